@@ -1,0 +1,8 @@
+"""``python -m setup_assistant``."""
+
+import sys
+
+from setup_assistant.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

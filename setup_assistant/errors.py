@@ -1,0 +1,398 @@
+"""What can go wrong, in words for people. Anything that is not in this tree is a bug.
+
+AssistantError                  title, text, advice (what to do), details (for support)
+├── Cancelled                   the user stopped it
+├── InputError                  something entered can't be used; names the field
+├── SignInError                 Microsoft said no, or the account can't be used
+│   ├── SignInTimedOut
+│   └── SignInRequired          the sign-in ended; sign in again
+├── ServiceError                a service answered, but not with what was asked for
+│   ├── NotSignedIn             401, 203 or a sign-in page
+│   ├── ClaimsRequired          401 with a claims challenge (continuous access evaluation)
+│   ├── AccessDenied            403, or 401 of an identity that is not a member
+│   │   └── ConditionalAccess   VS403463
+│   ├── NotFound                404
+│   ├── Rejected                any other 4xx
+│   ├── Throttled               429, or still asked to slow down after the retries
+│   ├── ServiceFault            5xx
+│   └── MalformedAnswer         not the documented shape
+└── NetworkError                no answer at all; names the host
+    ├── HostNotFound
+    ├── Unreachable             refused or no answer in time
+    ├── AnswerLost              sent, but the answer never came: it may have been carried out
+    ├── ProxyRefused
+    └── CertificateRejected     the chain does not end in a trusted authority
+
+Every sentence says what happened, what it means and what to do. None holds a token, a password, an
+authorization code or the address of a sign-in page.
+"""
+
+from __future__ import annotations
+
+from setup_assistant.texts import _
+
+
+class AssistantError(Exception):
+    """Base of everything that is explained to people."""
+
+    @property
+    def title(self) -> str:
+        return _("Something unexpected happened")
+
+    @property
+    def text(self) -> str:
+        return _("Nothing was changed. Copy the details and send them to your support contact.")
+
+    @property
+    def advice(self) -> tuple[str, ...]:
+        """What to do, one sentence each; may be empty when ``text`` says it."""
+        return ()
+
+    @property
+    def details(self) -> str:
+        """Codes and hosts for support; safe to copy."""
+        return type(self).__name__
+
+    def __str__(self) -> str:
+        return " ".join((f"{self.title}.", self.text, *self.advice)).strip()
+
+
+class Cancelled(AssistantError):
+    """The user stopped it."""
+
+    @property
+    def title(self) -> str:
+        return _("Stopped")
+
+    @property
+    def text(self) -> str:
+        return _("The step was stopped before it was finished. Nothing was changed.")
+
+
+class InputError(AssistantError):
+    """Something entered can't be used. ``field`` names the field, ``message`` is shown beside it."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(field, message)
+        self.field = field
+        self.message = message
+
+    @property
+    def title(self) -> str:
+        return self.message.rstrip(".")
+
+    @property
+    def text(self) -> str:
+        return ""
+
+
+class SignInError(AssistantError):
+    """Microsoft's answer in our words. ``code`` is ``AADSTS…``, ``trace_id`` what support asks for."""
+
+    def __init__(
+        self, title: str, text: str, *, code: str = "", trace_id: str = "", correlation_id: str = ""
+    ) -> None:
+        super().__init__(title, text)
+        self._title, self._text = title, text
+        self.code, self.trace_id, self.correlation_id = code, trace_id, correlation_id
+
+    @property
+    def title(self) -> str:
+        return self._title
+
+    @property
+    def text(self) -> str:
+        return self._text
+
+    @property
+    def details(self) -> str:
+        parts = [self.code]
+        if self.trace_id:
+            parts.append(f"Trace ID: {self.trace_id}")
+        if self.correlation_id:
+            parts.append(f"Correlation ID: {self.correlation_id}")
+        return "\n".join(part for part in parts if part)
+
+
+class SignInTimedOut(SignInError):
+    """Nobody finished the sign-in in time."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The sign-in was not finished in time"),
+            _("Nothing was changed. Choose Start over and sign in again."),
+        )
+
+
+class SignInRequired(SignInError):
+    """The sign-in ended: renewing it silently was refused."""
+
+    def __init__(self, *, code: str = "", trace_id: str = "", correlation_id: str = "") -> None:
+        super().__init__(
+            _("The sign-in has ended"),
+            _("Microsoft asks for a new sign-in. Go back to Sign in and sign in again."),
+            code=code,
+            trace_id=trace_id,
+            correlation_id=correlation_id,
+        )
+
+
+class ServiceError(AssistantError):
+    """A service answered, but not with what was asked for.
+
+    ``service`` is its name for people ("Azure DevOps", "Keepit", "Microsoft"), ``call`` the name of
+    the call ("read the policies"), ``status`` the HTTP status, ``code`` the service's own error
+    code (``TF400813``, ``VS403463``, Keepit's ``<code>``), ``message`` its sentence, shortened.
+    """
+
+    def __init__(
+        self,
+        service: str,
+        call: str,
+        *,
+        status: int = 0,
+        code: str = "",
+        message: str = "",
+        request_id: str = "",
+    ) -> None:
+        super().__init__(service, call, status, code)
+        self.service, self.call, self.status = service, call, status
+        self.code, self.message, self.request_id = code, message[:500], request_id
+
+    @property
+    def title(self) -> str:
+        return _("{service} did not accept the request").format(service=self.service)
+
+    @property
+    def text(self) -> str:
+        return _("“{call}” was refused. Nothing was changed.").format(call=self.call)
+
+    @property
+    def details(self) -> str:
+        lines = [f"{self.service}: {self.call}", f"HTTP {self.status}" if self.status else ""]
+        lines += [self.code, self.message]
+        lines.append(f"Request ID: {self.request_id}" if self.request_id else "")
+        return "\n".join(line for line in lines if line)
+
+
+class NotSignedIn(ServiceError):
+    """401, 203 or an HTML sign-in page: the credential was not accepted."""
+
+    @property
+    def title(self) -> str:
+        return _("{service} does not accept the sign-in").format(service=self.service)
+
+    @property
+    def text(self) -> str:
+        return _(
+            "“{call}” was answered with a request to sign in. The sign-in may have ended. Sign in again."
+        ).format(call=self.call)
+
+
+class ClaimsRequired(NotSignedIn):
+    """401 ``insufficient_claims``: ``claims`` is the decoded challenge for the token request."""
+
+    def __init__(self, service: str, call: str, *, claims: str, status: int = 401) -> None:
+        super().__init__(service, call, status=status, code="insufficient_claims")
+        self.claims = claims
+
+
+class AccessDenied(ServiceError):
+    """The identity is known, but may not do this, or is not a member."""
+
+    @property
+    def title(self) -> str:
+        return _("{service} refused access").format(service=self.service)
+
+    @property
+    def text(self) -> str:
+        return _(
+            "The account may not “{call}”. Nothing was changed. Ask an administrator for the right."
+        ).format(call=self.call)
+
+
+class ConditionalAccess(AccessDenied):
+    """VS403463: a Conditional Access rule of the directory."""
+
+    @property
+    def title(self) -> str:
+        return _("A Conditional Access rule refused access")
+
+    @property
+    def text(self) -> str:
+        return _(
+            "Your company's rules don't allow this computer or network to reach {service}. "
+            "Nothing was changed. Ask your directory's administrator, or use a managed device."
+        ).format(service=self.service)
+
+
+class NotFound(ServiceError):
+    @property
+    def title(self) -> str:
+        return _("{service} does not know what was asked for").format(service=self.service)
+
+    @property
+    def text(self) -> str:
+        return _("“{call}” was answered with “not found”. Check the name and try again.").format(
+            call=self.call
+        )
+
+
+class Rejected(ServiceError):
+    """Any other 4xx: the request itself was not accepted."""
+
+
+class Throttled(ServiceError):
+    """Asked to slow down, and still after the retries. ``retry_after`` in seconds."""
+
+    def __init__(self, service: str, call: str, *, retry_after: float, status: int = 429) -> None:
+        super().__init__(service, call, status=status)
+        self.retry_after = retry_after
+
+    @property
+    def title(self) -> str:
+        return _("{service} asks to slow down").format(service=self.service)
+
+    @property
+    def text(self) -> str:
+        return _("Nothing was changed. Wait {s} seconds, then try again.").format(
+            s=round(self.retry_after)
+        )
+
+
+class ServiceFault(ServiceError):
+    """5xx, still after the retries."""
+
+    @property
+    def title(self) -> str:
+        return _("{service} has a problem").format(service=self.service)
+
+    @property
+    def text(self) -> str:
+        return _("“{call}” failed at the service. Wait a few minutes, then try again.").format(
+            call=self.call
+        )
+
+
+class MalformedAnswer(ServiceError):
+    """Not the documented shape. ``message`` says what was missing, never the body."""
+
+    @property
+    def title(self) -> str:
+        return _("{service} gave an answer that can't be understood").format(service=self.service)
+
+    @property
+    def text(self) -> str:
+        return _(
+            "The answer to “{call}” does not have the documented form, so nothing was concluded "
+            "from it. Try again; if it stays so, send the details to your support contact."
+        ).format(call=self.call)
+
+
+class NetworkError(AssistantError):
+    """No answer. ``host`` is the host that was asked, ``reason`` a short technical word."""
+
+    def __init__(self, host: str, reason: str = "") -> None:
+        super().__init__(host, reason)
+        self.host, self.reason = host, reason
+
+    @property
+    def details(self) -> str:
+        return "\n".join(part for part in (self.host, self.reason) if part)
+
+
+class HostNotFound(NetworkError):
+    @property
+    def title(self) -> str:
+        return _("{host} can't be found").format(host=self.host)
+
+    @property
+    def text(self) -> str:
+        return _(
+            "This computer's DNS server doesn't know the name. Check the region and the network."
+        )
+
+
+class Unreachable(NetworkError):
+    """Refused, or no answer within ``seconds``."""
+
+    def __init__(self, host: str, reason: str = "", seconds: float = 10) -> None:
+        super().__init__(host, reason)
+        self.seconds = seconds
+
+    @property
+    def title(self) -> str:
+        return _("{host} can't be reached").format(host=self.host)
+
+    @property
+    def text(self) -> str:
+        return _(
+            "No answer within {s} seconds. Check the network connection, the proxy and the firewall."
+        ).format(s=round(self.seconds))
+
+
+class AnswerLost(Unreachable):
+    """The request was sent and the answer never came: it may or may not have been carried out."""
+
+    @property
+    def title(self) -> str:
+        return _("{host} didn't answer in time").format(host=self.host)
+
+    @property
+    def text(self) -> str:
+        return _("The request was sent, but no answer came. It may have been carried out.")
+
+
+class ProxyRefused(NetworkError):
+    """407 or a refusal by the proxy itself. ``proxy`` is its host and port."""
+
+    def __init__(self, host: str, proxy: str, reason: str = "") -> None:
+        super().__init__(host, reason)
+        self.proxy = proxy
+
+    @property
+    def title(self) -> str:
+        return _("The proxy asks for a sign-in")
+
+    @property
+    def text(self) -> str:
+        return _(
+            "Proxy {proxy} refused the connection. Sign in to it in the system settings, "
+            "then try again."
+        ).format(proxy=self.proxy)
+
+
+class CertificateRejected(NetworkError):
+    """The certificate is not trusted. ``issuer`` is the common name of who issued it, or empty."""
+
+    def __init__(self, host: str, service: str = "", issuer: str = "", reason: str = "") -> None:
+        super().__init__(host, reason)
+        self.service, self.issuer = service, issuer
+
+    @property
+    def title(self) -> str:
+        return _("The connection to {service} is being intercepted").format(
+            service=self.service or self.host
+        )
+
+    @property
+    def text(self) -> str:
+        return _(
+            "The certificate for {host} was issued by “{issuer}”, not by a public authority. A proxy "
+            "or security product on your network is probably inspecting the traffic."
+        ).format(host=self.host, issuer=self.issuer or _("an unknown authority"))
+
+    @property
+    def advice(self) -> tuple[str, ...]:
+        return (
+            _("Ask your network team to exclude {host} from TLS inspection.").format(host=self.host),
+            _("Or have them install their certificate in this computer's trust store."),
+        )
+
+    @property
+    def details(self) -> str:
+        return "\n".join(
+            part
+            for part in (self.host, f"Issuer: {self.issuer}" if self.issuer else "", self.reason)
+            if part
+        )

@@ -1,0 +1,97 @@
+"""The order of the steps, as data. Pure: it looks at a ``Session`` and knows no window."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from enum import StrEnum
+
+from setup_assistant.model import KeepitAccount, Session
+
+
+class Step(StrEnum):
+    BEFORE = "before"
+    SIGN_IN = "sign_in"
+    ORGANIZATIONS = "organizations"
+    KEEPIT = "keepit"
+    CONNECTOR = "connector"
+    REVIEW = "review"
+    CONSENT = "consent"
+    DONE = "done"
+
+
+ORDER = tuple(Step)
+
+
+class StepState(StrEnum):
+    """States of the step list (design: flow and step list)."""
+
+    TODO = "todo"
+    CURRENT = "current"
+    COMPLETED = "completed"
+    ATTENTION = "attention"
+    CONDITIONAL = "conditional"
+    SKIPPED = "skipped"
+    TASK = "task"
+
+
+def consent_needed(session: Session) -> bool | None:
+    """Whether Keepit's own page must ask for the authorization; None while nobody can know.
+
+    An authorization is used only after the user confirmed it: then the draft holds its orglink.
+    """
+    if session.keepit is None:
+        return None
+    return not session.draft.orglink
+
+
+def following(step: Step, session: Session) -> Step | None:
+    """The step after ``step``; None after the last."""
+    if step is Step.DONE:
+        return None
+    if step is Step.REVIEW and (consent_needed(session) is False or session.created):
+        return Step.DONE
+    return ORDER[ORDER.index(step) + 1]
+
+
+def state(step: Step, current: Step, session: Session) -> StepState:
+    """How ``step`` stands in the step list while ``current`` is shown."""
+    if step is current:
+        left = step is Step.DONE and session.created is not None and session.created.task
+        return StepState.TASK if left else StepState.CURRENT
+    if step is Step.CONSENT:
+        needed = consent_needed(session)
+        if needed is None:
+            return StepState.CONDITIONAL
+        if not needed:
+            return StepState.SKIPPED
+    if ORDER.index(step) > ORDER.index(current):
+        return StepState.TODO
+    if step is Step.ORGANIZATIONS and session.inspection and not session.inspection.ready:
+        return StepState.ATTENTION
+    return StepState.COMPLETED
+
+
+def back_allowed(step: Step, session: Session) -> bool:
+    """Back exists until a connector exists; then there is no way back."""
+    return step not in (Step.BEFORE, Step.DONE) and session.created is None
+
+
+def stop_asks(step: Step, session: Session) -> bool:
+    """Whether leaving asks first: from the sign-in on, until a connector exists."""
+    return step not in (Step.BEFORE, Step.DONE) and session.created is None
+
+
+def rewind(session: Session, step: Step) -> Session:
+    """What is still known when the user goes back to ``step``. Deeds are never undone.
+
+    What was entered stays entered; what was learnt after ``step`` is forgotten.
+    """
+    if step in (Step.BEFORE, Step.SIGN_IN):
+        session = replace(session, account=None, signed_in_with=None, signed_in_at=None)
+        session = replace(session, inspection=None)
+    return session
+
+
+def may_use(account: KeepitAccount, orglink: str) -> bool:
+    """Whether ``orglink`` is one of the account's Azure DevOps authorizations."""
+    return any(known.orglink == orglink for known in account.authorizations)

@@ -1,0 +1,394 @@
+"""The words of the product, as frozen data. Nothing here reads, decides or draws.
+
+*Evidence* is what was read; each item is a value or ``Unread`` with the reason. A *Finding* is
+the answer of one check. A *Session* is everything this run has learnt: replaced, never edited.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+NO_TENANT = "00000000-0000-0000-0000-000000000000"
+"""What ``X-VSS-ResourceTenant`` says of an organization backed by personal accounts."""
+
+PERSONAL_TENANT = "9188040d-6c67-4c5b-b112-36a304b66dad"
+"""The directory that Microsoft puts into tokens of personal accounts."""
+
+
+class UnreadReason(StrEnum):
+    """Why an item of evidence is not there."""
+
+    NOT_ASKED = "not_asked"
+    CANCELLED = "cancelled"
+    NOT_MEMBER = "not_member"
+    OTHER_DIRECTORY = "other_directory"
+    PERSONAL_BACKED = "personal_backed"
+    ANONYMOUS = "anonymous"
+    CONDITIONAL_ACCESS = "conditional_access"
+    NOT_SIGNED_IN = "not_signed_in"
+    REFUSED = "refused"
+    MISSING = "missing"
+    CONTRADICTORY = "contradictory"
+    MALFORMED = "malformed"
+    THROTTLED = "throttled"
+    UNREACHABLE = "unreachable"
+    SERVICE_FAULT = "service_fault"
+
+
+@dataclass(frozen=True)
+class Unread:
+    """An item that could not be read. ``detail`` is for support and never holds a secret."""
+
+    reason: UnreadReason
+    detail: str = ""
+
+
+class AccountKind(StrEnum):
+    MEMBER = "member"
+    GUEST = "guest"
+    PERSONAL = "personal"
+    UNREAD = "unread"
+
+
+@dataclass(frozen=True)
+class Account:
+    """Who signed in. ``tenant_id`` is the ``tid`` of the token, ``object_id`` its ``oid``."""
+
+    name: str
+    upn: str
+    object_id: str
+    tenant_id: str
+    kind: AccountKind
+
+    @property
+    def domain(self) -> str:
+        """The sign-in name's domain: the token gives no directory name."""
+        return self.upn.rpartition("@")[2]
+
+
+@dataclass(frozen=True)
+class Organization:
+    """One Azure DevOps organization. ``id`` is empty when it was added by name."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Identity:
+    """The account as one organization knows it (connectionData). ``instance_id`` is the host's GUID."""
+
+    id: str
+    subject_descriptor: str
+    instance_id: str
+    kind: AccountKind = AccountKind.UNREAD
+
+
+@dataclass(frozen=True)
+class Owner:
+    """The organization's owner, from the overview page's data provider."""
+
+    id: str
+    name: str
+    is_me: bool
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Group memberships, looked *up* from the account.
+
+    ``transitive`` holds SIDs (identities, ``queryMembership=Expanded``); ``direct`` holds the
+    subject descriptors of the groups the account is in itself (Graph memberships, ``up``);
+    ``via`` is the display name of the directly joined group that leads into Project Collection
+    Administrators, when the membership is nested and the name could be read.
+    """
+
+    transitive: frozenset[str]
+    direct: frozenset[str] | Unread = field(default=Unread(UnreadReason.NOT_ASKED))
+    via: str | Unread = field(default=Unread(UnreadReason.NOT_ASKED))
+
+
+@dataclass(frozen=True)
+class Entitlement:
+    """The account's access level in one organization (user entitlements)."""
+
+    license: str
+    """``accountLicenseType``: none, earlyAdopter, express, professional, advanced, stakeholder."""
+    label: str
+    """``licenseDisplayName``: Basic, Stakeholder …"""
+    status: str
+    """none, active, disabled, deleted, pending, expired, pendingDisabled."""
+
+
+@dataclass(frozen=True)
+class OAuthPolicy:
+    """``Policy.DisallowOAuthAuthentication`` as the interface shows it: ``enabled`` is the toggle."""
+
+    enabled: bool
+    source: str
+    """Which route told: ``settings``, ``provider`` or ``single``."""
+    enforced_by_parent: bool = False
+
+
+@dataclass(frozen=True)
+class Rights:
+    """What the account may change (permission evaluation)."""
+
+    manage_policies: bool
+    edit_organization: bool
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What was read about one organization, when, and each item as a value or ``Unread``."""
+
+    organization: Organization
+    read_at: datetime
+    account: Account
+    directory: str | Unread = Unread(UnreadReason.NOT_ASKED)
+    """Tenant id that the organization belongs to; ``NO_TENANT`` when backed by personal accounts."""
+    identity: Identity | Unread = Unread(UnreadReason.NOT_ASKED)
+    owner: Owner | Unread = Unread(UnreadReason.NOT_ASKED)
+    groups: Groups | Unread = Unread(UnreadReason.NOT_ASKED)
+    entitlement: Entitlement | Unread = Unread(UnreadReason.NOT_ASKED)
+    policy: OAuthPolicy | Unread = Unread(UnreadReason.NOT_ASKED)
+    rights: Rights | Unread = Unread(UnreadReason.NOT_ASKED)
+    seconds: float = 0.0
+
+
+class Verdict(StrEnum):
+    PASSED = "passed"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class Weight(StrEnum):
+    REQUIRED = "required"
+    ADVISED = "advised"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The answer of one check. ``reason`` is the check's own stable code, ``facts`` fill its words."""
+
+    check: str
+    verdict: Verdict
+    weight: Weight
+    reason: str
+    facts: tuple[tuple[str, str], ...] = ()
+
+    def fact(self, name: str) -> str:
+        """The fact called ``name``, or an empty string."""
+        return dict(self.facts).get(name, "")
+
+
+class OrganizationStatus(StrEnum):
+    """Status of a row. In this order the window sorts."""
+
+    ATTENTION = "attention"
+    UNKNOWN = "unknown"
+    CHECKING = "checking"
+    WAITING = "waiting"
+    READY = "ready"
+
+
+@dataclass(frozen=True)
+class Inspected:
+    """One organization with its evidence and the findings of every organization check, in order."""
+
+    evidence: Evidence
+    findings: tuple[Finding, ...]
+
+    @property
+    def organization(self) -> Organization:
+        return self.evidence.organization
+
+    def finding(self, check: str) -> Finding:
+        """The finding of the check with id ``check``; ``KeyError`` if there is none."""
+        return {finding.check: finding for finding in self.findings}[check]
+
+    @property
+    def status(self) -> OrganizationStatus:
+        """Advised findings never change it; unknown is never ready."""
+        verdicts = {f.verdict for f in self.findings if f.weight is Weight.REQUIRED}
+        if Verdict.FAILED in verdicts:
+            return OrganizationStatus.ATTENTION
+        if Verdict.UNKNOWN in verdicts or not verdicts:
+            return OrganizationStatus.UNKNOWN
+        return OrganizationStatus.READY
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """The whole check. ``complete`` is false when it was stopped."""
+
+    account: Account
+    account_finding: Finding
+    organizations: tuple[Inspected, ...]
+    started_at: datetime
+    finished_at: datetime
+    complete: bool = True
+
+    def count(self, status: OrganizationStatus) -> int:
+        """How many organizations have ``status``."""
+        return sum(inspected.status is status for inspected in self.organizations)
+
+    @property
+    def not_ready(self) -> int:
+        """Organizations that need attention or could not be read."""
+        return len(self.organizations) - self.count(OrganizationStatus.READY)
+
+    @property
+    def ready(self) -> bool:
+        """Every organization ready, at least one, nothing left out, and the account in order."""
+        finding = self.account_finding
+        blocked = finding.weight is Weight.REQUIRED and finding.verdict is not Verdict.PASSED
+        return bool(self.organizations) and self.complete and not self.not_ready and not blocked
+
+
+@dataclass(frozen=True)
+class Region:
+    """A Keepit data centre: ``code`` is the first part of its web address."""
+
+    code: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Connector:
+    """One Keepit connector (``devices/cloud``). ``retention`` is an ISO 8601 duration or empty = unlimited."""
+
+    guid: str
+    name: str
+    type: str
+    orglink: str = ""
+    retention: str = ""
+    created: str = ""
+
+
+@dataclass(frozen=True)
+class Authorization:
+    """An ``orglink`` and the names of the Azure DevOps connectors that use it.
+
+    Keepit does not say which directory it belongs to.
+    """
+
+    orglink: str
+    used_by: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Seats:
+    """Seats of ``azuredo-users``. ``total`` is None where Keepit reports no limit."""
+
+    used: int
+    total: int | None
+    violated: bool
+
+
+@dataclass(frozen=True)
+class KeepitAccount:
+    """What the API token reaches. ``name`` falls back to the account id."""
+
+    id: str
+    name: str
+    region: Region
+    host: str
+    may_create: bool | Unread
+    seats: Seats | Unread
+    connectors: tuple[Connector, ...]
+    """Every accessible connector of the account: names must be unique among all of them."""
+
+    @property
+    def azure_devops(self) -> tuple[Connector, ...]:
+        return tuple(connector for connector in self.connectors if connector.type == "azure-do")
+
+    @property
+    def authorizations(self) -> tuple[Authorization, ...]:
+        """Azure DevOps authorizations, grouped by orglink, in order of appearance."""
+        links: dict[str, tuple[str, ...]] = {}
+        for connector in self.azure_devops:
+            if connector.orglink:
+                links[connector.orglink] = (*links.get(connector.orglink, ()), connector.name)
+        return tuple(Authorization(orglink, names) for orglink, names in links.items())
+
+
+@dataclass(frozen=True)
+class ConnectorDraft:
+    """What the user wants. ``orglink`` empty = approve a new authorization in Keepit."""
+
+    name: str = ""
+    retention: str = ""
+    members: tuple[str, ...] = ()
+    orglink: str = ""
+
+
+class Health(StrEnum):
+    HEALTHY = "healthy"
+    UNHEALTHY = "unhealthy"
+    CRITICAL = "critical"
+
+
+class BackupState(StrEnum):
+    RUNNING = "running"
+    SCHEDULED = "scheduled"
+    NOT_SCHEDULED = "not_scheduled"
+
+
+@dataclass(frozen=True)
+class Backup:
+    """The first backup. ``at`` is Keepit's timestamp text, UTC, or empty."""
+
+    state: BackupState
+    at: str = ""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Something Keepit holds otherwise than asked, or that could not be read back (``found`` Unread)."""
+
+    what: str
+    """``name``, ``retention``, ``member`` or ``orglink``."""
+    wanted: str
+    found: str | Unread
+
+
+@dataclass(frozen=True)
+class Created:
+    """The connector as read back from Keepit at ``read_at``."""
+
+    connector: Connector
+    health: Health | Unread
+    health_reason: str
+    backup: Backup | Unread
+    task: str
+    """Keepit's error code of a task that is left, such as ``E_INCOMPLETE_CONNECTOR_CONFIG``, or empty."""
+    differences: tuple[Difference, ...]
+    read_at: datetime
+    members_confirmed: bool = True
+
+
+class SignInMethod(StrEnum):
+    PRIVATE = "private"
+    OWN = "own"
+    CODE = "code"
+
+
+@dataclass(frozen=True)
+class Session:
+    """Everything this run has learnt. Holds no token and no password."""
+
+    method: SignInMethod = SignInMethod.PRIVATE
+    expected: str = ""
+    account: Account | None = None
+    signed_in_with: SignInMethod | None = None
+    signed_in_at: datetime | None = None
+    added: tuple[str, ...] = ()
+    inspection: Inspection | None = None
+    keepit: KeepitAccount | None = None
+    region: str = "dk-co"
+    draft: ConnectorDraft = field(default_factory=ConnectorDraft)
+    created: Created | None = None

@@ -385,7 +385,9 @@ class CertificateRejected(NetworkError):
     @property
     def advice(self) -> tuple[str, ...]:
         return (
-            _("Ask your network team to exclude {host} from TLS inspection.").format(host=self.host),
+            _("Ask your network team to exclude {host} from TLS inspection.").format(
+                host=self.host
+            ),
             _("Or have them install their certificate in this computer's trust store."),
         )
 

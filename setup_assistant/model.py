@@ -351,7 +351,8 @@ class Difference:
     """Something Keepit holds otherwise than asked, or that could not be read back (``found`` Unread)."""
 
     what: str
-    """``name``, ``retention``, ``member`` or ``orglink``."""
+    """``name``, ``retention``, ``member``, ``orglink``, or a deed that failed: ``enabled``, ``backup``,
+    ``status``; then ``found`` is ``Unread`` with the sentence for people as its detail."""
     wanted: str
     found: str | Unread
 
@@ -365,7 +366,7 @@ class Created:
     health_reason: str
     backup: Backup | Unread
     task: str
-    """Keepit's error code of a task that is left, such as ``E_INCOMPLETE_CONNECTOR_CONFIG``, or empty."""
+    """Keepit's code of a task that is left (``E_INCOMPLETE_CONNECTOR_CONFIG``, ``E_QUOTA`` …), or empty."""
     differences: tuple[Difference, ...]
     read_at: datetime
     members_confirmed: bool = True

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+import threading
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -61,8 +62,8 @@ def region(code: str) -> Region:
 class Remembered:
     """Where the user stopped. Both sign-ins are repeated; no secret is here.
 
-    ``create_sent_at`` (ISO 8601, UTC) and ``create_name`` are the marker that turns Create into a
-    look-up; ``created_guid`` is the connector once Keepit has named it.
+    ``create_sent_at`` (ISO 8601, UTC), ``create_name`` and ``create_account`` are the marker that
+    turns Create into a look-up; ``created_guid`` is the connector once Keepit has named it.
     """
 
     step: str = ""
@@ -77,6 +78,7 @@ class Remembered:
     members: tuple[str, ...] = ()
     create_sent_at: str = ""
     create_name: str = ""
+    create_account: str = ""
     created_guid: str = ""
 
     def draft(self) -> ConnectorDraft:
@@ -90,26 +92,30 @@ class Memory:
 
     path: Path
     _known: Remembered | None = field(default=None, repr=False)
+    _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
     def load(self) -> Remembered:
         """What is remembered, or the empty default."""
-        if self._known is None:
-            self._known = _read(self.path)
-        return self._known
+        with self._lock:
+            if self._known is None:
+                self._known = _read(self.path)
+            return self._known
 
     def update(self, **changes: Any) -> Remembered:
         """Change some fields and write the file; unchanged content is not written again."""
-        known = self.load()
-        changed = replace(known, **changes)
-        if changed != known:
-            _write(self.path, changed)
-            self._known = changed
-        return changed
+        with self._lock:  # the marker of a create is written by a worker
+            known = self.load()
+            changed = replace(known, **changes)
+            if changed != known:
+                _write(self.path, changed)
+                self._known = changed
+            return changed
 
     def forget(self) -> None:
         """Remove the file: the job is done, or the user starts over."""
-        self.path.unlink(missing_ok=True)
-        self._known = Remembered()
+        with self._lock:
+            self.path.unlink(missing_ok=True)
+            self._known = Remembered()
 
 
 def data_folder(practice: bool = False) -> Path:
@@ -118,6 +124,20 @@ def data_folder(practice: bool = False) -> Path:
 
     root = Path(platformdirs.user_data_dir("Setup Assistant", "Keepit setup", roaming=False))
     return root / "practice" if practice else root
+
+
+def client_id() -> str:
+    """The app registration's id from ``settings.json`` in the user's configuration folder, or empty."""
+    import uuid
+
+    import platformdirs
+
+    file = Path(platformdirs.user_config_dir("Setup Assistant", "Keepit setup")) / "settings.json"
+    try:
+        held = json.loads(file.read_text(encoding="utf-8"))
+        return str(uuid.UUID(held["client_id"]))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return ""
 
 
 def memory(practice: bool = False) -> Memory:
@@ -151,7 +171,7 @@ def _write(path: Path, remembered: Remembered) -> None:
             json.dump(asdict(remembered), file, indent=1)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(name, path)
+        Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise

@@ -1,0 +1,312 @@
+#!/usr/bin/env python3
+"""Sets everything up and starts it: ``python3 dev.py demo``, ``python3 dev.py test``.
+
+Standard library only, the same on Windows, macOS and Linux; needs Python 3.11 or newer and pip.
+It makes ``.venv`` beside this file from the locked, hash-checked requirements, adds missing system
+libraries on Debian and Ubuntu, and leaves everything else on the machine alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import hashlib
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+TOOLS = ROOT / ".tools"
+LOCK = ROOT / "requirements-dev.txt"
+TOOLS_LOCK = ROOT / "requirements-tools.txt"
+WINDOWS = os.name == "nt"
+PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
+
+# What Qt and its browser load, and the Debian package of each; "|" parts older from newer names.
+LIBRARIES = {
+    "libGL.so.1": "libgl1",
+    "libEGL.so.1": "libegl1",
+    "libOpenGL.so.0": "libopengl0",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libglib-2.0.so.0": "libglib2.0-0|libglib2.0-0t64",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libnss3.so": "libnss3",
+    "libasound.so.2": "libasound2|libasound2t64",
+    "libXcomposite.so.1": "libxcomposite1",
+    "libXdamage.so.1": "libxdamage1",
+    "libXrandr.so.2": "libxrandr2",
+    "libXtst.so.6": "libxtst6",
+    "libxkbfile.so.1": "libxkbfile1",
+    "libgbm.so.1": "libgbm1",
+    "libxcb-dri3.so.0": "libxcb-dri3-0",
+}
+WINDOW_LIBRARIES = {
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-image.so.0": "libxcb-image0",
+    "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+}
+PICTURE_FONT = (Path("/usr/share/fonts/opentype/inter"), "fonts-inter")
+
+
+class Stop(Exception):
+    """A step failed; the message says in one sentence what to do."""
+
+
+def main() -> int:
+    """Set up, then do what was asked; the exit code is that of the program started."""
+    parser = argparse.ArgumentParser(description="Set up and start Setup Assistant.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name, (help_text, _) in COMMANDS.items():
+        commands.add_parser(name, help=help_text, add_help=False)
+    asked, rest = parser.parse_known_args()
+    try:
+        set_up()
+        return COMMANDS[asked.command][1](rest)
+    except Stop as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def set_up() -> None:
+    """Bring Python packages and system libraries to the locked state; quick when nothing changed."""
+    if sys.version_info < (3, 11):
+        raise Stop(
+            f"Python 3.11 or newer is needed, this is {platform.python_version()}: install it and start again."
+        )
+    install_libraries()
+    stamp = VENV / "locked"
+    wanted = fingerprint()
+    if PYTHON.exists() and stamp.exists() and stamp.read_text() == wanted:
+        return
+    uv = bring_uv()
+    step(
+        [uv, "venv", "--quiet", "--allow-existing", "--python", sys.executable, str(VENV)],
+        "The environment .venv could not be made: remove the folder .venv and start again.",
+    )
+    step(
+        [uv, "pip", "sync", "--quiet", "--require-hashes", "--python", str(PYTHON), str(LOCK)],
+        "The locked packages could not be installed: check the network and the package index settings of pip and uv, then start again.",
+    )
+    stamp.write_text(wanted)
+
+
+def fingerprint() -> str:
+    """Changes when the lock, the interpreter or this machine's kind changes."""
+    parts = (LOCK.read_bytes(), sys.version.encode(), platform.machine().encode())
+    return hashlib.sha256(b"\n".join(parts)).hexdigest()
+
+
+def bring_uv() -> str:
+    """The locked uv, in a private folder: pip checks its hash; a system's own Python is not touched."""
+    folder = TOOLS / hashlib.sha256(TOOLS_LOCK.read_bytes()).hexdigest()[:12]
+    found = find_uv(folder)
+    if found is None:
+        print("Setting up for the first time…", flush=True)
+        shutil.rmtree(folder, ignore_errors=True)
+        step(
+            [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-warn-script-location", "--root-user-action=ignore",
+             "--require-hashes", "--only-binary=:all:", "--target", str(folder), "-r", str(TOOLS_LOCK)],
+            "The installer could not be fetched by pip: check that pip works (python3 -m pip --version) and that the package index can be reached, then start again.",
+        )  # fmt: skip
+        found = find_uv(folder)
+    if found is None:
+        raise Stop(
+            "pip installed no uv for this machine: remove the folder .tools and start again."
+        )
+    return found
+
+
+def find_uv(folder: Path) -> str | None:
+    """Where pip put the program below ``folder``: bin or Scripts, by system and pip version."""
+    name = "uv.exe" if WINDOWS else "uv"
+    return next((str(path) for path in sorted(folder.glob(f"*/{name}"))), None)
+
+
+def step(command: list[str], advice: str) -> None:
+    """Run one step; if it fails, show what it said and then what to do."""
+    environment = os.environ | {
+        "UV_SYSTEM_CERTS": "1",
+        "UV_PYTHON_DOWNLOADS": "never",
+        "UV_LINK_MODE": "copy",
+    }
+    try:
+        done = subprocess.run(command, cwd=ROOT, env=environment, check=False)
+    except OSError as problem:
+        raise Stop(f"{advice} ({problem.strerror})") from None
+    if done.returncode:
+        raise Stop(advice)
+
+
+def install_libraries() -> None:
+    """On Linux: what Qt needs from the system. As root on Debian and Ubuntu it is installed."""
+    if sys.platform != "linux":
+        return
+    packages = [package for library, package in needed_libraries().items() if not loads(library)]
+    font = [] if PICTURE_FONT[0].exists() else [PICTURE_FONT[1]]
+    if not packages and not (font and may_install()):
+        return
+    if may_install():
+        apt_install(packages, font)
+        return
+    names = " ".join(package.split("|")[0] for package in packages)
+    raise Stop(
+        f"System libraries are missing; install them, then start again: sudo apt-get install -y --no-install-recommends {names}"
+    )
+
+
+def needed_libraries() -> dict[str, str]:
+    """Library to Debian package; a real window needs more than a picture of one."""
+    return LIBRARIES | (WINDOW_LIBRARIES if has_display() else {})
+
+
+def loads(library: str) -> bool:
+    """Whether the system's loader finds ``library``."""
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def may_install() -> bool:
+    """Whether this is root on a system with apt."""
+    return os.geteuid() == 0 and shutil.which("apt-get") is not None
+
+
+def apt_install(packages: list[str], optional: list[str]) -> None:
+    """Install the packages under the names this release knows; the font is for pictures only."""
+    print("Installing system libraries…", flush=True)
+    advice = "apt-get could not install the system libraries: run 'apt-get update', look at its message, then start again."
+    quiet = ["-o", "Dpkg::Use-Pty=0", "-qq"]
+    step(["apt-get", *quiet, "update"], advice)
+    names = [known_name(package) for package in packages]
+    command = [
+        "env",
+        "DEBIAN_FRONTEND=noninteractive",
+        "apt-get",
+        *quiet,
+        "install",
+        "-y",
+        "--no-install-recommends",
+    ]
+    if names:
+        step([*command, *names], advice)
+    for name in optional:
+        if subprocess.run(
+            [*command, name], cwd=ROOT, check=False, stdout=subprocess.DEVNULL
+        ).returncode:
+            print(f"The font package {name} is not there; pictures use another font.", flush=True)
+
+
+def known_name(alternatives: str) -> str:
+    """The first of the ``|``-parted names for which apt has a candidate."""
+    names = alternatives.split("|")
+    for name in names:
+        shown = subprocess.run(
+            ["apt-cache", "policy", name], capture_output=True, text=True, check=False
+        ).stdout
+        if "Candidate:" in shown and "Candidate: (none)" not in shown:
+            return name
+    return names[0]
+
+
+def has_display() -> bool:
+    """Whether a window can be shown."""
+    return sys.platform != "linux" or bool(
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    )
+
+
+def environment() -> dict[str, str]:
+    """For the programs started: the checkout importable, Chromium able to run where it must."""
+    found = dict(os.environ)
+    found.pop("PYTHONHOME", None)
+    found["PYTHONPATH"] = str(ROOT)
+    if not has_display():
+        found.setdefault("QT_QPA_PLATFORM", "offscreen")
+    if sys.platform == "linux" and os.geteuid() == 0:
+        found["QTWEBENGINE_DISABLE_SANDBOX"] = "1"
+    return found
+
+
+def start(*arguments: str) -> int:
+    """Run the environment's Python in the checkout."""
+    return subprocess.run(
+        [str(PYTHON), *arguments], cwd=ROOT, env=environment(), check=False
+    ).returncode
+
+
+def demo(rest: list[str]) -> int:
+    """The window in practice mode; without a display the tour through every page."""
+    if "--tour" in rest or not has_display():
+        return start(
+            "-m",
+            "setup_assistant",
+            "--practice",
+            "--tour",
+            "build/tour",
+            *(word for word in rest if word != "--tour"),
+        )
+    return start("-m", "setup_assistant", "--practice", *rest)
+
+
+def run(rest: list[str]) -> int:
+    """The program itself: the window against the real services, or any command of it."""
+    return start("-m", "setup_assistant", *rest)
+
+
+def lint(rest: list[str]) -> int:
+    """All static checks; every one is run, the first failure's code is returned."""
+    checks = (
+        ("-m", "ruff", "check", "."),
+        ("-m", "ruff", "format", "--check", "."),
+        ("-m", "mypy"),
+        ("-c", "from importlinter.cli import lint_imports_command as run; run()"),
+        ("-m", "tests.catalogue", "--check"),
+    )
+    if rest:
+        raise Stop("lint takes no arguments.")
+    codes = [start(*check) for check in checks]
+    return next((code for code in codes if code), 0)
+
+
+def test(rest: list[str]) -> int:
+    """The static checks, then every test; with arguments only what pytest is told."""
+    if rest:
+        return start("-m", "pytest", *rest)
+    return lint([]) or start("-m", "pytest")
+
+
+def bench(rest: list[str]) -> int:
+    """The figures of the README, both sides measured in one run."""
+    return start("-m", "tests.bench", *rest)
+
+
+def build(rest: list[str]) -> int:
+    """The frozen program of this system, in dist/."""
+    return start("-m", "PyInstaller", "--noconfirm", "--clean", "build.spec", *rest)
+
+
+COMMANDS = {
+    "demo": ("set up everything and do the main job against the built-in practice services", demo),
+    "test": ("set up everything and pass every check and test", test),
+    "run": ("the program against the real services; further words are passed on", run),
+    "lint": ("the static checks alone", lint),
+    "bench": ("measure and print the figures", bench),
+    "build": ("build the program for this system", build),
+}
+
+if __name__ == "__main__":
+    sys.exit(main())

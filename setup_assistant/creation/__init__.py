@@ -1,0 +1,44 @@
+"""From a draft to a connector that backs up: create it once, finish it, and read it back.
+
+``making`` is the way by API, ``consent`` the way through Keepit's own page; ``reading`` compares what
+Keepit holds with what was asked; ``marker`` remembers a create that was sent; ``rules`` judges what
+is entered. Nothing here is ever created twice, and nothing that failed is left out of ``Created``.
+"""
+
+from __future__ import annotations
+
+from setup_assistant.creation.consent import SeveralAppeared, appeared, complete
+from setup_assistant.creation.making import NotCreated, Stage, StillUnsure, StoppedMidway, create
+from setup_assistant.creation.marker import Marker, MemoryMarker, NotRecorded
+from setup_assistant.creation.reading import look_again
+from setup_assistant.creation.rules import (
+    free_name,
+    no_such_user,
+    same_retention,
+    suggest_name,
+    validate_email,
+    validate_name,
+    validate_retention,
+)
+
+__all__ = [
+    "Marker",
+    "MemoryMarker",
+    "NotCreated",
+    "NotRecorded",
+    "SeveralAppeared",
+    "Stage",
+    "StillUnsure",
+    "StoppedMidway",
+    "appeared",
+    "complete",
+    "create",
+    "free_name",
+    "look_again",
+    "no_such_user",
+    "same_retention",
+    "suggest_name",
+    "validate_email",
+    "validate_name",
+    "validate_retention",
+]

@@ -1,0 +1,226 @@
+"""The way by API: one create request, then enable, access and first backup.
+
+The create request is sent once. Whenever its outcome isn't certain (no answer, a server error, an
+answer that names no connector, a restart in between), the assistant looks instead of sending again.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from setup_assistant import errors
+from setup_assistant.creation import rules
+from setup_assistant.creation.reading import read_back, tried
+from setup_assistant.model import Connector, ConnectorDraft, Created, Difference, KeepitAccount
+from setup_assistant.texts import _
+
+if TYPE_CHECKING:
+    from setup_assistant.creation.marker import Marker
+    from setup_assistant.services.cancel import CancelToken
+    from setup_assistant.services.keepit import Keepit
+
+WAITS = (0.0, 1.0, 2.0, 4.0, 8.0)
+"""Seconds before each look for a connector whose create answer was lost."""
+
+_ONE_AT_A_TIME = threading.Lock()
+
+
+class Stage(StrEnum):
+    LOOKING = "looking"
+    CREATING = "creating"
+    CHECKING = "checking"
+    ENABLING = "enabling"
+    GRANTING = "granting"
+    STARTING = "starting"
+    READING = "reading"
+
+
+class NotCreated(errors.AssistantError):
+    """Keepit answers, and has no such connector. ``cause`` is what went wrong with the request."""
+
+    def __init__(self, name: str, cause: errors.AssistantError | None = None) -> None:
+        super().__init__(name)
+        self.name, self.cause = name, cause
+
+    @property
+    def title(self) -> str:
+        return _("The connector was not created")
+
+    @property
+    def text(self) -> str:
+        return _(
+            "Keepit has no connector called “{name}”: the request was not carried out. "
+            "Choose Create connector to try again."
+        ).format(name=self.name)
+
+    @property
+    def details(self) -> str:
+        return self.cause.details if self.cause else super().details
+
+
+class StillUnsure(NotCreated):
+    """Keepit could not be asked whether the connector exists."""
+
+    @property
+    def title(self) -> str:
+        return _("Keepit didn't answer in time")
+
+    @property
+    def text(self) -> str:
+        return _(
+            "It is not known yet whether the connector “{name}” was created. Choose Create connector "
+            "to let the assistant look again. It won't create it twice."
+        ).format(name=self.name)
+
+
+class StoppedMidway(errors.Cancelled):
+    """Stopped after the create request was sent."""
+
+    @property
+    def text(self) -> str:
+        return _(
+            "The connector may exist in Keepit already. Choose Create connector to let the "
+            "assistant look and go on. It won't create it twice."
+        )
+
+
+def create(
+    keepit: Keepit,
+    account: KeepitAccount,
+    draft: ConnectorDraft,
+    marker: Marker,
+    *,
+    on_stage: Callable[[Stage], None],
+    cancel: CancelToken,
+) -> Created:
+    """The connector that ``draft`` asks for, created unless ``marker`` says it was sent before.
+
+    Raises ``InputError("name")`` when the name is used, Keepit's refusal as it is, ``NotCreated``,
+    ``StillUnsure`` (the marker stays) and ``Cancelled``. What fails after the create is in
+    ``Created.differences``.
+    """
+    with _ONE_AT_A_TIME:
+        making = _Making(keepit, account, draft, marker, on_stage, cancel)
+        guid = making.connector()
+        problems = tuple(making.follow_ups(guid))
+        on_stage(Stage.READING)
+        return read_back(keepit, account.id, guid, draft, problems)
+
+
+class _Making:
+    """One run of ``create``, with everything it needs at hand."""
+
+    def __init__(
+        self,
+        keepit: Keepit,
+        account: KeepitAccount,
+        draft: ConnectorDraft,
+        marker: Marker,
+        on_stage: Callable[[Stage], None],
+        cancel: CancelToken,
+    ) -> None:
+        self.keepit, self.account, self.draft = keepit, account.id, draft
+        self.marker, self.on_stage, self.cancel = marker, on_stage, cancel
+
+    def connector(self) -> str:
+        """Id of the connector: known, found or new."""
+        marked = self.marker.account in ("", self.account)
+        if marked and self.marker.created_guid:
+            return self._still_there(self.marker.created_guid)
+        if marked and self.marker.sent_name:
+            guid = self._looked_up(self.marker.sent_name)
+        else:
+            self._name_is_free()
+            guid = self._sent()
+        self.marker.created(guid)
+        return guid
+
+    def follow_ups(self, guid: str) -> Iterator[Difference]:
+        """Enable, let the members see it, start the first backup; yields what failed."""
+        keepit, account = self.keepit, self.account
+        self._go_on(Stage.ENABLING)
+        yield from tried("enabled", "true", lambda: keepit.enable(account, guid))
+        for email in self.draft.members:
+            self._go_on(Stage.GRANTING)
+            yield from granted(keepit, account, guid, email)
+        self._go_on(Stage.STARTING)
+        yield from tried("backup", "scheduled", lambda: keepit.start_backup(account, guid))
+
+    def _name_is_free(self) -> None:
+        self.on_stage(Stage.LOOKING)
+        self.cancel.raise_if_cancelled()
+        taken = [known.name for known in self.keepit.connectors(self.account)]
+        rules.validate_name(self.draft.name, taken)
+
+    def _sent(self) -> str:
+        self.cancel.raise_if_cancelled()
+        self.marker.sent(self.draft.name, self.account)
+        self.on_stage(Stage.CREATING)
+        cause: errors.AssistantError | None = None
+        guid: str | None = None
+        try:
+            guid = self.keepit.create(self.account, self.draft)
+        except (errors.ServiceError, errors.NetworkError) as failure:
+            if _certainly_refused(failure):
+                self.marker.clear()
+                raise
+            cause = failure
+        return guid or self._looked_up(self.draft.name, cause)
+
+    def _still_there(self, guid: str) -> str:
+        self.on_stage(Stage.LOOKING)
+        try:
+            return self.keepit.connector(self.account, guid).guid
+        except errors.NotFound as gone:
+            name = self.marker.sent_name or self.draft.name
+            self.marker.clear()
+            raise NotCreated(name, gone) from gone
+
+    def _looked_up(self, name: str, cause: errors.AssistantError | None = None) -> str:
+        """Id of the connector called ``name``, after several looks."""
+        self.on_stage(Stage.CHECKING)
+        unread: errors.AssistantError | None = None
+        for seconds in WAITS:
+            if self.cancel.wait(seconds):
+                raise StoppedMidway
+            try:
+                found = _named(self.keepit.connectors(self.account), name)
+            except errors.NotSignedIn:
+                raise
+            except (errors.ServiceError, errors.NetworkError) as failure:
+                unread = failure
+                continue
+            unread = None
+            if found:
+                return found.guid
+        if unread:
+            raise StillUnsure(name, unread) from unread
+        self.marker.clear()
+        raise NotCreated(name, cause) from cause
+
+    def _go_on(self, stage: Stage) -> None:
+        if self.cancel.cancelled:
+            raise StoppedMidway
+        self.on_stage(stage)
+
+
+def granted(keepit: Keepit, account: str, guid: str, email: str) -> tuple[Difference, ...]:
+    """Let ``email`` see the connector; what failed, if it did."""
+    return tried("member", email, lambda: keepit.grant(account, guid, email))
+
+
+def _named(connectors: tuple[Connector, ...], name: str) -> Connector | None:
+    ours = (c for c in connectors if c.type == "azure-do" and rules.same_name(c.name, name))
+    return next(ours, None)
+
+
+def _certainly_refused(failure: errors.AssistantError) -> bool:
+    """Whether nothing can have been created: never sent, or answered with a refusal."""
+    if isinstance(failure, errors.NetworkError):
+        return not isinstance(failure, errors.AnswerLost)
+    if isinstance(failure, errors.MalformedAnswer) or not isinstance(failure, errors.ServiceError):
+        return False
+    return 400 <= failure.status < 500 and failure.status != 408

@@ -1,0 +1,157 @@
+"""What may be entered for a connector, and whether Keepit holds what was asked for. Pure.
+
+Every refusal is an ``InputError`` whose message is shown beside the field: ``name``, ``retention``
+or ``email``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from setup_assistant.errors import InputError
+from setup_assistant.texts import _, ngettext
+
+LONGEST_NAME = 255
+"""Characters; the limit of Keepit's own client."""
+
+_PERIOD = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?", re.ASCII)
+_TIME = re.compile(r"P[\d.,YMWD]*T[\d.,HMS]*", re.ASCII)
+_FRACTION = re.compile(r"\d[.,]\d")
+_LONGEST_NUMBER = 4
+_EMAIL = re.compile(
+    r"[^@\s,;:<>()\[\]\"\\]+@(?!-)[^@\s,;:<>()\[\]\"\\./]+(\.[^@\s,;:<>()\[\]\"\\./]+)+"
+)
+_DOMAIN = re.compile(r"[\w-]+(\.[\w-]+)+")
+
+
+def validate_name(name: str, taken: Iterable[str]) -> str:
+    """``name`` without surrounding space. ``taken`` are the names of all the account's connectors."""
+    name = name.strip()
+    if not name:
+        raise InputError("name", _("Enter a name."))
+    if len(name) > LONGEST_NAME:
+        raise InputError("name", _too_long(len(name)))
+    if any(map(_unwritable, name)):
+        raise InputError("name", _("Use one line of text, without control characters."))
+    if _key(name) in map(_key, taken):
+        raise InputError("name", _("“{name}” is already used.").format(name=name))
+    return name
+
+
+def validate_retention(text: str) -> str:
+    """The period as ISO 8601, such as ``P1Y6M``; empty stays empty and means unlimited."""
+    period = text.strip().upper()
+    if not period:
+        return ""
+    if _TIME.fullmatch(period):
+        raise InputError("retention", _("Use years, months, weeks and days only, without times."))
+    if _FRACTION.search(period):
+        raise InputError("retention", _("Use whole numbers, such as P1Y6M for a year and a half."))
+    parts = _parts(period)
+    if parts is None:
+        raise InputError("retention", _("Enter a period such as P1Y, P6M or P30D."))
+    if not any(parts):
+        raise InputError("retention", _("Enter a period longer than zero, or choose Unlimited."))
+    if max(parts) >= 10**_LONGEST_NUMBER:
+        raise InputError("retention", _("Use numbers up to 9999."))
+    return period
+
+
+def validate_email(email: str, members: Iterable[str]) -> str:
+    """``email`` without surrounding space. ``members`` are those in the list already."""
+    email = email.strip()
+    if not email:
+        raise InputError("email", _("Enter an e-mail address."))
+    if len(email) > 254 or ".." in email or not _EMAIL.fullmatch(email) or not email.isprintable():
+        raise InputError("email", _("Enter an e-mail address such as name@company.com."))
+    if _key(email) in map(_key, members):
+        raise InputError("email", _("{email} is already in the list.").format(email=email))
+    return email
+
+
+def no_such_user(email: str) -> InputError:
+    """What to say when Keepit doesn't know the user."""
+    sentence = _("{email} is not a user in this Keepit account.").format(email=email)
+    return InputError("email", sentence)
+
+
+def suggest_name(domain_or_company: str, taken: Iterable[str]) -> str:
+    """A name that is not ``taken``: ``contoso.com`` or "Contoso" give "Azure DevOps - Contoso"."""
+    company = " ".join(domain_or_company.split())
+    if _DOMAIN.fullmatch(company):
+        label = company.partition(".")[0]
+        company = label[:1].upper() + label[1:]
+    wanted = _("Azure DevOps - {company}").format(company=company) if company else "Azure DevOps"
+    return free_name(wanted, taken)
+
+
+def free_name(name: str, taken: Iterable[str]) -> str:
+    """``name``, or with the first number from 2 on that makes it free."""
+    used = set(map(_key, taken))
+    name = name.strip()[:LONGEST_NAME].strip()
+    candidate, number = name, 2
+    while _key(candidate) in used:
+        ending = f" {number}"
+        candidate, number = name[: LONGEST_NAME - len(ending)].rstrip() + ending, number + 1
+    return candidate
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two connectors would be called the same."""
+    return _key(one) == _key(other)
+
+
+def same_retention(wanted: str, held: str) -> bool | None:
+    """Whether both periods are the same: P12M is P1Y, P1W is P7D, empty is unlimited.
+
+    None when they can't be compared: months against days, or a form that is not known.
+    """
+    if not wanted or not held:
+        return wanted == held
+    one, other = _normalised(wanted), _normalised(held)
+    if one is None or other is None:
+        return None
+    if one == other:
+        return True
+    comparable = one[0] == other[0] or one[1] == other[1]
+    return False if comparable else None
+
+
+def _normalised(period: str) -> tuple[int, int] | None:
+    """Months and days; None for an unknown form."""
+    parts = _parts(period.strip().upper())
+    if parts is None:
+        return None
+    years, months, weeks, days = parts
+    return years * 12 + months, weeks * 7 + days
+
+
+def _parts(period: str) -> tuple[int, int, int, int] | None:
+    """Years, months, weeks, days; None unless the form is right."""
+    match = _PERIOD.fullmatch(period)
+    if match is None or period == "P" or any(len(found or "") > 9 for found in match.groups()):
+        return None
+    years, months, weeks, days = (int(found or 0) for found in match.groups())
+    return years, months, weeks, days
+
+
+def _too_long(length: int) -> str:
+    return ngettext(
+        "The name has {n} character. Keepit allows {limit}.",
+        "The name has {n} characters. Keepit allows {limit}.",
+        length,
+    ).format(n=length, limit=LONGEST_NAME)
+
+
+def _unwritable(character: str) -> bool:
+    """Whether it breaks the line or can't stand in XML."""
+    return (
+        unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") or character in "\ufffe\uffff"
+    )
+
+
+def _key(name: str) -> str:
+    """Names that differ only in case, spacing at the ends or composition count as the same."""
+    return unicodedata.normalize("NFC", name).strip().casefold()

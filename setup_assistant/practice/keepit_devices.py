@@ -1,0 +1,192 @@
+"""The practice Keepit's connectors (``/users/{account}/devices``): list, create, enable, share, watch."""
+
+from __future__ import annotations
+
+import re
+from xml.etree.ElementTree import Element
+
+from flask import Flask, Response, g, request
+
+from setup_assistant.practice import keepit_jobs
+from setup_assistant.practice.keepit_wire import (
+    NOT_FOUND,
+    Fields,
+    Refused,
+    bad_request,
+    body,
+    text,
+    timestamp,
+    truth,
+    version,
+    xml,
+)
+from setup_assistant.practice.keepit_world import Connector, KeepitState
+from setup_assistant.practice.recording import drop_connection
+from setup_assistant.practice.world import World
+
+DEVICES = "/users/<account>/devices"
+LETTERS = {"GET": "G", "HEAD": "H", "POST": "P", "PUT": "U", "DELETE": "D"}
+TYPES = (
+    "o365-admin", "dynamics365", "sforce", "gsuite", "powerbi", "zendesk", "azure-do", "azure-ad",
+    "dsl",
+)  # fmt: skip
+RETENTION = re.compile(r"^P(?=\d)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?$")
+DSL_TYPES_FROM = 4
+"""Below this version connectors of newer types show only ``dsl``."""
+
+
+def add_to(flask: Flask, world: World) -> None:
+    """Add the connector paths to ``flask``."""
+    _rights(flask)
+    _list_and_create(flask, world)
+    _one(flask, world.keepit)
+    _attributes(flask, world.keepit)
+    _access(flask, world.keepit)
+    keepit_jobs.add_to(flask, world, lambda guid: _accessible(world.keepit, guid))
+
+
+def _rights(flask: Flask) -> None:
+    @flask.before_request
+    def allowed() -> None:
+        if "/devices" not in request.path or "token" not in g:
+            return
+        if not g.token.may(LETTERS.get(request.method, "O"), "Devices"):
+            raise Refused(403, "ACCESS_DENIED", "Access denied")
+
+
+def _list_and_create(flask: Flask, world: World) -> None:
+    state = world.keepit
+
+    @flask.get(DEVICES)
+    def connectors(account: str) -> Response:
+        del account
+        return xml("devices", [("cloud", _cloud(found)) for found in state.connectors])
+
+    @flask.post(DEVICES)
+    def create(account: str) -> Response:
+        version()
+        connector = state.add(_wanted(state, body("cloud"), world.now()))
+        if state.answers_to_lose:
+            state.answers_to_lose -= 1
+            drop_connection()
+        address = f"{request.host_url}users/{account}/devices/{connector.guid}"
+        return Response(status=201, headers={"Location": address})
+
+
+def _wanted(state: KeepitState, cloud: Element, now: float) -> Connector:
+    if not len(cloud) or cloud[0].tag != "type":
+        raise bad_request("<type> has to come first")
+    kind, name, retention = (
+        text(cloud, "type"),
+        text(cloud, "name"),
+        text(cloud, "backup-retention"),
+    )
+    if kind not in TYPES:
+        raise bad_request("Unknown connector type")
+    if not 1 <= len(name) <= 255:
+        raise bad_request("A name has 1 to 255 characters")
+    if state.named(name):
+        raise Refused(409, "ALREADY_EXISTS", "A connector with this name exists already")
+    if retention and not RETENTION.match(retention):
+        raise bad_request("The retention is not a duration of years, months, weeks or days")
+    orglink = text(cloud, "orglink")
+    if orglink and orglink not in state.orglinks:
+        raise bad_request("Unknown orglink")
+    return Connector(
+        name=name,
+        type=kind,
+        agent_type=text(cloud, "agent"),
+        orglink=orglink,
+        retention=retention,
+        created=now,
+        attributes={
+            text(held, "name"): text(held, "value").encode()
+            for held in cloud.iterfind("attributes/attribute")
+        },
+    )
+
+
+def _one(flask: Flask, state: KeepitState) -> None:
+    @flask.get(f"{DEVICES}/<guid>")
+    def connector(account: str, guid: str) -> Response:
+        del account
+        return xml("cloud", _cloud(_accessible(state, guid)))
+
+    @flask.put(f"{DEVICES}/<guid>")
+    def enable(account: str, guid: str) -> Response:
+        """Only enabling is public; renaming and changing the retention are refused."""
+        del account
+        held, wanted = _accessible(state, guid), body("cloud")
+        if [child.tag for child in wanted] != ["enabled"]:
+            raise bad_request("Only <enabled> can be changed here")
+        held.enabled = text(wanted, "enabled") == "true"
+        return Response(status=200)
+
+
+def _attributes(flask: Flask, state: KeepitState) -> None:
+    @flask.get(f"{DEVICES}/<guid>/attributes")
+    def names(account: str, guid: str) -> Response:
+        del account
+        held = _accessible(state, guid).attributes
+        return xml("attributes", [("attribute", [("name", name)]) for name in held])
+
+    @flask.route(f"{DEVICES}/<guid>/attributes/<name>", methods=["GET", "PUT", "DELETE"])
+    def attribute(account: str, guid: str, name: str) -> Response:
+        del account
+        held = _accessible(state, guid).attributes
+        if request.method == "PUT":
+            held[name] = request.get_data()
+            return Response(status=200)
+        if name not in held:
+            raise Refused(404, *NOT_FOUND)
+        if request.method == "DELETE":
+            del held[name]
+            return Response(status=200)
+        return Response(held[name], mimetype="application/octet-stream")
+
+
+def _access(flask: Flask, state: KeepitState) -> None:
+    @flask.post(f"{DEVICES}/<guid>/access_list")
+    def grant(account: str, guid: str) -> Response:
+        del account
+        held, email = _accessible(state, guid), text(body("member"), "aname")
+        user = state.token(email)
+        if user is None or not user.primary:
+            raise Refused(404, NOT_FOUND[0], "User not found")
+        if email not in held.members:
+            held.members.append(email)
+        return Response(status=200)
+
+    @flask.get(f"{DEVICES}/<guid>/access_list")
+    def members(account: str, guid: str) -> Response:
+        """Reading back isn't documented; the practice answers in the form of the request."""
+        del account
+        held = _accessible(state, guid)
+        if state.access_unreadable:
+            raise Refused(403, "ACCESS_DENIED", "Access denied")
+        return xml("access_list", [("member", [("aname", email)]) for email in held.members])
+
+
+def _accessible(state: KeepitState, guid: str) -> Connector:
+    held = state.connector(guid)
+    if held is None or not held.accessible:
+        raise Refused(404, *NOT_FOUND)
+    return held
+
+
+def _cloud(connector: Connector) -> Fields:
+    fields = [
+        ("guid", connector.guid),
+        ("accessible", truth(connector.accessible)),
+        ("name", connector.name),
+        ("type", connector.type),
+    ]
+    if connector.agent_type and version() >= DSL_TYPES_FROM:
+        fields.append(("agent-type", connector.agent_type))
+    fields.append(("created", timestamp(connector.created)))
+    if connector.orglink:
+        fields.append(("orglink", connector.orglink))
+    if connector.retention:
+        fields.append(("backup-retention", connector.retention))
+        fields.append(("backup-retention-updated", timestamp(connector.created)))
+    return fields

@@ -1,0 +1,1 @@
+"""What was found, written down: JSON for programs, a table for terminals."""

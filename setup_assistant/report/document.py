@@ -1,0 +1,75 @@
+"""The inspection as a JSON document. Its schema is ``resources/schemas/check-1.json``.
+
+A change that breaks readers raises ``VERSION``. Nothing secret is in it: no token, no descriptor.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from setup_assistant import __version__, checks
+from setup_assistant.model import Account, Evidence, Finding, Inspected, Inspection, Unread
+
+NAME = "setup-assistant/check"
+VERSION = 1
+
+
+def of_inspection(inspection: Inspection) -> dict[str, Any]:
+    """``inspection`` as plain JSON data."""
+    return {
+        "schema": NAME,
+        "version": VERSION,
+        "assistant": __version__,
+        "started_at": inspection.started_at.isoformat(),
+        "finished_at": inspection.finished_at.isoformat(),
+        "complete": inspection.complete,
+        "ready": inspection.ready,
+        "account": _account(inspection.account, inspection.account_finding),
+        "organizations": [_organization(inspected) for inspected in inspection.organizations],
+    }
+
+
+def _account(account: Account, finding: Finding) -> dict[str, Any]:
+    return {
+        "name": account.name,
+        "upn": account.upn,
+        "object_id": account.object_id,
+        "tenant_id": account.tenant_id,
+        "kind": account.kind.value,
+        "finding": _finding(finding, checks.account_words(finding, account)),
+    }
+
+
+def _organization(inspected: Inspected) -> dict[str, Any]:
+    evidence = inspected.evidence
+    return {
+        "id": evidence.organization.id,
+        "name": evidence.organization.name,
+        "status": inspected.status.value,
+        "read_at": evidence.read_at.isoformat(),
+        "tenant_id": None if isinstance(evidence.directory, Unread) else evidence.directory,
+        "unread": _unread(evidence),
+        "findings": [
+            _finding(finding, checks.words(finding, evidence)) for finding in inspected.findings
+        ],
+    }
+
+
+def _finding(finding: Finding, words: checks.Words) -> dict[str, Any]:
+    return {
+        "check": finding.check,
+        "verdict": finding.verdict.value,
+        "weight": finding.weight.value,
+        "reason": finding.reason,
+        "title": words.title,
+        "found": words.found,
+        "why": words.why,
+        "by_hand": list(words.by_hand),
+        "link": words.link,
+    }
+
+
+def _unread(evidence: Evidence) -> dict[str, str]:
+    items = ("directory", "identity", "owner", "groups", "entitlement", "policy")
+    values = {item: getattr(evidence, item) for item in items}
+    return {item: v.reason.value for item, v in values.items() if isinstance(v, Unread)}

@@ -1,0 +1,93 @@
+"""The inspection as a table for a terminal. Status is a word, colour only repeats it."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from setup_assistant import checks
+from setup_assistant.model import Inspected, Inspection, OrganizationStatus, Verdict
+from setup_assistant.texts import _, ngettext
+
+_COLOURS = {
+    OrganizationStatus.READY: "green",
+    OrganizationStatus.ATTENTION: "yellow",
+    OrganizationStatus.UNKNOWN: "bright_black",
+}
+
+
+def status_word(status: OrganizationStatus) -> str:
+    """The word of the *Status* column."""
+    return {
+        OrganizationStatus.READY: _("Ready"),
+        OrganizationStatus.ATTENTION: _("Needs attention"),
+        OrganizationStatus.UNKNOWN: _("Could not be read"),
+        OrganizationStatus.CHECKING: _("Checking…"),
+        OrganizationStatus.WAITING: _("Waiting"),
+    }[status]
+
+
+def show(inspection: Inspection, console: Console) -> None:
+    """Print the table, then every point that is open with what to do, then the sum."""
+    console.print(_table(inspection))
+    _open_points(inspection, console)
+    console.print(summary(inspection), style="bold", markup=False)
+
+
+def summary(inspection: Inspection) -> str:
+    """One sentence with the count of every status that is not zero."""
+    total = len(inspection.organizations)
+    parts = [ngettext("{n} organization", "{n} organizations", total).format(n=total)]
+    forms = {
+        OrganizationStatus.READY: lambda n: ngettext("{n} ready", "{n} ready", n),
+        OrganizationStatus.ATTENTION: lambda n: ngettext(
+            "{n} needs attention", "{n} need attention", n
+        ),
+        OrganizationStatus.UNKNOWN: lambda n: ngettext(
+            "{n} could not be read", "{n} could not be read", n
+        ),
+    }
+    for status, form in forms.items():
+        if count := inspection.count(status):
+            parts.append(form(count).format(n=count))
+    return ", ".join(parts)
+
+
+def _table(inspection: Inspection) -> Table:
+    table = Table(title=f"{inspection.account.upn} · {inspection.account.tenant_id}")
+    columns = (_("Organization"), _("Administrator"), _("OAuth access"), _("Access level"))
+    for name in (*columns, _("Status")):
+        table.add_column(name, overflow="fold")
+    for inspected in inspection.organizations:
+        table.add_row(*_cells(inspected))
+    return table
+
+
+def _cells(inspected: Inspected) -> tuple[str, ...]:
+    colour = _COLOURS[inspected.status]
+    cells = (
+        checks.cell(check, inspected.finding(check))
+        for check in ("administrator", "oauth_access", "access_level")
+    )
+    status = f"[{colour}]{escape(status_word(inspected.status))}[/{colour}]"
+    return (escape(inspected.organization.name), *map(escape, cells), status)
+
+
+def _open_points(inspection: Inspection, console: Console) -> None:
+    finding = inspection.account_finding
+    if finding.verdict is not Verdict.PASSED:
+        _point(checks.account_words(finding, inspection.account), inspection.account.upn, console)
+    for inspected in inspection.organizations:
+        for finding in inspected.findings:
+            if finding.verdict in (Verdict.FAILED, Verdict.UNKNOWN):
+                words = checks.words(finding, inspected.evidence)
+                _point(words, inspected.organization.name, console)
+
+
+def _point(words: checks.Words, subject: str, console: Console) -> None:
+    console.print(f"{subject}: {words.head}", style="bold", markup=False)
+    for line in (words.found, words.why, *words.by_hand, words.link):
+        if line:
+            console.print(f"  {line}", markup=False, soft_wrap=True)
+    console.print()

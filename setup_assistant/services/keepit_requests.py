@@ -1,0 +1,82 @@
+"""Every request that changes something in Keepit, as it is sent and as it is shown.
+
+The window shows the very objects that the client sends; only ``Authorization`` is filled in last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from setup_assistant.model import ConnectorDraft
+from setup_assistant.services import keepit_xml as xml
+
+V4 = "application/vnd.keepit.v4+xml"
+"""Devices, jobs and roles: without it connectors of newer types show no type of their own."""
+V2 = "application/vnd.keepit.v2"
+"""Tokens, which refuse v4; written without ``+xml``."""
+
+MASKED = "Basic ••••••••"
+CONNECTOR = "{connector}"
+"""Stands for the connector's id in requests that are shown before there is one."""
+
+
+@dataclass(frozen=True)
+class PreparedRequest:
+    """A request exactly as it is sent, but for the masked ``Authorization``. ``body`` is text."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    body: str = ""
+
+
+@dataclass(frozen=True)
+class Requests:
+    """The requests of one data centre, whose base address has no trailing slash."""
+
+    base: str
+
+    def prepare(
+        self,
+        method: str,
+        path: str,
+        *,
+        accept: str = "*/*",
+        body: str = "",
+        extra: Mapping[str, str] | None = None,
+    ) -> PreparedRequest:
+        """Any request; a body is XML."""
+        headers = {"Authorization": MASKED, "Accept": accept, **(extra or {})}
+        if body:
+            headers["Content-Type"] = "application/xml"
+        return PreparedRequest(method, self.base + path, headers, body)
+
+    def create(self, account: str, draft: ConnectorDraft) -> PreparedRequest:
+        """The one request that creates a connector."""
+        path = f"/users/{account}/devices/"
+        return self.prepare("POST", path, accept=V4, body=xml.create_body(draft))
+
+    def enable(self, account: str, guid: str) -> PreparedRequest:
+        """PUT, never POST: a POST can re-initialise the connector."""
+        path = f"/users/{account}/devices/{guid}"
+        return self.prepare("PUT", path, accept=V4, body=xml.enable_body())
+
+    def grant(self, account: str, guid: str, email: str) -> PreparedRequest:
+        """One user more who may see it."""
+        path = f"/users/{account}/devices/{guid}/access_list"
+        return self.prepare("POST", path, accept=V4, body=xml.member_body(email))
+
+    def backup(self, account: str, guid: str) -> PreparedRequest:
+        """A backup that starts now."""
+        path = f"/users/{account}/devices/{guid}/jobs/"
+        return self.prepare("POST", path, accept=V4, body=xml.backup_body())
+
+    def planned(self, account: str, draft: ConnectorDraft) -> tuple[PreparedRequest, ...]:
+        """All that create and start the connector, in order, with ``{connector}`` for its id."""
+        return (
+            self.create(account, draft),
+            self.enable(account, CONNECTOR),
+            *(self.grant(account, CONNECTOR, email) for email in draft.members),
+            self.backup(account, CONNECTOR),
+        )

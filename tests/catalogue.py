@@ -1,0 +1,74 @@
+"""The catalogue of texts: ``python -m tests.catalogue`` writes the template, ``--check`` compares.
+
+Extraction is Babel's. What Babel would skip silently fails here: a message that is not a literal
+string can't be translated.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import sys
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import write_po
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "setup_assistant"
+TEMPLATE = ROOT / "resources" / "locale" / "setup_assistant.pot"
+KEYWORDS = {"_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+
+
+def template() -> str:
+    """The template as text, without dates and line numbers, so that it changes only with texts."""
+    catalogue = Catalog(project="Setup Assistant", charset="utf-8")
+    for path, _line, message, comments, context in extract_from_dir(
+        str(PACKAGE), [("**.py", "python")], keywords=KEYWORDS
+    ):
+        place = f"setup_assistant/{Path(path).as_posix()}"
+        catalogue.add(message, locations=[(place, 0)], auto_comments=comments, context=context)
+    written = io.BytesIO()
+    write_po(
+        written, catalogue, omit_header=True, include_lineno=False, sort_output=True, width=100
+    )
+    return written.getvalue().decode()
+
+
+def untranslatable() -> list[str]:
+    """Places where a text function gets something else than literal strings."""
+    return [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for path in sorted(PACKAGE.rglob("*.py"))
+        if path.name != "texts.py"
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id in KEYWORDS
+        and not all(isinstance(part, ast.Constant) for part in call.args[: _literals(call.func.id)])
+    ]
+
+
+def _literals(name: str) -> int:
+    return 1 if name == "_" else 2
+
+
+def main(arguments: list[str]) -> int:
+    """Write the template, or with ``--check`` say whether the one at hand is current."""
+    wrong = untranslatable()
+    if wrong:
+        print("These texts are not literal and can't be translated:", *wrong, sep="\n  ")
+        return 1
+    current = template()
+    if arguments != ["--check"]:
+        TEMPLATE.write_text(current, encoding="utf-8")
+        return 0
+    if TEMPLATE.exists() and TEMPLATE.read_text(encoding="utf-8") == current:
+        return 0
+    print("The texts have changed: run 'python -m tests.catalogue' to write the template again.")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,21 @@
+"""Before any Qt import: no display, no graphics card, no traces in the home of whoever runs this."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["QTWEBENGINE_CHROMIUM_FLAGS"] = "--disable-gpu"
+if sys.platform == "linux" and os.geteuid() == 0:
+    os.environ["QTWEBENGINE_DISABLE_SANDBOX"] = "1"
+for name in ("REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+    os.environ.pop(name, None)
+    os.environ.pop(name.lower(), None)
+
+_home = Path(tempfile.mkdtemp(prefix="setup-assistant-tests-"))
+for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "APPDATA", "LOCALAPPDATA"):
+    os.environ[name] = str(_home / name.lower())
+os.environ["LANGUAGE"] = "en"

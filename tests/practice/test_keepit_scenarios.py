@@ -1,0 +1,75 @@
+"""What each of Keepit's scenarios changes on the wire."""
+
+from __future__ import annotations
+
+import pytest
+
+from setup_assistant.practice import keepit_world, world
+from tests.practice.keepit_api import BACKUP, HOME, V2, Api, member, refusal
+
+
+def in_scenario(name: str) -> Api:
+    return Api(world.make(name))
+
+
+def _azure_devops(api: Api) -> list[str]:
+    clouds = api.read(f"{HOME}/devices").findall("cloud")
+    return [c.findtext("name", "") for c in clouds if c.findtext("type") == "azure-do"]
+
+
+def test_authorizations_by_scenario() -> None:
+    assert _azure_devops(in_scenario("ready")) == [keepit_world.EXISTING_NAME]
+    assert _azure_devops(in_scenario("existing_authorization")) == [keepit_world.EXISTING_NAME]
+    assert _azure_devops(in_scenario("consent_needed")) == []
+    for name in ("name_taken", "orphaned_connector"):
+        assert keepit_world.SUGGESTED_NAME in _azure_devops(in_scenario(name))
+
+
+def test_a_token_without_rights_reads_but_does_not_create() -> None:
+    api = in_scenario("token_without_rights")
+    everything = api.read(f"{HOME}/tokens?secondary=1", accept=V2)
+    assert not any("P" in token.findtext("eacl", "") for token in everything)
+    assert refusal(api.create())[0] == 403
+    assert _azure_devops(api) == [keepit_world.EXISTING_NAME]
+
+
+def test_exceeded_seats_stop_the_backup() -> None:
+    api = in_scenario("seats_exceeded")
+    assert api.read(f"{HOME}/resources").findtext("resource/violated") == "true"
+    path, _ = api.created()
+    assert api.read(f"{path}/status").findtext("entry/adata/ecode") == "E_QUOTA"
+    assert api.read(f"{path}/health?reason=true").findtext("reason") == "QUOTAVIOLATED"
+    assert api.call("POST", f"{path}/jobs/", BACKUP).status_code == 201
+    assert api.read(f"{path}/jobs").find("job/failed") is not None
+
+
+def test_access_that_can_not_be_read_back_is_given_all_the_same() -> None:
+    api = in_scenario("access_unreadable")
+    path, connector = api.created()
+    given = api.call("POST", f"{path}/access_list", member("ben.holm@contoso.com"))
+    assert given.status_code == 200
+    assert connector.members == ["ben.holm@contoso.com"]
+    assert refusal(api.call("GET", f"{path}/access_list"))[0] == 403
+
+
+def test_a_lost_answer_still_creates_and_only_once() -> None:
+    api = in_scenario("lost_create_answer")
+    with pytest.raises(ConnectionResetError):
+        api.create("Lost")
+    assert api.world.keepit.creates == ["Lost"]
+    assert "Lost" in _azure_devops(api)
+    assert refusal(api.create("Lost")) == (409, "ALREADY_EXISTS")
+    assert api.create("Second").status_code == 201
+
+
+def test_an_incomplete_connector_has_a_task_and_its_backup_ends_at_once() -> None:
+    api = in_scenario("incomplete_configuration")
+    path, connector = api.created()
+    assert api.read(f"{path}/status").findtext("entry/adata/ecode") == (
+        "E_INCOMPLETE_CONNECTOR_CONFIG"
+    )
+    assert api.call("POST", f"{path}/jobs/", BACKUP).status_code == 201
+    assert api.read(f"{path}/jobs").find("job/failed") is not None
+    connector.configure(["contoso"], api.world.now())
+    assert api.read(f"{path}/status").find("entry/adata/ecode") is None
+    assert connector.waiting is not None

@@ -1,0 +1,161 @@
+"""The practice Keepit's web app: from its sign-in over Microsoft's consent to a connector."""
+
+from __future__ import annotations
+
+import pytest
+
+from setup_assistant.practice import keepit, keepit_world, microsoft, world
+from setup_assistant.practice.world import World
+from setup_assistant.settings import Endpoints
+from tests.practice.scripted_browser import ScriptedBrowser
+
+MICROSOFT = "https://localhost:4430"
+KEEPIT = "https://localhost:4435"
+
+
+def enter(scenario: str = "consent_needed") -> tuple[ScriptedBrowser, World]:
+    """A private browser, signed in to Keepit."""
+    practice = world.make(scenario)
+    practice.endpoints = Endpoints(authority=MICROSOFT, keepit=KEEPIT, practice=True)
+    apps = {MICROSOFT: microsoft.app(practice), KEEPIT: keepit.app(practice)}
+    browser = ScriptedBrowser(dict(apps))
+    browser.open(f"{KEEPIT}/")
+    browser.fill("user", keepit_world.WEB_USER)
+    browser.fill("password", keepit_world.PASSWORD)
+    browser.click("signIn")
+    assert browser.sees("addConnector")
+    return browser, practice
+
+
+def go_to_microsoft(browser: ScriptedBrowser) -> None:
+    browser.open(f"{KEEPIT}/desktop/connectors")
+    browser.click("addConnector")
+    browser.click("add-azure-do")
+    browser.click("microsoftSignIn")
+
+
+def approve(browser: ScriptedBrowser, upn: str = world.SERVICE_ACCOUNT) -> None:
+    go_to_microsoft(browser)
+    browser.sign_in(upn)
+    assert "Keepit" in browser.text
+    browser.click("idSIButton9")
+    assert browser.sees("connectorName")
+
+
+def test_the_whole_way_makes_a_connector_whose_backup_is_scheduled() -> None:
+    browser, practice = enter()
+    approve(browser)
+    assert world.SERVICE_ACCOUNT in browser.text
+    browser.fill("connectorName", "Azure DevOps - Contoso")
+    browser.fill("retention", "P1Y")
+    browser.tick("member-anna.lind@contoso.com")
+    browser.click("create")
+    assert browser.sees("state")
+    assert "First backup scheduled" in browser.text
+
+    (connector,) = [c for c in practice.keepit.connectors if c.type == "azure-do"]
+    assert practice.keepit.creates == ["Azure DevOps - Contoso"]
+    assert connector.retention == "P1Y"
+    assert connector.members == ["anna.lind@contoso.com"]
+    assert connector.orglink
+    assert connector.orglink not in {
+        c.orglink for c in practice.keepit.connectors if c is not connector
+    }
+    assert connector.waiting is not None
+    assert practice.keepit.approver(connector.orglink) == world.SERVICE_ACCOUNT
+
+
+def test_it_takes_the_account_that_the_browser_holds() -> None:
+    browser, practice = enter()
+    approve(browser, world.ADMINISTRATOR)
+    browser.click("create")
+    go_to_microsoft(browser)
+    assert browser.sees("connectorName")
+    assert practice.keepit.approver(practice.keepit.orglinks[-1]) == world.ADMINISTRATOR
+    private, _ = enter()
+    go_to_microsoft(private)
+    assert private.sees("i0116")
+
+
+def test_declined_consent_comes_back_and_can_be_tried_again() -> None:
+    browser, practice = enter()
+    go_to_microsoft(browser)
+    browser.sign_in(world.SERVICE_ACCOUNT)
+    browser.click("idBtn_Back")
+    assert browser.sees("accessError")
+    assert practice.keepit.creates == []
+    browser.click("microsoftSignIn")
+    browser.click("idSIButton9")
+    assert browser.sees("create")
+
+
+def test_an_administrator_may_have_to_approve() -> None:
+    browser, practice = enter()
+    practice.flags.add("approval_required")
+    go_to_microsoft(browser)
+    browser.sign_in(world.SERVICE_ACCOUNT)
+    assert "Need admin approval" in browser.text
+    browser.click("idBtn_Back")
+    assert browser.sees("accessError")
+
+
+def test_a_wrong_password_and_pages_without_a_session() -> None:
+    browser, _ = enter()
+    browser.click("signOut")
+    browser.open(f"{KEEPIT}/desktop/connectors/new")
+    browser.fill("user", keepit_world.WEB_USER)
+    browser.fill("password", "wrong")
+    browser.click("signIn")
+    assert browser.sees("signInError")
+    browser.fill("user", keepit_world.TOKEN_NAME)
+    browser.fill("password", keepit_world.TOKEN_PASSWORD)
+    browser.click("signIn")
+    assert browser.sees("signInError")
+
+
+@pytest.mark.parametrize("name", [keepit_world.EXISTING_NAME, " ", "x" * 256])
+def test_a_name_has_to_be_free_and_short_enough(name: str) -> None:
+    browser, practice = enter("ready")
+    approve(browser)
+    browser.fill("connectorName", name)
+    browser.click("create")
+    assert browser.sees("nameError")
+    assert practice.keepit.creates == []
+
+
+def test_nobody_gets_past_microsoft_without_an_answer_for_this_browser() -> None:
+    browser, _ = enter()
+    browser.open(f"{KEEPIT}/desktop/connectors/new")
+    assert browser.sees("microsoftSignIn")
+    other, _ = enter()
+    go_to_microsoft(other)
+    assert "state=" in other.url
+    stolen = other.url.replace("state=", "state=other")
+    other.open(stolen)
+    other.sign_in(world.SERVICE_ACCOUNT)
+    other.click("idSIButton9")
+    assert other.sees("accessError")
+
+
+def test_settings_complete_an_incomplete_connector() -> None:
+    browser, practice = enter("incomplete_configuration")
+    approve(browser)
+    browser.click("create")
+    assert "E_INCOMPLETE_CONNECTOR_CONFIG" in browser.text
+    (connector,) = [c for c in practice.keepit.connectors if c.name in practice.keepit.creates]
+    assert connector.waiting is None
+    browser.click("settings")
+    browser.click("save")
+    assert browser.sees("organizationError")
+    browser.tick("organization-contoso")
+    browser.tick("organization-fabrikam-labs")
+    browser.click("save")
+    assert "First backup scheduled" in browser.text
+    assert connector.organizations == ["contoso", "fabrikam-labs"]
+    browser.click("settings")
+    assert "checked" in browser.text
+
+
+def test_the_session_has_a_name_of_its_own() -> None:
+    browser, _ = enter()
+    assert browser.cookie_names(KEEPIT) == {"practice_keepit_session"}

@@ -1,0 +1,115 @@
+"""What fails after the create never loses the connector, and is always told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from setup_assistant import creation
+from setup_assistant.creation import MemoryMarker
+from setup_assistant.model import (
+    Backup,
+    BackupState,
+    Health,
+    Unread,
+)
+from setup_assistant.settings import Memory
+from tests.keepit_account import (
+    ANNA,
+    BEN,
+    DRAFT,
+    Account,
+    create,
+    known,
+)
+from tests.keepit_wire import DEVICE, GUID, Prepared, Reply, lost
+
+
+@pytest.fixture
+def marker(tmp_path: Path) -> MemoryMarker:
+    return MemoryMarker(Memory(tmp_path / "resume.json"))
+
+
+FAILING = {
+    "enabled": (f"PUT {DEVICE}", "true"),
+    "member": (f"POST {DEVICE}/access_list", ANNA),
+    "backup": (f"POST {DEVICE}/jobs/", "scheduled"),
+    "retention": (f"GET {DEVICE}", "P1Y"),
+    "status": (f"GET {DEVICE}/status", ""),
+}
+
+
+@pytest.mark.parametrize("what", FAILING)
+@pytest.mark.parametrize("answer", [Reply(403), lost, "nonsense"])
+def test_a_failing_follow_up_does_not_lose_the_connector(
+    marker: MemoryMarker, what: str, answer: Prepared
+) -> None:
+    account = Account(jobs="")
+    line, wanted = FAILING[what]
+    account.wire.answers[line] = answer
+    created = create(account, marker)
+    assert (created.connector.guid, account.creates) == (GUID, 1)
+    told = [d for d in created.differences if d.what == what]
+    if answer == "nonsense" and not line.startswith("GET"):
+        assert [d for d in told if isinstance(d.found, Unread)] == []
+        return
+    assert told[0].wanted == wanted
+    assert isinstance(told[0].found, Unread)
+    assert told[0].found.detail.endswith(".")
+
+
+def test_keepits_own_words_are_in_the_sentence(marker: MemoryMarker) -> None:
+    account = Account(jobs="")
+    body = "<error><code>E_QUOTA</code><description>Seats exceeded</description></error>"
+    account.wire.answers[f"POST {DEVICE}/jobs/"] = Reply(400, body)
+    (difference,) = create(account, marker).differences
+    assert isinstance(difference.found, Unread)
+    assert difference.found.detail == (
+        "“start the first backup” was refused. Nothing was changed. Keepit reports: Seats exceeded"
+    )
+
+
+def test_a_lost_start_that_was_carried_out_is_no_problem(marker: MemoryMarker) -> None:
+    account = Account()
+    account.wire.answers[f"POST {DEVICE}/jobs/"] = lost
+    assert create(account, marker).differences == ()
+
+
+def test_an_access_list_that_cannot_be_read_is_not_called_confirmed(marker: MemoryMarker) -> None:
+    account = Account()
+    account.wire.answers[f"GET {DEVICE}/access_list"] = Reply(405)
+    created = create(account, marker)
+    assert not created.members_confirmed
+    assert created.differences == ()
+
+
+def test_a_member_who_is_not_in_the_list_afterwards(marker: MemoryMarker) -> None:
+    account = Account()
+    account.wire.answers[f"POST {DEVICE}/access_list"] = Reply(201)
+    created = create(account, marker)
+    assert [(d.what, d.wanted, d.found) for d in created.differences] == [
+        ("member", ANNA, ""),
+        ("member", BEN, ""),
+    ]
+
+
+def test_look_again_keeps_what_failed_until_keepit_shows_otherwise(marker: MemoryMarker) -> None:
+    account = Account(jobs="", code="E_INITIAL_CONFIGURATION_PENDING")
+    account.wire.answers[f"POST {DEVICE}/jobs/"] = Reply(500)
+    account.wire.answers[f"POST {DEVICE}/access_list"] = Reply(403)
+    account.wire.answers[f"GET {DEVICE}/access_list"] = Reply(404)
+    created = create(account, marker)
+    assert [d.what for d in created.differences] == ["member", "member", "backup"]
+    keepit = account.wire.client()
+    again = creation.look_again(keepit, known(), created, DRAFT)
+    assert again.differences == created.differences
+    account.jobs = "<job><active>true</active><start>2026-11-23T06:00:00Z</start></job>"
+    account.code = ""
+    account.wire.answers[f"GET {DEVICE}/health"] = "<devhealth><health>healthy</health></devhealth>"
+    account.wire.answers[f"GET {DEVICE}/access_list"] = (
+        f"<x><member><aname>{ANNA}</aname></member><member><aname>{BEN}</aname></member></x>"
+    )
+    done = creation.look_again(keepit, known(), again, DRAFT)
+    assert (done.differences, done.task, done.health) == ((), "", Health.HEALTHY)
+    assert done.backup == Backup(BackupState.RUNNING, "2026-11-23T06:00:00Z")

@@ -1,0 +1,238 @@
+"""Never two connectors: lost answers, restarts, double clicks, used names, and being stopped."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from setup_assistant import errors
+from setup_assistant.creation import (
+    MemoryMarker,
+    NotCreated,
+    NotRecorded,
+    Stage,
+    StillUnsure,
+    StoppedMidway,
+)
+from setup_assistant.model import (
+    ConnectorDraft,
+    Created,
+)
+from setup_assistant.services.cancel import CancelToken
+from setup_assistant.settings import Memory
+from tests.keepit_account import (
+    ANNA,
+    BEN,
+    LIST,
+    NAME,
+    Account,
+    Cloud,
+    Patience,
+    create,
+)
+from tests.keepit_wire import ACCOUNT, GUID, Prepared, Reply, Sent, lost
+
+
+@pytest.fixture
+def marker(tmp_path: Path) -> MemoryMarker:
+    return MemoryMarker(Memory(tmp_path / "resume.json"))
+
+
+@pytest.mark.parametrize(
+    "answer", [lost, Reply(500), Reply(502), Reply(504), Reply(408), Reply(303)]
+)
+def test_a_lost_answer_leads_to_one_connector(marker: MemoryMarker, answer: Prepared) -> None:
+    account, stages = Account(answer=answer), list[Stage]()
+    created = create(account, marker, on_stage=stages.append)
+    assert created.connector.guid == GUID
+    assert (account.creates, len(account.clouds)) == (1, 1)
+    assert Stage.CHECKING in stages
+    assert marker.created_guid == GUID
+
+
+def test_a_connector_that_shows_up_late_is_found(marker: MemoryMarker) -> None:
+    account, patience, looks = Account(answer=lost), Patience(), list[int]()
+
+    def slow(sent: Sent) -> str:
+        looks.append(1)
+        shown = account.clouds if len(looks) > 4 else []
+        return f"<devices>{''.join(cloud.xml() for cloud in shown)}</devices>"
+
+    account.wire.answers[LIST] = slow
+    assert create(account, marker, cancel=patience).connector.guid == GUID
+    assert (account.creates, patience.waits) == (1, [0.0, 1.0, 2.0, 4.0])
+
+
+def test_an_unlucky_look_does_not_end_the_looking(marker: MemoryMarker) -> None:
+    account, looks = Account(answer=lost), list[int]()
+    listed = account.wire.answers[LIST]
+
+    def flaky(sent: Sent) -> Reply | str:
+        looks.append(1)
+        assert callable(listed)
+        return Reply(503) if len(looks) == 2 else listed(sent)
+
+    account.wire.answers[LIST] = flaky
+    assert create(account, marker).connector.guid == GUID
+    assert account.creates == 1
+
+
+def test_not_carried_out_is_said_and_can_be_tried_again(marker: MemoryMarker) -> None:
+    account = Account(answer=lost, carried_out=False)
+    with pytest.raises(NotCreated) as caught:
+        create(account, marker)
+    assert str(caught.value) == (
+        f"The connector was not created. Keepit has no connector called “{NAME}”: the request was "
+        "not carried out. Choose Create connector to try again."
+    )
+    assert (marker.sent_name, account.creates) == ("", 1)
+    account.answer, account.carried_out = Reply(201), True
+    assert create(account, marker).connector.guid == GUID
+    assert (account.creates, len(account.clouds)) == (2, 1)
+
+
+def test_when_keepit_cannot_be_asked_nothing_is_concluded(marker: MemoryMarker) -> None:
+    account = Account(answer=lost)
+
+    def gone_after_create(sent: Sent) -> Reply | str:
+        return Reply(503) if account.creates else "<devices/>"
+
+    account.wire.answers[LIST] = gone_after_create
+    with pytest.raises(StillUnsure) as caught:
+        create(account, marker)
+    assert "It won't create it twice." in caught.value.text
+    assert marker.sent_name == NAME
+    account.wire.answers[LIST] = f"<devices>{account.clouds[0].xml()}</devices>"
+    assert create(account, marker).connector.guid == GUID
+    assert account.creates == 1
+
+
+def test_stopping_while_looking_keeps_the_marker(marker: MemoryMarker) -> None:
+    account = Account(answer=lost, carried_out=False)
+    with pytest.raises(StoppedMidway) as caught:
+        create(account, marker, cancel=Patience(cancelled_by_wait=3))
+    assert "Nothing was changed" not in str(caught.value)
+    assert (marker.sent_name, account.creates) == (NAME, 1)
+
+
+def test_stopping_before_the_request_sends_nothing(marker: MemoryMarker) -> None:
+    account, cancel = Account(), CancelToken()
+    cancel.cancel()
+    with pytest.raises(errors.Cancelled):
+        create(account, marker, cancel=cancel)
+    assert (account.wire.sent, marker.sent_name) == ([], "")
+
+
+def test_stopping_after_the_create_leaves_the_connector_known(marker: MemoryMarker) -> None:
+    account, cancel = Account(), CancelToken()
+
+    def stop(stage: Stage) -> None:
+        if stage is Stage.ENABLING:
+            cancel.cancel()
+
+    with pytest.raises(StoppedMidway):
+        create(account, marker, cancel=cancel, on_stage=stop)
+    assert marker.created_guid == GUID
+    assert create(account, marker).differences == ()
+    assert account.creates == 1
+
+
+def test_a_restart_with_a_marker_looks_instead_of_creating(tmp_path: Path) -> None:
+    MemoryMarker(Memory(tmp_path / "resume.json")).sent(NAME, ACCOUNT)
+    account = Account(clouds=[Cloud(NAME, retention="P1Y", orglink="link-1")])
+    created = create(account, MemoryMarker(Memory(tmp_path / "resume.json")))
+    assert (created.connector.guid, account.creates) == (GUID, 0)
+    assert account.members == [ANNA, BEN]
+
+
+def test_a_restart_with_a_known_connector_goes_on_with_it(marker: MemoryMarker) -> None:
+    marker.sent(NAME, ACCOUNT)
+    marker.created(GUID)
+    account = Account(clouds=[Cloud("renamed meanwhile", retention="P1Y", orglink="link-1")])
+    created = create(account, marker)
+    assert account.creates == 0
+    assert [(d.what, d.wanted, d.found) for d in created.differences] == [
+        ("name", NAME, "renamed meanwhile")
+    ]
+
+
+def test_a_restart_after_the_connector_was_deleted(marker: MemoryMarker) -> None:
+    marker.sent(NAME, ACCOUNT)
+    marker.created(GUID)
+    account = Account()
+    with pytest.raises(NotCreated):
+        create(account, marker)
+    assert (marker.sent_name, marker.created_guid, account.creates) == ("", "", 0)
+
+
+def test_after_a_lost_answer_another_name_does_not_make_another_connector(
+    marker: MemoryMarker,
+) -> None:
+    marker.sent(NAME, ACCOUNT)
+    account = Account(clouds=[Cloud(NAME, retention="P1Y", orglink="link-1")])
+    created = create(account, marker, ConnectorDraft("Other", "P1Y", (), "link-1"))
+    assert account.creates == 0
+    assert [(d.what, d.wanted, d.found) for d in created.differences] == [("name", "Other", NAME)]
+
+
+def test_an_orphan_of_another_type_is_not_taken_for_ours(marker: MemoryMarker) -> None:
+    marker.sent(NAME, ACCOUNT)
+    account = Account(clouds=[Cloud(NAME, kind="o365-admin")])
+    with pytest.raises(NotCreated):
+        create(account, marker)
+    assert account.creates == 0
+
+
+@pytest.mark.parametrize("name", [NAME, NAME.upper(), f" {NAME} "])
+def test_a_used_name_is_refused_beside_the_field(marker: MemoryMarker, name: str) -> None:
+    account = Account(clouds=[Cloud(NAME, kind="o365-admin")])
+    with pytest.raises(errors.InputError) as caught:
+        create(account, marker, ConnectorDraft(name, orglink="l"))
+    assert caught.value.field == "name"
+    assert caught.value.message == f"“{name.strip()}” is already used."
+    assert (account.creates, marker.sent_name) == (0, "")
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 429])
+def test_a_refused_create_clears_the_marker(marker: MemoryMarker, status: int) -> None:
+    account = Account(answer=Reply(status), carried_out=False)
+    with pytest.raises(errors.ServiceError):
+        create(account, marker)
+    assert (marker.sent_name, account.creates) == ("", 1)
+
+
+def test_a_double_click_creates_one(marker: MemoryMarker) -> None:
+    account, found, gate = Account(), list[Created](), threading.Barrier(2)
+
+    def click() -> None:
+        gate.wait()
+        found.append(create(account, marker))
+
+    threads = [threading.Thread(target=click) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [created.connector.guid for created in found] == [GUID, GUID]
+    assert (account.creates, len(account.clouds)) == (1, 1)
+
+
+def test_a_marker_of_another_keepit_account_is_not_looked_up_here(marker: MemoryMarker) -> None:
+    marker.sent("Made elsewhere", "aaaaaa-bbbbbb-cccccc")
+    account = Account()
+
+    created = create(account, marker)
+
+    assert (account.creates, created.connector.name) == (1, NAME)
+
+
+def test_a_create_that_cannot_be_noted_is_not_sent(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file where the folder should be")
+    account = Account()
+
+    with pytest.raises(NotRecorded, match="did not send the request"):
+        create(account, MemoryMarker(Memory(tmp_path / "data" / "resume.json")))
+
+    assert account.creates == 0

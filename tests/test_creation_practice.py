@@ -1,0 +1,216 @@
+"""The client and the creation against the practice Keepit, as the window uses them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from setup_assistant import creation, errors
+from setup_assistant.creation import MemoryMarker
+from setup_assistant.model import (
+    BackupState,
+    ConnectorDraft,
+    Created,
+    Health,
+    KeepitAccount,
+    Region,
+    Seats,
+    Unread,
+    UnreadReason,
+)
+from setup_assistant.practice import keepit as practice_keepit
+from setup_assistant.practice import keepit_scenarios, keepit_world
+from setup_assistant.practice.world import World, make
+from setup_assistant.services.http import Http
+from setup_assistant.services.keepit import Keepit
+from setup_assistant.services.network import Network
+from setup_assistant.settings import Endpoints, Memory
+from tests.keepit_account import Patience
+
+BASE = "https://keepit.test"
+ANNA = "anna.lind@contoso.com"
+REGION = Region("dk-co", "Denmark (Copenhagen)")
+
+
+def practice(scenario: str = "ready") -> World:
+    """A fresh world; of the scenario only what happens in Keepit."""
+    world = make()
+    keepit_scenarios.apply(world.keepit, {scenario})
+    return world
+
+
+def client(world: World, password: str = keepit_world.TOKEN_PASSWORD) -> Keepit:
+    http = Http(Network(), pauses=())
+    http.mount(BASE, practice_keepit.app(world))
+    return Keepit(http, Endpoints(keepit=BASE), REGION, keepit_world.TOKEN_NAME, password)
+
+
+@pytest.fixture
+def marker(tmp_path: Path) -> MemoryMarker:
+    return MemoryMarker(Memory(tmp_path / "resume.json"))
+
+
+def draft_for(account: KeepitAccount) -> ConnectorDraft:
+    link = account.authorizations[0].orglink
+    return ConnectorDraft(keepit_world.SUGGESTED_NAME, "P12M", (ANNA,), link)
+
+
+def make_it(world: World, marker: MemoryMarker) -> tuple[Keepit, KeepitAccount, Created]:
+    keepit = client(world)
+    account = keepit.connect()
+    created = creation.create(
+        keepit, account, draft_for(account), marker, on_stage=lambda _: None, cancel=Patience()
+    )
+    return keepit, account, created
+
+
+def test_connecting_reads_the_whole_account() -> None:
+    account = client(practice()).connect()
+    assert (account.id, account.name) == (keepit_world.ACCOUNT, "Contoso A/S")
+    assert account.may_create is True
+    assert account.seats == Seats(37, 100, violated=False)
+    assert [(c.name, c.type) for c in account.connectors] == [
+        ("Microsoft 365 - Contoso", "o365-admin"),
+        ("Jira - Contoso", "jira"),
+        ("Azure DevOps - Contoso Test", "azure-do"),
+    ]
+    assert [a.used_by for a in account.authorizations] == [("Azure DevOps - Contoso Test",)]
+
+
+def test_a_wrong_password_is_not_signed_in() -> None:
+    with pytest.raises(errors.NotSignedIn):
+        client(practice(), "wrong").connect()
+
+
+def test_users_of_the_account() -> None:
+    keepit = client(practice())
+    assert keepit.user_exists(keepit_world.ACCOUNT, ANNA)
+    assert not keepit.user_exists(keepit_world.ACCOUNT, "nobody@contoso.com")
+
+
+def test_a_token_without_rights_says_so_and_creates_nothing(marker: MemoryMarker) -> None:
+    world = practice("token_without_rights")
+    assert client(world).connect().may_create is False
+    with pytest.raises(errors.AccessDenied):
+        make_it(world, marker)
+    assert (world.keepit.creates, marker.sent_name) == ([], "")
+
+
+def test_seats_above_the_limit(marker: MemoryMarker) -> None:
+    world = practice("seats_exceeded")
+    assert client(world).connect().seats == Seats(112, 100, violated=True)
+    _, _, created = make_it(world, marker)
+    assert created.task == "E_QUOTA"
+    assert (created.health, created.health_reason) == (Health.UNHEALTHY, "QUOTAVIOLATED")
+
+
+def test_from_nothing_to_a_scheduled_backup(marker: MemoryMarker) -> None:
+    world = practice()
+    keepit, account, created = make_it(world, marker)
+    held = world.keepit.connectors[-1]
+    assert (held.enabled, held.members, held.retention) == (True, [ANNA], "P12M")
+    assert held.attributes == {}
+    assert (created.connector.guid, created.differences, created.task) == (held.guid, (), "")
+    assert not isinstance(created.backup, Unread)
+    assert created.backup.state is BackupState.SCHEDULED
+    world.advance(keepit_world.SCHEDULE_SECONDS)
+    later = creation.look_again(keepit, account, created, draft_for(account))
+    assert not isinstance(later.backup, Unread)
+    assert later.backup.state is BackupState.RUNNING
+    assert later.differences == ()
+
+
+def test_twice_through_is_one_connector(marker: MemoryMarker) -> None:
+    world = practice()
+    make_it(world, marker)
+    _, _, again = make_it(world, marker)
+    assert world.keepit.creates == [keepit_world.SUGGESTED_NAME]
+    assert again.differences == ()
+
+
+def test_a_lost_create_answer_is_one_connector(marker: MemoryMarker) -> None:
+    world = practice("lost_create_answer")
+    _, _, created = make_it(world, marker)
+    assert world.keepit.creates == [keepit_world.SUGGESTED_NAME]
+    assert created.connector.guid == world.keepit.connectors[-1].guid
+    assert created.differences == ()
+
+
+def test_an_orphan_of_an_earlier_run_is_taken_up(marker: MemoryMarker) -> None:
+    world = practice("orphaned_connector")
+    marker.sent(keepit_world.SUGGESTED_NAME, keepit_world.ACCOUNT)
+    _, _, created = make_it(world, marker)
+    held = world.keepit.connectors[-1]
+    assert world.keepit.creates == []
+    assert (held.enabled, held.members) == (True, [ANNA])
+    assert [(d.what, d.wanted, d.found) for d in created.differences] == [("retention", "P12M", "")]
+
+
+@pytest.mark.parametrize("scenario", ["name_taken", "orphaned_connector"])
+def test_a_taken_name_without_a_marker_is_the_fields_error(
+    marker: MemoryMarker, scenario: str
+) -> None:
+    world = practice(scenario)
+    with pytest.raises(errors.InputError) as caught:
+        make_it(world, marker)
+    assert caught.value.message == f"“{keepit_world.SUGGESTED_NAME}” is already used."
+    assert world.keepit.creates == []
+
+
+def test_an_access_list_that_cannot_be_read(marker: MemoryMarker) -> None:
+    world = practice("access_unreadable")
+    _, _, created = make_it(world, marker)
+    assert not created.members_confirmed
+    assert created.differences == ()
+    assert world.keepit.connectors[-1].members == [ANNA]
+
+
+def test_a_member_unknown_to_keepit_is_told(marker: MemoryMarker) -> None:
+    world = practice()
+    keepit = client(world)
+    account = keepit.connect()
+    draft = ConnectorDraft("N", "", ("nobody@contoso.com",), account.authorizations[0].orglink)
+    created = creation.create(
+        keepit, account, draft, marker, on_stage=lambda _: None, cancel=Patience()
+    )
+    (difference,) = created.differences
+    assert (difference.what, difference.wanted) == ("member", "nobody@contoso.com")
+    assert isinstance(difference.found, Unread)
+    assert difference.found.reason is UnreadReason.MISSING
+    assert "User not found" in difference.found.detail
+
+
+def test_organizations_missing_in_the_configuration_are_a_task(marker: MemoryMarker) -> None:
+    world = practice("incomplete_configuration")
+    keepit, account, created = make_it(world, marker)
+    assert created.task == "E_INCOMPLETE_CONNECTOR_CONFIG"
+    held = world.keepit.connectors[-1]
+    held.configure(["contoso"], world.now())
+    later = creation.look_again(keepit, account, created, draft_for(account))
+    assert later.task == ""
+    assert not isinstance(later.backup, Unread)
+    assert later.backup.state is BackupState.SCHEDULED
+
+
+def test_the_consent_way_notices_the_new_connector() -> None:
+    world = practice("consent_needed")
+    keepit = client(world)
+    account = keepit.connect()
+    before = frozenset(connector.guid for connector in account.connectors)
+    draft = ConnectorDraft("Azure DevOps - Contoso", "P1Y", (ANNA,))
+    assert account.authorizations == ()
+    assert creation.appeared(keepit, account.id, before, draft) is None
+    with world.lock:
+        made = world.keepit.add(keepit_world.Connector("Azure DevOps", orglink="new"))
+        made.schedule(world.now())
+    found = creation.appeared(keepit, account.id, before, draft)
+    assert found is not None
+    created = creation.complete(
+        keepit, account, found.guid, draft, on_stage=lambda _: None, cancel=Patience()
+    )
+    assert [(d.what, d.wanted, d.found) for d in created.differences] == [
+        ("name", "Azure DevOps - Contoso", "Azure DevOps"),
+        ("retention", "P1Y", ""),
+    ]
+    assert made.members == [ANNA]

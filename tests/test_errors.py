@@ -1,0 +1,81 @@
+"""Every error speaks to people, and none can be shown without words."""
+
+from __future__ import annotations
+
+import pytest
+
+from setup_assistant import errors
+
+HOST = "dk-co.keepit.com"
+SAMPLES: list[errors.AssistantError] = [
+    errors.AssistantError(),
+    errors.Cancelled(),
+    errors.InputError("name", "Enter a name."),
+    errors.SignInError("Title", "Text.", code="AADSTS50126", trace_id="t"),
+    errors.SignInTimedOut(),
+    errors.SignInRequired(),
+    *(
+        kind("Keepit", "list connectors", status=400, code="X", message="m", request_id="r")
+        for kind in (
+            errors.ServiceError,
+            errors.NotSignedIn,
+            errors.AccessDenied,
+            errors.ConditionalAccess,
+            errors.NotFound,
+            errors.Rejected,
+            errors.ServiceFault,
+            errors.MalformedAnswer,
+        )
+    ),
+    errors.ClaimsRequired("Azure DevOps", "read the policies", claims="{}"),
+    errors.Throttled("Azure DevOps", "read the policies", retry_after=7),
+    errors.NetworkError(HOST),
+    errors.HostNotFound(HOST),
+    errors.Unreachable(HOST),
+    errors.AnswerLost(HOST),
+    errors.ProxyRefused(HOST, "proxy:8080"),
+    errors.CertificateRejected(HOST, "Keepit", "Contoso Web Gateway CA"),
+]
+
+
+def tree(kind: type[errors.AssistantError]) -> set[type[errors.AssistantError]]:
+    """The class and everything below it."""
+    return {kind}.union(*(tree(child) for child in kind.__subclasses__()))
+
+
+def test_every_error_of_the_tree_has_a_sample() -> None:
+    assert {type(sample) for sample in SAMPLES} == tree(errors.AssistantError)
+
+
+@pytest.mark.parametrize("error", SAMPLES, ids=lambda error: type(error).__name__)
+def test_every_error_has_a_title_and_full_sentences(error: errors.AssistantError) -> None:
+    sentences = [line for line in (error.text, *error.advice) if line]
+
+    assert error.title
+    assert not error.title.endswith(".")
+    assert "{" not in str(error)
+    assert all(sentence.endswith((".", "…")) for sentence in sentences)
+
+
+def test_every_class_is_named_in_the_drawn_tree() -> None:
+    drawn = errors.__doc__ or ""
+
+    assert all(kind.__name__ in drawn for kind in tree(errors.AssistantError))
+
+
+def test_the_interception_names_host_and_issuer() -> None:
+    error = errors.CertificateRejected(HOST, "Keepit", "Contoso Web Gateway CA")
+
+    assert error.title == "The connection to Keepit is being intercepted"
+    assert "dk-co.keepit.com" in error.text
+    assert "“Contoso Web Gateway CA”" in error.text
+
+
+def test_details_name_the_call_for_support() -> None:
+    error = errors.NotFound("Keepit", "list connectors", status=404, request_id="abc")
+
+    assert error.details.splitlines() == [
+        "Keepit: list connectors",
+        "HTTP 404",
+        "Request ID: abc",
+    ]

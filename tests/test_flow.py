@@ -1,0 +1,107 @@
+"""The order of the steps, walked without any window."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from setup_assistant import flow
+from setup_assistant.flow import Step, StepState
+from setup_assistant.model import (
+    Account,
+    AccountKind,
+    Backup,
+    BackupState,
+    Connector,
+    ConnectorDraft,
+    Created,
+    Finding,
+    Health,
+    Inspection,
+    KeepitAccount,
+    Region,
+    Seats,
+    Session,
+    Verdict,
+    Weight,
+)
+
+NOW = datetime(2026, 11, 23, 10, 44, tzinfo=UTC)
+ACCOUNT = Account("Keepit Backup", "svc@contoso.com", "o", "t", AccountKind.MEMBER)
+CONNECTOR = Connector("aaaaaa-bbbbbb-cccccc", "Test", "azure-do", orglink="link-1")
+KEEPIT = KeepitAccount(
+    "k4x9ab-2m7qpd-w8z3ht",
+    "Contoso",
+    Region("dk-co", ""),
+    "",
+    True,
+    Seats(1, None, False),
+    (CONNECTOR,),
+)
+CREATED = Created(
+    CONNECTOR, Health.HEALTHY, "OK", Backup(BackupState.SCHEDULED), "", differences=(), read_at=NOW
+)
+
+
+def walk(session: Session) -> list[Step]:
+    """Every step from the first to the last."""
+    steps = [Step.BEFORE]
+    while (after := flow.following(steps[-1], session)) is not None:
+        steps.append(after)
+    return steps
+
+
+def test_without_an_authorization_the_way_leads_through_keepits_page() -> None:
+    assert walk(Session(keepit=KEEPIT)) == list(Step)
+
+
+def test_a_confirmed_authorization_skips_keepits_page() -> None:
+    session = Session(keepit=KEEPIT, draft=ConnectorDraft(orglink="link-1"))
+
+    assert Step.CONSENT not in walk(session)
+    assert flow.state(Step.CONSENT, Step.REVIEW, session) is StepState.SKIPPED
+
+
+def test_before_keepit_is_known_the_consent_step_is_conditional() -> None:
+    assert flow.state(Step.CONSENT, Step.BEFORE, Session()) is StepState.CONDITIONAL
+
+
+def test_open_points_keep_their_warning() -> None:
+    finding = Finding("work_account", Verdict.PASSED, Weight.REQUIRED, "member")
+    session = Session(inspection=Inspection(ACCOUNT, finding, (), NOW, NOW))
+
+    assert flow.state(Step.ORGANIZATIONS, Step.KEEPIT, session) is StepState.ATTENTION
+
+
+def test_a_task_left_shows_on_the_last_step() -> None:
+    session = Session(created=replace(CREATED, task="E_INCOMPLETE_CONNECTOR_CONFIG"))
+
+    assert flow.state(Step.DONE, Step.DONE, session) is StepState.TASK
+    assert flow.state(Step.DONE, Step.DONE, Session(created=CREATED)) is StepState.CURRENT
+
+
+def test_there_is_no_way_back_once_a_connector_exists() -> None:
+    assert flow.back_allowed(Step.REVIEW, Session())
+    assert not flow.back_allowed(Step.CONSENT, Session(created=CREATED))
+    assert not flow.back_allowed(Step.BEFORE, Session())
+
+
+def test_leaving_asks_from_the_sign_in_until_a_connector_exists() -> None:
+    asks = [step for step in Step if flow.stop_asks(step, Session())]
+
+    assert asks == [step for step in Step if step not in (Step.BEFORE, Step.DONE)]
+    assert not flow.stop_asks(Step.CONSENT, Session(created=CREATED))
+
+
+def test_going_back_to_the_sign_in_forgets_what_was_learnt_but_not_what_was_entered() -> None:
+    session = Session(expected="svc@contoso.com", account=ACCOUNT, draft=ConnectorDraft("Mine"))
+
+    back = flow.rewind(session, Step.SIGN_IN)
+
+    assert (back.account, back.inspection) == (None, None)
+    assert (back.expected, back.draft.name) == ("svc@contoso.com", "Mine")
+
+
+def test_only_the_accounts_own_authorizations_may_be_used() -> None:
+    assert flow.may_use(KEEPIT, "link-1")
+    assert not flow.may_use(KEEPIT, "another")

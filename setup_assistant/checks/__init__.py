@@ -1,0 +1,140 @@
+"""The checks, in the order in which they are shown. Judging is pure and total: no check ever fails."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from setup_assistant.checks import (
+    access_level,
+    administrator,
+    directory,
+    oauth_access,
+    work_account,
+)
+from setup_assistant.checks.wording import Words, clock
+from setup_assistant.model import (
+    Account,
+    Evidence,
+    Finding,
+    Inspected,
+    Verdict,
+    Weight,
+)
+from setup_assistant.texts import _
+
+__all__ = [
+    "ACCOUNT_CHECK", "ORGANIZATION_CHECKS", "Check", "Words", "account_words", "cell", "headline",
+    "instructions", "judge_account", "judge_all", "open_findings", "words",
+]  # fmt: skip
+
+
+class Check(Protocol):
+    """One question about an organization; each module of this package that asks one is one."""
+
+    @property
+    def ID(self) -> str: ...  # noqa: N802
+
+    @property
+    def WEIGHT(self) -> Weight: ...  # noqa: N802
+
+    def judge(self, evidence: Evidence) -> Finding: ...
+
+    def words(self, finding: Finding, evidence: Evidence) -> Words: ...
+
+
+ORGANIZATION_CHECKS: tuple[Check, ...] = (directory, administrator, oauth_access, access_level)
+ACCOUNT_CHECK = work_account
+
+
+def judge_all(evidence: Evidence) -> Inspected:
+    """The findings of every organization check, in order."""
+    return Inspected(evidence, tuple(check.judge(evidence) for check in ORGANIZATION_CHECKS))
+
+
+def judge_account(account: Account) -> Finding:
+    """The finding about the account itself."""
+    return ACCOUNT_CHECK.judge(account)
+
+
+def words(finding: Finding, evidence: Evidence) -> Words:
+    """The words of one finding about an organization; ``KeyError`` for an unknown check."""
+    return {check.ID: check for check in ORGANIZATION_CHECKS}[finding.check].words(
+        finding, evidence
+    )
+
+
+def account_words(finding: Finding, account: Account) -> Words:
+    """The words of the finding about the account."""
+    return ACCOUNT_CHECK.words(finding, account)
+
+
+def open_findings(inspected: Inspected) -> tuple[Finding, ...]:
+    """What is left to do, the most important first: required before advised, failed before unknown."""
+    left = [f for f in inspected.findings if f.verdict in (Verdict.FAILED, Verdict.UNKNOWN)]
+    left.sort(key=lambda f: (f.weight is Weight.ADVISED, f.verdict is Verdict.UNKNOWN))
+    return tuple(left)
+
+
+def headline(inspected: Inspected) -> Words:
+    """What the details pane says of an organization: its most important open point, or all is well."""
+    left = open_findings(inspected)
+    if left:
+        return words(left[0], inspected.evidence)
+    return _ready(inspected)
+
+
+def _ready(inspected: Inspected) -> Words:
+    evidence = inspected.evidence
+    level = inspected.finding(access_level.ID).fact("level")
+    return Words(
+        title=_("Status"),
+        head=_("Nothing to do"),
+        found=_("Administrator, OAuth access on, {level}. Read at {time}.").format(
+            level=level, time=clock(evidence.read_at)
+        ),
+        why=_("{org} meets Keepit's published requirements.").format(
+            org=evidence.organization.name
+        ),
+    )
+
+
+def cell(check_id: str, finding: Finding) -> str:
+    """The short word for the table; an en dash where there is nothing to say."""
+    if finding.verdict is Verdict.NOT_APPLICABLE:
+        return "–"
+    if check_id in (directory.ID, access_level.ID):
+        return finding.fact("directory") or finding.fact("level") or "–"
+    if finding.verdict is Verdict.UNKNOWN:
+        return _("Unknown")
+    if finding.reason == "owner":
+        return _("Owner")
+    passed = finding.verdict is Verdict.PASSED
+    if check_id == administrator.ID:
+        return _("Yes") if passed else _("No")
+    return _("On") if passed else _("Off")
+
+
+def instructions(inspected: Inspected, account: Account) -> str:
+    """Text for somebody who may change the organization: who, why, the clicks, the page, how to undo."""
+    head = [
+        _("Azure DevOps organization: {org}").format(org=inspected.organization.name),
+        _("Account: {name} ({upn})").format(name=account.name, upn=account.upn),
+    ]
+    left = {_cause(finding): finding for finding in reversed(open_findings(inspected))}
+    parts = [_part(words(finding, inspected.evidence)) for finding in reversed(left.values())]
+    return "\n\n".join(["\n".join(head), *(parts or [_("Nothing to do")])]) + "\n"
+
+
+def _cause(finding: Finding) -> str:
+    """What can't be read for one and the same reason is told once."""
+    return finding.reason if finding.verdict is Verdict.UNKNOWN else finding.check
+
+
+def _part(said: Words) -> str:
+    lines = [f"{said.title}: {said.head}", said.found, said.why]
+    lines += [f"{number}. {step}" for number, step in enumerate(said.by_hand, 1)]
+    if said.link:
+        lines.append(_("Page: {link}").format(link=said.link))
+    if said.undo:
+        lines.append(_("To undo: {undo}").format(undo=said.undo))
+    return "\n".join(lines)

@@ -1,0 +1,101 @@
+"""Is the access level enough to read code? Advised only: Keepit doesn't state a minimum."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from setup_assistant.checks import common
+from setup_assistant.checks.wording import (
+    Words,
+    clock,
+    settings_link,
+    unread_words,
+)
+from setup_assistant.model import (
+    Evidence,
+    Finding,
+    Unread,
+    UnreadReason,
+    Verdict,
+    Weight,
+)
+from setup_assistant.texts import _
+
+ID: Final = "access_level"
+WEIGHT: Final = Weight.ADVISED
+
+
+def judge(evidence: Evidence) -> Finding:
+    """Failed for Stakeholder; not applicable where the account is no member."""
+    if common.personal_backed(evidence):
+        return _finding(Verdict.NOT_APPLICABLE, UnreadReason.PERSONAL_BACKED)
+    if common.not_a_member(evidence):
+        return _finding(Verdict.NOT_APPLICABLE, UnreadReason.NOT_MEMBER)
+    entitlement = evidence.entitlement
+    if isinstance(entitlement, Unread):
+        return common.unknown(ID, WEIGHT, entitlement)
+    label = entitlement.label or entitlement.license
+    if entitlement.license == "stakeholder":
+        return _finding(Verdict.FAILED, "stakeholder", level=label)
+    if entitlement.license in ("", "none"):
+        return _finding(Verdict.UNKNOWN, UnreadReason.MISSING)
+    return _finding(Verdict.PASSED, "enough", level=label)
+
+
+def _finding(verdict: Verdict, reason: str, **facts: str | None) -> Finding:
+    return common.finding(ID, WEIGHT, verdict, str(reason), **facts)
+
+
+def words(finding: Finding, evidence: Evidence) -> Words:
+    """The words of a finding of this check."""
+    page = settings_link(evidence, "users")
+    if finding.verdict is Verdict.UNKNOWN:
+        head = _("The access level could not be read")
+        return unread_words(finding, evidence, title(), head, page)
+    low = finding.verdict is Verdict.FAILED
+    return Words(
+        title=title(),
+        head=_head(finding),
+        found=_found(finding).format(
+            org=evidence.organization.name,
+            upn=evidence.account.upn,
+            level=finding.fact("level"),
+            time=clock(evidence.read_at),
+        ),
+        why=_(
+            "Stakeholders can't read code in private projects, so repositories may be missing from "
+            "the backup. Keepit doesn't state a minimum; Basic is safer."
+        ),
+        by_hand=_by_hand(evidence) if low else (),
+        link=page,
+        undo=_("Organization settings › Users › Change access level › Stakeholder.") if low else "",
+    )
+
+
+def title() -> str:
+    """Name of the check."""
+    return _("Access level")
+
+
+def _head(finding: Finding) -> str:
+    if finding.verdict is Verdict.FAILED:
+        return _("Stakeholder access may be too low")
+    if finding.verdict is Verdict.PASSED:
+        return _("The access level is enough")
+    return _("Not checked")
+
+
+def _found(finding: Finding) -> str:
+    if finding.fact("level"):
+        return _("{upn} has the access level {level} in {org}. Read at {time}.")
+    if finding.reason == UnreadReason.NOT_MEMBER:
+        return _("{upn} is not a member of {org}. Read at {time}.")
+    return _("{org} belongs to personal Microsoft accounts, not to a directory. Read at {time}.")
+
+
+def _by_hand(evidence: Evidence) -> tuple[str, ...]:
+    return (
+        _("Open Organization settings › Users and find {upn}.").format(upn=evidence.account.upn),
+        _("Open its menu and choose Change access level."),
+        _("Choose Basic, then choose Save. This may need a paid license."),
+    )

@@ -1,0 +1,58 @@
+"""What several checks need to judge: the organization as a whole, before its single points."""
+
+from __future__ import annotations
+
+from setup_assistant.model import (
+    NO_TENANT,
+    Evidence,
+    Finding,
+    Unread,
+    UnreadReason,
+    Verdict,
+    Weight,
+)
+
+
+def finding(
+    check: str, weight: Weight, verdict: Verdict, reason: str, **facts: str | None
+) -> Finding:
+    """A finding; facts that are None or empty are left out."""
+    held = tuple((name, value) for name, value in facts.items() if value)
+    return Finding(check, verdict, weight, reason, held)
+
+
+def unknown(check: str, weight: Weight, unread: Unread) -> Finding:
+    """*Could not be read*, with the reason of the item that is missing."""
+    return finding(check, weight, Verdict.UNKNOWN, unread.reason.value, detail=unread.detail)
+
+
+def personal_backed(evidence: Evidence) -> bool:
+    """The organization is not connected to a directory: a work account can't be used there."""
+    return evidence.directory == NO_TENANT
+
+
+def own_directory(evidence: Evidence) -> bool:
+    """The organization belongs to the directory that the account signed in to."""
+    directory = evidence.directory
+    if isinstance(directory, Unread):
+        return False
+    return directory.casefold() == evidence.account.tenant_id.casefold()
+
+
+def not_a_member(evidence: Evidence) -> bool:
+    """Azure DevOps knows the account and says that it isn't a member.
+
+    A sign-in to the wrong directory is refused with the same words, so the directory must be known.
+    """
+    identity = evidence.identity
+    refused = isinstance(identity, Unread) and identity.reason is UnreadReason.NOT_MEMBER
+    return refused and own_directory(evidence)
+
+
+def directory_label(evidence: Evidence) -> str:
+    """The directory for people: the own one by its domain, another by its id, else empty."""
+    if own_directory(evidence):
+        return evidence.account.domain
+    if isinstance(evidence.directory, Unread) or personal_backed(evidence):
+        return ""
+    return evidence.directory

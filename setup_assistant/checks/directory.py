@@ -1,0 +1,113 @@
+"""Does the organization belong to the account's directory, and does it recognize the account?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from setup_assistant.checks import common
+from setup_assistant.checks.wording import (
+    MY_ORGANIZATIONS,
+    Words,
+    clock,
+    settings_link,
+    unread_words,
+)
+from setup_assistant.model import (
+    Evidence,
+    Finding,
+    Unread,
+    UnreadReason,
+    Verdict,
+    Weight,
+)
+from setup_assistant.texts import _
+
+ID: Final = "directory"
+WEIGHT: Final = Weight.REQUIRED
+
+
+def judge(evidence: Evidence) -> Finding:
+    """Passed when it is the account's directory and the account was recognized (or is no member)."""
+    if isinstance(evidence.directory, Unread):
+        return common.unknown(ID, WEIGHT, evidence.directory)
+    if common.personal_backed(evidence):
+        return _finding(Verdict.FAILED, UnreadReason.PERSONAL_BACKED, evidence)
+    if not common.own_directory(evidence):
+        return _finding(Verdict.UNKNOWN, UnreadReason.OTHER_DIRECTORY, evidence)
+    if isinstance(evidence.identity, Unread) and not common.not_a_member(evidence):
+        return _finding(Verdict.UNKNOWN, evidence.identity.reason, evidence)
+    return _finding(Verdict.PASSED, "own_directory", evidence)
+
+
+def _finding(verdict: Verdict, reason: str, evidence: Evidence) -> Finding:
+    label = common.directory_label(evidence)
+    return common.finding(ID, WEIGHT, verdict, str(reason), directory=label)
+
+
+def words(finding: Finding, evidence: Evidence) -> Words:
+    """The words of a finding of this check."""
+    if finding.verdict is Verdict.UNKNOWN:
+        head = _("{org} could not be read").format(org=evidence.organization.name)
+        told = unread_words(finding, evidence, title(), head, _page(finding, evidence))
+        return _no_such(told, evidence) if finding.reason == UnreadReason.MISSING else told
+    if finding.verdict is Verdict.FAILED:
+        return _personal(evidence)
+    return Words(
+        title=title(),
+        head=_("The directory is the account's"),
+        found=_("{org} belongs to the directory {directory}. Read at {time}.").format(
+            org=evidence.organization.name,
+            directory=finding.fact("directory"),
+            time=clock(evidence.read_at),
+        ),
+        why=_("Only accounts of its directory can enter an organization."),
+        link=settings_link(evidence, "organizationAad"),
+    )
+
+
+def title() -> str:
+    """Name of the check."""
+    return _("Directory")
+
+
+def _page(finding: Finding, evidence: Evidence) -> str:
+    if finding.reason == UnreadReason.OTHER_DIRECTORY:
+        return MY_ORGANIZATIONS
+    return settings_link(evidence, "organizationAad")
+
+
+def _no_such(told: Words, evidence: Evidence) -> Words:
+    return replace(
+        told,
+        found=_("Azure DevOps does not know an organization called {org}. Read at {time}.").format(
+            org=evidence.organization.name, time=clock(evidence.read_at)
+        ),
+        by_hand=(_("Check the name. It is the first part of the address after dev.azure.com."),),
+        link=MY_ORGANIZATIONS,
+    )
+
+
+def _personal(evidence: Evidence) -> Words:
+    org = evidence.organization.name
+    return Words(
+        title=title(),
+        head=_("{org} is not connected to a directory").format(org=org),
+        found=_(
+            "{org} belongs to personal Microsoft accounts, not to a directory. Read at {time}."
+        ).format(org=org, time=clock(evidence.read_at)),
+        why=_("Keepit needs a work account, and a work account can't be used in {org}.").format(
+            org=org
+        ),
+        by_hand=(
+            _("Have the owner of {org} open Organization settings › Microsoft Entra.").format(
+                org=org
+            ),
+            _("Choose Connect directory, then choose the directory {directory}.").format(
+                directory=evidence.account.domain
+            ),
+            _("Or remove the account from {org} if it isn't needed there.").format(org=org),
+        ),
+        link=settings_link(evidence, "organizationAad"),
+        undo=_("Organization settings › Microsoft Entra › Disconnect directory."),
+    )

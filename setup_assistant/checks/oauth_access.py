@@ -1,0 +1,94 @@
+"""Is *Third-party application access via OAuth* on? Keepit asks for it in every organization."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from setup_assistant.checks import common
+from setup_assistant.checks.wording import (
+    Words,
+    clock,
+    settings_link,
+    unread_words,
+)
+from setup_assistant.model import (
+    Evidence,
+    Finding,
+    Unread,
+    UnreadReason,
+    Verdict,
+    Weight,
+)
+from setup_assistant.texts import _
+
+ID: Final = "oauth_access"
+WEIGHT: Final = Weight.REQUIRED
+
+
+def judge(evidence: Evidence) -> Finding:
+    """Passed when the toggle is on; a policy that nobody told is unknown, never on."""
+    if common.personal_backed(evidence):
+        return common.finding(
+            ID, WEIGHT, Verdict.NOT_APPLICABLE, UnreadReason.PERSONAL_BACKED.value
+        )
+    policy = evidence.policy
+    if isinstance(policy, Unread):
+        return common.unknown(ID, WEIGHT, policy)
+    if policy.enabled:
+        return common.finding(ID, WEIGHT, Verdict.PASSED, "on", source=policy.source)
+    enforced = "yes" if policy.enforced_by_parent else None
+    return common.finding(
+        ID, WEIGHT, Verdict.FAILED, "off", source=policy.source, enforced=enforced
+    )
+
+
+def words(finding: Finding, evidence: Evidence) -> Words:
+    """The words of a finding of this check."""
+    page = settings_link(evidence, "organizationPolicy")
+    if finding.verdict is Verdict.UNKNOWN:
+        return unread_words(finding, evidence, title(), _("OAuth access could not be read"), page)
+    off = finding.verdict is Verdict.FAILED
+    return Words(
+        title=title(),
+        head=_head(finding),
+        found=_found(finding).format(org=evidence.organization.name, time=clock(evidence.read_at)),
+        why=_(
+            "Keepit requires this policy in every organization it backs up. Without it, the backup "
+            "of {org} can fail."
+        ).format(org=evidence.organization.name),
+        by_hand=_by_hand(finding) if off else (),
+        link=page,
+        undo=_("Organization settings › Policies › turn it off again.") if off else "",
+    )
+
+
+def title() -> str:
+    """Name of the check."""
+    return _("OAuth access")
+
+
+def _head(finding: Finding) -> str:
+    if finding.verdict is Verdict.FAILED:
+        return _("OAuth access is off")
+    return _("OAuth access is on") if finding.verdict is Verdict.PASSED else _("Not checked")
+
+
+def _found(finding: Finding) -> str:
+    if finding.verdict is Verdict.FAILED:
+        return _("The policy “Third-party application access via OAuth” is off. Read at {time}.")
+    if finding.verdict is Verdict.PASSED:
+        return _("The policy “Third-party application access via OAuth” is on. Read at {time}.")
+    return _("{org} belongs to personal Microsoft accounts, not to a directory. Read at {time}.")
+
+
+def _by_hand(finding: Finding) -> tuple[str, ...]:
+    steps = (
+        _("Open Organization settings › Policies."),
+        _("Turn on “Third-party application access via OAuth”."),
+    )
+    if not finding.fact("enforced"):
+        return steps
+    return (
+        *steps,
+        _("If it can't be turned on, ask the Azure DevOps Administrator of your directory."),
+    )

@@ -1,0 +1,123 @@
+"""The words of a finding: their shape, links and times, and why something could not be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import quote
+
+from setup_assistant.checks.common import directory_label
+from setup_assistant.model import Evidence, Finding, UnreadReason
+from setup_assistant.texts import _
+
+PUBLIC_ADDRESS = "https://dev.azure.com"
+"""Links always lead to the real service, in a practice run too."""
+
+MY_ORGANIZATIONS = "https://aex.dev.azure.com/me"
+
+
+@dataclass(frozen=True)
+class Words:
+    """One finding for people. ``by_hand`` are the clicks, in order; ``link`` opens the page for them."""
+
+    title: str
+    head: str
+    found: str
+    why: str
+    by_hand: tuple[str, ...] = ()
+    link: str = ""
+    undo: str = ""
+
+
+def settings_link(evidence: Evidence, page: str) -> str:
+    """Address of one page of the organization's settings, such as ``organizationPolicy``."""
+    return f"{PUBLIC_ADDRESS}/{quote(evidence.organization.name, safe='')}/_settings/{page}"
+
+
+def clock(at: datetime) -> str:
+    """The local time of day."""
+    return at.astimezone().strftime("%H:%M")
+
+
+def unread_words(finding: Finding, evidence: Evidence, title: str, head: str, link: str) -> Words:
+    """The words of every *unknown*: what came between, and what can be done about it."""
+    return Words(
+        title=title,
+        head=head,
+        found=unread_sentence(finding.reason, evidence),
+        why=_(
+            "What can't be read can't be confirmed. Ask its administrator, or remove the account "
+            "from this organization."
+        ),
+        by_hand=_steps(finding.reason, evidence),
+        link=link,
+    )
+
+
+def unread_sentence(reason: str, evidence: Evidence) -> str:
+    """What came between, as one sentence; it is total over the reasons."""
+    template = _sentences().get(reason) or _("It could not be read. Read at {time}.")
+    return template.format(
+        org=evidence.organization.name,
+        upn=evidence.account.upn,
+        directory=directory_label(evidence),
+        time=clock(evidence.read_at),
+    )
+
+
+def _sentences() -> dict[str, str]:
+    return {
+        UnreadReason.CANCELLED: _("The check was stopped before {org} was read."),
+        UnreadReason.NOT_MEMBER: _("{upn} is not a member of {org}. Read at {time}."),
+        UnreadReason.OTHER_DIRECTORY: _(
+            "{org} belongs to the directory {directory}, which refused the sign-in."
+        ),
+        UnreadReason.PERSONAL_BACKED: _(
+            "{org} belongs to personal Microsoft accounts, not to a directory. Read at {time}."
+        ),
+        UnreadReason.ANONYMOUS: _(
+            "{org} answered as it answers strangers and did not recognize {upn}. Read at {time}."
+        ),
+        UnreadReason.CONDITIONAL_ACCESS: _(
+            "A Conditional Access rule refused {upn} access to {org}. Read at {time}."
+        ),
+        UnreadReason.NOT_SIGNED_IN: _("{org} did not accept the sign-in. Read at {time}."),
+        UnreadReason.REFUSED: _("{org} does not let {upn} read this. Read at {time}."),
+        UnreadReason.MISSING: _("{org} answered, but without this setting. Read at {time}."),
+        UnreadReason.CONTRADICTORY: _("{org} gave answers that disagree. Read at {time}."),
+        UnreadReason.MALFORMED: _("{org} gave an answer that can't be understood. Read at {time}."),
+        UnreadReason.THROTTLED: _(
+            "Azure DevOps asked to slow down, even after several tries. Read at {time}."
+        ),
+        UnreadReason.UNREACHABLE: _("Azure DevOps can't be reached. Read at {time}."),
+        UnreadReason.SERVICE_FAULT: _("Azure DevOps has a problem. Read at {time}."),
+    }
+
+
+def _steps(reason: str, evidence: Evidence) -> tuple[str, ...]:
+    if reason == UnreadReason.OTHER_DIRECTORY:
+        return (
+            _("Sign in with an account of that directory, or ask its administrator to check."),
+            _("Or remove {upn} from {org} if the account isn't needed there.").format(
+                upn=evidence.account.upn, org=evidence.organization.name
+            ),
+        )
+    if reason == UnreadReason.CONDITIONAL_ACCESS:
+        return (
+            _("Ask the directory's administrator which Conditional Access rule applies."),
+            _("Sign in from a device and network that the rule allows, then check again."),
+        )
+    if reason in _LATER:
+        return (_("Wait a few minutes, then check again."),)
+    return (_("Open the page and look, or ask an administrator of the organization."),)
+
+
+_LATER = frozenset(
+    {
+        UnreadReason.CANCELLED,
+        UnreadReason.NOT_SIGNED_IN,
+        UnreadReason.THROTTLED,
+        UnreadReason.UNREACHABLE,
+        UnreadReason.SERVICE_FAULT,
+    }
+)

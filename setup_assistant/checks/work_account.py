@@ -1,0 +1,84 @@
+"""Is the account a work account of its directory? About the account, not about an organization."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from setup_assistant.checks.common import finding
+from setup_assistant.checks.wording import MY_ORGANIZATIONS, Words
+from setup_assistant.model import Account, AccountKind, Finding, Verdict, Weight
+from setup_assistant.texts import _
+
+ID: Final = "work_account"
+
+
+def judge(account: Account) -> Finding:
+    """A personal account blocks; a guest is only advised against (it may not see everything)."""
+    verdict, weight = {
+        AccountKind.MEMBER: (Verdict.PASSED, Weight.REQUIRED),
+        AccountKind.GUEST: (Verdict.FAILED, Weight.ADVISED),
+        AccountKind.PERSONAL: (Verdict.FAILED, Weight.REQUIRED),
+        AccountKind.UNREAD: (Verdict.UNKNOWN, Weight.REQUIRED),
+    }[account.kind]
+    return finding(ID, weight, verdict, account.kind.value)
+
+
+def words(found: Finding, account: Account) -> Words:
+    """The words of a finding of this check."""
+    return {
+        AccountKind.MEMBER: _member,
+        AccountKind.GUEST: _guest,
+        AccountKind.PERSONAL: _personal,
+        AccountKind.UNREAD: _unread,
+    }[AccountKind(found.reason)](account)
+
+
+def title() -> str:
+    """Name of the check."""
+    return _("Account type")
+
+
+def _member(account: Account) -> Words:
+    return Words(
+        title=title(),
+        head=_("Work account – member"),
+        found=_("{upn} is a member of {directory}.").format(
+            upn=account.upn, directory=account.domain
+        ),
+        why=_("Keepit needs a work account."),
+    )
+
+
+def _guest(account: Account) -> Words:
+    return Words(
+        title=title(),
+        head=_("This account is a guest in {directory}").format(directory=account.tenant_id),
+        found=_("{upn} was invited from another directory.").format(upn=account.upn),
+        why=_("A guest may not see every organization. A member account is safer."),
+        by_hand=(_("Start over and sign in with an account that is a member of the directory."),),
+        link=MY_ORGANIZATIONS,
+    )
+
+
+def _personal(account: Account) -> Words:
+    return Words(
+        title=title(),
+        head=_("This is a personal account"),
+        found=_("{upn} is a personal Microsoft account.").format(upn=account.upn),
+        why=_("Keepit needs a work account. Start over and sign in with the service account."),
+        by_hand=(_("Start over and sign in with the service account."),),
+        link=MY_ORGANIZATIONS,
+    )
+
+
+def _unread(account: Account) -> Words:
+    return Words(
+        title=title(),
+        head=_("The account type could not be read"),
+        found=_("Nothing that was read says whether {upn} is a member or a guest.").format(
+            upn=account.upn
+        ),
+        why=_("A guest may not see every organization. A member account is safer."),
+        by_hand=(_("Look the account up in Microsoft Entra › Users, or check again."),),
+        link=MY_ORGANIZATIONS,
+    )

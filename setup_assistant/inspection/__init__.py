@@ -1,0 +1,176 @@
+"""Reads the evidence of all organizations at once and has it judged.
+
+Two dependent trips per organization after the list; what one call could not tell never ends the
+run. Callbacks come from worker threads.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from setup_assistant.checks import judge_account, judge_all
+from setup_assistant.inspection.gathering import Gathering, Question, Subject
+from setup_assistant.inspection.pool import Pool
+from setup_assistant.model import (
+    Account,
+    AccountKind,
+    Evidence,
+    Identity,
+    Inspected,
+    Inspection,
+    Organization,
+    Unread,
+    UnreadReason,
+)
+from setup_assistant.services.azure_devops import AzureDevOps, Listing, organization_name
+from setup_assistant.services.cancel import CancelToken
+
+__all__ = ["inspect", "inspect_one"]
+
+WORKERS = 32
+
+
+def utc_now() -> datetime:
+    """The time, with its zone."""
+    return datetime.now(UTC)
+
+
+def inspect(
+    devops: AzureDevOps,
+    account: Account,
+    *,
+    added: Sequence[str] = (),
+    only: Sequence[str] = (),
+    on_listed: Callable[[tuple[Organization, ...]], None] = lambda _listed: None,
+    on_started: Callable[[Organization], None] = lambda _organization: None,
+    on_inspected: Callable[[Inspected], None] = lambda _inspected: None,
+    cancel: CancelToken | None = None,
+    workers: int = WORKERS,
+    now: Callable[[], datetime] = utc_now,
+) -> Inspection:
+    """Every organization of the account, and those ``added`` by name; or ``only`` the named ones.
+
+    Raises ``SignInRequired`` when the sign-in ends, what the list itself raises, and ``InputError``
+    for a name that can't be one. A cancel gives what was read so far, marked as not complete.
+    """
+    cancel = cancel or CancelToken()
+    devops, started = devops.cancelled_by(cancel), now()
+    listing = devops.organizations(devops.profile().id)
+    organizations = _selected(listing, added, only)
+    on_listed(organizations)
+    subjects = [Subject(o, account, o.id in listing.owned) for o in organizations]
+    run = _Run(devops, now, on_started, on_inspected)
+    found = run.all(subjects, workers, cancel)
+    results = tuple(found.get(s.organization.name) or _stopped(s, now()) for s in subjects)
+    account = _resolved(account, results)
+    complete = len(found) == len(subjects)
+    finding = judge_account(account)
+    return Inspection(account, finding, results, started, now(), complete)
+
+
+def inspect_one(
+    devops: AzureDevOps,
+    account: Account,
+    organization: Organization,
+    *,
+    owned: bool = False,
+    cancel: CancelToken | None = None,
+    workers: int = 3,
+    now: Callable[[], datetime] = utc_now,
+) -> Inspected:
+    """One organization again. Cancelled, everything in it is unread."""
+    cancel = cancel or CancelToken()
+    subject = Subject(organization, account, owned)
+    run = _Run(devops.cancelled_by(cancel), now, lambda _organization: None, lambda _found: None)
+    return run.all([subject], workers, cancel).get(organization.name) or _stopped(subject, now())
+
+
+class _Run:
+    """One pass over some organizations: what came in, until it is closed."""
+
+    def __init__(
+        self,
+        devops: AzureDevOps,
+        now: Callable[[], datetime],
+        on_started: Callable[[Organization], None],
+        on_inspected: Callable[[Inspected], None],
+    ) -> None:
+        self._devops, self._now = devops, now
+        self._on_started, self._on_inspected = on_started, on_inspected
+        self._found: dict[str, Inspected] = {}
+        self._lock = threading.Lock()
+
+    def all(
+        self, subjects: Sequence[Subject], workers: int, cancel: CancelToken
+    ) -> dict[str, Inspected]:
+        """What was found, by organization name; less than asked for when cancelled."""
+        pool = Pool(workers)
+
+        def done(inspected: Inspected) -> None:
+            with self._lock:
+                if cancel.cancelled:
+                    return
+                self._found[inspected.organization.name] = inspected
+            self._on_inspected(inspected)
+
+        for subject in subjects:
+            gathering = Gathering(
+                self._devops,
+                subject,
+                now=self._now,
+                submit=lambda question: pool.submit(question, soon=True),
+                done=done,
+            )
+            first, *rest = gathering.first()
+            pool.submit(self._announced(subject.organization, first))
+            for question in rest:
+                pool.submit(question)
+        pool.run(cancel)
+        with self._lock:
+            return dict(self._found)
+
+    def _announced(self, organization: Organization, question: Question) -> Question:
+        def run() -> None:
+            self._on_started(organization)
+            question()
+
+        return run
+
+
+def _selected(
+    listing: Listing, added: Sequence[str], only: Sequence[str]
+) -> tuple[Organization, ...]:
+    named = {o.name.casefold(): o for o in listing.organizations}
+    for name in map(organization_name, (*added, *only)):
+        named.setdefault(name.casefold(), Organization("", name))
+    wanted = {organization_name(name).casefold() for name in only} or named.keys()
+    return tuple(organization for key, organization in named.items() if key in wanted)
+
+
+def _stopped(subject: Subject, at: datetime) -> Inspected:
+    unread = Unread(UnreadReason.CANCELLED)
+    evidence = Evidence(
+        subject.organization,
+        at,
+        subject.account,
+        directory=unread,
+        identity=unread,
+        owner=unread,
+        groups=unread,
+        entitlement=unread,
+        policy=unread,
+        rights=unread,
+    )
+    return judge_all(evidence)
+
+
+def _resolved(account: Account, results: Sequence[Inspected]) -> Account:
+    """The account with the kind that the organizations know it by, if the token didn't tell."""
+    identities = [inspected.evidence.identity for inspected in results]
+    kinds = {i.kind for i in identities if isinstance(i, Identity)} - {AccountKind.UNREAD}
+    if account.kind is not AccountKind.UNREAD or len(kinds) != 1:
+        return account
+    return replace(account, kind=kinds.pop())

@@ -1,0 +1,172 @@
+"""What the calls about one organization brought so far, and the evidence that follows from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TypeVar
+
+from setup_assistant import descriptors
+from setup_assistant.inspection.policy import settle
+from setup_assistant.inspection.unread import turned_away
+from setup_assistant.model import (
+    NO_TENANT,
+    Account,
+    Entitlement,
+    Evidence,
+    Groups,
+    Identity,
+    OAuthPolicy,
+    Organization,
+    Owner,
+    Rights,
+    Unread,
+    UnreadReason,
+)
+from setup_assistant.services.azure_devops import Connection, PolicyReading
+
+T = TypeVar("T")
+
+NOT_ASKED = Unread(UnreadReason.NOT_ASKED)
+
+_ABOUT_EVERYTHING = frozenset(
+    {
+        UnreadReason.NOT_MEMBER,
+        UnreadReason.OTHER_DIRECTORY,
+        UnreadReason.PERSONAL_BACKED,
+        UnreadReason.ANONYMOUS,
+        UnreadReason.CONDITIONAL_ACCESS,
+        UnreadReason.NOT_SIGNED_IN,
+        UnreadReason.CANCELLED,
+    }
+)
+"""Reasons of the identity that explain every other item that could not be read."""
+
+
+@dataclass
+class Notes:
+    """One field per question; each is written by one call only."""
+
+    connection: Connection | Unread = NOT_ASKED
+    tenant: str | Unread = NOT_ASKED
+    owner: Owner | Unread = NOT_ASKED
+    provider: PolicyReading | Unread = NOT_ASKED
+    settings: PolicyReading | Unread = NOT_ASKED
+    single: bool | Unread = NOT_ASKED
+    transitive: frozenset[str] | Unread = NOT_ASKED
+    direct: frozenset[str] | Unread = NOT_ASKED
+    via: str | Unread = NOT_ASKED
+    entitlement: Entitlement | Unread = NOT_ASKED
+    rights: Rights | Unread = NOT_ASKED
+
+    @property
+    def known(self) -> Identity | None:
+        """The account as the organization knows it."""
+        return None if isinstance(self.connection, Unread) else self.connection.identity
+
+    @property
+    def directory(self) -> str | Unread:
+        """Whose the organization is; every answer about the connection names it, refusals too."""
+        if isinstance(self.connection, Connection) and self.connection.tenant:
+            return self.connection.tenant
+        return self.tenant
+
+    @property
+    def policy(self) -> OAuthPolicy | Unread:
+        return settle(self.settings, self.provider, self.single)
+
+    @property
+    def groups(self) -> Groups | Unread:
+        if isinstance(self.transitive, Unread):
+            return self.transitive
+        return Groups(self.transitive, self.direct, self.via)
+
+    def leading_group(self) -> str | None:
+        """Descriptor of the one joined group that can lead into the administrators, if just one can.
+
+        Groups that every organization has, and those of projects, don't lead there.
+        """
+        identity, transitive, direct = self.known, self.transitive, self.direct
+        if not identity or isinstance(transitive, Unread) or isinstance(direct, Unread):
+            return None
+        administrators = descriptors.administrators_sid(identity.instance_id)
+        if administrators not in transitive:
+            return None
+        if descriptors.group_descriptor(administrators) in direct:
+            return None
+        candidates = [group for group in direct if _may_lead(group, identity.instance_id)]
+        return candidates[0] if len(candidates) == 1 else None
+
+    def evidence(
+        self, organization: Organization, account: Account, *, owned: bool, at: datetime
+    ) -> Evidence:
+        """Everything that was read, each item with its own reason where it wasn't."""
+        identity = self._identity(account)
+        evidence = Evidence(
+            organization,
+            at,
+            account,
+            directory=self.directory,
+            identity=identity,
+            owner=_confirmed(self.owner, self.known, owned=owned),
+            groups=self.groups,
+            entitlement=self.entitlement,
+            policy=self.policy,
+            rights=self.rights,
+        )
+        return _explained(evidence, identity) if isinstance(identity, Unread) else evidence
+
+    def _identity(self, account: Account) -> Identity | Unread:
+        if isinstance(self.connection, Unread):
+            return self.connection
+        if self.connection.identity:
+            return self.connection.identity
+        directory = self.directory
+        if directory == NO_TENANT:
+            return Unread(UnreadReason.PERSONAL_BACKED)
+        if isinstance(directory, str) and directory.lower() != account.tenant_id.lower():
+            return Unread(UnreadReason.OTHER_DIRECTORY)
+        refusal = self.connection.refusal
+        return turned_away(refusal) if refusal else Unread(UnreadReason.ANONYMOUS)
+
+
+def _may_lead(group: str, instance_id: str) -> bool:
+    sid = descriptors.sid_of(group)
+    if group.startswith("aadgp."):
+        return True
+    own = sid.startswith(descriptors.domain_sid(instance_id) + "-")
+    return own and not descriptors.is_built_in(sid, instance_id)
+
+
+def _confirmed(owner: Owner | Unread, me: Identity | None, *, owned: bool) -> Owner | Unread:
+    """The owner, with the list of owned organizations as the second source.
+
+    That list may be incomplete, so only a *yes* of it counts.
+    """
+    if not owned:
+        return owner
+    if isinstance(owner, Unread):
+        return Owner(me.id, "", is_me=True) if me else owner
+    return owner if owner.is_me else Unread(UnreadReason.CONTRADICTORY, "owner")
+
+
+def _explained(evidence: Evidence, identity: Unread) -> Evidence:
+    """Without an identity, its reason explains what else could not be read."""
+    return replace(
+        evidence,
+        owner=_item(evidence.owner, identity),
+        groups=_item(evidence.groups, identity),
+        entitlement=_item(evidence.entitlement, identity),
+        policy=_item(evidence.policy, identity),
+        rights=_item(evidence.rights, identity),
+    )
+
+
+def _item(item: T | Unread, identity: Unread) -> T | Unread:
+    """A stranger's answers count for nothing; others are kept."""
+    if identity.reason is UnreadReason.ANONYMOUS:
+        return identity
+    if not isinstance(item, Unread):
+        return item
+    explained = identity.reason in _ABOUT_EVERYTHING or item.reason is UnreadReason.NOT_ASKED
+    return identity if explained else item

@@ -1,0 +1,52 @@
+"""From the error of one call to an item that could not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from setup_assistant import errors
+from setup_assistant.model import Unread, UnreadReason
+
+T = TypeVar("T")
+
+_REASONS: tuple[tuple[type[errors.AssistantError], UnreadReason], ...] = (
+    (errors.Cancelled, UnreadReason.CANCELLED),
+    (errors.ConditionalAccess, UnreadReason.CONDITIONAL_ACCESS),
+    (errors.AccessDenied, UnreadReason.REFUSED),
+    (errors.NotSignedIn, UnreadReason.NOT_SIGNED_IN),
+    (errors.NotFound, UnreadReason.MISSING),
+    (errors.Rejected, UnreadReason.REFUSED),
+    (errors.Throttled, UnreadReason.THROTTLED),
+    (errors.MalformedAnswer, UnreadReason.MALFORMED),
+    (errors.ServiceFault, UnreadReason.SERVICE_FAULT),
+    (errors.NetworkError, UnreadReason.UNREACHABLE),
+)
+
+
+def attempt(call: Callable[[], T]) -> T | Unread:
+    """The call's result, or why there is none. Only the end of the sign-in is raised."""
+    try:
+        return call()
+    except errors.SignInError:
+        raise
+    except errors.AssistantError as error:
+        return unread(error)
+
+
+def unread(error: errors.AssistantError) -> Unread:
+    """The reason that ``error`` means for one item."""
+    reasons = (reason for kind, reason in _REASONS if isinstance(error, kind))
+    return Unread(next(reasons, UnreadReason.REFUSED), _detail(error))
+
+
+def turned_away(error: errors.ServiceError) -> Unread:
+    """Why an organization doesn't identify the account: a 401 that names it means *no member*."""
+    stranger = isinstance(error, errors.AccessDenied) and error.status == 401
+    if stranger and not isinstance(error, errors.ConditionalAccess):
+        return Unread(UnreadReason.NOT_MEMBER, _detail(error))
+    return unread(error)
+
+
+def _detail(error: errors.AssistantError) -> str:
+    return error.details.replace("\n", ", ")

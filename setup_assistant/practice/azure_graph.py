@@ -1,0 +1,224 @@
+"""``vssps.dev.azure.com``: Graph (groups, memberships, lookups) and identities."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from flask import Blueprint, Response, g, jsonify, request
+
+from setup_assistant.practice import azure_subjects as subjects
+from setup_assistant.practice import azure_wire as wire
+from setup_assistant.practice.azure_access import guard
+from setup_assistant.practice.world import World
+
+GROUPS_PER_PAGE = 4
+_EDIT_IDENTITY = 2
+
+
+def groups_service(world: World) -> Blueprint:
+    """Groups, users and what leads to them."""
+    blueprint = Blueprint("groups", __name__, url_prefix="/<organization>/_apis/graph")
+    guard(blueprint, world, preview_only=True)
+
+    @blueprint.get("/groups")
+    def groups() -> Response:
+        start = int(request.args.get("continuationToken") or 0)
+        found = [subjects.group(g.organization, each) for each in g.organization.groups.values()]
+        answer = wire.many(found[start : start + GROUPS_PER_PAGE])
+        if start + GROUPS_PER_PAGE < len(found):
+            answer.headers["X-MS-ContinuationToken"] = str(start + GROUPS_PER_PAGE)
+        return answer
+
+    @blueprint.get("/groups/<descriptor>")
+    @blueprint.get("/users/<descriptor>")
+    def subject(descriptor: str) -> Response:
+        found = subjects.subject(g.organization, descriptor)
+        return jsonify(found) if found else _unknown(descriptor)
+
+    @blueprint.post("/subjectlookup")
+    def lookup() -> Response:
+        keys = (request.get_json(silent=True) or {}).get("lookupKeys", [])
+        asked = [str(key.get("descriptor")) for key in keys]
+        known = {key: subjects.subject(g.organization, key) for key in asked}
+        value = {key: found for key, found in known.items() if found}
+        return jsonify({"count": len(value), "value": value})
+
+    @blueprint.post("/subjectquery")
+    def query() -> Response:
+        body = request.get_json(silent=True) or {}
+        return wire.many(_starting_with(str(body.get("query", "")), body.get("subjectKind")))
+
+    return blueprint
+
+
+def memberships_service(world: World) -> Blueprint:
+    """Who is in which group, and what a descriptor stands for."""
+    blueprint = Blueprint("memberships", __name__, url_prefix="/<organization>/_apis/graph")
+    guard(blueprint, world, preview_only=True)
+
+    @blueprint.get("/memberships/<subject>")
+    def listed(subject: str) -> Response:
+        if request.args.get("direction", "up").lower() == "down":
+            group = g.organization.groups.get(subject)
+            return wire.many([_pair(m, subject) for m in sorted(group.members)] if group else [])
+        found = g.organization.direct_groups(subject)
+        return wire.many([_pair(subject, group.descriptor) for group in found])
+
+    @blueprint.get("/memberships/<subject>/<container>")
+    def read(subject: str, container: str) -> Response:
+        group = g.organization.groups.get(container)
+        if group is None or subject not in group.members:
+            return _unknown(subject)
+        return jsonify(_membership(subject, container))
+
+    @blueprint.put("/memberships/<subject>/<container>")
+    def add(subject: str, container: str) -> Response:
+        refusal = _edit_refusal(subject, container)
+        if refusal:
+            return refusal
+        g.organization.groups[container].members.add(subject)
+        return _created(_membership(subject, container))
+
+    @blueprint.delete("/memberships/<subject>/<container>")
+    def remove(subject: str, container: str) -> Response:
+        refusal = _edit_refusal(subject, container)
+        if refusal:
+            return refusal
+        g.organization.groups[container].members.discard(subject)
+        return Response(status=200)
+
+    @blueprint.get("/membershipstates/<descriptor>")
+    def state(descriptor: str) -> Response:
+        member = g.organization.members.get(descriptor)
+        active = member is not None and member.status == "active"
+        return jsonify({"active": active, "_links": _links("MembershipStates", descriptor)})
+
+    return blueprint
+
+
+def identities_service(world: World) -> Blueprint:
+    """Identities with their memberships, and the way between descriptors and storage keys."""
+    blueprint = Blueprint("identities", __name__, url_prefix="/<organization>/_apis")
+    guard(blueprint, world)
+
+    @blueprint.get("/identities")
+    def identities() -> Response:
+        membership = request.args.get("queryMembership", "none").lower()
+        return wire.many([_identity(each, membership) for each in _asked_identities()])
+
+    @blueprint.get("/graph/descriptors/<key>")
+    def descriptor(key: str) -> Response:
+        found = _by_key(key)
+        if not found:
+            return _unknown(key)
+        links = {
+            "self": _href("Descriptors", key),
+            "storageKey": _href("StorageKeys", found),
+            "subject": _href("Users", found),
+        }
+        return jsonify({"value": found, "_links": links})
+
+    @blueprint.get("/graph/storagekeys/<descriptor>")
+    def key(descriptor: str) -> Response:
+        if not _exists(descriptor):
+            return _unknown(descriptor)
+        value = subjects.storage_key(g.organization, descriptor)
+        links = {
+            "self": _href("StorageKeys", descriptor),
+            "descriptor": _href("Descriptors", value),
+        }
+        return jsonify({"value": value, "_links": links})
+
+    return blueprint
+
+
+def _asked_identities() -> list[str]:
+    """Descriptors of the identities asked for; an empty string for one that is not known."""
+    args = request.args
+    if "identityIds" in args:
+        return [_by_key(key) for key in args["identityIds"].split(",")]
+    if "subjectDescriptors" in args:
+        return [each if _exists(each) else "" for each in args["subjectDescriptors"].split(",")]
+    wanted = args.get("filterValue", "").lower()
+    return [d for d in _everything() if wanted and wanted in _searchable(d)]
+
+
+def _identity(descriptor: str, membership: str) -> dict[str, Any] | None:
+    return subjects.identity(g.organization, descriptor, membership) if descriptor else None
+
+
+def _searchable(descriptor: str) -> tuple[str, ...]:
+    found = subjects.subject(g.organization, descriptor) or {}
+    names = (found.get("principalName"), found.get("displayName"), found.get("mailAddress"))
+    return tuple(name.lower() for name in names if name)
+
+
+def _starting_with(query: str, kinds: object) -> list[dict[str, Any]]:
+    """Prefix search among users and groups, at most 100."""
+    wanted = [str(kind).lower() for kind in kinds] if isinstance(kinds, list) else []
+    found = [
+        subjects.subject(g.organization, descriptor) or {}
+        for descriptor in _everything()
+        if any(name.startswith(query.lower()) for name in _searchable(descriptor))
+    ]
+    return [each for each in found if not wanted or each["subjectKind"] in wanted][:100]
+
+
+def _everything() -> list[str]:
+    return [*g.organization.members, *g.organization.groups]
+
+
+def _exists(descriptor: str) -> bool:
+    return descriptor in g.organization.members or descriptor in g.organization.groups
+
+
+def _by_key(key: str) -> str:
+    try:
+        wanted = str(uuid.UUID(key))
+    except ValueError:
+        return ""
+    keys = {subjects.storage_key(g.organization, d): d for d in _everything()}
+    return keys.get(wanted, "")
+
+
+def _edit_refusal(subject: str, container: str) -> Response | None:
+    organization = g.organization
+    if not organization.is_administrator(g.person):
+        permission = "Edit identity information"
+        return wire.access_denied(g.person, "Identity", permission, organization.id, _EDIT_IDENTITY)
+    if container not in organization.groups:
+        return _unknown(container)
+    return None if _exists(subject) else _unknown(subject)
+
+
+def _unknown(what: str) -> Response:
+    message = f"VS860018: The graph subject could not be found: {what}."
+    return wire.problem(404, "GraphSubjectNotFoundException", message)
+
+
+def _created(body: dict[str, Any]) -> Response:
+    answer = jsonify(body)
+    answer.status_code = 201
+    return answer
+
+
+def _pair(subject: str, container: str) -> dict[str, Any]:
+    return {"containerDescriptor": container, "memberDescriptor": subject}
+
+
+def _membership(subject: str, container: str) -> dict[str, Any]:
+    links = {
+        "self": _href("Memberships", subject, container),
+        "member": _href("Groups" if subject in g.organization.groups else "Users", subject),
+        "container": _href("Groups", container),
+    }
+    return _pair(subject, container) | {"_links": links}
+
+
+def _links(kind: str, descriptor: str) -> dict[str, Any]:
+    return {"self": _href(kind, descriptor), "member": _href("Users", descriptor)}
+
+
+def _href(*parts: str) -> dict[str, str]:
+    return subjects.href(g.organization, *parts)

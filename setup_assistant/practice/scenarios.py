@@ -1,0 +1,168 @@
+"""The scenarios by name: each changes a fresh world so that one thing is wrong, or special.
+
+A scenario's name also stands in ``World.flags``. Those that concern the sign-in or the network
+change nothing here: the services ask for the flag. Keepit's own are in ``keepit_scenarios``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from setup_assistant.practice import keepit_scenarios
+from setup_assistant.practice import organization as organizations
+from setup_assistant.practice.organization import Organization
+from setup_assistant.practice.people import ADMINISTRATOR, NORTHWIND, SERVICE_ACCOUNT
+from setup_assistant.practice.policies import OAUTH
+
+if TYPE_CHECKING:
+    from setup_assistant.practice.world import World
+
+NO_TENANT = "00000000-0000-0000-0000-000000000000"
+AFFECTED = "fabrikam-labs"
+OWNED = frozenset({"contoso", "fabrikam-archive"})
+"""Owned by the service account; in the others it is a direct administrator."""
+NAMES = (
+    "contoso", "contoso-data", "contoso-finance", "contoso-hr", "contoso-it", "contoso-legal",
+    "contoso-mobile", "contoso-platform", "contoso-web", AFFECTED, "fabrikam-archive",
+    "northwind-emea",
+)  # fmt: skip
+
+ORGANIZATIONS = {"many": 500}
+"""How many organizations a scenario has where it isn't the usual twelve."""
+EXTRA_FLAGS = {"expired_sign_in": ("expired_token",)}
+"""Flags that a scenario holds besides its own name."""
+
+
+def default_organizations(world: World, number: int) -> None:
+    """The first ``number`` organizations; the affected one is always among them."""
+    names = [*NAMES, *(f"org-{n:04}" for n in range(len(NAMES) + 1, number + 1))][:number]
+    if AFFECTED not in names:
+        names[-1] = AFFECTED
+    account, administrator = world.people[SERVICE_ACCOUNT], world.people[ADMINISTRATOR]
+    for name in names:
+        owner = account if name in OWNED else administrator
+        organization = organizations.new(name, account.tenant, owner)
+        organization.join(account, organization.administrators)
+        organization.join(administrator, organization.administrators)
+        world.organizations[name] = organization
+
+
+def _affected(world: World, name: str = AFFECTED) -> Organization:
+    if name not in world.affected:
+        world.affected = (*world.affected, name)
+    return world.organizations[name]
+
+
+def _nothing(world: World) -> None:
+    """Everything is in order, as far as the organizations go."""
+    del world
+
+
+def _policy_off(world: World, name: str = AFFECTED) -> None:
+    _affected(world, name).policies[OAUTH].value = True
+
+
+def _policy_enforced(world: World) -> None:
+    _policy_off(world)
+    _affected(world).policies[OAUTH].enforced = True
+
+
+def _not_administrator(world: World) -> None:
+    organization, account = _affected(world), world.people[SERVICE_ACCOUNT]
+    organization.leave_groups(account.descriptor)
+    organization.join(account, organization.contributors)
+
+
+def _nested_group(world: World) -> None:
+    _not_administrator(world)
+    organization = _affected(world)
+    team = organization.add_entra_group("Backup Operators")
+    organization.join(world.people[SERVICE_ACCOUNT], team)
+    organization.administrators.members.add(team.descriptor)
+
+
+def _stakeholder(world: World) -> None:
+    descriptor = world.people[SERVICE_ACCOUNT].descriptor
+    _affected(world).members[descriptor].license = "stakeholder"
+
+
+def _not_member(world: World) -> None:
+    _affected(world).remove(world.people[SERVICE_ACCOUNT])
+
+
+def _other_directory(world: World, name: str = AFFECTED) -> None:
+    organization = _affected(world, name)
+    organization.remove(world.people[SERVICE_ACCOUNT])
+    organization.tenant = NORTHWIND.id
+
+
+def _personal_backed(world: World) -> None:
+    _other_directory(world)
+    _affected(world).tenant = NO_TENANT
+
+
+def _anonymous(world: World) -> None:
+    _not_member(world)
+    _affected(world).public = True
+
+
+def _unreadable_policy(world: World) -> None:
+    organization = _affected(world)
+    organization.policies_readable = False
+    organization.policies[OAUTH].explicit = False
+
+
+def _unreadable_owner(world: World) -> None:
+    _affected(world).overview_readable = False
+
+
+def _only_affected(world: World) -> None:
+    _affected(world)
+
+
+def _conditional_access_organization(world: World) -> None:
+    _affected(world).conditional_access = True
+
+
+def _guest(world: World) -> None:
+    guest = world.change_person(SERVICE_ACCOUNT, guest=True)
+    for organization in world.organizations.values():
+        organization.members[guest.descriptor].person = guest
+
+
+def _demo(world: World) -> None:
+    for name in (AFFECTED, "fabrikam-archive"):
+        if name in world.organizations:
+            _policy_off(world, name)
+    if "northwind-emea" in world.organizations:
+        _other_directory(world, "northwind-emea")
+
+
+SCENARIOS: dict[str, Callable[[World], None]] = {
+    "ready": _nothing,
+    "policy_off": _policy_off,
+    "policy_enforced": _policy_enforced,
+    "not_administrator": _not_administrator,
+    "nested_group": _nested_group,
+    "stakeholder": _stakeholder,
+    "not_member": _not_member,
+    "other_directory": _other_directory,
+    "personal_backed": _personal_backed,
+    "anonymous": _anonymous,
+    "unreadable_policy": _unreadable_policy,
+    "unreadable_owner": _unreadable_owner,
+    "throttled": _only_affected,
+    "expired_token": _nothing,
+    "expired_sign_in": _nothing,
+    "conditional_access_sign_in": _nothing,
+    "conditional_access_organization": _conditional_access_organization,
+    "guest": _guest,
+    "approval_required": _nothing,
+    "existing_authorization": _nothing,
+    **dict.fromkeys(keepit_scenarios.SCENARIOS, _nothing),
+    "tls_intercepted": _nothing,
+    "offline": _nothing,
+    "many": _nothing,
+    "demo": _demo,
+}

@@ -1,0 +1,232 @@
+"""Azure DevOps, read only: one method per call. It asks and understands; it decides nothing.
+
+Addresses, api-versions and bodies follow Microsoft's published specification where there is one;
+the data providers, the settings page's JSON and the policies are not published (facts, 3 and 5.4).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+from setup_assistant.errors import InputError, NotFound
+from setup_assistant.model import (
+    Entitlement,
+    Identity,
+    Organization,
+    Owner,
+    Rights,
+    Unread,
+    UnreadReason,
+)
+from setup_assistant.services import devops_shapes as shapes
+from setup_assistant.services.cancel import CancelToken
+from setup_assistant.services.devops_requests import Requests, Tokens
+from setup_assistant.services.devops_shapes import (
+    OAUTH_POLICY,
+    OWNER_PROVIDER,
+    POLICY_PROVIDER,
+    SERVICE,
+    Connection,
+    Listing,
+    PolicyReading,
+    Profile,
+    Providers,
+)
+from setup_assistant.services.http import Http
+from setup_assistant.services.together import together
+from setup_assistant.settings import Endpoints
+from setup_assistant.texts import _
+
+__all__ = ["AzureDevOps", "Connection", "Listing", "PolicyReading", "Profile", "Providers"]
+
+COLLECTION_NAMESPACE = "3e65f728-f8bc-4ecd-8764-7e378b19bfa7"
+EDIT_ORGANIZATION, MANAGE_POLICIES = 2, 2048
+"""Bits of that namespace."""
+
+_NAME = re.compile(r"[A-Za-z0-9-]{1,50}")
+_ADDRESS = re.compile(r"(?:https://)?dev\.azure\.com/([^/?#]+).*", re.IGNORECASE)
+
+
+def organization_name(text: str) -> str:
+    """An organization's name as typed, or taken from its address; ``InputError`` if it can be none."""
+    name = _ADDRESS.sub(r"\1", text.strip())
+    if not _NAME.fullmatch(name):
+        message = _("Enter the organization's name: letters, digits and hyphens, at most 50.")
+        raise InputError("organization", message)
+    return name
+
+
+class AzureDevOps:
+    """The account's view of Azure DevOps. Every method raises the trees of ``errors.py``."""
+
+    def __init__(
+        self, http: Http, endpoints: Endpoints, tokens: Tokens, cancel: CancelToken | None = None
+    ) -> None:
+        self._made_of = (http, endpoints, tokens)
+        self._ask = Requests(http, endpoints, tokens, cancel)
+
+    def cancelled_by(self, cancel: CancelToken) -> AzureDevOps:
+        """The same client, whose waits and next calls end when ``cancel`` does."""
+        return AzureDevOps(*self._made_of, cancel)
+
+    def open_connections(self, count: int) -> None:
+        """Open ``count`` connections to each host that organizations are asked at, before the first call."""
+        self._ask.open_connections(count)
+
+    def profile(self) -> Profile:
+        """Who the token belongs to, across all organizations."""
+        call = _("read the profile")
+        body = self._ask.get(f"{self._ask.at.profile}/_apis/profile/profiles/me", call)
+        return shapes.profile(body, call)
+
+    def organizations(self, profile_id: str) -> Listing:
+        """All organizations as member and as owner: two calls at once, merged by id."""
+        member, owner = together(
+            lambda: self._accounts(memberId=profile_id), lambda: self._accounts(ownerId=profile_id)
+        )
+        merged = {organization.id: organization for organization in (*owner, *member)}
+        ordered = sorted(merged.values(), key=lambda organization: organization.name.casefold())
+        return Listing(tuple(ordered), frozenset(organization.id for organization in owner))
+
+    def _accounts(self, **who: str) -> tuple[Organization, ...]:
+        call = _("list the organizations")
+        return shapes.organizations(
+            self._ask.get(f"{self._ask.at.profile}/_apis/accounts", call, who), call
+        )
+
+    def tenant_of(self, name: str) -> str:
+        """The organization's directory, asked without signing in; ``NO_TENANT`` if it has none.
+
+        The first host answers 404 in any case and names the directory in a header. ``NotFound``
+        when neither address knows the organization.
+        """
+        call = _("look up the directory of {org}").format(org=name)
+        connection_data = f"{self._ask.devops(name)}/_apis/connectionData"
+        for method, url in (("HEAD", self._ask.graph(name)), ("GET", connection_data)):
+            if told := shapes.tenant(self._ask.stranger(method, url, call)):
+                return told
+        raise NotFound(SERVICE, call, status=404)
+
+    def connection(self, name: str) -> Connection:
+        """Whether the organization knows the account. A refusal is an answer here: it names the directory."""
+        call = _("identify the account in {org}").format(org=name)
+        headers, body, refusal = self._ask.refusable(
+            f"{self._ask.devops(name)}/_apis/connectionData",
+            call,
+            {"connectOptions": "none", "api-version": "7.1-preview.1"},
+        )
+        identity = None if refusal else shapes.identity(body, call)
+        return Connection(shapes.tenant(headers), identity, refusal)
+
+    def providers(self, name: str) -> Providers:
+        """The owner and the policies, asked of the settings page's data providers in one call."""
+        return self._providers(name, (OWNER_PROVIDER, POLICY_PROVIDER), _policy_page)
+
+    def owner(self, name: str) -> Owner | Unread:
+        """The owner alone, as its own page asks."""
+        return self._providers(name, (OWNER_PROVIDER,), _overview_page).owner
+
+    def provider_policy(self, name: str) -> PolicyReading | Unread:
+        """The policies alone."""
+        return self._providers(name, (POLICY_PROVIDER,), _policy_page).policy
+
+    def _providers(
+        self, name: str, wanted: tuple[str, ...], page: Callable[[str], dict[str, Any]]
+    ) -> Providers:
+        call = _("read the owner and the policies of {org}").format(org=name)
+        context = {"properties": {"sourcePage": page(self._ask.devops(name))}}
+        body = self._ask.post(
+            f"{self._ask.devops(name)}/_apis/Contribution/HierarchyQuery",
+            call,
+            {"contributionIds": list(wanted), "dataProviderContext": context},
+            version="5.0-preview.1",
+        )
+        return shapes.providers(body, call)
+
+    def settings_policy(self, name: str) -> PolicyReading | Unread:
+        """The policy as the settings page's own JSON tells it. An api-version would make it a 404."""
+        call = _("read the policies of {org}").format(org=name)
+        url = f"{self._ask.devops(name)}/_settings/organizationPolicy"
+        return shapes.settings_policy(
+            self._ask.get(url, call, {"__rt": "fps", "__ver": "2"}, version=""), call
+        )
+
+    def single_policy(self, name: str) -> bool | Unread:
+        """Whether the policy *forbids*. A policy that was never set echoes the default of the question.
+
+        So it is asked with the default *forbidden*: *allowed* is then a real answer. *Forbidden* is
+        believed only if it comes again when the other default is offered.
+        """
+        if not self._single_policy(name, default="true"):
+            return False
+        if self._single_policy(name, default="false"):
+            return True
+        return Unread(UnreadReason.MISSING, f"{OAUTH_POLICY} was never set")
+
+    def _single_policy(self, name: str, *, default: str) -> bool:
+        call = _("read the policy of {org}").format(org=name)
+        url = f"{self._ask.devops(name)}/_apis/OrganizationPolicy/Policies/{OAUTH_POLICY}"
+        body = self._ask.get(url, call, {"defaultValue": default}, version="5.0-preview.1")
+        return shapes.single_policy(body, call)
+
+    def groups(self, name: str, identity: Identity) -> frozenset[str]:
+        """SIDs of every group the account is in, directly or through other groups."""
+        call = _("read the groups of the account in {org}").format(org=name)
+        params = {"identityIds": identity.id, "queryMembership": "Expanded"}
+        return shapes.group_sids(
+            self._ask.get(f"{self._ask.graph(name)}/_apis/identities", call, params), call
+        )
+
+    def direct_groups(self, name: str, identity: Identity) -> frozenset[str]:
+        """Subject descriptors of the groups that the account itself is in."""
+        call = _("read the direct groups of the account in {org}").format(org=name)
+        subject = quote(identity.subject_descriptor, safe="")
+        url = f"{self._ask.graph(name)}/_apis/graph/Memberships/{subject}"
+        body = self._ask.get(url, call, {"direction": "up"}, version="7.1-preview.1")
+        return shapes.direct_groups(body, call)
+
+    def entitlement(self, name: str, identity: Identity) -> Entitlement:
+        """The account's access level."""
+        call = _("read the access level in {org}").format(org=name)
+        url = f"{self._ask.entitlements(name)}/_apis/userentitlements/{identity.id}"
+        return shapes.entitlement(self._ask.get(url, call), call)
+
+    def group_name(self, name: str, descriptor: str) -> str:
+        """A group's name for people."""
+        call = _("read the name of a group in {org}").format(org=name)
+        url = f"{self._ask.graph(name)}/_apis/graph/groups/{quote(descriptor, safe='')}"
+        return shapes.group_name(self._ask.get(url, call, version="7.1-preview.1"), call)
+
+    def rights(self, name: str) -> Rights:
+        """What the caller may change in the organization; both rights in one call."""
+        call = _("read the rights of the account in {org}").format(org=name)
+        evaluations = [
+            {"securityNamespaceId": COLLECTION_NAMESPACE, "token": "NAMESPACE:", "permissions": bit}
+            for bit in (EDIT_ORGANIZATION, MANAGE_POLICIES)
+        ]
+        body = self._ask.post(
+            f"{self._ask.devops(name)}/_apis/security/permissionevaluationbatch",
+            call,
+            {"alwaysAllowAdministrators": False, "evaluations": evaluations},
+            version="7.1",
+        )
+        return shapes.rights(body, call)
+
+
+def _overview_page(_organization: str) -> dict[str, Any]:
+    return {"routeValues": {"adminPivot": "organizationOverview"}}
+
+
+def _policy_page(organization: str) -> dict[str, Any]:
+    return {
+        "url": f"{organization}/_settings/organizationPolicy",
+        "routeId": "ms.vss-admin-web.collection-admin-hub-route",
+        "routeValues": {
+            "adminPivot": "organizationPolicy",
+            "controller": "ContributedPage",
+            "action": "Execute",
+        },
+    }

@@ -1,0 +1,116 @@
+"""How a question to Azure DevOps is sent: with the account's token, renewed once when asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol, TypeVar
+from urllib.parse import quote
+
+from setup_assistant.errors import ServiceError
+from setup_assistant.services import statuses
+from setup_assistant.services.answers import Answer
+from setup_assistant.services.cancel import CancelToken
+from setup_assistant.services.devops_shapes import SERVICE
+from setup_assistant.services.http import Http
+from setup_assistant.settings import Endpoints
+
+T = TypeVar("T")
+
+_WITHOUT_TOKEN = (200, 203, 302, 401, 403, 404)
+
+
+class Tokens(Protocol):
+    """Where the bearer token comes from; renews it once when Azure DevOps asks for that."""
+
+    def authorized(self, send: Callable[[str], T]) -> T: ...
+
+
+class Requests:
+    """Sends, and hands back JSON. ``devops``, ``graph`` … build addresses of one organization."""
+
+    def __init__(
+        self, http: Http, at: Endpoints, tokens: Tokens, cancel: CancelToken | None
+    ) -> None:
+        self._http, self.at, self._tokens, self._cancel = http, at, tokens, cancel
+
+    def open_connections(self, count: int) -> None:
+        """Open ``count`` connections to each host of organizations, and two for the list of them."""
+        for url, wanted in (
+            (self.at.profile, 2),
+            (self.at.devops, count),
+            (self.at.graph, count),
+            (self.at.entitlements, count),
+        ):
+            self._http.open_connections(url, wanted)
+
+    def devops(self, name: str) -> str:
+        return f"{self.at.devops}/{quote(name, safe='')}"
+
+    def graph(self, name: str) -> str:
+        return f"{self.at.graph}/{quote(name, safe='')}"
+
+    def entitlements(self, name: str) -> str:
+        return f"{self.at.entitlements}/{quote(name, safe='')}"
+
+    def get(
+        self, url: str, call: str, params: Mapping[str, str] | None = None, *, version: str = "7.1"
+    ) -> Any:
+        """The JSON under ``url``; an empty ``version`` sends none."""
+        asked = {**(params or {}), **({"api-version": version} if version else {})}
+        return self._tokens.authorized(
+            lambda token: self._send("GET", url, call, token, params=asked)
+        ).json()
+
+    def post(self, url: str, call: str, body: Any, *, version: str) -> Any:
+        """A question that is too long for an address: it changes nothing and may be repeated."""
+        return self._tokens.authorized(
+            lambda token: self._send(
+                "POST",
+                url,
+                call,
+                token,
+                params={"api-version": version},
+                json=body,
+                idempotent=True,
+            )
+        ).json()
+
+    def refusable(
+        self, url: str, call: str, params: Mapping[str, str]
+    ) -> tuple[Mapping[str, str], Any, ServiceError | None]:
+        """Headers and JSON, or headers and why it was refused: a refusal's headers tell something too."""
+        told: list[Mapping[str, str]] = [{}]
+
+        def send(token: str) -> Answer:
+            answer = self._send("GET", url, call, token, params=params, accept_statuses=(401, 403))
+            told.append(answer.headers)
+            statuses.check(answer)
+            return answer
+
+        try:
+            answer = self._tokens.authorized(send)
+        except ServiceError as refusal:
+            return told[-1], None, refusal
+        return answer.headers, answer.json(), None
+
+    def stranger(self, method: str, url: str, call: str) -> Mapping[str, str]:
+        """The headers of an answer to a question without a token, whatever else it says."""
+        return self._http.request(
+            method,
+            url,
+            service=SERVICE,
+            call=call,
+            accept_statuses=_WITHOUT_TOKEN,
+            cancel=self._cancel,
+        ).headers
+
+    def _send(self, method: str, url: str, call: str, token: str, **more: Any) -> Answer:
+        return self._http.request(
+            method,
+            url,
+            service=SERVICE,
+            call=call,
+            headers={"Authorization": f"Bearer {token}"},
+            cancel=self._cancel,
+            **more,
+        )

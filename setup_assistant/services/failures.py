@@ -1,0 +1,89 @@
+"""From "no answer at all" to the error that says why: name, connection, proxy, certificate, loss."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import requests
+import urllib3.exceptions as wire
+
+from setup_assistant import errors
+from setup_assistant.services.network import Network, issuer_of, readable
+
+
+def explain(
+    error: BaseException, url: str, service: str, network: Network, proxy: str | None
+) -> errors.NetworkError:
+    """The ``NetworkError`` for what requests or urllib3 raised; none of their texts is kept."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    chain = list(_chain(error))
+    if _any(chain, ssl.SSLCertVerificationError):
+        return _certificate(host, parts.port or 443, service, network, proxy)
+    if _any(chain, wire.ProxyError, requests.exceptions.ProxyError) and proxy:
+        return _proxy(host, proxy, chain, network)
+    if _any(chain, wire.NameResolutionError, socket.gaierror):
+        return errors.HostNotFound(host, _word(chain))
+    if not was_sent(error):
+        return errors.Unreachable(host, _word(chain), seconds=network.connect_seconds)
+    return errors.AnswerLost(host, _word(chain), seconds=network.read_seconds)
+
+
+def was_sent(error: BaseException) -> bool:
+    """Whether the request may have reached the service before it failed."""
+    before = (wire.NewConnectionError, wire.ConnectTimeoutError, wire.ProxyError)
+    chain = list(_chain(error))
+    return not _any(chain, *before, ssl.SSLCertVerificationError, requests.exceptions.InvalidURL)
+
+
+def timed_out(error: BaseException) -> bool:
+    """Whether a whole time limit has been waited for already."""
+    return _any(list(_chain(error)), wire.TimeoutError, TimeoutError)
+
+
+def _certificate(
+    host: str, port: int, service: str, network: Network, proxy: str | None
+) -> errors.CertificateRejected:
+    issuer = issuer_of(host, port, min(5.0, network.connect_seconds), proxy)
+    return errors.CertificateRejected(host, service, issuer, "certificate verify failed")
+
+
+def _proxy(
+    host: str, proxy: str, chain: list[BaseException], network: Network
+) -> errors.NetworkError:
+    name = proxy_name(proxy)
+    refused = next((str(e) for e in chain if "Tunnel connection failed" in str(e)), "")
+    if refused:
+        status = "".join(c for c in refused.rpartition("failed:")[2][:5] if c.isdigit())
+        return errors.ProxyRefused(host, name, f"CONNECT {status}")
+    return errors.Unreachable(name, _word(chain), seconds=network.connect_seconds)
+
+
+def proxy_name(proxy: str) -> str:
+    """Host and port of a proxy's address, without its credentials."""
+    return urlsplit(proxy if "://" in proxy else f"http://{proxy}").netloc.rpartition("@")[2]
+
+
+def _word(chain: list[BaseException]) -> str:
+    return readable(chain[-1]) if chain else ""
+
+
+def _any(chain: list[BaseException], *kinds: type[BaseException]) -> bool:
+    return any(isinstance(link, kinds) for link in chain)
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """``error`` and everything it was raised for: causes, contexts, reasons and arguments."""
+    seen: set[int] = set()
+    waiting = [error]
+    while waiting:
+        link = waiting.pop(0)
+        if not isinstance(link, BaseException) or id(link) in seen:
+            continue
+        seen.add(id(link))
+        yield link
+        reason = getattr(link, "reason", None)
+        waiting += [reason, *link.args, link.__cause__, link.__context__]

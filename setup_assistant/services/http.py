@@ -1,0 +1,230 @@
+"""The only place that does HTTP: one session, its time limits, retries, and the table of errors.
+
+Every call names its service and itself, so an error can say what was not done. Redirects are never
+followed. Only calls that may be repeated are repeated; a call that was sent and never answered is
+``AnswerLost`` when it may not.
+"""
+
+from __future__ import annotations
+
+import json as _json
+import random
+import threading
+from collections.abc import Callable, Container, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode, urlsplit
+
+import requests
+import urllib3.exceptions as wire
+
+from setup_assistant import errors
+from setup_assistant.services import failures, statuses
+from setup_assistant.services.answers import Answer
+from setup_assistant.services.cancel import CancelToken
+from setup_assistant.services.network import Network, is_loopback
+from setup_assistant.services.transport import TlsAdapter, WsgiAdapter, prepare
+from setup_assistant.services.turns import LONGEST_WAIT, Turns
+
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIApplication
+
+__all__ = ["Answer", "CancelToken", "Http"]
+
+SIZE_LIMIT = 16 * 1024 * 1024
+"""Bytes of one answer; the largest real ones are a few hundred KB."""
+
+PAUSES = (0.5, 1.5)
+"""Seconds before the second and the third try, where the service names none."""
+
+Params = Mapping[str, Any] | Sequence[tuple[str, Any]]
+
+_IDEMPOTENT = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS"})
+_PASSING = frozenset({429, 502, 503, 504})
+_FAILURES = (requests.RequestException, wire.HTTPError, OSError)
+
+
+class Http:
+    """One session, used from any thread. ``on_throttled(host, seconds)`` is told of every wait."""
+
+    def __init__(
+        self,
+        network: Network,
+        *,
+        connections: int = 16,
+        on_throttled: Callable[[str, float], None] | None = None,
+        pauses: Sequence[float] = PAUSES,
+    ) -> None:
+        self.network, self.connections = network, connections
+        self._turns = Turns()
+        self._turns.on_throttled = on_throttled
+        self._pauses = tuple(pauses)
+        self._session = requests.Session()
+        self._session.trust_env = False
+        adapter = TlsAdapter(network, connections)
+        self._session.mount("https://", adapter)
+        self._session.mount("http://", adapter)
+        self._limits = (network.connect_seconds, network.read_seconds)
+        self._proxies: dict[str, str | None] = {}
+
+    def mount(self, prefix: str, app: WSGIApplication) -> None:
+        """Answer every address under ``prefix`` by a WSGI application in this process."""
+        self._session.mount(prefix, WsgiAdapter(app))
+
+    def close(self) -> None:
+        """Close every pooled connection."""
+        self._session.close()
+
+    def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        service: str,
+        call: str,
+        headers: Mapping[str, str] | None = None,
+        params: Params | None = None,
+        json: Any = None,
+        data: bytes | None = None,
+        content_type: str | None = None,
+        idempotent: bool | None = None,
+        accept_statuses: Container[int] = (),
+        cancel: CancelToken | None = None,
+    ) -> Answer:
+        """Send, repeat if that is safe, and return the answer or raise what it means.
+
+        ``idempotent`` defaults to the method's nature; statuses in ``accept_statuses`` are returned
+        as they are. Raises the ``ServiceError`` and ``NetworkError`` trees, and ``Cancelled``.
+        """
+        if json is not None:
+            data, content_type = _json.dumps(json).encode(), content_type or "application/json"
+        prepared = prepare(method, _with(url, params), headers, data, content_type)
+        repeatable = method in _IDEMPOTENT if idempotent is None else idempotent
+        cancel = cancel or CancelToken()
+        if repeatable:
+            answer = self._repeated(prepared, service, call, accept_statuses, cancel)
+        else:
+            answer = self._once(prepared, service, call, cancel, repeatable=False)
+        if answer.status not in accept_statuses:
+            statuses.check(answer)
+        return answer
+
+    def exchange(
+        self, prepared: requests.PreparedRequest, service: str, call: str, *, repeatable: bool
+    ) -> Answer:
+        """One try: send ``prepared`` and read the whole answer, whatever its status."""
+        url = prepared.url or ""
+        proxy = self._proxy(url)
+        try:
+            status, headers, body = self._send(prepared, proxy)
+        except _FAILURES as error:
+            failure = failures.explain(error, url, service, self.network, proxy)
+            if repeatable and isinstance(failure, errors.AnswerLost):
+                failure = errors.Unreachable(failure.host, failure.reason, failure.seconds)
+            raise failure from None
+        if body is None:
+            raise errors.MalformedAnswer(service, call, status=status, message="larger than 16 MiB")
+        if status == 407 and proxy:
+            raise errors.ProxyRefused(urlsplit(url).hostname or "", failures.proxy_name(proxy))
+        return Answer(status, headers, body, url, service, call)
+
+    def _send(
+        self, prepared: requests.PreparedRequest, proxy: str | None
+    ) -> tuple[int, Mapping[str, str], bytes | None]:
+        adapter = self._session.get_adapter(prepared.url or "")
+        proxies = {"http": proxy, "https": proxy} if proxy else {}
+        response = adapter.send(prepared, stream=True, timeout=self._limits, proxies=proxies)
+        raw = response.raw
+        try:
+            body = raw.read(SIZE_LIMIT + 1, decode_content=True)
+            whole = len(body) <= SIZE_LIMIT
+            if not whole:
+                raw.close()
+        except BaseException:
+            raw.close()
+            raise
+        finally:
+            raw.release_conn()
+        return response.status_code, response.headers, body if whole else None
+
+    def _repeated(
+        self,
+        prepared: requests.PreparedRequest,
+        service: str,
+        call: str,
+        accept_statuses: Container[int],
+        cancel: CancelToken,
+    ) -> Answer:
+        """Try until an answer counts; the last try's answer or failure counts whatever it is."""
+        host = urlsplit(prepared.url or "").netloc
+        for pause in self._pauses:
+            self._turns.wait(host, cancel)
+            asked: float | None = None
+            try:
+                answer = self.exchange(prepared, service, call, repeatable=True)
+            except errors.NetworkError as failure:
+                if not _passing(failure):
+                    raise
+            else:
+                asked = self._turns.hold(host, answer)
+                refused = answer.status in _PASSING and answer.status not in accept_statuses
+                if not refused or (asked or 0) > LONGEST_WAIT:
+                    return answer
+            if asked is None and cancel.wait(pause * random.uniform(0.8, 1.2)):  # noqa: S311
+                raise errors.Cancelled
+        return self._once(prepared, service, call, cancel, repeatable=True)
+
+    def _once(
+        self,
+        prepared: requests.PreparedRequest,
+        service: str,
+        call: str,
+        cancel: CancelToken,
+        *,
+        repeatable: bool,
+    ) -> Answer:
+        host = urlsplit(prepared.url or "").netloc
+        self._turns.wait(host, cancel)
+        answer = self.exchange(prepared, service, call, repeatable=repeatable)
+        self._turns.hold(host, answer)
+        return answer
+
+    def _proxy(self, url: str) -> str | None:
+        parts = urlsplit(url)
+        if parts.netloc not in self._proxies:
+            loopback = is_loopback(parts.hostname or "")
+            self._proxies[parts.netloc] = None if loopback else self.network.proxy_for(url)
+        return self._proxies[parts.netloc]
+
+    def open_connections(self, url: str, count: int) -> None:
+        """Open ``count`` pooled connections to the host of ``url`` at once, TLS included.
+
+        Each is opened by a HEAD request of its own; whatever it answers is not looked at.
+        """
+        count = min(count, self.connections)
+        threads = [
+            threading.Thread(target=self._open_one, args=(url,), daemon=True) for _ in range(count)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    def _open_one(self, url: str) -> None:
+        prepared = prepare("HEAD", url)
+        try:
+            self.exchange(prepared, "", "", repeatable=True)
+        except errors.AssistantError:
+            return  # the real call meets the same trouble and says so
+
+
+def _with(url: str, params: Params | None) -> str:
+    if not params:
+        return url
+    return f"{url}{'&' if '?' in url else '?'}{urlencode(params, doseq=True, quote_via=quote)}"
+
+
+def _passing(failure: errors.NetworkError) -> bool:
+    """Worth another try: a name or a connection; not a proxy, a certificate or a full time limit."""
+    if isinstance(failure, errors.HostNotFound):
+        return True
+    return isinstance(failure, errors.Unreachable) and "timeout" not in failure.reason.lower()

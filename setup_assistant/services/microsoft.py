@@ -1,0 +1,226 @@
+"""Sign-in with Microsoft: the only place that knows msal.
+
+Authorization code with PKCE for both browsers, answered by form_post to one loopback receiver, or a
+code on another device. One msal application per attempt; nothing is ever written down.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from setup_assistant.errors import Cancelled, MalformedAnswer, SignInTimedOut
+from setup_assistant.model import Account
+from setup_assistant.services import claims, sign_in_errors
+from setup_assistant.services.http import Http
+from setup_assistant.services.msal_http import SERVICE, MsalHttp
+from setup_assistant.services.network import Network
+from setup_assistant.services.receiver import Receiver
+from setup_assistant.services.tokens import TokenSource
+from setup_assistant.settings import DEVOPS_RESOURCE, Endpoints
+from setup_assistant.texts import _
+
+__all__ = ["BrowserSignIn", "DeviceSignIn", "Microsoft", "SignedIn", "TokenSource"]
+
+SCOPES = (f"{DEVOPS_RESOURCE}/user_impersonation",)
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """Who signed in, and the tokens."""
+
+    account: Account
+    tokens: TokenSource
+
+
+class Microsoft:
+    """Starts sign-ins for one application. Cheap and silent until one is asked for."""
+
+    def __init__(
+        self, endpoints: Endpoints, client_id: str, network: Network, *, http: Http | None = None
+    ) -> None:
+        self._authority, self._client_id, self._network = endpoints.authority, client_id, network
+        self._http = http
+
+    def browser_sign_in(self, *, tenant: str = "", login_hint: str = "") -> BrowserSignIn:
+        """Ask Microsoft where to sign in and listen for the answer. Does network: call in a worker."""
+        application = self._application(tenant)
+        return BrowserSignIn(application, login_hint)
+
+    def device_sign_in(self, *, tenant: str = "") -> DeviceSignIn:
+        """Ask Microsoft for a code to enter on another device. Does network: call in a worker."""
+        return DeviceSignIn(self._application(tenant))
+
+    def _application(self, tenant: str) -> Application:
+        http = self._http or Http(self._network, connections=4)
+        authority = f"{self._authority}/{quote(tenant or 'organizations', safe='')}"
+        return Application(authority, self._client_id, MsalHttp(http))
+
+
+class Application:
+    """One msal application: every call into msal, with its failures turned into ours."""
+
+    def __init__(self, authority: str, client_id: str, client: MsalHttp) -> None:
+        import msal
+        from msal.authority import WELL_KNOWN_AUTHORITY_HOSTS
+
+        logging.getLogger("msal").setLevel(logging.CRITICAL + 1)  # it logs codes and addresses
+        known = urlsplit(authority).hostname in WELL_KNOWN_AUTHORITY_HOSTS
+        self.client_id = client_id
+        with _explained(_("find the sign-in page"), client):
+            self._msal = msal.PublicClientApplication(
+                client_id,
+                authority=authority,
+                http_client=client,
+                instance_discovery=None if known else False,
+                client_capabilities=["CP1"],
+            )
+        self._client = client
+
+    def listener(self) -> Any:
+        """msal's receiver of answers, on a free port of this computer."""
+        from msal.oauth2cli import AuthCodeReceiver
+
+        return AuthCodeReceiver(port=0)
+
+    def start_browser(self, redirect_uri: str, login_hint: str) -> dict[str, Any]:
+        """A new authorization code flow; ``auth_uri`` is where the browser has to go."""
+        flow: dict[str, Any] = self._msal.initiate_auth_code_flow(
+            list(SCOPES),
+            redirect_uri=redirect_uri,
+            response_mode="form_post",
+            prompt="select_account",
+            login_hint=login_hint or None,
+        )
+        return flow
+
+    def start_device(self) -> dict[str, Any]:
+        """A new device code flow."""
+        with _explained(_("get a code for another device"), self._client):
+            flow: dict[str, Any] = self._msal.initiate_device_flow(list(SCOPES))
+        if "user_code" not in flow:
+            raise sign_in_errors.sign_in_error(flow)
+        return flow
+
+    def redeem(self, flow: dict[str, Any], answer: Mapping[str, Any]) -> dict[str, Any]:
+        """Tokens for the browser's answer, or a dictionary with ``error``."""
+        with _explained(_("sign in"), self._client):
+            held: dict[str, Any] = self._msal.acquire_token_by_auth_code_flow(flow, dict(answer))
+        return held
+
+    def poll(self, flow: dict[str, Any]) -> dict[str, Any]:
+        """Ask once whether the code was entered; ``error`` may be ``authorization_pending``."""
+        with _explained(_("sign in"), self._client):
+            held: dict[str, Any] = self._msal.acquire_token_by_device_flow(
+                flow, exit_condition=lambda _flow: True
+            )
+        return held
+
+    def renew(self, *, claims: str | None) -> Mapping[str, Any] | None:
+        """A new token without asking the person; None when nothing is held to renew it with."""
+        with _explained(_("renew the sign-in"), self._client):
+            held: dict[str, Any] | None = self._msal.acquire_token_silent_with_error(
+                list(SCOPES), self._account(), force_refresh=True, claims_challenge=claims
+            )
+        return held
+
+    def forget(self) -> None:
+        """Remove every token from msal's memory."""
+        if account := self._account():
+            self._msal.remove_account(account)
+
+    def _account(self) -> dict[str, Any] | None:
+        accounts: list[dict[str, Any]] = self._msal.get_accounts()
+        return accounts[0] if accounts else None
+
+    def signed_in(self, answer: Mapping[str, Any]) -> SignedIn:
+        """The account of a token answer; raises ``SignInError`` for a refusal."""
+        if "access_token" not in answer:
+            raise sign_in_errors.sign_in_error(answer)
+        account = claims.account(answer.get("id_token_claims") or {}, self.client_id)
+        return SignedIn(account, TokenSource(account, self, answer))
+
+
+class BrowserSignIn:
+    """One attempt in a browser, the embedded one or the user's own.
+
+    ``address`` is where it has to go; the answer comes to ``redirect_uri`` on this computer.
+    """
+
+    def __init__(self, application: Application, login_hint: str = "") -> None:
+        self._application = application
+        self._receiver = Receiver(application.listener())
+        self.redirect_uri = self._receiver.redirect_uri
+        self._flow = application.start_browser(self.redirect_uri, login_hint)
+        self.address: str = self._flow["auth_uri"]
+        self._receiver.listen(self._flow["state"])
+
+    def __repr__(self) -> str:
+        return f"BrowserSignIn({self.redirect_uri})"
+
+    def wait(self, seconds: float = 900) -> SignedIn:
+        """Block until the person is done. Raises ``SignInError`` (also timed out) and ``Cancelled``."""
+        answer = self._receiver.wait(seconds)
+        if "error" in answer:
+            raise sign_in_errors.sign_in_error(answer)
+        signed_in = self._application.signed_in(self._application.redeem(self._flow, answer))
+        if self._receiver.cancelled:
+            signed_in.tokens.forget()
+            raise Cancelled
+        return signed_in
+
+    def cancel(self) -> None:
+        """End ``wait`` at once, from any thread; never blocks."""
+        self._receiver.cancel()
+
+
+class DeviceSignIn:
+    """One attempt with a code: the person opens ``url`` anywhere and enters ``code``.
+
+    ``expires_in`` is in seconds.
+    """
+
+    def __init__(self, application: Application) -> None:
+        self._application, self._flow = application, application.start_device()
+        self._flow["interval"] = max(1, self._flow["interval"])
+        self.url = str(self._flow["verification_uri"])
+        self.code = str(self._flow["user_code"])
+        self.expires_in = int(self._flow["expires_in"])
+        self._stop = threading.Event()
+
+    def __repr__(self) -> str:
+        return f"DeviceSignIn({self.url})"
+
+    def wait(self) -> SignedIn:
+        """Block until the code was entered. Raises ``SignInError`` (also timed out), ``Cancelled``."""
+        left = float(self.expires_in)
+        while left > 0:
+            if self._stop.is_set():
+                raise Cancelled
+            answer = self._application.poll(self._flow)
+            if answer.get("error") not in ("authorization_pending", "slow_down"):
+                return self._application.signed_in(answer)
+            left -= self._flow["interval"]
+            if self._stop.wait(self._flow["interval"]):
+                raise Cancelled
+        raise SignInTimedOut
+
+    def cancel(self) -> None:
+        """End ``wait`` at once, from any thread."""
+        self._stop.set()
+
+
+@contextlib.contextmanager
+def _explained(call: str, client: MsalHttp) -> Iterator[None]:
+    """Turn what msal raises into our errors; its texts hold states and answers, so none is kept."""
+    try:
+        yield
+    except (ValueError, KeyError, TypeError, RuntimeError):
+        if "error" in client.refusal:
+            raise sign_in_errors.sign_in_error(client.refusal) from None
+        raise MalformedAnswer(SERVICE, call) from None

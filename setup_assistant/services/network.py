@@ -1,0 +1,104 @@
+"""How to reach the outside: trust store, proxy, time limits.
+
+The operating system's trust store is asked (truststore), so a company's own authority counts as it
+does in the company's browsers; nothing else is trusted but the certificate of a practice run.
+"""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import ssl
+import urllib.request
+from base64 import b64encode
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from setup_assistant.services.trust import ssl_context
+
+__all__ = ["Network", "is_loopback", "issuer_of", "readable", "ssl_context", "system_proxy"]
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+def system_proxy(url: str) -> str | None:
+    """The proxy that the system names for ``url``, or None; as far as Python can ask (no PAC)."""
+    parts = urlsplit(url)
+    if not parts.hostname or urllib.request.proxy_bypass(parts.netloc.rpartition("@")[2]):
+        return None
+    proxies = urllib.request.getproxies()
+    return proxies.get(parts.scheme) or proxies.get("all")
+
+
+@dataclass(frozen=True)
+class Network:
+    """How to reach the outside. ``proxy_for`` may take seconds (PAC): it is called in the worker."""
+
+    extra_ca_pem: str = ""
+    proxy_for: Callable[[str], str | None] = system_proxy
+    connect_seconds: float = 10.0
+    read_seconds: float = 30.0
+
+
+def issuer_of(host: str, port: int, seconds: float = 5.0, proxy: str | None = None) -> str:
+    """Common name of who issued the certificate that ``host`` shows, or empty.
+
+    A handshake of its own, without verification: nothing is sent over it, so it may look at a
+    certificate that was rejected.
+    """
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    connection = _connection(host, port, seconds, proxy, context)
+    try:
+        connection.connect()
+        shown = connection.sock.getpeercert(binary_form=True)
+    except (OSError, http.client.HTTPException):
+        return ""
+    finally:
+        connection.close()
+    return _issuer(shown) if shown else ""
+
+
+def _connection(
+    host: str, port: int, seconds: float, proxy: str | None, context: ssl.SSLContext
+) -> http.client.HTTPSConnection:
+    if not proxy:
+        return http.client.HTTPSConnection(host, port, timeout=seconds, context=context)
+    parts = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
+    connection = http.client.HTTPSConnection(
+        parts.hostname or "", parts.port or 80, timeout=seconds, context=context
+    )
+    headers = {}
+    if parts.username:
+        held = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+        headers["Proxy-Authorization"] = f"Basic {b64encode(held.encode()).decode()}"
+    connection.set_tunnel(host, port, headers)
+    return connection
+
+
+def _issuer(der: bytes) -> str:
+    from cryptography import x509
+    from cryptography.x509.oid import NameOID
+
+    try:
+        issuer = x509.load_der_x509_certificate(der).issuer
+    except ValueError:
+        return ""
+    for oid in (NameOID.COMMON_NAME, NameOID.ORGANIZATION_NAME):
+        for attribute in issuer.get_attributes_for_oid(oid):
+            return str(attribute.value)
+    return ""
+
+
+def is_loopback(host: str) -> bool:
+    """Whether ``host`` is this computer: never proxied."""
+    return host in LOOPBACK or host.endswith(".localhost")
+
+
+def readable(error: BaseException) -> str:
+    """A short technical word for support: the kind of failure, never its text (it holds addresses)."""
+    if isinstance(error, socket.gaierror | ssl.SSLError | OSError) and error.strerror:
+        return f"{type(error).__name__}: {error.strerror}"
+    return type(error).__name__

@@ -1,0 +1,94 @@
+"""JSON with a documented shape: whatever isn't there as documented names the call that answered."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+from setup_assistant.errors import MalformedAnswer
+
+
+class Shape:
+    """One JSON object of an answer. Every accessor raises ``MalformedAnswer`` naming the call.
+
+    The message says which field was missing, never what the answer held.
+    """
+
+    def __init__(self, value: Any, service: str, call: str, path: str = "") -> None:
+        self._service, self._call, self._path = service, call, path
+        if not isinstance(value, dict):
+            raise self.malformed("object expected")
+        self._held: dict[str, Any] = value
+
+    def malformed(self, what: str) -> MalformedAnswer:
+        """The error that says ``what`` was wrong here."""
+        message = f"{self._path or 'answer'}: {what}"
+        return MalformedAnswer(self._service, self._call, message=message)
+
+    def text(self, name: str) -> str:
+        """A text that isn't empty."""
+        value = self.optional_text(name)
+        if not value:
+            raise self.malformed(f"{name} missing")
+        return value
+
+    def optional_text(self, name: str) -> str:
+        """A text, or empty if absent or null."""
+        value = self._held.get(name)
+        if value is None:
+            return ""
+        if not isinstance(value, str):
+            raise self.malformed(f"{name} is not a text")
+        return value
+
+    def guid(self, name: str) -> str:
+        """A GUID, in lower case with hyphens."""
+        try:
+            return str(uuid.UUID(self.text(name)))
+        except ValueError:
+            raise self.malformed(f"{name} is not a GUID") from None
+
+    def flag(self, name: str) -> bool | None:
+        """True, false, or None if absent or null."""
+        value = self._held.get(name)
+        if value is not None and not isinstance(value, bool):
+            raise self.malformed(f"{name} is not true or false")
+        return value
+
+    def number(self, name: str) -> int | None:
+        """A whole number, or None if absent or null."""
+        value = self._held.get(name)
+        if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
+            raise self.malformed(f"{name} is not a number")
+        return value
+
+    def inside(self, name: str) -> Shape:
+        """The object called ``name``."""
+        return Shape(self._held.get(name), self._service, self._call, f"{self._path}.{name}")
+
+    def optional(self, name: str) -> Shape | None:
+        """The object called ``name``, or None if absent or null."""
+        return None if self._held.get(name) is None else self.inside(name)
+
+    def names(self) -> tuple[str, ...]:
+        """The names of the fields."""
+        return tuple(self._held)
+
+    def objects(self, name: str) -> Iterator[Shape]:
+        """The objects of the list called ``name``."""
+        for number, value in enumerate(self._list(name)):
+            yield Shape(value, self._service, self._call, f"{self._path}.{name}[{number}]")
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """The texts of the list called ``name``."""
+        values = self._list(name)
+        if not all(isinstance(value, str) for value in values):
+            raise self.malformed(f"{name} holds something else than texts")
+        return tuple(values)
+
+    def _list(self, name: str) -> list[Any]:
+        value = self._held.get(name)
+        if not isinstance(value, list):
+            raise self.malformed(f"{name} is not a list")
+        return value

@@ -1,0 +1,147 @@
+"""The wire: what carries one request, over TLS or (in unit tests) into a WSGI application.
+
+Both are adapters of requests. They do only what the assistant needs: no certificates of certifi, no
+cookies, no redirects, so that a call costs little on top of its latency.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote_to_bytes, urlsplit
+
+import requests
+import urllib3
+from requests.adapters import BaseAdapter, HTTPAdapter
+
+from setup_assistant import __version__
+from setup_assistant.services.network import Network, ssl_context
+
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIApplication
+
+_HEADERS = {
+    "User-Agent": f"SetupAssistant/{__version__}",
+    "Accept": "application/json",
+    "Accept-Encoding": "gzip, deflate",
+    "Connection": "keep-alive",
+    "X-TFS-FedAuthRedirect": "Suppress",
+}
+
+
+class TlsAdapter(HTTPAdapter):
+    """Pooled connections that verify against the system's trust store and nothing else."""
+
+    def __init__(self, network: Network, connections: int) -> None:
+        self._context = ssl_context(network.extra_ca_pem)
+        super().__init__(pool_connections=16, pool_maxsize=connections, pool_block=True)
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, ssl_context=self._context, **kwargs)
+
+    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
+        return super().proxy_manager_for(proxy, ssl_context=self._context, **kwargs)
+
+    def build_connection_pool_key_attributes(
+        self, request: requests.PreparedRequest, *_: Any, **__: Any
+    ) -> Any:
+        parts = urlsplit(request.url or "")
+        return {"scheme": parts.scheme, "host": parts.hostname, "port": parts.port}, {}
+
+    def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:
+        """Add nothing: requests would add certifi's roots to the system's."""
+
+    def build_response(self, _req: Any, resp: Any) -> requests.Response:
+        return plain_response(resp)
+
+
+class WsgiAdapter(BaseAdapter):
+    """Calls a WSGI application (PEP 3333) in this process: unit tests need no sockets."""
+
+    def __init__(self, app: WSGIApplication) -> None:
+        super().__init__()
+        self._app = app
+
+    def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> Any:
+        head: dict[str, Any] = {}
+        written = io.BytesIO()
+
+        def start_response(status: str, headers: list[tuple[str, str]], *_: Any) -> Any:
+            head.update(status=int(status[:3]), headers=headers)
+            return written.write
+
+        chunks = self._app(_environ(request), start_response)
+        try:
+            written.writelines(chunks)
+        finally:
+            getattr(chunks, "close", lambda: None)()
+        written.seek(0)
+        return plain_response(urllib3.HTTPResponse(written, preload_content=False, **head))
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
+def prepare(
+    method: str,
+    url: str,
+    headers: Mapping[str, str] | None = None,
+    data: bytes | None = None,
+    content_type: str | None = None,
+) -> requests.PreparedRequest:
+    """A request ready to send; ``url`` is taken as it is."""
+    prepared = requests.PreparedRequest()
+    prepared.method, prepared.url, prepared.body = method, url, data
+    sent = {**_HEADERS, **(headers or {})}
+    if content_type:
+        sent["Content-Type"] = content_type
+    if data is not None or method in ("POST", "PUT", "PATCH"):
+        sent["Content-Length"] = str(len(data or b""))
+    prepared.headers = sent  # type: ignore[assignment]
+    return prepared
+
+
+def plain_response(raw: urllib3.BaseHTTPResponse) -> requests.Response:
+    """A response of requests without cookies and history; headers stay urllib3's own."""
+    response = requests.Response()
+    response.status_code = raw.status
+    response.headers = raw.headers  # type: ignore[assignment]
+    response.raw = raw
+    return response
+
+
+def _environ(request: requests.PreparedRequest) -> dict[str, Any]:
+    parts = urlsplit(request.url or "")
+    body = request.body or b""
+    data = body.encode() if isinstance(body, str) else bytes(body)
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": request.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": unquote_to_bytes(parts.path).decode("latin-1") or "/",
+        "QUERY_STRING": parts.query,
+        "SERVER_NAME": parts.hostname,
+        "SERVER_PORT": str(parts.port or (443 if parts.scheme == "https" else 80)),
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "REMOTE_ADDR": "127.0.0.1",
+        "HTTP_HOST": parts.netloc,
+        "CONTENT_LENGTH": str(len(data)),
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": parts.scheme,
+        "wsgi.input": io.BytesIO(data),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+    }
+    environ.update(_header_variables(request.headers))
+    return environ
+
+
+def _header_variables(headers: Mapping[str, Any]) -> dict[str, str]:
+    named = {name.upper().replace("-", "_"): str(value) for name, value in headers.items()}
+    content_type = named.pop("CONTENT_TYPE", "")
+    named.pop("CONTENT_LENGTH", None)
+    variables = {f"HTTP_{name}": value for name, value in named.items()}
+    return {**variables, "CONTENT_TYPE": content_type} if content_type else variables

@@ -1,0 +1,223 @@
+"""What people read of a finding: the sentences, the clicks, the links, the short words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from setup_assistant import checks, descriptors
+from setup_assistant.checks.wording import clock
+from setup_assistant.model import (
+    NO_TENANT,
+    Account,
+    AccountKind,
+    Entitlement,
+    Groups,
+    OAuthPolicy,
+    Organization,
+    Owner,
+    Unread,
+    UnreadReason,
+    Verdict,
+)
+from tests.devops_site import INSTANCE, ME, READ_AT, TENANT, evidence
+
+UPN = "svc-keepit-backup@contoso.com"
+OTHER = "40274714-0000-4000-8000-0000000040d0"
+PCA = frozenset({descriptors.administrators_sid(INSTANCE)})
+NOBODY: dict[str, Any] = {"groups": Groups(frozenset())}
+OFF: dict[str, Any] = {"policy": OAuthPolicy(enabled=False, source="settings")}
+LOW: dict[str, Any] = {"entitlement": Entitlement("stakeholder", "Stakeholder", "active")}
+STRANGER: dict[str, Any] = dict.fromkeys(
+    ("identity", "owner", "groups", "entitlement", "policy"), Unread(UnreadReason.NOT_MEMBER)
+)
+ELSEWHERE: dict[str, Any] = dict.fromkeys(
+    ("identity", "owner", "groups", "entitlement", "policy"), Unread(UnreadReason.OTHER_DIRECTORY)
+) | {"directory": OTHER}
+BASE = "https://dev.azure.com/contoso-mobile/_settings"
+
+
+def at() -> str:
+    return clock(READ_AT)
+
+
+def headline(**items: Any) -> checks.Words:
+    return checks.headline(checks.judge_all(evidence(**items)))
+
+
+def test_oauth_off() -> None:
+    told = headline(**OFF)
+    assert told.head == "OAuth access is off"
+    assert told.found == (
+        f"The policy “Third-party application access via OAuth” is off. Read at {at()}."
+    )
+    assert told.why == (
+        "Keepit requires this policy in every organization it backs up. "
+        "Without it, the backup of contoso-mobile can fail."
+    )
+    assert told.by_hand == (
+        "Open Organization settings › Policies.",
+        "Turn on “Third-party application access via OAuth”.",
+    )
+    assert told.link == f"{BASE}/organizationPolicy"
+    assert told.undo
+
+
+def test_oauth_enforced_by_a_parent_names_who_can_help() -> None:
+    policy = OAuthPolicy(enabled=False, source="settings", enforced_by_parent=True)
+    assert "Azure DevOps Administrator" in headline(policy=policy).by_hand[-1]
+
+
+def test_not_administrator() -> None:
+    told = headline(**NOBODY)
+    assert told.head == "The account is not an administrator"
+    assert told.found == (
+        f"{UPN} is a member of contoso-mobile, but not its owner and not in Project Collection "
+        f"Administrators. Read at {at()}."
+    )
+    assert told.why == (
+        "Keepit requires administrator rights in every organization the account can reach, "
+        "even those you won't back up."
+    )
+    assert told.link == f"{BASE}/groups"
+    assert told.by_hand[-1] == f"Enter {UPN}, then choose Save."
+
+
+def test_stakeholder() -> None:
+    told = headline(**LOW)
+    assert told.head == "Stakeholder access may be too low"
+    assert told.why == (
+        "Stakeholders can't read code in private projects, so repositories may be missing from the "
+        "backup. Keepit doesn't state a minimum; Basic is safer."
+    )
+    assert told.link == f"{BASE}/users"
+
+
+def test_other_directory() -> None:
+    told = headline(**ELSEWHERE)
+    assert told.head == "contoso-mobile could not be read"
+    assert told.found == (
+        f"contoso-mobile belongs to the directory {OTHER}, which refused the sign-in."
+    )
+    assert told.why == (
+        "What can't be read can't be confirmed. Ask its administrator, or remove the account from "
+        "this organization."
+    )
+
+
+def test_ready() -> None:
+    told = headline()
+    assert told.head == "Nothing to do"
+    assert told.found == f"Administrator, OAuth access on, Basic. Read at {at()}."
+    assert told.why == "contoso-mobile meets Keepit's published requirements."
+
+
+def test_an_organization_that_does_not_exist() -> None:
+    names = ("directory", "identity", "owner", "groups", "entitlement", "policy")
+    told = headline(**dict.fromkeys(names, Unread(UnreadReason.MISSING)))
+    assert told.found.startswith("Azure DevOps does not know an organization called contoso-mobile")
+
+
+@pytest.mark.parametrize(
+    ("groups", "sentence"),
+    [
+        (Groups(PCA, frozenset({descriptors.administrators_descriptor(INSTANCE)})), " of contoso-mobile."),
+        (Groups(PCA, frozenset(), "Backup {Operators}"), "through the group “Backup {Operators}”."),
+        (Groups(PCA, frozenset()), "through a group."),
+    ],
+)  # fmt: skip
+def test_administrator_says_by_which_way(groups: Groups, sentence: str) -> None:
+    inspected = checks.judge_all(evidence(groups=groups))
+    told = checks.words(inspected.finding("administrator"), inspected.evidence)
+    assert sentence in told.found
+
+
+SITUATIONS: dict[str, dict[str, Any]] = {
+    "ready": {},
+    "owner": {"owner": Owner(ME, "me", is_me=True)},
+    "off": OFF,
+    "not administrator": NOBODY,
+    "low": LOW,
+    "stranger": STRANGER,
+    "elsewhere": ELSEWHERE,
+    "personal": {"directory": NO_TENANT},
+    "inactive": {"entitlement": Entitlement("express", "Basic", "pending")},
+    "everything open": OFF | NOBODY | LOW,
+} | {
+    f"unread {reason}": dict.fromkeys(STRANGER, Unread(reason)) | {"directory": Unread(reason)}
+    for reason in UnreadReason
+}
+
+
+@pytest.mark.parametrize("items", SITUATIONS.values(), ids=list(SITUATIONS))
+def test_every_finding_has_words(items: dict[str, Any]) -> None:
+    inspected = checks.judge_all(evidence(**items))
+    for finding in inspected.findings:
+        told = checks.words(finding, inspected.evidence)
+        for text in (told.title, told.head, told.found, told.why):
+            assert text
+            assert "{" not in text
+        assert told.link.startswith("https://")
+        assert checks.cell(finding.check, finding)
+        if finding.verdict in (Verdict.FAILED, Verdict.UNKNOWN):
+            assert told.by_hand
+            assert all("{" not in step for step in told.by_hand)
+
+
+@pytest.mark.parametrize(
+    ("items", "cells"),
+    [
+        ({}, ["contoso.com", "Yes", "On", "Basic"]),
+        (SITUATIONS["owner"], ["contoso.com", "Owner", "On", "Basic"]),
+        (OFF | NOBODY | LOW, ["contoso.com", "No", "Off", "Stakeholder"]),
+        (ELSEWHERE, [OTHER, "Unknown", "Unknown", "–"]),
+        ({"directory": NO_TENANT}, ["–", "–", "–", "–"]),
+        (STRANGER, ["contoso.com", "No", "Unknown", "–"]),
+    ],
+)
+def test_cells(items: dict[str, Any], cells: list[str]) -> None:
+    inspected = checks.judge_all(evidence(**items))
+    assert [checks.cell(f.check, f) for f in inspected.findings] == cells
+
+
+def test_links_quote_the_organization() -> None:
+    told = headline(organization=Organization("", "two words/x"), **OFF)
+    assert told.link == "https://dev.azure.com/two%20words%2Fx/_settings/organizationPolicy"
+
+
+def test_open_points_stand_in_the_order_of_weight() -> None:
+    inspected = checks.judge_all(evidence(**LOW, **NOBODY, policy=Unread(UnreadReason.MISSING)))
+    order = [finding.check for finding in checks.open_findings(inspected)]
+    assert order == ["administrator", "oauth_access", "access_level"]
+
+
+def test_instructions_can_be_sent_to_an_administrator() -> None:
+    inspected = checks.judge_all(evidence(**OFF, **NOBODY))
+    text = checks.instructions(inspected, inspected.evidence.account)
+    lines = text.splitlines()
+    assert lines[0] == "Azure DevOps organization: contoso-mobile"
+    assert lines[1] == f"Account: Keepit Backup ({UPN})"
+    assert "2. Choose Project Collection Administrators › Members › Add." in lines
+    assert "1. Open Organization settings › Policies." in lines
+    assert f"Page: {BASE}/organizationPolicy" in lines
+    assert "To undo: Organization settings › Policies › turn it off again." in lines
+
+
+def test_instructions_tell_one_cause_once() -> None:
+    inspected = checks.judge_all(evidence(**ELSEWHERE))
+    text = checks.instructions(inspected, inspected.evidence.account)
+    assert text.count("which refused the sign-in") == 1
+
+
+def test_account_words() -> None:
+    account = Account("A", "someone@outlook.com", ME, TENANT, AccountKind.PERSONAL)
+    for kind, head in {
+        AccountKind.MEMBER: "Work account – member",
+        AccountKind.GUEST: f"This account is a guest in {TENANT}",
+        AccountKind.PERSONAL: "This is a personal account",
+        AccountKind.UNREAD: "The account type could not be read",
+    }.items():
+        known = replace(account, kind=kind)
+        assert checks.account_words(checks.judge_account(known), known).head == head

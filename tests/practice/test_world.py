@@ -1,0 +1,66 @@
+"""The practice world's own rules: numbers, tokens, scenarios, snapshots."""
+
+from __future__ import annotations
+
+import pytest
+
+from setup_assistant.practice import world
+from setup_assistant.practice.scenarios import AFFECTED, OWNED
+
+
+def test_a_fresh_world_has_twelve_organizations_and_two_of_them_are_owned() -> None:
+    practice = world.make()
+    account = practice.people[world.SERVICE_ACCOUNT]
+    owned = {o.name for o in practice.organizations.values() if o.owner == account}
+    assert len(practice.organizations) == 12
+    assert owned == OWNED
+    assert all(o.is_administrator(account) for o in practice.organizations.values())
+
+
+@pytest.mark.parametrize(("asked", "number"), [(1, 1), (13, 13), (None, 500)])
+def test_the_affected_organization_is_always_there(asked: int | None, number: int) -> None:
+    practice = world.make("many", asked)
+    assert len(practice.organizations) == number
+    assert AFFECTED in practice.organizations
+
+
+@pytest.mark.parametrize("scenario", world.SCENARIOS)
+def test_every_scenario_can_be_made_and_is_a_flag(scenario: str) -> None:
+    practice = world.make(scenario)
+    assert scenario in practice.flags
+    assert set(practice.affected) <= set(practice.organizations)
+
+
+def test_an_unknown_scenario_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        world.make("no_such_thing")
+
+
+def test_tokens_expire_and_can_be_revoked() -> None:
+    practice = world.make()
+    person = practice.people[world.SERVICE_ACCOUNT]
+    first, second = practice.issue_token(person), practice.issue_token(person)
+    assert practice.person_of(first) == person
+    assert practice.person_of("nonsense") is None
+    practice.revoke_tokens(person.upn)
+    assert practice.person_of(second) is None
+    third = practice.issue_token(person)
+    practice.advance(3601)
+    assert practice.person_of(third) is None
+
+
+def test_snapshots_differ_only_after_a_change() -> None:
+    practice = world.make()
+    before = practice.snapshot()
+    practice.issue_token(practice.people[world.SERVICE_ACCOUNT])
+    assert practice.snapshot() == before
+    practice.organizations["contoso"].leave_groups(practice.people[world.ADMINISTRATOR].descriptor)
+    assert practice.snapshot() != before
+
+
+def test_passwords_and_tokens_stay_out_of_what_is_printed() -> None:
+    practice = world.make()
+    person = practice.people[world.SERVICE_ACCOUNT]
+    token = practice.issue_token(person)
+    assert token not in repr(practice)
+    assert "password=" not in repr(person)

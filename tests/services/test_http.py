@@ -1,0 +1,376 @@
+"""Every call's way: what is sent, what is repeated, and which error each answer becomes."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from typing import Any
+
+import pytest
+
+from setup_assistant import __version__, errors
+from setup_assistant.services import http as http_module
+from setup_assistant.services import turns
+from setup_assistant.services.http import CancelToken, Http
+from setup_assistant.services.network import Network
+from tests.services.wire import JSON, OK, Site, Wire, answering, as_json, raw
+
+BASE = "https://service.test"
+SECRET = "s3cr3t-token-value"
+
+
+def site_http(site: Site, **options: Any) -> Http:
+    http = Http(Network(proxy_for=lambda _url: None), pauses=(0.0, 0.0), **options)
+    http.mount(BASE, site)
+    return http
+
+
+def ask(http: Http, method: str = "GET", url: str = BASE + "/a", **options: Any) -> Any:
+    headers = {"Authorization": f"Bearer {SECRET}"}
+    named = {"service": "Azure DevOps", "call": "read the policies", "headers": headers}
+    return http.request(method, url, **{**named, **options})
+
+
+def refusal(status: str, body: Any = b"", **headers: str) -> errors.AssistantError:
+    """The error that an answer becomes, with nothing of the credential in it."""
+    content = as_json(body, status, **headers) if not isinstance(body, bytes) else None
+    named = [(name.replace("_", "-"), value) for name, value in headers.items()]
+    site = Site(content or (status, named, body))
+    with pytest.raises(errors.AssistantError) as caught:
+        ask(site_http(site))
+    shown = repr(caught.value) + str(caught.value) + caught.value.details
+    assert SECRET not in shown
+    return caught.value
+
+
+def test_sends_what_was_given_with_the_assistants_own_headers() -> None:
+    site = Site(as_json({"value": 1}))
+    answer = ask(site_http(site), "POST", params={"api-version": "7.1", "a": "b c"}, json={"q": 1})
+    asked = site.asked[0]
+    assert answer.json() == {"value": 1}
+    assert asked["REQUEST_METHOD"] == "POST"
+    assert asked["QUERY_STRING"] == "api-version=7.1&a=b%20c"
+    assert json.loads(asked["body"]) == {"q": 1}
+    assert asked["CONTENT_TYPE"] == "application/json"
+    assert asked["HTTP_USER_AGENT"] == f"SetupAssistant/{__version__}"
+    assert asked["HTTP_X_TFS_FEDAUTHREDIRECT"] == "Suppress"
+    assert asked["HTTP_AUTHORIZATION"] == f"Bearer {SECRET}"
+
+
+def test_headers_are_found_whatever_their_case() -> None:
+    answer = ask(site_http(Site(as_json({}, X_VSS_ResourceTenant="t"))))
+    assert answer.headers["x-vss-resourcetenant"] == "t"
+
+
+def test_an_answer_keeps_its_content_out_of_repr() -> None:
+    answer = ask(
+        site_http(Site(as_json({"token": SECRET}, X_Token=SECRET))), url=f"{BASE}/{SECRET}"
+    )
+    assert SECRET not in repr(answer)
+
+
+def test_what_is_not_json_names_the_call() -> None:
+    answer = ask(site_http(Site(("200 OK", [JSON], b"{oops"))))
+    with pytest.raises(errors.MalformedAnswer) as caught:
+        answer.json()
+    assert caught.value.call == "read the policies"
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        ("400 Bad Request", errors.Rejected),
+        ("401 Unauthorized", errors.NotSignedIn),
+        ("403 Forbidden", errors.AccessDenied),
+        ("404 Not Found", errors.NotFound),
+        ("409 Conflict", errors.Rejected),
+        ("429 Too Many Requests", errors.Throttled),
+        ("500 Internal Server Error", errors.ServiceFault),
+        ("503 Service Unavailable", errors.ServiceFault),
+    ],
+)
+def test_every_status_has_its_error(status: str, expected: type[errors.ServiceError]) -> None:
+    error = refusal(status)
+    assert type(error) is expected
+    assert isinstance(error, errors.ServiceError)
+    assert error.status == int(status[:3])
+
+
+def test_a_sign_in_page_is_never_success() -> None:
+    page = b"<!DOCTYPE html><title>Azure DevOps Services | Sign In</title>"
+    assert type(refusal("203 Non-Authoritative", page)) is errors.NotSignedIn
+    assert type(refusal("203 Non-Authoritative", {"a": 1})) is errors.NotSignedIn
+    assert type(refusal("200 OK", page, Content_Type="text/html")) is errors.NotSignedIn
+    assert type(refusal("200 OK", page)) is errors.NotSignedIn
+
+
+def test_a_redirect_is_not_followed() -> None:
+    to_sign_in = refusal("302 Found", b"", Location="https://spsprod.vssps.test/_signin?realm=x")
+    elsewhere = refusal("301 Moved", b"", Location="https://other.test/api")
+    assert type(to_sign_in) is errors.NotSignedIn
+    assert type(elsewhere) is errors.Rejected
+
+
+def test_conditional_access_is_told_from_json_and_from_a_page() -> None:
+    message = {"message": "VS403463: The conditional access policy … failed.", "typeKey": "X"}
+    page = b"<html><title>VS403463: Conditional access</title></html>"
+    for error in (
+        refusal("403 Forbidden", message),
+        refusal("403 Forbidden", page, Content_Type="text/html"),
+    ):
+        assert isinstance(error, errors.ConditionalAccess)
+        assert error.code == "VS403463"
+
+
+def test_a_known_identity_without_membership_is_denied_and_an_anonymous_one_is_not_signed_in() -> (
+    None
+):
+    kind = "UnauthorizedRequestException"
+    known = {"message": "TF400813: The user 'Jo' is not authorized.", "typeKey": kind}
+    nobody = {
+        "message": "TF400813: The user 'aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa' is not authorized.",
+        "typeKey": kind,
+    }
+    denied = refusal("401 Unauthorized", known, X_VSS_E2EID="e2e-1")
+    assert isinstance(denied, errors.AccessDenied)
+    assert (denied.code, denied.request_id) == ("TF400813", "e2e-1")
+    assert type(refusal("401 Unauthorized", nobody)) is errors.NotSignedIn
+
+
+def test_a_claims_challenge_carries_the_decoded_claims() -> None:
+    claims = '{"access_token":{"nbf":{"essential":true, "value":"1"}}}'
+    encoded = base64.b64encode(claims.encode()).decode().rstrip("=")
+    header = f'Bearer realm="", error="insufficient_claims", claims="{encoded}"'
+    error = refusal("401 Unauthorized", b"", WWW_Authenticate=header)
+    assert isinstance(error, errors.ClaimsRequired)
+    assert error.claims == claims
+    broken = 'Bearer error="insufficient_claims", claims="?"'
+    assert type(refusal("401 Unauthorized", b"", WWW_Authenticate=broken)) is errors.NotSignedIn
+
+
+def test_keepits_error_document_is_read_safely() -> None:
+    held = b"<error><code>E_NAME</code><description>Name is taken</description></error>"
+    error = refusal("409 Conflict", held, Content_Type="application/xml")
+    assert isinstance(error, errors.Rejected)
+    assert (error.code, error.message) == ("E_NAME", "Name is taken")
+    bomb = b'<!DOCTYPE e [<!ENTITY a "x">]><error><code>&a;</code></error>'
+    assert isinstance(refusal("400 Bad Request", bomb, Content_Type="text/xml"), errors.Rejected)
+
+
+def test_a_message_never_repeats_a_credential() -> None:
+    error = refusal("400 Bad Request", {"message": f"bad header 'Bearer {SECRET}' \x00 given"})
+    assert isinstance(error, errors.Rejected)
+    assert "bad header" in error.details
+
+
+def test_accepted_statuses_are_returned() -> None:
+    site = Site(("404 Not Found", [], b""))
+    assert ask(site_http(site), accept_statuses=(404,)).status == 404
+
+
+def test_a_repeatable_call_is_tried_three_times() -> None:
+    site = Site(("503 Busy", [], b""), ("502 Bad", [], b""), as_json({"ok": True}))
+    assert ask(site_http(site)).json() == {"ok": True}
+    assert len(site.asked) == 3
+    failing = Site(("504 Gateway", [], b""))
+    with pytest.raises(errors.ServiceFault):
+        ask(site_http(failing))
+    assert len(failing.asked) == 3
+
+
+def test_a_post_is_sent_once_unless_it_is_marked_as_repeatable() -> None:
+    once = Site(("503 Busy", [], b""))
+    with pytest.raises(errors.ServiceFault):
+        ask(site_http(once), "POST", json={})
+    assert len(once.asked) == 1
+    marked = Site(("503 Busy", [], b""), as_json({}))
+    ask(site_http(marked), "POST", json={}, idempotent=True)
+    assert len(marked.asked) == 2
+
+
+def test_an_error_that_stays_is_not_tried_again() -> None:
+    site = Site(("500 Broken", [], b""))
+    with pytest.raises(errors.ServiceFault):
+        ask(site_http(site))
+    assert len(site.asked) == 1
+
+
+def test_waits_as_long_as_the_service_asks_also_after_a_success() -> None:
+    told: list[tuple[str, float]] = []
+    site = Site(as_json({}, Retry_After="0.2"), as_json({}))
+    http = site_http(site, on_throttled=lambda host, seconds: told.append((host, seconds)))
+    ask(http)
+    begun = time.monotonic()
+    ask(http)
+    assert time.monotonic() - begun >= 0.15
+    assert told[0][0] == "service.test"
+    assert 0 < told[0][1] <= 0.2
+
+
+def test_another_host_does_not_wait() -> None:
+    site, other = Site(as_json({}, Retry_After="50")), Site(as_json({}))
+    http = site_http(site)
+    http.mount("https://other.test", other)
+    ask(http)
+    ask(http, url="https://other.test/")
+    assert len(other.asked) == 1
+
+
+def test_throttled_calls_continue_by_themselves() -> None:
+    site = Site(as_json({}, "429 Too Many", Retry_After="0.1"), as_json({"ok": True}))
+    assert ask(site_http(site)).json() == {"ok": True}
+
+
+def test_a_wait_that_is_too_long_is_not_waited_for() -> None:
+    error = refusal("429 Too Many Requests", b"", Retry_After="3600")
+    assert isinstance(error, errors.Throttled)
+    assert error.retry_after == 3600
+
+
+def test_retry_after_may_be_a_date() -> None:
+    until = format_datetime(datetime.now(UTC) + timedelta(hours=2), usegmt=True)
+    error = refusal("429 Too Many Requests", b"", Retry_After=until)
+    assert isinstance(error, errors.Throttled)
+    assert 7000 < error.retry_after <= 7200
+    assert isinstance(refusal("429 Too Many Requests", b"", Retry_After="soon"), errors.Throttled)
+
+
+def test_cancelling_ends_a_wait_at_once() -> None:
+    waiting = threading.Event()
+    site = Site(as_json({}, Retry_After="50"))
+    http = site_http(site, on_throttled=lambda _host, _seconds: waiting.set())
+    ask(http)
+    cancel, ended = CancelToken(), threading.Event()
+
+    def call() -> None:
+        with pytest.raises(errors.Cancelled):
+            ask(http, cancel=cancel)
+        ended.set()
+
+    threading.Thread(target=call, daemon=True).start()
+    assert waiting.wait(5)
+    cancel.cancel()
+    assert ended.wait(1)
+    with pytest.raises(errors.Cancelled):
+        ask(http, cancel=cancel)
+    assert len(site.asked) == 1
+
+
+def test_the_longest_wait_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "LONGEST_WAIT", 0.1)
+    http = site_http(Site(as_json({}, Retry_After="50"), as_json({"ok": True})))
+    ask(http)
+    assert ask(http).json() == {"ok": True}
+
+
+def test_answers_may_be_compressed_but_not_without_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http_module, "SIZE_LIMIT", 1000)
+    packed = [JSON, ("Content-Encoding", "gzip")]
+    small = Site(("200 OK", packed, gzip.compress(b'{"ok": true}')))
+    assert ask(site_http(small)).json() == {"ok": True}
+    for large in (
+        ("200 OK", packed, gzip.compress(b" " * 5000)),
+        ("200 OK", [JSON], b" " * 1001),
+    ):
+        with pytest.raises(errors.MalformedAnswer, match="can't be understood"):
+            ask(site_http(Site(large)))
+
+
+def plain_http(**limits: float) -> Http:
+    return Http(Network(**limits), connections=4, pauses=(0.0, 0.0))  # type: ignore[arg-type]
+
+
+def test_a_connection_is_kept_and_used_again() -> None:
+    received: list[bytes] = []
+    with Wire(answering(OK, received)) as wire:
+        http = plain_http()
+        for _ in range(3):
+            assert ask(http, url=wire.url + "/x").json() == {"value": 1}
+        assert wire.connections == 1
+        assert b"connection: keep-alive" in received[0].lower()
+        http.close()
+
+
+def test_connections_are_opened_beforehand_and_then_used() -> None:
+    gate = threading.Barrier(4, timeout=5)
+
+    def behave(connection: Any) -> None:
+        gate.wait()  # all four are open at once
+        answering(raw("200 OK"))(connection)
+
+    with Wire(behave) as wire:
+        http = plain_http()
+        http.open_connections(wire.url, 10)
+        assert wire.connections == 4
+        threads = [threading.Thread(target=ask, args=(http, "HEAD", wire.url)) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(5)
+        assert wire.connections == 4
+        http.close()
+
+
+def test_opening_connections_to_nobody_is_left_to_the_real_call() -> None:
+    with Wire(answering(OK)) as wire:
+        port = wire.port
+    plain_http().open_connections(f"http://localhost:{port}", 2)
+
+
+def test_a_lost_answer_to_a_call_that_may_not_be_repeated() -> None:
+    def drop(connection: Any) -> None:
+        connection.recv(65536)
+        connection.close()
+
+    with Wire(drop) as wire:
+        http = plain_http()
+        with pytest.raises(errors.AnswerLost) as caught:
+            ask(http, "POST", wire.url, json={"secret": SECRET})
+        assert wire.connections == 1
+        assert SECRET not in repr(caught.value) + str(caught.value) + caught.value.details
+        with pytest.raises(errors.Unreachable) as repeated:
+            ask(http, url=wire.url)
+        assert type(repeated.value) is errors.Unreachable
+        assert wire.connections == 4
+
+
+def test_a_body_that_breaks_off_is_a_lost_answer() -> None:
+    half = b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"
+
+    def behave(connection: Any) -> None:
+        connection.recv(65536)
+        connection.sendall(half)
+        connection.close()
+
+    with Wire(behave) as wire, pytest.raises(errors.AnswerLost):
+        ask(plain_http(), "POST", wire.url, json={})
+
+
+def test_no_answer_in_time_is_not_waited_for_again() -> None:
+    silent = threading.Event()
+
+    def hold(_connection: Any) -> None:
+        silent.wait(10)
+
+    with Wire(hold) as wire:
+        http = plain_http(read_seconds=0.1)
+        with pytest.raises(errors.Unreachable) as caught:
+            ask(http, url=wire.url)
+        assert wire.connections == 1
+        assert caught.value.seconds == 0.1
+        with pytest.raises(errors.AnswerLost):
+            ask(http, "POST", wire.url, json={})
+        silent.set()
+
+
+def test_nobody_listens() -> None:
+    with Wire(answering(OK)) as wire:
+        port = wire.port
+    with pytest.raises(errors.Unreachable, match="can't be reached") as caught:
+        ask(plain_http(), "POST", f"http://localhost:{port}")
+    assert type(caught.value) is errors.Unreachable

@@ -13,6 +13,19 @@ import urllib3.exceptions as wire
 from setup_assistant import errors
 from setup_assistant.services.network import Network, issuer_of, readable
 
+TIMED_OUT = "no answer in time"
+"""The ``reason`` of a failure that has waited for a whole time limit already."""
+
+_NEVER_SENT = (
+    wire.NewConnectionError,
+    wire.ConnectTimeoutError,
+    wire.ProxyError,
+    wire.LocationValueError,
+    requests.exceptions.InvalidSchema,
+    requests.exceptions.InvalidURL,
+    ssl.SSLCertVerificationError,
+)
+
 
 def explain(
     error: BaseException, url: str, service: str, network: Network, proxy: str | None
@@ -34,14 +47,7 @@ def explain(
 
 def was_sent(error: BaseException) -> bool:
     """Whether the request may have reached the service before it failed."""
-    before = (wire.NewConnectionError, wire.ConnectTimeoutError, wire.ProxyError)
-    chain = list(_chain(error))
-    return not _any(chain, *before, ssl.SSLCertVerificationError, requests.exceptions.InvalidURL)
-
-
-def timed_out(error: BaseException) -> bool:
-    """Whether a whole time limit has been waited for already."""
-    return _any(list(_chain(error)), wire.TimeoutError, TimeoutError)
+    return not _any(list(_chain(error)), *_NEVER_SENT)
 
 
 def _certificate(
@@ -68,7 +74,9 @@ def proxy_name(proxy: str) -> str:
 
 
 def _word(chain: list[BaseException]) -> str:
-    return readable(chain[-1]) if chain else ""
+    if _any(chain, wire.TimeoutError, TimeoutError):
+        return TIMED_OUT
+    return readable(chain[-1])
 
 
 def _any(chain: list[BaseException], *kinds: type[BaseException]) -> bool:

@@ -7,6 +7,7 @@ followed. Only calls that may be repeated are repeated; a call that was sent and
 
 from __future__ import annotations
 
+import contextlib
 import json as _json
 import random
 import threading
@@ -116,6 +117,8 @@ class Http:
         proxy = self._proxy(url)
         try:
             status, headers, body = self._send(prepared, proxy)
+        except wire.DecodeError:
+            raise errors.MalformedAnswer(service, call, message="broken compression") from None
         except _FAILURES as error:
             failure = failures.explain(error, url, service, self.network, proxy)
             if repeatable and isinstance(failure, errors.AnswerLost):
@@ -127,12 +130,15 @@ class Http:
             raise errors.ProxyRefused(urlsplit(url).hostname or "", failures.proxy_name(proxy))
         return Answer(status, headers, body, url, service, call)
 
+    def _start(self, prepared: requests.PreparedRequest, proxy: str | None) -> requests.Response:
+        adapter = self._session.get_adapter(prepared.url or "")
+        proxies = {"http": proxy, "https": proxy} if proxy else {}
+        return adapter.send(prepared, stream=True, timeout=self._limits, proxies=proxies)
+
     def _send(
         self, prepared: requests.PreparedRequest, proxy: str | None
     ) -> tuple[int, Mapping[str, str], bytes | None]:
-        adapter = self._session.get_adapter(prepared.url or "")
-        proxies = {"http": proxy, "https": proxy} if proxy else {}
-        response = adapter.send(prepared, stream=True, timeout=self._limits, proxies=proxies)
+        response = self._start(prepared, proxy)
         raw = response.raw
         try:
             body = raw.read(SIZE_LIMIT + 1, decode_content=True)
@@ -198,23 +204,30 @@ class Http:
     def open_connections(self, url: str, count: int) -> None:
         """Open ``count`` pooled connections to the host of ``url`` at once, TLS included.
 
-        Each is opened by a HEAD request of its own; whatever it answers is not looked at.
+        Each by a HEAD request of its own; all are held until the last is answered, so that none is
+        used twice. Whatever they answer is not looked at; a failure is left to the real call.
         """
-        count = min(count, self.connections)
+        count = max(1, min(count, self.connections))
+        together = threading.Barrier(count)
         threads = [
-            threading.Thread(target=self._open_one, args=(url,), daemon=True) for _ in range(count)
+            threading.Thread(target=self._open_one, args=(url, together), daemon=True)
+            for _ in range(count)
         ]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
 
-    def _open_one(self, url: str) -> None:
-        prepared = prepare("HEAD", url)
+    def _open_one(self, url: str, together: threading.Barrier) -> None:
         try:
-            self.exchange(prepared, "", "", repeatable=True)
-        except errors.AssistantError:
-            return  # the real call meets the same trouble and says so
+            response = self._start(prepare("HEAD", url), self._proxy(url))
+        except _FAILURES:
+            together.abort()
+            return
+        with contextlib.suppress(threading.BrokenBarrierError):
+            together.wait(self.network.connect_seconds)
+        response.raw.drain_conn()
+        response.raw.release_conn()
 
 
 def _with(url: str, params: Params | None) -> str:
@@ -227,4 +240,4 @@ def _passing(failure: errors.NetworkError) -> bool:
     """Worth another try: a name or a connection; not a proxy, a certificate or a full time limit."""
     if isinstance(failure, errors.HostNotFound):
         return True
-    return isinstance(failure, errors.Unreachable) and "timeout" not in failure.reason.lower()
+    return isinstance(failure, errors.Unreachable) and failure.reason != failures.TIMED_OUT

@@ -26,7 +26,9 @@ ANONYMOUS = "aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa"
 """The identity Azure DevOps names when no credential reached it (facts, section 2.1)."""
 
 _CODE = re.compile(r"\b((?:TF|VS)\d{4,})\b")
-_SECRET = re.compile(r"(?i)\b(bearer|basic|code|token|password)([\s=:]+)\S{8,}|\beyJ[\w.-]{16,}")
+_SECRET = re.compile(
+    r"(?i)\b(bearer|basic)\s+[\w+/=.~-]{16,}|\b(code|token|password|secret)=\S+|\beyJ[\w.-]{16,}"
+)
 _SIGN_IN = re.compile(r"(?i)(^|[/._-])(login|signin|sign-in|_signin|oauth2|authorize)([/._-]|$)")
 _REQUEST_IDS = ("X-VSS-E2EID", "ActivityId", "x-ms-request-id", "X-Request-Id")
 
@@ -59,10 +61,8 @@ def _refuse_sign_in_page(answer: Answer) -> None:
 def is_html(answer: Answer) -> bool:
     """A page for people where data is due."""
     named = answer.content_type in {"text/html", "application/xhtml+xml"}
-    return named or (not answer.content_type and answer.body.lstrip()[:9].lower() in _HTML_STARTS)
-
-
-_HTML_STARTS = {b"<!doctype", b"<html>"}
+    start = answer.body.lstrip()[:9].lower()
+    return named or (not answer.content_type and start.startswith((b"<!doctype", b"<html")))
 
 
 def _redirect(answer: Answer) -> errors.ServiceError:

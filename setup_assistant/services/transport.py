@@ -42,6 +42,8 @@ class TlsAdapter(HTTPAdapter):
         super().init_poolmanager(*args, ssl_context=self._context, **kwargs)
 
     def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
+        if "proxy_ssl_context" not in kwargs and proxy.lower().startswith("https"):
+            kwargs["proxy_ssl_context"] = self._context
         return super().proxy_manager_for(proxy, ssl_context=self._context, **kwargs)
 
     def build_connection_pool_key_attributes(

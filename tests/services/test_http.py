@@ -18,7 +18,7 @@ from setup_assistant.services import http as http_module
 from setup_assistant.services import turns
 from setup_assistant.services.http import CancelToken, Http
 from setup_assistant.services.network import Network
-from tests.services.wire import JSON, OK, Site, Wire, answering, as_json, raw
+from tests.services.wire import JSON, OK, Site, Wire, answering, as_json, raw, read_request
 
 BASE = "https://service.test"
 SECRET = "s3cr3t-token-value"
@@ -107,6 +107,7 @@ def test_a_sign_in_page_is_never_success() -> None:
     assert type(refusal("203 Non-Authoritative", {"a": 1})) is errors.NotSignedIn
     assert type(refusal("200 OK", page, Content_Type="text/html")) is errors.NotSignedIn
     assert type(refusal("200 OK", page)) is errors.NotSignedIn
+    assert type(refusal("200 OK", b"<html><body>")) is errors.NotSignedIn
 
 
 def test_a_redirect_is_not_followed() -> None:
@@ -300,19 +301,23 @@ def test_connections_are_opened_beforehand_and_then_used() -> None:
     gate = threading.Barrier(4, timeout=5)
 
     def behave(connection: Any) -> None:
-        gate.wait()  # all four are open at once
-        answering(raw("200 OK"))(connection)
+        while request := read_request(connection):
+            if b"/together" in request:
+                gate.wait()
+            connection.sendall(raw("200 OK"))
 
     with Wire(behave) as wire:
         http = plain_http()
         http.open_connections(wire.url, 10)
         assert wire.connections == 4
-        threads = [threading.Thread(target=ask, args=(http, "HEAD", wire.url)) for _ in range(4)]
+        url = wire.url + "/together"
+        threads = [threading.Thread(target=ask, args=(http, "HEAD", url)) for _ in range(4)]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join(5)
         assert wire.connections == 4
+        assert not gate.broken
         http.close()
 
 
@@ -374,3 +379,9 @@ def test_nobody_listens() -> None:
     with pytest.raises(errors.Unreachable, match="can't be reached") as caught:
         ask(plain_http(), "POST", f"http://localhost:{port}")
     assert type(caught.value) is errors.Unreachable
+
+
+def test_compression_that_breaks_is_malformed() -> None:
+    site = Site(("200 OK", [JSON, ("Content-Encoding", "gzip")], b"not gzip"))
+    with pytest.raises(errors.MalformedAnswer):
+        ask(site_http(site))

@@ -144,6 +144,14 @@ def test_a_proxy_that_is_not_there() -> None:
     assert caught.value.host == f"127.0.0.1:{port}"
 
 
+@pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:1", "http://"])
+def test_a_proxy_that_cannot_be_used_means_nothing_was_sent(proxy: str) -> None:
+    http = Http(Network(proxy_for=lambda _url: proxy), pauses=())
+    with pytest.raises(errors.Unreachable) as caught:
+        http.request("POST", "https://a.test/", service="Keepit", call="create", json={})
+    assert type(caught.value) is errors.Unreachable
+
+
 def test_an_intercepting_proxys_issuer_is_read_through_it(authority: trustme.CA) -> None:
     context = context_of(authority)
 

@@ -96,7 +96,17 @@ def set_up() -> None:
         "The environment .venv could not be made: remove the folder .venv and start again.",
     )
     step(
-        [uv, "pip", "sync", "--quiet", "--require-hashes", "--python", str(PYTHON), str(LOCK)],
+        [
+            uv,
+            "pip",
+            "sync",
+            "--quiet",
+            "--compile-bytecode",
+            "--require-hashes",
+            "--python",
+            str(PYTHON),
+            str(LOCK),
+        ],
         "The locked packages could not be installed: check the network and the package index settings of pip and uv, then start again.",
     )
     stamp.write_text(wanted)
@@ -232,7 +242,8 @@ def has_display() -> bool:
 def environment() -> dict[str, str]:
     """For the programs started: the checkout importable, Chromium able to run where it must."""
     found = dict(os.environ)
-    found.pop("PYTHONHOME", None)
+    for name in ("PYTHONHOME", "PYTHONDONTWRITEBYTECODE"):
+        found.pop(name, None)
     found["PYTHONPATH"] = str(ROOT)
     if not has_display():
         found.setdefault("QT_QPA_PLATFORM", "offscreen")

@@ -39,26 +39,26 @@ def summary(inspection: Inspection) -> str:
     """One sentence with the count of every status that is not zero."""
     total = len(inspection.organizations)
     parts = [ngettext("{n} organization", "{n} organizations", total).format(n=total)]
-    forms = {
-        OrganizationStatus.READY: lambda n: ngettext("{n} ready", "{n} ready", n),
-        OrganizationStatus.ATTENTION: lambda n: ngettext(
-            "{n} needs attention", "{n} need attention", n
-        ),
-        OrganizationStatus.UNKNOWN: lambda n: ngettext(
-            "{n} could not be read", "{n} could not be read", n
-        ),
-    }
-    for status, form in forms.items():
-        if count := inspection.count(status):
-            parts.append(form(count).format(n=count))
+    ready = inspection.count(OrganizationStatus.READY)
+    attention = inspection.count(OrganizationStatus.ATTENTION)
+    unread = inspection.count(OrganizationStatus.UNKNOWN)
+    if ready:
+        parts.append(ngettext("{n} ready", "{n} ready", ready).format(n=ready))
+    if attention:
+        form = ngettext("{n} needs attention", "{n} need attention", attention)
+        parts.append(form.format(n=attention))
+    if unread:
+        form = ngettext("{n} could not be read", "{n} could not be read", unread)
+        parts.append(form.format(n=unread))
     return ", ".join(parts)
 
 
 def _table(inspection: Inspection) -> Table:
     table = Table(title=f"{inspection.account.upn} · {inspection.account.tenant_id}")
     columns = (_("Organization"), _("Administrator"), _("OAuth access"), _("Access level"))
-    for name in (*columns, _("Status")):
-        table.add_column(name, overflow="fold")
+    table.add_column(columns[0], overflow="fold", ratio=1)
+    for name in (*columns[1:], _("Status")):
+        table.add_column(name, no_wrap=True)
     for inspected in inspection.organizations:
         table.add_row(*_cells(inspected))
     return table

@@ -9,10 +9,9 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
-import requests
 
 from setup_assistant import errors
 from setup_assistant.model import PERSONAL_TENANT, Account, AccountKind
@@ -26,6 +25,7 @@ from setup_assistant.services.microsoft import BrowserSignIn, Microsoft, SignedI
 from setup_assistant.services.network import Network
 from setup_assistant.services.tokens import TokenSource
 from setup_assistant.settings import Endpoints
+from tests.practice.https_browser import HttpsBrowser, post
 from tests.practice.scripted_browser import ScriptedBrowser
 from tests.services.wire import Site, as_json
 
@@ -55,18 +55,6 @@ class Stage:
         browser.click("idSIButton9")
         hand_over(browser, attempt)
         return attempt.wait(10)
-
-
-def post(address: str, values: Mapping[str, str]) -> tuple[int, str]:
-    """What a browser does with the last form."""
-    parts = urlsplit(address)
-    connection = http.client.HTTPConnection("127.0.0.1", parts.port or 0, timeout=5)
-    sent = {"Content-Type": "application/x-www-form-urlencoded"}
-    connection.request("POST", "/", urlencode(values), sent)
-    answer = connection.getresponse()
-    text = answer.read().decode()
-    connection.close()
-    return answer.status, text
 
 
 def hand_over(browser: ScriptedBrowser, attempt: BrowserSignIn) -> str:
@@ -502,25 +490,6 @@ def test_a_refusal_without_a_number_has_words_too() -> None:
     passing = sign_in_errors.renewal_error({"error": "temporarily_unavailable"})
     assert not isinstance(passing, errors.SignInRequired)
     assert isinstance(sign_in_errors.renewal_error(None), errors.SignInRequired)
-
-
-class HttpsBrowser(ScriptedBrowser):
-    """The scripted browser on the wire: real HTTPS, the practice run's authority."""
-
-    def __init__(self, ca_file: str) -> None:
-        super().__init__({})
-        self._session = requests.Session()
-        self._session.trust_env, self._session.verify = False, ca_file
-
-    def _ask(self, url: str, values: list[tuple[str, str]] | None) -> Any:
-        if url.startswith("http://"):
-            self.posted, self.posted_to = dict(values or []), url
-            return None
-        method = "GET" if values is None else "POST"
-        return self._session.request(method, url, data=values, allow_redirects=False, timeout=10)
-
-    def close(self) -> None:
-        self._session.close()
 
 
 @pytest.fixture

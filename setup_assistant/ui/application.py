@@ -1,0 +1,91 @@
+"""Builds the application around the window: hardened environment, style, languages, crash handling."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from setup_assistant import texts
+from setup_assistant.model import Session, SignInMethod
+from setup_assistant.settings import REGIONS, Memory, Remembered
+from setup_assistant.ui import browser_support, look
+from setup_assistant.ui.context import Context, Services
+from setup_assistant.ui.wizard import Wizard
+
+
+def application() -> QApplication:
+    """The one ``QApplication``, dressed and translated; the running one if there is one."""
+    running = QApplication.instance()
+    if isinstance(running, QApplication):
+        return running
+    browser_support.harden_environment()
+    QGuiApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
+    app = QApplication([sys.argv[0]])  # never the user's arguments: Qt would act on some of them
+    app.setApplicationName("Setup Assistant")
+    _translate(app)
+    look.apply()
+    hints = QGuiApplication.styleHints()
+    hints.colorSchemeChanged.connect(look.apply)
+    hints.accessibility().contrastPreferenceChanged.connect(lambda _preference: look.apply())
+    app.setWindowIcon(look.icon("app", "accent", 64))
+    return app
+
+
+def window(
+    services: Services, memory: Memory, *, practice: bool = False, session: Session | None = None
+) -> Wizard:
+    """The window, not yet shown, with what an earlier run remembered."""
+    known = session or remembered_session(memory.load())
+    return Wizard(Context(services, memory, practice=practice, session=known))
+
+
+def run(
+    services: Services, memory: Memory, *, practice: bool = False, session: Session | None = None
+) -> int:
+    """Show the window until it is closed; 0. Ends the process itself while a call still hangs."""
+    from setup_assistant.ui.crash import CrashHandler
+
+    app = application()
+    wizard = window(services, memory, practice=practice, session=session)
+    crashes = CrashHandler(wizard.context.background)
+    crashes.install(wizard)
+    wizard.show()
+    code = app.exec()
+    crashes.remove()
+    if wizard.context.background.running:
+        leave(code)
+    return code
+
+
+def leave(code: int) -> None:
+    """End the process now: a call that hangs in a library's thread would hold it for minutes."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
+def remembered_session(remembered: Remembered) -> Session:
+    """What an earlier run had been told; both sign-ins are made again."""
+    methods = {method.value: method for method in SignInMethod}
+    codes = {region.code for region in REGIONS}
+    fresh = Session()
+    return Session(
+        method=methods.get(remembered.method, fresh.method),
+        expected=remembered.expected,
+        added=remembered.added,
+        region=remembered.region if remembered.region in codes else fresh.region,
+        draft=remembered.draft(),
+    )
+
+
+def _translate(app: QApplication) -> None:
+    languages = [name.replace("-", "_") for name in QLocale.system().uiLanguages()]
+    texts.use([*languages, *(name.partition("_")[0] for name in languages)])
+    translator = QTranslator(app)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load(QLocale.system(), "qtbase", "_", folder):
+        app.installTranslator(translator)

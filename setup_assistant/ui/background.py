@@ -1,0 +1,123 @@
+"""Runs a call off the GUI thread and brings the answer back on it.
+
+Threads are daemons: closing the window ends the process even while a call hangs.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from setup_assistant.errors import AssistantError
+
+T = TypeVar("T")
+
+
+class Ticket:
+    """One call that is under way. ``drop()`` means: nobody waits for its answer any more."""
+
+    def __init__(self) -> None:
+        self._dropped = False
+        self.finished = False
+
+    @property
+    def dropped(self) -> bool:
+        return self._dropped
+
+    def drop(self) -> None:
+        """Ignore the answer, whatever it is. The call itself goes on until it ends."""
+        self._dropped = True
+
+
+class Background(QObject):
+    """``run(call, done=…, failed=…)``: ``call`` in a worker, ``done`` and ``failed`` on the GUI thread."""
+
+    _posted = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._posted.connect(self._carry_out, Qt.ConnectionType.QueuedConnection)
+        self._running: set[Ticket] = set()
+        self._closed = False
+
+    @property
+    def running(self) -> int:
+        """How many calls have not come back, dropped ones included."""
+        return len(self._running)
+
+    def run(
+        self,
+        call: Callable[[], T],
+        *,
+        done: Callable[[T], None],
+        failed: Callable[[BaseException], None],
+    ) -> Ticket:
+        """Start ``call`` in a daemon thread. Exactly one of ``done`` and ``failed`` is called,
+        unless the ticket is dropped.
+
+        Errors of ``AssistantError`` go to ``failed``. Any other exception is a bug: the crash
+        dialog shows it, and ``failed`` gets a plain ``AssistantError`` so that the page can end
+        its progress.
+        """
+        ticket = Ticket()
+        self._running.add(ticket)
+        name = getattr(call, "__name__", "call")
+        threading.Thread(
+            target=self._work, args=(ticket, call, done, failed), daemon=True, name=name
+        ).start()
+        return ticket
+
+    def post(self, call: Callable[[], None]) -> None:
+        """Have ``call`` carried out on the GUI thread soon; for progress, from any thread."""
+        if not self._closed:
+            self._posted.emit(call)
+
+    def close(self) -> None:
+        """Drop everything: the window is closing."""
+        self._closed = True
+        for ticket in tuple(self._running):
+            ticket.drop()
+
+    def _work(
+        self,
+        ticket: Ticket,
+        call: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[BaseException], None],
+    ) -> None:
+        try:
+            answer = call()
+        except AssistantError as error:
+            self._return(ticket, failed, error)
+        except BaseException as error:  # noqa: BLE001 - a bug in a worker must reach the crash dialog
+            self._return(ticket, lambda bug: _report(bug, failed), error)
+        else:
+            self._return(ticket, done, answer)
+
+    def _return(self, ticket: Ticket, receive: Callable[[T], None], answer: T) -> None:
+        def deliver() -> None:
+            self._running.discard(ticket)
+            ticket.finished = True
+            if not ticket.dropped:
+                receive(answer)
+
+        try:
+            self.post(deliver)
+        except RuntimeError:  # the window is gone and took the signal with it
+            ticket.drop()
+        if self._closed:  # nobody carries anything out any more
+            self._running.discard(ticket)
+
+    @Slot(object)
+    def _carry_out(self, call: Callable[[], None]) -> None:
+        if not self._closed:
+            call()
+
+
+def _report(bug: BaseException, failed: Callable[[BaseException], None]) -> None:
+    sys.excepthook(type(bug), bug, bug.__traceback__)
+    failed(AssistantError())

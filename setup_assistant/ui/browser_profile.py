@@ -1,0 +1,102 @@
+"""A browser profile that starts empty, leaves nothing behind and offers a page as little as it can."""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtCore import QByteArray, QLocale
+from PySide6.QtNetwork import QSslCertificate
+from PySide6.QtWebEngineCore import (
+    QWebEngineProfile,
+    QWebEngineProfileBuilder,
+    QWebEngineScript,
+    QWebEngineSettings,
+)
+
+_Attribute = QWebEngineSettings.WebAttribute
+
+_SWITCHES = {
+    _Attribute.JavascriptEnabled: True,
+    _Attribute.JavascriptCanOpenWindows: True,
+    _Attribute.LocalStorageEnabled: True,
+    _Attribute.JavascriptCanAccessClipboard: False,
+    _Attribute.JavascriptCanPaste: False,
+    _Attribute.PluginsEnabled: False,
+    _Attribute.PdfViewerEnabled: False,
+    _Attribute.FullScreenSupportEnabled: False,
+    _Attribute.ScreenCaptureEnabled: False,
+    _Attribute.WebGLEnabled: False,
+    _Attribute.DnsPrefetchEnabled: False,
+    _Attribute.ErrorPageEnabled: False,
+    _Attribute.AutoLoadIconsForPage: False,
+    _Attribute.BackForwardCacheEnabled: False,
+    _Attribute.AllowRunningInsecureContent: False,
+    _Attribute.HyperlinkAuditingEnabled: False,
+    _Attribute.NavigateOnDropEnabled: False,
+    _Attribute.WebRTCPublicInterfacesOnly: True,
+}
+
+_PLAIN = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
+"""``de`` or ``de-CH``: what web sites know, without Qt's "en-Latn-US" and "C"."""
+
+_NO_PASSKEYS = """
+(() => {
+  delete window.PublicKeyCredential;
+  if (!window.CredentialsContainer) { return; }
+  const held = CredentialsContainer.prototype;
+  for (const name of ["get", "create"]) {
+    const plain = held[name];
+    held[name] = function (options) {
+      return options && options.publicKey
+        ? Promise.reject(new DOMException("", "NotAllowedError")) : plain.call(this, options);
+    };
+  }
+})();
+"""
+"""QtWebEngine 6.11.3 never answers a passkey request, nor getClientCapabilities: the page would wait
+for ever. Without them it offers the other ways at once, and passkeys go through the own browser."""
+
+
+def private_profile(ca_pem: str = "") -> QWebEngineProfile:
+    """A new, empty, off-the-record profile without a parent: the caller destroys it.
+
+    ``ca_pem`` is trusted besides the system's authorities; only practice runs have one. Raises
+    ``RuntimeError`` rather than hand out a profile that would write to the disk.
+    """
+    builder = QWebEngineProfileBuilder()
+    if ca_pem:
+        builder.setAdditionalTrustedCertificates(
+            QSslCertificate.fromData(QByteArray(ca_pem.encode()))
+        )
+    profile = builder.createProfile("")
+    if not profile.isOffTheRecord():
+        raise RuntimeError("the browser profile would be written to the disk")
+    _lock_down(profile)
+    return profile
+
+
+def accept_language() -> str:
+    """The user's languages for the Accept-Language header; English where the system names none."""
+    return ",".join(filter(_PLAIN.fullmatch, QLocale.system().uiLanguages())) or "en"
+
+
+def _lock_down(profile: QWebEngineProfile) -> None:
+    settings = profile.settings()
+    for attribute, on in _SWITCHES.items():
+        settings.setAttribute(attribute, on)
+    settings.setUnknownUrlSchemePolicy(
+        QWebEngineSettings.UnknownUrlSchemePolicy.DisallowUnknownUrlSchemes
+    )
+    profile.setHttpAcceptLanguage(accept_language())
+    profile.downloadRequested.connect(lambda download: download.cancel())
+    profile.scripts().insert(_no_passkeys())
+
+
+def _no_passkeys() -> QWebEngineScript:
+    script = QWebEngineScript()
+    script.setName("passkeys")
+    script.setSourceCode(_NO_PASSKEYS)
+    script.setInjectionPoint(QWebEngineScript.InjectionPoint.DocumentCreation)
+    script.setWorldId(QWebEngineScript.ScriptWorldId.MainWorld)
+    script.setRunsOnSubFrames(True)
+    return script

@@ -1,0 +1,51 @@
+"""Whether the private browser can work here, found out without loading it.
+
+A missing part of QtWebEngine ends the whole process when a page is made, so it is asked before.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+from PySide6.QtCore import QLibraryInfo
+
+from setup_assistant.texts import _
+
+SANDBOX_OFF = "QTWEBENGINE_DISABLE_SANDBOX"
+
+
+def why_not() -> str:
+    """A sentence saying why the private browser can't be offered, or an empty text."""
+    if find_spec("PySide6.QtWebEngineWidgets") is None or not _helper_is_there():
+        return _("The private browser isn't part of this installation.")
+    if is_root() and os.environ.get(SANDBOX_OFF) != "1":
+        return _("The private browser doesn't run as root. Start the assistant as a normal user.")
+    return ""
+
+
+def is_root() -> bool:
+    """Whether this is the super user of a Linux system, whom Chromium refuses."""
+    return sys.platform.startswith("linux") and os.geteuid() == 0
+
+
+def harden_environment() -> None:
+    """Remove every variable that could open the private browser to others, before Qt starts.
+
+    Debugging ports and flags come in by ``QTWEBENGINE_*``. Only root keeps the one that lets
+    Chromium start at all: it was set on purpose, for tests and containers.
+    """
+    for name in [name for name in os.environ if name.startswith("QTWEBENGINE_")]:
+        if not (name == SANDBOX_OFF and is_root()):
+            del os.environ[name]
+
+
+def _helper_is_there() -> bool:
+    if sys.platform == "darwin":  # inside the framework that the import finds
+        return True
+    folder = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.LibraryExecutablesPath))
+    return any(
+        (folder / name).exists() for name in ("QtWebEngineProcess", "QtWebEngineProcess.exe")
+    )

@@ -1,0 +1,103 @@
+"""What the pages share: the session, the services and the way on. Holds every secret in memory only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from setup_assistant.flow import Step
+from setup_assistant.model import Region, Session
+from setup_assistant.settings import Endpoints, Memory
+from setup_assistant.ui.background import Background
+
+if TYPE_CHECKING:
+    from setup_assistant.services.azure_devops import AzureDevOps
+    from setup_assistant.services.keepit import Keepit
+    from setup_assistant.services.microsoft import Microsoft, SignedIn, TokenSource
+
+
+@dataclass(frozen=True)
+class Services:
+    """Makes the services when they are needed, so that nothing heavy loads before the first paint."""
+
+    endpoints: Endpoints
+    microsoft: Callable[[], Microsoft]
+    devops: Callable[[TokenSource], AzureDevOps]
+    keepit: Callable[[Region, str, str], Keepit]
+    client_id: str = ""
+    """Empty: none is configured, and the Sign-in page explains the registration."""
+
+
+class Window(Protocol):
+    """What the wizard does for the pages."""
+
+    def go_next(self) -> None: ...
+    def set_busy(self, busy: bool) -> None: ...
+    def restart_at(self, step: Step) -> None: ...
+    def refresh(self) -> None: ...
+
+
+class Context(QObject):
+    """One per window. Pages read ``session`` and replace it with ``update``."""
+
+    changed = Signal()
+    """The session was replaced."""
+
+    def __init__(
+        self,
+        services: Services,
+        memory: Memory,
+        *,
+        practice: bool = False,
+        session: Session | None = None,
+    ) -> None:
+        super().__init__()
+        self.services = services
+        self.memory = memory
+        self.practice = practice
+        self.background = Background(self)
+        self.window: Window | None = None
+        self.signed_in: SignedIn | None = None
+        self.devops: AzureDevOps | None = None
+        self.keepit: Keepit | None = None
+        self._session = session or Session()
+
+    @property
+    def session(self) -> Session:
+        return self._session
+
+    def update(self, **changes: Any) -> None:
+        """Replace fields of the session and tell everybody."""
+        self.replace(replace(self._session, **changes))
+
+    def replace(self, session: Session) -> None:
+        """Take ``session`` as what is known now."""
+        if session != self._session:
+            self._session = session
+            self.changed.emit()
+
+    def go_next(self) -> None:
+        """Go on as if the main button's work were done: ``main_button`` isn't asked again."""
+        if self.window is not None:
+            self.window.go_next()
+
+    def set_busy(self, busy: bool) -> None:
+        """While busy nothing on the page or in the footer can be pressed, except Cancel and Help."""
+        if self.window is not None:
+            self.window.set_busy(busy)
+
+    def restart_at(self, step: Step) -> None:
+        """Go back to ``step``; what was learnt after it is forgotten, what was entered stays."""
+        if self.window is not None:
+            self.window.restart_at(step)
+
+    def refresh(self) -> None:
+        """Ask the page for its button texts and the step list for its lines again."""
+        if self.window is not None:
+            self.window.refresh()
+
+    def __repr__(self) -> str:
+        return f"Context(practice={self.practice})"

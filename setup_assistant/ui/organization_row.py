@@ -1,0 +1,149 @@
+"""One row of the organizations table: its words, icons and sort keys, made once and then only read.
+
+Rows may be made in a worker; nothing here touches a widget.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from setup_assistant import checks
+from setup_assistant.model import (
+    Finding,
+    Inspected,
+    Organization,
+    OrganizationStatus,
+    Verdict,
+)
+from setup_assistant.texts import _
+
+
+class Column(IntEnum):
+    ORGANIZATION = 0
+    DIRECTORY = 1
+    ADMINISTRATOR = 2
+    OAUTH = 3
+    LEVEL = 4
+    STATUS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A word, with a status icon in the colour of ``ink``, or without one."""
+
+    text: str = ""
+    icon: str = ""
+    ink: str = "text2"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An organization as the table shows it. ``inspected`` is None until it was read."""
+
+    organization: Organization
+    status: OrganizationStatus
+    cells: tuple[Cell, ...]
+    inspected: Inspected | None = None
+
+    @property
+    def key(self) -> str:
+        """Names are unique in Azure DevOps, whatever their case."""
+        return self.organization.name.casefold()
+
+    @property
+    def sought(self) -> str:
+        """What the filter looks into."""
+        return f"{self.key}\n{self.cells[Column.DIRECTORY].text.casefold()}"
+
+    @property
+    def spoken(self) -> str:
+        """All cells as words, for screen readers."""
+        return ", ".join(cell.text for cell in self.cells if cell.text)
+
+    @property
+    def copied(self) -> str:
+        """All cells, separated by tabs, for the clipboard."""
+        return "\t".join(cell.text for cell in self.cells)
+
+    def sort_key(self, column: Column) -> tuple[int, str]:
+        """Status by urgency, everything else by its word."""
+        if column is Column.STATUS:
+            return _URGENCY[self.status], ""
+        return 0, self.cells[column].text.casefold()
+
+
+_URGENCY = {status: place for place, status in enumerate(OrganizationStatus)}
+STATUS_ICONS = {
+    OrganizationStatus.ATTENTION: ("warn", "warn"),
+    OrganizationStatus.UNKNOWN: ("unknown", "mute"),
+    OrganizationStatus.CHECKING: ("busy", "progress"),
+    OrganizationStatus.WAITING: ("wait", "mute"),
+    OrganizationStatus.READY: ("ok", "ok"),
+}
+"""Icon and token of each status."""
+_VERDICT_ICONS = {
+    Verdict.PASSED: ("ok", "ok"),
+    Verdict.FAILED: ("warn", "warn"),
+    Verdict.UNKNOWN: ("unknown", "mute"),
+    Verdict.NOT_APPLICABLE: ("", "text2"),
+}
+
+
+def status_word(status: OrganizationStatus) -> str:
+    """The word beside the icon."""
+    return {
+        OrganizationStatus.ATTENTION: _("Needs attention"),
+        OrganizationStatus.UNKNOWN: _("Could not be read"),
+        OrganizationStatus.CHECKING: _("Checking…"),
+        OrganizationStatus.WAITING: _("Waiting"),
+        OrganizationStatus.READY: _("Ready"),
+    }[status]
+
+
+def headers() -> tuple[str, ...]:
+    """The column headers, in order."""
+    return (
+        _("Organization"),
+        _("Directory"),
+        _("Administrator"),
+        _("OAuth access"),
+        _("Access level"),
+        _("Status"),
+    )
+
+
+def pending(organization: Organization, status: OrganizationStatus) -> Row:
+    """A row that hasn't been read: waiting or checking."""
+    blank = Cell()
+    cells = (_name(organization), blank, blank, blank, blank, _status(status))
+    return Row(organization, status, cells)
+
+
+def read(inspected: Inspected) -> Row:
+    """The row of what was read."""
+    directory, administrator, oauth, level = (
+        inspected.finding(check.ID) for check in checks.ORGANIZATION_CHECKS
+    )
+    cells = (
+        _name(inspected.organization),
+        Cell(checks.cell(directory.check, directory)),
+        _answer(administrator),
+        _answer(oauth),
+        Cell(checks.cell(level.check, level)),
+        _status(inspected.status),
+    )
+    return Row(inspected.organization, inspected.status, cells, inspected)
+
+
+def _name(organization: Organization) -> Cell:
+    return Cell(organization.name, ink="text")
+
+
+def _answer(finding: Finding) -> Cell:
+    icon, ink = _VERDICT_ICONS[finding.verdict]
+    return Cell(checks.cell(finding.check, finding), icon, ink)
+
+
+def _status(status: OrganizationStatus) -> Cell:
+    return Cell(status_word(status), *STATUS_ICONS[status])

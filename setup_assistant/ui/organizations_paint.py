@@ -1,0 +1,131 @@
+"""Paints the cells and the header of the organizations table."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import (
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QPainter,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
+)
+
+from setup_assistant.ui import look, paint
+from setup_assistant.ui.organization_row import Cell, Column
+from setup_assistant.ui.organizations_model import CELL
+
+ROW = 28
+ICON, GAP, PAD = 16, 6, 9
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class Delegate(QStyledItemDelegate):
+    """Selection, hairline, status icon, and the word elided in its middle."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        cell: Cell = index.data(CELL)
+        box: QRect = option.rect
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.fillRect(box, look.color("sel" if chosen else "card"))
+        painter.fillRect(box.left(), box.bottom(), box.width(), 1, look.color("border"))
+        left = box.left() + PAD
+        if cell.icon:
+            top = box.top() + (box.height() - 1 - ICON) // 2
+            look.icon(cell.icon, cell.ink).paint(painter, QRect(left, top, ICON, ICON))
+            left += ICON + GAP
+        plain = not cell.icon and cell.ink == "text2" and not chosen
+        painter.setPen(look.color("text2" if plain else "text"))
+        painter.setFont(option.font)
+        room = box.right() - left - 2
+        status = index.column() == Column.STATUS
+        mode = Qt.TextElideMode.ElideRight if status else Qt.TextElideMode.ElideMiddle
+        text = option.fontMetrics.elidedText(cell.text, mode, room)
+        at = QRect(left, box.top(), room + 2, box.height() - 1)
+        painter.drawText(at, Qt.AlignmentFlag.AlignVCenter, text)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        del option, index
+        return QSize(60, ROW)
+
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: _Index,
+    ) -> bool:
+        cell = index.data(CELL)
+        if event.type() is not QEvent.Type.ToolTip or cell is None:
+            return super().helpEvent(event, view, option, index)
+        taken = 2 * PAD + (ICON + GAP if cell.icon else 0)
+        cut = view.fontMetrics().horizontalAdvance(cell.text) > option.rect.width() - taken
+        QToolTip.showText(event.globalPos(), cell.text if cut else "", view)
+        return True
+
+
+class Header(QHeaderView):
+    """Sorts by click, and by Enter or Space on the section that the arrow keys chose."""
+
+    def __init__(self) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self._at = 0
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSectionsClickable(True)
+        self.setHighlightSections(False)
+        self.setFixedHeight(ROW)
+        self.setMinimumSectionSize(24)
+        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
+        if step:
+            self._move(step)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.sectionClicked.emit(self._at)
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        painter.fillRect(rect, look.color("window"))
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, look.color("border"))
+        painter.setFont(look.font("overline"))
+        painter.setPen(look.color("text2"))
+        text = str(self.model().headerData(section, self.orientation()))
+        painter.drawText(rect.adjusted(PAD, 0, -2, 0), Qt.AlignmentFlag.AlignVCenter, text)
+        if self.isSortIndicatorShown() and self.sortIndicatorSection() == section:
+            self._arrow(painter, rect, painter.fontMetrics().horizontalAdvance(text))
+        if self.hasFocus() and section == self._at:
+            paint.ring(painter, rect.adjusted(1, 1, -1, -2), look.color("focus"), 4)
+
+    def _arrow(self, painter: QPainter, rect: QRect, text_width: int) -> None:
+        left = min(rect.left() + PAD + text_width + 3, rect.right() - 12)
+        painter.save()
+        painter.translate(left + 6, rect.center().y() + 1)
+        if self.sortIndicatorOrder() is Qt.SortOrder.AscendingOrder:
+            painter.rotate(180)
+        look.icon("down", "text2").paint(painter, QRect(-6, -6, 12, 12))
+        painter.restore()
+
+    def _move(self, step: int) -> None:
+        at = self._at + step
+        while 0 <= at < self.count() and self.isSectionHidden(at):
+            at += step
+        if 0 <= at < self.count():
+            self._at = at
+            self.viewport().update()

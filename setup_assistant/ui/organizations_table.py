@@ -1,0 +1,168 @@
+"""The organizations table: sizes columns from the font and hides what doesn't fit."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QTableView,
+)
+
+from setup_assistant.model import OrganizationStatus
+from setup_assistant.texts import _, ngettext
+from setup_assistant.ui import look, paint
+from setup_assistant.ui.organization_row import Column, headers, status_word
+from setup_assistant.ui.organizations_model import OrganizationsModel
+from setup_assistant.ui.organizations_paint import GAP, ICON, PAD, ROW, Delegate, Header
+from setup_assistant.ui.widgets.card import Card
+
+_DIRECTORY_FROM, _NAME_LEAST, _DIRECTORY_MOST = 640, 120, 88
+
+
+class OrganizationsTable(QTableView):
+    """``selected`` tells the organization of the current row, or that there is none."""
+
+    selected = Signal()
+    focus_changed = Signal()
+
+    def __init__(self, model: OrganizationsModel) -> None:
+        super().__init__()
+        self.rows = model
+        self.setHorizontalHeader(Header())
+        self.setModel(model)
+        self.setItemDelegate(Delegate(self))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.setMinimumHeight(ROW * 4)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(ROW)
+        self.horizontalHeader().sectionClicked.connect(self._sort_by)
+        self.selectionModel().currentRowChanged.connect(lambda *_rows: self.selected.emit())
+        model.modelReset.connect(self._name)
+        model.rowsInserted.connect(self._name)
+        look.changes().changed.connect(self.fit)
+        self._name()
+
+    def fit(self) -> None:
+        """Give the columns their widths; hide Directory, then Access level, when it gets narrow."""
+        width = self.viewport().width()
+        metrics = QFontMetrics(self.font())
+        wide = {column: self._needs(column, metrics) for column in list(Column)[1:]}
+        hidden = set[Column]()
+        if self.width() < _DIRECTORY_FROM:
+            hidden.add(Column.DIRECTORY)
+        if width - sum(w for c, w in wide.items() if c not in hidden) < _NAME_LEAST:
+            hidden |= {Column.DIRECTORY}
+        if width - sum(w for c, w in wide.items() if c not in hidden) < _NAME_LEAST:
+            hidden |= {Column.LEVEL}
+        for column, needed in wide.items():
+            self.setColumnHidden(column, column in hidden)
+            self.setColumnWidth(column, needed)
+        rest = width - sum(w for c, w in wide.items() if c not in hidden)
+        self.setColumnWidth(Column.ORGANIZATION, max(rest, 60))
+
+    @property
+    def hides_something(self) -> bool:
+        """Whether a column isn't shown: then the details pane shows its value."""
+        return self.isColumnHidden(Column.DIRECTORY) or self.isColumnHidden(Column.LEVEL)
+
+    def select_first(self) -> None:
+        """Select the first row, if there is one."""
+        first = self.rows.index(0, 0) if self.rows.rowCount() else QModelIndex()
+        self.setCurrentIndex(first)
+        if not first.isValid():
+            self.selected.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        row = self.rows.row(self.currentIndex())
+        if event.matches(QKeySequence.StandardKey.Copy) and row is not None:
+            QGuiApplication.clipboard().setText(row.copied)
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focus_changed.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.focus_changed.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.rows.total and not self.rows.rowCount():
+            painter = QPainter(self.viewport())
+            painter.setPen(look.color("text2"))
+            text = _("No organization matches the filter.")
+            painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, text)
+            painter.end()
+
+    def _sort_by(self, section: int) -> None:
+        down, up = Qt.SortOrder.DescendingOrder, Qt.SortOrder.AscendingOrder
+        again = self.rows.sorted_by == section and self.horizontalHeader().isSortIndicatorShown()
+        order = down if again and self.rows.order is up else up
+        self.horizontalHeader().setSortIndicator(section, order)
+        self.horizontalHeader().setSortIndicatorShown(True)
+        self.rows.sort(section, order)
+        self.scrollTo(self.currentIndex())
+
+    def _needs(self, column: Column, metrics: QFontMetrics) -> int:
+        words = {
+            Column.ADMINISTRATOR: (_("Owner"), _("Yes"), _("No"), _("Unknown")),
+            Column.OAUTH: (_("On"), _("Off"), _("Unknown")),
+            Column.STATUS: tuple(map(status_word, OrganizationStatus)),
+        }.get(column)
+        if words is not None:
+            needed = ICON + GAP + max(map(metrics.horizontalAdvance, words))
+        else:
+            texts = self.rows.texts(column) or {""}
+            needed = min(max(map(metrics.horizontalAdvance, texts)), _DIRECTORY_MOST)
+        head = QFontMetrics(look.font("overline")).horizontalAdvance(headers()[column])
+        return max(needed, head) + 2 * PAD + 2
+
+    def _name(self) -> None:
+        n = self.rows.rowCount()
+        self.setAccessibleName(
+            ngettext("Organizations, {n} row", "Organizations, {n} rows", n).format(n=n)
+        )
+
+
+class TableCard(Card):
+    """The table in its own frame of radius 8; the ring around it shows the focus."""
+
+    def __init__(self, table: OrganizationsTable) -> None:
+        super().__init__(padding=3)
+        self._table = table
+        self.body.addWidget(table)
+        table.focus_changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._table.hasFocus() or self._table.horizontalHeader().hasFocus():
+            painter = QPainter(self)
+            paint.ring(painter, self.rect(), look.color("focus"), 8)
+            painter.end()

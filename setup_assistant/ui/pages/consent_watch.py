@@ -1,0 +1,127 @@
+"""Watches Keepit until the connector that the user creates there appears, then finishes it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from setup_assistant import creation
+from setup_assistant.errors import AssistantError, Cancelled
+from setup_assistant.model import Connector, Created
+from setup_assistant.ui.context import Context
+
+if TYPE_CHECKING:
+    from setup_assistant.services.cancel import CancelToken
+    from setup_assistant.ui.background import Ticket
+
+EVERY_MS = 5000
+
+
+class ConsentWatch(QObject):
+    """``begin()`` looks every five seconds, ``look()`` at once; ``stop()`` ends it."""
+
+    looked = Signal()
+    """One look found nothing new."""
+    failed = Signal(object)
+    """A look failed; the next one may not."""
+    appeared = Signal(object)
+    """The new ``Connector``; from here on there is no way back."""
+    completed = Signal(object)
+    """``Created``: read back from Keepit."""
+    not_completed = Signal(object)
+    """Finishing failed; ``complete()`` tries again."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._context = context
+        self._ticket: Ticket | None = None
+        self._cancel: CancelToken | None = None
+        self._found: Connector | None = None
+        self.timer = QTimer(self, interval=EVERY_MS)
+        self.timer.timeout.connect(self.look)
+
+    @property
+    def found(self) -> bool:
+        """Whether the connector is there."""
+        return self._found is not None
+
+    def begin(self) -> None:
+        """Watch from now on."""
+        self.stop()
+        self._found = None
+        self.timer.start()
+
+    def stop(self) -> None:
+        """Watch no longer."""
+        self.timer.stop()
+        if self._ticket is not None:
+            self._ticket.drop()
+            self._ticket = None
+        if self._cancel is not None:
+            self._cancel.cancel()
+
+    def look(self) -> None:
+        """Look now, unless a look is under way."""
+        if self._ticket is None and self._found is None:
+            self._ticket = self._context.background.run(
+                self._look, done=self._looked, failed=self._look_failed
+            )
+
+    def complete(self) -> None:
+        """Let the members see the connector and read it back."""
+        from setup_assistant.services.cancel import CancelToken
+
+        if self._found is not None:
+            self._cancel = CancelToken()
+            self._ticket = self._context.background.run(
+                partial(self._complete, self._found, self._cancel),
+                done=self._completed,
+                failed=self._complete_failed,
+            )
+
+    def _look(self) -> Connector | None:
+        keepit, account = self._context.keepit, self._context.session.keepit
+        if keepit is None or account is None:
+            raise Cancelled
+        # A connector that an earlier run saw appear, and couldn't finish, is still the one.
+        unfinished = self._context.memory.load().created_guid
+        before = frozenset(known.guid for known in account.connectors) - {unfinished}
+        return creation.appeared(keepit, account.id, before, self._context.session.draft)
+
+    def _complete(self, found: Connector, cancel: CancelToken) -> Created:
+        keepit, session = self._context.keepit, self._context.session
+        if keepit is None or session.keepit is None:
+            raise Cancelled
+        return creation.complete(
+            keepit,
+            session.keepit,
+            found.guid,
+            session.draft,
+            on_stage=lambda _stage: None,
+            cancel=cancel,
+        )
+
+    def _looked(self, found: Connector | None) -> None:
+        self._ticket = None
+        if found is None:
+            self.looked.emit()
+            return
+        self._found = found
+        self.timer.stop()
+        self.appeared.emit(found)
+
+    def _look_failed(self, error: BaseException) -> None:
+        self._ticket = None
+        if isinstance(error, AssistantError):
+            self.failed.emit(error)
+
+    def _completed(self, created: Created) -> None:
+        self._ticket = None
+        self.completed.emit(created)
+
+    def _complete_failed(self, error: BaseException) -> None:
+        self._ticket = None
+        if isinstance(error, AssistantError):
+            self.not_completed.emit(error)

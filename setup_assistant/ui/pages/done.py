@@ -1,0 +1,141 @@
+"""Done: what Keepit confirms, the task that may be left, what differs, and the next steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from setup_assistant import creation
+from setup_assistant.errors import AssistantError
+from setup_assistant.flow import Step
+from setup_assistant.model import Created
+from setup_assistant.texts import _
+from setup_assistant.ui.context import Context
+from setup_assistant.ui.pages import done_words
+from setup_assistant.ui.pages.done_summary import Summary
+from setup_assistant.ui.pages.failure import Failure
+from setup_assistant.ui.pages.next_steps import NextSteps, recheck_dialog
+from setup_assistant.ui.pages.page import Page
+from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.widgets.banner import Banner
+from setup_assistant.ui.widgets.card import Card
+from setup_assistant.ui.widgets.icon import StatusLabel
+from setup_assistant.ui.widgets.layouts import empty
+from setup_assistant.ui.widgets.text import Text
+
+OpenUrl = Callable[[QUrl], bool]
+
+
+class DonePage(Page):
+    """Reads nothing by itself; *Check again* does. A task that is left is not an error."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(
+            context,
+            Step.DONE,
+            lambda: done_words.title(context.session.created),
+            lambda: done_words.subtitle(context.session.created),
+        )
+        self.open_url: OpenUrl = QDesktopServices.openUrl
+        self.summary = Summary()
+        self.task = Banner("warning", icon="doc")
+        self.how = Text("")
+        self.open_settings = buttons.filled(
+            _("Open settings in Keepit"), self.open_keepit, icon="open"
+        )
+        self.again = buttons.secondary(_("Check again"), self.check_again, icon="reload")
+        self.cleared = Banner("success")
+        self.failure = Failure(self.check_again)
+        self.differences = QWidget()
+        self.sentences = Card(padding=14)
+        self.next_steps = NextSteps(self.open_keepit, self.schedule)
+        self._build()
+
+    def entered(self) -> None:
+        self.cleared.hide()
+        self.failure.hide()
+        if self.context.session.created is not None:
+            self._show(self.context.session.created)
+
+    def initial_focus(self) -> QWidget | None:
+        return self.open_settings if self.task.isVisibleTo(self) else None
+
+    def open_keepit(self) -> None:
+        """Open Keepit in the user's own browser; addresses of single connectors aren't published."""
+        region = self.context.session.region
+        self.open_url(QUrl(self.context.services.endpoints.keepit_for(region)))
+
+    def schedule(self) -> None:
+        """Explain how the check is run again by a scheduler."""
+        recheck_dialog(self).open()
+
+    def check_again(self) -> None:
+        """Read the connector again, in the background."""
+        session, keepit = self.context.session, self.context.keepit
+        account, created = session.keepit, session.created
+        if keepit is None or account is None or created is None:
+            return
+        self.failure.hide()
+        self.again.setText(_("Checking…"))
+        self.context.set_busy(True)
+        self.context.background.run(
+            lambda: creation.look_again(keepit, account, created, session.draft),
+            done=self._looked,
+            failed=self._failed,
+        )
+
+    def _looked(self, created: Created) -> None:
+        before = self.context.session.created
+        self._end_check()
+        self.context.update(created=created)
+        self._show(created)
+        self.announce_header()
+        if before and before.task and not created.task:
+            self.cleared.show_banner("success", done_words.cleared(created))
+            self.next_steps.open.setFocus()
+
+    def _failed(self, error: BaseException) -> None:
+        self._end_check()
+        if isinstance(error, AssistantError):
+            self.failure.show_failure(error)
+            self.show_widget(self.failure)
+
+    def _end_check(self) -> None:
+        self.context.set_busy(False)
+        self.again.setText(_("Check again"))
+
+    def _show(self, created: Created) -> None:
+        self.refresh_header()
+        self.summary.show_created(created)
+        attention = done_words.attention(created)
+        self.task.setVisible(attention is not None)
+        if attention is not None:
+            self.task.show_banner("warning", attention.head, attention.text, icon="doc")
+            self.how.setText(attention.how)
+        self._show_differences(done_words.differences(created))
+        self.next_steps.keepit_row.setVisible(attention is None)
+        self.main_filled = attention is None
+        self.context.refresh()
+
+    def _show_differences(self, sentences: tuple[str, ...]) -> None:
+        empty(self.sentences.body)
+        for sentence in sentences:
+            self.sentences.body.addWidget(StatusLabel("warn", "warn", sentence, wrap=True))
+        self.differences.setVisible(bool(sentences))
+
+    def _build(self) -> None:
+        self.task.add(self.how)
+        self.task.add_actions(self.open_settings, self.again)
+        differing = QVBoxLayout(self.differences)
+        differing.setContentsMargins(0, 0, 0, 0)
+        differing.addWidget(Text(_("What differs from your settings"), "heading"))
+        differing.addWidget(self.sentences)
+        for widget in (self.summary, self.failure, self.task, self.cleared, self.differences):
+            self.body.addWidget(widget)
+        self.body.addWidget(Text(_("Next steps"), "heading"))
+        self.body.addSpacing(-8)
+        self.body.addWidget(self.next_steps)
+        self.body.addStretch(1)

@@ -1,0 +1,202 @@
+"""What Done says, as data: title, health, first backup, the task that is left, and the differences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from setup_assistant.model import (
+    Backup,
+    BackupState,
+    Created,
+    Difference,
+    Health,
+    Unread,
+    UnreadReason,
+)
+from setup_assistant.texts import _
+from setup_assistant.ui.pages import retention, times
+
+_SETTINGS_LEFT = ("E_INCOMPLETE_CONNECTOR_CONFIG", "E_INITIAL_CONFIGURATION_PENDING")
+"""Keepit's codes of a new connector that only waits for its settings."""
+
+
+@dataclass(frozen=True)
+class Sign:
+    """A status as icon, colour token and word."""
+
+    icon: str
+    colour: str
+    word: str
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something that Keepit still needs, in words."""
+
+    head: str
+    text: str
+    how: str
+
+
+def good(created: Created) -> bool:
+    """Whether the job is done: no task, nothing unhealthy, and the first backup on its way."""
+    backup = created.backup
+    under_way = isinstance(backup, Backup) and backup.state is not BackupState.NOT_SCHEDULED
+    unhealthy = created.health in (Health.UNHEALTHY, Health.CRITICAL)
+    return not created.task and under_way and not unhealthy
+
+
+def title(created: Created | None) -> str:
+    """Title of the page."""
+    if created is None or good(created):
+        return _("The connector is ready")
+    if created.task:
+        return _("Connector created, one task left")
+    return _("Connector created, needs attention")
+
+
+def subtitle(created: Created | None) -> str:
+    """Line below the title; never says more than Keepit has confirmed."""
+    if created is None:
+        return ""
+    at = times.clock(created.read_at)
+    if good(created):
+        return _(
+            "Confirmed by Keepit at {time}. You can close this window; backups run without it."
+        ).format(time=at)
+    if created.task in _SETTINGS_LEFT:
+        return _("This is not an error. Keepit needs one more setting before the first backup.")
+    return _("Read from Keepit at {time}. Look at the points below.").format(time=at)
+
+
+def health(created: Created) -> Sign:
+    """Health as Keepit reports it."""
+    if not isinstance(created.health, Health):
+        missing = created.health.reason in (UnreadReason.MISSING, UnreadReason.NOT_ASKED)
+        return Sign("unknown", "mute", _("Not reported yet") if missing else _("Could not be read"))
+    return {
+        Health.HEALTHY: Sign("ok", "ok", _("Healthy")),
+        Health.UNHEALTHY: Sign("warn", "warn", _("Unhealthy")),
+        Health.CRITICAL: Sign("bad", "bad", _("Critical")),
+    }[created.health]
+
+
+def backup(created: Created, today: date | None = None) -> Sign:
+    """State of the first backup, in local time."""
+    held = created.backup
+    if isinstance(held, Unread):
+        return Sign("unknown", "mute", _("Could not be read"))
+    at = times.parsed(held.at)
+    when = times.moment(at, today) if at else ""
+    if held.state is BackupState.NOT_SCHEDULED:
+        return Sign("wait", "warn", _("Not scheduled yet"))
+    if held.state is BackupState.RUNNING:
+        word = _("Running since {time}").format(time=when) if when else _("Running")
+    else:
+        word = _("Scheduled for {time}").format(time=when) if when else _("Scheduled")
+    return Sign("ok", "ok", word)
+
+
+def cleared(created: Created, today: date | None = None) -> str:
+    """What is said when *Check again* finds the task done."""
+    held = created.backup
+    at = times.parsed(held.at) if isinstance(held, Backup) else None
+    when = times.moment(at, today) if at else backup(created, today).word
+    return _("Keepit has the organizations now. First backup: {time}.").format(time=when)
+
+
+def attention(created: Created) -> Task | None:
+    """What to do next in Keepit: the task that is left, or what keeps the backup from running."""
+    if created.task or good(created):
+        return task(created.task)
+    if created.health in (Health.UNHEALTHY, Health.CRITICAL):
+        reported = _("Keepit reports: {code}.").format(
+            code=created.health_reason or health(created).word
+        )
+    else:
+        reported = _("Keepit reports no first backup yet.")
+    return Task(
+        _("Look at the connector in Keepit"),
+        reported,
+        _("Open the connector's settings and follow what Keepit asks for."),
+    )
+
+
+def task(code: str) -> Task | None:
+    """The words of the task that Keepit's error ``code`` means; None without a code."""
+    if not code:
+        return None
+    settings = _("Open the connector's settings, check them, then choose Save.")
+    known = {
+        "E_INCOMPLETE_CONNECTOR_CONFIG": Task(
+            _("Select the organizations in Keepit"),
+            _("Keepit reports: Azure DevOps organizations missing from backup configuration."),
+            _("Open the connector's settings, select the organizations, then choose Save."),
+        ),
+        "E_INITIAL_CONFIGURATION_PENDING": Task(
+            _("Finish the configuration in Keepit"),
+            _("Keepit reports: the first backup is not scheduled, the configuration is pending."),
+            _("Open the connector's settings, check them, then choose Start backup."),
+        ),
+        "E_QUOTA": Task(
+            _("Free seats in Keepit"),
+            _("Keepit reports: the seat limit is exceeded. Backups above the limit stop."),
+            _("Remove seats that aren't needed, or ask Keepit for more."),
+        ),
+        "E_EMPTY_ROOT": Task(
+            _("Check the account in Keepit"),
+            _("Keepit reports: no organization was found."),
+            _("Check that the connector uses the right service account and that it has access."),
+        ),
+    }
+    if code in ("E_LOGIN", "E_REVOKED", "E_LOGIN_ADMIN"):
+        return Task(
+            _("Reauthenticate the connector in Keepit"),
+            _("Keepit reports: the authorization doesn't work any more ({code}).").format(
+                code=code
+            ),
+            _("Open the connector's settings and sign in with the service account again."),
+        )
+    reported = _("Keepit reports: {code}.").format(code=code)
+    return known.get(code) or Task(_("Look at the connector in Keepit"), reported, settings)
+
+
+def differences(created: Created) -> tuple[str, ...]:
+    """Everything that is held otherwise than asked, failed, or could not be read back."""
+    sentences = tuple(difference(item) for item in created.differences)
+    if created.members_confirmed:
+        return sentences
+    return (
+        *sentences,
+        _("Who may see it: Keepit accepted the request; it could not be read back."),
+    )
+
+
+def difference(item: Difference) -> str:
+    """One sentence that says how Keepit holds something otherwise than asked."""
+    wanted, found = item.wanted, item.found
+    if isinstance(found, Unread):
+        return _not_read(item.what).format(wanted=_shown(item.what, wanted), reason=found.detail)
+    return {
+        "name": _("The name in Keepit is “{found}”; you asked for “{wanted}”."),
+        "retention": _("The retention in Keepit is {found}; you asked for {wanted}."),
+        "member": _("{wanted} is not in Keepit's list of who may see it."),
+        "orglink": _("The connector uses another authorization than the one you confirmed."),
+    }[item.what].format(wanted=_shown(item.what, wanted), found=_shown(item.what, found))
+
+
+def _shown(what: str, value: str) -> str:
+    return retention.words(value) if what == "retention" else value
+
+
+def _not_read(what: str) -> str:
+    return {
+        "name": _("The name could not be read back. You asked for “{wanted}”. {reason}"),
+        "retention": _("The retention could not be read back. You asked for {wanted}. {reason}"),
+        "member": _("{wanted} could not be given access. {reason}"),
+        "orglink": _("Keepit doesn't show which authorization the connector uses."),
+        "enabled": _("The connector could not be turned on. {reason}"),
+        "backup": _("The first backup could not be started. {reason}"),
+        "status": _("Open tasks could not be read. {reason}"),
+    }[what]

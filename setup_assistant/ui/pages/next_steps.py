@@ -1,0 +1,100 @@
+"""What to do after the setup: rows of icon, title, explanation and, where there is one, a button."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from setup_assistant.texts import _
+from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.widgets.card import Card, Line
+from setup_assistant.ui.widgets.dialog import Dialog
+from setup_assistant.ui.widgets.icon import Icon
+from setup_assistant.ui.widgets.text import Text
+
+_ROW_HEIGHT, _BUTTON_WIDTH = 49, 148
+RECHECK_COMMAND = "setup-assistant check --json"
+
+
+class NextSteps(Card):
+    """``NextSteps(open_keepit, schedule)``: the row of Keepit can be left out (drawing 08b)."""
+
+    def __init__(self, open_keepit: Callable[[], object], schedule: Callable[[], object]) -> None:
+        super().__init__(padding=1)
+        self.body.setSpacing(0)
+        self.open = buttons.secondary(_("Open in Keepit"), open_keepit, icon="open")
+        self.schedule = buttons.secondary(_("Schedule…"), schedule, icon="calendar")
+        self.keepit_row = QWidget()
+        column = QVBoxLayout(self.keepit_row)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(
+            _row(
+                "globe",
+                _("Look at the connector in Keepit"),
+                _("The first backup can take days for large organizations."),
+                self.open,
+            )
+        )
+        column.addWidget(Line())
+        self.body.addWidget(self.keepit_row)
+        self.body.addWidget(
+            _row(
+                "calendar",
+                _("Schedule the re-check"),
+                _("New organizations and policy changes can stop a backup."),
+                self.schedule,
+            )
+        )
+        self.body.addWidget(Line())
+        self.body.addWidget(
+            _row(
+                "undo",
+                _("Remove extra rights"),
+                _("Take back the consent rights. Keep administrator rights and OAuth access."),
+            )
+        )
+
+
+def recheck_dialog(parent: QWidget) -> Dialog:
+    """How a pipeline or a scheduler of the company's own runs the check again."""
+    dialog = Dialog(
+        parent,
+        _("Schedule the re-check"),
+        _(
+            "Run this command every week or every month, for example as a pipeline step. It only reads. You approve the sign-in with a code on another device."
+        ),
+        width=568,
+    )
+    code = Card(fill="window", padding=14)
+    code.body.addWidget(Text(RECHECK_COMMAND, "code"))
+    dialog.content.addWidget(code)
+    codes = _(
+        "It ends with 0 when every organization is ready and with 1 when one is not. The README has an example for a pipeline."
+    )
+    dialog.content.addWidget(Text(codes, "caption"))
+    dialog.add_button(
+        _("Copy command"), lambda: buttons.copy_text(RECHECK_COMMAND, dialog), closes=False
+    )
+    dialog.add_button(_("Close"), main=True)
+    return dialog
+
+
+def _row(icon: str, title: str, text: str, button: QWidget | None = None) -> QWidget:
+    holder = QWidget()
+    holder.setMinimumHeight(_ROW_HEIGHT)
+    words = QVBoxLayout()
+    words.setSpacing(0)
+    words.addWidget(Text(title, "strong"))
+    words.addWidget(Text(text, "caption"))
+    line = QHBoxLayout(holder)
+    line.setContentsMargins(17, 7, 12, 7)
+    line.setSpacing(14)
+    line.addWidget(Icon(icon, "text2", 18), 0, Qt.AlignmentFlag.AlignVCenter)
+    line.addLayout(words, 1)
+    if button is not None:
+        button.setMinimumWidth(_BUTTON_WIDTH)
+        line.addWidget(button)
+    return holder

@@ -1,0 +1,214 @@
+"""The details of the chosen organization: findings, worst first, and what can be done about them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from setup_assistant import checks
+from setup_assistant.checks.wording import Words
+from setup_assistant.model import Inspected, OrganizationStatus, Verdict
+from setup_assistant.texts import _
+from setup_assistant.ui.organization_row import Column, Row, headers, status_word
+from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.widgets.busy import Busy
+from setup_assistant.ui.widgets.card import Card
+from setup_assistant.ui.widgets.icon import StatusLabel
+from setup_assistant.ui.widgets.text import ElidedText, Text
+
+HEIGHT = 166
+_LEAST_TEXT = 260
+_ACTION_HEIGHT = 30
+
+
+@dataclass(frozen=True)
+class Actions:
+    """What the buttons do; each gets nothing and acts on the organization that is shown."""
+
+    copy: Callable[[], object]
+    open_page: Callable[[], object]
+    check: Callable[[], object]
+    remove: Callable[[], object]
+
+
+class Details(Card):
+    """``show_row(row, added=…, brief=…)`` fills it; ``link`` is the settings page of the worst finding."""
+
+    def __init__(self, actions: Actions) -> None:
+        super().__init__(padding=0)
+        self.link = ""
+        self.name = ElidedText("", "heading")
+        self.name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.head = StatusLabel("ok", "ok", "", wrap=True)
+        self.busy = Busy()
+        self.copy = _action(_("Copy instructions for an administrator"), actions.copy, "copy")
+        self.open = _action(_("Open settings page"), actions.open_page, "open")
+        self.check = _action(_("Check again"), actions.check, "reload")
+        self.remove = _action(_("Remove from the list"), actions.remove, "close")
+        self.buttons = (self.copy, self.open, self.check, self.remove)
+        self._scroll = _Scroll()
+        self._lay_out()
+
+    def show_row(self, row: Row, *, added: bool, brief: bool) -> None:
+        """Show what is known of ``row``; ``brief`` adds what the table's hidden columns would say."""
+        self.name.setText(row.organization.name)
+        self.setAccessibleName(_("Details for {org}").format(org=row.organization.name))
+        self._show_head(row)
+        self._scroll.clear()
+        if row.inspected is not None:
+            self._show_findings(row.inspected, row if brief else None)
+        self._offer(row, added=added)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._turn()
+
+    def _show_head(self, row: Row) -> None:
+        busy = row.status in (OrganizationStatus.CHECKING, OrganizationStatus.WAITING)
+        self.busy.setVisible(busy)
+        self.head.icon.setVisible(not busy)
+        if row.inspected is None or busy:
+            self.head.show_status("wait", "mute", status_word(row.status))
+            return
+        said = checks.headline(row.inspected)
+        self.head.show_status(*_mark(row.inspected), said.head)
+
+    def _show_findings(self, inspected: Inspected, hidden: Row | None) -> None:
+        left = checks.open_findings(inspected)
+        if not left:
+            self._scroll.add_finding(checks.headline(inspected))
+        seen = set[tuple[str, str]]()
+        for finding in left:
+            said = checks.words(finding, inspected.evidence)
+            if (said.found, said.why) in seen:
+                continue  # one reason often leaves several questions open
+            first = not seen
+            seen.add((said.found, said.why))
+            mark = ("warn", "warn") if finding.verdict is Verdict.FAILED else ("unknown", "mute")
+            self._scroll.add_finding(said, None if first else mark)
+        if hidden is not None:
+            self._scroll.add_hidden(hidden)
+
+    def _offer(self, row: Row, *, added: bool) -> None:
+        read = row.inspected
+        left = checks.open_findings(read) if read is not None else ()
+        self.link = _link(read) if read is not None else ""
+        self.copy.setVisible(bool(left))
+        self.open.setVisible(bool(self.link))
+        self.remove.setVisible(added)
+        self.check.setVisible(row.status is not OrganizationStatus.CHECKING)
+        self.copy.setText(_("Copy instructions for an administrator"))
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(14)
+        head.addWidget(self.name, 0, Qt.AlignmentFlag.AlignTop)
+        mark = QHBoxLayout()
+        mark.setSpacing(6)
+        mark.addWidget(self.busy)
+        mark.addWidget(self.head, 1)
+        head.addLayout(mark, 1)
+        left = QVBoxLayout()
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(2)
+        left.addLayout(head)
+        left.addWidget(self._scroll, 1)
+        self._right = QVBoxLayout()
+        self._right.setSpacing(6)
+        wide = max(button.sizeHint().width() for button in self.buttons)
+        for button in self.buttons:
+            button.setMinimumWidth(wide)  # the same, whichever are shown
+            self._right.addWidget(button)
+        self._right.addStretch(1)
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._box.setContentsMargins(16, 12, 12, 12)
+        self._box.setSpacing(16)
+        self._box.addLayout(left, 1)
+        self._box.addLayout(self._right, 0)
+        self.body.addLayout(self._box)
+        self.setFixedHeight(HEIGHT)
+
+    def _turn(self) -> None:
+        wide = max(button.sizeHint().width() for button in self.buttons)
+        below = self.width() - wide - 44 < _LEAST_TEXT
+        way = QBoxLayout.Direction
+        self._box.setDirection(way.TopToBottom if below else way.LeftToRight)
+        self.setFixedHeight(HEIGHT * 2 if below else HEIGHT)
+
+
+class _Scroll(QScrollArea):
+    """The sentences, one below the other; scrolls by itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setAutoFillBackground(False)
+        self._clear_holder()
+
+    def clear(self) -> None:
+        """Remove every sentence."""
+        self._clear_holder()
+
+    def add_finding(self, said: Words, mark: tuple[str, str] | None = None) -> None:
+        """Add one finding; ``mark`` is the icon of its head, None where the head is shown above."""
+        if mark is not None:
+            self._column.addSpacing(8)
+            self._column.addWidget(StatusLabel(*mark, said.head, strong=True, wrap=True))
+        for title, sentence in ((_("What was found"), said.found), (_("Why it matters"), said.why)):
+            self._column.addWidget(Text(title, "overline"))
+            self._column.addWidget(Text(sentence))
+            self._column.addSpacing(4)
+
+    def add_hidden(self, row: Row) -> None:
+        """Add what the narrow table doesn't show."""
+        for column in (Column.DIRECTORY, Column.LEVEL):
+            text = f"{headers()[column]}: {row.cells[column].text}"
+            self._column.addWidget(Text(text, "caption"))
+
+    def _clear_holder(self) -> None:
+        holder = QWidget()
+        outer = QVBoxLayout(holder)
+        outer.setContentsMargins(0, 0, 8, 0)
+        outer.setSpacing(0)
+        self._column = QVBoxLayout()
+        self._column.setSpacing(1)
+        outer.addLayout(self._column)
+        outer.addStretch(1)
+        self.setWidget(holder)
+        holder.setAutoFillBackground(False)
+
+
+def _action(text: str, act: Callable[[], object], icon: str) -> QPushButton:
+    make = buttons.tinted if icon == "copy" else buttons.secondary
+    button = make(text, act, icon=icon, left=True)
+    button.setFixedHeight(_ACTION_HEIGHT)
+    return button
+
+
+def _mark(inspected: Inspected) -> tuple[str, str]:
+    left = checks.open_findings(inspected)
+    if not left:
+        return "ok", "ok"
+    failed = left[0].verdict is Verdict.FAILED
+    return ("warn", "warn") if failed else ("unknown", "mute")
+
+
+def _link(inspected: Inspected) -> str:
+    left = checks.open_findings(inspected)
+    finding = left[0] if left else inspected.finding("oauth_access")
+    return checks.words(finding, inspected.evidence).link

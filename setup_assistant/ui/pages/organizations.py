@@ -1,0 +1,302 @@
+"""Organizations: checks every organization that the account reaches, and shows what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from setup_assistant import checks
+from setup_assistant.errors import AssistantError
+from setup_assistant.flow import Step
+from setup_assistant.model import Inspected, Inspection, Organization, OrganizationStatus
+from setup_assistant.texts import _, ngettext
+from setup_assistant.ui.context import Context
+from setup_assistant.ui.organization_row import Column, Row, pending, read
+from setup_assistant.ui.organizations_model import OrganizationsModel
+from setup_assistant.ui.organizations_table import OrganizationsTable, TableCard
+from setup_assistant.ui.pages.organization_details import Actions, Details
+from setup_assistant.ui.pages.organizations_check import Check
+from setup_assistant.ui.pages.organizations_dialogs import AddDialog, open_points
+from setup_assistant.ui.pages.organizations_parts import Empty, Progress, Summary, Tools
+from setup_assistant.ui.pages.page import Page
+from setup_assistant.ui.pages.problem import Problem
+from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.widgets.banner import Banner
+
+_DONE = (OrganizationStatus.READY, OrganizationStatus.ATTENTION, OrganizationStatus.UNKNOWN)
+
+
+class OrganizationsPage(Page):
+    """Shows the check while it runs, then table and details; or the empty state, or a problem."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, Step.ORGANIZATIONS, _title, _subtitle, scrolls=False)
+        self.open_url: Callable[[QUrl], bool] = QDesktopServices.openUrl
+        self.model = OrganizationsModel(self)
+        self.check = Check(context)
+        self.summary = Summary()
+        self.all_ready = Banner("success")
+        self.tools = Tools(self.ask_to_add, self.check_all)
+        self.progress = Progress(self.check.stop)
+        self.table = OrganizationsTable(self.model)
+        self.card = TableCard(self.table)
+        self.details = Details(
+            Actions(self._copy_instructions, self._open_page, self._check_one, self._remove)
+        )
+        self.empty = Empty(self.check_all, self.ask_to_add)
+        self.problem = Problem(self.check_all)
+        self._lay_out_parts()
+        self._connect_parts()
+
+    def entered(self) -> None:
+        if self.context.session.inspection is None:
+            self.check_all()
+
+    def left(self) -> None:
+        if self.check.running:
+            self.check.abandon()
+
+    def initial_focus(self) -> QWidget | None:
+        if self.check.running:
+            return self.progress.stop
+        return self.tools.filter if self.tools.isVisibleTo(self) else None
+
+    def main_button(self) -> bool:
+        if self.problem.isVisibleTo(self):
+            self.check_all()
+            return False
+        if self.check.running:
+            self.progress.error.show_error(_("The check is still running."))
+            self.progress.stop.setFocus()
+            return False
+        return self._may_go_on()
+
+    def check_all(self) -> None:
+        """Check everything anew; also F5."""
+        if self.check.running:
+            return
+        self.context.update(inspection=None)
+        self.model.set_organizations(())
+        self.tools.clear()
+        self.table.horizontalHeader().setSortIndicatorShown(False)
+        self.progress.begin()
+        self._show_counts()
+        self._show(self.summary, self.progress, self.card)
+        self.check.begin(self.context.session.added)
+
+    def ask_to_add(self) -> None:
+        """Ask for the name of an organization that isn't listed."""
+        AddDialog(self, self.model.knows, self.add).open()
+
+    def add(self, name: str) -> None:
+        """Add an organization by name and check it."""
+        self._remember_added((*self.context.session.added, name))
+        organization = Organization("", name)
+        self.tools.clear()
+        self.model.set_filter("", None)
+        self.model.take([pending(organization, OrganizationStatus.CHECKING)])
+        self._show_result_parts()
+        self._select(organization)
+        self.check.again(organization)
+
+    # -- what comes in ------------------------------------------------------------------------
+
+    def _listed(self, organizations: tuple[Organization, ...]) -> None:
+        self.model.set_organizations(organizations)
+        self.table.fit()
+        self._show_counts()
+
+    def _rows(self, rows: list[Row]) -> None:
+        self.model.take(rows)
+        self.table.fit()
+        counts = self.model.counts()
+        now = next((r for r in reversed(rows) if r.status is OrganizationStatus.CHECKING), rows[-1])
+        done = sum(counts[status] for status in _DONE)
+        self.progress.show_progress(done, self.model.total, now.organization.name)
+        self.summary.show_counts(counts)
+
+    def _finished(self, inspection: Inspection) -> None:
+        self.model.take([read(inspected) for inspected in inspection.organizations])
+        self.context.update(inspection=inspection, account=inspection.account)
+        self._show_result()
+        self.summary.say()
+
+    def _one_read(self, inspected: Inspected) -> None:
+        self.model.take([read(inspected)])
+        inspection = self.context.session.inspection
+        if inspection is not None:
+            organizations = self.model.inspected()
+            complete = len(organizations) == self.model.total
+            self.context.update(
+                inspection=replace(inspection, organizations=organizations, complete=complete)
+            )
+        self._arrange()
+
+    def _one_failed(self, organization: Organization, error: AssistantError) -> None:
+        known = self.context.session.inspection
+        before = {o.organization.name: o for o in known.organizations} if known else {}
+        if organization.name in before:
+            self.model.take([read(before[organization.name])])
+        self._failed(error)
+
+    def _failed(self, error: AssistantError) -> None:
+        self.problem.show_error(error)
+        self._show(self.problem)
+        self.problem.again.setFocus()
+
+    # -- what is shown ------------------------------------------------------------------------
+
+    def _show_result(self) -> None:
+        if not self.model.total:
+            account = self.context.session.account
+            if account is not None:
+                self.empty.show_account(account.upn, account.domain)
+            self._show(self.empty)
+            return
+        self._show_result_parts()
+        self.model.sort(Column.STATUS)
+        self.table.fit()
+        self.table.select_first()
+        self.table.scrollToTop()
+        self.tools.filter.setFocus()
+
+    def _show_result_parts(self) -> None:
+        self._show_counts()
+        ready = (
+            self.context.session.inspection is not None and self.context.session.inspection.ready
+        )
+        head = self.all_ready if ready else self.summary
+        self._show(head, self.tools, self.card, self.details)
+
+    def _arrange(self) -> None:
+        self.model.arrange()
+        self.table.scrollTo(self.table.currentIndex())
+        self._show_result_parts()
+        self._show_details()
+
+    def _show_counts(self) -> None:
+        counts = self.model.counts()
+        self.summary.show_counts(counts)
+        title = ngettext(
+            "The organization is ready", "All {n} organizations are ready", counts.total()
+        )
+        self.all_ready.title.setText(title.format(n=counts.total()))
+        self.all_ready.text.setText(_("Choose Next to connect to Keepit."))
+        for label in (self.all_ready.title, self.all_ready.text):
+            label.show()
+
+    def _show_details(self) -> None:
+        row = self.model.row(self.table.currentIndex())
+        self.details.setVisible(row is not None and self.tools.isVisibleTo(self))
+        if row is not None:
+            added = row.organization.name in self.context.session.added
+            self.details.show_row(row, added=added, brief=self.table.hides_something)
+
+    def _show(self, *shown: QWidget) -> None:
+        for part in self._parts:
+            part.setVisible(part in shown)
+
+    def _select(self, organization: Organization) -> None:
+        index = self.model.find(organization)
+        self.table.setCurrentIndex(index)
+        self.table.scrollTo(index)
+        self._show_details()
+
+    # -- what people do -----------------------------------------------------------------------
+
+    def _may_go_on(self) -> bool:
+        inspection = self.context.session.inspection
+        if inspection is None:
+            self.check_all()
+            return False
+        left = tuple(
+            o for o in inspection.organizations if o.status is not OrganizationStatus.READY
+        )
+        if not left:
+            return bool(inspection.organizations) or self._explain_empty()
+        order = list(OrganizationStatus)
+        left = tuple(sorted(left, key=lambda o: (order.index(o.status), o.organization.name)))
+        open_points(self, left, self.context.go_next).open()
+        return False
+
+    def _explain_empty(self) -> bool:
+        self.empty.again.setFocus()
+        return False
+
+    def _filter(self) -> None:
+        self.model.set_filter(self.tools.filter.text(), self.tools.status.currentData())
+        self.table.select_first()
+
+    def _check_one(self) -> None:
+        row = self.model.row(self.table.currentIndex())
+        if row is not None:
+            self.model.take([pending(row.organization, OrganizationStatus.CHECKING)])
+            self._show_details()
+            self.check.again(row.organization)
+
+    def _open_page(self) -> None:
+        self.open_url(QUrl(self.details.link))
+
+    def _copy_instructions(self) -> None:
+        row = self.model.row(self.table.currentIndex())
+        if row is not None and row.inspected is not None:
+            account = row.inspected.evidence.account
+            buttons.copy_text(checks.instructions(row.inspected, account), self.details.copy)
+            self.details.copy.setText(_("Copied"))
+
+    def _remove(self) -> None:
+        row = self.model.row(self.table.currentIndex())
+        inspection = self.context.session.inspection
+        if row is None or inspection is None:
+            return
+        name = row.organization.name
+        self._remember_added(tuple(n for n in self.context.session.added if n != name))
+        self.model.remove(row.organization)
+        self.context.update(inspection=replace(inspection, organizations=self.model.inspected()))
+        self._show_result()
+
+    def _remember_added(self, added: tuple[str, ...]) -> None:
+        self.context.update(added=added)
+        with suppress(OSError):  # a comfort for the next start only
+            self.context.memory.update(added=added)
+
+    def _lay_out_parts(self) -> None:
+        self.body.setSpacing(8)
+        parts = (self.summary, self.all_ready, self.tools, self.progress)
+        for part in parts:
+            self.body.addWidget(part)
+        self.body.addWidget(self.card, 1)
+        self.body.addWidget(self.details)
+        for whole in (self.empty, self.problem):
+            self.body.addWidget(whole, 1)
+        self._parts = (*parts, self.card, self.details, self.empty, self.problem)
+
+    def _connect_parts(self) -> None:
+        self.check.listed.connect(self._listed)
+        self.check.rows.connect(self._rows)
+        self.check.finished.connect(self._finished)
+        self.check.failed.connect(self._failed)
+        self.check.one_read.connect(self._one_read)
+        self.check.one_failed.connect(self._one_failed)
+        self.table.selected.connect(self._show_details)
+        self.tools.filtered.connect(self._filter)
+        QShortcut(
+            QKeySequence("F5"), self, self.check_all, context=Qt.ShortcutContext.WindowShortcut
+        )
+        find = QKeySequence(QKeySequence.StandardKey.Find)
+        QShortcut(find, self, self.tools.filter.setFocus, context=Qt.ShortcutContext.WindowShortcut)
+
+
+def _title() -> str:
+    return _("Organizations")
+
+
+def _subtitle() -> str:
+    return _(
+        "Keepit's rules apply to every organization this account can reach, even those you won't back up."
+    )

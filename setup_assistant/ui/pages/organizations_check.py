@@ -1,0 +1,149 @@
+"""Runs the inspection for the Organizations page and hands what comes in over in batches.
+
+Workers put rows into a queue; a timer of the window empties it, so that thousands of answers cost
+the window a few updates and not one each.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from setup_assistant.errors import AssistantError, Cancelled
+from setup_assistant.model import Inspected, Inspection, Organization, OrganizationStatus
+from setup_assistant.ui.context import Context
+from setup_assistant.ui.organization_row import Row, pending, read
+
+if TYPE_CHECKING:
+    from setup_assistant.services.cancel import CancelToken
+
+_EVERY_MS = 50
+_AT_ONCE = 300
+
+
+class Check(QObject):
+    """``begin()``; ``listed`` once, ``rows`` in batches, then ``finished`` or ``failed``."""
+
+    listed = Signal(object)
+    """Tuple of ``Organization``."""
+    rows = Signal(object)
+    """List of ``Row``, at most a few hundred."""
+    finished = Signal(object)
+    """The ``Inspection``; not complete when it was stopped."""
+    failed = Signal(object)
+    one_read = Signal(object)
+    """``Inspected`` of ``again``."""
+    one_failed = Signal(object, object)
+    """The organization, and the error."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._context = context
+        self._cancel: CancelToken | None = None
+        self._queue: deque[Row] = deque()
+        self._result: Inspection | None = None
+        self._timer = QTimer(self, interval=_EVERY_MS)
+        self._timer.timeout.connect(self._empty)
+        self._run = 0
+
+    @property
+    def running(self) -> bool:
+        """Whether all organizations are being checked."""
+        return self._cancel is not None
+
+    def begin(self, added: tuple[str, ...]) -> None:
+        """Check everything anew."""
+        from setup_assistant.services.cancel import CancelToken
+
+        self.abandon()
+        self._run += 1
+        self._cancel = CancelToken()
+        work = partial(self._inspect, added, self._cancel, self._run)
+        self._context.background.run(
+            work, done=partial(self._done, self._run), failed=partial(self._failed, self._run)
+        )
+
+    def stop(self) -> None:
+        """End early; what was read is kept and ``finished`` tells it."""
+        if self._cancel is not None:
+            self._cancel.cancel()
+
+    def abandon(self) -> None:
+        """End early; nothing of it is heard any more."""
+        self.stop()
+        self._run += 1
+        self._cancel = self._result = None
+        self._queue.clear()
+        self._timer.stop()
+
+    def again(self, organization: Organization) -> None:
+        """Check one organization; independent of ``begin``."""
+        run = self._run
+        self._context.background.run(
+            partial(self._inspect_one, organization),
+            done=lambda found: self.one_read.emit(found) if run == self._run else None,
+            failed=partial(self._one_failed, run, organization),
+        )
+
+    def _inspect(self, added: tuple[str, ...], cancel: CancelToken, run: int) -> Inspection:
+        from setup_assistant.inspection import inspect
+
+        devops, account = self._context.devops, self._context.session.account
+        if devops is None or account is None:
+            raise Cancelled
+        return inspect(
+            devops,
+            account,
+            added=added,
+            on_listed=lambda listed: self._context.background.post(
+                partial(self._list, run, listed)
+            ),
+            on_started=lambda one: self._put(run, pending(one, OrganizationStatus.CHECKING)),
+            on_inspected=lambda found: self._put(run, read(found)),
+            cancel=cancel,
+        )
+
+    def _inspect_one(self, organization: Organization) -> Inspected:
+        from setup_assistant.inspection import inspect_one
+
+        devops, account = self._context.devops, self._context.session.account
+        if devops is None or account is None:
+            raise Cancelled
+        return inspect_one(devops, account, organization)
+
+    def _put(self, run: int, row: Row) -> None:
+        if run == self._run:
+            self._queue.append(row)
+
+    def _list(self, run: int, listed: tuple[Organization, ...]) -> None:
+        if run == self._run:
+            self.listed.emit(listed)
+            self._timer.start()
+
+    def _empty(self) -> None:
+        batch = [self._queue.popleft() for _row in range(min(len(self._queue), _AT_ONCE))]
+        if batch:
+            self.rows.emit(batch)
+        elif self._result is not None:
+            result, self._result, self._cancel = self._result, None, None
+            self._timer.stop()
+            self.finished.emit(result)
+
+    def _done(self, run: int, inspection: Inspection) -> None:
+        if run == self._run:
+            self._result = inspection  # told when the queue is empty
+            self._timer.start()
+
+    def _failed(self, run: int, error: BaseException) -> None:
+        if run != self._run:
+            return
+        self.abandon()
+        if isinstance(error, AssistantError):
+            self.failed.emit(error)
+
+    def _one_failed(self, run: int, organization: Organization, error: BaseException) -> None:
+        if run == self._run and isinstance(error, AssistantError):
+            self.one_failed.emit(organization, error)

@@ -1,0 +1,202 @@
+"""The parts above the organizations table: summary, filter row, progress row, and the empty state."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from setup_assistant.model import OrganizationStatus
+from setup_assistant.texts import _, ngettext
+from setup_assistant.ui import look
+from setup_assistant.ui.organization_row import STATUS_ICONS, status_word
+from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.widgets.announce import announce
+from setup_assistant.ui.widgets.busy import Busy
+from setup_assistant.ui.widgets.card import Card
+from setup_assistant.ui.widgets.field import FieldError
+from setup_assistant.ui.widgets.flow import Flow
+from setup_assistant.ui.widgets.icon import StatusLabel
+from setup_assistant.ui.widgets.progress import Bar
+from setup_assistant.ui.widgets.text import Text
+
+Act = Callable[[], object]
+Status = OrganizationStatus
+_OPEN = (Status.ATTENTION, Status.UNKNOWN)
+
+
+class Summary(Card):
+    """Total, then a count per status that isn't zero; wraps; read as one sentence."""
+
+    def __init__(self) -> None:
+        super().__init__(fill="window", padding=0)
+        self.total = Text("", "strong", wrap=False)
+        self.parts = {
+            status: _count_label(status) for status in (Status.READY, *_OPEN, Status.WAITING)
+        }
+        flow = Flow(spacing=16)
+        flow.setContentsMargins(14, 11, 14, 11)
+        flow.addWidget(self.total)
+        for part in self.parts.values():
+            flow.addWidget(part)
+        self.body.addLayout(flow)
+
+    def show_counts(self, counts: Counter[Status]) -> None:
+        """Show how many organizations have which status."""
+        n = counts.total()
+        words = ngettext("{n} organization", "{n} organizations", n).format(n=n)
+        self.total.setText(words if n else _("Organizations"))
+        shown = {**{s: counts[s] for s in (Status.READY, *_OPEN)}, Status.WAITING: _pending(counts)}
+        for status, count in shown.items():
+            part = self.parts[status]
+            part.setVisible(bool(count))
+            icon, tint = STATUS_ICONS[status]
+            part.show_status(icon, tint, _counted(status, count))
+        spoken = [self.total.text(), *(_counted(s, c) for s, c in shown.items() if c)]
+        self.setAccessibleName(", ".join(spoken))
+
+    def say(self) -> None:
+        """Read it out."""
+        announce(self, self.accessibleName())
+
+
+class Tools(QWidget):
+    """Filter, status, *Add organization…* and *Check all again*."""
+
+    filtered = Signal()
+
+    def __init__(self, add: Act, again: Act) -> None:
+        super().__init__()
+        self.filter = Filter()
+        self.status = QComboBox()
+        for status, word in (
+            (None, _("All statuses")),
+            *((s, status_word(s)) for s in (*_OPEN, Status.READY)),
+        ):
+            self.status.addItem(word, status)
+        self.status.setAccessibleName(_("Status"))
+        self.add = buttons.secondary(_("Add organization…"), add, icon="plus")
+        self.again = buttons.secondary(_("Check all again"), again, icon="reload")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.filter, 1)
+        row.addWidget(self.status)
+        row.addSpacing(4)
+        row.addWidget(self.again)
+        row.addWidget(self.add)
+        self.filter.textChanged.connect(lambda _text: self.filtered.emit())
+        self.status.activated.connect(lambda _index: self.filtered.emit())
+
+    def clear(self) -> None:
+        """Show everything again, without telling."""
+        self.filter.blockSignals(True)
+        self.filter.clear()
+        self.filter.blockSignals(False)
+        self.status.setCurrentIndex(0)
+
+
+class Filter(QLineEdit):
+    """Acts while typing; Esc clears it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setPlaceholderText(_("Filter organizations"))
+        self.setAccessibleName(_("Filter organizations"))
+        self.setClearButtonEnabled(True)
+        self.setMinimumWidth(120)
+        self.setMaximumWidth(260)
+        self.addAction(look.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        else:
+            super().keyPressEvent(event)
+
+
+class Progress(QWidget):
+    """“Checked 6 of 12. Now: contoso-web” below its bar, with *Stop*."""
+
+    def __init__(self, stop: Act) -> None:
+        super().__init__()
+        self.bar = Bar()
+        self.sentence = Text("", "secondary")
+        self.error = FieldError()
+        self.stop = buttons.secondary(_("Stop"), stop)
+        self._quiet = QTimer(self, singleShot=True, interval=1000)
+        row = QHBoxLayout()
+        row.setContentsMargins(1, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(Busy())
+        row.addWidget(self.sentence, 1)
+        row.addWidget(self.stop)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.bar)
+        column.addLayout(row)
+        column.addWidget(self.error)
+
+    def begin(self) -> None:
+        """Before the list is known."""
+        self.error.clear()
+        self.bar.set(0, 0)
+        self.sentence.setText(_("Reading your organizations…"))
+
+    def show_progress(self, done: int, total: int, now: str) -> None:
+        """Screen readers hear at most one sentence a second."""
+        self.bar.set(done, total)
+        text = _("Checked {n} of {total}. Now: {org}") if now else _("Checked {n} of {total}.")
+        self.sentence.setText(text.format(n=done, total=total, org=now))
+        if not self._quiet.isActive():
+            self._quiet.start()
+            announce(self, self.sentence.text())
+
+
+class Empty(Card):
+    """No organization at all: says whose, and what to do."""
+
+    def __init__(self, again: Act, add: Act) -> None:
+        super().__init__(padding=20)
+        self.title = Text(_("No organizations found"), "heading")
+        self.text = Text()
+        self.again = buttons.tinted(_("Check all again"), again, icon="reload")
+        self.add = buttons.secondary(_("Add organization…"), add, icon="plus")
+        self.body.addWidget(self.title)
+        self.body.addWidget(self.text)
+        row = QHBoxLayout()
+        row.addWidget(self.again)
+        row.addWidget(self.add)
+        row.addStretch(1)
+        self.body.addSpacing(4)
+        self.body.addLayout(row)
+        self.body.addStretch(1)
+
+    def show_account(self, upn: str, directory: str) -> None:
+        """Name the account that has no organization."""
+        text = _(
+            "{upn} isn't a member of any organization in {directory}. Add it to your organizations, "
+            "then check again."
+        )
+        self.text.setText(text.format(upn=upn, directory=directory))
+
+
+def _count_label(status: Status) -> StatusLabel:
+    return StatusLabel(*STATUS_ICONS[status], "", strong=status is not Status.READY)
+
+
+def _pending(counts: Counter[Status]) -> int:
+    return counts[Status.WAITING] + counts[Status.CHECKING]
+
+
+def _counted(status: Status, n: int) -> str:
+    return {
+        Status.READY: ngettext("{n} ready", "{n} ready", n),
+        Status.ATTENTION: ngettext("{n} needs attention", "{n} need attention", n),
+        Status.UNKNOWN: ngettext("{n} could not be read", "{n} could not be read", n),
+        Status.WAITING: ngettext("{n} to go", "{n} to go", n),
+    }[status].format(n=n)

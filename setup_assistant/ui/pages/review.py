@@ -1,0 +1,199 @@
+"""Review and create: what will happen, the exact request, and the one deed, never done twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+
+from setup_assistant import creation
+from setup_assistant.creation import MemoryMarker, NotCreated, Stage
+from setup_assistant.errors import AssistantError, InputError, NotSignedIn
+from setup_assistant.flow import Step, consent_needed
+from setup_assistant.model import Created
+from setup_assistant.texts import _
+from setup_assistant.ui.context import Context
+from setup_assistant.ui.pages import review_rows, times
+from setup_assistant.ui.pages.exact_request import ExactRequest, planned
+from setup_assistant.ui.pages.failure import Failure
+from setup_assistant.ui.pages.page import Page
+from setup_assistant.ui.pages.review_card import ReviewCard
+from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.widgets.banner import Banner
+from setup_assistant.ui.widgets.progress import ProgressLine
+from setup_assistant.ui.widgets.text import Text
+
+if TYPE_CHECKING:
+    from setup_assistant.services.keepit import Keepit
+
+
+class ReviewPage(Page):
+    """The main button creates (way a) or goes on to Keepit's own page (way b)."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(
+            context,
+            Step.REVIEW,
+            lambda: _("Review and create"),
+            lambda: _("Nothing has been created in Keepit yet."),
+        )
+        self.marker = MemoryMarker(context.memory)
+        self.notice = Banner("information")
+        self.failure = Failure(self._act, self._correct)
+        self.in_keepit = ReviewCard(context.restart_at)
+        self.in_devops = ReviewCard(context.restart_at)
+        self.request = buttons.link(_("Show the exact request"), self.show_request, icon="doc")
+        self.progress = ProgressLine()
+        self._wrong = Step.CONNECTOR
+        self._build()
+
+    def entered(self) -> None:
+        session = self.context.session
+        self.in_keepit.show_rows(review_rows.keepit_rows(session))
+        self.in_devops.show_rows(review_rows.devops_rows(session))
+        self.setTabOrder(self.in_keepit.links[-1], self.request)
+        self.failure.hide()
+        self.progress.hide()
+        self._show_notice()
+
+    def main_button(self) -> bool:
+        session = self.context.session
+        if session.created is not None:
+            return True
+        if consent_needed(session) and not self.marker.sent_name:
+            return True
+        self._act()
+        return False
+
+    def show_request(self) -> None:
+        """Show what will be sent."""
+        if self.context.keepit is not None:
+            ExactRequest(self, planned(self.context.keepit, self.context.session)).open()
+
+    def _act(self) -> None:
+        keepit = self.context.keepit
+        if keepit is None or self.context.session.keepit is None:
+            self.context.restart_at(Step.KEEPIT)
+            return
+        self.failure.hide()
+        self._show_stage(Stage.LOOKING)
+        self.progress.show()
+        self.show_widget(self.progress)
+        self.context.set_busy(True)
+        self.context.background.run(self._creation(keepit), done=self._created, failed=self._failed)
+
+    def _creation(self, keepit: Keepit) -> Callable[[], Created]:
+        """The call for the worker; it touches no widget."""
+        from setup_assistant.services.cancel import CancelToken
+
+        session, post = self.context.session, self.context.background.post
+        account, draft, marker = session.keepit, session.draft, self.marker
+        assert account is not None  # noqa: S101 - looked at before the call is made
+
+        def on_stage(stage: Stage) -> None:
+            post(lambda: self._show_stage(stage))
+
+        return lambda: creation.create(
+            keepit, account, draft, marker, on_stage=on_stage, cancel=CancelToken()
+        )
+
+    def _created(self, created: Created) -> None:
+        self._end_progress()
+        self.context.update(created=created)
+        self.context.go_next()
+
+    def _failed(self, error: BaseException) -> None:
+        self._end_progress()
+        self._show_notice()
+        if isinstance(error, InputError):
+            self._wrong = Step.CONNECTOR
+            self._read_names()
+            self.failure.show_failure(error, edit=_("Edit name"))
+        elif isinstance(error, NotSignedIn):
+            from setup_assistant.services.keepit_refusals import refusal
+
+            self._wrong = Step.KEEPIT
+            self.failure.show_failure(error, text=refusal(error), edit=_("Use a different token"))
+        elif isinstance(error, AssistantError):
+            self.failure.show_failure(error, text=self._without_create(error))
+        self.show_widget(self.failure)
+
+    def _read_names(self) -> None:
+        """Learn which names are used now, so that the Connector page knows them."""
+        keepit, account = self.context.keepit, self.context.session.keepit
+        if keepit is not None and account is not None:
+            self.context.background.run(
+                lambda: keepit.connectors(account.id),
+                done=lambda found: self.context.update(keepit=replace(account, connectors=found)),
+                failed=lambda _error: None,
+            )
+
+    def _without_create(self, error: AssistantError) -> str:
+        """Where the way leads through Keepit's page there is no button called Create connector."""
+        if type(error) is not NotCreated or not consent_needed(self.context.session):
+            return ""
+        return _("Keepit has no connector called “{name}”. Choose Continue in Keepit.").format(
+            name=error.name
+        )
+
+    def _correct(self) -> None:
+        self.context.restart_at(self._wrong)
+
+    def _end_progress(self) -> None:
+        self.progress.hide()
+        self.context.set_busy(False)
+
+    def _show_stage(self, stage: Stage) -> None:
+        self.progress.set_waiting(stage_words(stage))
+        if stage is Stage.CHECKING:
+            self.notice.show_banner(
+                "warning",
+                _("Keepit didn't answer in time"),
+                _(
+                    "The assistant is checking whether the connector was created. It won't create it twice."
+                ),
+            )
+
+    def _show_notice(self) -> None:
+        """Say that an earlier create may have been carried out."""
+        known = self.context.memory.load()
+        self.notice.setVisible(bool(self.marker.sent_name))
+        at = times.parsed(known.create_sent_at)
+        if self.marker.sent_name and at:
+            self.notice.show_banner(
+                "information",
+                _("A connector may exist already"),
+                _(
+                    "At {time} a request was sent for “{name}”. The assistant looks for it first and won't create it twice."
+                ).format(time=times.moment(at), name=known.create_name),
+            )
+
+    def _build(self) -> None:
+        for widget in (self.notice, self.failure, self.progress):
+            self.body.addWidget(widget)
+        for title, card in (
+            (_("In Keepit"), self.in_keepit),
+            (_("In Azure DevOps"), self.in_devops),
+        ):
+            self.body.addWidget(Text(title, "heading"))
+            self.body.addSpacing(-8)
+            self.body.addWidget(card)
+        self.body.addWidget(self.request, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addStretch(1)
+        self.notice.hide()
+        self.progress.hide()
+
+
+def stage_words(stage: Stage) -> str:
+    """What is being done, for the progress line."""
+    return {
+        Stage.LOOKING: _("Looking at the connectors in Keepit…"),
+        Stage.CREATING: _("Creating the connector…"),
+        Stage.CHECKING: _("Checking whether the connector was created…"),
+        Stage.ENABLING: _("Turning the connector on…"),
+        Stage.GRANTING: _("Setting who may see it…"),
+        Stage.STARTING: _("Starting the first backup…"),
+        Stage.READING: _("Reading the connector back from Keepit…"),
+    }[stage]

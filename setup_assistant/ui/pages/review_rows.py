@@ -1,0 +1,106 @@
+"""What Review shows, as data: the rows of both groups, made from the session alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from setup_assistant.flow import Step, consent_needed
+from setup_assistant.model import Inspection, KeepitAccount, Session
+from setup_assistant.texts import _, ngettext
+from setup_assistant.ui.pages import retention
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line: ``icon`` and ``colour`` are names of the design, ``edit`` the step of its Edit link."""
+
+    icon: str
+    label: str
+    value: str
+    colour: str = "text2"
+    strong: bool = False
+    edit: Step | None = None
+    edit_name: str = ""
+    """Accessible name of the Edit link, such as “Edit retention”."""
+
+
+def keepit_rows(session: Session) -> tuple[Row, ...]:
+    """The group “In Keepit”."""
+    draft = session.draft
+    return (
+        Row(
+            "plus",
+            _("New connector"),
+            draft.name,
+            strong=True,
+            edit=Step.CONNECTOR,
+            edit_name=_("Edit name"),
+        ),
+        Row("building", _("Account"), _account(session.keepit)),
+        Row(
+            "calendar",
+            _("Retention"),
+            retention.words(draft.retention),
+            edit=Step.CONNECTOR,
+            edit_name=_("Edit retention"),
+        ),
+        Row(
+            "users",
+            _("Who may see it"),
+            ", ".join(draft.members) or _("Master Admins, Compliance Admins, Audit users"),
+            edit=Step.CONNECTOR,
+            edit_name=_("Edit who may see it"),
+        ),
+        Row("approve", _("Authorization"), _authorization(session)),
+        Row("wait", _("First backup"), _("Scheduled as soon as the connector is ready")),
+    )
+
+
+def devops_rows(session: Session) -> tuple[Row, ...]:
+    """The group “In Azure DevOps”; the assistant changes nothing there now."""
+    changes = Row("undo", _("Changes"), _("None. Nothing is changed in Azure DevOps."))
+    if session.inspection is None:
+        return (changes,)
+    return (_organizations(session.inspection), changes)
+
+
+def _account(account: KeepitAccount | None) -> str:
+    return f"{account.name}, {account.host}" if account else ""
+
+
+def _authorization(session: Session) -> str:
+    """Whose authorization: Keepit can't say, so a chosen one stands as confirmed by the user."""
+    if session.keepit is None or consent_needed(session):
+        return _("You approve it in Keepit on the next page")
+    names = next(
+        (
+            known.used_by
+            for known in session.keepit.authorizations
+            if known.orglink == session.draft.orglink
+        ),
+        (),
+    )
+    return ngettext(
+        "Confirmed by you: used by connector {names}",
+        "Confirmed by you: used by connectors {names}",
+        len(names),
+    ).format(names=", ".join(f"“{name}”" for name in names))
+
+
+def _organizations(inspection: Inspection) -> Row:
+    label, total, open_points = (
+        _("Organizations"),
+        len(inspection.organizations),
+        inspection.not_ready,
+    )
+    if not total:
+        return Row("warn", label, _("None found"), colour="warn")
+    if open_points:
+        value = ngettext(
+            "{n} checked, {open} not ready", "{n} checked, {open} not ready", total
+        ).format(n=total, open=open_points)
+        return Row("warn", label, value, colour="warn")
+    if not inspection.complete:
+        return Row("warn", label, _("{n} checked, then stopped").format(n=total), colour="warn")
+    value = ngettext("{n} checked, ready", "{n} checked, all ready", total).format(n=total)
+    return Row("ok", label, value)

@@ -1,0 +1,31 @@
+"""Texts that the Sign-in page hands to other people."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from setup_assistant.texts import _
+
+PUBLIC_AUTHORITY = "https://login.microsoftonline.com"
+
+
+def approval_request(client_id: str, tenant: str) -> str:
+    """A request for an administrator: which app, what it may do, and where to approve it.
+
+    The link always leads to the real Microsoft, in a practice run too.
+    """
+    place = quote(tenant or "organizations", safe="")
+    link = f"{PUBLIC_AUTHORITY}/{place}/adminconsent?client_id={quote(client_id, safe='')}"
+    return "\n".join(
+        (
+            _("Request: approve the app “Setup Assistant for Azure DevOps backup”"),
+            "",
+            _("I am setting up the Keepit backup of Azure DevOps and may not approve apps myself."),
+            _("The app signs in as me and reads Azure DevOps (delegated, user_impersonation)."),
+            _("It changes nothing without my confirmation and keeps the sign-in in memory only."),
+            "",
+            _("Application (client) ID: {id}").format(id=client_id),
+            _("Approve it here, as a directory administrator: {link}").format(link=link),
+            _("To undo: Microsoft Entra › Enterprise applications › the app › Delete."),
+        )
+    )

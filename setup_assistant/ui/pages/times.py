@@ -1,0 +1,37 @@
+"""Times as people read them: local, in the format of the system."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from PySide6.QtCore import QDate, QLocale, QTime
+
+from setup_assistant.texts import _
+
+
+def clock(at: datetime) -> str:
+    """The local time of day of ``at`` (aware), such as 11:02."""
+    local = at.astimezone()
+    return QLocale().toString(QTime(local.hour, local.minute), QLocale.FormatType.ShortFormat)
+
+
+def moment(at: datetime, today: date | None = None) -> str:
+    """Day and time of ``at`` (aware): “today, 11:15”, “tomorrow, 02:00” or with the date."""
+    local = at.astimezone()
+    distance = local.date() - (today or datetime.now().astimezone().date())
+    if distance == timedelta(0):
+        return _("today, {time}").format(time=clock(at))
+    if distance == timedelta(days=1):
+        return _("tomorrow, {time}").format(time=clock(at))
+    day = QDate(local.year, local.month, local.day)
+    shown = QLocale().toString(day, QLocale.FormatType.ShortFormat)
+    return _("{date}, {time}").format(date=shown, time=clock(at))
+
+
+def parsed(text: str) -> datetime | None:
+    """Keepit's timestamp (ISO 8601, UTC when it names no zone), or None if it is none."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at if at.tzinfo else datetime.fromisoformat(f"{text}+00:00")

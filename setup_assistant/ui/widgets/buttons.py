@@ -1,0 +1,91 @@
+"""The buttons of the design. None of them takes over Enter: only the main button does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+
+from setup_assistant.texts import _
+from setup_assistant.ui import look
+from setup_assistant.ui.widgets.announce import announce
+
+Pressed = Callable[[], object]
+LOOK = "look"
+"""Dynamic property that the style reads: filled, tinted, secondary, link, icon, flat."""
+
+
+def secondary(
+    text: str, pressed: Pressed | None = None, *, icon: str = "", left: bool = False
+) -> QPushButton:
+    """``secondary("Check again", self.check, icon="reload")``: the ordinary button; ``left`` aligns its text left."""
+    return _button(text, pressed, "secondary", icon, "text2", left=left)
+
+
+def tinted(
+    text: str, pressed: Pressed | None = None, *, icon: str = "", left: bool = False
+) -> QPushButton:
+    """``tinted("Connect", self.connect_, icon="plug")``: the next best action inside the page."""
+    return _button(text, pressed, "tinted", icon, "link", left=left)
+
+
+def filled(text: str, pressed: Pressed | None = None, *, icon: str = "") -> QPushButton:
+    """``filled("Open settings in Keepit", …)``: only where the main button is not filled (page 08b)."""
+    return _button(text, pressed, "filled", icon, "onAccent", left=False)
+
+
+def link(
+    text: str, pressed: Pressed | None = None, *, icon: str = "", name: str = ""
+) -> QPushButton:
+    """``link("Edit", self.edit, name="Edit retention")``: underlined text that acts."""
+    button = _button(text, pressed, "link", icon, "link", left=True)
+    button.setCursor(Qt.CursorShape.PointingHandCursor)
+    button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    if name:
+        button.setAccessibleName(name)
+    return button
+
+
+def flat(text: str, pressed: Pressed | None = None, *, icon: str = "") -> QPushButton:
+    """``flat("Reload", self.reload, icon="reload")``: without an edge, 28 high, for the browser's bar."""
+    return _button(text, pressed, "flat", icon, "text2", left=False)
+
+
+def icon_button(
+    icon: str, name: str, pressed: Pressed | None = None, *, tint: str = "text2"
+) -> QPushButton:
+    """``icon_button("copy", "Copy tenant ID", …)``: 28 x 28, its name is tooltip and accessible name."""
+    button = _button("", pressed, "icon", icon, tint, left=False)
+    button.setFixedSize(28, 28)
+    rename(button, name)
+    return button
+
+
+def rename(button: QPushButton, name: str) -> None:
+    """Give an icon button another name."""
+    button.setAccessibleName(name)
+    button.setToolTip(name)
+
+
+def copy_text(text: str, speaker: QWidget) -> None:
+    """Put ``text`` on the clipboard and say so."""
+    QGuiApplication.clipboard().setText(text)
+    announce(speaker, _("Copied"))
+
+
+def _button(
+    text: str, pressed: Pressed | None, kind: str, icon: str, token: str, *, left: bool
+) -> QPushButton:
+    button = QPushButton(text)
+    button.setProperty(LOOK, kind)
+    button.setProperty("left", left)
+    button.setAutoDefault(False)
+    button.setDefault(False)
+    if icon:
+        button.setIcon(look.icon(icon, token))
+        button.setIconSize(QSize(16, 16))
+    if pressed is not None:
+        button.clicked.connect(lambda _checked: pressed())
+    return button

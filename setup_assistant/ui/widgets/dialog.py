@@ -1,0 +1,121 @@
+"""Dialogs of the design: title, text, content, buttons; the window behind is shaded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QShowEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from setup_assistant.ui import look
+from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.widgets.announce import announce
+from setup_assistant.ui.widgets.text import Text
+
+
+class Dialog(QDialog):
+    """``dialog = Dialog(parent, "Stop the setup?", "Text"); dialog.content.addWidget(…);
+    dialog.add_button("Keep going", main=True); dialog.add_button("Stop setup", stop); dialog.open()``.
+
+    A button without ``pressed`` only closes the dialog (rejected); with it, closes (accepted) and calls it;
+    ``closes=False`` calls it and stays. Esc rejects. ``focus`` gives a button the initial focus.
+    """
+
+    def __init__(self, parent: QWidget, title: str, text: str = "", *, width: int = 520) -> None:
+        super().__init__(parent.window(), Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setModal(True)
+        self.setWindowTitle(title)
+        self.setFixedWidth(width)
+        self._over = parent.window()
+        self._words = f"{title} {text}".strip()
+        self.content = QVBoxLayout()
+        self.content.setSpacing(16)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(8)
+        self._buttons.addStretch(1)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(24, 22, 24, 16)
+        self._column.setSpacing(16)
+        self._column.addWidget(Text(title, "dialog"))
+        if text:
+            self._column.addWidget(Text(text))
+        self._column.addLayout(self.content)
+        self._column.addLayout(self._buttons)
+
+    def add_button(
+        self,
+        text: str,
+        pressed: Callable[[], object] | None = None,
+        *,
+        main: bool = False,
+        focus: bool = False,
+        closes: bool = True,
+    ) -> QPushButton:
+        """Append a button; the ``main`` one is filled and takes Enter."""
+
+        def press() -> None:
+            if closes:
+                self.done(0 if pressed is None else 1)
+            if pressed is not None:
+                pressed()
+
+        button = (buttons.filled if main else buttons.secondary)(text, press)
+        button.setAutoDefault(True)
+        button.setDefault(main)
+        self._buttons.addWidget(button)
+        if focus or main:
+            button.setFocus()
+        return button
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        parent = self._over
+        self.finished.connect(_Shade(parent).deleteLater)
+        self._fit()
+        announce(self, self._words)
+
+    def event(self, event: QEvent) -> bool:
+        handled = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest and self.isVisible():
+            self._fit()
+        return handled
+
+    def _fit(self) -> None:
+        """Be as high as the words need at this width, in the middle of the window."""
+        self._column.activate()
+        self.setFixedHeight(self._column.totalHeightForWidth(self.width()))
+        middle = self._over.mapToGlobal(self._over.rect().center())
+        self.move(middle - QPoint(self.width() // 2, self.height() // 2))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(look.color("border"), 1))
+            painter.setBrush(look.color("surface"))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 10, 10)
+
+
+class _Shade(QWidget):
+    """Darkens the window behind a dialog; follows its size."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setGeometry(window.rect())
+        window.installEventFilter(self)
+        self.show()
+        self.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Resize and isinstance(watched, QWidget):
+            self.setGeometry(watched.rect())
+        return super().eventFilter(watched, event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), QColor(0, 0, 0, 102))

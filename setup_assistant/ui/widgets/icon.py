@@ -1,0 +1,74 @@
+"""An icon as a widget, and an icon beside its word."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from setup_assistant.ui import look
+from setup_assistant.ui.widgets.text import Text
+
+
+class Icon(QWidget):
+    """``Icon("ok", "ok", 18)``: paints an icon in its token's colour; says nothing to screen readers."""
+
+    def __init__(self, name: str, tint: str = "text2", size: int = 16) -> None:
+        super().__init__()
+        self._name, self._token, self._size = name, tint, size
+        self.setFixedSize(size, size)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        look.changes().changed.connect(self.update)
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    def show_icon(self, name: str, token: str) -> None:
+        """Show another icon or colour."""
+        self._name, self._token = name, token
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        with QPainter(self) as painter:
+            box = QRect(0, 0, self._size, self._size)
+            look.icon(self._name, self._token).paint(painter, box, Qt.AlignmentFlag.AlignCenter)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._size, self._size)
+
+
+class StatusLabel(QWidget):
+    """``StatusLabel("ok", "ok", "Ready")``: status icon 16, gap 6, word. Colour is never alone.
+
+    ``strong=True`` sets the word semibold; ``name=`` is the accessible name (default: the word).
+    """
+
+    def __init__(
+        self,
+        icon: str,
+        token: str,
+        word: str,
+        *,
+        strong: bool = False,
+        wrap: bool = False,
+        size: int = 16,
+    ) -> None:
+        super().__init__()
+        self.icon = Icon(icon, token, size)
+        self.word = Text(word, "strong" if strong else "body", wrap=wrap)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        row.addWidget(
+            self.icon, 0, Qt.AlignmentFlag.AlignTop if wrap else Qt.AlignmentFlag.AlignVCenter
+        )
+        row.addWidget(self.word, 1)
+        self.setAccessibleName(word)
+
+    def show_status(self, icon: str, token: str, word: str) -> None:
+        """Show another status."""
+        self.icon.show_icon(icon, token)
+        self.word.setText(word)
+        self.setAccessibleName(word)

@@ -1,0 +1,62 @@
+"""Numbered sentences. ``Numbered(("First.", "Second."))``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from setup_assistant.ui import look
+from setup_assistant.ui.widgets.text import Text
+
+
+class Number(QWidget):
+    """``Number(1)``: the digit in a ring, 20 x 20."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self._number = number
+        self.setFixedSize(20, 20)
+        look.changes().changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(look.color("btnBd"), 1))
+            painter.setBrush(look.color("card"))
+            painter.drawEllipse(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+            painter.setPen(look.color("text2"))
+            painter.setFont(look.font("overline"))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, str(self._number))
+
+    def sizeHint(self) -> QSize:
+        return QSize(20, 20)
+
+
+class Numbered(QWidget):
+    """``Numbered(sentences, gap=10)``: each sentence wraps beside its number."""
+
+    def __init__(
+        self, sentences: Sequence[str] = (), *, gap: int = 10, style: str = "body"
+    ) -> None:
+        super().__init__()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(10)
+        self._grid.setVerticalSpacing(gap)
+        self._grid.setColumnStretch(1, 1)
+        self._style = style
+        self.set_sentences(sentences)
+
+    def set_sentences(self, sentences: Sequence[str]) -> None:
+        """Show these sentences instead."""
+        while (item := self._grid.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        for row, sentence in enumerate(sentences):
+            self._grid.addWidget(Number(row + 1), row, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(Text(sentence, self._style), row, 1)

@@ -1,0 +1,111 @@
+"""A thin progress bar above its sentence."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QElapsedTimer, QRectF, Qt, QTimer
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QStyle, QVBoxLayout, QWidget
+
+from setup_assistant.ui import look
+from setup_assistant.ui.widgets.announce import announce
+from setup_assistant.ui.widgets.text import Text
+
+_ROUND_MS = 1600
+_SPEAK_MS = 1000
+
+
+class Bar(QWidget):
+    """``Bar()``: 4 high; ``.set(done, total)``, total 0 = indeterminate (still when motion is reduced)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._done, self._total = 0, 0
+        self._clock = QElapsedTimer()
+        self._clock.start()
+        self._timer = QTimer(self, interval=33)
+        self._timer.timeout.connect(self.update)
+        self.setFixedHeight(4)
+        look.changes().changed.connect(self.update)
+
+    def set(self, done: int, total: int) -> None:
+        """Show ``done`` of ``total``."""
+        self._done, self._total = done, total
+        self._run()
+        self.update()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._run()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._timer.stop()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.color("muteBd"))
+            painter.drawRoundedRect(QRectF(self.rect()), 2, 2)
+            start, end = self._segment()
+            painter.setBrush(look.color("progress"))
+            width = self.width()
+            if end > start:
+                painter.drawRoundedRect(QRectF(start * width, 0, (end - start) * width, 4), 2, 2)
+
+    def _segment(self) -> tuple[float, float]:
+        if self._total:
+            return 0.0, min(1.0, self._done / self._total)
+        if not self._timer.isActive():
+            return 0.0, 0.3
+        at = (self._clock.elapsed() % _ROUND_MS) / _ROUND_MS * 1.3 - 0.3
+        return max(0.0, at), min(1.0, at + 0.3)
+
+    def _run(self) -> None:
+        moves = QApplication.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) > 0
+        if moves and not self._total and self.isVisible():
+            self._timer.start()
+        else:
+            self._timer.stop()
+
+
+class ProgressLine(QWidget):
+    """``line = ProgressLine("Waiting…"); line.set_progress(3, 12, "Checked 3 of 12"); line.set_waiting("…")``.
+
+    The bar is full width above its sentence. Screen readers hear at most one sentence a second.
+    """
+
+    def __init__(self, text: str = "", style: str = "body") -> None:
+        super().__init__()
+        self.bar = Bar()
+        self.sentence = Text(text, style)
+        self._spoken = QElapsedTimer()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self.bar)
+        column.addWidget(self.sentence)
+
+    @property
+    def text(self) -> str:
+        return self.sentence.text()
+
+    def set_progress(self, done: int, total: int, text: str) -> None:
+        """Determinate."""
+        self.bar.set(done, total)
+        self._say(text)
+
+    def set_waiting(self, text: str) -> None:
+        """Indeterminate."""
+        self.bar.set(0, 0)
+        self._say(text)
+
+    def _say(self, text: str) -> None:
+        if text == self.text:
+            return
+        self.sentence.setText(text)
+        self.setAccessibleName(text)
+        if not self._spoken.isValid() or self._spoken.elapsed() >= _SPEAK_MS:
+            self._spoken.start()
+            announce(self, text)

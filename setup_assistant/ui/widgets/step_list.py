@@ -1,0 +1,149 @@
+"""The steps at the side of the window, with who is signed in where. ``StepList().show_session(step, session)``."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from setup_assistant.flow import Step
+from setup_assistant.model import Session
+from setup_assistant.texts import _
+from setup_assistant.ui import look
+from setup_assistant.ui.widgets.announce import announce
+from setup_assistant.ui.widgets.card import Line
+from setup_assistant.ui.widgets.icon import Icon
+from setup_assistant.ui.widgets.steps import Line as StepLine
+from setup_assistant.ui.widgets.steps import lines
+from setup_assistant.ui.widgets.text import ElidedText, Text
+
+WIDTH, NARROW = 216, 192
+
+
+class StepList(QWidget):
+    """``StepList()``: not focusable; each row is named “{step}, {state}”."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName(_("Steps"))
+        self.setFixedWidth(WIDTH)
+        self._rows = {step: _Row() for step in Step}
+        self._said = ""
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 20, 13, 12)
+        column.setSpacing(2)
+        for row in self._rows.values():
+            column.addWidget(row)
+        column.addStretch(1)
+        self._identity = _Identity()
+        column.addWidget(self._identity)
+        look.changes().changed.connect(self.update)
+
+    def show_session(self, current: Step, session: Session) -> None:
+        """Show how the steps stand while ``current`` is shown, and who is signed in."""
+        for line in lines(current, session):
+            self._rows[line.step].show_line(line)
+            if line.step is current and self._said not in ("", line.spoken):
+                announce(self._rows[current], line.spoken)
+            if line.step is current:
+                self._said = line.spoken
+        self._identity.show_session(session)
+
+    def names(self) -> list[str]:
+        """What screen readers hear, row by row."""
+        return [row.accessibleName() for row in self._rows.values()]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), look.color("window"))
+            painter.fillRect(self.width() - 1, 0, 1, self.height(), look.color("border"))
+
+
+class _Row(QWidget):
+    """Icon 18, gap 10, label that wraps, optional second line; filled while current."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._current = False
+        self._icon = Icon("todo", "control", 18)
+        self._label = {True: Text("", "strong"), False: Text("")}
+        self._note = Text("", "caption")
+        texts = QVBoxLayout()
+        texts.setSpacing(0)
+        for widget in (*self._label.values(), self._note):
+            texts.addWidget(widget)
+        self._row = QHBoxLayout(self)
+        self._row.setSpacing(10)
+        self._row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        self._row.addLayout(texts, 1)
+        self.setMinimumHeight(35)
+        look.changes().changed.connect(self.update)
+
+    def show_line(self, line: StepLine) -> None:
+        """Show this step as ``line`` says."""
+        self._current = line.current
+        self._icon.show_icon(line.icon, line.icon_token)
+        for strong, label in self._label.items():
+            label.setText(line.label)
+            label.setToken("text2" if line.pale else "text")
+            label.setVisible(strong is line.current)
+        self._note.setText(line.note)
+        self._note.setVisible(bool(line.note))
+        self._row.setContentsMargins(10, 7 if line.note else 9, 6, 6 if line.note else 8)
+        self.setAccessibleName(line.spoken)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        if not self._current:
+            return
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.color("sel"))
+            painter.drawRoundedRect(QRectF(self.rect()), 6, 6)
+
+
+class _Identity(QWidget):
+    """Who is signed in to Azure DevOps and which Keepit account is connected."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._account = _Block(_("Signed in to Azure DevOps"))
+        self._keepit = _Block(_("Connected to Keepit"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 12, 0, 2)
+        column.setSpacing(10)
+        column.addWidget(Line())
+        column.addWidget(self._account)
+        column.addWidget(self._keepit)
+
+    def show_session(self, session: Session) -> None:
+        account, keepit = session.account, session.keepit
+        self._account.show_words(account.name if account else "", account.upn if account else "")
+        self._keepit.show_words(keepit.name if keepit else "", keepit.host if keepit else "")
+        self.setVisible(bool(account or keepit))
+
+
+class _Block(QWidget):
+    """Caption, name in strong, address elided in the middle."""
+
+    def __init__(self, caption: str) -> None:
+        super().__init__()
+        self._caption = caption
+        self._name, self._address = (
+            ElidedText("", "strong"),
+            ElidedText("", "caption", tint="text2"),
+        )
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 0, 0, 0)
+        column.setSpacing(1)
+        for label in (Text(caption, "caption", tint="text3"), self._name, self._address):
+            column.addWidget(label)
+
+    def show_words(self, name: str, address: str) -> None:
+        self._name.setText(name)
+        self._address.setText(address)
+        self.setAccessibleName(f"{self._caption}: {name}, {address}")
+        self.setVisible(bool(name or address))

@@ -1,0 +1,150 @@
+"""Labels in the styles of the design. ``Text("Hello", "caption", tint="text2")``."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPalette, QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from setup_assistant.ui import look
+
+_TOKENS = {"secondary": "text2", "caption": "text2", "overline": "text3", "code": "text2"}
+
+
+class Text(QLabel):
+    """``Text(text, style="body", tint="", wrap=True, selectable=False)``: a plain-text label.
+
+    ``style`` is one of ``look.SIZES``; ``tint`` (a colour token) overrides the style's colour. Wrapped labels keep
+    the height that their width needs.
+    """
+
+    def __init__(
+        self,
+        text: str = "",
+        style: str = "body",
+        *,
+        tint: str = "",
+        wrap: bool = True,
+        selectable: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, parent)
+        self._heights: dict[int, int] = {}
+        self._style, self._token = style, tint or _TOKENS.get(style, "text")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(wrap)
+        if wrap:
+            policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+            policy.setHeightForWidth(True)
+            self.setSizePolicy(policy)
+        if selectable or style == "code":
+            self.setTextInteractionFlags(
+                Qt.TextInteractionFlag.TextSelectableByMouse
+                | Qt.TextInteractionFlag.TextSelectableByKeyboard
+            )
+        self.restyle()
+        look.changes().changed.connect(self.restyle)
+
+    def setToken(self, token: str) -> None:
+        """Show the text in another colour."""
+        self._token = token
+        self.restyle()
+
+    def setText(self, text: str) -> None:
+        """Show ``text``; unchanged text costs nothing."""
+        if text != self.text():
+            super().setText(text)
+            self._heights.clear()
+            self._keep_height()
+
+    def restyle(self) -> None:
+        """Take font and colour from the look."""
+        self._heights.clear()
+        self.setFont(look.font(self._style))
+        palette = self.palette()
+        for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text):
+            palette.setColor(
+                role, look.color(self._token)
+            )  # which one is used depends on the parent
+        self.setPalette(palette)
+        self._keep_height()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._keep_height()
+
+    def _keep_height(self) -> None:
+        if self.wordWrap() and self.width() > 0:
+            needed = self._height_for(self.width()) if self.text() else 0
+            if needed != self.minimumHeight():
+                self.setMinimumHeight(needed)
+
+    def heightForWidth(self, width: int) -> int:
+        """Without the minimum of before, so that a label that gets wider gets lower again."""
+        return self._height_for(width) if self.wordWrap() else super().heightForWidth(width)
+
+    def _height_for(self, width: int) -> int:
+        if width in self._heights:
+            return self._heights[width]
+        margins = self.contentsMargins()
+        free = QRect(0, 0, max(width - margins.left() - margins.right(), 1), 1 << 20)
+        box = self.fontMetrics().boundingRect(
+            free, Qt.TextFlag.TextWordWrap.value | self.alignment().value, self.text()
+        )
+        self._heights[width] = box.height() + margins.top() + margins.bottom()
+        return self._heights[width]
+
+
+class ElidedText(Text):
+    """``ElidedText("a-long-name@contoso.com")``: one line, elided in the middle, with a tooltip.
+
+    The accessible name and ``full`` are always the whole text.
+    """
+
+    def __init__(self, text: str = "", style: str = "body", *, tint: str = "") -> None:
+        self._full = ""
+        super().__init__("", style, tint=tint, wrap=False)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setText(text)
+
+    @property
+    def full(self) -> str:
+        return self._full
+
+    def setText(self, text: str) -> None:
+        """Show ``text``, as much of it as fits."""
+        self._full = text
+        self.setAccessibleName(text)
+        self._elide()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(24, QFontMetrics(self.font()).height())
+
+    def sizeHint(self) -> QSize:
+        return QSize(
+            QFontMetrics(self.font()).horizontalAdvance(self._full) + 2, super().sizeHint().height()
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._elide()
+
+    def restyle(self) -> None:
+        super().restyle()
+        self._elide()
+
+    def _elide(self) -> None:
+        shown = _elided(self._full, QFontMetrics(self.font()), max(self.width(), 24))
+        super().setText(shown)
+        self.setToolTip(self._full if shown != self._full else "")
+
+
+def _elided(text: str, metrics: QFontMetrics, width: int) -> str:
+    """``text`` cut in the middle; of an address the domain stays whole where it fits."""
+    if metrics.horizontalAdvance(text) <= width:
+        return text
+    name, at, domain = text.rpartition("@")
+    left = width - metrics.horizontalAdvance(at + domain)
+    if at and left > metrics.horizontalAdvance("mmm…"):
+        return metrics.elidedText(name, Qt.TextElideMode.ElideRight, left) + at + domain
+    return metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, width)

@@ -1,0 +1,223 @@
+"""The window: maps the steps of ``flow`` to pages and keeps buttons, step list and memory in step."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QWidget, QWizard
+
+from setup_assistant import flow
+from setup_assistant.flow import ORDER, Step
+from setup_assistant.texts import _
+from setup_assistant.ui import pages
+from setup_assistant.ui.context import Context
+from setup_assistant.ui.footer import Footer
+from setup_assistant.ui.pages.page import Page
+from setup_assistant.ui.widgets.dialog import Dialog
+from setup_assistant.ui.widgets.step_list import NARROW, WIDTH, StepList
+
+DEFAULT, SMALLEST = QSize(960, 680), QSize(860, 600)
+FOLDED_BELOW, NARROW_BELOW = 720, 900
+
+_FLAGS = (
+    Qt.WindowType.Window
+    | Qt.WindowType.WindowTitleHint
+    | Qt.WindowType.WindowSystemMenuHint
+    | Qt.WindowType.WindowMinMaxButtonsHint
+    | Qt.WindowType.WindowCloseButtonHint
+)
+
+
+class Wizard(QWizard):
+    """``Wizard(context).show()``; implements ``context.Window``."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+        context.window = self
+        self._shown: Step | None = None
+        self._passing = self._jumping = self._busy = self._stopped = False
+        self.setWindowTitle(_("Setup Assistant for Azure DevOps backup"))
+        self.setWindowFlags(_FLAGS)
+        self.setWizardStyle(QWizard.WizardStyle.ModernStyle)
+        self.setOption(QWizard.WizardOption.IndependentPages)
+        self.setOption(QWizard.WizardOption.HaveHelpButton)
+        self._held: tuple[Page | None, QWidget | None] = (None, None)
+        self.footer = Footer(self)
+        self.steps = StepList()
+        self._lay_out()
+        self._ensure(Step.BEFORE)
+        self.setStartId(ORDER.index(Step.BEFORE))
+        self.currentIdChanged.connect(self._page_changed)
+        self.helpRequested.connect(self._help)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.HelpContents), self, self._help)
+        context.changed.connect(self.refresh)
+
+    def page_now(self) -> Page:
+        """The page that is shown."""
+        page = self.currentPage()
+        assert isinstance(page, Page)  # noqa: S101 - only pages of ours are ever added
+        return page
+
+    def go_next(self) -> None:
+        """Go on without asking the page again; called when its call has answered."""
+        self._passing = True
+        try:
+            self.next()
+        finally:
+            self._passing = False
+
+    def set_busy(self, busy: bool) -> None:
+        """Nothing on the page or in the footer can be pressed, except Cancel and Help."""
+        if busy == self._busy:
+            return
+        self._busy = busy
+        if busy:
+            self._held = (self.page_now(), self.focusWidget())
+            self.setCursor(Qt.CursorShape.BusyCursor)
+        else:
+            self.unsetCursor()
+        page, focus = self._held
+        if page is not None:
+            page.content.setEnabled(not busy)
+        self.footer.set_enabled(enabled=not busy)
+        if not busy and focus is not None and page is self.currentPage():
+            focus.setFocus()
+
+    def restart_at(self, step: Step) -> None:
+        """Go back to ``step``; the pages between are not entered."""
+        self.set_busy(False)
+        if self._shown is None or ORDER.index(step) >= ORDER.index(self._shown):
+            return
+        self._jumping = True
+        while self.currentId() > ORDER.index(step) and len(self.visitedIds()) > 1:
+            self.back()
+        self._jumping = False
+        self._page_changed(self.currentId())
+
+    def refresh(self) -> None:
+        """Bring step list and footer in line with the session."""
+        if self._shown is None:
+            return
+        self.steps.show_session(self._shown, self.context.session)
+        self._fold()
+        self.footer.dress(self.page_now(), self.context.session)
+        self.footer.set_enabled(enabled=not self._busy)
+
+    def validateCurrentPage(self) -> bool:
+        if self._busy and not self._passing:
+            return False
+        if not self._passing and not self.page_now().validatePage():
+            return False
+        after = flow.following(self.page_now().step, self.context.session)
+        if after is not None:
+            self._ensure(after)
+        return True
+
+    def reject(self) -> None:
+        """Cancel, Esc and the window's cross: asks first while something would be lost."""
+        asks = self._shown is not None and flow.stop_asks(self._shown, self.context.session)
+        if self._stopped or not asks:
+            self._stop()
+        elif self.findChild(Dialog, "stop") is None:
+            self._ask()
+
+    def done(self, result: int) -> None:
+        if self._shown is not None:
+            self.page_now().left()
+            self._shown = None
+        self.context.background.close()
+        super().done(result)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    def _stop(self) -> None:
+        self._stopped = True
+        super().reject()
+
+    def _ask(self) -> None:
+        dialog = Dialog(
+            self,
+            _("Stop the setup?"),
+            _(
+                "No connector has been created. Changes you confirmed in Azure DevOps stay as they are."
+            ),
+        )
+        dialog.setObjectName("stop")
+        dialog.add_button(_("Keep going"), main=True)
+        dialog.add_button(_("Stop setup"), self._stop)
+        dialog.open()
+
+    def _help(self) -> None:
+        from setup_assistant.ui import help_texts
+
+        if self.findChild(Dialog, "help") is None:
+            help_texts.dialog(self, self.page_now()).open()
+
+    def _page_changed(self, number: int) -> None:
+        if number < 0 or self._jumping:
+            return
+        self.set_busy(False)
+        before, self._shown = self._shown, ORDER[number]
+        if before is not None:
+            self._left(before)
+        self._remember(self._shown)
+        self.refresh()
+        page = self.page_now()
+        page.refresh_header()
+        page.entered()
+        QTimer.singleShot(0, self, self._settle)
+
+    def _left(self, before: Step) -> None:
+        page = self.page(ORDER.index(before))
+        if isinstance(page, Page):
+            page.left()
+        now = self._shown
+        if now is None or ORDER.index(now) >= ORDER.index(before):
+            return
+        self.context.replace(flow.rewind(self.context.session, now))
+        if self.context.session.account is None:
+            self.context.signed_in = self.context.devops = None
+
+    def _settle(self) -> None:
+        if self._shown is None:  # closed in the meantime
+            return
+        page = self.page_now()
+        focus = page.initial_focus() or self.footer.main()
+        focus.setFocus(Qt.FocusReason.OtherFocusReason)
+        page.announce_header()
+
+    def _remember(self, step: Step) -> None:
+        if self.context.session.created is not None and step is Step.DONE:
+            with suppress(OSError):
+                self.context.memory.forget()
+        elif step is not Step.BEFORE:
+            now = datetime.now(UTC).isoformat(timespec="seconds")
+            with suppress(OSError):  # resuming is a comfort; a full disk must not stop the setup
+                self.context.memory.update(step=step.value, stopped_at=now)
+
+    def _ensure(self, step: Step) -> None:
+        if self.page(ORDER.index(step)) is None:
+            self.setPage(ORDER.index(step), pages.make(step, self.context))
+
+    def _lay_out(self) -> None:
+        self.setSideWidget(self.steps)
+        room = self.screen().availableSize()
+        self.setMinimumSize(SMALLEST.boundedTo(room))
+        self.resize(DEFAULT.boundedTo(room))
+
+    def _fold(self) -> None:
+        if self._shown is None:
+            return
+        holder = self.steps.parentWidget()
+        if holder is not None and (layout := holder.layout()) is not None:
+            layout.setContentsMargins(0, 0, 0, 0)  # or the list doesn't touch the window's edge
+        folded = self.width() < FOLDED_BELOW
+        self.steps.setFixedWidth(NARROW if self.width() < NARROW_BELOW else WIDTH)
+        self.steps.setVisible(not folded)
+        self.page_now().show_fold(self.context.session, folded=folded)

@@ -1,0 +1,78 @@
+"""Process start to first painted page, against a bare ``QWizard`` with one label."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from statistics import median
+
+from tests.bench.figures import spread, verdict
+
+ROUNDS = 15
+
+WATCH = """
+import sys, time
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication, QWizardPage
+
+class Watch(QObject):
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.Paint and isinstance(watched, QWizardPage):
+            QApplication.instance().removeEventFilter(self)
+            QTimer.singleShot(0, self.painted)
+        return False
+
+    def painted(self):
+        print(time.monotonic(), flush=True)
+        QApplication.instance().exit(0)
+
+watch = Watch()
+run = QApplication.exec
+
+def watched(*_arguments):
+    QApplication.instance().installEventFilter(watch)
+    return run()
+
+QApplication.exec = watched
+"""
+
+BARE = """
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWizard
+application = QApplication(sys.argv[:1])
+wizard, page = QWizard(), QWizardPage()
+QVBoxLayout(page).addWidget(QLabel("Before you begin"))
+wizard.addPage(page)
+wizard.resize(960, 680)
+wizard.show()
+application.exec()
+"""
+
+OURS = """
+import os
+from setup_assistant.cli import main
+code = main([])
+sys.stdout.flush()
+os._exit(code)
+"""
+
+
+def measure() -> None:
+    """Run both in turn and print medians, spread and the ratio."""
+    bare, ours = [], []
+    for _round in range(ROUNDS):
+        bare.append(_first_paint(WATCH + BARE))
+        ours.append(_first_paint(WATCH + OURS))
+    ratio = median(ours) / median(bare)
+    print(f"Start to first painted page, {ROUNDS} rounds in turn")
+    print(f"  bare QWizard with one label  {spread(bare)}")
+    print(f"  Setup Assistant              {spread(ours)}")
+    print(f"  ratio                        {ratio:.2f}  ({verdict(ratio, 1.3)})")
+
+
+def _first_paint(script: str) -> float:
+    started = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    return float(done.stdout.split()[-1]) - started

@@ -1,0 +1,65 @@
+"""The real window on the practice services over real HTTPS; the world can be looked into.
+
+Nothing inside is patched: real msal, real QtWebEngine, real sockets on loopback.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from setup_assistant.cli import PRACTICE_CLIENT, Place, services
+from setup_assistant.practice.server import PracticeServer
+from setup_assistant.practice.world import World, make
+from setup_assistant.settings import Memory
+from setup_assistant.ui import application
+from setup_assistant.ui.driving import until
+from setup_assistant.ui.journey import Journey
+
+
+@dataclass
+class Stage:
+    """A journey through the window, the world it happens in, and what is remembered."""
+
+    journey: Journey
+    world: World
+    memory: Memory
+    ca_file: Path
+
+
+Open = Callable[..., Stage]
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Open]:
+    """``open_window(scenario)``: a fresh window; called again, a later start in the same world."""
+    application.application()
+    with ExitStack() as stack:
+        worlds: dict[str, PracticeServer] = {}
+
+        def open_(scenario: str = "ready") -> Stage:
+            if scenario not in worlds:
+                worlds[scenario] = stack.enter_context(PracticeServer(make(scenario)))
+            server = worlds[scenario]
+            memory = Memory(tmp_path / f"{scenario}.json")
+            built = services(Place(server.endpoints, PRACTICE_CLIENT))
+            window = application.window(built, memory, practice=True)
+            journey = Journey(window)
+            stack.callback(_close, journey)
+            window.show()
+            return Stage(journey, server.world, memory, server.ca_file)
+
+        yield open_
+
+
+def _close(journey: Journey) -> None:
+    gone: list[bool] = []
+    journey.window.done(0)
+    journey.window.destroyed.connect(lambda: gone.append(True))
+    journey.window.deleteLater()
+    until(lambda: gone, "the window destroyed")

@@ -1,0 +1,177 @@
+"""From the first page to a connector that backs up, through the real embedded browser."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QPushButton
+
+from setup_assistant.flow import Step
+from setup_assistant.ui.driving import until
+from setup_assistant.ui.journey import ACCOUNT, TOKEN_PASSWORD, USE_IT
+from tests.e2e.conftest import Open, Stage
+
+
+def sent_creates(stage: Stage) -> int:
+    """How many create requests reached Keepit."""
+    return sum(
+        call.method == "POST" and call.path.endswith("/devices/") for call in stage.world.log
+    )
+
+
+def test_with_a_confirmed_authorization_the_connector_is_created_over_the_api(
+    open_window: Open,
+) -> None:
+    stage = open_window("ready")
+    journey = stage.journey
+    journey.straight_to_review(USE_IT)
+
+    journey.press("Create connector")
+    journey.wait_for_step(Step.DONE)
+
+    assert stage.world.keepit.creates == ["Azure DevOps - Contoso"]
+    assert sent_creates(stage) == 1
+    assert journey.sees("The connector is ready")
+    assert not stage.memory.path.exists()
+
+
+def test_without_authorization_the_connector_is_made_in_keepits_page_and_noticed(
+    open_window: Open,
+) -> None:
+    stage = open_window("consent_needed")
+    journey = stage.journey
+    journey.straight_to_review()
+
+    journey.press("Continue in Keepit")
+    journey.wait_for_step(Step.CONSENT)
+    journey.approve_in_keepit(name="Azure DevOps - Contoso")
+    journey.wait_for_step(Step.DONE)
+
+    assert sent_creates(stage) == 0
+    assert stage.world.keepit.creates == ["Azure DevOps - Contoso"]
+
+
+def test_another_name_given_in_keepit_is_named_as_a_difference(open_window: Open) -> None:
+    stage = open_window("consent_needed")
+    journey = stage.journey
+    journey.straight_to_review()
+
+    journey.press("Continue in Keepit")
+    journey.wait_for_step(Step.CONSENT)
+    journey.approve_in_keepit(name="Something else")
+    journey.wait_for_step(Step.DONE)
+
+    assert journey.sees("Something else"), journey.texts
+    assert any("Azure DevOps - Contoso" in text for text in journey.texts)
+
+
+def test_a_wrong_password_and_then_the_right_one(open_window: Open) -> None:
+    journey = open_window("ready").journey
+    journey.begin()
+
+    journey.type_name_and_password(password="wrong")
+    journey.web_wait("#passwordError")
+    journey.web_enter("#i0118", "practice")
+    journey.web_press("#idSIButton9")
+    journey.accept()
+    journey.wait_for_account()
+
+    assert journey.sees(ACCOUNT)
+
+
+def test_the_wrong_account_is_stopped_until_another_one_signs_in(open_window: Open) -> None:
+    journey = open_window("ready").journey
+    journey.begin(expected=ACCOUNT)
+    journey.sign_in("admin@contoso.com")
+
+    journey.press("Next")
+
+    assert journey.sees("This isn't the account you expected")
+    assert journey.window.page_now().step is Step.SIGN_IN
+    assert journey.window.focusWidget() is journey.find(QPushButton, "Use a different account")
+
+    journey.press("Use a different account")
+    journey.sign_in()
+    journey.wait_for("Matches the account you expected")
+
+
+def test_declined_consent_says_so_and_a_new_attempt_works(open_window: Open) -> None:
+    journey = open_window("ready").journey
+    journey.begin()
+    journey.type_name_and_password()
+
+    journey.web_wait("#consentHeader")
+    journey.web_press("#idBtn_Back")
+    journey.wait_for("The sign-in was not approved")
+    assert journey.window.context.session.account is None
+
+    journey.press("Start over")
+    journey.sign_in()
+    assert journey.sees("Is this the right account?")
+
+
+def test_a_second_attempt_starts_with_an_empty_browser(open_window: Open) -> None:
+    journey = open_window("ready").journey
+    journey.begin()
+    journey.sign_in()
+
+    journey.press("Use a different account")
+    journey.web_wait("#i0116")
+
+    assert journey.script("document.querySelector('#i0116').value") == ""
+
+
+def test_a_lost_answer_makes_one_connector_not_two(open_window: Open) -> None:
+    stage = open_window("lost_create_answer")
+    journey = stage.journey
+    journey.straight_to_review(USE_IT)
+
+    journey.press("Create connector")
+    journey.wait_for_step(Step.DONE, seconds=60)
+
+    assert stage.world.keepit.creates == ["Azure DevOps - Contoso"]
+    assert sent_creates(stage) == 1
+
+
+def test_a_wrong_token_keeps_what_was_entered(open_window: Open) -> None:
+    journey = open_window("ready").journey
+    journey.begin()
+    journey.sign_in()
+    journey.check()
+    journey.go_on_from_organizations()
+
+    journey.connect_keepit(password="wrong")
+    journey.wait_for("Keepit didn't accept this token.")
+    assert journey.field_text("API token user name") == "practice-token"
+
+    journey.connect_keepit(TOKEN_PASSWORD)
+    journey.wait_for("Connected to Contoso A/S")
+
+
+def test_a_later_start_remembers_where_it_stopped_but_no_secret(open_window: Open) -> None:
+    first = open_window("ready")
+    first.journey.begin(expected=ACCOUNT)
+    first.journey.sign_in()
+    first.journey.check()
+    first.journey.go_on_from_organizations()
+    first.journey.connect_keepit()
+    first.journey.to_connector(USE_IT)
+    first.journey.enter("Name", "Backup of everything")
+    first.journey.to_review()
+    held = first.memory.path.read_text(encoding="utf-8")
+
+    second = open_window("ready")
+
+    second.journey.wait_for("You stopped at")
+    assert "Backup of everything" in held
+    assert "practice-password" not in held
+    assert second.journey.field_text("Expected service account (optional)") == ACCOUNT
+
+
+def test_closing_while_the_sign_in_waits_leaves_nothing_running(open_window: Open) -> None:
+    journey = open_window("ready").journey
+    journey.begin()
+    journey.web_wait("#i0116")
+
+    journey.window.done(0)
+
+    until(lambda: not journey.window.context.background.running, "every call ended", seconds=5)
+    assert journey.web is None

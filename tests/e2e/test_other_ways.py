@@ -1,0 +1,91 @@
+"""The two other ways to sign in: one's own browser, and a code on another device."""
+
+from __future__ import annotations
+
+import threading
+
+from PySide6.QtCore import QUrl
+
+from setup_assistant.model import SignInMethod
+from setup_assistant.ui.driving import until
+from setup_assistant.ui.journey import ACCOUNT, Journey
+from setup_assistant.ui.pages.sign_in import SignInPage
+from tests.e2e.conftest import Open, Stage
+from tests.practice.https_browser import HttpsBrowser, post
+
+
+def own_browser(stage: Stage) -> list[str]:
+    """Begin with the own browser; the addresses it was sent to are in the list."""
+    opened: list[str] = []
+
+    def open_url(url: QUrl) -> bool:
+        opened.append(url.toString(QUrl.ComponentFormattingOption.FullyEncoded))
+        return True
+
+    journey = stage.journey
+    journey.press("My own browser")
+    journey.press("I have signed out, or I will use a private window")
+    journey.press("Next")
+    until(lambda: isinstance(journey.window.page_now(), SignInPage), "the Sign-in page")
+    page = journey.window.page_now()
+    assert isinstance(page, SignInPage)
+    page.open_url = open_url
+    until(lambda: opened, "the browser opened")
+    return opened
+
+
+def sign_in_there(stage: Stage, address: str) -> None:
+    """What the person does in that browser."""
+    browser = HttpsBrowser(str(stage.ca_file))
+    browser.open(address)
+    browser.sign_in(ACCOUNT)
+    browser.click("idSIButton9")
+    status, _text = post(browser.posted_to, browser.posted)
+    browser.close()
+    assert status == 200
+
+
+def test_the_own_browser_signs_in_over_the_loopback_receiver(open_window: Open) -> None:
+    stage = open_window("ready")
+    opened = own_browser(stage)
+
+    person = threading.Thread(target=sign_in_there, args=(stage, opened[0]))
+    person.start()
+    stage.journey.wait_for("Is this the right account?")
+    person.join()
+
+    session = stage.journey.window.context.session
+    assert session.account is not None
+    assert (session.account.upn, session.signed_in_with) == (ACCOUNT, SignInMethod.OWN)
+
+
+def test_the_own_browser_can_be_opened_again_and_left(open_window: Open) -> None:
+    stage = open_window("ready")
+    opened = own_browser(stage)
+
+    stage.journey.press("Open the browser again")
+    assert len(opened) == 2
+    assert opened[0] == opened[1]
+
+    stage.journey.press("Back")
+    background = stage.journey.window.context.background
+    until(lambda: not background.running, "the wait ended", seconds=5)
+
+
+def test_without_the_tick_the_sentence_stands_below_the_box(open_window: Open) -> None:
+    journey: Journey = open_window("ready").journey
+    journey.press("My own browser")
+
+    journey.press("Next")
+
+    assert journey.sees("Tick this box to continue, or choose the private browser.")
+
+
+def test_a_code_on_another_device(open_window: Open) -> None:
+    journey = open_window("ready").journey
+    journey.begin(method="Code on another device")
+
+    journey.wait_for("Is this the right account?")
+
+    assert journey.sees(ACCOUNT)
+    assert journey.sees("Code on another device")

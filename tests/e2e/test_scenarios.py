@@ -1,0 +1,101 @@
+"""Every scenario through the window: signed in by the embedded browser, checked, verdicts compared."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.e2e.conftest import Open
+from tests.verdicts import AFFECTED, KEEPIT_ONLY, TABLE, letters
+
+CHECKED = {name: row[0] for name, row in TABLE.items() if row[0] and name != "many"}
+"""500 organizations are swept on the command line and measured by the bench."""
+
+
+@pytest.mark.parametrize("scenario", [*CHECKED, "consent_needed"])
+def test_verdicts_in_the_window(scenario: str, open_window: Open) -> None:
+    journey = open_window(scenario).journey
+    journey.begin()
+    journey.sign_in()
+    journey.check()
+
+    inspection = journey.window.context.session.inspection
+    assert inspection is not None
+    assert letters(inspection) == CHECKED.get(scenario, "PPPPP")
+    expected_ready = TABLE.get(scenario, ("", 0))[1] == 0
+    assert inspection.ready is expected_ready
+    assert journey.sees("All 12 organizations are ready") is expected_ready
+
+
+def test_every_scenario_of_keepit_alone_checks_as_ready() -> None:
+    assert not set(KEEPIT_ONLY) & set(TABLE)
+
+
+def test_a_conditional_access_block_page_leaves_a_way_out(open_window: Open) -> None:
+    journey = open_window("conditional_access_sign_in").journey
+    journey.begin()
+    journey.type_name_and_password()
+
+    journey.web_wait("#errorHeader")
+    journey.press("Trouble signing in?")
+
+    journey.press_menu("It keeps coming back to the same page: choose Start over.")
+
+    journey.web_wait("#i0116")
+
+
+def test_admin_approval_is_explained_with_what_to_do(open_window: Open) -> None:
+    journey = open_window("approval_required").journey
+    journey.begin()
+    journey.type_name_and_password()
+
+    journey.web_wait("#errorHeader")
+    journey.web_press("#idBtn_Back")
+    journey.wait_for("AADSTS90094")
+
+    assert journey.window.context.session.account is None
+
+
+def test_a_sign_in_that_ended_is_said_on_the_organizations_page(open_window: Open) -> None:
+    journey = open_window("expired_sign_in").journey
+    journey.begin()
+    journey.sign_in()
+
+    journey.press("Next")
+    journey.wait_for("The sign-in has ended")
+
+
+def test_without_network_the_host_is_named_and_nothing_is_lost(open_window: Open) -> None:
+    journey = open_window("offline").journey
+    journey.begin()
+    journey.sign_in()
+
+    journey.press("Next")
+    journey.wait_for("localhost can't be reached")
+
+    assert journey.has_button("Try again")
+    assert journey.window.context.session.account is not None
+    assert AFFECTED not in " ".join(journey.texts)
+
+
+def test_the_token_without_rights_is_stopped_before_anything_is_created(open_window: Open) -> None:
+    stage = open_window("token_without_rights")
+    journey = stage.journey
+    journey.begin()
+    journey.sign_in()
+    journey.check()
+    journey.go_on_from_organizations()
+    journey.connect_keepit()
+    journey.wait_for("No. Use a token made by a Master Admin.")
+
+    assert stage.world.keepit.creates == []
+
+
+def test_seats_above_the_limit_are_said(open_window: Open) -> None:
+    journey = open_window("seats_exceeded").journey
+    journey.begin()
+    journey.sign_in()
+    journey.check()
+    journey.go_on_from_organizations()
+    journey.connect_keepit()
+
+    journey.wait_for("Keepit stops backups above the limit.")

@@ -1,0 +1,138 @@
+"""The command line as a person or a program uses it: words, JSON, exit codes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from setup_assistant import __version__, cli, texts
+from setup_assistant.practice.scenarios import SCENARIOS
+from tests.verdicts import AFFECTED, KEEPIT_ONLY, TABLE
+
+Run = Callable[..., tuple[int, str, str]]
+LETTER = {"passed": "P", "failed": "F", "unknown": "U", "not_applicable": "n"}
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """``run("check", …)`` gives exit code, standard output and standard error."""
+
+    def run_(*arguments: str) -> tuple[int, str, str]:
+        try:
+            code = cli.main(arguments)
+        except SystemExit as leaving:
+            code = int(leaving.code or 0)
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return run_
+
+
+@pytest.fixture(scope="session")
+def schema() -> dict[str, Any]:
+    file = texts.resources() / "schemas" / "check-1.json"
+    loaded: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return loaded
+
+
+def letters(document: dict[str, Any]) -> str:
+    affected = next(o for o in document["organizations"] if o["name"] == AFFECTED)
+    findings = [*affected["findings"], document["account"]["finding"]]
+    return "".join(LETTER[finding["verdict"]] for finding in findings)
+
+
+def test_every_scenario_has_its_line_in_a_table() -> None:
+    extra = {"demo", "policy_enforced", "unreadable_owner"}
+
+    assert set(SCENARIOS) == {*TABLE, *KEEPIT_ONLY, *extra}
+
+
+@pytest.mark.parametrize("scenario", [name for name, row in TABLE.items() if row[0]])
+def test_verdicts_and_exit_code(scenario: str, run: Run, schema: dict[str, Any]) -> None:
+    verdicts, expected = TABLE[scenario]
+
+    code, out, _err = run("check", "--practice", "--scenario", scenario, "--json")
+
+    document = json.loads(out)
+    jsonschema.validate(document, schema)
+    assert (letters(document), code) == (verdicts, expected)
+    assert document["ready"] is (expected == 0)
+
+
+@pytest.mark.parametrize("scenario", [name for name, row in TABLE.items() if not row[0]])
+def test_without_sign_in_or_service_the_exit_code_is_four(scenario: str, run: Run) -> None:
+    code, out, err = run("check", "--practice", "--scenario", scenario)
+
+    assert (code, out) == (4, "")
+    assert "Traceback" not in err
+
+
+def test_the_table_names_every_open_point_and_what_to_do(run: Run) -> None:
+    code, out, err = run("check", "--practice", "--scenario", "policy_off")
+
+    assert code == 1
+    assert "fabrikam-labs: OAuth access is off" in out
+    assert "https://dev.azure.com/fabrikam-labs/_settings/organizationPolicy" in out
+    assert "12 organizations, 11 ready, 1 needs attention" in out
+    assert "The practice Microsoft approves it by itself." in err
+
+
+def test_only_the_organizations_asked_for_are_checked(run: Run) -> None:
+    chosen = ("--organization", "contoso", "--organization", "contoso-hr")
+
+    code, out, _err = run("check", "--practice", "--scenario", "policy_off", "--json", *chosen)
+
+    assert code == 0
+    assert [o["name"] for o in json.loads(out)["organizations"]] == ["contoso", "contoso-hr"]
+
+
+def test_the_language_of_a_document_is_not_escaped(run: Run) -> None:
+    _code, out, _err = run("check", "--practice", "--scenario", "policy_off", "--json")
+
+    assert "“Third-party application access via OAuth”" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("check", "--organization", "no spaces"), "letters, digits and hyphens"),
+        (("check", "--client-id", "abc"), "“abc” is not an application id"),
+        (("check", "--practice", "--scenario", "nope"), "There is no scenario “nope”"),
+        (("practice", "--organizations", "-1"), "whole number"),
+        (("practice", "--latency-ms", "x"), "“x” is not a whole number"),
+        (("unknown",), "unknown"),
+        (("check",), "No app registration is configured"),
+    ],
+)
+def test_usage_is_explained_in_a_sentence(
+    arguments: tuple[str, ...], sentence: str, run: Run
+) -> None:
+    code, out, err = run(*arguments)
+
+    assert (code, out) == (2, "")
+    assert sentence in err
+
+
+def test_the_version(run: Run) -> None:
+    assert run("--version")[:2] == (0, f"{__version__}\n")
+
+
+def test_a_bug_is_one_line_with_its_place(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def broken(_asked: object) -> int:
+        raise KeyError(str(tmp_path))
+
+    monkeypatch.setattr(cli, "_check", broken)
+
+    code, _out, err = run("check", "--practice")
+
+    assert code == 3
+    assert err.startswith("Something unexpected happened: KeyError at test_cli.py:")
+    assert str(tmp_path) not in err
+    assert len(err.splitlines()) == 1

@@ -1,0 +1,280 @@
+"""The private browser against a real page over real HTTPS: where it goes, and what it refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QUrl
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from setup_assistant.errors import CertificateRejected, HostNotFound, SignInError, Unreachable
+from setup_assistant.ui import browser_profile
+from setup_assistant.ui.browser import PrivateBrowser, shown_host
+from tests.ui.site import Site, serve
+
+pytestmark = pytest.mark.qt_log_ignore("GPUInfo not initialized")
+
+HELLO = "<!doctype html><title>hello</title><p id=p>hello</p>"
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with serve({"/": HELLO, "/other": HELLO}) as site:
+        yield site
+
+
+class Driver:
+    """Opens attempts and closes them again, as the pages do."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self.qtbot = qtbot
+        self.window = QWidget()
+        self.window.resize(600, 400)
+        self.window.show()
+        self.attempts: list[PrivateBrowser] = []
+
+    def open(
+        self, site: Site, path: str = "/", *, redirect: str = "", ca: bool = True
+    ) -> PrivateBrowser:
+        browser = PrivateBrowser(
+            self.window,
+            ca_pem=site.ca_pem if ca else "",
+            redirect_uri=redirect,
+            service="Microsoft",
+        )
+        self.attempts.append(browser)
+        browser.view.resize(600, 400)
+        browser.view.show()
+        browser.go(site.base + path)
+        return browser
+
+    def loaded(self, site: Site, path: str = "/", *, redirect: str = "") -> PrivateBrowser:
+        browser = self.open(site, path, redirect=redirect)
+        self.settle(browser)
+        return browser
+
+    def settle(self, browser: PrivateBrowser) -> None:
+        with self.qtbot.waitSignal(browser.view.loadFinished, timeout=15000):
+            pass
+
+    def run(self, browser: PrivateBrowser, code: str) -> Any:
+        answers: list[Any] = []
+        browser.view.page().runJavaScript(code, 0, answers.append)
+        self.qtbot.waitUntil(lambda: bool(answers), timeout=10000)
+        return answers[0]
+
+    def close(self) -> None:
+        for browser in self.attempts:
+            if shiboken6.isValid(browser.view):
+                with self.qtbot.waitSignal(browser.wiped, timeout=10000):
+                    browser.close()
+        self.window.deleteLater()
+
+
+@pytest.fixture
+def driver(qtbot: QtBot) -> Iterator[Driver]:
+    driver = Driver(qtbot)
+    yield driver
+    driver.close()
+
+
+def test_everything_is_destroyed_after_use(driver: Driver, site: Site, qtbot: QtBot) -> None:
+    browser = driver.loaded(site)
+    profile, page, view = browser._profile, browser.view.page(), browser.view
+    assert profile.isOffTheRecord()
+    with qtbot.waitSignal(browser.wiped, timeout=10000):
+        browser.close()
+    assert not any(shiboken6.isValid(gone) for gone in (profile, page, view))
+
+
+def test_a_profile_that_would_write_to_the_disk_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    class OnDisk:
+        def createProfile(self, _name: str) -> OnDisk:  # noqa: N802
+            return self
+
+        def isOffTheRecord(self) -> bool:  # noqa: N802
+            return False
+
+    monkeypatch.setattr(browser_profile, "QWebEngineProfileBuilder", OnDisk)
+    with pytest.raises(RuntimeError, match="written to the disk"):
+        browser_profile.private_profile()
+
+
+def test_two_attempts_share_nothing(driver: Driver, qtbot: QtBot) -> None:
+    pages = {"/": (200, {"Set-Cookie": "who=me; Secure"}, HELLO)}
+    with serve(dict(pages)) as site:
+        first = driver.loaded(site)
+        driver.run(first, "localStorage.setItem('who', 'me'); 1")
+        with qtbot.waitSignal(first.view.loadFinished):
+            first.reload()
+        assert site.asked[-1][2]["Cookie"] == "who=me"
+        second = driver.loaded(site)
+        assert "Cookie" not in site.asked[-1][2]
+        assert driver.run(second, "localStorage.getItem('who') || 'nothing'") == "nothing"
+
+
+def test_the_bar_says_the_host_with_an_unusual_port(
+    driver: Driver, site: Site, qtbot: QtBot
+) -> None:
+    assert shown_host(QUrl("https://login.microsoftonline.com/a?b")) == "login.microsoftonline.com"
+    browser = driver.open(site)
+    with qtbot.waitSignal(browser.host_changed, timeout=15000) as told:
+        pass
+    assert told.args == [site.base.removeprefix("https://")]
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "http://localhost:1/x",
+        "ftp://localhost/",
+        "file:///etc/hostname",
+        "ms-settings:x",
+        "data:text/html,x",
+    ],
+)
+def test_foreign_navigation_is_blocked(
+    driver: Driver, site: Site, target: str, qtbot: QtBot
+) -> None:
+    browser = driver.loaded(site)
+    driver.run(browser, f"location.href = '{target}'; 1")
+    qtbot.wait(150)
+    assert driver.run(browser, "document.title") == "hello"
+    assert browser.view.url() == QUrl(site.base + "/")
+
+
+def test_only_the_attempts_own_answer_address_is_let_through(
+    driver: Driver, site: Site, qtbot: QtBot
+) -> None:
+    with serve({"/": HELLO}, tls=False) as receiver, serve({"/": HELLO}, tls=False) as foreign:
+        browser = driver.loaded(site, redirect=receiver.base)
+        driver.run(browser, _post(foreign.base))
+        qtbot.wait(150)
+        assert foreign.asked == []
+        with qtbot.waitSignal(browser.answer_sent):
+            driver.run(browser, _post(receiver.base))
+        qtbot.waitUntil(lambda: receiver.paths() == ["/"])
+
+
+def test_an_answer_that_the_receiver_refuses_does_not_end_the_attempt(
+    driver: Driver, site: Site, qtbot: QtBot
+) -> None:
+    with serve({"/": (400, {}, "no")}, tls=False) as receiver:
+        browser = driver.loaded(site, redirect=receiver.base)
+        with qtbot.waitSignal(browser.answer_ignored):
+            driver.run(browser, _post(receiver.base))
+
+
+def test_an_untrusted_certificate_stops_before_anything_is_sent(
+    driver: Driver, site: Site, qtbot: QtBot
+) -> None:
+    browser = driver.open(site, ca=False)
+    with qtbot.waitSignal(browser.refused, timeout=15000) as told:
+        pass
+    error = told.args[0]
+    assert isinstance(error, CertificateRejected)
+    assert "intercepted" in error.title
+    assert site.base.removeprefix("https://") in error.text
+    assert "Test Authority" in error.text or "tests" in error.text
+    assert site.asked == []
+
+
+@pytest.mark.parametrize(
+    ("address", "kind"),
+    [("https://localhost:1/", Unreachable), ("https://nowhere.invalid/", HostNotFound)],
+)
+def test_no_connection_is_explained(
+    driver: Driver, site: Site, qtbot: QtBot, address: str, kind: type[Exception]
+) -> None:
+    browser = driver.loaded(site)
+    with qtbot.waitSignal(browser.refused, timeout=15000) as told:
+        browser.go(address)
+    assert isinstance(told.args[0], kind)
+
+
+def test_a_page_with_an_error_status_is_still_shown(driver: Driver, qtbot: QtBot) -> None:
+    with serve({"/": (403, {}, HELLO)}) as site:
+        browser = driver.open(site)
+        with qtbot.assertNotEmitted(browser.refused, wait=200):
+            driver.settle(browser)
+        assert driver.run(browser, "document.title") == "hello"
+
+
+def test_a_network_sign_in_is_not_answered(driver: Driver, qtbot: QtBot) -> None:
+    asks = (401, {"WWW-Authenticate": 'Basic realm="x"'}, HELLO)
+    with serve({"/": asks}) as site:
+        browser = driver.open(site)
+        with qtbot.waitSignal(browser.refused, timeout=15000) as told:
+            pass
+        qtbot.wait(100)
+        assert isinstance(told.args[0], SignInError)
+        assert "network sign-in" in told.args[0].title
+        assert len(site.asked) <= 2
+        assert all("Authorization" not in headers for _m, _p, headers in site.asked)
+
+
+def test_a_popup_opens_in_the_same_profile_and_closes_itself(
+    driver: Driver, site: Site, qtbot: QtBot
+) -> None:
+    browser = driver.loaded(site)
+    with qtbot.waitSignal(browser.popup) as told:
+        driver.run(browser, "window.child = window.open('/other'); 1")
+    view = told.args[0]
+    qtbot.waitUntil(lambda: "/other" in site.paths())
+    driver.run(browser, "localStorage.setItem('who', 'me'); 1")
+    assert driver.run(browser, "window.child.localStorage.getItem('who')") == "me"
+    with qtbot.waitSignal(view.page().windowCloseRequested):
+        driver.run(browser, "window.child.close(); 1")
+    with qtbot.waitSignal(view.destroyed):
+        browser.close_popup(view)
+
+
+def test_downloads_and_permissions_are_refused(driver: Driver, qtbot: QtBot) -> None:
+    file = (200, {"Content-Disposition": "attachment; filename=x.bin"}, "x")
+    with serve({"/": HELLO, "/file": file}) as site:
+        browser = driver.loaded(site)
+        states: list[Any] = []
+        browser._profile.downloadRequested.connect(lambda download: states.append(download.state()))
+        driver.run(browser, "location.href = '/file'; 1")
+        qtbot.waitUntil(lambda: bool(states))
+        assert states[0].name == "DownloadCancelled"
+        driver.run(
+            browser,
+            "window.geo='?'; navigator.geolocation.getCurrentPosition(()=>geo='yes',e=>geo='no'); 1",
+        )
+        qtbot.waitUntil(lambda: driver.run(browser, "geo") == "no")
+
+
+def test_passkeys_fail_at_once_instead_of_hanging(driver: Driver, site: Site, qtbot: QtBot) -> None:
+    browser = driver.loaded(site)
+    assert driver.run(browser, "typeof window.PublicKeyCredential") == "undefined"
+    ask = """window.key='?'; navigator.credentials.get({publicKey: {challenge: new Uint8Array(16),
+        timeout: 60000, userVerification: 'discouraged'}}).then(() => key='yes', e => key=e.name); 1"""
+    driver.run(browser, ask)
+    qtbot.waitUntil(lambda: driver.run(browser, "key") == "NotAllowedError", timeout=10000)
+
+
+def test_what_a_page_writes_to_its_console_goes_nowhere(
+    driver: Driver, site: Site, capfd: pytest.CaptureFixture[str]
+) -> None:
+    browser = driver.loaded(site)
+    driver.run(browser, "console.error('a-secret-address'); 1")
+    assert "a-secret" not in "".join(capfd.readouterr())
+
+
+def test_the_page_gets_the_users_language(driver: Driver, site: Site) -> None:
+    driver.loaded(site)
+    sent = site.asked[0][2]["Accept-Language"]
+    assert sent.startswith("en")
+    assert "POSIX" not in sent
+
+
+def _post(address: str) -> str:
+    return (
+        "f=document.createElement('form'); f.method='post'; "
+        f"f.action='{address}'; document.body.append(f); f.submit(); 1"
+    )

@@ -1,0 +1,135 @@
+"""Leaving the window: when it asks, what it remembers, and that the process really ends."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWizard
+from pytestqt.qtbot import QtBot
+
+from setup_assistant.flow import Step
+from setup_assistant.ui.widgets.dialog import Dialog
+from setup_assistant.ui.wizard import Wizard
+from tests.ui import windows
+from tests.ui.test_widgets import labels
+from tests.ui.windows import KEEPIT, created, go_to
+
+B = QWizard.WizardButton
+
+
+@pytest.fixture(autouse=True)
+def counting_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    windows.with_counting_pages(monkeypatch)
+
+
+@pytest.fixture
+def wizard(qtbot: QtBot, tmp_path: Path) -> Wizard:
+    return windows.window(qtbot, tmp_path)
+
+
+def dialog(wizard: Wizard, name: str) -> Dialog | None:
+    """The open dialog of that name."""
+    found = wizard.findChild(Dialog, name)
+    return found if found is not None and found.isVisible() else None
+
+
+def test_escape_asks_and_keeps_going(qtbot: QtBot, wizard: Wizard) -> None:
+    go_to(wizard, Step.SIGN_IN)
+    QTest.keyClick(wizard, Qt.Key.Key_Escape)
+    asked = dialog(wizard, "stop")
+    assert asked is not None
+    assert "Stop the setup?" in labels(asked)
+    QTest.keyClick(asked, Qt.Key.Key_Escape)
+    assert wizard.isVisible()
+    qtbot.waitUntil(lambda: dialog(wizard, "stop") is None)
+
+
+def test_stopping_closes_the_window(qtbot: QtBot, wizard: Wizard) -> None:
+    go_to(wizard, Step.SIGN_IN)
+    wizard.close()
+    assert wizard.isVisible()
+    asked = dialog(wizard, "stop")
+    assert asked is not None
+    stop = next(
+        b for b in asked.findChildren(type(wizard.footer.main())) if b.text() == "Stop setup"
+    )
+    QTest.mouseClick(stop, Qt.MouseButton.LeftButton)
+    assert not wizard.isVisible()
+
+
+@pytest.mark.parametrize("step", [Step.BEFORE, Step.DONE])
+def test_first_and_last_page_close_without_asking(wizard: Wizard, step: Step) -> None:
+    wizard.context.update(keepit=KEEPIT)
+    go_to(wizard, step)
+    wizard.close()
+    assert not wizard.isVisible()
+
+
+def test_the_step_is_remembered_until_done(qtbot: QtBot, wizard: Wizard, tmp_path: Path) -> None:
+    wizard.context.update(keepit=KEEPIT)
+    go_to(wizard, Step.CONNECTOR)
+    remembered = wizard.context.memory.load()
+    assert remembered.step == "connector"
+    assert remembered.stopped_at
+    wizard.context.update(created=created())
+    go_to(wizard, Step.DONE)
+    assert not (tmp_path / "resume.json").exists()
+
+
+def test_memory_that_can_not_be_written_does_not_stop_the_setup(
+    wizard: Wizard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(**_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(wizard.context.memory, "update", full)
+    go_to(wizard, Step.ORGANIZATIONS)
+    assert wizard.page_now().step is Step.ORGANIZATIONS
+
+
+CLOSING = """
+import threading
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from setup_assistant.settings import Endpoints, Memory
+from setup_assistant.ui import application
+from setup_assistant.ui.context import Services
+from concurrent.futures import ThreadPoolExecutor
+
+window = application.window
+def hang():
+    with ThreadPoolExecutor() as pool:
+        pool.submit(threading.Event().wait, 600).result()
+def and_close(*given, **named):
+    wizard = window(*given, **named)
+    if HANGS:
+        wizard.context.background.run(hang, done=print, failed=print)
+    QTimer.singleShot(300, wizard.close)
+    return wizard
+application.window = and_close
+never = lambda *_: None
+raise SystemExit(application.run(Services(Endpoints(), never, never, never), Memory(Path("x"))))
+"""
+
+
+@pytest.mark.parametrize("hangs", [False, True])
+def test_closing_ends_the_process_even_while_a_call_hangs(tmp_path: Path, hangs: bool) -> None:
+    started = time.monotonic()
+    process = subprocess.run(
+        [sys.executable, "-c", f"HANGS = {hangs}\n{CLOSING}"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])},
+        timeout=30,
+        check=False,
+        capture_output=True,
+    )
+    assert process.returncode == 0, process.stderr.decode()
+    assert b"Traceback" not in process.stderr
+    assert time.monotonic() - started < 10

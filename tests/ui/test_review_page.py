@@ -1,0 +1,300 @@
+"""Review: what will happen, the exact requests, and creating with its stages and failures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
+
+from setup_assistant import errors
+from setup_assistant.creation import Stage, StillUnsure
+from setup_assistant.flow import Step
+from setup_assistant.model import ConnectorDraft, Inspection, Session
+from setup_assistant.practice import keepit_world
+from setup_assistant.practice.world import World
+from setup_assistant.services.keepit import Keepit
+from setup_assistant.ui.pages import retention, review_rows
+from setup_assistant.ui.pages.review import stage_words
+from tests.ui.inspections import inspection
+from tests.ui.keepit_window import (
+    ANNA,
+    BEN,
+    PASSWORD,
+    Shown,
+    client_of,
+    connected,
+    open_at,
+    practice,
+    tab_order,
+)
+
+Open = Callable[..., Shown]
+NAME = "Azure DevOps - Contoso"
+SENT = {"create_sent_at": "2026-11-23T10:00:00+00:00", "create_name": NAME}
+
+
+@pytest.fixture
+def at_review(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Open:
+    def open_(world: World | None = None, *, use: bool = True, **options: Any) -> Shown:
+        keepit = client_of(world or practice())
+        known = connected(keepit)
+        assert known.keepit is not None
+        orglink = known.keepit.authorizations[0].orglink if use else ""
+        draft = ConnectorDraft(NAME, "P18M", (ANNA, BEN), orglink)
+        session = replace(known, draft=draft, inspection=inspection(12))
+        return open_at(
+            qtbot, monkeypatch, tmp_path, Step.REVIEW, keepit=keepit, session=session, **options
+        )
+
+    return open_
+
+
+def rows_of(session: Session) -> dict[str, str]:
+    rows = (*review_rows.keepit_rows(session), *review_rows.devops_rows(session))
+    return {row.label: row.value for row in rows}
+
+
+def named(shown: Shown, name: str) -> list[str]:
+    """Ids of the connectors called ``name`` that Keepit holds now."""
+    keepit, account = shown.context.keepit, shown.context.session.keepit
+    assert keepit is not None
+    assert account is not None
+    return [held.guid for held in keepit.connectors(account.id) if held.name == name]
+
+
+def add_connector(world: World) -> str:
+    """Somebody creates a connector of the wanted name; its id."""
+    with world.lock:
+        return world.keepit.add(keepit_world.running(NAME, "azure-do")).guid
+
+
+def test_says_what_will_happen(at_review: Open) -> None:
+    shown = at_review()
+    for text in (
+        "Nothing has been created in Keepit yet.",
+        NAME,
+        "Contoso A/S, dk-co.keepit.com",
+        "18 months",
+        f"{ANNA}, {BEN}",
+        "Confirmed by you: used by connector",
+        "Scheduled as soon as the connector is ready",
+        "12 checked, all ready",
+        "None. Nothing is changed in Azure DevOps.",
+    ):
+        assert shown.sees(text), text
+    assert shown.focus is shown.wizard.footer.main()
+    assert shown.wizard.footer.main().text() == "Create connector"
+
+
+def test_order_of_the_keyboard(at_review: Open) -> None:
+    assert tab_order(at_review()) == [
+        "Create connector",
+        "Edit name",
+        "Edit retention",
+        "Edit who may see it",
+        "Show the exact request",
+    ]
+
+
+def test_edit_goes_back_to_the_connector(at_review: Open) -> None:
+    shown = at_review()
+    shown.button("Edit retention").click()
+    assert shown.step == Step.CONNECTOR
+    assert shown.page.retention.number.text() == "18"
+
+
+def test_exact_requests_without_the_token(at_review: Open) -> None:
+    shown = at_review()
+    shown.button("Show the exact request").click()
+    dialog = shown.dialog()
+    assert dialog.windowTitle() == "The requests that will be sent"
+    shown.button("Copy request").click()
+    copied = QGuiApplication.clipboard().text()
+    account = shown.context.session.keepit
+    assert account is not None
+    assert copied.startswith(
+        f"POST https://dk-co.keepit.com/users/{account.id}/devices/\n"
+        "Authorization: Basic (left out)\n"
+    )
+    assert f"<name>{NAME}</name>\n  <backup-retention>P18M</backup-retention>" in copied
+    assert copied.count("/access_list") == 2
+    assert "User-requested backup" in copied
+    assert PASSWORD not in copied
+    shown.button("Close").click()
+    assert not dialog.isVisible()
+
+
+def test_requests_of_the_way_through_keepit(at_review: Open) -> None:
+    shown = at_review(use=False)
+    shown.page.show_request()
+    text = shown.dialog().text  # type: ignore[attr-defined]
+    assert text.count("POST") == 2
+    assert "access_list" in text
+    assert "<cloud>" not in text
+
+
+def test_without_authorization_it_goes_on_in_keepit(at_review: Open) -> None:
+    shown = at_review(use=False)
+    assert shown.sees("You approve it in Keepit on the next page")
+    assert shown.wizard.footer.main().text() == "Continue in Keepit"
+    shown.main()
+    assert shown.step == Step.CONSENT
+    assert named(shown, NAME) == []
+
+
+def test_creates_once_and_goes_to_done(at_review: Open) -> None:
+    shown = at_review()
+    shown.main()
+    assert shown.page.progress.isVisible()
+    assert not shown.wizard.footer.main().isEnabled()
+    shown.main()
+    shown.until(lambda: shown.step == Step.DONE)
+    created = shown.context.session.created
+    assert created is not None
+    assert created.connector.name == NAME
+    assert named(shown, NAME) == [created.connector.guid]
+
+
+def test_name_taken_meanwhile_is_corrected_on_the_connector_page(at_review: Open) -> None:
+    world = practice()
+    shown = at_review(world)
+    add_connector(world)
+    shown.main()
+    shown.answered()
+    assert shown.step == Step.REVIEW
+    assert shown.sees(f"“{NAME}” is already used")
+    assert shown.focus is shown.page.failure.edit
+    shown.page.failure.edit.click()
+    assert shown.step == Step.CONNECTOR
+    assert shown.page.name_field.error.text == f"“{NAME}” is already used."
+
+
+def test_lost_answer_makes_one_connector(at_review: Open, spoken: list[str]) -> None:
+    shown = at_review(practice("lost_create_answer"))
+    shown.main()
+    shown.until(lambda: shown.step == Step.DONE)
+    assert len(named(shown, NAME)) == 1
+    assert any("It won't create it twice." in said for said in spoken)
+
+
+def test_refusal_offers_another_try(at_review: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = Keepit.create
+    shown = at_review()
+
+    def refused(*_: object) -> str:
+        raise errors.AccessDenied("Keepit", "create the connector", status=403, code="E_NO")
+
+    monkeypatch.setattr(Keepit, "create", refused)
+    shown.main()
+    shown.answered()
+    assert shown.sees("Keepit refused access")
+    assert shown.focus is shown.page.failure.again
+    assert shown.wizard.footer.main().isEnabled()
+    shown.button("Copy details").click()
+    assert "E_NO" in QGuiApplication.clipboard().text()
+    monkeypatch.setattr(Keepit, "create", real)
+    shown.button("Try again").click()
+    shown.until(lambda: shown.step == Step.DONE)
+    assert len(named(shown, NAME)) == 1
+
+
+def test_token_refused_meanwhile_leads_to_another_token(
+    at_review: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise errors.NotSignedIn("Keepit", "list the connectors", status=401)
+
+    shown = at_review()
+    monkeypatch.setattr(Keepit, "connectors", refused)
+    shown.main()
+    shown.answered()
+    assert shown.sees("Keepit didn't accept this token.")
+    shown.button("Use a different token").click()
+    assert shown.step == Step.KEEPIT
+
+
+def test_earlier_create_is_looked_up_first(at_review: Open) -> None:
+    world = practice()
+    guid = add_connector(world)
+    shown = at_review(world, **SENT)
+    assert shown.sees("A connector may exist already")
+    assert shown.sees(f"a request was sent for “{NAME}”. The assistant looks for it first")
+    shown.main()
+    shown.until(lambda: shown.step == Step.DONE)
+    assert named(shown, NAME) == [guid]
+
+
+def test_earlier_create_is_looked_up_before_keepits_own_page(at_review: Open) -> None:
+    world = practice()
+    guid = add_connector(world)
+    shown = at_review(world, use=False, **SENT)
+    shown.main()
+    shown.until(lambda: shown.step == Step.DONE)
+    assert named(shown, NAME) == [guid]
+
+
+def test_unsure_stays_unsure(at_review: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = at_review()
+
+    def unsure(*_: object) -> None:
+        raise StillUnsure(NAME, errors.Unreachable("dk-co.keepit.com"))
+
+    monkeypatch.setattr(Keepit, "connectors", unsure)
+    shown.main()
+    shown.answered()
+    assert shown.sees("Keepit didn't answer in time")
+    assert shown.sees("It won't create it twice.")
+    assert shown.context.session.created is None
+
+
+def test_every_stage_has_its_words() -> None:
+    words = {stage_words(stage) for stage in Stage}
+    assert len(words) == len(Stage)
+    assert all(sentence.endswith("…") for sentence in words)
+
+
+@pytest.mark.parametrize(
+    ("made", "words"),
+    [
+        (inspection(1), "1 checked, ready"),
+        (inspection(12), "12 checked, all ready"),
+        (inspection(12, failed=3), "12 checked, 3 not ready"),
+        (inspection(0), "None found"),
+        (inspection(4, complete=False), "4 checked, then stopped"),
+    ],
+)
+def test_organizations_in_words(made: Inspection, words: str) -> None:
+    assert rows_of(Session(inspection=made))["Organizations"] == words
+
+
+def test_without_members_only_the_roles_see_it() -> None:
+    rows = rows_of(Session(draft=ConnectorDraft(NAME)))
+    assert rows["Who may see it"] == "Master Admins, Compliance Admins, Audit users"
+    assert rows["Retention"] == "Unlimited"
+
+
+@pytest.mark.parametrize(
+    ("period", "words"),
+    [
+        ("", "Unlimited"),
+        ("P1Y", "1 year"),
+        ("P7Y", "7 years"),
+        ("P18M", "18 months"),
+        ("P2W", "2 weeks"),
+        ("P1Y6M", "1 year, 6 months"),
+        ("P0D", "P0D"),
+        ("something", "something"),
+    ],
+)
+def test_retention_in_words(period: str, words: str) -> None:
+    assert retention.words(period) == words
+
+
+@pytest.mark.parametrize("period", ["P18M", "P3Y", "P90D", "P1Y6M", "P2W"])
+def test_custom_period_survives_the_editor(period: str) -> None:
+    assert retention.join(*retention.split(period)) == period

@@ -1,0 +1,59 @@
+"""The verdicts that each scenario must give, as agreed in the design; the letters are P F U n.
+
+Order: directory, administrator, oauth_access, access_level, work_account; then the exit code.
+None stands for a sign-in that can't be completed or a service that can't be reached.
+"""
+
+from __future__ import annotations
+
+from setup_assistant.model import Inspection, Verdict
+
+LETTERS = {
+    Verdict.PASSED: "P",
+    Verdict.FAILED: "F",
+    Verdict.UNKNOWN: "U",
+    Verdict.NOT_APPLICABLE: "n",
+}
+TABLE: dict[str, tuple[str | None, int]] = {
+    "ready": ("PPPPP", 0),
+    "policy_off": ("PPFPP", 1),
+    "not_administrator": ("PFPPP", 1),
+    "nested_group": ("PPPPP", 0),
+    "stakeholder": ("PPPFP", 0),
+    "not_member": ("PFUnP", 1),
+    "other_directory": ("UUUUP", 1),
+    "personal_backed": ("FnnnP", 1),
+    "anonymous": ("UUUUP", 1),
+    "unreadable_policy": ("PPUPP", 1),
+    "throttled": ("PPPPP", 0),
+    "expired_token": ("PPPPP", 0),
+    "conditional_access_organization": ("UUUUP", 1),
+    "guest": ("PPPPF", 0),
+    "many": ("PPPPP", 0),
+    "conditional_access_sign_in": (None, 4),
+    "approval_required": (None, 4),
+    "expired_sign_in": (None, 4),
+    "offline": (None, 4),
+}
+KEEPIT_ONLY = (
+    "consent_needed",
+    "existing_authorization",
+    "token_without_rights",
+    "name_taken",
+    "seats_exceeded",
+    "access_unreadable",
+    "lost_create_answer",
+    "orphaned_connector",
+    "tls_intercepted",
+    "incomplete_configuration",
+)
+"""Nothing of Azure DevOps is changed in these: as ``ready``."""
+
+AFFECTED = "fabrikam-labs"
+
+
+def letters(inspection: Inspection) -> str:
+    """The verdicts of the organization that scenarios are about, and of the account."""
+    inspected = next(i for i in inspection.organizations if i.organization.name == AFFECTED)
+    findings = (*inspected.findings, inspection.account_finding)
+    return "".join(LETTERS[finding.verdict] for finding in findings)

@@ -7,7 +7,6 @@ Without a command the window opens. Exit codes: 0 ready or done, 1 not ready or 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -41,7 +40,7 @@ class Place:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line says; the exit code."""
     _speak()
-    asked = _parser().parse_args(sys.argv[1:] if arguments is None else arguments)
+    asked = _asked(sys.argv[1:] if arguments is None else arguments)
     try:
         return int(asked.deed(asked))
     except AssistantError as problem:
@@ -52,6 +51,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as bug:  # noqa: BLE001 - the last stop of a command: one line, no traceback
         print(_bug(bug), file=sys.stderr)
         return BUG
+
+
+def _asked(arguments: Sequence[str]) -> argparse.Namespace:
+    if not arguments:  # the window opens sooner without building a parser for nothing
+        return argparse.Namespace(**_WINDOW)
+    return _parser().parse_args(arguments)
 
 
 def _speak() -> None:
@@ -171,6 +176,10 @@ def _window(asked: argparse.Namespace) -> int:
         return application.run(practised, settings.memory(practice=True), practice=True)
 
 
+_WINDOW = {"deed": _window, "practice": False, "scenario": None, "client_id": None, "tour": None}
+"""What is asked for when nothing is: the defaults of the options."""
+
+
 def services(place: Place) -> Any:
     """What the window builds its clients with; nothing is imported or opened until it is used."""
     from setup_assistant.ui.context import Services
@@ -226,6 +235,8 @@ def _network(place: Place) -> Any:
 
 
 def _practice(asked: argparse.Namespace) -> int:
+    import json
+
     from setup_assistant.practice import server, world
 
     made = world.make(_scenario(asked.scenario), asked.organizations, asked.latency_ms)
@@ -294,6 +305,8 @@ def _inspect(place: Place, signed_in: SignedIn, only: Sequence[str]) -> Inspecti
 
 def _print_inspection(inspection: Inspection, *, as_json: bool) -> None:
     if as_json:
+        import json
+
         from setup_assistant.report import document
 
         print(json.dumps(document.of_inspection(inspection), indent=2, ensure_ascii=False))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from setup_assistant.model import KeepitAccount, Session
+if TYPE_CHECKING:
+    from setup_assistant.model import KeepitAccount, Session
 
 
 class Step(StrEnum):

@@ -6,9 +6,7 @@ or variable redirects them. Practice hands in its own ``Endpoints``.
 
 from __future__ import annotations
 
-import json
 import os
-import tempfile
 import threading
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
@@ -128,16 +126,19 @@ def data_folder(practice: bool = False) -> Path:
 
 def client_id() -> str:
     """The app registration's id from ``settings.json`` in the user's configuration folder, or empty."""
-    import uuid
-
     import platformdirs
 
     file = Path(platformdirs.user_config_dir("Setup Assistant", "Keepit setup")) / "settings.json"
     try:
-        held = json.loads(file.read_text(encoding="utf-8"))
-        return str(uuid.UUID(held["client_id"]))
+        return _guid_in(file.read_text(encoding="utf-8"))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return ""
+
+
+def _guid_in(text: str) -> str:
+    import uuid
+
+    return str(uuid.UUID(_parsed(text)["client_id"]))
 
 
 def memory(practice: bool = False) -> Memory:
@@ -147,7 +148,7 @@ def memory(practice: bool = False) -> Memory:
 
 def _read(path: Path) -> Remembered:
     try:
-        held = json.loads(path.read_text(encoding="utf-8"))
+        held = _parsed(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return Remembered()
     if not isinstance(held, dict):
@@ -163,7 +164,16 @@ def _read(path: Path) -> Remembered:
     return Remembered(**known)
 
 
+def _parsed(text: str) -> Any:
+    import json  # only where there is something to read: most starts remember nothing
+
+    return json.loads(text)
+
+
 def _write(path: Path, remembered: Remembered) -> None:
+    import json
+    import tempfile
+
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".new")
     try:

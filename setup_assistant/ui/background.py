@@ -74,7 +74,11 @@ class Background(QObject):
     def post(self, call: Callable[[], None]) -> None:
         """Have ``call`` carried out on the GUI thread soon; for progress, from any thread."""
         if not self._closed:
-            self._posted.emit(call)
+            self._posted.emit(lambda: self._tell(call))
+
+    def _tell(self, call: Callable[[], None]) -> None:
+        if not self._closed:  # it may have closed since
+            call()
 
     def close(self) -> None:
         """Drop everything: the window is closing."""
@@ -106,16 +110,13 @@ class Background(QObject):
                 receive(answer)
 
         try:
-            self.post(deliver)
+            self._posted.emit(deliver)  # also after closing: it only counts then
         except RuntimeError:  # the window is gone and took the signal with it
             ticket.drop()
-        if self._closed:  # nobody carries anything out any more
-            self._running.discard(ticket)
 
     @Slot(object)
     def _carry_out(self, call: Callable[[], None]) -> None:
-        if not self._closed:
-            call()
+        call()
 
 
 def _report(bug: BaseException, failed: Callable[[BaseException], None]) -> None:

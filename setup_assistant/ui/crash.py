@@ -6,7 +6,6 @@ our own code. No message, no argument, no local value, no path of this computer.
 
 from __future__ import annotations
 
-import platform
 import sys
 import threading
 import traceback
@@ -29,6 +28,8 @@ _OURS = "setup_assistant"
 
 def report(kind: type[BaseException], trace: TracebackType | None) -> str:
     """The report for support: only what is on the allow-list."""
+    import platform
+
     lines = [
         f"Setup Assistant {__version__}",
         f"Python {platform.python_version()}, PySide6 {PySide6.__version__}, {platform.system()} {platform.release()}",

@@ -91,14 +91,18 @@ _VERDICT_ICONS = {
 
 
 def status_word(status: OrganizationStatus) -> str:
-    """The word beside the icon."""
-    return {
-        OrganizationStatus.ATTENTION: _("Needs attention"),
-        OrganizationStatus.UNKNOWN: _("Could not be read"),
-        OrganizationStatus.CHECKING: _("Checking…"),
-        OrganizationStatus.WAITING: _("Waiting"),
-        OrganizationStatus.READY: _("Ready"),
-    }[status]
+    """The word beside the icon; looks up only the one that is asked for, thousands of times."""
+    match status:
+        case OrganizationStatus.ATTENTION:
+            return _("Needs attention")
+        case OrganizationStatus.UNKNOWN:
+            return _("Could not be read")
+        case OrganizationStatus.CHECKING:
+            return _("Checking…")
+        case OrganizationStatus.WAITING:
+            return _("Waiting")
+        case OrganizationStatus.READY:
+            return _("Ready")
 
 
 def headers() -> tuple[str, ...]:

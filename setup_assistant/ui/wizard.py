@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import UTC, datetime
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -141,17 +140,22 @@ class Wizard(QWizard):
         super().reject()
 
     def _ask(self) -> None:
-        dialog = Dialog(
-            self,
-            _("Stop the setup?"),
-            _(
-                "No connector has been created. Changes you confirmed in Azure DevOps stay as they are."
-            ),
-        )
+        dialog = Dialog(self, _("Stop the setup?"), self._what_stays())
         dialog.setObjectName("stop")
         dialog.add_button(_("Keep going"), main=True)
         dialog.add_button(_("Stop setup"), self._stop)
         dialog.open()
+
+    def _what_stays(self) -> str:
+        """What is true when the setup stops now; a create that was sent may have been carried out."""
+        if self.context.memory.load().create_sent_at:
+            return _(
+                "The request to create the connector was sent, so Keepit may have created it. The next "
+                "start looks for it and won't create it twice."
+            )
+        return _(
+            "No connector has been created. Changes you confirmed in Azure DevOps stay as they are."
+        )
 
     def _help(self) -> None:
         from setup_assistant.ui import help_texts
@@ -197,6 +201,8 @@ class Wizard(QWizard):
             with suppress(OSError):
                 self.context.memory.forget()
         elif step is not Step.BEFORE:
+            from datetime import UTC, datetime
+
             now = datetime.now(UTC).isoformat(timespec="seconds")
             with suppress(OSError):  # resuming is a comfort; a full disk must not stop the setup
                 self.context.memory.update(step=step.value, stopped_at=now)

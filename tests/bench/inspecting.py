@@ -60,8 +60,8 @@ class Run:
 def _round(organizations: int) -> Run:
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "log.json"
-        options = ("--organizations", str(organizations), "--latency-ms", str(LATENCY * 1000))
-        options = tuple(option.removesuffix(".0") for option in options)
+        latency = str(round(LATENCY * 1000))
+        options = ("--organizations", str(organizations), "--latency-ms", latency)
         with serve("ready", *options, "--log", str(log)) as served:
             run = _inspect(served)
         calls = json.loads(log.read_text(encoding="utf-8"))

@@ -99,4 +99,4 @@ def test_closing_drops_everything(qtbot: QtBot) -> None:
     gate.set()
     qtbot.waitUntil(ended.is_set)
     qtbot.wait(20)
-    assert background.running == 1
+    assert background.running == 0

@@ -51,6 +51,24 @@ def test_escape_asks_and_keeps_going(qtbot: QtBot, wizard: Wizard) -> None:
     qtbot.waitUntil(lambda: dialog(wizard, "stop") is None)
 
 
+@pytest.mark.parametrize(
+    ("sent", "sentence"),
+    [
+        ("", "No connector has been created."),
+        ("2026-11-23T10:44:00+00:00", "Keepit may have created it."),
+    ],
+)
+def test_the_question_is_honest_about_a_create_that_was_sent(
+    wizard: Wizard, sent: str, sentence: str
+) -> None:
+    go_to(wizard, Step.SIGN_IN)
+    wizard.context.memory.update(create_sent_at=sent)
+    QTest.keyClick(wizard, Qt.Key.Key_Escape)
+    asked = dialog(wizard, "stop")
+    assert asked is not None
+    assert any(sentence in text for text in labels(asked))
+
+
 def test_stopping_closes_the_window(qtbot: QtBot, wizard: Wizard) -> None:
     go_to(wizard, Step.SIGN_IN)
     wizard.close()

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import urljoin
 
 import pytest
 import requests
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from setup_assistant.flow import Step
 from setup_assistant.model import Account, AccountKind, Session, SignInMethod
-from setup_assistant.ui import browser_support
+from setup_assistant.services.microsoft import BrowserSignIn
+from setup_assistant.ui import browser_frame
 from setup_assistant.ui.driving import until
 from setup_assistant.ui.journey import ACCOUNT, Journey
 from setup_assistant.ui.pages.identity import Identity
@@ -77,15 +80,15 @@ def test_f6_leaves_the_web_page_and_shift_f6_goes_to_its_bar(
     journey.web_wait("#i0116")
     page = page_of(journey)
     assert page.frame.browser is not None
+    web = page.frame.browser.view.focusProxy()
+    assert web is not None
     page.frame.focus_page()
 
-    qtbot.keyClick(page.frame.browser.view.focusProxy(), Qt.Key.Key_F6)
+    QTest.keyClick(web, Qt.Key.Key_F6)
     until(lambda: journey.window.focusWidget() is journey.window.footer.main(), "focus on Next")
 
     page.frame.focus_page()
-    qtbot.keyClick(
-        page.frame.browser.view.focusProxy(), Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier
-    )
+    QTest.keyClick(web, Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
     until(lambda: journey.window.focusWidget() is page.frame.bar.restart, "focus on Start over")
 
 
@@ -94,7 +97,7 @@ def test_a_forged_answer_does_not_end_the_sign_in(open_window: Open) -> None:
     journey.begin()
     journey.web_wait("#i0116")
     sign_in = page_of(journey)._sign_in
-    assert sign_in is not None
+    assert isinstance(sign_in, BrowserSignIn)
     forged = (
         "f=document.createElement('form');f.method='post';"
         f"f.action={sign_in.redirect_uri!r};"
@@ -146,7 +149,12 @@ def sign_in_elsewhere(address: str, ca_pem: str, folder: Path) -> None:
         browser.trust_env = False
         browser.verify = str(folder / "ca.pem")
         answer = browser.get(address)
-        typed = ({"loginfmt": ACCOUNT}, {"passwd": "practice"}, {"answer": "accept"}, {})
+        typed: tuple[dict[str, str], ...] = (
+            {"loginfmt": ACCOUNT},
+            {"passwd": "practice"},
+            {"answer": "accept"},
+            {},
+        )
         for values in typed:
             form = Page(answer.text).forms[0]
             sent = {**dict(form.values), **values}
@@ -184,7 +192,7 @@ def test_the_code_is_shown_and_can_be_copied(open_window: Open) -> None:
     journey.window.go_next()
     page = page_of(journey)
 
-    until(lambda: page.code.code.text(), "the code", 10)
+    until(page.code.code.text, "the code", 10)
     code = page.code.code.text()
     assert "and enter this code:" in page.code.sentence.text()
     page.code.copy.click()
@@ -246,7 +254,8 @@ def test_an_intercepted_sign_in_page_is_not_shown(open_window: Open) -> None:
 def test_without_qtwebengine_the_own_browser_is_offered(
     open_window: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(browser_support, "why_not", lambda: "It isn't installed.")
+    gone = SimpleNamespace(why_not=lambda: "It isn't installed.")
+    monkeypatch.setattr(browser_frame, "browser_support", gone)
     journey = open_window().journey
     journey.begin()
     page_of(journey).open_url = lambda _url: True

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 
-from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -133,6 +132,10 @@ def _step(name: str) -> Step | None:
 
 
 def _kept(stopped_at: str) -> str:
+    from datetime import datetime
+
+    from PySide6.QtCore import QDateTime, QLocale
+
     try:
         at = datetime.fromisoformat(stopped_at).astimezone()
     except ValueError:

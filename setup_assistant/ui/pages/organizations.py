@@ -121,7 +121,6 @@ class OrganizationsPage(Page):
         self.summary.show_counts(counts)
 
     def _finished(self, inspection: Inspection) -> None:
-        self.model.take([read(inspected) for inspected in inspection.organizations])
         self.context.update(inspection=inspection, account=inspection.account)
         self._show_result()
         self.summary.say()
@@ -229,7 +228,7 @@ class OrganizationsPage(Page):
         return False
 
     def _filter(self) -> None:
-        self.model.set_filter(self.tools.filter.text(), self.tools.status.currentData())
+        self.model.set_filter(self.tools.filter.text(), self.tools.wanted)
         self.table.select_first()
 
     def _check_one(self) -> None:

@@ -94,7 +94,13 @@ class Check(QObject):
         devops, account = self._context.devops, self._context.session.account
         if devops is None or account is None:
             raise Cancelled
-        return inspect(
+        told: set[str] = set()
+
+        def on_inspected(found: Inspected) -> None:
+            told.add(found.organization.name)
+            self._put(run, read(found))
+
+        inspection = inspect(
             devops,
             account,
             added=added,
@@ -102,9 +108,13 @@ class Check(QObject):
                 partial(self._list, run, listed)
             ),
             on_started=lambda one: self._put(run, pending(one, OrganizationStatus.CHECKING)),
-            on_inspected=lambda found: self._put(run, read(found)),
+            on_inspected=on_inspected,
             cancel=cancel,
         )
+        for left in inspection.organizations:
+            if left.organization.name not in told:  # stopped before it was read
+                self._put(run, read(left))
+        return inspection
 
     def _inspect_one(self, organization: Organization) -> Inspected:
         from setup_assistant.inspection import inspect_one

@@ -91,6 +91,12 @@ class Tools(QWidget):
         self.filter.textChanged.connect(lambda _text: self.filtered.emit())
         self.status.activated.connect(lambda _index: self.filtered.emit())
 
+    @property
+    def wanted(self) -> OrganizationStatus | None:
+        """The chosen status; None for all. (Qt gives the enumeration back as plain text.)"""
+        data = self.status.currentData()
+        return OrganizationStatus(data) if data else None
+
     def clear(self) -> None:
         """Show everything again, without telling."""
         self.filter.blockSignals(True)

@@ -1,0 +1,94 @@
+"""The words of the product, as frozen data. Nothing here reads, decides or draws.
+
+*Evidence* is what was read; each item is a value or ``Unread`` with the reason. A *Finding* is
+the answer of one check. A *Session* is everything this run has learnt: replaced, never edited.
+
+The first page needs only ``session``: the rest is loaded when one of its names is first asked for.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from setup_assistant.model.session import ConnectorDraft, Region, Session, SignInMethod
+
+if TYPE_CHECKING:
+    from setup_assistant.model.inspection import (
+        NO_TENANT,
+        PERSONAL_TENANT,
+        Account,
+        AccountKind,
+        Entitlement,
+        Evidence,
+        Finding,
+        Groups,
+        Identity,
+        Inspected,
+        Inspection,
+        OAuthPolicy,
+        Organization,
+        OrganizationStatus,
+        Owner,
+        Rights,
+        Unread,
+        UnreadReason,
+        Verdict,
+        Weight,
+    )
+    from setup_assistant.model.keepit import (
+        Authorization,
+        Backup,
+        BackupState,
+        Connector,
+        Created,
+        Difference,
+        Health,
+        KeepitAccount,
+        Seats,
+    )
+else:
+
+    def __getattr__(name: str) -> object:
+        for part in () if name.startswith("__") else ("inspection", "keepit"):
+            held = vars(import_module(f"{__name__}.{part}"))
+            if name in __all__ and name in held:
+                return globals().setdefault(name, held[name])
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+__all__ = [
+    "NO_TENANT",
+    "PERSONAL_TENANT",
+    "Account",
+    "AccountKind",
+    "Authorization",
+    "Backup",
+    "BackupState",
+    "Connector",
+    "ConnectorDraft",
+    "Created",
+    "Difference",
+    "Entitlement",
+    "Evidence",
+    "Finding",
+    "Groups",
+    "Health",
+    "Identity",
+    "Inspected",
+    "Inspection",
+    "KeepitAccount",
+    "OAuthPolicy",
+    "Organization",
+    "OrganizationStatus",
+    "Owner",
+    "Region",
+    "Rights",
+    "Seats",
+    "Session",
+    "SignInMethod",
+    "Unread",
+    "UnreadReason",
+    "Verdict",
+    "Weight",
+]

@@ -1,0 +1,115 @@
+"""What Keepit holds: connectors, the account, and the connector that was created."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from setup_assistant.model.inspection import Unread
+from setup_assistant.model.session import Region
+
+
+@dataclass(frozen=True)
+class Connector:
+    """One Keepit connector (``devices/cloud``). ``retention`` is an ISO 8601 duration or empty = unlimited."""
+
+    guid: str
+    name: str
+    type: str
+    orglink: str = ""
+    retention: str = ""
+    created: str = ""
+
+
+@dataclass(frozen=True)
+class Authorization:
+    """An ``orglink`` and the names of the Azure DevOps connectors that use it.
+
+    Keepit does not say which directory it belongs to.
+    """
+
+    orglink: str
+    used_by: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Seats:
+    """Seats of ``azuredo-users``. ``total`` is None where Keepit reports no limit."""
+
+    used: int
+    total: int | None
+    violated: bool
+
+
+@dataclass(frozen=True)
+class KeepitAccount:
+    """What the API token reaches. ``name`` falls back to the account id."""
+
+    id: str
+    name: str
+    region: Region
+    host: str
+    may_create: bool | Unread
+    seats: Seats | Unread
+    connectors: tuple[Connector, ...]
+    """Every accessible connector of the account: names must be unique among all of them."""
+
+    @property
+    def azure_devops(self) -> tuple[Connector, ...]:
+        return tuple(connector for connector in self.connectors if connector.type == "azure-do")
+
+    @property
+    def authorizations(self) -> tuple[Authorization, ...]:
+        """Azure DevOps authorizations, grouped by orglink, in order of appearance."""
+        links: dict[str, tuple[str, ...]] = {}
+        for connector in self.azure_devops:
+            if connector.orglink:
+                links[connector.orglink] = (*links.get(connector.orglink, ()), connector.name)
+        return tuple(Authorization(orglink, names) for orglink, names in links.items())
+
+
+class Health(StrEnum):
+    HEALTHY = "healthy"
+    UNHEALTHY = "unhealthy"
+    CRITICAL = "critical"
+
+
+class BackupState(StrEnum):
+    RUNNING = "running"
+    SCHEDULED = "scheduled"
+    NOT_SCHEDULED = "not_scheduled"
+
+
+@dataclass(frozen=True)
+class Backup:
+    """The first backup. ``at`` is Keepit's timestamp text, UTC, or empty."""
+
+    state: BackupState
+    at: str = ""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Something Keepit holds otherwise than asked, or that could not be read back (``found`` Unread)."""
+
+    what: str
+    """``name``, ``retention``, ``member``, ``orglink``, or a deed that failed: ``enabled``, ``backup``,
+    ``status``; then ``found`` is ``Unread`` with the sentence for people as its detail."""
+    wanted: str
+    found: str | Unread
+
+
+@dataclass(frozen=True)
+class Created:
+    """The connector as read back from Keepit at ``read_at``."""
+
+    connector: Connector
+    health: Health | Unread
+    health_reason: str
+    backup: Backup | Unread
+    task: str
+    """Keepit's code of a task that is left (``E_INCOMPLETE_CONNECTOR_CONFIG``, ``E_QUOTA`` …), or empty."""
+    differences: tuple[Difference, ...]
+    read_at: datetime
+    members_confirmed: bool = True

@@ -1,0 +1,152 @@
+"""The longest stall of the event loop while 2,000 organizations arrive and a person scrolls, then
+filters and sorts; and the memory that they take above the idle window.
+
+A beat every two milliseconds is listened to in the real window; a beat that comes late was a stall.
+It runs in a process of its own, against practice services in another.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from itertools import cycle
+from pathlib import Path
+
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer
+
+from setup_assistant.cli import PRACTICE_CLIENT, Place, services
+from setup_assistant.practice.process import serve
+from setup_assistant.settings import Memory
+from setup_assistant.ui import application
+from setup_assistant.ui.driving import until
+from setup_assistant.ui.journey import Journey
+from setup_assistant.ui.pages.organizations import OrganizationsPage
+from tests.bench.figures import verdict
+
+ORGANIZATIONS = 2000
+BEAT_MS = 2
+FILTERS = ("o", "or", "org", "org-1", "org-12", "org-123", "", "contoso", "")
+
+
+def measure() -> None:
+    """Print the longest stall of each phase and the memory."""
+    command = [sys.executable, "-m", "tests.bench.windowing"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    told = json.loads(done.stdout.splitlines()[-1])
+    longest = max(told["arriving"], told["filtering"])
+    print(f"Window, {ORGANIZATIONS} organizations over HTTPS")
+    print(f"  longest stall while they arrive and one scrolls   {told['arriving']:.0f} ms")
+    print(f"  longest stall while filtering, sorting, scrolling {told['filtering']:.0f} ms")
+    print(f"    ({verdict(longest, 50)} ms); beats later than 20 ms: {told['late']}")
+    print(f"  memory above idle {told['memory']:.1f} MB  ({verdict(told['memory'], 30)} MB)")
+
+
+class Beat:
+    """Listens to the event loop; ``longest`` is the latest beat so far, in ms."""
+
+    def __init__(self) -> None:
+        self.longest, self.late = 0.0, 0
+        self._clock = QElapsedTimer()
+        self._timer = QTimer(interval=BEAT_MS, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._beat)
+        self._clock.start()
+        self._timer.start()
+
+    def take(self) -> float:
+        """The longest stall since the last call."""
+        longest, self.longest = self.longest, 0.0
+        return longest
+
+    def _beat(self) -> None:
+        stall = max(self._clock.nsecsElapsed() / 1e6 - BEAT_MS, 0)
+        self._clock.restart()
+        self.longest = max(self.longest, stall)
+        self.late += stall > 20
+
+
+class Person:
+    """Scrolls every 40 ms; filters and sorts every 200 ms once that is possible."""
+
+    def __init__(self, page: OrganizationsPage) -> None:
+        self._page = page
+        self._words, self._columns = cycle(FILTERS), cycle((0, 2, 5))
+        self._scrolling = QTimer(interval=40)
+        self._scrolling.timeout.connect(self._scroll)
+        self._scrolling.start()
+        self._typing = QTimer(interval=200)
+        self._typing.timeout.connect(self._type)
+        self.typed = 0
+
+    def begin_typing(self) -> None:
+        """Start to use the filter and the headers."""
+        self._typing.start()
+
+    def stop(self) -> None:
+        """Hands off."""
+        self._typing.stop()
+        self._scrolling.stop()
+
+    def _scroll(self) -> None:
+        bar = self._page.table.verticalScrollBar()
+        after = bar.value() + bar.pageStep()
+        bar.setValue(after if after <= bar.maximum() else 0)
+
+    def _type(self) -> None:
+        self.typed += 1
+        self._page.tools.filter.setText(next(self._words))
+        if self.typed % 5 == 0:
+            self._page.table.sortByColumn(next(self._columns), Qt.SortOrder.AscendingOrder)
+
+
+def resident_mb() -> float:
+    """This process's resident memory."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def main() -> None:
+    """Drive the real window and print the figures as one JSON line."""
+    application.application()
+    with (
+        serve("ready", "--organizations", str(ORGANIZATIONS)) as served,
+        tempfile.TemporaryDirectory() as data,
+    ):
+        built = services(Place(served.endpoints, PRACTICE_CLIENT))
+        window = application.window(built, Memory(Path(data) / "resume.json"), practice=True)
+        window.show()
+        journey = Journey(window)
+        journey.begin(method="Code on another device")
+        journey.wait_for_account()
+        print(json.dumps(_figures(journey)))
+        window.done(0)
+
+
+def _figures(journey: Journey) -> dict[str, float]:
+    gc.collect()
+    idle = resident_mb()
+    journey.press("Next")
+    page = journey.window.page_now()
+    if not isinstance(page, OrganizationsPage):
+        raise SystemExit("The Organizations page was not reached.")
+    beat, person = Beat(), Person(page)
+    session = journey.window.context
+    until(lambda: session.session.inspection is not None, "the end of the check", 300)
+    arriving = beat.take()
+    person.begin_typing()
+    until(lambda: person.typed >= 40, "filtering", 60)
+    person.stop()
+    gc.collect()
+    return {
+        "arriving": arriving,
+        "filtering": beat.take(),
+        "late": beat.late,
+        "memory": resident_mb() - idle,
+    }
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,111 @@
+"""Allow access in Keepit: the coach, the watch, and what happens when Keepit can't be reached."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPushButton
+
+from setup_assistant.errors import Unreachable
+from setup_assistant.flow import Step
+from setup_assistant.ui.driving import until
+from setup_assistant.ui.journey import ACCOUNT, Journey
+from setup_assistant.ui.pages.consent import ConsentPage
+from tests.e2e.conftest import Open, open_window
+
+__all__ = ["open_window"]
+
+pytestmark = pytest.mark.qt_log_ignore("GPUInfo not initialized")
+NAME = "Azure DevOps - Contoso"
+
+
+@pytest.fixture
+def journey(open_window: Open) -> Journey:
+    """On the consent page, with Keepit's sign-in shown."""
+    journey = open_window("consent_needed").journey
+    journey.straight_to_review()
+    journey.press("Continue in Keepit")
+    journey.wait_for_step(Step.CONSENT)
+    journey.web_wait("#user")
+    return journey
+
+
+def page_of(journey: Journey) -> ConsentPage:
+    page = journey.window.page_now()
+    assert isinstance(page, ConsentPage)
+    return page
+
+
+def test_the_way_through_keepits_page(journey: Journey) -> None:
+    page = page_of(journey)
+    assert journey.sees("Keepit has no authorization for contoso.com yet.")
+    assert journey.sees(f"In Keepit, use the name “{NAME}” and the retention Unlimited.")
+    assert journey.sees("Waiting for Keepit to confirm…")
+    assert journey.sees("Checked every 5 seconds")
+    assert page.frame.isAncestorOf(journey.window.focusWidget())
+
+    journey.press("Next")
+    assert journey.sees("Keepit hasn't confirmed yet. Finish step 3 in the Keepit page.")
+    journey.press("Copy sign-in name")
+    assert QGuiApplication.clipboard().text() == ACCOUNT
+    journey.press("Copy connector name")
+    assert QGuiApplication.clipboard().text() == NAME
+    journey.press("Copy request for approver")
+    assert ACCOUNT in QGuiApplication.clipboard().text()
+    assert "Admin consent requests" in QGuiApplication.clipboard().text()
+
+    journey.approve_in_keepit(NAME)
+    until(lambda: page.watch.found or not journey.web_sees("#create"), "created in Keepit")
+    if not page.watch.found:
+        page.check_now()
+    journey.wait_for_step(Step.DONE)
+
+    created = journey.window.context.session.created
+    assert created is not None
+    assert created.connector.name == NAME
+    assert journey.sees("The connector is ready")
+    assert page.frame.browser is None
+
+
+def test_a_look_that_fails_is_told_and_the_watch_goes_on(journey: Journey) -> None:
+    page = page_of(journey)
+
+    page.watch.failed.emit(Unreachable("dk-co.keepit.com"))
+    assert journey.sees("dk-co.keepit.com can't be reached")
+    assert page.watch.timer.isActive()
+    page.check_now()
+    assert journey.sees("Checking…")
+    until(lambda: journey.sees("Checked every 5 seconds"), "the look's answer")
+    assert not journey.sees("can't be reached")
+
+
+def test_after_some_minutes_the_own_browser_is_offered(journey: Journey) -> None:
+    page = page_of(journey)
+    opened: list[QUrl] = []
+    page.open_url = lambda url: opened.append(url) is None  # type: ignore[func-returns-value]
+
+    page.status.show_elapsed(184)
+    page.status.slow(3)
+    assert journey.sees("3:04")
+    assert journey.sees("Still nothing after 3 minutes.")
+    journey.press("Open Keepit in your own browser")
+    assert opened[0].toString() == page.context.services.endpoints.keepit_for("dk-co")
+
+
+def test_a_page_that_cant_be_shown_can_be_tried_again(journey: Journey) -> None:
+    page = page_of(journey)
+    page.refuse(Unreachable("dk-co.keepit.com"))
+
+    assert journey.find(QPushButton, "Try again").hasFocus()
+    journey.press("Try again")
+    journey.web_wait("#user")
+
+
+def test_back_stops_watching_and_wipes_the_browser(journey: Journey) -> None:
+    page = page_of(journey)
+    journey.press("Back")
+    journey.wait_for_step(Step.REVIEW)
+
+    assert not page.watch.timer.isActive()
+    assert page.frame.browser is None

@@ -297,7 +297,7 @@ def test(rest: list[str]) -> int:
     """The static checks, then every test; with arguments only what pytest is told."""
     if rest:
         return start("-m", "pytest", *rest)
-    return lint([]) or start("-m", "pytest")
+    return lint([]) or start("-m", "pytest", "-n", "auto", "--dist", "worksteal")
 
 
 def bench(rest: list[str]) -> int:

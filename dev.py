@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 TOOLS = ROOT / ".tools"
 LOCK = ROOT / "requirements-dev.txt"
+BUILD_LOCK = ROOT / "requirements-build.txt"
 TOOLS_LOCK = ROOT / "requirements-tools.txt"
 WINDOWS = os.name == "nt"
 PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
@@ -306,7 +307,15 @@ def bench(rest: list[str]) -> int:
 
 
 def build(rest: list[str]) -> int:
-    """The frozen program of this system, in dist/."""
+    """The frozen program of this system, in dist/; brings the locked PyInstaller first."""
+    step(
+        [
+            bring_uv(),
+            *("pip", "install", "--quiet", "--require-hashes", "--python", str(PYTHON)),
+            *("-r", str(BUILD_LOCK)),
+        ],
+        "The locked build tools could not be installed: check the network, then start again.",
+    )
     return start("-m", "PyInstaller", "--noconfirm", "--clean", "build.spec", *rest)
 
 

@@ -41,7 +41,7 @@ class AssistantError(Exception):
 
     @property
     def text(self) -> str:
-        return _("Nothing was changed. Copy the details and send them to your support contact.")
+        return _("The step was not finished. Copy the details and send them to your support contact.")
 
     @property
     def advice(self) -> tuple[str, ...]:

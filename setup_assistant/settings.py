@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from setup_assistant.model import ConnectorDraft, Region, SignInMethod
+from setup_assistant.texts import _
 
 DEVOPS_RESOURCE = "499b84ac-1321-427f-aa17-267ca6975798"
 """Azure DevOps' application id in Microsoft Entra (facts: Microsoft's own samples)."""
@@ -54,6 +55,21 @@ class Endpoints:
 def region(code: str) -> Region:
     """The region with this code; ``KeyError`` if Keepit has none (facts: Keepit's own clients)."""
     return {known.code: known for known in REGIONS}[code]
+
+
+def region_name(region: Region) -> str:
+    """The region's name in the reader's language; a region of Keepit's that isn't known by its label."""
+    names = {
+        "ws": _("Denmark"),
+        "dk-co": _("Denmark (Copenhagen)"),
+        "de-fr": _("Germany (Frankfurt)"),
+        "ch-zh": _("Switzerland (Zurich)"),
+        "uk-ld": _("United Kingdom (London)"),
+        "us-dc": _("United States (Washington DC)"),
+        "ca-tr": _("Canada (Toronto)"),
+        "au-sy": _("Australia (Sydney)"),
+    }
+    return names.get(region.code, region.label)
 
 
 @dataclass(frozen=True)

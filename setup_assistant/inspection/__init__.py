@@ -81,7 +81,10 @@ def inspect_one(
     workers: int = 3,
     now: Callable[[], datetime] = utc_now,
 ) -> Inspected:
-    """One organization again. Cancelled, everything in it is unread."""
+    """One organization again, ``owned`` as its evidence of before says.
+
+    The list isn't asked anew. Cancelled, everything in it is unread.
+    """
     cancel = cancel or CancelToken()
     subject = Subject(organization, account, owned)
     run = _Run(devops.cancelled_by(cancel), now, lambda _organization: None, lambda _found: None)
@@ -163,6 +166,7 @@ def _stopped(subject: Subject, at: datetime) -> Inspected:
         entitlement=unread,
         policy=unread,
         rights=unread,
+        owned=subject.owned,
     )
     return judge_all(evidence)
 

@@ -113,6 +113,7 @@ class Notes:
             entitlement=self.entitlement,
             policy=self.policy,
             rights=self.rights,
+            owned=owned,
         )
         return _explained(evidence, identity) if isinstance(identity, Unread) else evidence
 

@@ -151,6 +151,8 @@ class Evidence:
     entitlement: Entitlement | Unread = Unread(UnreadReason.NOT_ASKED)
     policy: OAuthPolicy | Unread = Unread(UnreadReason.NOT_ASKED)
     rights: Rights | Unread = Unread(UnreadReason.NOT_ASKED)
+    owned: bool = False
+    """Whether the list of organizations that the account owns names this one (accounts?ownerId)."""
     seconds: float = 0.0
 
 

@@ -16,6 +16,9 @@ from setup_assistant.errors import AssistantError
 
 T = TypeVar("T")
 
+_TURN_SECONDS = 0.0005
+"""How long a busy worker may keep the interpreter while the window waits for it (Python: 0.005)."""
+
 
 class Ticket:
     """One call that is under way. ``drop()`` means: nobody waits for its answer any more."""
@@ -43,6 +46,7 @@ class Background(QObject):
         self._posted.connect(self._carry_out, Qt.ConnectionType.QueuedConnection)
         self._running: set[Ticket] = set()
         self._closed = False
+        sys.setswitchinterval(_TURN_SECONDS)
 
     @property
     def running(self) -> int:

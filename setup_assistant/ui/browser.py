@@ -65,7 +65,7 @@ class LockedPage(QWebEnginePage):
         super().__init__(profile, parent)
         self._redirect = _address(QUrl(redirect_uri)) if redirect_uri else None
         self._service = service
-        self._clock = QTimer(self, singleShot=True, interval=LOAD_SECONDS * 1000)
+        self._clock = QTimer(self, singleShot=True, interval=round(LOAD_SECONDS * 1000))
         self._clock.timeout.connect(self._too_slow)
         self._guard()
 

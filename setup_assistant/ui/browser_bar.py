@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from setup_assistant.texts import _
-from setup_assistant.ui import look
+from setup_assistant.ui import look, tooltips
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.icon import Icon
@@ -57,7 +57,7 @@ class BrowserBar(QWidget):
         self.lock.setVisible(bool(host))
         spoken = _("Secure connection to {host}").format(host=host) if host else ""
         self.lock.setAccessibleName(spoken)
-        self.lock.setToolTip(spoken)
+        tooltips.give(self.lock, spoken)
         announce(self, spoken)
         self.fit(self.window().width())
 
@@ -72,7 +72,7 @@ class BrowserBar(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
         painter = QPainter(self)
-        painter.fillRect(self.rect(), look.color("window"))
+        painter.fillRect(self.rect(), look.color("sunken"))
         painter.end()
 
 
@@ -82,7 +82,7 @@ class PrivateBadge(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setFixedHeight(22)
-        self.setToolTip(_("Starts empty. Wiped when you close this window."))
+        tooltips.give(self, _("Starts empty. Wiped when you close this window."))
         self.setAccessibleName(_("Private. Starts empty. Wiped when you close this window."))
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 0, 11, 0)
@@ -103,7 +103,7 @@ class PrivateBadge(QWidget):
 
 def _dress(button: QPushButton, word: str, *, compact: bool) -> None:
     button.setText("" if compact else word)
-    button.setToolTip(word if compact else "")
+    tooltips.give(button, word if compact else "")
     button.setAccessibleName(word)
     button.setFixedHeight(28)
     button.setMinimumWidth(28)

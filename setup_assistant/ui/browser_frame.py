@@ -6,31 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import (
-    QKeySequence,
-    QPainter,
-    QPainterPath,
-    QPaintEvent,
-    QPen,
-    QResizeEvent,
-    QShortcut,
-)
-from PySide6.QtWidgets import (
-    QApplication,
-    QDialog,
-    QHBoxLayout,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from setup_assistant.texts import _
-from setup_assistant.ui import browser_support, look
+from setup_assistant.ui import browser_support
 from setup_assistant.ui.browser_bar import BrowserBar
-from setup_assistant.ui.widgets.busy import Busy
+from setup_assistant.ui.browser_parts import Edge, Notice
 from setup_assistant.ui.widgets.card import Line
-from setup_assistant.ui.widgets.text import Text
 
 if TYPE_CHECKING:
     from PySide6.QtWebEngineWidgets import QWebEngineView
@@ -80,7 +64,7 @@ class BrowserFrame(QWidget):
         column.addWidget(self.bar)
         column.addWidget(Line())
         column.addWidget(self.stack, 1)
-        self._edge = _Edge(self)
+        self._edge = Edge(self)
         self.notice.painted.connect(self._open, Qt.ConnectionType.QueuedConnection)
         self._shortcuts()
 
@@ -195,63 +179,3 @@ class Popup(QDialog):
         view.page().windowCloseRequested.connect(self.close)
         view.destroyed.connect(self.close)
         self.finished.connect(lambda _result: close(view))
-
-
-class Notice(QWidget):
-    """A sentence in the middle; ``painted`` tells that people can read it now."""
-
-    painted = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.sentence = Text("", "secondary", wrap=False)
-        row = QHBoxLayout(self)
-        row.setSpacing(10)
-        row.addStretch(1)
-        row.addWidget(Busy())
-        row.addWidget(self.sentence)
-        row.addStretch(1)
-
-    def say(self, text: str) -> None:
-        """Show ``text``."""
-        self.sentence.setText(text)
-        self.setAccessibleName(text)
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        self.painted.emit()
-
-
-class _Edge(QWidget):
-    """Lies over the frame: rounds the page's corners and draws the edge, 2 px while it has the focus."""
-
-    def __init__(self, frame: BrowserFrame) -> None:
-        super().__init__(frame)
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._inside = False
-        look.changes().changed.connect(self.update)
-        QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        del event
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(self.rect())
-        corners, inner = QPainterPath(), QPainterPath()
-        corners.addRect(box)
-        inner.addRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
-        painter.fillPath(corners.subtracted(inner), look.color("surface"))
-        width = 2 if self._inside else 1
-        painter.setPen(QPen(look.color("focus" if self._inside else "control"), width))
-        half = width / 2
-        painter.drawRoundedRect(box.adjusted(half, half, -half, -half), 8, 8)
-        painter.end()
-
-    def _focus_moved(self, _old: QWidget | None, now: QWidget | None) -> None:
-        frame = self.parentWidget()
-        inside = now is not None and frame is not None and frame.isAncestorOf(now)
-        if inside != self._inside:
-            self._inside = inside
-            self.update()

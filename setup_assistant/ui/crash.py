@@ -98,7 +98,7 @@ def dialog(window: QWidget, words: str) -> Dialog:
     made = Dialog(
         window,
         _("Something unexpected happened"),
-        _("Nothing was changed. Copy the details and send them to your support contact."),
+        _("The step was not finished. Copy the details and send them to your support contact."),
         width=600,
     )
     made.setObjectName("crash")

@@ -39,6 +39,8 @@ class OrganizationsModel(QAbstractTableModel):
         self._at: dict[str, int] = {}
         self._shown: list[int] = []
         self._place: dict[int, int] = {}
+        self._counts: Counter[OrganizationStatus] = Counter()
+        self._texts: dict[Column, set[str]] = {column: set() for column in Column}
         self._text = ""
         self._status: OrganizationStatus | None = None
         self.sorted_by: Column | None = None
@@ -48,8 +50,12 @@ class OrganizationsModel(QAbstractTableModel):
 
     def set_organizations(self, organizations: Iterable[Organization]) -> None:
         """Start anew: every organization waits, in the order given, without a filter."""
+        self.set_rows([pending(one, OrganizationStatus.WAITING) for one in organizations])
+
+    def set_rows(self, rows: Sequence[Row]) -> None:
+        """Start anew with rows made elsewhere."""
         self.beginResetModel()
-        self._rows = [pending(one, OrganizationStatus.WAITING) for one in organizations]
+        self._rows = list(rows)
         self._text, self._status, self.sorted_by = "", None, None
         self._number()
         self.endResetModel()
@@ -60,8 +66,8 @@ class OrganizationsModel(QAbstractTableModel):
         places = [self._put(row) for row in rows if row.key in self._at]
         shown = [place for place in places if place is not None]
         if shown:
-            corner = self.index(max(shown), len(Column) - 1)
-            self.dataChanged.emit(self.index(min(shown), 0), corner)
+            corner = self.createIndex(max(shown), len(Column) - 1)
+            self.dataChanged.emit(self.createIndex(min(shown), 0), corner)
         if fresh:
             self._append(fresh)
 
@@ -106,7 +112,7 @@ class OrganizationsModel(QAbstractTableModel):
 
     def counts(self) -> Counter[OrganizationStatus]:
         """How many organizations have each status; filters don't matter."""
-        return Counter(row.status for row in self._rows)
+        return self._counts.copy()
 
     def inspected(self) -> tuple[Inspected, ...]:
         """Everything that has been read, in the order of the list."""
@@ -117,8 +123,12 @@ class OrganizationsModel(QAbstractTableModel):
         return len(self._rows)
 
     def texts(self, column: Column) -> set[str]:
-        """The different texts of a column, for its width."""
-        return {row.cells[column].text for row in self._rows}
+        """The different texts that a column has had since the list came, for its width."""
+        return self._texts[column]
+
+    def between(self, first: int, after: int) -> list[Row]:
+        """The shown rows from place ``first`` to the one before ``after``."""
+        return [self._rows[at] for at in self._shown[first:after]]
 
     # -- what the view asks -------------------------------------------------------------------
 
@@ -156,8 +166,15 @@ class OrganizationsModel(QAbstractTableModel):
 
     def _put(self, row: Row) -> int | None:
         at = self._at[row.key]
+        self._counts[self._rows[at].status] -= 1
         self._rows[at] = row
+        self._note(row)
         return self._place.get(at)
+
+    def _note(self, row: Row) -> None:
+        self._counts[row.status] += 1
+        for column, cell in zip(Column, row.cells, strict=True):
+            self._texts[column].add(cell.text)
 
     def _append(self, rows: list[Row]) -> None:
         first = len(self._shown)
@@ -165,12 +182,16 @@ class OrganizationsModel(QAbstractTableModel):
         for row in rows:
             at = self._at[row.key] = len(self._rows)
             self._rows.append(row)
+            self._note(row)
             self._place[at] = len(self._shown)
             self._shown.append(at)
         self.endInsertRows()
 
     def _number(self) -> None:
         self._at = {row.key: at for at, row in enumerate(self._rows)}
+        self._counts = Counter(row.status for row in self._rows)
+        for column in Column:
+            self._texts[column] = {row.cells[column].text for row in self._rows}
         self._order()
 
     def _order(self) -> None:

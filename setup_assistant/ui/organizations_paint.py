@@ -1,10 +1,11 @@
-"""Paints the cells and the header of the organizations table."""
+"""The header of the organizations table, and the tooltips of its cells."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import (
     QFocusEvent,
+    QFont,
     QHelpEvent,
     QKeyEvent,
     QPainter,
@@ -12,14 +13,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QToolTip,
 )
 
 from setup_assistant.ui import look, paint
-from setup_assistant.ui.organization_row import Cell, Column
 from setup_assistant.ui.organizations_model import CELL
 
 ROW = 28
@@ -27,29 +26,15 @@ ICON, GAP, PAD = 16, 6, 9
 _Index = QModelIndex | QPersistentModelIndex
 
 
-class Delegate(QStyledItemDelegate):
-    """Selection, hairline, status icon, and the word elided in its middle."""
+def header_font() -> QFont:
+    """Semibold, a little smaller than the rows."""
+    font = look.font("caption")
+    font.setWeight(QFont.Weight.DemiBold)
+    return font
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        cell: Cell = index.data(CELL)
-        box: QRect = option.rect
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        painter.fillRect(box, look.color("sel" if chosen else "card"))
-        painter.fillRect(box.left(), box.bottom(), box.width(), 1, look.color("border"))
-        left = box.left() + PAD
-        if cell.icon:
-            top = box.top() + (box.height() - 1 - ICON) // 2
-            look.icon(cell.icon, cell.ink).paint(painter, QRect(left, top, ICON, ICON))
-            left += ICON + GAP
-        plain = not cell.icon and cell.ink == "text2" and not chosen
-        painter.setPen(look.color("text2" if plain else "text"))
-        painter.setFont(option.font)
-        room = box.right() - left - 2
-        status = index.column() == Column.STATUS
-        mode = Qt.TextElideMode.ElideRight if status else Qt.TextElideMode.ElideMiddle
-        text = option.fontMetrics.elidedText(cell.text, mode, room)
-        at = QRect(left, box.top(), room + 2, box.height() - 1)
-        painter.drawText(at, Qt.AlignmentFlag.AlignVCenter, text)
+
+class Delegate(QStyledItemDelegate):
+    """Sizes and tooltips of the cells; the table paints whole rows itself (``organizations_strips``)."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         del option, index
@@ -102,9 +87,9 @@ class Header(QHeaderView):
         self.viewport().update()
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
-        painter.fillRect(rect, look.color("window"))
+        painter.fillRect(rect, look.color("surface" if look.is_dark() else "window"))
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, look.color("border"))
-        painter.setFont(look.font("overline"))
+        painter.setFont(header_font())
         painter.setPen(look.color("text2"))
         text = str(self.model().headerData(section, self.orientation()))
         painter.drawText(rect.adjusted(PAD, 0, -2, 0), Qt.AlignmentFlag.AlignVCenter, text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QFontMetrics,
@@ -23,12 +23,23 @@ from PySide6.QtWidgets import (
 from setup_assistant.model import OrganizationStatus
 from setup_assistant.texts import _, ngettext
 from setup_assistant.ui import look, paint
-from setup_assistant.ui.organization_row import Column, headers, status_word
+from setup_assistant.ui.organization_row import Column, Row, headers, status_word
 from setup_assistant.ui.organizations_model import OrganizationsModel
-from setup_assistant.ui.organizations_paint import GAP, ICON, PAD, ROW, Delegate, Header
+from setup_assistant.ui.organizations_paint import (
+    GAP,
+    ICON,
+    PAD,
+    ROW,
+    Delegate,
+    Header,
+    header_font,
+)
+from setup_assistant.ui.organizations_strips import Sheet, Strips
 from setup_assistant.ui.widgets.card import Card
 
 _DIRECTORY_FROM, _NAME_LEAST, _DIRECTORY_MOST = 640, 120, 88
+_BY_TEXT = (Column.DIRECTORY, Column.LEVEL)
+"""Columns as wide as what was read; the others know every word that they may hold."""
 
 
 class OrganizationsTable(QTableView):
@@ -40,6 +51,9 @@ class OrganizationsTable(QTableView):
     def __init__(self, model: OrganizationsModel) -> None:
         super().__init__()
         self.rows = model
+        self._strips = Strips()
+        self._fixed: dict[Column, int] = {}
+        self._widest: tuple[frozenset[str], ...] = ()
         self.setHorizontalHeader(Header())
         self.setModel(model)
         self.setItemDelegate(Delegate(self))
@@ -60,7 +74,7 @@ class OrganizationsTable(QTableView):
         self.selectionModel().currentRowChanged.connect(lambda *_rows: self.selected.emit())
         model.modelReset.connect(self._name)
         model.rowsInserted.connect(self._name)
-        look.changes().changed.connect(self.fit)
+        look.changes().changed.connect(self._restyle)
         self._name()
 
     def fit(self) -> None:
@@ -80,6 +94,14 @@ class OrganizationsTable(QTableView):
             self.setColumnWidth(column, needed)
         rest = width - sum(w for c, w in wide.items() if c not in hidden)
         self.setColumnWidth(Column.ORGANIZATION, max(rest, 60))
+        self._lay_out_strips()
+
+    def refit(self) -> None:
+        """``fit`` only if there are texts that a column hasn't been fitted to."""
+        widest = tuple(frozenset(self.rows.texts(column)) for column in _BY_TEXT)
+        if widest != self._widest:
+            self._widest = widest
+            self.fit()
 
     @property
     def hides_something(self) -> bool:
@@ -113,13 +135,37 @@ class OrganizationsTable(QTableView):
         self.focus_changed.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self.rows.total and not self.rows.rowCount():
-            painter = QPainter(self.viewport())
+        painter = QPainter(self.viewport())
+        if self.rows.rowCount():
+            self._strips.paint(painter, self._visible(event.rect()))
+        elif self.rows.total:
             painter.setPen(look.color("text2"))
             text = _("No organization matches the filter.")
             painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, text)
-            painter.end()
+        painter.end()
+
+    def _visible(self, area: QRect) -> list[tuple[int, Row, bool]]:
+        """Top edge, row, and whether it is selected, for every row in ``area``."""
+        offset = self.verticalHeader().offset()
+        first = max(area.top() + offset, 0) // ROW
+        after = (area.bottom() + offset) // ROW + 1
+        chosen = self.currentIndex().row() if self.selectionModel().hasSelection() else -1
+        shown = self.rows.between(first, after)
+        return [(at * ROW - offset, row, at == chosen) for at, row in enumerate(shown, first)]
+
+    def _lay_out_strips(self) -> None:
+        columns = tuple(
+            (column, self.columnViewportPosition(column), self.columnWidth(column))
+            for column in Column
+            if not self.isColumnHidden(column)
+        )
+        width, ratio = self.viewport().width(), self.viewport().devicePixelRatioF()
+        self._strips.use(Sheet(columns, width, self.font(), ratio))
+
+    def _restyle(self) -> None:
+        self._fixed.clear()
+        self._strips.forget()
+        self.fit()
 
     def _sort_by(self, section: int) -> None:
         down, up = Qt.SortOrder.DescendingOrder, Qt.SortOrder.AscendingOrder
@@ -131,17 +177,23 @@ class OrganizationsTable(QTableView):
         self.scrollTo(self.currentIndex())
 
     def _needs(self, column: Column, metrics: QFontMetrics) -> int:
+        if column not in self._fixed:
+            self._fixed[column] = self._least(column, metrics)
+        if column not in _BY_TEXT:
+            return self._fixed[column]
+        texts = map(metrics.horizontalAdvance, self.rows.texts(column))
+        needed = min(max(texts, default=0), _DIRECTORY_MOST)
+        return max(needed + 2 * PAD + 2, self._fixed[column])
+
+    def _least(self, column: Column, metrics: QFontMetrics) -> int:
+        """What the header and the words that the column may hold need."""
         words = {
             Column.ADMINISTRATOR: (_("Owner"), _("Yes"), _("No"), _("Unknown")),
             Column.OAUTH: (_("On"), _("Off"), _("Unknown")),
             Column.STATUS: tuple(map(status_word, OrganizationStatus)),
-        }.get(column)
-        if words is not None:
-            needed = ICON + GAP + max(map(metrics.horizontalAdvance, words))
-        else:
-            texts = self.rows.texts(column) or {""}
-            needed = min(max(map(metrics.horizontalAdvance, texts)), _DIRECTORY_MOST)
-        head = QFontMetrics(look.font("overline")).horizontalAdvance(headers()[column])
+        }.get(column, ())
+        needed = ICON + GAP + max(map(metrics.horizontalAdvance, words)) if words else 0
+        head = QFontMetrics(header_font()).horizontalAdvance(headers()[column])
         return max(needed, head) + 2 * PAD + 2
 
     def _name(self) -> None:

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QStyleOptionSlider,
     QToolButton,
     QWidget,
+    QWizard,
 )
 
 from setup_assistant.ui import look, paint, paint_buttons
@@ -65,6 +66,12 @@ _METRICS = {
     _PM.PM_HeaderMargin: 6,
     _PM.PM_ToolTipLabelFrameWidth: 6,
 }
+_HINTS = {
+    _SH.SH_ComboBox_Popup: 0,
+    _SH.SH_EtchDisabledText: 0,
+    _SH.SH_DialogButtonBox_ButtonsHaveIcons: 0,
+    _SH.SH_WizardStyle: QWizard.WizardStyle.ModernStyle.value,
+}
 _CONTROL_HEIGHT = 32
 
 
@@ -90,13 +97,8 @@ class Style(QProxyStyle):
         widget: QWidget | None = None,
         data: QStyleHintReturn | None = None,
     ) -> int:
-        if hint is _SH.SH_ComboBox_Popup:
-            return 0
-        if hint is _SH.SH_EtchDisabledText:
-            return 0
-        if hint is _SH.SH_DialogButtonBox_ButtonsHaveIcons:
-            return 0
-        return super().styleHint(hint, option, widget, data)
+        held = _HINTS.get(hint)
+        return super().styleHint(hint, option, widget, data) if held is None else held
 
     def layoutSpacing(self, *_: object) -> int:
         return 8

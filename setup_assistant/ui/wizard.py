@@ -28,6 +28,7 @@ _FLAGS = (
     | Qt.WindowType.WindowMinMaxButtonsHint
     | Qt.WindowType.WindowCloseButtonHint
 )
+_OPTIONS = QWizard.WizardOption.IndependentPages | QWizard.WizardOption.HaveHelpButton
 
 
 class Wizard(QWizard):
@@ -41,9 +42,7 @@ class Wizard(QWizard):
         self._passing = self._jumping = self._busy = self._stopped = False
         self.setWindowTitle(_("Setup Assistant for Azure DevOps backup"))
         self.setWindowFlags(_FLAGS)
-        self.setWizardStyle(QWizard.WizardStyle.ModernStyle)
-        self.setOption(QWizard.WizardOption.IndependentPages)
-        self.setOption(QWizard.WizardOption.HaveHelpButton)
+        self.setOptions(self.options() | _OPTIONS)
         self._held: tuple[Page | None, QWidget | None] = (None, None)
         self.footer = Footer(self)
         self.steps = StepList()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from functools import cached_property
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -34,10 +35,8 @@ class BeforePage(Page):
             ),
         )
         why_not = browser_support.why_not()
-        self.resume = Resume(context.memory.load(), self.start_over)
         self.methods = Methods(why_not)
         self.notice = Banner()
-        self.own = OwnBrowser()
         self.expected = QLineEdit()
         self.expected.setPlaceholderText("svc-keepit-backup@contoso.com")
         self.account = Field(
@@ -52,7 +51,7 @@ class BeforePage(Page):
 
     def entered(self) -> None:
         if self.context.memory.load().step == "":
-            self.resume.hide()
+            self._hide_resume()
 
     def main_button(self) -> bool:
         if self.method is SignInMethod.OWN and not self.own.check.isChecked():
@@ -75,17 +74,31 @@ class BeforePage(Page):
         """The chosen way to sign in."""
         return self.methods.method
 
+    @cached_property
+    def resume(self) -> Resume:
+        """Where an earlier run stopped; not built at a first start."""
+        return Resume(self.context.memory.load(), self.start_over)
+
+    @cached_property
+    def own(self) -> OwnBrowser:
+        """The warning about the user's own browser, built when that is first chosen."""
+        made = OwnBrowser()
+        self.body.insertWidget(self.body.indexOf(self.notice) + 1, made)
+        self.setTabOrder(self.methods.last(), made.check)
+        return made
+
     def start_over(self) -> None:
         """Forget everything that an earlier run remembered."""
         with suppress(OSError):
             self.context.memory.forget()
         self.context.replace(Session())
         self._take(self.context.session)
-        self.resume.hide()
+        self._hide_resume()
         self.methods.checked().setFocus()
 
     def _fill(self) -> None:
-        self.body.addWidget(self.resume)
+        if self.context.memory.load().step:
+            self.body.addWidget(self.resume)
         self.body.addWidget(Overview())
         self.body.addSpacing(2)
         self.body.addWidget(Text(_("How do you want to sign in?"), "heading"))
@@ -93,10 +106,13 @@ class BeforePage(Page):
         self.body.addWidget(self.methods)
         self.body.addSpacing(-4)
         self.body.addWidget(self.notice)
-        self.body.addWidget(self.own)
         self.body.addSpacing(2)
         self.body.addWidget(self.account)
         self.body.addStretch(1)
+
+    def _hide_resume(self) -> None:
+        if "resume" in vars(self):
+            self.resume.hide()
 
     def _connect(self) -> None:
         self.methods.chosen.connect(self._show_method)
@@ -112,8 +128,9 @@ class BeforePage(Page):
 
     def _show_method(self) -> None:
         own = self.method is SignInMethod.OWN
-        self.own.setVisible(own)
-        self.own.error.clear()
+        if own or "own" in vars(self):
+            self.own.setVisible(own)
+            self.own.error.clear()
         self.notice.setVisible(not own)
         if not own:
             icon, text = _notice(self.method)

@@ -76,6 +76,10 @@ class Methods(QWidget):
         """The radio button that has the choice."""
         return self.radios[self.method]
 
+    def last(self) -> QRadioButton:
+        """The radio button at the bottom."""
+        return list(self.radios.values())[-1]
+
     def choose(self, method: SignInMethod) -> None:
         """Check ``method``, or the first that is offered."""
         first = next(iter(self.radios.values()))

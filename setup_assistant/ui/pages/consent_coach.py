@@ -20,7 +20,7 @@ class Coach(Card):
     """``show_task(account, draft, host)``; scrolls by itself. It has no ticks: it can't see the page."""
 
     def __init__(self) -> None:
-        super().__init__(fill="window", padding=1)
+        super().__init__(fill="sunken", padding=1)
         self.setFixedWidth(WIDTH)
         self._account: Account | None = None
         self._name = self._host = ""

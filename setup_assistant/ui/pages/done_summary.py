@@ -25,7 +25,7 @@ class Summary(Card):
     def show_created(self, created: Created) -> None:
         """Show what Keepit holds."""
         good = done_words.good(created)
-        self.set_tokens(*(("okBg", "okBd") if good else ("window", "border")))
+        self.set_tokens(*(("okBg", "okBd") if good else ("sunken", "border")))
         if self._holder is not None:
             self._holder.hide()
             self._holder.deleteLater()

@@ -56,7 +56,7 @@ class ExactRequest(Dialog):
         self.close_button = self.add_button(_("Close"), main=True)
 
     def _add_text(self) -> None:
-        card = Card(fill="window", padding=14)
+        card = Card(fill="sunken", padding=14)
         card.body.addWidget(_Code(self.text))
         self.content.addWidget(card)
         if "{connector}" in self.text:

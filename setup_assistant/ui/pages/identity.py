@@ -112,7 +112,7 @@ class Identity(QWidget):
         head.addWidget(self.avatar)
         head.addLayout(names, 1)
         head.addWidget(self.card_switch)
-        self.card.body.setSpacing(12)
+        self.card.body.setSpacing(16)
         self.card.body.addLayout(head)
         below: tuple[QWidget, ...] = (Line(), self.rows, self.match_line, self.match)
         for part in below:

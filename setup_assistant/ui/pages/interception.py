@@ -46,7 +46,7 @@ class Interception(QWidget):
         self.copy.setText(_("Copied"))
 
     def _lay_out(self) -> None:
-        card = Card(fill="window", padding=16)
+        card = Card(fill="sunken", padding=16)
         card.body.addWidget(Text(_("Details for your network team"), "strong"))
         card.body.addWidget(self.details)
         actions = QHBoxLayout()

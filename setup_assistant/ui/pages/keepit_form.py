@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from setup_assistant.errors import AssistantError, NotSignedIn
-from setup_assistant.settings import REGIONS
+from setup_assistant.settings import REGIONS, region_name
 from setup_assistant.texts import _
 from setup_assistant.ui.pages.keepit_help import HelpCard
 from setup_assistant.ui.widgets import buttons
@@ -150,7 +150,7 @@ class KeepitForm(QWidget):
 
     def _fill_regions(self) -> None:
         for region in REGIONS:
-            self.region.addItem(f"{region.label}  ·  {region.code}.keepit.com", region.code)
+            self.region.addItem(f"{region_name(region)}  ·  {region.code}.keepit.com", region.code)
         shrinks = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         self.region.setSizeAdjustPolicy(shrinks)
         self.region.setMinimumContentsLength(_COMBO_LETTERS)

@@ -19,7 +19,7 @@ class HelpCard(Card):
     """``HelpCard(open_keepit, practice=True)``: four steps, the note for partners, *Open Keepit*."""
 
     def __init__(self, open_keepit: Callable[[], object], *, practice: bool) -> None:
-        super().__init__(fill="window", padding=16)
+        super().__init__(fill="sunken", padding=16)
         self.body.setSpacing(12)
         head = QHBoxLayout()
         head.setSpacing(10)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
 from setup_assistant.model import KeepitAccount, Seats, Unread
+from setup_assistant.settings import region_name
 from setup_assistant.texts import _, ngettext
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.card import Card, KeyValues, Line
@@ -49,7 +50,8 @@ class KeepitResult(Card):
         self.rows.clear()
         add = self.rows.add
         add(_("Account ID"), account.id, code=True, copy=_("Copy account ID"))
-        add(_("Region"), f"{account.region.label}, {account.host}")
+        place = {"region": region_name(account.region), "host": account.host}
+        add(_("Region"), _("{region}, {host}").format(**place))
         add(_("May create connectors"), _status(*rights(account.may_create)))
         add(_("Azure DevOps connectors"), existing(account))
         add(_("Seats"), _seats(account.seats))

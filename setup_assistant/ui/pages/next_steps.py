@@ -68,7 +68,7 @@ def recheck_dialog(parent: QWidget) -> Dialog:
         ),
         width=568,
     )
-    code = Card(fill="window", padding=14)
+    code = Card(fill="sunken", padding=14)
     code.body.addWidget(Text(RECHECK_COMMAND, "code"))
     dialog.content.addWidget(code)
     codes = _(

@@ -106,14 +106,14 @@ class OrganizationsPage(Page):
 
     # -- what comes in ------------------------------------------------------------------------
 
-    def _listed(self, organizations: tuple[Organization, ...]) -> None:
-        self.model.set_organizations(organizations)
+    def _listed(self, rows: list[Row]) -> None:
+        self.model.set_rows(rows)
         self.table.fit()
         self._show_counts()
 
     def _rows(self, rows: list[Row]) -> None:
         self.model.take(rows)
-        self.table.fit()
+        self.table.refit()
         counts = self.model.counts()
         now = next((r for r in reversed(rows) if r.status is OrganizationStatus.CHECKING), rows[-1])
         done = sum(counts[status] for status in _DONE)
@@ -236,7 +236,8 @@ class OrganizationsPage(Page):
         if row is not None:
             self.model.take([pending(row.organization, OrganizationStatus.CHECKING)])
             self._show_details()
-            self.check.again(row.organization)
+            owned = row.inspected is not None and row.inspected.evidence.owned
+            self.check.again(row.organization, owned=owned)
 
     def _open_page(self) -> None:
         self.open_url(QUrl(self.details.link))

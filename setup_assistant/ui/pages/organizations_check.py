@@ -20,15 +20,15 @@ from setup_assistant.ui.organization_row import Row, pending, read
 if TYPE_CHECKING:
     from setup_assistant.services.cancel import CancelToken
 
-_EVERY_MS = 50
-_AT_ONCE = 300
+_EVERY_MS = 100
+_AT_ONCE = 500
 
 
 class Check(QObject):
     """``begin()``; ``listed`` once, ``rows`` in batches, then ``finished`` or ``failed``."""
 
     listed = Signal(object)
-    """Tuple of ``Organization``."""
+    """List of ``Row``: every organization, waiting."""
     rows = Signal(object)
     """List of ``Row``, at most a few hundred."""
     finished = Signal(object)
@@ -79,11 +79,11 @@ class Check(QObject):
         self._queue.clear()
         self._timer.stop()
 
-    def again(self, organization: Organization) -> None:
-        """Check one organization; independent of ``begin``."""
+    def again(self, organization: Organization, *, owned: bool = False) -> None:
+        """Check one organization; independent of ``begin``. ``owned``: what the list said of it."""
         run = self._run
         self._context.background.run(
-            partial(self._inspect_one, organization),
+            partial(self._inspect_one, organization, owned=owned),
             done=lambda found: self.one_read.emit(found) if run == self._run else None,
             failed=partial(self._one_failed, run, organization),
         )
@@ -104,9 +104,7 @@ class Check(QObject):
             devops,
             account,
             added=added,
-            on_listed=lambda listed: self._context.background.post(
-                partial(self._list, run, listed)
-            ),
+            on_listed=partial(self._list_waiting, run),
             on_started=lambda one: self._put(run, pending(one, OrganizationStatus.CHECKING)),
             on_inspected=on_inspected,
             cancel=cancel,
@@ -116,21 +114,25 @@ class Check(QObject):
                 self._put(run, read(left))
         return inspection
 
-    def _inspect_one(self, organization: Organization) -> Inspected:
+    def _inspect_one(self, organization: Organization, *, owned: bool) -> Inspected:
         from setup_assistant.inspection import inspect_one
 
         devops, account = self._context.devops, self._context.session.account
         if devops is None or account is None:
             raise Cancelled
-        return inspect_one(devops, account, organization)
+        return inspect_one(devops, account, organization, owned=owned)
 
     def _put(self, run: int, row: Row) -> None:
         if run == self._run:
             self._queue.append(row)
 
-    def _list(self, run: int, listed: tuple[Organization, ...]) -> None:
+    def _list_waiting(self, run: int, listed: tuple[Organization, ...]) -> None:
+        rows = [pending(organization, OrganizationStatus.WAITING) for organization in listed]
+        self._context.background.post(partial(self._list, run, rows))
+
+    def _list(self, run: int, rows: list[Row]) -> None:
         if run == self._run:
-            self.listed.emit(listed)
+            self.listed.emit(rows)
             self._timer.start()
 
     def _empty(self) -> None:

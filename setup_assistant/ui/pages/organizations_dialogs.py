@@ -94,7 +94,7 @@ def _list(left: tuple[Inspected, ...]) -> QWidget:
         if number:
             column.addWidget(Line())
         column.addWidget(_row(inspected))
-    card = Card(fill="window", padding=1)
+    card = Card(fill="sunken", padding=1)
     if len(left) <= _SHOWN:
         card.body.addWidget(rows)
         return card

@@ -21,6 +21,7 @@ from setup_assistant.ui.widgets.field import FieldError
 from setup_assistant.ui.widgets.flow import Flow
 from setup_assistant.ui.widgets.icon import StatusLabel
 from setup_assistant.ui.widgets.progress import Bar
+from setup_assistant.ui.widgets.still import Still
 from setup_assistant.ui.widgets.text import Text
 
 Act = Callable[[], object]
@@ -32,20 +33,26 @@ class Summary(Card):
     """Total, then a count per status that isn't zero; wraps; read as one sentence."""
 
     def __init__(self) -> None:
-        super().__init__(fill="window", padding=0)
+        super().__init__(fill="sunken", padding=0)
         self.total = Text("", "strong", wrap=False)
         self.parts = {
             status: _count_label(status) for status in (Status.READY, *_OPEN, Status.WAITING)
         }
+        self._shown: Counter[Status] | None = None
+        holder = QWidget()
         flow = Flow(spacing=16)
-        flow.setContentsMargins(14, 11, 14, 11)
+        flow.setContentsMargins(14, 12, 14, 12)
+        holder.setLayout(flow)
         flow.addWidget(self.total)
         for part in self.parts.values():
             flow.addWidget(part)
-        self.body.addLayout(flow)
+        self.body.addWidget(Still(holder))
 
     def show_counts(self, counts: Counter[Status]) -> None:
-        """Show how many organizations have which status."""
+        """Show how many organizations have which status; what is shown already costs nothing."""
+        if counts == self._shown:
+            return
+        self._shown = counts
         n = counts.total()
         words = ngettext("{n} organization", "{n} organizations", n).format(n=n)
         self.total.setText(words if n else _("Organizations"))
@@ -53,8 +60,7 @@ class Summary(Card):
         for status, count in shown.items():
             part = self.parts[status]
             part.setVisible(bool(count))
-            icon, tint = STATUS_ICONS[status]
-            part.show_status(icon, tint, _counted(status, count))
+            part.show_status(*STATUS_ICONS[status], _counted(status, count))
         spoken = [self.total.text(), *(_counted(s, c) for s, c in shown.items() if c)]
         self.setAccessibleName(", ".join(spoken))
 
@@ -138,7 +144,7 @@ class Progress(QWidget):
         row.setContentsMargins(1, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(Busy())
-        row.addWidget(self.sentence, 1)
+        row.addWidget(Still(_line(self.sentence)), 1)
         row.addWidget(self.stop)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -189,6 +195,14 @@ class Empty(Card):
             "then check again."
         )
         self.text.setText(text.format(upn=upn, directory=directory))
+
+
+def _line(sentence: Text) -> QWidget:
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(sentence)
+    return holder
 
 
 def _count_label(status: Status) -> StatusLabel:

@@ -26,7 +26,7 @@ class Problem(QWidget):
         self.banner = Banner("error")
         self.what_to_do = Text(_("What you can do"), "heading")
         self.advice = Numbered(gap=8)
-        self.card = Card(fill="window", padding=16)
+        self.card = Card(fill="sunken", padding=16)
         self.details_title = Text("", "strong")
         self.details = Text("", "code")
         self.again = buttons.tinted(_("Try again"), try_again, icon="reload")

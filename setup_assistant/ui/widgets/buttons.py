@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from setup_assistant.texts import _
-from setup_assistant.ui import look
+from setup_assistant.ui import look, tooltips
 from setup_assistant.ui.widgets.announce import announce
 
 Pressed = Callable[[], object]
@@ -66,7 +66,7 @@ def icon_button(
 def rename(button: QPushButton, name: str) -> None:
     """Give an icon button another name."""
     button.setAccessibleName(name)
-    button.setToolTip(name)
+    tooltips.give(button, name)
 
 
 def copy_text(text: str, speaker: QWidget) -> None:

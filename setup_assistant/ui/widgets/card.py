@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QBrush, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from setup_assistant.ui import look
@@ -57,7 +57,9 @@ class Line(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
         with QPainter(self) as painter:
-            painter.fillRect(self.rect(), QBrush(look.color(self._token)))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.color(self._token))
+            painter.drawRect(self.rect())
 
 
 class KeyValues(QWidget):

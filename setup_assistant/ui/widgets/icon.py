@@ -26,6 +26,8 @@ class Icon(QWidget):
 
     def show_icon(self, name: str, token: str) -> None:
         """Show another icon or colour."""
+        if (name, token) == (self._name, self._token):
+            return
         self._name, self._token = name, token
         self.update()
 

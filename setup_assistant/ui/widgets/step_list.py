@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -35,8 +37,7 @@ class StepList(QWidget):
         for row in self._rows.values():
             column.addWidget(row)
         column.addStretch(1)
-        self._identity = _Identity()
-        column.addWidget(self._identity)
+        self._column = column
         look.changes().changed.connect(self.update)
 
     def show_session(self, current: Step, session: Session) -> None:
@@ -47,7 +48,15 @@ class StepList(QWidget):
                 announce(self._rows[current], line.spoken)
             if line.step is current:
                 self._said = line.spoken
-        self._identity.show_session(session)
+        if session.account or session.keepit or "_identity" in vars(self):
+            self._identity.show_session(session)
+
+    @cached_property
+    def _identity(self) -> _Identity:
+        """Built when somebody has signed in."""
+        made = _Identity()
+        self._column.addWidget(made)
+        return made
 
     def names(self) -> list[str]:
         """What screen readers hear, row by row."""
@@ -56,8 +65,11 @@ class StepList(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
         with QPainter(self) as painter:
-            painter.fillRect(self.rect(), look.color("window"))
-            painter.fillRect(self.width() - 1, 0, 1, self.height(), look.color("border"))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.color("window"))
+            painter.drawRect(self.rect())
+            painter.setBrush(look.color("border"))
+            painter.drawRect(self.width() - 1, 0, 1, self.height())
 
 
 class _Row(QWidget):
@@ -67,29 +79,34 @@ class _Row(QWidget):
         super().__init__()
         self._current = False
         self._icon = Icon("todo", "control", 18)
-        self._label = {True: Text("", "strong"), False: Text("")}
-        self._note = Text("", "caption")
-        texts = QVBoxLayout()
-        texts.setSpacing(0)
-        for widget in (*self._label.values(), self._note):
-            texts.addWidget(widget)
+        self._label = Text()
+        self._texts = QVBoxLayout()
+        self._texts.setSpacing(0)
+        self._texts.addWidget(self._label)
         self._row = QHBoxLayout(self)
         self._row.setSpacing(10)
         self._row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        self._row.addLayout(texts, 1)
+        self._row.addLayout(self._texts, 1)
         self.setMinimumHeight(35)
         look.changes().changed.connect(self.update)
+
+    @cached_property
+    def _note(self) -> Text:
+        """The second line, built for the few steps that ever have one."""
+        made = Text("", "caption")
+        self._texts.addWidget(made)
+        return made
 
     def show_line(self, line: StepLine) -> None:
         """Show this step as ``line`` says."""
         self._current = line.current
         self._icon.show_icon(line.icon, line.icon_token)
-        for strong, label in self._label.items():
-            label.setText(line.label)
-            label.setToken("text2" if line.pale else "text")
-            label.setVisible(strong is line.current)
-        self._note.setText(line.note)
-        self._note.setVisible(bool(line.note))
+        style = "strong" if line.current else "body"
+        self._label.show_as(style, "text2" if line.pale else "text")
+        self._label.setText(line.label)
+        if line.note or "_note" in vars(self):
+            self._note.setText(line.note)
+            self._note.setVisible(bool(line.note))
         self._row.setContentsMargins(10, 7 if line.note else 9, 6, 6 if line.note else 8)
         self.setAccessibleName(line.spoken)
         self.update()

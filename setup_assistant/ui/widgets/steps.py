@@ -95,4 +95,7 @@ def _note(step: Step, state: StepState, session: Session) -> str:
     if open_points and session.inspection and session.inspection.not_ready:
         count = session.inspection.not_ready
         return ngettext("{n} not ready", "{n} not ready", count).format(n=count)
+    if state is StepState.CURRENT and open_points and session.inspection:
+        count = len(session.inspection.organizations)
+        return ngettext("{n} ready", "{n} ready", count).format(n=count) if count else ""
     return ""

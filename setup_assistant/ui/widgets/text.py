@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from setup_assistant.ui import look
+from setup_assistant.ui import look, tooltips
 
 _TOKENS = {"secondary": "text2", "caption": "text2", "overline": "text3", "code": "text2"}
 
@@ -49,6 +49,12 @@ class Text(QLabel):
         """Show the text in another colour."""
         self._token = token
         self.restyle()
+
+    def show_as(self, style: str, token: str) -> None:
+        """Show the text in another style and colour."""
+        if (style, token) != (self._style, self._token):
+            self._style, self._token = style, token
+            self.restyle()
 
     def setText(self, text: str) -> None:
         """Show ``text``; unchanged text costs nothing."""
@@ -136,7 +142,7 @@ class ElidedText(Text):
     def _elide(self) -> None:
         shown = _elided(self._full, QFontMetrics(self.font()), max(self.width(), 24))
         super().setText(shown)
-        self.setToolTip(self._full if shown != self._full else "")
+        tooltips.give(self, self._full if shown != self._full else "")
 
 
 def _elided(text: str, metrics: QFontMetrics, width: int) -> str:

@@ -1,0 +1,97 @@
+"""With a catalogue in which every text is marked, no text of the window stays unmarked.
+
+Names, addresses and figures are data; everything else that a person reads comes from the catalogue.
+"""
+
+from __future__ import annotations
+
+import gettext
+import io
+import re
+
+import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from setup_assistant import texts
+from setup_assistant.flow import Step
+from setup_assistant.ui.driving import Driver, until
+from setup_assistant.ui.journey import ACCOUNT, TOKEN_NAME, TOKEN_PASSWORD
+from tests import catalogue
+from tests.e2e.conftest import Open
+
+DATA = re.compile(
+    r"|\d+|KB|contoso(-\w+)?|fabrikam-\w+|northwind-emea|Keepit Backup|Contoso A/S|localhost:\d+"
+    r"|svc-keepit-backup\W?@contoso\.com|contoso\.com|[0-9a-f-]{36}|[a-z0-9]{6}(-[a-z0-9]{6}){2}"
+    r"|Basic|Azure DevOps - Contoso|…"
+)
+
+
+def marked() -> gettext.GNUTranslations:
+    """Every message in brackets, plural forms too, placeholders kept."""
+    template = read_po(io.BytesIO(catalogue.template().encode()), locale="en")
+    for message in template:
+        if isinstance(message.id, tuple):
+            message.string = tuple(f"⟦{form}⟧" for form in message.id)
+        elif message.id:
+            message.string = f"⟦{message.id}⟧"
+    compiled = io.BytesIO()
+    write_mo(compiled, template)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+@pytest.fixture
+def every_text_marked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(texts, "use", lambda _languages: None)
+    monkeypatch.setattr(texts, "_catalogue", marked())
+    return
+
+
+def unmarked(driver: Driver) -> list[str]:
+    """Visible texts that are neither marked nor data."""
+    return [text for text in driver.texts if "⟦" not in text and not DATA.fullmatch(text)]
+
+
+def test_every_page_speaks_the_catalogues_language(
+    every_text_marked: None, open_window: Open
+) -> None:
+    journey = open_window("ready").journey
+    assert unmarked(journey) == []
+
+    journey.press("⟦Next⟧")
+    journey.wait_for_step(Step.SIGN_IN)
+    journey.web_wait("#i0116")
+    assert unmarked(journey) == []
+
+    journey.sign_in()
+    assert journey.sees(ACCOUNT)
+    assert unmarked(journey) == []
+
+    journey.press("⟦Next⟧")
+    journey.wait_for_step(Step.ORGANIZATIONS)
+    until(lambda: journey.window.context.session.inspection is not None, "the end of the check")
+    assert unmarked(journey) == []
+
+    journey.press("⟦Next⟧")
+    journey.wait_for_step(Step.KEEPIT)
+    assert unmarked(journey) == []
+
+    journey.enter("⟦API token user name⟧", TOKEN_NAME)
+    journey.enter("⟦API token password, hidden⟧", TOKEN_PASSWORD)
+    journey.press("⟦Connect⟧")
+    journey.wait_for("⟦Connected to Contoso A/S⟧")
+    assert unmarked(journey) == []
+
+    journey.press("⟦Use it⟧")
+    journey.press("⟦Next⟧")
+    journey.wait_for_step(Step.CONNECTOR)
+    assert unmarked(journey) == []
+
+    journey.press("⟦Next⟧")
+    journey.wait_for_step(Step.REVIEW)
+    assert unmarked(journey) == []
+
+    journey.press("⟦Create connector⟧")
+    journey.wait_for_step(Step.DONE)
+    assert unmarked(journey) == []

@@ -86,6 +86,8 @@ def set_up() -> None:
         raise Stop(
             f"Python 3.11 or newer is needed, this is {platform.python_version()}: install it and start again."
         )
+    if not os.access(ROOT, os.W_OK):
+        raise Stop("This folder can't be written: copy it to a place of your own and start again.")
     install_libraries()
     stamp = VENV / "locked"
     wanted = fingerprint()
@@ -96,6 +98,7 @@ def set_up() -> None:
         [uv, "venv", "--quiet", "--allow-existing", "--python", sys.executable, str(VENV)],
         "The environment .venv could not be made: remove the folder .venv and start again.",
     )
+    print("Installing packages…", flush=True)
     step(
         [
             uv,

@@ -9,9 +9,9 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,10 +31,14 @@ PRACTICE_CLIENT = "00000000-0000-4000-8000-000000000001"
 
 @dataclass(frozen=True)
 class Place:
-    """Where the services are, and the client id to sign in with."""
+    """Where the services are, the client id to sign in with, and who names the proxy for an address.
+
+    Without ``proxy_for`` the system is asked as far as Python can, which knows no PAC files.
+    """
 
     endpoints: Endpoints
     client_id: str
+    proxy_for: Callable[[str], str | None] | None = None
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -182,8 +186,10 @@ _WINDOW = {"deed": _window, "practice": False, "scenario": None, "client_id": No
 
 def services(place: Place) -> Any:
     """What the window builds its clients with; nothing is imported or opened until it is used."""
+    from setup_assistant.ui import proxy
     from setup_assistant.ui.context import Services
 
+    place = replace(place, proxy_for=proxy.proxy_for)
     return Services(
         endpoints=place.endpoints,
         client_id=place.client_id,
@@ -226,9 +232,9 @@ def _http(place: Place, connections: int) -> Http:
 
 
 def _network(place: Place) -> Any:
-    from setup_assistant.services.network import Network
+    from setup_assistant.services.network import Network, system_proxy
 
-    return Network(extra_ca_pem=place.endpoints.ca_pem)
+    return Network(place.endpoints.ca_pem, place.proxy_for or system_proxy)
 
 
 # --- practice -------------------------------------------------------------------------------

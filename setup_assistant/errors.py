@@ -18,7 +18,7 @@ AssistantError                  title, text, advice (what to do), details (for s
 │   └── MalformedAnswer         not the documented shape
 └── NetworkError                no answer at all; names the host
     ├── HostNotFound
-    ├── Unreachable             refused or no answer in time
+    ├── Unreachable             refused, broken off or no answer in time
     ├── AnswerLost              sent, but the answer never came: it may have been carried out
     ├── ProxyRefused
     └── CertificateRejected     the chain does not end in a trusted authority
@@ -41,7 +41,9 @@ class AssistantError(Exception):
 
     @property
     def text(self) -> str:
-        return _("The step was not finished. Copy the details and send them to your support contact.")
+        return _(
+            "The step was not finished. Copy the details and send them to your support contact."
+        )
 
     @property
     def advice(self) -> tuple[str, ...]:
@@ -314,11 +316,13 @@ class HostNotFound(NetworkError):
 
 
 class Unreachable(NetworkError):
-    """Refused, or no answer within ``seconds``."""
+    """Refused, no answer within ``seconds``, or (0) a connection that failed without waiting."""
 
-    def __init__(self, host: str, reason: str = "", seconds: float = 10) -> None:
+    def __init__(
+        self, host: str, reason: str = "", seconds: float = 10, *, refused: bool = False
+    ) -> None:
         super().__init__(host, reason)
-        self.seconds = seconds
+        self.seconds, self.refused = seconds, refused
 
     @property
     def title(self) -> str:
@@ -326,9 +330,22 @@ class Unreachable(NetworkError):
 
     @property
     def text(self) -> str:
+        return self._happened().format(host=self.host, s=round(self.seconds))
+
+    def _happened(self) -> str:
+        if self.refused:
+            return _(
+                "{host} refused the connection. "
+                "Check the network connection, the proxy and the firewall."
+            )
+        if self.seconds:
+            return _(
+                "No answer within {s} seconds. Check the network connection, the proxy and the firewall."
+            )
         return _(
-            "No answer within {s} seconds. Check the network connection, the proxy and the firewall."
-        ).format(s=round(self.seconds))
+            "The connection to {host} failed or broke off. "
+            "Check the network connection, the proxy and the firewall."
+        )
 
 
 class AnswerLost(Unreachable):

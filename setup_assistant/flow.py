@@ -86,11 +86,12 @@ def stop_asks(step: Step, session: Session) -> bool:
 def rewind(session: Session, step: Step) -> Session:
     """What is still known when the user goes back to ``step``. Deeds are never undone.
 
-    What was entered stays entered; what was learnt after ``step`` is forgotten.
+    What was entered stays entered. Going back to the sign-in forgets who signed in, what was
+    checked, and which authorization was confirmed: that was said for that account's directory.
     """
     if step in (Step.BEFORE, Step.SIGN_IN):
         session = replace(session, account=None, signed_in_with=None, signed_in_at=None)
-        session = replace(session, inspection=None)
+        session = replace(session, inspection=None, draft=replace(session.draft, orglink=""))
     return session
 
 

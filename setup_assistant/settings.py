@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -73,12 +74,31 @@ def region_name(region: Region) -> str:
 
 
 @dataclass(frozen=True)
-class Remembered:
-    """Where the user stopped. Both sign-ins are repeated; no secret is here.
+class Attempt:
+    """A connector that is being made in one Keepit account, with an outcome that isn't certain yet.
 
-    ``create_sent_at`` (ISO 8601, UTC), ``create_name`` and ``create_account`` are the marker that
-    turns Create into a look-up; ``created_guid`` is the connector once Keepit has named it.
+    ``sent_at`` (ISO 8601, UTC) and ``name``: the create request that turns Create into a look-up;
+    ``looked``: it was looked for and not found. ``guid``: the connector, once Keepit has named it.
+    ``begun_at`` and ``before``: when Keepit's own page was opened, and the connectors of that time.
     """
+
+    account: str
+    sent_at: str = ""
+    name: str = ""
+    looked: bool = False
+    guid: str = ""
+    begun_at: str = ""
+    before: tuple[str, ...] = ()
+
+    @property
+    def open(self) -> bool:
+        """Whether Keepit may hold a connector because of it."""
+        return bool(self.sent_at or self.guid or self.begun_at)
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """Where the user stopped, and the ``attempts``, one per Keepit account; no secret is here."""
 
     step: str = ""
     stopped_at: str = ""
@@ -90,46 +110,70 @@ class Remembered:
     name: str = ""
     retention: str = ""
     members: tuple[str, ...] = ()
-    create_sent_at: str = ""
-    create_name: str = ""
-    create_account: str = ""
-    created_guid: str = ""
+    attempts: tuple[Attempt, ...] = ()
 
     def draft(self) -> ConnectorDraft:
         """The connector as it was entered; the authorization is confirmed anew every time."""
         return ConnectorDraft(self.name, self.retention, self.members)
 
+    def attempt(self, account: str) -> Attempt:
+        """The attempt in the Keepit account with this id; a blank one if there is none."""
+        held = (known for known in self.attempts if known.account == account)
+        return next(held, Attempt(account))
+
+    def with_attempt(self, attempt: Attempt) -> Remembered:
+        """The same with ``attempt`` instead of that of its account; one that isn't open is dropped."""
+        others = tuple(known for known in self.attempts if known.account != attempt.account)
+        return replace(self, attempts=(*others, attempt) if attempt.open else others)
+
 
 @dataclass
 class Memory:
-    """The file that keeps ``Remembered``; written atomically, damaged files count as empty."""
+    """The file that keeps ``Remembered``; written atomically, damaged files count as empty.
+
+    Another window may have written it since: it is read anew every time.
+    """
 
     path: Path
-    _known: Remembered | None = field(default=None, repr=False)
+    _known: Remembered = field(default_factory=Remembered, repr=False)
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
     def load(self) -> Remembered:
         """What is remembered, or the empty default."""
         with self._lock:
-            if self._known is None:
+            try:
                 self._known = _read(self.path)
+            except FileNotFoundError:
+                self._known = Remembered()
+            except OSError:
+                pass  # locked for a moment: what was read last still stands
             return self._known
 
     def update(self, **changes: Any) -> Remembered:
         """Change some fields and write the file; unchanged content is not written again."""
-        with self._lock:  # the marker of a create is written by a worker
+        return self.revise(lambda known: replace(known, **changes))
+
+    def revise(self, change: Callable[[Remembered], Remembered]) -> Remembered:
+        """Write what ``change`` makes of what the file holds now."""
+        with self._lock:  # the attempts are written by a worker
             known = self.load()
-            changed = replace(known, **changes)
+            changed = change(known)
             if changed != known:
                 _write(self.path, changed)
                 self._known = changed
             return changed
 
-    def forget(self) -> None:
-        """Remove the file: the job is done, or the user starts over."""
+    def forget(self, done: str = "") -> None:
+        """Forget what was entered, and the attempt in the account ``done``. The others stay.
+
+        Only a certain outcome ends an attempt; starting over doesn't.
+        """
         with self._lock:
-            self.path.unlink(missing_ok=True)
-            self._known = Remembered()
+            attempts = tuple(held for held in self.load().attempts if held.account != done)
+            if attempts:
+                _write(self.path, Remembered(attempts=attempts))
+            else:
+                self.path.unlink(missing_ok=True)
 
 
 def data_folder(practice: bool = False) -> Path:
@@ -165,19 +209,31 @@ def memory(practice: bool = False) -> Memory:
 def _read(path: Path) -> Remembered:
     try:
         held = _parsed(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except ValueError:
         return Remembered()
     if not isinstance(held, dict):
         return Remembered()
-    known: dict[str, Any] = {}
-    for item in fields(Remembered):
-        value = held.get(item.name)
-        if item.name in ("added", "members"):
+    attempts = held.pop("attempts", None)
+    entries = attempts if isinstance(attempts, list) else []
+    known = tuple(
+        Attempt(**_fitting(entry, Attempt("")))
+        for entry in entries
+        if isinstance(entry, dict) and isinstance(entry.get("account"), str)
+    )
+    return Remembered(**_fitting(held, Remembered()), attempts=known)
+
+
+def _fitting(held: dict[str, Any], blank: Remembered | Attempt) -> dict[str, Any]:
+    """The items of ``held`` that have the type of the field of their name."""
+    fitting: dict[str, Any] = {}
+    for item in fields(blank):
+        value, example = held.get(item.name), getattr(blank, item.name)
+        if isinstance(example, tuple):
             if isinstance(value, list) and all(isinstance(entry, str) for entry in value):
-                known[item.name] = tuple(value)
-        elif isinstance(value, str):
-            known[item.name] = value
-    return Remembered(**known)
+                fitting[item.name] = tuple(value)
+        elif isinstance(value, bool if isinstance(example, bool) else str):
+            fitting[item.name] = value
+    return fitting
 
 
 def _parsed(text: str) -> Any:

@@ -91,6 +91,26 @@ def test_only_the_organizations_asked_for_are_checked(run: Run) -> None:
     assert [o["name"] for o in json.loads(out)["organizations"]] == ["contoso", "contoso-hr"]
 
 
+def test_an_organization_that_does_not_exist_is_explained_once(run: Run) -> None:
+    code, out, _err = run("check", "--practice", "--organization", "nosuchorg")
+
+    assert code == 1
+    assert out.count("Azure DevOps does not know an organization called nosuchorg.") == 1
+    assert "nosuchorg: OAuth access could not be read" in out
+    assert "without this setting" not in out
+    assert "remove the account" not in out
+
+
+def test_an_organization_that_does_not_exist_has_its_reason_in_the_document(
+    run: Run, schema: dict[str, Any]
+) -> None:
+    _code, out, _err = run("check", "--practice", "--json", "--organization", "nosuchorg")
+
+    document = json.loads(out)
+    jsonschema.validate(document, schema)
+    assert set(document["organizations"][0]["unread"].values()) == {"not_found"}
+
+
 def test_the_language_of_a_document_is_not_escaped(run: Run) -> None:
     _code, out, _err = run("check", "--practice", "--scenario", "policy_off", "--json")
 

@@ -32,6 +32,8 @@ SAMPLES: list[errors.AssistantError] = [
     errors.NetworkError(HOST),
     errors.HostNotFound(HOST),
     errors.Unreachable(HOST),
+    errors.Unreachable(HOST, refused=True),
+    errors.Unreachable(HOST, seconds=0),
     errors.AnswerLost(HOST),
     errors.ProxyRefused(HOST, "proxy:8080"),
     errors.CertificateRejected(HOST, "Keepit", "Contoso Web Gateway CA"),

@@ -102,6 +102,17 @@ def test_going_back_to_the_sign_in_forgets_what_was_learnt_but_not_what_was_ente
     assert (back.expected, back.draft.name) == ("svc@contoso.com", "Mine")
 
 
+def test_going_back_to_the_sign_in_takes_back_the_confirmed_authorization() -> None:
+    session = Session(
+        account=ACCOUNT, keepit=KEEPIT, draft=ConnectorDraft("Mine", orglink="link-1")
+    )
+
+    back = flow.rewind(session, Step.SIGN_IN)
+
+    assert back.draft == ConnectorDraft("Mine")
+    assert Step.CONSENT in walk(back)
+
+
 def test_only_the_accounts_own_authorizations_may_be_used() -> None:
     assert flow.may_use(KEEPIT, "link-1")
     assert not flow.may_use(KEEPIT, "another")

@@ -164,6 +164,20 @@ def test_one_organization_again() -> None:
     assert again.status is OrganizationStatus.READY
 
 
+def test_checked_again_the_list_of_owned_organizations_still_counts() -> None:
+    world = practice.make("unreadable_owner")
+    world.organizations[LABS].owner = world.people[practice.SERVICE_ACCOUNT]
+    before = next(i for i in check(world).organizations if i.organization.name == LABS)
+    assert before.evidence.owned
+    account, organization = before.evidence.account, before.organization
+
+    again = inspect_one(client(world), account, organization, owned=before.evidence.owned)
+    assert again.evidence.owned
+    assert again.finding("administrator").reason == "owner"
+    forgotten = inspect_one(client(world), account, organization)
+    assert forgotten.finding("administrator").reason != "owner"
+
+
 def test_the_list_of_owned_organizations_is_the_second_source() -> None:
     world = practice.make("unreadable_owner")
     world.organizations[LABS].owner = world.people[practice.SERVICE_ACCOUNT]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
 from setup_assistant.checks import common
@@ -49,8 +48,7 @@ def words(finding: Finding, evidence: Evidence) -> Words:
     """The words of a finding of this check."""
     if finding.verdict is Verdict.UNKNOWN:
         head = _("{org} could not be read").format(org=evidence.organization.name)
-        told = unread_words(finding, evidence, title(), head, _page(finding, evidence))
-        return _no_such(told, evidence) if finding.reason == UnreadReason.MISSING else told
+        return unread_words(finding, evidence, title(), head, _page(finding, evidence))
     if finding.verdict is Verdict.FAILED:
         return _personal(evidence)
     return Words(
@@ -75,17 +73,6 @@ def _page(finding: Finding, evidence: Evidence) -> str:
     if finding.reason == UnreadReason.OTHER_DIRECTORY:
         return MY_ORGANIZATIONS
     return settings_link(evidence, "organizationAad")
-
-
-def _no_such(told: Words, evidence: Evidence) -> Words:
-    return replace(
-        told,
-        found=_("Azure DevOps does not know an organization called {org}. Read at {time}.").format(
-            org=evidence.organization.name, time=clock(evidence.read_at)
-        ),
-        by_hand=(_("Check the name. It is the first part of the address after dev.azure.com."),),
-        link=MY_ORGANIZATIONS,
-    )
 
 
 def _personal(evidence: Evidence) -> Words:

@@ -45,12 +45,18 @@ def unread_words(finding: Finding, evidence: Evidence, title: str, head: str, li
         title=title,
         head=head,
         found=unread_sentence(finding.reason, evidence),
-        why=_(
-            "What can't be read can't be confirmed. Ask its administrator, or remove the account "
-            "from this organization."
-        ),
+        why=_why(finding.reason),
         by_hand=_steps(finding.reason, evidence),
-        link=link,
+        link=MY_ORGANIZATIONS if finding.reason == UnreadReason.NOT_FOUND else link,
+    )
+
+
+def _why(reason: str) -> str:
+    if reason == UnreadReason.NOT_FOUND:
+        return _("An organization that doesn't exist can't be checked or backed up.")
+    return _(
+        "What can't be read can't be confirmed. Ask its administrator, or remove the account "
+        "from this organization."
     )
 
 
@@ -83,6 +89,9 @@ def _sentences() -> dict[str, str]:
         ),
         UnreadReason.NOT_SIGNED_IN: _("{org} did not accept the sign-in. Read at {time}."),
         UnreadReason.REFUSED: _("{org} does not let {upn} read this. Read at {time}."),
+        UnreadReason.NOT_FOUND: _(
+            "Azure DevOps does not know an organization called {org}. Read at {time}."
+        ),
         UnreadReason.MISSING: _("{org} answered, but without this setting. Read at {time}."),
         UnreadReason.CONTRADICTORY: _("{org} gave answers that disagree. Read at {time}."),
         UnreadReason.MALFORMED: _("{org} gave an answer that can't be understood. Read at {time}."),
@@ -95,6 +104,8 @@ def _sentences() -> dict[str, str]:
 
 
 def _steps(reason: str, evidence: Evidence) -> tuple[str, ...]:
+    if reason == UnreadReason.NOT_FOUND:
+        return (_("Check the name. It is the first part of the address after dev.azure.com."),)
     if reason == UnreadReason.OTHER_DIRECTORY:
         return (
             _("Sign in with an account of that directory, or ask its administrator to check."),

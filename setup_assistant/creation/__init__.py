@@ -8,7 +8,15 @@ is entered. Nothing here is ever created twice, and nothing that failed is left 
 from __future__ import annotations
 
 from setup_assistant.creation.consent import SeveralAppeared, appeared, complete
-from setup_assistant.creation.making import NotCreated, Stage, StillUnsure, StoppedMidway, create
+from setup_assistant.creation.making import (
+    Gone,
+    NotApproved,
+    NotCreated,
+    Stage,
+    StillUnsure,
+    StoppedMidway,
+    create,
+)
 from setup_assistant.creation.marker import Marker, MemoryMarker, NotRecorded
 from setup_assistant.creation.reading import look_again
 from setup_assistant.creation.rules import (
@@ -22,8 +30,10 @@ from setup_assistant.creation.rules import (
 )
 
 __all__ = [
+    "Gone",
     "Marker",
     "MemoryMarker",
+    "NotApproved",
     "NotCreated",
     "NotRecorded",
     "SeveralAppeared",

@@ -38,12 +38,8 @@ class Stage(StrEnum):
     READING = "reading"
 
 
-class NotCreated(errors.AssistantError):
-    """Keepit answers, and has no such connector. ``cause`` is what went wrong with the request."""
-
-    def __init__(self, name: str, cause: errors.AssistantError | None = None) -> None:
-        super().__init__(name)
-        self.name, self.cause = name, cause
+class NotApproved(errors.AssistantError):
+    """Without an authorization a connector can only be created in Keepit's own page."""
 
     @property
     def title(self) -> str:
@@ -52,13 +48,47 @@ class NotCreated(errors.AssistantError):
     @property
     def text(self) -> str:
         return _(
-            "Keepit has no connector called “{name}”: the request was not carried out. "
-            "Choose Create connector to try again."
+            "No authorization was chosen, so the request was not sent. Approve one in Keepit's own page."
+        )
+
+
+class NotCreated(errors.AssistantError):
+    """Keepit answers, and has no such connector so far. ``cause`` is what went wrong with the request."""
+
+    def __init__(self, name: str, cause: errors.AssistantError | None = None) -> None:
+        super().__init__(name)
+        self.name, self.cause = name, cause
+
+    @property
+    def title(self) -> str:
+        return _("The connector was not found so far")
+
+    @property
+    def text(self) -> str:
+        return _(
+            "Keepit has no connector called “{name}” yet, and may still create it. Wait a minute, then "
+            "choose Create connector: the assistant looks again, and only if the connector still isn't "
+            "there does it send a new request."
         ).format(name=self.name)
 
     @property
     def details(self) -> str:
         return self.cause.details if self.cause else super().details
+
+
+class Gone(NotCreated):
+    """Keepit had named the connector, and has it no longer."""
+
+    @property
+    def title(self) -> str:
+        return _("The connector is no longer in Keepit")
+
+    @property
+    def text(self) -> str:
+        return _(
+            "“{name}” was created earlier and has been removed since. Choose Create connector to "
+            "create it anew."
+        ).format(name=self.name)
 
 
 class StillUnsure(NotCreated):
@@ -98,10 +128,12 @@ def create(
 ) -> Created:
     """The connector that ``draft`` asks for, created unless ``marker`` says it was sent before.
 
-    Raises ``InputError("name")`` when the name is used, Keepit's refusal as it is, ``NotCreated``,
-    ``StillUnsure`` (the marker stays) and ``Cancelled``. What fails after the create is in
-    ``Created.differences``.
+    Raises ``InputError("name")`` when the name is used, Keepit's refusal as it is, ``NotApproved``,
+    ``NotCreated`` and ``StillUnsure`` (the marker stays: the next call looks first), ``Gone`` and
+    ``Cancelled``. What fails after the create is in ``Created.differences``.
     """
+    if marker.account != account.id:
+        raise ValueError("the marker is of another Keepit account")
     with _ONE_AT_A_TIME:
         making = _Making(keepit, account, draft, marker, on_stage, cancel)
         guid = making.connector()
@@ -127,14 +159,9 @@ class _Making:
 
     def connector(self) -> str:
         """Id of the connector: known, found or new."""
-        marked = self.marker.account in ("", self.account)
-        if marked and self.marker.created_guid:
+        if self.marker.created_guid:
             return self._still_there(self.marker.created_guid)
-        if marked and self.marker.sent_name:
-            guid = self._looked_up(self.marker.sent_name)
-        else:
-            self._name_is_free()
-            guid = self._sent()
+        guid = self._found_again() or self._appeared() or self._sent()
         self.marker.created(guid)
         return guid
 
@@ -149,15 +176,31 @@ class _Making:
         self._go_on(Stage.STARTING)
         yield from tried("backup", "scheduled", lambda: keepit.start_backup(account, guid))
 
-    def _name_is_free(self) -> None:
+    def _found_again(self) -> str | None:
+        """Id of the connector that was asked for before; None when another request may be sent."""
+        name, repeat = self.marker.sent_name, self.marker.may_send_again
+        found = self._looked_up(name) if name else None
+        if name and not found and not repeat:
+            self.marker.looked()
+            raise NotCreated(name)
+        return found
+
+    def _appeared(self) -> str | None:
+        """Id of a connector of this name made in Keepit's own page; else the name has to be free."""
         self.on_stage(Stage.LOOKING)
         self.cancel.raise_if_cancelled()
-        taken = [known.name for known in self.keepit.connectors(self.account)]
-        rules.validate_name(self.draft.name, taken)
+        held = self.keepit.connectors(self.account)
+        found = _named(tuple(filter(self.marker.owns, held)), self.draft.name)
+        if not found:
+            rules.validate_name(self.draft.name, [known.name for known in held])
+        return found.guid if found else None
 
     def _sent(self) -> str:
+        if not self.draft.orglink:
+            self.marker.clear()  # an earlier request was looked for twice, or there was none
+            raise NotApproved
         self.cancel.raise_if_cancelled()
-        self.marker.sent(self.draft.name, self.account)
+        self.marker.sent(self.draft.name)
         self.on_stage(Stage.CREATING)
         cause: errors.AssistantError | None = None
         guid: str | None = None
@@ -168,7 +211,11 @@ class _Making:
                 self.marker.clear()
                 raise
             cause = failure
-        return guid or self._looked_up(self.draft.name, cause)
+        guid = guid or self._looked_up(self.draft.name)
+        if not guid:
+            self.marker.looked()
+            raise NotCreated(self.draft.name, cause) from cause
+        return guid
 
     def _still_there(self, guid: str) -> str:
         self.on_stage(Stage.LOOKING)
@@ -177,10 +224,10 @@ class _Making:
         except errors.NotFound as gone:
             name = self.marker.sent_name or self.draft.name
             self.marker.clear()
-            raise NotCreated(name, gone) from gone
+            raise Gone(name, gone) from gone
 
-    def _looked_up(self, name: str, cause: errors.AssistantError | None = None) -> str:
-        """Id of the connector called ``name``, after several looks."""
+    def _looked_up(self, name: str) -> str | None:
+        """Id of the connector called ``name``, after several looks; None if it isn't there so far."""
         self.on_stage(Stage.CHECKING)
         unread: errors.AssistantError | None = None
         for seconds in WAITS:
@@ -198,8 +245,7 @@ class _Making:
                 return found.guid
         if unread:
             raise StillUnsure(name, unread) from unread
-        self.marker.clear()
-        raise NotCreated(name, cause) from cause
+        return None
 
     def _go_on(self, stage: Stage) -> None:
         if self.cancel.cancelled:

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+from setup_assistant.creation.rules import same_name
 from setup_assistant.errors import AssistantError
-from setup_assistant.settings import Memory
+from setup_assistant.model import Connector
+from setup_assistant.settings import Attempt, Memory
 from setup_assistant.texts import _
 
 
+AGAIN_AFTER = timedelta(seconds=60)
+"""How long after a create request a connector that isn't there may be asked for once more."""
+
+
 class Marker(Protocol):
-    """Written before the create request leaves, so that no crash can lead to a second connector."""
+    """What is known of the connector that is made in one Keepit account.
+
+    Written before the create request leaves, so that no crash can lead to a second connector.
+    """
+
+    @property
+    def account(self) -> str:
+        """Id of the Keepit account that it is about."""
 
     @property
     def sent_name(self) -> str:
@@ -22,14 +38,20 @@ class Marker(Protocol):
         """Id of the connector once Keepit has named it, or empty."""
 
     @property
-    def account(self) -> str:
-        """Id of the Keepit account that the request was for; empty when that isn't known."""
+    def may_send_again(self) -> bool:
+        """Whether an earlier look found nothing, and the request is old enough to send another."""
 
-    def sent(self, name: str, account: str) -> None:
-        """A create request for ``name`` in ``account`` is about to be sent.
+    def owns(self, connector: Connector) -> bool:
+        """Whether ``connector`` is the one that is being made here."""
+
+    def sent(self, name: str) -> None:
+        """A create request for ``name`` is about to be sent.
 
         Raises ``NotRecorded`` when that can't be kept: then nothing may be sent.
         """
+
+    def looked(self) -> None:
+        """The connector was looked for, and isn't there so far."""
 
     def created(self, guid: str) -> None:
         """Keepit has named the connector."""
@@ -62,36 +84,82 @@ class NotRecorded(AssistantError):
         return self.reason
 
 
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
 class MemoryMarker:
-    """A marker in the user's data folder; it survives a restart."""
+    """``MemoryMarker(memory, account_id)``: a marker in the user's data folder; it survives a restart."""
 
-    def __init__(self, memory: Memory) -> None:
-        self._memory = memory
-
-    @property
-    def sent_name(self) -> str:
-        known = self._memory.load()
-        return known.create_name if known.create_sent_at else ""
-
-    @property
-    def created_guid(self) -> str:
-        return self._memory.load().created_guid
+    def __init__(self, memory: Memory, account: str, *, now: Callable[[], datetime] = _now) -> None:
+        self._memory, self._account, self._now = memory, account, now
 
     @property
     def account(self) -> str:
-        return self._memory.load().create_account
+        return self._account
 
-    def sent(self, name: str, account: str) -> None:
-        now = datetime.now(UTC).isoformat(timespec="seconds")
+    @property
+    def attempt(self) -> Attempt:
+        """What is remembered of this account."""
+        return self._memory.load().attempt(self._account)
+
+    @property
+    def sent_name(self) -> str:
+        return self.attempt.name if self.attempt.sent_at else ""
+
+    @property
+    def created_guid(self) -> str:
+        return self.attempt.guid
+
+    @property
+    def may_send_again(self) -> bool:
+        known = self.attempt
         try:
-            self._memory.update(
-                create_sent_at=now, create_name=name, create_account=account, created_guid=""
-            )
+            age = self._now() - datetime.fromisoformat(known.sent_at)
+        except (ValueError, TypeError):  # damaged: only a look can tell
+            return known.looked
+        return known.looked and age >= AGAIN_AFTER
+
+    def owns(self, connector: Connector) -> bool:
+        known = self.attempt
+        if connector.guid == known.guid:
+            return True
+        if connector.type != "azure-do" or known.guid:
+            return False
+        begun = bool(known.begun_at) and connector.guid not in known.before
+        return begun or bool(known.sent_at and same_name(connector.name, known.name))
+
+    def begin(self, before: Iterable[str]) -> frozenset[str]:
+        """Keepit's own page is opened; ``before`` are the connectors of now.
+
+        The answer are those of the first time: what has appeared since then is new.
+        """
+        attempt = self.attempt
+        if not attempt.begun_at:
+            attempt = replace(attempt, begun_at=self._stamp(), before=tuple(before))
+            self._keep(attempt)
+        return frozenset(attempt.before)
+
+    def sent(self, name: str) -> None:
+        attempt = replace(self.attempt, sent_at=self._stamp(), name=name, looked=False, guid="")
+        try:
+            self._memory.revise(lambda known: known.with_attempt(attempt))
         except OSError as problem:
             raise NotRecorded(problem.strerror or type(problem).__name__) from problem
 
-    def created(self, guid: str) -> None:
-        self._memory.update(created_guid=guid)
+    def looked(self) -> None:
+        self._keep(replace(self.attempt, looked=True))
+
+    def created(self, guid: str, name: str = "") -> None:
+        self._keep(replace(self.attempt, guid=guid, name=name or self.attempt.name))
 
     def clear(self) -> None:
-        self._memory.update(create_sent_at="", create_name="", create_account="", created_guid="")
+        self._keep(replace(self.attempt, sent_at="", name="", looked=False, guid=""))
+
+    def _keep(self, attempt: Attempt) -> None:
+        """A full disk leaves what was kept: then the next run looks before it does anything."""
+        with suppress(OSError):
+            self._memory.revise(lambda known: known.with_attempt(attempt))
+
+    def _stamp(self) -> str:
+        return self._now().isoformat(timespec="seconds")

@@ -17,6 +17,7 @@ from setup_assistant.model import (
     Inspected,
     Organization,
     Unread,
+    UnreadReason,
     Verdict,
 )
 from setup_assistant.services.azure_devops import AzureDevOps
@@ -123,7 +124,9 @@ class Gathering:
         return further
 
     def _connection(self) -> None:
-        self._notes.connection = attempt(lambda: self._devops.connection(self._name))
+        self._notes.connection = attempt(
+            lambda: self._devops.connection(self._name), UnreadReason.NOT_FOUND
+        )
 
     def _providers(self) -> None:
         answer = attempt(lambda: self._devops.providers(self._name))
@@ -134,7 +137,9 @@ class Gathering:
         self._notes.settings = attempt(lambda: self._devops.settings_policy(self._name))
 
     def _tenant(self) -> None:
-        self._notes.tenant = attempt(lambda: self._devops.tenant_of(self._name))
+        self._notes.tenant = attempt(
+            lambda: self._devops.tenant_of(self._name), UnreadReason.NOT_FOUND
+        )
 
     def _owner(self) -> None:
         self._notes.owner = attempt(lambda: self._devops.owner(self._name))

@@ -31,6 +31,7 @@ NOT_ASKED = Unread(UnreadReason.NOT_ASKED)
 
 _ABOUT_EVERYTHING = frozenset(
     {
+        UnreadReason.NOT_FOUND,
         UnreadReason.NOT_MEMBER,
         UnreadReason.OTHER_DIRECTORY,
         UnreadReason.PERSONAL_BACKED,

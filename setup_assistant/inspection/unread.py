@@ -24,12 +24,17 @@ _REASONS: tuple[tuple[type[errors.AssistantError], UnreadReason], ...] = (
 )
 
 
-def attempt(call: Callable[[], T]) -> T | Unread:
-    """The call's result, or why there is none. Only the end of the sign-in is raised."""
+def attempt(call: Callable[[], T], absent: UnreadReason = UnreadReason.MISSING) -> T | Unread:
+    """The call's result, or why there is none; ``absent`` is what "not found" means of the item.
+
+    Only the end of the sign-in is raised.
+    """
     try:
         return call()
     except errors.SignInError:
         raise
+    except errors.NotFound as error:
+        return Unread(absent, _detail(error))
     except errors.AssistantError as error:
         return unread(error)
 

@@ -25,6 +25,7 @@ class UnreadReason(StrEnum):
     CONDITIONAL_ACCESS = "conditional_access"
     NOT_SIGNED_IN = "not_signed_in"
     REFUSED = "refused"
+    NOT_FOUND = "not_found"
     MISSING = "missing"
     CONTRADICTORY = "contradictory"
     MALFORMED = "malformed"

@@ -79,15 +79,27 @@ def _open_points(inspection: Inspection, console: Console) -> None:
     if finding.verdict is not Verdict.PASSED:
         _point(checks.account_words(finding, inspection.account), inspection.account.upn, console)
     for inspected in inspection.organizations:
-        for finding in inspected.findings:
-            if finding.verdict in (Verdict.FAILED, Verdict.UNKNOWN):
-                words = checks.words(finding, inspected.evidence)
-                _point(words, inspected.organization.name, console)
+        _open_points_of(inspected, console)
 
 
-def _point(words: checks.Words, subject: str, console: Console) -> None:
-    console.print(f"{subject}: {words.head}", style="bold", markup=False)
-    for line in (words.found, words.why, *words.by_hand, words.link):
-        if line:
-            console.print(f"  {line}", markup=False, soft_wrap=True)
+def _open_points_of(inspected: Inspected, console: Console) -> None:
+    """What can't be read for one and the same reason is explained once."""
+    explained: set[str] = set()
+    for finding in inspected.findings:
+        if finding.verdict not in (Verdict.FAILED, Verdict.UNKNOWN):
+            continue
+        words = checks.words(finding, inspected.evidence)
+        again = finding.verdict is Verdict.UNKNOWN and finding.reason in explained
+        _point(words, inspected.organization.name, console, head_only=again)
+        explained.add(finding.reason)
+
+
+def _point(words: checks.Words, subject: str, console: Console, *, head_only: bool = False) -> None:
+    console.print(f"{subject}: {words.head}", style="bold", markup=False, soft_wrap=True)
+    if head_only:
+        console.print(f"  {_('For the same reason.')}", markup=False)
+    else:
+        for line in (words.found, words.why, *words.by_hand, words.link):
+            if line:
+                console.print(f"  {line}", markup=False, soft_wrap=True)
     console.print()

@@ -41,8 +41,15 @@ def explain(
     if _any(chain, wire.NameResolutionError, socket.gaierror):
         return errors.HostNotFound(host, _word(chain))
     if not was_sent(error):
-        return errors.Unreachable(host, _word(chain), seconds=network.connect_seconds)
-    return errors.AnswerLost(host, _word(chain), seconds=network.read_seconds)
+        return _unreachable(host, chain, network)
+    word = _word(chain)
+    return errors.AnswerLost(host, word, network.read_seconds if word == TIMED_OUT else 0)
+
+
+def _unreachable(host: str, chain: list[BaseException], network: Network) -> errors.Unreachable:
+    word = _word(chain)
+    seconds = network.connect_seconds if word == TIMED_OUT else 0
+    return errors.Unreachable(host, word, seconds, refused=_any(chain, ConnectionRefusedError))
 
 
 def was_sent(error: BaseException) -> bool:
@@ -65,7 +72,7 @@ def _proxy(
     if refused:
         status = "".join(c for c in refused.rpartition("failed:")[2][:5] if c.isdigit())
         return errors.ProxyRefused(host, name, f"CONNECT {status}")
-    return errors.Unreachable(name, _word(chain), seconds=network.connect_seconds)
+    return _unreachable(name, chain, network)
 
 
 def proxy_name(proxy: str) -> str:
@@ -74,7 +81,9 @@ def proxy_name(proxy: str) -> str:
 
 
 def _word(chain: list[BaseException]) -> str:
-    if _any(chain, wire.TimeoutError, TimeoutError):
+    # A connection that could not be made is a TimeoutError of urllib3's, however quickly it failed.
+    waited = [link for link in chain if not isinstance(link, wire.NewConnectionError)]
+    if _any(waited, wire.TimeoutError, TimeoutError):
         return TIMED_OUT
     return readable(chain[-1])
 

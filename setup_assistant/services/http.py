@@ -1,8 +1,8 @@
 """The only place that does HTTP: one session, its time limits, retries, and the table of errors.
 
 Every call names its service and itself, so an error can say what was not done. Redirects are never
-followed. Only calls that may be repeated are repeated; a call that was sent and never answered is
-``AnswerLost`` when it may not.
+followed. Only calls that may be repeated are repeated, others while no connection was made for them;
+a call that was sent and never answered is ``AnswerLost`` when it may not.
 """
 
 from __future__ import annotations
@@ -101,10 +101,9 @@ class Http:
         prepared = prepare(method, _with(url, params), headers, data, content_type)
         repeatable = method in _IDEMPOTENT if idempotent is None else idempotent
         cancel = cancel or CancelToken()
-        if repeatable:
-            answer = self._repeated(prepared, service, call, accept_statuses, cancel)
-        else:
-            answer = self._once(prepared, service, call, cancel, repeatable=False)
+        answer = self._repeated(
+            prepared, service, call, accept_statuses, cancel, repeatable=repeatable
+        )
         if answer.status not in accept_statuses:
             statuses.check(answer)
         return answer
@@ -159,25 +158,27 @@ class Http:
         call: str,
         accept_statuses: Container[int],
         cancel: CancelToken,
+        *,
+        repeatable: bool,
     ) -> Answer:
-        """Try until an answer counts; the last try's answer or failure counts whatever it is."""
+        """Try until an answer counts; not ``repeatable``: only until a connection could be made."""
         host = urlsplit(prepared.url or "").netloc
         for pause in self._pauses:
             self._turns.wait(host, cancel)
             asked: float | None = None
             try:
-                answer = self.exchange(prepared, service, call, repeatable=True)
+                answer = self.exchange(prepared, service, call, repeatable=repeatable)
             except errors.NetworkError as failure:
                 if not _passing(failure):
                     raise
             else:
                 asked = self._turns.hold(host, answer)
                 refused = answer.status in _PASSING and answer.status not in accept_statuses
-                if not refused or (asked or 0) > LONGEST_WAIT:
+                if not repeatable or not refused or (asked or 0) > LONGEST_WAIT:
                     return answer
             if asked is None and cancel.wait(pause * random.uniform(0.8, 1.2)):  # noqa: S311
                 raise errors.Cancelled
-        return self._once(prepared, service, call, cancel, repeatable=True)
+        return self._once(prepared, service, call, cancel, repeatable=repeatable)
 
     def _once(
         self,
@@ -238,6 +239,8 @@ def _with(url: str, params: Params | None) -> str:
 
 def _passing(failure: errors.NetworkError) -> bool:
     """Worth another try: a name or a connection; not a proxy, a certificate or a full time limit."""
+    if isinstance(failure, errors.AnswerLost):
+        return False  # it may have been carried out
     if isinstance(failure, errors.HostNotFound):
         return True
-    return isinstance(failure, errors.Unreachable) and failure.reason != failures.TIMED_OUT
+    return isinstance(failure, errors.Unreachable) and not failure.seconds

@@ -41,6 +41,9 @@ _OWN_DOING = frozenset({-3, -20})
 _NO_SUCH_NAME = frozenset({-105, -137})
 """ERR_NAME_NOT_RESOLVED comes in the connection domain."""
 
+_WAITED = frozenset({-7, -118})
+_CONNECTION_REFUSED = -102
+
 
 def shown_host(url: QUrl) -> str:
     """The host for the bar; with its port where that isn't the scheme's own."""
@@ -233,7 +236,9 @@ def _load_error(info: QWebEngineLoadingInfo) -> AssistantError | None:
     host = shown_host(info.url())
     if domain is domains.DnsErrorDomain or code in _NO_SUCH_NAME:
         return HostNotFound(host, info.errorString())
-    return Unreachable(host, info.errorString(), LOAD_SECONDS)
+    seconds = LOAD_SECONDS if code in _WAITED else 0
+    refused = code == _CONNECTION_REFUSED
+    return Unreachable(host, info.errorString(), seconds, refused=refused)
 
 
 def _cancel_key(request: QWebEngineWebAuthUxRequest) -> None:

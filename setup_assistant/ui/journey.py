@@ -94,12 +94,20 @@ class Journey(Driver):
             self.web_enter("#connectorName", name)
         self.web_press("#create")
 
-    def straight_to_review(self, authorization: str = "") -> None:
-        """The whole way to the review, without looking around."""
+    def to_organizations(self) -> None:
+        """From the first page until every organization is checked."""
         self.begin()
         self.sign_in()
         self.check()
+
+    def to_keepit(self) -> None:
+        """From the first page to the Keepit account."""
+        self.to_organizations()
         self.go_on_from_organizations()
+
+    def straight_to_review(self, authorization: str = "") -> None:
+        """The whole way to the review, without looking around."""
+        self.to_keepit()
         self.connect_keepit()
         self.to_connector(authorization)
         self.to_review()

@@ -6,29 +6,32 @@ practice services. A page that can't be reached, stays empty or breaks ends the 
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QSize, Qt
 from PySide6.QtGui import QFont, QFontDatabase, QPixmap
 from PySide6.QtWidgets import QApplication
 
-from setup_assistant.flow import Step
+from setup_assistant.flow import ORDER, Step
 from setup_assistant.settings import Memory
 from setup_assistant.texts import _
 from setup_assistant.ui import application, look
 from setup_assistant.ui.context import Services
 from setup_assistant.ui.driving import NotSeen, until
 from setup_assistant.ui.journey import ACCOUNT, USE_IT, Journey
+from setup_assistant.ui.pages.sign_in import SignInPage
 from setup_assistant.ui.wizard import DEFAULT
 
 Serve = Callable[..., AbstractContextManager[Services]]
 """``serve(scenario, *options)``: practice services for one scene."""
 
 SCHEMES = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+SMALLEST = QSize(860, 600)
 SETTLE_MS = 250
 FEWEST_COLOURS = 24
 """A page that was painted has more colours than this; an empty one has a handful."""
@@ -43,10 +46,14 @@ class Tour:
         self.broken: list[BaseException] = []
 
     @contextmanager
-    def window(self, scenario: str, *options: str) -> Iterator[Journey]:
-        """A fresh window on a fresh practice world."""
+    def window(
+        self, scenario: str, *options: str, remembered: Mapping[str, str] | None = None
+    ) -> Iterator[Journey]:
+        """A fresh window on a fresh practice world, after a run that left ``remembered`` behind."""
         with self.serve(scenario, *options) as services, tempfile.TemporaryDirectory() as data:
             memory = Memory(Path(data) / "resume.json")
+            if remembered:
+                memory.update(**remembered)
             window = application.window(services, memory, practice=True)
             window.show()
             window.resize(DEFAULT)  # the screen that isn't there may be smaller than any real one
@@ -60,6 +67,7 @@ class Tour:
 
     def shoot(self, journey: Journey, name: str) -> None:
         """Both pictures of what is shown; an empty page, or a bug on the way, is an error."""
+        journey.front.activateWindow()  # without a window system nothing does after a dialog
         for scheme, value in SCHEMES.items():
             look.apply(value)
             _settle()
@@ -69,7 +77,10 @@ class Tour:
             if _colours(journey.picture(file)) < FEWEST_COLOURS:
                 raise NotSeen(f"{file.name} shows an empty page")
             self.taken += 1
-            print(f"{self.taken:3}  {file.name}  {journey.window.page_now().accessibleName()}")
+            print(
+                f"{self.taken:3}  {file.name}  {journey.window.page_now().accessibleName()}",
+                flush=True,
+            )
         look.apply(SCHEMES["light"])
 
 
@@ -80,13 +91,29 @@ def run(folder: Path, serve: Serve) -> int:
     tour = Tour(folder, serve)
     sys.excepthook = lambda _kind, error, _trace: tour.broken.append(error)
     try:
-        for scene in SCENES:
-            scene(tour)
+        with _noise_in(folder / "log.txt"):
+            for scene in SCENES:
+                scene(tour)
     except NotSeen as problem:
         print(_("The tour stopped: {problem}").format(problem=problem), file=sys.stderr)
         return 1
     print(_("{n} pictures are in {folder}").format(n=tour.taken, folder=folder))
     return 0
+
+
+@contextmanager
+def _noise_in(file: Path) -> Iterator[None]:
+    """Chromium and Qt say a lot where there is no graphics card: keep it, but out of the way."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    said = os.dup(2)
+    with file.open("w", encoding="utf-8") as log:
+        os.dup2(log.fileno(), 2)
+        try:
+            yield
+        finally:
+            sys.stderr.flush()
+            os.dup2(said, 2)
+            os.close(said)
 
 
 def _picture_font(app: QApplication) -> None:
@@ -111,6 +138,13 @@ def _colours(picture: QPixmap) -> int:
     return len({image.pixel(x, y) for x, y in points})
 
 
+def _resumed(tour: Tour) -> None:
+    known = {"step": Step.CONNECTOR.value, "expected": ACCOUNT}
+    with tour.window("ready", remembered=known) as journey:
+        journey.wait_for("You stopped at")
+        tour.shoot(journey, "01c-before-you-begin-resumed")
+
+
 def _first_pages(tour: Tour) -> None:
     with tour.window("demo", "--latency-ms", "700", "--organizations", "40") as journey:
         tour.shoot(journey, "01-before-you-begin")
@@ -122,6 +156,10 @@ def _first_pages(tour: Tour) -> None:
         tour.shoot(journey, "02-sign-in")
         journey.sign_in()
         tour.shoot(journey, "02b-signed-in")
+        journey.press("Cancel")
+        journey.wait_for("Stop the setup?")
+        tour.shoot(journey, "02f-stop-the-setup")
+        journey.press("Keep going")
         journey.press("Next")
         journey.wait_for(" ready")
         tour.shoot(journey, "03a-organizations-checking")
@@ -137,9 +175,7 @@ def _wrong_account(tour: Tour) -> None:
 
 def _open_points(tour: Tour) -> None:
     with tour.window("demo") as journey:
-        journey.begin()
-        journey.sign_in()
-        journey.check()
+        journey.to_organizations()
         tour.shoot(journey, "03-organizations")
         journey.press("Next")
         journey.wait_for("Continue anyway")
@@ -175,17 +211,13 @@ def _create_by_api(tour: Tour, journey: Journey) -> None:
 
 def _not_administrator(tour: Tour) -> None:
     with tour.window("not_administrator") as journey:
-        journey.begin()
-        journey.sign_in()
-        journey.check()
+        journey.to_organizations()
         tour.shoot(journey, "03d-organizations-not-administrator")
 
 
 def _through_keepits_page(tour: Tour) -> None:
     with tour.window("consent_needed") as journey:
-        journey.begin()
-        journey.sign_in()
-        journey.check()
+        journey.to_organizations()
         tour.shoot(journey, "03b-organizations-all-ready")
         journey.go_on_from_organizations()
         journey.connect_keepit()
@@ -212,10 +244,7 @@ def _one_task_left(tour: Tour) -> None:
 
 def _intercepted(tour: Tour) -> None:
     with tour.window("tls_intercepted") as journey:
-        journey.begin()
-        journey.sign_in()
-        journey.check()
-        journey.go_on_from_organizations()
+        journey.to_keepit()
         journey.connect_keepit()
         journey.wait_for("The connection to Keepit is being intercepted")
         tour.shoot(journey, "09-error-tls-interception")
@@ -226,19 +255,43 @@ def _other_ways_to_sign_in(tour: Tour) -> None:
         journey.begin(method="Code on another device")
         journey.wait_for("Copy code")
         tour.shoot(journey, "02d-sign-in-code")
+        journey.press("Back")
+        journey.wait_for_step(Step.BEFORE)
+        journey.press("My own browser")
+        journey.press("I have signed out, or I will use a private window")
+        _open_nothing(journey)
+        journey.begin()
+        journey.wait_for("Your browser is open.")
+        tour.shoot(journey, "02e-sign-in-own-browser")
 
 
 def _smallest_window(tour: Tour) -> None:
     with tour.window("demo") as journey:
-        journey.window.resize(860, 600)
+        journey.window.resize(SMALLEST)
+        journey.press("My own browser")
         tour.shoot(journey, "r1-min-size-before-you-begin")
-        journey.begin()
-        journey.sign_in()
-        journey.check()
+        journey.press("Private browser in this window (recommended)")
+        journey.to_organizations()
         tour.shoot(journey, "r2-min-size-organizations")
+        journey.go_on_from_organizations()
+        journey.connect_keepit()
+        journey.to_connector()
+        journey.to_review()
+        journey.press("Continue in Keepit")
+        journey.wait_for_step(Step.CONSENT)
+        journey.web_wait("#user")
+        tour.shoot(journey, "r3-min-size-keepit-consent")
+
+
+def _open_nothing(journey: Journey) -> None:
+    """The picture needs no browser of the machine."""
+    page = journey.window.page(ORDER.index(Step.SIGN_IN))
+    if isinstance(page, SignInPage):
+        page.open_url = lambda _address: True
 
 
 SCENES = (
+    _resumed,
     _first_pages,
     _wrong_account,
     _open_points,

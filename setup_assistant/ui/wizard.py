@@ -5,13 +5,13 @@ from __future__ import annotations
 from contextlib import suppress
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QWidget, QWizard
 
 from setup_assistant import flow
 from setup_assistant.flow import ORDER, Step
 from setup_assistant.texts import _
-from setup_assistant.ui import pages
+from setup_assistant.ui import pages, tooltips
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.footer import Footer
 from setup_assistant.ui.pages.page import Page
@@ -133,6 +133,10 @@ class Wizard(QWizard):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fold()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not tooltips.close(event):
+            super().keyPressEvent(event)
 
     def _stop(self) -> None:
         self._stopped = True

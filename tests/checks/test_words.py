@@ -116,8 +116,23 @@ def test_ready() -> None:
 
 def test_an_organization_that_does_not_exist() -> None:
     names = ("directory", "identity", "owner", "groups", "entitlement", "policy")
-    told = headline(**dict.fromkeys(names, Unread(UnreadReason.MISSING)))
-    assert told.found.startswith("Azure DevOps does not know an organization called contoso-mobile")
+    inspected = checks.judge_all(evidence(**dict.fromkeys(names, Unread(UnreadReason.NOT_FOUND))))
+    assert [finding.reason for finding in inspected.findings] == ["not_found"] * 4
+    for finding in inspected.findings:
+        told = checks.words(finding, inspected.evidence)
+        assert told.found == (
+            f"Azure DevOps does not know an organization called contoso-mobile. Read at {at()}."
+        )
+        assert told.why == "An organization that doesn't exist can't be checked or backed up."
+        assert told.by_hand == (
+            "Check the name. It is the first part of the address after dev.azure.com.",
+        )
+        assert told.link == "https://aex.dev.azure.com/me"
+
+
+def test_a_setting_that_is_missing_is_not_a_missing_organization() -> None:
+    told = headline(policy=Unread(UnreadReason.MISSING))
+    assert told.found == f"contoso-mobile answered, but without this setting. Read at {at()}."
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import gzip
 import json
+import socket
 import threading
 import time
 from datetime import UTC, datetime, timedelta
@@ -373,12 +374,76 @@ def test_no_answer_in_time_is_not_waited_for_again() -> None:
         silent.set()
 
 
-def test_nobody_listens() -> None:
+def count_connects(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """Every try to open a connection from now on."""
+    tried: list[Any] = []
+    connect = socket.socket.connect
+
+    def counting(held: socket.socket, address: Any) -> None:
+        tried.append(address)
+        connect(held, address)
+
+    monkeypatch.setattr(socket.socket, "connect", counting)
+    return tried
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_refused_connection_is_tried_again_whatever_the_call(
+    method: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with Wire(answering(OK)) as wire:
         port = wire.port
+    tried = count_connects(monkeypatch)
     with pytest.raises(errors.Unreachable, match="can't be reached") as caught:
-        ask(plain_http(), "POST", f"http://localhost:{port}")
+        ask(plain_http(), method, f"http://127.0.0.1:{port}")
     assert type(caught.value) is errors.Unreachable
+    assert caught.value.text == (
+        "127.0.0.1 refused the connection. "
+        "Check the network connection, the proxy and the firewall."
+    )
+    assert tried == [("127.0.0.1", port)] * 3
+
+
+def test_a_call_that_may_not_be_repeated_is_sent_once_the_host_is_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    connect, refusals = socket.socket.connect, [ConnectionRefusedError(111, "Connection refused")]
+
+    def refusing_once(held: socket.socket, address: Any) -> None:
+        if refusals:
+            raise refusals.pop()
+        connect(held, address)
+
+    received: list[bytes] = []
+    with Wire(answering(OK, received)) as wire:
+        monkeypatch.setattr(socket.socket, "connect", refusing_once)
+        url = f"http://127.0.0.1:{wire.port}"
+        assert ask(plain_http(), "POST", url, json={}).json() == {"value": 1}
+    assert len(received) == 1
+
+
+def test_a_connection_that_breaks_off_does_not_claim_to_have_waited() -> None:
+    with Wire(lambda connection: connection.close()) as wire:
+        with pytest.raises(errors.Unreachable) as caught:
+            ask(plain_http(), url=wire.url)
+        assert wire.connections == 3
+    assert caught.value.text.startswith("The connection to localhost failed or broke off.")
+
+
+def test_a_host_that_never_takes_the_connection_is_not_waited_for_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tried: list[Any] = []
+
+    def silent(_held: socket.socket, address: Any) -> None:
+        tried.append(address)
+        raise TimeoutError("timed out")
+
+    monkeypatch.setattr(socket.socket, "connect", silent)
+    with pytest.raises(errors.Unreachable) as caught:
+        ask(plain_http(connect_seconds=7), url="http://127.0.0.1:9")
+    assert caught.value.text.startswith("No answer within 7 seconds.")
+    assert len(tried) == 1
 
 
 def test_compression_that_breaks_is_malformed() -> None:

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import shiboken6
 from PySide6.QtCore import QUrl
+from PySide6.QtNetwork import QAuthenticator
+from PySide6.QtWebEngineCore import QWebEnginePage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from setup_assistant.errors import CertificateRejected, HostNotFound, SignInError, Unreachable
+from setup_assistant.errors import (
+    CertificateRejected,
+    HostNotFound,
+    ProxyRefused,
+    SignInError,
+    Unreachable,
+)
 from setup_assistant.ui import browser_profile
 from setup_assistant.ui.browser import PrivateBrowser, shown_host
 from tests.ui.site import Site, serve
@@ -194,6 +203,65 @@ def test_no_connection_is_explained(
     with qtbot.waitSignal(browser.refused, timeout=15000) as told:
         browser.go(address)
     assert isinstance(told.args[0], kind)
+
+
+def test_a_refused_connection_does_not_claim_to_have_waited(
+    driver: Driver, site: Site, qtbot: QtBot
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    browser = driver.loaded(site)
+    with qtbot.waitSignal(browser.refused, timeout=15000) as told:
+        browser.go(f"https://127.0.0.1:{port}/")
+    error = told.args[0]
+    assert isinstance(error, Unreachable)
+    assert error.text.startswith(f"127.0.0.1:{port} refused the connection.")
+
+
+def test_a_page_that_never_answers_is_given_up(
+    driver: Driver, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("setup_assistant.ui.browser.LOAD_SECONDS", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as silent, serve({"/": HELLO}) as site:
+        browser = driver.open(site)
+        with qtbot.waitSignal(browser.refused, timeout=15000) as told:
+            browser.go(f"https://127.0.0.1:{silent.getsockname()[1]}/")
+    error = told.args[0]
+    assert isinstance(error, Unreachable)
+    assert error.host.startswith("127.0.0.1:")
+
+
+def test_a_page_that_stops_working_is_explained_and_can_be_opened_again(
+    driver: Driver, site: Site, qtbot: QtBot
+) -> None:
+    browser = driver.loaded(site)
+    crashed = QWebEnginePage.RenderProcessTerminationStatus.CrashedTerminationStatus
+    with qtbot.waitSignal(browser.refused) as told:
+        browser.view.page().renderProcessTerminated.emit(crashed, 5)
+    error = told.args[0]
+    assert isinstance(error, SignInError)
+    assert error.title == "The page stopped working"
+    assert "Start over" in error.text
+    assert error.code == "CrashedTerminationStatus 5"
+    with qtbot.waitSignal(browser.view.loadFinished, timeout=15000):
+        browser.reload()
+    assert driver.run(browser, "document.title") == "hello"
+
+
+def test_a_proxy_that_asks_for_a_sign_in_gets_none(
+    driver: Driver, site: Site, qtbot: QtBot
+) -> None:
+    browser = driver.loaded(site)
+    answer = QAuthenticator()
+    with qtbot.waitSignal(browser.refused) as told:
+        browser.view.page().proxyAuthenticationRequired.emit(
+            QUrl("https://login.microsoftonline.com/"), answer, "proxy.contoso.local:8080"
+        )
+    error = told.args[0]
+    assert isinstance(error, ProxyRefused)
+    assert error.title == "The proxy asks for a sign-in"
+    assert "proxy.contoso.local:8080" in error.text
+    assert answer.user() == answer.password() == ""
 
 
 def test_a_page_with_an_error_status_is_still_shown(driver: Driver, qtbot: QtBot) -> None:

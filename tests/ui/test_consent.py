@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton
 
+from setup_assistant import creation
+from setup_assistant.creation import MemoryMarker
 from setup_assistant.errors import Unreachable
 from setup_assistant.flow import Step
+from setup_assistant.model import Created
+from setup_assistant.practice import keepit_world
 from setup_assistant.ui.driving import until
 from setup_assistant.ui.journey import ACCOUNT, Journey
 from setup_assistant.ui.pages.consent import ConsentPage
@@ -100,6 +107,57 @@ def test_a_page_that_cant_be_shown_can_be_tried_again(journey: Journey) -> None:
     assert journey.find(QPushButton, "Try again").hasFocus()
     journey.press("Try again")
     journey.web_wait("#user")
+
+
+def test_finishing_that_fails_is_told_and_tried_again(
+    journey: Journey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = page_of(journey)
+    finish, tries = creation.complete, []
+
+    def complete(*args: Any, **more: Any) -> Created:
+        tries.append(args)
+        if len(tries) == 1:
+            raise Unreachable("dk-co.keepit.com")
+        return finish(*args, **more)
+
+    monkeypatch.setattr(creation, "complete", complete)
+    journey.approve_in_keepit(NAME)
+    until(lambda: page.watch.found or not journey.web_sees("#create"), "created in Keepit")
+    if not page.watch.found:
+        page.check_now()
+    journey.wait_for("dk-co.keepit.com can't be reached")
+
+    journey.press("Next")
+    journey.wait_for_step(Step.DONE)
+    created = journey.window.context.session.created
+    assert created is not None
+    assert created.connector.name == NAME
+    assert len(tries) == 2
+
+
+def test_a_connector_that_an_earlier_run_saw_appear_is_finished_now(open_window: Open) -> None:
+    stage = open_window("consent_needed")
+    journey = stage.journey
+    journey.straight_to_review()
+    account = journey.window.context.session.keepit
+    client = journey.window.context.keepit
+    assert account is not None
+    assert client is not None
+    approved = keepit_world.running(NAME, "azure-do", orglink=keepit_world.identifier())
+    guid = stage.world.keepit.add(approved).guid
+    MemoryMarker(stage.memory).created(guid)
+    seen = client.connectors(account.id)
+    journey.window.context.update(keepit=replace(account, connectors=seen))
+
+    journey.press("Continue in Keepit")
+    journey.wait_for_step(Step.CONSENT)
+    page_of(journey).check_now()
+    journey.wait_for_step(Step.DONE)
+
+    created = journey.window.context.session.created
+    assert created is not None
+    assert created.connector.guid == guid
 
 
 def test_back_stops_watching_and_wipes_the_browser(journey: Journey) -> None:

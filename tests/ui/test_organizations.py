@@ -28,12 +28,14 @@ from setup_assistant.model import (
     OrganizationStatus,
     Owner,
 )
+from setup_assistant.ui import look
 from setup_assistant.ui.driving import until
 from setup_assistant.ui.journey import Journey
 from setup_assistant.ui.organization_row import Column, pending, read
 from setup_assistant.ui.organizations_model import OrganizationsModel
 from setup_assistant.ui.organizations_table import OrganizationsTable
 from setup_assistant.ui.pages.organizations import OrganizationsPage
+from setup_assistant.ui.tokens import DARK, LIGHT
 from tests.e2e.conftest import Open, open_window
 
 __all__ = ["open_window"]
@@ -162,6 +164,35 @@ def test_narrow_tables_hide_directory_first_and_then_access_level(qtbot: QtBot) 
         seen.append(hidden)
 
     assert seen == [[], [Column.DIRECTORY], [Column.DIRECTORY, Column.LEVEL]]
+
+
+def test_rows_show_selection_and_follow_colours_and_contents(qtbot: QtBot) -> None:
+    model = filled(3)
+    table = OrganizationsTable(model)
+    qtbot.addWidget(table)
+    table.resize(700, 200)
+    table.show()
+    table.setCurrentIndex(model.index(1, 0))
+
+    def ground(row: int) -> str:
+        box = table.visualRect(model.index(row, 0))
+        picture = table.viewport().grab().toImage()
+        return str(picture.pixelColor(box.left() + 2, box.center().y()).name().upper())
+
+    def drawn(row: int) -> bytes:
+        box = table.visualRect(model.index(row, Column.STATUS))
+        return bytes(table.viewport().grab(box).toImage().constBits())
+
+    assert [ground(0), ground(1)] == [LIGHT["card"].upper(), LIGHT["sel"].upper()]
+    waiting = drawn(0)
+    assert drawn(2) == waiting
+    model.take([read(inspected("org-0000"))])
+    assert drawn(0) != waiting
+    table.clearSelection()
+    assert ground(1) == LIGHT["card"].upper()
+    look.apply(Qt.ColorScheme.Dark)
+    assert ground(1) == DARK["card"].upper()
+    look.apply(Qt.ColorScheme.Light)
 
 
 def test_copy_puts_the_row_on_the_clipboard_as_text(qtbot: QtBot) -> None:
@@ -330,7 +361,7 @@ def test_an_unreachable_service_is_explained_and_next_tries_again(open_window: O
     journey = open_window("ready").journey
     page = on_page(journey)
 
-    page._failed(Unreachable("dev.azure.com"))
+    page.check.failed.emit(Unreachable("dev.azure.com"))
     assert journey.sees("dev.azure.com can't be reached")
     assert journey.find(QPushButton, "Try again").hasFocus()
     journey.press("Next")

@@ -12,7 +12,7 @@ import requests
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from setup_assistant.flow import Step
@@ -276,14 +276,57 @@ def test_back_ends_the_attempt(open_window: Open) -> None:
     assert journey.web is None
 
 
-@pytest.mark.parametrize("scenario", ["approval_required", "conditional_access_sign_in"])
-def test_microsofts_refusals_keep_a_way_out(open_window: Open, scenario: str) -> None:
+@pytest.mark.parametrize(
+    ("scenario", "told"),
+    [
+        ("approval_required", "Setup Assistant needs permission that only an administrator can"),
+        ("conditional_access_sign_in", "it doesn't meet your organization's rules"),
+    ],
+)
+def test_what_microsoft_stops_on_its_own_page_keeps_a_way_out(
+    open_window: Open, scenario: str, told: str
+) -> None:
     journey = open_window(scenario).journey
     journey.begin()
     journey.type_name_and_password()
-    until(lambda: journey.web_sees("h1") or journey.sees("Copy details"), "an answer")
+    until(lambda: told in str(journey.script("document.body.innerText")), told)
 
-    assert journey.sees("Trouble signing in?") or journey.sees("Use my own browser")
+    assert journey.sees("Waiting for you to sign in…")
+    journey.press("Trouble signing in?")
+    for way in (
+        "It says approval is required: copy a request for an administrator.",
+        "My company asks for a managed device: use your own browser.",
+    ):
+        assert way in [action.text() for action in menu_of(journey).actions()]
+    journey.press_menu("It says approval is required: copy a request for an administrator.")
+    assert "adminconsent?client_id=" in QGuiApplication.clipboard().text()
+    assert journey.sees("The request for an administrator is copied.")
+
+
+@pytest.mark.parametrize(
+    ("scenario", "title"),
+    [
+        ("approval_required", "Your company has to approve Setup Assistant"),
+        ("conditional_access_sign_in", "A Conditional Access rule refused the sign-in"),
+    ],
+)
+def test_what_microsoft_refuses_to_the_assistant_is_said_in_plain_words(
+    open_window: Open, scenario: str, title: str
+) -> None:
+    journey = open_window(scenario).journey
+    journey.begin(method="Code on another device")
+
+    journey.wait_for("Copy details")
+    assert page_of(journey).problem.banner.title.text() == title
+    assert "AADSTS" in page_of(journey).problem.details.text()
+    assert journey.has_button("Use my own browser")
+    journey.press("Copy request for an administrator")
+    assert "adminconsent?client_id=" in QGuiApplication.clipboard().text()
+
+
+def menu_of(journey: Journey) -> QMenu:
+    """The open menu."""
+    return next(menu for menu in journey.window.findChildren(QMenu) if menu.isVisible())
 
 
 def session(kind: AccountKind, expected: str = "") -> Session:

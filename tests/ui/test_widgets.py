@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QToolTip, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from setup_assistant import model
@@ -22,6 +24,7 @@ from setup_assistant.ui.widgets.field import Field
 from setup_assistant.ui.widgets.progress import ProgressLine
 from setup_assistant.ui.widgets.step_list import StepList
 from setup_assistant.ui.widgets.text import ElidedText, Text
+from tests.ui.inspections import inspection
 from tests.ui.windows import ACCOUNT, INSPECTION, KEEPIT, created
 
 
@@ -223,3 +226,70 @@ def test_dialog_answers_by_keyboard(qtbot: QtBot, spoken: list[str]) -> None:
         assert focus is not None
         QTest.keyClick(focus, key)
     assert chosen == ["stop"]
+
+
+def test_all_ready_is_said_below_the_step_while_it_is_the_current_one(qtbot: QtBot) -> None:
+    steps = StepList()
+    qtbot.addWidget(steps)
+    steps.show_session(Step.ORGANIZATIONS, Session(inspection=inspection(12)))
+    assert "12 ready" in labels(steps)
+    steps.show_session(Step.ORGANIZATIONS, Session(inspection=inspection(12, failed=3)))
+    assert "3 not ready" in labels(steps)
+    steps.show_session(Step.KEEPIT, Session(inspection=inspection(12)))
+    assert "12 ready" not in labels(steps)
+
+
+def test_the_step_list_makes_room_for_its_steps(qtbot: QtBot) -> None:
+    steps, host = StepList(), QWidget()
+    steps.setParent(host)
+    qtbot.addWidget(host)
+    steps.resize(216, 620)
+    host.show()
+    steps.show_session(Step.REVIEW, Session(account=ACCOUNT, keepit=KEEPIT))
+    assert {"Signed in to Azure DevOps", "Contoso A/S", "dk-co.keepit.com"} <= set(labels(steps))
+    seen = set()
+    for height in range(600, 380, -4):
+        steps.resize(216, height)
+        qtbot.wait(1)
+        shown = labels(steps)
+        assert {"Keepit Backup", "Contoso A/S", "Done"} <= set(shown)
+        seen.add(len(shown))
+        if "dk-co.keepit.com" in shown:
+            assert not _overlapping(steps)
+    assert len(seen) == 3
+    steps.resize(216, 620)
+    assert "Signed in to Azure DevOps" in labels(steps)
+
+
+def _overlapping(widget: QWidget) -> list[tuple[str, str]]:
+    """Pairs of visible texts that lie over each other."""
+    boxes = [
+        (label.text(), QRect(label.mapTo(widget, QPoint()), label.size()))
+        for label in widget.findChildren(Text)
+        if label.isVisibleTo(widget) and label.text()
+    ]
+    pairs = combinations(boxes, 2)
+    return [(one, other) for (one, a), (other, b) in pairs if a.intersects(b)]
+
+
+def test_a_tooltip_comes_with_the_keyboard_stays_and_closes_with_escape(qtbot: QtBot) -> None:
+    window = Dialog(QWidget(), "Title")
+    first, copy = QPushButton("First"), buttons.icon_button("copy", "Copy tenant ID")
+    window.content.addWidget(first)
+    window.content.addWidget(copy)
+    qtbot.addWidget(window)
+    window.show()
+    first.setFocus()
+    qtbot.wait(5)
+    assert not QToolTip.isVisible()
+
+    QTest.keyClick(first, Qt.Key.Key_Tab)
+    qtbot.waitUntil(QToolTip.isVisible)
+    assert QToolTip.text() == "Copy tenant ID"
+    assert copy.toolTipDuration() > 3_600_000
+
+    QTest.keyClick(copy, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not QToolTip.isVisible())
+    assert window.isVisible()
+    QTest.keyClick(copy, Qt.Key.Key_Escape)
+    assert not window.isVisible()

@@ -14,19 +14,16 @@ from setup_assistant import checks
 from setup_assistant.errors import AssistantError
 from setup_assistant.flow import Step
 from setup_assistant.model import Inspected, Inspection, Organization, OrganizationStatus
-from setup_assistant.texts import _, ngettext
+from setup_assistant.texts import _
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.organization_row import Column, Row, pending, read
 from setup_assistant.ui.organizations_model import OrganizationsModel
-from setup_assistant.ui.organizations_table import OrganizationsTable, TableCard
-from setup_assistant.ui.pages.organization_details import Actions, Details
+from setup_assistant.ui.pages.organization_details import Actions
+from setup_assistant.ui.pages.organizations_body import Acts, Body
 from setup_assistant.ui.pages.organizations_check import Check
 from setup_assistant.ui.pages.organizations_dialogs import AddDialog, open_points
-from setup_assistant.ui.pages.organizations_parts import Empty, Progress, Summary, Tools
 from setup_assistant.ui.pages.page import Page
-from setup_assistant.ui.pages.problem import Problem
 from setup_assistant.ui.widgets import buttons
-from setup_assistant.ui.widgets.banner import Banner
 
 _DONE = (OrganizationStatus.READY, OrganizationStatus.ATTENTION, OrganizationStatus.UNKNOWN)
 
@@ -39,18 +36,13 @@ class OrganizationsPage(Page):
         self.open_url: Callable[[QUrl], bool] = QDesktopServices.openUrl
         self.model = OrganizationsModel(self)
         self.check = Check(context)
-        self.summary = Summary()
-        self.all_ready = Banner("success")
-        self.tools = Tools(self.ask_to_add, self.check_all)
-        self.progress = Progress(self.check.stop)
-        self.table = OrganizationsTable(self.model)
-        self.card = TableCard(self.table)
-        self.details = Details(
-            Actions(self._copy_instructions, self._open_page, self._check_one, self._remove)
-        )
-        self.empty = Empty(self.check_all, self.ask_to_add)
-        self.problem = Problem(self.check_all)
-        self._lay_out_parts()
+        acts = Acts(self.check_all, self.ask_to_add, self.check.stop)
+        actions = Actions(self._copy_instructions, self._open_page, self._check_one, self._remove)
+        self.parts = Body(self.model, acts, actions)
+        self.tools, self.table = self.parts.tools, self.parts.table
+        self.summary, self.progress = self.parts.summary, self.parts.progress
+        self.details, self.problem = self.parts.details, self.parts.problem
+        self.parts.fill(self.body)
         self._connect_parts()
 
     def entered(self) -> None:
@@ -82,11 +74,8 @@ class OrganizationsPage(Page):
             return
         self.context.update(inspection=None)
         self.model.set_organizations(())
-        self.tools.clear()
-        self.table.horizontalHeader().setSortIndicatorShown(False)
-        self.progress.begin()
-        self._show_counts()
-        self._show(self.summary, self.progress, self.card)
+        self.parts.show_counts(self.model.counts())
+        self.parts.show_checking()
         self.check.begin(self.context.session.added)
 
     def ask_to_add(self) -> None:
@@ -109,7 +98,7 @@ class OrganizationsPage(Page):
     def _listed(self, rows: list[Row]) -> None:
         self.model.set_rows(rows)
         self.table.fit()
-        self._show_counts()
+        self.parts.show_counts(self.model.counts())
 
     def _rows(self, rows: list[Row]) -> None:
         self.model.take(rows)
@@ -141,21 +130,13 @@ class OrganizationsPage(Page):
         before = {o.organization.name: o for o in known.organizations} if known else {}
         if organization.name in before:
             self.model.take([read(before[organization.name])])
-        self._failed(error)
-
-    def _failed(self, error: AssistantError) -> None:
-        self.problem.show_error(error)
-        self._show(self.problem)
-        self.problem.again.setFocus()
+        self.parts.show_problem(error)
 
     # -- what is shown ------------------------------------------------------------------------
 
     def _show_result(self) -> None:
         if not self.model.total:
-            account = self.context.session.account
-            if account is not None:
-                self.empty.show_account(account.upn, account.domain)
-            self._show(self.empty)
+            self.parts.show_empty(self.context.session.account)
             return
         self._show_result_parts()
         self.model.sort(Column.STATUS)
@@ -165,12 +146,9 @@ class OrganizationsPage(Page):
         self.tools.filter.setFocus()
 
     def _show_result_parts(self) -> None:
-        self._show_counts()
-        ready = (
-            self.context.session.inspection is not None and self.context.session.inspection.ready
-        )
-        head = self.all_ready if ready else self.summary
-        self._show(head, self.tools, self.card, self.details)
+        self.parts.show_counts(self.model.counts())
+        inspection = self.context.session.inspection
+        self.parts.show_result(ready=inspection is not None and inspection.ready)
 
     def _arrange(self) -> None:
         self.model.arrange()
@@ -178,27 +156,10 @@ class OrganizationsPage(Page):
         self._show_result_parts()
         self._show_details()
 
-    def _show_counts(self) -> None:
-        counts = self.model.counts()
-        self.summary.show_counts(counts)
-        title = ngettext(
-            "The organization is ready", "All {n} organizations are ready", counts.total()
-        )
-        self.all_ready.title.setText(title.format(n=counts.total()))
-        self.all_ready.text.setText(_("Choose Next to connect to Keepit."))
-        for label in (self.all_ready.title, self.all_ready.text):
-            label.show()
-
     def _show_details(self) -> None:
         row = self.model.row(self.table.currentIndex())
-        self.details.setVisible(row is not None and self.tools.isVisibleTo(self))
-        if row is not None:
-            added = row.organization.name in self.context.session.added
-            self.details.show_row(row, added=added, brief=self.table.hides_something)
-
-    def _show(self, *shown: QWidget) -> None:
-        for part in self._parts:
-            part.setVisible(part in shown)
+        added = row is not None and row.organization.name in self.context.session.added
+        self.parts.show_details(row, added=added)
 
     def _select(self, organization: Organization) -> None:
         index = self.model.find(organization)
@@ -218,13 +179,11 @@ class OrganizationsPage(Page):
         )
         if not left:
             return bool(inspection.organizations) or self._explain_empty()
-        order = list(OrganizationStatus)
-        left = tuple(sorted(left, key=lambda o: (order.index(o.status), o.organization.name)))
         open_points(self, left, self.context.go_next).open()
         return False
 
     def _explain_empty(self) -> bool:
-        self.empty.again.setFocus()
+        self.parts.empty.again.setFocus()
         return False
 
     def _filter(self) -> None:
@@ -265,22 +224,11 @@ class OrganizationsPage(Page):
         with suppress(OSError):  # a comfort for the next start only
             self.context.memory.update(added=added)
 
-    def _lay_out_parts(self) -> None:
-        self.body.setSpacing(8)
-        parts = (self.summary, self.all_ready, self.tools, self.progress)
-        for part in parts:
-            self.body.addWidget(part)
-        self.body.addWidget(self.card, 1)
-        self.body.addWidget(self.details)
-        for whole in (self.empty, self.problem):
-            self.body.addWidget(whole, 1)
-        self._parts = (*parts, self.card, self.details, self.empty, self.problem)
-
     def _connect_parts(self) -> None:
         self.check.listed.connect(self._listed)
         self.check.rows.connect(self._rows)
         self.check.finished.connect(self._finished)
-        self.check.failed.connect(self._failed)
+        self.check.failed.connect(self.parts.show_problem)
         self.check.one_read.connect(self._one_read)
         self.check.one_failed.connect(self._one_failed)
         self.table.selected.connect(self._show_details)

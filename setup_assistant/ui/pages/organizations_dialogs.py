@@ -24,8 +24,9 @@ _ROW, _SHOWN = 36, 6
 def open_points(
     parent: QWidget, left: tuple[Inspected, ...], go_on: Callable[[], object]
 ) -> Dialog:
-    """Drawing 03e; the initial focus is *Go back and fix*."""
-    n = len(left)
+    """Drawing 03e, worst first; the initial focus is *Go back and fix*."""
+    n, urgency = len(left), list(OrganizationStatus)
+    left = tuple(sorted(left, key=lambda o: (urgency.index(o.status), o.organization.name)))
     title = ngettext("{n} organization is not ready", "{n} organizations are not ready", n)
     text = _(
         "Keepit may refuse the connector or skip these organizations. You can fix them later and "

@@ -15,6 +15,7 @@ from setup_assistant.ui import look
 from setup_assistant.ui.organization_row import STATUS_ICONS, status_word
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.announce import announce
+from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.busy import Busy
 from setup_assistant.ui.widgets.card import Card
 from setup_assistant.ui.widgets.field import FieldError
@@ -67,6 +68,21 @@ class Summary(Card):
     def say(self) -> None:
         """Read it out."""
         announce(self, self.accessibleName())
+
+
+class AllReady(Banner):
+    """“All 12 organizations are ready”, in place of the summary."""
+
+    def __init__(self) -> None:
+        super().__init__("success")
+
+    def show_total(self, n: int) -> None:
+        """Say how many."""
+        title = ngettext("The organization is ready", "All {n} organizations are ready", n)
+        self.title.setText(title.format(n=n))
+        self.text.setText(_("Choose Next to connect to Keepit."))
+        for label in (self.title, self.text):
+            label.show()
 
 
 class Tools(QWidget):

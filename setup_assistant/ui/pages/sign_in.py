@@ -19,11 +19,17 @@ from setup_assistant.ui.browser_frame import BrowserFrame, Visit
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.pages.identity import Identity, mismatch
 from setup_assistant.ui.pages.page import Page
-from setup_assistant.ui.pages.problem import Problem
 from setup_assistant.ui.pages.sign_in_attempt import Attempt
 from setup_assistant.ui.pages.sign_in_panels import Code, OwnBrowser, Registration
+from setup_assistant.ui.pages.sign_in_problem import SignInProblem
 from setup_assistant.ui.pages.sign_in_status import Status
-from setup_assistant.ui.pages.sign_in_words import approval_request
+from setup_assistant.ui.pages.sign_in_words import (
+    approval_request,
+    identity_subtitle,
+    identity_title,
+    subtitle,
+    title,
+)
 from setup_assistant.ui.widgets import buttons
 
 if TYPE_CHECKING:
@@ -35,7 +41,7 @@ class SignInPage(Page):
     """Shows one of: private browser, own browser, code, registration, problem, identity."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context, Step.SIGN_IN, _title, _subtitle, scrolls=False)
+        super().__init__(context, Step.SIGN_IN, title, subtitle, scrolls=False)
         self.open_url: Callable[[QUrl], bool] = QDesktopServices.openUrl
         self.attempt: Attempt | None = None
         self._sign_in: BrowserSignIn | DeviceSignIn | None = None
@@ -43,12 +49,7 @@ class SignInPage(Page):
         self.own = OwnBrowser(self.open_own_browser, self.start, practice=context.practice)
         self.code = Code(self.start)
         self.registration = Registration()
-        self.problem = Problem(self.start)
-        self.problem_request = buttons.secondary(
-            _("Copy request for an administrator"), self.copy_request, icon="copy"
-        )
-        self.problem.add_way_out(buttons.secondary(_("Use my own browser"), self.use_own_browser))
-        self.problem.add_way_out(self.problem_request)
+        self.problem = SignInProblem(self.start, self.use_own_browser, self.copy_request)
         self.identity = Identity(self.start, self.keep_account)
         self.status = Status(self.use_own_browser, self.copy_request, self.start)
         self._panels = (
@@ -93,7 +94,7 @@ class SignInPage(Page):
         """Begin a new attempt; whatever was known of the last one is forgotten."""
         self._end_attempt()
         self._forget_account()
-        self.set_header(_title, _subtitle)
+        self.set_header(title, subtitle)
         if not self.context.services.client_id:
             self.show_panel(self.registration)
             return
@@ -117,16 +118,15 @@ class SignInPage(Page):
     def open_own_browser(self) -> None:
         """Show the sign-in page in the user's own browser; again, if it was closed."""
         if self._sign_in is not None and not self.open_url(QUrl(self._address())):
-            title = _("Your browser could not be opened")
             text = _("Nothing was changed. Go back and choose another way to sign in.")
-            self._failed(SignInError(title, text))
+            self._failed(SignInError(_("Your browser could not be opened"), text))
 
     def copy_request(self) -> None:
         """Copy the request for somebody who may approve the app."""
         tenant = self.context.memory.load().tenant
         request = approval_request(self.context.services.client_id, tenant)
         buttons.copy_text(request, self.status.trouble)
-        self.problem_request.setText(_("Copied"))
+        self.problem.request.setText(_("Copied"))
         self.status.say(_("The request for an administrator is copied."))
 
     def keep_account(self) -> None:
@@ -195,15 +195,13 @@ class SignInPage(Page):
     def _show_identity(self) -> None:
         self.identity.show_session(self.context.session)
         self.show_panel(self.identity)
-        self.set_header(_identity_title, _identity_subtitle)
+        self.set_header(identity_title, identity_subtitle)
         next_button = self.wizard().button(QWizard.WizardButton.NextButton)
         next_button.setFocus()
 
     def _failed(self, error: AssistantError) -> None:
         self._end_attempt()
         self.problem.show_error(error)
-        self.problem_request.setVisible(isinstance(error, SignInError) and bool(error.code))
-        self.problem_request.setText(_("Copy request for an administrator"))
         self.show_panel(self.problem)
         self.problem.again.setFocus()
 
@@ -245,19 +243,3 @@ class SignInPage(Page):
         self.frame.leave.connect(
             lambda: self.wizard().button(QWizard.WizardButton.NextButton).setFocus()
         )
-
-
-def _title() -> str:
-    return _("Sign in")
-
-
-def _subtitle() -> str:
-    return _("Use the service account, not your own account.")
-
-
-def _identity_title() -> str:
-    return _("Is this the right account?")
-
-
-def _identity_subtitle() -> str:
-    return _("The assistant checks Azure DevOps as this account.")

@@ -1,4 +1,4 @@
-"""Texts that the Sign-in page hands to other people."""
+"""The Sign-in page's headings, and the text that it hands to other people."""
 
 from __future__ import annotations
 
@@ -29,3 +29,23 @@ def approval_request(client_id: str, tenant: str) -> str:
             _("To undo: Microsoft Entra › Enterprise applications › the app › Delete."),
         )
     )
+
+
+def title() -> str:
+    """The heading while somebody signs in."""
+    return _("Sign in")
+
+
+def subtitle() -> str:
+    """The line below it."""
+    return _("Use the service account, not your own account.")
+
+
+def identity_title() -> str:
+    """The heading once it is known who signed in."""
+    return _("Is this the right account?")
+
+
+def identity_subtitle() -> str:
+    """The line below it."""
+    return _("The assistant checks Azure DevOps as this account.")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QShowEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from setup_assistant.ui import look
+from setup_assistant.ui import look, tooltips
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.text import Text
@@ -76,6 +76,10 @@ class Dialog(QDialog):
         self.finished.connect(_Shade(parent).deleteLater)
         self._fit()
         announce(self, self._words)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not tooltips.close(event):
+            super().keyPressEvent(event)
 
     def event(self, event: QEvent) -> bool:
         handled = super().event(event)

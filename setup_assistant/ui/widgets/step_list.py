@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import cached_property
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from setup_assistant.flow import Step
 from setup_assistant.model import Session
 from setup_assistant.texts import _
-from setup_assistant.ui import look
+from setup_assistant.ui import look, tooltips
 from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.card import Line
 from setup_assistant.ui.widgets.icon import Icon
@@ -50,6 +50,7 @@ class StepList(QWidget):
                 self._said = line.spoken
         if session.account or session.keepit or "_identity" in vars(self):
             self._identity.show_session(session)
+            self._make_room()
 
     @cached_property
     def _identity(self) -> _Identity:
@@ -57,6 +58,19 @@ class StepList(QWidget):
         made = _Identity()
         self._column.addWidget(made)
         return made
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if "_identity" in vars(self):
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """Who is signed in is said in fewer lines where the steps need the height."""
+        for lines_each in (3, 2, 1):
+            self._identity.show_lines(lines_each)
+            self._column.activate()
+            if self._column.totalHeightForWidth(self.width()) <= self.height():
+                return
 
     def names(self) -> list[str]:
         """What screen readers hear, row by row."""
@@ -129,18 +143,25 @@ class _Identity(QWidget):
         super().__init__()
         self._account = _Block(_("Signed in to Azure DevOps"))
         self._keepit = _Block(_("Connected to Keepit"))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 12, 0, 2)
-        column.setSpacing(10)
-        column.addWidget(Line())
-        column.addWidget(self._account)
-        column.addWidget(self._keepit)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 12, 0, 2)
+        self._column.setSpacing(10)
+        self._column.addWidget(Line())
+        self._column.addWidget(self._account)
+        self._column.addWidget(self._keepit)
 
     def show_session(self, session: Session) -> None:
         account, keepit = session.account, session.keepit
         self._account.show_words(account.name if account else "", account.upn if account else "")
         self._keepit.show_words(keepit.name if keepit else "", keepit.host if keepit else "")
         self.setVisible(bool(account or keepit))
+
+    def show_lines(self, most: int) -> None:
+        """Show at most so many lines of each."""
+        for block in (self._account, self._keepit):
+            block.show_lines(most)
+        self._column.setSpacing(10 if most > 1 else 4)
+        self._column.activate()
 
 
 class _Block(QWidget):
@@ -149,18 +170,26 @@ class _Block(QWidget):
     def __init__(self, caption: str) -> None:
         super().__init__()
         self._caption = caption
+        self._above = Text(caption, "caption", tint="text3")
         self._name, self._address = (
             ElidedText("", "strong"),
             ElidedText("", "caption", tint="text2"),
         )
-        column = QVBoxLayout(self)
-        column.setContentsMargins(10, 0, 0, 0)
-        column.setSpacing(1)
-        for label in (Text(caption, "caption", tint="text3"), self._name, self._address):
-            column.addWidget(label)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(10, 0, 0, 0)
+        self._column.setSpacing(1)
+        for label in (self._above, self._name, self._address):
+            self._column.addWidget(label)
 
     def show_words(self, name: str, address: str) -> None:
         self._name.setText(name)
         self._address.setText(address)
         self.setAccessibleName(f"{self._caption}: {name}, {address}")
         self.setVisible(bool(name or address))
+
+    def show_lines(self, most: int) -> None:
+        """Leave out the caption first, then the address; the tooltip says all of it."""
+        self._above.setVisible(most > 2)
+        self._address.setVisible(most > 1)
+        tooltips.give(self, self.accessibleName() if most < 3 else "")
+        self._column.activate()

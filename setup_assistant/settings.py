@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-from setup_assistant.model import ConnectorDraft, Region, SignInMethod
+from setup_assistant.model import Attempt, ConnectorDraft, Region, SignInMethod
 from setup_assistant.texts import _
 
 DEVOPS_RESOURCE = "499b84ac-1321-427f-aa17-267ca6975798"
@@ -71,29 +71,6 @@ def region_name(region: Region) -> str:
         "au-sy": _("Australia (Sydney)"),
     }
     return names.get(region.code, region.label)
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """A connector that is being made in one Keepit account, with an outcome that isn't certain yet.
-
-    ``sent_at`` (ISO 8601, UTC) and ``name``: the create request that turns Create into a look-up;
-    ``looked``: it was looked for and not found. ``guid``: the connector, once Keepit has named it.
-    ``begun_at`` and ``before``: when Keepit's own page was opened, and the connectors of that time.
-    """
-
-    account: str
-    sent_at: str = ""
-    name: str = ""
-    looked: bool = False
-    guid: str = ""
-    begun_at: str = ""
-    before: tuple[str, ...] = ()
-
-    @property
-    def open(self) -> bool:
-        """Whether Keepit may hold a connector because of it."""
-        return bool(self.sent_at or self.guid or self.begun_at)
 
 
 @dataclass(frozen=True)

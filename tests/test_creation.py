@@ -21,12 +21,12 @@ from tests.keepit_account import (
     Account,
     create,
 )
-from tests.keepit_wire import DEVICE, GUID, Reply, Sent
+from tests.keepit_wire import ACCOUNT, DEVICE, GUID, Reply, Sent
 
 
 @pytest.fixture
 def marker(tmp_path: Path) -> MemoryMarker:
-    return MemoryMarker(Memory(tmp_path / "resume.json"))
+    return MemoryMarker(Memory(tmp_path / "resume.json"), ACCOUNT)
 
 
 def test_the_whole_way_in_order(marker: MemoryMarker) -> None:
@@ -66,10 +66,10 @@ def test_the_marker_is_written_before_the_request_leaves(tmp_path: Path) -> None
     path, seen = tmp_path / "resume.json", list[str]()
 
     def look(sent: Sent) -> Reply:
-        seen.append(MemoryMarker(Memory(path)).sent_name)
+        seen.append(MemoryMarker(Memory(path), ACCOUNT).sent_name)
         return Reply(201, "", (("Location", f"/devices/{GUID}"),))
 
-    create(Account(answer=look), MemoryMarker(Memory(path)))
+    create(Account(answer=look), MemoryMarker(Memory(path), ACCOUNT))
     assert seen == [NAME]
 
 

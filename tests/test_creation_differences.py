@@ -23,12 +23,12 @@ from tests.keepit_account import (
     create,
     known,
 )
-from tests.keepit_wire import DEVICE, GUID, Prepared, Reply, lost
+from tests.keepit_wire import ACCOUNT, DEVICE, GUID, Prepared, Reply, lost
 
 
 @pytest.fixture
 def marker(tmp_path: Path) -> MemoryMarker:
-    return MemoryMarker(Memory(tmp_path / "resume.json"))
+    return MemoryMarker(Memory(tmp_path / "resume.json"), ACCOUNT)
 
 
 FAILING = {

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from setup_assistant import errors
+from setup_assistant import errors, settings
 from setup_assistant.creation import (
+    Gone,
     MemoryMarker,
+    NotApproved,
     NotCreated,
     NotRecorded,
     Stage,
@@ -37,7 +41,26 @@ from tests.keepit_wire import ACCOUNT, GUID, Prepared, Reply, Sent, lost
 
 @pytest.fixture
 def marker(tmp_path: Path) -> MemoryMarker:
-    return MemoryMarker(Memory(tmp_path / "resume.json"))
+    return MemoryMarker(Memory(tmp_path / "resume.json"), ACCOUNT)
+
+
+@dataclass
+class Clock:
+    """The time, as the marker takes it."""
+
+    memory: Memory
+    seconds: float = 0
+
+    def marker(self) -> MemoryMarker:
+        start = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+        return MemoryMarker(
+            self.memory, ACCOUNT, now=lambda: start + timedelta(seconds=self.seconds)
+        )
+
+
+@pytest.fixture
+def clock(tmp_path: Path) -> Clock:
+    return Clock(Memory(tmp_path / "resume.json"))
 
 
 @pytest.mark.parametrize(
@@ -79,18 +102,79 @@ def test_an_unlucky_look_does_not_end_the_looking(marker: MemoryMarker) -> None:
     assert account.creates == 1
 
 
-def test_not_carried_out_is_said_and_can_be_tried_again(marker: MemoryMarker) -> None:
-    account = Account(answer=lost, carried_out=False)
+def test_not_found_so_far_is_looked_for_again_before_another_request(clock: Clock) -> None:
+    account, marker = Account(answer=lost, carried_out=False), clock.marker()
     with pytest.raises(NotCreated) as caught:
         create(account, marker)
-    assert str(caught.value) == (
-        f"The connector was not created. Keepit has no connector called “{NAME}”: the request was "
-        "not carried out. Choose Create connector to try again."
+    assert str(caught.value).startswith(
+        f"The connector was not found so far. Keepit has no connector called “{NAME}” yet, and may "
+        "still create it."
     )
-    assert (marker.sent_name, account.creates) == ("", 1)
-    account.answer, account.carried_out = Reply(201), True
+    assert (marker.sent_name, account.creates) == (NAME, 1)
+
+    clock.seconds = 59
+    with pytest.raises(NotCreated):
+        create(account, marker)
+    assert (marker.sent_name, account.creates) == (NAME, 1)
+
+    clock.seconds, account.answer, account.carried_out = 60, Reply(201), True
     assert create(account, marker).connector.guid == GUID
     assert (account.creates, len(account.clouds)) == (2, 1)
+
+
+def test_a_server_that_creates_late_gets_no_second_request(clock: Clock) -> None:
+    account, marker = Account(answer=lost, carried_out=False), clock.marker()
+    with pytest.raises(NotCreated):
+        create(account, marker)
+    account.clouds.append(Cloud(NAME, retention="P1Y", orglink="link-1"))
+    clock.seconds = 3600
+    assert create(account, marker).connector.guid == GUID
+    assert (account.creates, len(account.clouds)) == (1, 1)
+
+
+def test_an_old_request_is_looked_for_once_before_another_is_offered(clock: Clock) -> None:
+    clock.marker().sent(NAME)
+    clock.seconds = 3600
+    account = Account()
+    with pytest.raises(NotCreated):
+        create(account, clock.marker())
+    assert account.creates == 0
+    assert create(account, clock.marker()).connector.guid == GUID
+
+
+def test_without_an_authorization_no_request_is_ever_sent(marker: MemoryMarker) -> None:
+    account = Account()
+    with pytest.raises(NotApproved):
+        create(account, marker, ConnectorDraft(NAME))
+    assert (account.creates, marker.sent_name) == (0, "")
+
+
+def test_a_marker_that_cannot_be_written_any_more_stays_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    marker = MemoryMarker(Memory(tmp_path / "resume.json"), ACCOUNT)
+    account, looks = Account(), list[str]()
+
+    def full(stage: Stage) -> None:
+        looks.append(stage)
+        if stage is Stage.CREATING:
+            monkeypatch.setattr(settings, "_write", _full)
+
+    assert create(account, marker, on_stage=full).connector.guid == GUID
+    assert (marker.sent_name, marker.created_guid) == (NAME, "")
+    assert create(account, marker).connector.guid == GUID
+    assert account.creates == 1
+
+
+def _full(*_: object) -> None:
+    raise OSError(28, "No space left on device")
+
+
+def test_a_connector_made_in_keepits_own_page_is_taken_up(marker: MemoryMarker) -> None:
+    marker.begin(["older"])
+    account = Account(clouds=[Cloud(NAME, retention="P1Y", orglink="link-1")])
+    assert create(account, marker).connector.guid == GUID
+    assert account.creates == 0
 
 
 def test_when_keepit_cannot_be_asked_nothing_is_concluded(marker: MemoryMarker) -> None:
@@ -140,15 +224,15 @@ def test_stopping_after_the_create_leaves_the_connector_known(marker: MemoryMark
 
 
 def test_a_restart_with_a_marker_looks_instead_of_creating(tmp_path: Path) -> None:
-    MemoryMarker(Memory(tmp_path / "resume.json")).sent(NAME, ACCOUNT)
+    MemoryMarker(Memory(tmp_path / "resume.json"), ACCOUNT).sent(NAME)
     account = Account(clouds=[Cloud(NAME, retention="P1Y", orglink="link-1")])
-    created = create(account, MemoryMarker(Memory(tmp_path / "resume.json")))
+    created = create(account, MemoryMarker(Memory(tmp_path / "resume.json"), ACCOUNT))
     assert (created.connector.guid, account.creates) == (GUID, 0)
     assert account.members == [ANNA, BEN]
 
 
 def test_a_restart_with_a_known_connector_goes_on_with_it(marker: MemoryMarker) -> None:
-    marker.sent(NAME, ACCOUNT)
+    marker.sent(NAME)
     marker.created(GUID)
     account = Account(clouds=[Cloud("renamed meanwhile", retention="P1Y", orglink="link-1")])
     created = create(account, marker)
@@ -159,10 +243,10 @@ def test_a_restart_with_a_known_connector_goes_on_with_it(marker: MemoryMarker) 
 
 
 def test_a_restart_after_the_connector_was_deleted(marker: MemoryMarker) -> None:
-    marker.sent(NAME, ACCOUNT)
+    marker.sent(NAME)
     marker.created(GUID)
     account = Account()
-    with pytest.raises(NotCreated):
+    with pytest.raises(Gone):
         create(account, marker)
     assert (marker.sent_name, marker.created_guid, account.creates) == ("", "", 0)
 
@@ -170,7 +254,7 @@ def test_a_restart_after_the_connector_was_deleted(marker: MemoryMarker) -> None
 def test_after_a_lost_answer_another_name_does_not_make_another_connector(
     marker: MemoryMarker,
 ) -> None:
-    marker.sent(NAME, ACCOUNT)
+    marker.sent(NAME)
     account = Account(clouds=[Cloud(NAME, retention="P1Y", orglink="link-1")])
     created = create(account, marker, ConnectorDraft("Other", "P1Y", (), "link-1"))
     assert account.creates == 0
@@ -178,7 +262,7 @@ def test_after_a_lost_answer_another_name_does_not_make_another_connector(
 
 
 def test_an_orphan_of_another_type_is_not_taken_for_ours(marker: MemoryMarker) -> None:
-    marker.sent(NAME, ACCOUNT)
+    marker.sent(NAME)
     account = Account(clouds=[Cloud(NAME, kind="o365-admin")])
     with pytest.raises(NotCreated):
         create(account, marker)
@@ -219,13 +303,24 @@ def test_a_double_click_creates_one(marker: MemoryMarker) -> None:
     assert (account.creates, len(account.clouds)) == (1, 1)
 
 
-def test_a_marker_of_another_keepit_account_is_not_looked_up_here(marker: MemoryMarker) -> None:
-    marker.sent("Made elsewhere", "aaaaaa-bbbbbb-cccccc")
+def test_every_keepit_account_has_its_own_marker(tmp_path: Path) -> None:
+    memory = Memory(tmp_path / "resume.json")
+    elsewhere, here = MemoryMarker(memory, "aaaaaa-bbbbbb-cccccc"), MemoryMarker(memory, ACCOUNT)
+    elsewhere.sent("Made elsewhere")
+    refused = Account(answer=Reply(403), carried_out=False)
+
+    with pytest.raises(errors.AccessDenied):
+        create(refused, here)
+    assert (here.sent_name, elsewhere.sent_name) == ("", "Made elsewhere")
+    assert create(Account(), here).connector.name == NAME
+    assert (here.created_guid, elsewhere.created_guid) == (GUID, "")
+
+
+def test_a_marker_of_another_keepit_account_is_refused(tmp_path: Path) -> None:
     account = Account()
-
-    created = create(account, marker)
-
-    assert (account.creates, created.connector.name) == (1, NAME)
+    with pytest.raises(ValueError, match="another Keepit account"):
+        create(account, MemoryMarker(Memory(tmp_path / "resume.json"), "aaaaaa-bbbbbb-cccccc"))
+    assert account.wire.sent == []
 
 
 def test_a_create_that_cannot_be_noted_is_not_sent(tmp_path: Path) -> None:
@@ -233,6 +328,6 @@ def test_a_create_that_cannot_be_noted_is_not_sent(tmp_path: Path) -> None:
     account = Account()
 
     with pytest.raises(NotRecorded, match="did not send the request"):
-        create(account, MemoryMarker(Memory(tmp_path / "data" / "resume.json")))
+        create(account, MemoryMarker(Memory(tmp_path / "data" / "resume.json"), ACCOUNT))
 
     assert account.creates == 0

@@ -48,7 +48,7 @@ def client(world: World, password: str = keepit_world.TOKEN_PASSWORD) -> Keepit:
 
 @pytest.fixture
 def marker(tmp_path: Path) -> MemoryMarker:
-    return MemoryMarker(Memory(tmp_path / "resume.json"))
+    return MemoryMarker(Memory(tmp_path / "resume.json"), keepit_world.ACCOUNT)
 
 
 def draft_for(account: KeepitAccount) -> ConnectorDraft:
@@ -139,7 +139,7 @@ def test_a_lost_create_answer_is_one_connector(marker: MemoryMarker) -> None:
 
 def test_an_orphan_of_an_earlier_run_is_taken_up(marker: MemoryMarker) -> None:
     world = practice("orphaned_connector")
-    marker.sent(keepit_world.SUGGESTED_NAME, keepit_world.ACCOUNT)
+    marker.sent(keepit_world.SUGGESTED_NAME)
     _, _, created = make_it(world, marker)
     held = world.keepit.connectors[-1]
     assert world.keepit.creates == []

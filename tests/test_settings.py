@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from setup_assistant import settings
+from setup_assistant.model import Attempt
 from setup_assistant.settings import Memory, Remembered
 
 
@@ -37,6 +38,38 @@ def test_forgetting_removes_the_file(tmp_path: Path) -> None:
 
     assert not memory.path.exists()
     assert memory.load() == Remembered()
+
+
+def test_two_windows_do_not_erase_each_others_attempts(tmp_path: Path) -> None:
+    one, other = (Memory(tmp_path / "resume.json") for _ in range(2))
+    one.load()
+    other.revise(lambda known: known.with_attempt(Attempt("a", "2026-11-23T10:00:00+00:00", "N")))
+    one.update(step="review")
+
+    known = Memory(tmp_path / "resume.json").load()
+
+    assert (known.step, known.attempt("a").name) == ("review", "N")
+    assert one.load() == known
+
+
+def test_only_what_was_entered_is_forgotten_by_starting_over(tmp_path: Path) -> None:
+    memory = Memory(tmp_path / "resume.json")
+    attempts = (Attempt("a", guid="g"), Attempt("b", begun_at="t", before=("x", "y")))
+    memory.update(step="review", name="N", attempts=attempts)
+
+    memory.forget()
+    assert memory.load() == Remembered(attempts=attempts)
+    memory.forget("a")
+    assert memory.load() == Remembered(attempts=attempts[1:])
+    memory.forget("b")
+    assert not memory.path.exists()
+
+
+def test_a_damaged_attempt_is_left_out(tmp_path: Path) -> None:
+    file = tmp_path / "resume.json"
+    file.write_text('{"attempts": [3, {}, {"account": "a", "name": 5, "looked": true}]}')
+
+    assert Memory(file).load().attempts == (Attempt("a", looked=True),)
 
 
 def test_no_field_for_a_secret_exists(tmp_path: Path) -> None:

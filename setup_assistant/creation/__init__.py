@@ -8,16 +8,15 @@ is entered. Nothing here is ever created twice, and nothing that failed is left 
 from __future__ import annotations
 
 from setup_assistant.creation.consent import SeveralAppeared, appeared, complete
-from setup_assistant.creation.making import (
+from setup_assistant.creation.making import Stage, create
+from setup_assistant.creation.marker import Marker, MemoryMarker, NotRecorded
+from setup_assistant.creation.problems import (
     Gone,
     NotApproved,
     NotCreated,
-    Stage,
     StillUnsure,
     StoppedMidway,
-    create,
 )
-from setup_assistant.creation.marker import Marker, MemoryMarker, NotRecorded
 from setup_assistant.creation.reading import look_again
 from setup_assistant.creation.rules import (
     free_name,

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from setup_assistant import errors
-from setup_assistant.creation.making import Stage, StoppedMidway, granted
+from setup_assistant.creation.making import Stage, granted
+from setup_assistant.creation.problems import StoppedMidway
 from setup_assistant.creation.reading import read_back
 from setup_assistant.creation.rules import same_name
 from setup_assistant.model import Connector, ConnectorDraft, Created, Difference, KeepitAccount

@@ -13,9 +13,15 @@ from typing import TYPE_CHECKING
 
 from setup_assistant import errors
 from setup_assistant.creation import rules
+from setup_assistant.creation.problems import (
+    Gone,
+    NotApproved,
+    NotCreated,
+    StillUnsure,
+    StoppedMidway,
+)
 from setup_assistant.creation.reading import read_back, tried
 from setup_assistant.model import Connector, ConnectorDraft, Created, Difference, KeepitAccount
-from setup_assistant.texts import _
 
 if TYPE_CHECKING:
     from setup_assistant.creation.marker import Marker
@@ -36,85 +42,6 @@ class Stage(StrEnum):
     GRANTING = "granting"
     STARTING = "starting"
     READING = "reading"
-
-
-class NotApproved(errors.AssistantError):
-    """Without an authorization a connector can only be created in Keepit's own page."""
-
-    @property
-    def title(self) -> str:
-        return _("The connector was not created")
-
-    @property
-    def text(self) -> str:
-        return _(
-            "No authorization was chosen, so the request was not sent. Approve one in Keepit's own page."
-        )
-
-
-class NotCreated(errors.AssistantError):
-    """Keepit answers, and has no such connector so far. ``cause`` is what went wrong with the request."""
-
-    def __init__(self, name: str, cause: errors.AssistantError | None = None) -> None:
-        super().__init__(name)
-        self.name, self.cause = name, cause
-
-    @property
-    def title(self) -> str:
-        return _("The connector was not found so far")
-
-    @property
-    def text(self) -> str:
-        return _(
-            "Keepit has no connector called “{name}” yet, and may still create it. Wait a minute, then "
-            "choose Create connector: the assistant looks again, and only if the connector still isn't "
-            "there does it send a new request."
-        ).format(name=self.name)
-
-    @property
-    def details(self) -> str:
-        return self.cause.details if self.cause else super().details
-
-
-class Gone(NotCreated):
-    """Keepit had named the connector, and has it no longer."""
-
-    @property
-    def title(self) -> str:
-        return _("The connector is no longer in Keepit")
-
-    @property
-    def text(self) -> str:
-        return _(
-            "“{name}” was created earlier and has been removed since. Choose Create connector to "
-            "create it anew."
-        ).format(name=self.name)
-
-
-class StillUnsure(NotCreated):
-    """Keepit could not be asked whether the connector exists."""
-
-    @property
-    def title(self) -> str:
-        return _("Keepit didn't answer in time")
-
-    @property
-    def text(self) -> str:
-        return _(
-            "It is not known yet whether the connector “{name}” was created. Choose Create connector "
-            "to let the assistant look again. It won't create it twice."
-        ).format(name=self.name)
-
-
-class StoppedMidway(errors.Cancelled):
-    """Stopped after the create request was sent."""
-
-    @property
-    def text(self) -> str:
-        return _(
-            "The connector may exist in Keepit already. Choose Create connector to let the "
-            "assistant look and go on. It won't create it twice."
-        )
 
 
 def create(

@@ -10,10 +10,9 @@ from typing import Protocol
 
 from setup_assistant.creation.rules import same_name
 from setup_assistant.errors import AssistantError
-from setup_assistant.model import Connector
-from setup_assistant.settings import Attempt, Memory
+from setup_assistant.model import Attempt, Connector
+from setup_assistant.settings import Memory
 from setup_assistant.texts import _
-
 
 AGAIN_AFTER = timedelta(seconds=60)
 """How long after a create request a connector that isn't there may be asked for once more."""

@@ -124,9 +124,7 @@ class Gathering:
         return further
 
     def _connection(self) -> None:
-        self._notes.connection = attempt(
-            lambda: self._devops.connection(self._name), UnreadReason.NOT_FOUND
-        )
+        self._notes.connection = attempt(lambda: self._devops.connection(self._name))
 
     def _providers(self) -> None:
         answer = attempt(lambda: self._devops.providers(self._name))

@@ -46,10 +46,15 @@ def unread(error: errors.AssistantError) -> Unread:
 
 
 def turned_away(error: errors.ServiceError) -> Unread:
-    """Why an organization doesn't identify the account: a 401 that names it means *no member*."""
+    """Why an organization doesn't identify the account: a 401 that names it means *no member*.
+
+    A 404 of this call means the organization itself.
+    """
     stranger = isinstance(error, errors.AccessDenied) and error.status == 401
     if stranger and not isinstance(error, errors.ConditionalAccess):
         return Unread(UnreadReason.NOT_MEMBER, _detail(error))
+    if isinstance(error, errors.NotFound):
+        return Unread(UnreadReason.NOT_FOUND, _detail(error))
     return unread(error)
 
 

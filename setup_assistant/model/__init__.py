@@ -11,7 +11,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from setup_assistant.model.session import ConnectorDraft, Region, Session, SignInMethod
+from setup_assistant.model.session import Attempt, ConnectorDraft, Region, Session, SignInMethod
 
 if TYPE_CHECKING:
     from setup_assistant.model.inspection import (
@@ -62,6 +62,7 @@ __all__ = [
     "PERSONAL_TENANT",
     "Account",
     "AccountKind",
+    "Attempt",
     "Authorization",
     "Backup",
     "BackupState",

@@ -31,6 +31,29 @@ class ConnectorDraft:
     orglink: str = ""
 
 
+@dataclass(frozen=True)
+class Attempt:
+    """A connector that is being made in one Keepit account, with an outcome that isn't certain yet.
+
+    ``sent_at`` (ISO 8601, UTC) and ``name``: the create request that turns Create into a look-up;
+    ``looked``: it was looked for and not found. ``guid``: the connector, once Keepit has named it.
+    ``begun_at`` and ``before``: when Keepit's own page was opened, and the connectors of that time.
+    """
+
+    account: str
+    sent_at: str = ""
+    name: str = ""
+    looked: bool = False
+    guid: str = ""
+    begun_at: str = ""
+    before: tuple[str, ...] = ()
+
+    @property
+    def open(self) -> bool:
+        """Whether Keepit may hold a connector because of it."""
+        return bool(self.sent_at or self.guid or self.begun_at)
+
+
 class SignInMethod(StrEnum):
     PRIVATE = "private"
     OWN = "own"
@@ -51,4 +74,6 @@ class Session:
     keepit: KeepitAccount | None = None
     region: str = "dk-co"
     draft: ConnectorDraft = field(default_factory=ConnectorDraft)
+    appeared: str = ""
+    """Id of the connector that appeared while Keepit's own page was shown; there is no way back then."""
     created: Created | None = None

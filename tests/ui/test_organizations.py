@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -12,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from setup_assistant.checks import judge_all
+from setup_assistant.checks import judge_account, judge_all
 from setup_assistant.errors import Unreachable
 from setup_assistant.flow import Step
 from setup_assistant.model import (
@@ -355,6 +356,39 @@ def test_without_any_organization_the_page_says_whose(qtbot: QtBot, open_window:
 
     assert journey.sees("No organizations found")
     assert journey.sees("isn't a member of any organization in contoso.com")
+
+
+def test_an_account_that_could_not_be_judged_is_asked_about_like_an_organization(
+    open_window: Open,
+) -> None:
+    journey = open_window("ready").journey
+    page = on_page(journey)
+    inspection = journey.window.context.session.inspection
+    assert inspection is not None
+    unread = replace(inspection.account, kind=AccountKind.UNREAD)
+    page.context.update(
+        inspection=replace(inspection, account=unread, account_finding=judge_account(unread))
+    )
+
+    journey.press("Next")
+
+    journey.wait_for("The account type could not be read")
+    assert journey.sees(unread.upn)
+    assert journey.window.page_now() is page
+
+
+def test_next_waits_for_an_organization_that_is_still_being_checked(open_window: Open) -> None:
+    journey = open_window("policy_off").journey
+    page = on_page(journey)
+
+    page.add("contoso-data-2")
+    journey.press("Next")
+
+    assert journey.sees("The check is still running.")
+    until(lambda: not page.check.running_single, "the single check")
+    assert not journey.sees("The check is still running.")
+    journey.press("Next")
+    journey.wait_for("2 organizations are not ready")
 
 
 def test_an_unreachable_service_is_explained_and_next_tries_again(open_window: Open) -> None:

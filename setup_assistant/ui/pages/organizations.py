@@ -66,6 +66,9 @@ class OrganizationsPage(Page):
             self.progress.error.show_error(_("The check is still running."))
             self.progress.stop.setFocus()
             return False
+        if self.check.running_single:
+            self.parts.still_running.show_error(_("The check is still running."))
+            return False
         return self._may_go_on()
 
     def check_all(self) -> None:
@@ -115,6 +118,7 @@ class OrganizationsPage(Page):
         self.summary.say()
 
     def _one_read(self, inspected: Inspected) -> None:
+        self.parts.still_running.clear()
         self.model.take([read(inspected)])
         inspection = self.context.session.inspection
         if inspection is not None:
@@ -126,6 +130,7 @@ class OrganizationsPage(Page):
         self._arrange()
 
     def _one_failed(self, organization: Organization, error: AssistantError) -> None:
+        self.parts.still_running.clear()
         known = self.context.session.inspection
         before = {o.organization.name: o for o in known.organizations} if known else {}
         if organization.name in before:
@@ -174,12 +179,11 @@ class OrganizationsPage(Page):
         if inspection is None:
             self.check_all()
             return False
-        left = tuple(
-            o for o in inspection.organizations if o.status is not OrganizationStatus.READY
-        )
-        if not left:
-            return bool(inspection.organizations) or self._explain_empty()
-        open_points(self, left, self.context.go_next).open()
+        if not inspection.organizations:
+            return self._explain_empty()
+        if inspection.ready:
+            return True
+        open_points(self, inspection, self.context.go_next).open()
         return False
 
     def _explain_empty(self) -> bool:

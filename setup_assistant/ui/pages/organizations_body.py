@@ -16,6 +16,7 @@ from setup_assistant.ui.organizations_table import OrganizationsTable, TableCard
 from setup_assistant.ui.pages.organization_details import Actions, Details
 from setup_assistant.ui.pages.organizations_parts import AllReady, Empty, Progress, Summary, Tools
 from setup_assistant.ui.pages.problem import Problem
+from setup_assistant.ui.widgets.field import FieldError
 
 Act = Callable[[], object]
 
@@ -40,6 +41,7 @@ class Body:
         self.table = OrganizationsTable(model)
         self.card = TableCard(self.table)
         self.details = Details(actions)
+        self.still_running = FieldError()
         self.empty = Empty(acts.check_all, acts.add)
         self.problem = Problem(acts.check_all)
         above = (self.summary, self.all_ready, self.tools, self.progress)
@@ -51,6 +53,7 @@ class Body:
         column.setSpacing(8)
         for part in self._parts:
             column.addWidget(part, 1 if part is self.card else 0)
+        column.addWidget(self.still_running)
         for whole in self._wholes:
             column.addWidget(whole, 1)
 

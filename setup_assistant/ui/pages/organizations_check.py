@@ -48,11 +48,17 @@ class Check(QObject):
         self._timer = QTimer(self, interval=_EVERY_MS)
         self._timer.timeout.connect(self._empty)
         self._run = 0
+        self._singles = 0
 
     @property
     def running(self) -> bool:
         """Whether all organizations are being checked."""
         return self._cancel is not None
+
+    @property
+    def running_single(self) -> bool:
+        """Whether some organization is being checked by ``again``."""
+        return self._singles > 0
 
     def begin(self, added: tuple[str, ...]) -> None:
         """Check everything anew."""
@@ -75,17 +81,18 @@ class Check(QObject):
         """End early; nothing of it is heard any more."""
         self.stop()
         self._run += 1
+        self._singles = 0
         self._cancel = self._result = None
         self._queue.clear()
         self._timer.stop()
 
     def again(self, organization: Organization, *, owned: bool = False) -> None:
         """Check one organization; independent of ``begin``. ``owned``: what the list said of it."""
-        run = self._run
+        self._singles += 1
         self._context.background.run(
             partial(self._inspect_one, organization, owned=owned),
-            done=lambda found: self.one_read.emit(found) if run == self._run else None,
-            failed=partial(self._one_failed, run, organization),
+            done=partial(self._one_done, self._run),
+            failed=partial(self._one_failed, self._run, organization),
         )
 
     def _inspect(self, added: tuple[str, ...], cancel: CancelToken, run: int) -> Inspection:
@@ -156,6 +163,12 @@ class Check(QObject):
         if isinstance(error, AssistantError):
             self.failed.emit(error)
 
+    def _one_done(self, run: int, found: Inspected) -> None:
+        if run == self._run:
+            self._singles -= 1
+            self.one_read.emit(found)
+
     def _one_failed(self, run: int, organization: Organization, error: BaseException) -> None:
         if run == self._run and isinstance(error, AssistantError):
+            self._singles -= 1
             self.one_failed.emit(organization, error)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from setup_assistant import checks
 from setup_assistant.errors import InputError
-from setup_assistant.model import Inspected, OrganizationStatus
+from setup_assistant.model import Inspected, Inspection, OrganizationStatus, Verdict, Weight
 from setup_assistant.texts import _, ngettext
 from setup_assistant.ui.organization_row import STATUS_ICONS, status_word
 from setup_assistant.ui.widgets.card import Card, Line
@@ -21,22 +22,55 @@ from setup_assistant.ui.widgets.text import ElidedText, Text
 _ROW, _SHOWN = 36, 6
 
 
-def open_points(
-    parent: QWidget, left: tuple[Inspected, ...], go_on: Callable[[], object]
-) -> Dialog:
-    """Drawing 03e, worst first; the initial focus is *Go back and fix*."""
-    n, urgency = len(left), list(OrganizationStatus)
-    left = tuple(sorted(left, key=lambda o: (urgency.index(o.status), o.organization.name)))
-    title = ngettext("{n} organization is not ready", "{n} organizations are not ready", n)
-    text = _(
-        "Keepit may refuse the connector or skip these organizations. You can fix them later and "
-        "check again."
-    )
-    dialog = Dialog(parent, title.format(n=n), text)
-    dialog.content.addWidget(_list(left))
+@dataclass(frozen=True)
+class Point:
+    """One line of the question: what is open, and where."""
+
+    status: OrganizationStatus
+    name: str
+    said: str
+
+
+def open_points(parent: QWidget, inspection: Inspection, go_on: Callable[[], object]) -> Dialog:
+    """Drawing 03e, worst first; the initial focus is *Go back and fix*.
+
+    The account itself is a point of its own when what is required of it was not found.
+    """
+    points = [*_account_point(inspection), *map(_point, _left(inspection))]
+    title, text = _question(inspection)
+    dialog = Dialog(parent, title, text)
+    dialog.content.addWidget(_list(points))
     dialog.add_button(_("Go back and fix"), main=True, focus=True)
     dialog.add_button(_("Continue anyway"), go_on)
     return dialog
+
+
+def _left(inspection: Inspection) -> list[Inspected]:
+    urgency = list(OrganizationStatus)
+    left = [o for o in inspection.organizations if o.status is not OrganizationStatus.READY]
+    return sorted(left, key=lambda o: (urgency.index(o.status), o.organization.name))
+
+
+def _question(inspection: Inspection) -> tuple[str, str]:
+    n = len(_left(inspection))
+    if not n:
+        words = checks.account_words(inspection.account_finding, inspection.account)
+        return words.head, words.why
+    title = ngettext("{n} organization is not ready", "{n} organizations are not ready", n)
+    return title.format(n=n), _(
+        "Keepit may refuse the connector or skip these organizations. You can fix them later and "
+        "check again."
+    )
+
+
+def _account_point(inspection: Inspection) -> list[Point]:
+    finding = inspection.account_finding
+    if finding.weight is not Weight.REQUIRED or finding.verdict is Verdict.PASSED:
+        return []
+    words = checks.account_words(finding, inspection.account)
+    unknown = finding.verdict is Verdict.UNKNOWN
+    status = OrganizationStatus.UNKNOWN if unknown else OrganizationStatus.ATTENTION
+    return [Point(status, inspection.account.upn, words.head)]
 
 
 class AddDialog(Dialog):
@@ -86,17 +120,17 @@ class AddDialog(Dialog):
         self.name.selectAll()
 
 
-def _list(left: tuple[Inspected, ...]) -> QWidget:
+def _list(points: list[Point]) -> QWidget:
     rows = QWidget()
     column = QVBoxLayout(rows)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
-    for number, inspected in enumerate(left):
+    for number, point in enumerate(points):
         if number:
             column.addWidget(Line())
-        column.addWidget(_row(inspected))
+        column.addWidget(_row(point))
     card = Card(fill="sunken", padding=1)
-    if len(left) <= _SHOWN:
+    if len(points) <= _SHOWN:
         card.body.addWidget(rows)
         return card
     scroll = QScrollArea()
@@ -111,18 +145,20 @@ def _list(left: tuple[Inspected, ...]) -> QWidget:
     return card
 
 
-def _row(inspected: Inspected) -> QWidget:
-    status = inspected.status
-    unread = status is OrganizationStatus.UNKNOWN
-    said = status_word(status) if unread else checks.headline(inspected).head
+def _point(inspected: Inspected) -> Point:
+    unread = inspected.status is OrganizationStatus.UNKNOWN
+    said = status_word(inspected.status) if unread else checks.headline(inspected).head
+    return Point(inspected.status, inspected.organization.name, said)
+
+
+def _row(point: Point) -> QWidget:
     holder = QWidget()
     holder.setFixedHeight(_ROW)
     row = QHBoxLayout(holder)
     row.setContentsMargins(16, 0, 16, 0)
     row.setSpacing(8)
-    name = ElidedText(inspected.organization.name, "strong")
-    row.addWidget(Icon(*STATUS_ICONS[status], 16))
-    row.addWidget(name, 2)
-    row.addWidget(Text(said, wrap=False), 3)
-    holder.setAccessibleName(f"{inspected.organization.name}: {said}")
+    row.addWidget(Icon(*STATUS_ICONS[point.status], 16))
+    row.addWidget(ElidedText(point.name, "strong"), 2)
+    row.addWidget(Text(point.said, wrap=False), 3)
+    holder.setAccessibleName(f"{point.name}: {point.said}")
     return holder

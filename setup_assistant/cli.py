@@ -1,7 +1,7 @@
 """The command line, and the only composer: builds the services, then the window or a command.
 
 Without a command the window opens. Exit codes: 0 ready or done, 1 not ready or unknown, 2 usage,
-3 a bug, 4 could not sign in or reach the service.
+3 a bug, 4 could not sign in or reach the service, 130 stopped by Ctrl-C.
 """
 
 from __future__ import annotations
@@ -15,17 +15,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from setup_assistant import __version__, settings, texts
+from setup_assistant import settings, texts
 from setup_assistant.errors import AssistantError
 from setup_assistant.settings import Endpoints
 from setup_assistant.texts import _
 
 if TYPE_CHECKING:
-    from setup_assistant.model import Inspection
     from setup_assistant.services.http import Http
-    from setup_assistant.services.microsoft import SignedIn
 
-READY, NOT_READY, USAGE, BUG, NO_ANSWER = 0, 1, 2, 3, 4
+READY, NOT_READY, USAGE, BUG, NO_ANSWER, INTERRUPTED = 0, 1, 2, 3, 4, 130
 PRACTICE_CLIENT = "00000000-0000-4000-8000-000000000001"
 
 
@@ -48,10 +46,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(asked.deed(asked))
     except AssistantError as problem:
-        print(problem, problem.details, sep="\n", file=sys.stderr)
+        _explain(problem)
         return NO_ANSWER
     except KeyboardInterrupt:
-        return NOT_READY
+        print(_("Stopped"), file=sys.stderr)
+        return INTERRUPTED
     except Exception as bug:  # noqa: BLE001 - the last stop of a command: one line, no traceback
         print(_bug(bug), file=sys.stderr)
         return BUG
@@ -60,7 +59,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _asked(arguments: Sequence[str]) -> argparse.Namespace:
     if not arguments:  # the window opens sooner without building a parser for nothing
         return argparse.Namespace(**_WINDOW)
-    return _parser().parse_args(arguments)
+    from setup_assistant.commands import options
+
+    return options.asked(arguments, window=_window, check=_check, practice=_practice)
 
 
 def _speak() -> None:
@@ -68,8 +69,14 @@ def _speak() -> None:
         # A window program of Windows has no streams at all; others may not speak UTF-8.
         if stream is not None and hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    language = os.environ.get("LANGUAGE") or os.environ.get("LANG") or ""
-    texts.use([language.partition(".")[0]] if language else [])
+    texts.use(texts.preferred(os.environ))
+
+
+def _explain(problem: AssistantError) -> None:
+    print(problem, file=sys.stderr)
+    if problem.details:
+        lines = problem.details.splitlines()
+        print(_("Details: {details}").format(details=", ".join(lines)), file=sys.stderr)
 
 
 def _bug(bug: BaseException) -> str:
@@ -81,86 +88,6 @@ def _bug(bug: BaseException) -> str:
         "Something unexpected happened: {kind} at {place}. Nothing more was changed. "
         "Send this line to your support contact."
     ).format(kind=type(bug).__name__, place=where)
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="setup-assistant",
-        description=_("Sets up the Keepit backup of Azure DevOps. Without a command: the window."),
-    )
-    parser.add_argument("--version", action="version", version=__version__)
-    _place_options(parser)
-    parser.add_argument("--tour", metavar="DIR", type=Path, help=_("picture every page into DIR"))
-    parser.set_defaults(deed=_window)
-    commands = parser.add_subparsers(metavar=_("COMMAND"))
-    _add_check(commands)
-    _add_practice(commands)
-    return parser
-
-
-def _place_options(parser: argparse.ArgumentParser, *, again: bool = False) -> None:
-    """``again`` behind a command: what was given before it must not be unset by a default."""
-    unset: Any = argparse.SUPPRESS if again else None
-    add = parser.add_argument
-    add("--practice", action="store_true", default=unset, help=_("use the practice services"))
-    add("--scenario", default=unset, metavar="S", help=_("what to practise"))
-    add("--client-id", default=unset, metavar="ID", type=_guid, help=_("the registered app's id"))
-
-
-def _add_check(commands: Any) -> None:
-    check = commands.add_parser("check", help=_("check every organization and say what is missing"))
-    _place_options(check, again=True)
-    check.add_argument("--organization", action="append", default=[], metavar="NAME", type=_name)
-    check.add_argument("--json", action="store_true", help=_("print a JSON document"))
-    check.set_defaults(deed=_check)
-
-
-def _add_practice(commands: Any) -> None:
-    practice = commands.add_parser("practice", help=_("serve the practice services"))
-    practice.add_argument("--scenario", default="ready", metavar="S")
-    practice.add_argument("--organizations", type=_count, default=None, metavar="N")
-    practice.add_argument("--latency-ms", type=_count, default=0, metavar="L")
-    practice.add_argument("--log", type=Path, default=None, metavar="FILE", help=argparse.SUPPRESS)
-    practice.set_defaults(deed=_practice)
-
-
-def _guid(text: str) -> str:
-    import uuid
-
-    try:
-        return str(uuid.UUID(text))
-    except ValueError:
-        message = _("“{text}” is not an application id; it looks like {example}.")
-        raise argparse.ArgumentTypeError(
-            message.format(text=text, example=PRACTICE_CLIENT)
-        ) from None
-
-
-def _name(text: str) -> str:
-    from setup_assistant.errors import InputError
-    from setup_assistant.services.azure_devops import organization_name
-
-    try:
-        return organization_name(text)
-    except InputError as problem:
-        raise argparse.ArgumentTypeError(problem.message) from None
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal():
-        message = _("“{text}” is not a whole number of at least 0.")
-        raise argparse.ArgumentTypeError(message.format(text=text))
-    return int(text)
-
-
-def _scenario(name: str) -> str:
-    from setup_assistant.practice.scenarios import SCENARIOS
-
-    if name not in SCENARIOS:
-        message = _("There is no scenario “{name}”. Choose one of: {names}")
-        print(message.format(name=name, names=", ".join(sorted(SCENARIOS))), file=sys.stderr)
-        raise SystemExit(USAGE)
-    return name
 
 
 # --- the window -----------------------------------------------------------------------------
@@ -176,7 +103,7 @@ def _window(asked: argparse.Namespace) -> int:
     if not asked.practice:
         place = Place(Endpoints(), asked.client_id or settings.client_id())
         return application.run(services(place), settings.memory())
-    with _practice_services(_scenario(asked.scenario or "demo")) as practised:
+    with _practice_services(asked.scenario or "demo") as practised:
         return application.run(practised, settings.memory(practice=True), practice=True)
 
 
@@ -245,7 +172,7 @@ def _practice(asked: argparse.Namespace) -> int:
 
     from setup_assistant.practice import server, world
 
-    made = world.make(_scenario(asked.scenario), asked.organizations, asked.latency_ms)
+    made = world.make(asked.scenario, asked.organizations, asked.latency_ms)
     with server.PracticeServer(made) as served:
         print(json.dumps(server.describe(served)), flush=True)
         with suppress(KeyboardInterrupt):
@@ -259,12 +186,17 @@ def _practice(asked: argparse.Namespace) -> int:
 
 
 def _check(asked: argparse.Namespace) -> int:
+    from setup_assistant.commands import check
+
     with _place(asked) as place:
         if not place.client_id:
             print(_("No app registration is configured: add --client-id ID."), file=sys.stderr)
             return USAGE
-        inspection = _inspect(place, _device_sign_in(place), asked.organization)
-    _print_inspection(inspection, as_json=asked.json)
+        signed_in = check.sign_in(_microsoft(place), practice=place.endpoints.practice)
+        inspection = check.inspected(
+            _devops(place, signed_in.tokens), signed_in, asked.organization
+        )
+    check.show(inspection, as_json=asked.json)
     return READY if inspection.ready else NOT_READY
 
 
@@ -275,50 +207,6 @@ def _place(asked: argparse.Namespace) -> Iterator[Place]:
         return
     from setup_assistant.practice import process
 
-    with process.serve(_scenario(asked.scenario or "ready")) as served:
+    with process.serve(asked.scenario or "ready") as served:
         print(_("Practice: these services are pretended, on this computer only."), file=sys.stderr)
         yield Place(served.endpoints, asked.client_id or PRACTICE_CLIENT)
-
-
-def _device_sign_in(place: Place) -> SignedIn:
-    attempt = _microsoft(place).device_sign_in()
-    told = _("Open {url} and enter this code: {code}").format(url=attempt.url, code=attempt.code)
-    print(told, file=sys.stderr)
-    if place.endpoints.practice:
-        print(_("The practice Microsoft approves it by itself."), file=sys.stderr)
-    signed_in: SignedIn = attempt.wait()
-    return signed_in
-
-
-def _inspect(place: Place, signed_in: SignedIn, only: Sequence[str]) -> Inspection:
-    from rich.console import Console
-    from rich.progress import Progress
-
-    from setup_assistant.inspection import inspect
-
-    devops = _devops(place, signed_in.tokens)
-    console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task(_("Checking"), total=None)
-        return inspect(
-            devops,
-            signed_in.account,
-            only=only,
-            on_listed=lambda listed: progress.update(task, total=len(listed)),
-            on_inspected=lambda _inspected: progress.advance(task),
-        )
-
-
-def _print_inspection(inspection: Inspection, *, as_json: bool) -> None:
-    if as_json:
-        import json
-
-        from setup_assistant.report import document
-
-        print(json.dumps(document.of_inspection(inspection), indent=2, ensure_ascii=False))
-        return
-    from rich.console import Console
-
-    from setup_assistant.report import table
-
-    table.show(inspection, Console())

@@ -73,14 +73,19 @@ def state(step: Step, current: Step, session: Session) -> StepState:
     return StepState.COMPLETED
 
 
+def connector_exists(session: Session) -> bool:
+    """The point of no return: created, or confirmed by Keepit's own page and not finished yet."""
+    return session.created is not None or bool(session.appeared)
+
+
 def back_allowed(step: Step, session: Session) -> bool:
     """Back exists until a connector exists; then there is no way back."""
-    return step not in (Step.BEFORE, Step.DONE) and session.created is None
+    return step not in (Step.BEFORE, Step.DONE) and not connector_exists(session)
 
 
 def stop_asks(step: Step, session: Session) -> bool:
     """Whether leaving asks first: from the sign-in on, until a connector exists."""
-    return step not in (Step.BEFORE, Step.DONE) and session.created is None
+    return step not in (Step.BEFORE, Step.DONE) and not connector_exists(session)
 
 
 def rewind(session: Session, step: Step) -> Session:

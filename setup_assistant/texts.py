@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import gettext as _gettext
 import sys
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 
 DOMAIN = "setup_assistant"
 
+_clock: Callable[[datetime], str] = "{:%H:%M}".format
 _catalogue: _gettext.NullTranslations = _gettext.NullTranslations()
 
 
@@ -25,6 +28,26 @@ def use(languages: list[str]) -> None:
     """Take the first of ``languages`` (such as ``["de"]``) that has a catalogue, else English."""
     global _catalogue
     _catalogue = _gettext.translation(DOMAIN, resources() / "locale", languages, fallback=True)
+
+
+def preferred(environment: Mapping[str, str]) -> list[str]:
+    """The reader's languages, the first first: ``LANGUAGE`` (``de:en``), else the locale's of messages."""
+    listed = environment.get("LANGUAGE", "").split(":")
+    if not any(listed):
+        names = ("LC_ALL", "LC_MESSAGES", "LANG")
+        listed = [next(filter(None, map(environment.get, names)), "")]
+    return [name for name in (held.partition(".")[0] for held in listed) if name]
+
+
+def tell_time(clock: Callable[[datetime], str]) -> None:
+    """From now on ``clock`` writes times of day; the window hands in the system's format."""
+    global _clock
+    _clock = clock
+
+
+def clock(at: datetime) -> str:
+    """The local time of day of ``at`` (aware)."""
+    return _clock(at.astimezone())
 
 
 def _(message: str) -> str:

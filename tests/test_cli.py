@@ -125,6 +125,13 @@ def test_the_language_of_a_document_is_not_escaped(run: Run) -> None:
         (("check", "--practice", "--scenario", "nope"), "There is no scenario “nope”"),
         (("practice", "--organizations", "-1"), "whole number"),
         (("practice", "--latency-ms", "x"), "“x” is not a whole number"),
+        (("check", "--scenario", "ready"), "add --practice"),
+        (("--scenario", "ready"), "add --practice"),
+        (("--scenario", "ready", "check"), "add --practice"),
+        (("--tour", "pictures", "--scenario", "demo"), "leave out --scenario"),
+        (("--practice", "--tour", "pictures", "--scenario", "demo"), "leave out --scenario"),
+        (("--practice", "--scenario", "nope"), "There is no scenario “nope”"),
+        (("practice", "--scenario", "nope"), "There is no scenario “nope”"),
         (("unknown",), "unknown"),
         (("check",), "No app registration is configured"),
     ],
@@ -140,6 +147,26 @@ def test_usage_is_explained_in_a_sentence(
 
 def test_the_version(run: Run) -> None:
     assert run("--version")[:2] == (0, f"{__version__}\n")
+
+
+def test_stopping_by_the_keyboard_is_no_verdict(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_arguments: object, **_options: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "_check", stopped)
+
+    code, out, err = run("check", "--practice")
+
+    assert (code, out, err) == (130, "", "Stopped\n")
+
+
+def test_without_network_the_details_follow_the_sentence(run: Run) -> None:
+    code, _out, err = run("check", "--practice", "--scenario", "offline")
+
+    assert code == 4
+    lines = err.splitlines()
+    assert "localhost" in lines[-2]
+    assert lines[-1].startswith("Details: localhost, ")
 
 
 def test_a_bug_is_one_line_with_its_place(

@@ -102,7 +102,10 @@ def test_an_unlucky_look_does_not_end_the_looking(marker: MemoryMarker) -> None:
     assert account.creates == 1
 
 
-def test_not_found_so_far_is_looked_for_again_before_another_request(clock: Clock) -> None:
+@pytest.mark.parametrize("seconds", [60, -3600])
+def test_not_found_so_far_is_looked_for_again_before_another_request(
+    clock: Clock, seconds: float
+) -> None:
     account, marker = Account(answer=lost, carried_out=False), clock.marker()
     with pytest.raises(NotCreated) as caught:
         create(account, marker)
@@ -117,7 +120,7 @@ def test_not_found_so_far_is_looked_for_again_before_another_request(clock: Cloc
         create(account, marker)
     assert (marker.sent_name, account.creates) == (NAME, 1)
 
-    clock.seconds, account.answer, account.carried_out = 60, Reply(201), True
+    clock.seconds, account.answer, account.carried_out = seconds, Reply(201), True
     assert create(account, marker).connector.guid == GUID
     assert (account.creates, len(account.clouds)) == (2, 1)
 

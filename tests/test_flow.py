@@ -83,6 +83,7 @@ def test_a_task_left_shows_on_the_last_step() -> None:
 def test_there_is_no_way_back_once_a_connector_exists() -> None:
     assert flow.back_allowed(Step.REVIEW, Session())
     assert not flow.back_allowed(Step.CONSENT, Session(created=CREATED))
+    assert not flow.back_allowed(Step.CONSENT, Session(appeared=CONNECTOR.guid))
     assert not flow.back_allowed(Step.BEFORE, Session())
 
 
@@ -91,6 +92,7 @@ def test_leaving_asks_from_the_sign_in_until_a_connector_exists() -> None:
 
     assert asks == [step for step in Step if step not in (Step.BEFORE, Step.DONE)]
     assert not flow.stop_asks(Step.CONSENT, Session(created=CREATED))
+    assert not flow.stop_asks(Step.CONSENT, Session(appeared=CONNECTOR.guid))
 
 
 def test_going_back_to_the_sign_in_forgets_what_was_learnt_but_not_what_was_entered() -> None:

@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
+from setup_assistant import errors
 from setup_assistant.inspection.policy import settle
 from setup_assistant.inspection.pool import Pool
+from setup_assistant.inspection.unread import attempt, turned_away
 from setup_assistant.model import (
     OAuthPolicy,
     Unread,
@@ -50,6 +52,43 @@ def test_policy_is_settled_and_never_guessed(
     settings: Any, provider: Any, single: Any, expected: Any
 ) -> None:
     assert settle(settings, provider, single) == expected
+
+
+# Reasons
+
+
+NOT_FOUND = errors.NotFound("Azure DevOps", "read the policies", status=404)
+STRANGER = errors.AccessDenied("Azure DevOps", "identify the account", status=401)
+
+
+@pytest.mark.parametrize(
+    ("error", "item", "organization"),
+    [
+        (NOT_FOUND, UnreadReason.MISSING, UnreadReason.NOT_FOUND),
+        (STRANGER, UnreadReason.REFUSED, UnreadReason.NOT_MEMBER),
+        (errors.NotSignedIn("A", "b"), UnreadReason.NOT_SIGNED_IN, UnreadReason.NOT_SIGNED_IN),
+        (errors.ConditionalAccess("A", "b", status=401), *[UnreadReason.CONDITIONAL_ACCESS] * 2),
+        (errors.ServiceFault("A", "b", status=503), *[UnreadReason.SERVICE_FAULT] * 2),
+    ],
+)
+def test_the_same_refusal_means_less_of_an_item_than_of_the_organization(
+    error: errors.ServiceError, item: UnreadReason, organization: UnreadReason
+) -> None:
+    def refused() -> None:
+        raise error
+
+    told = attempt(refused)
+    assert isinstance(told, Unread)
+    assert told.reason is item
+    assert turned_away(error).reason is organization
+
+
+def test_a_directory_that_nobody_knows_is_an_organization_that_does_not_exist() -> None:
+    def refused() -> None:
+        raise NOT_FOUND
+
+    told = attempt(refused, UnreadReason.NOT_FOUND)
+    assert told == Unread(UnreadReason.NOT_FOUND, "Azure DevOps: read the policies, HTTP 404")
 
 
 def test_an_enforced_policy_is_marked() -> None:

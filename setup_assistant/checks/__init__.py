@@ -11,7 +11,7 @@ from setup_assistant.checks import (
     oauth_access,
     work_account,
 )
-from setup_assistant.checks.wording import Words, clock
+from setup_assistant.checks.wording import Words
 from setup_assistant.model import (
     Account,
     Evidence,
@@ -20,7 +20,7 @@ from setup_assistant.model import (
     Verdict,
     Weight,
 )
-from setup_assistant.texts import _
+from setup_assistant.texts import _, clock
 
 __all__ = [
     "ACCOUNT_CHECK", "ORGANIZATION_CHECKS", "Check", "Words", "account_words", "cell", "headline",

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from setup_assistant.checks.wording import (
     Words,
-    clock,
     settings_link,
     unread_words,
 )
 from setup_assistant.model import Evidence, Finding, Verdict
-from setup_assistant.texts import _
+from setup_assistant.texts import _, clock
 
 
 def words(finding: Finding, evidence: Evidence) -> Words:

@@ -8,7 +8,6 @@ from setup_assistant.checks import common
 from setup_assistant.checks.wording import (
     MY_ORGANIZATIONS,
     Words,
-    clock,
     settings_link,
     unread_words,
 )
@@ -20,7 +19,7 @@ from setup_assistant.model import (
     Verdict,
     Weight,
 )
-from setup_assistant.texts import _
+from setup_assistant.texts import _, clock
 
 ID: Final = "directory"
 WEIGHT: Final = Weight.REQUIRED

@@ -7,7 +7,6 @@ from typing import Final
 from setup_assistant.checks import common
 from setup_assistant.checks.wording import (
     Words,
-    clock,
     settings_link,
     unread_words,
 )
@@ -19,7 +18,7 @@ from setup_assistant.model import (
     Verdict,
     Weight,
 )
-from setup_assistant.texts import _
+from setup_assistant.texts import _, clock
 
 ID: Final = "oauth_access"
 WEIGHT: Final = Weight.REQUIRED

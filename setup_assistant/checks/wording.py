@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from urllib.parse import quote
 
 from setup_assistant.checks.common import directory_label
 from setup_assistant.model import Evidence, Finding, UnreadReason
-from setup_assistant.texts import _
+from setup_assistant.texts import _, clock
 
 PUBLIC_ADDRESS = "https://dev.azure.com"
 """Links always lead to the real service, in a practice run too."""
@@ -32,11 +31,6 @@ class Words:
 def settings_link(evidence: Evidence, page: str) -> str:
     """Address of one page of the organization's settings, such as ``organizationPolicy``."""
     return f"{PUBLIC_ADDRESS}/{quote(evidence.organization.name, safe='')}/_settings/{page}"
-
-
-def clock(at: datetime) -> str:
-    """The local time of day."""
-    return at.astimezone().strftime("%H:%M")
 
 
 def unread_words(finding: Finding, evidence: Evidence, title: str, head: str, link: str) -> Words:

@@ -117,7 +117,7 @@ class _Making:
         self.on_stage(Stage.LOOKING)
         self.cancel.raise_if_cancelled()
         held = self.keepit.connectors(self.account)
-        found = _named(tuple(filter(self.marker.owns, held)), self.draft.name)
+        found = _named(self.marker.owned(held), self.draft.name)
         if not found:
             rules.validate_name(self.draft.name, [known.name for known in held])
         return found.guid if found else None

@@ -40,8 +40,8 @@ class Marker(Protocol):
     def may_send_again(self) -> bool:
         """Whether an earlier look found nothing, and the request is old enough to send another."""
 
-    def owns(self, connector: Connector) -> bool:
-        """Whether ``connector`` is the one that is being made here."""
+    def owned(self, connectors: Iterable[Connector]) -> tuple[Connector, ...]:
+        """Those of ``connectors`` that may be the one that is being made here."""
 
     def sent(self, name: str) -> None:
         """A create request for ``name`` is about to be sent.
@@ -87,6 +87,13 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+def _belongs(connector: Connector, attempt: Attempt) -> bool:
+    if attempt.guid or connector.type != "azure-do":
+        return connector.guid == attempt.guid
+    begun = bool(attempt.begun_at) and connector.guid not in attempt.before
+    return begun or bool(attempt.sent_at and same_name(connector.name, attempt.name))
+
+
 class MemoryMarker:
     """``MemoryMarker(memory, account_id)``: a marker in the user's data folder; it survives a restart."""
 
@@ -117,16 +124,12 @@ class MemoryMarker:
             age = self._now() - datetime.fromisoformat(known.sent_at)
         except (ValueError, TypeError):  # damaged: only a look can tell
             return known.looked
-        return known.looked and age >= AGAIN_AFTER
+        recent = timedelta(0) <= age < AGAIN_AFTER  # a clock that was set back tells nothing
+        return known.looked and not recent
 
-    def owns(self, connector: Connector) -> bool:
-        known = self.attempt
-        if connector.guid == known.guid:
-            return True
-        if connector.type != "azure-do" or known.guid:
-            return False
-        begun = bool(known.begun_at) and connector.guid not in known.before
-        return begun or bool(known.sent_at and same_name(connector.name, known.name))
+    def owned(self, connectors: Iterable[Connector]) -> tuple[Connector, ...]:
+        attempt = self.attempt
+        return tuple(connector for connector in connectors if _belongs(connector, attempt))
 
     def begin(self, before: Iterable[str]) -> frozenset[str]:
         """Keepit's own page is opened; ``before`` are the connectors of now.

@@ -20,117 +20,126 @@ def groups_service(world: World) -> Blueprint:
     """Groups, users and what leads to them."""
     blueprint = Blueprint("groups", __name__, url_prefix="/<organization>/_apis/graph")
     guard(blueprint, world, preview_only=True)
-
-    @blueprint.get("/groups")
-    def groups() -> Response:
-        start = int(request.args.get("continuationToken") or 0)
-        found = [subjects.group(g.organization, each) for each in g.organization.groups.values()]
-        answer = wire.many(found[start : start + GROUPS_PER_PAGE])
-        if start + GROUPS_PER_PAGE < len(found):
-            answer.headers["X-MS-ContinuationToken"] = str(start + GROUPS_PER_PAGE)
-        return answer
-
-    @blueprint.get("/groups/<descriptor>")
-    @blueprint.get("/users/<descriptor>")
-    def subject(descriptor: str) -> Response:
-        found = subjects.subject(g.organization, descriptor)
-        return jsonify(found) if found else _unknown(descriptor)
-
-    @blueprint.post("/subjectlookup")
-    def lookup() -> Response:
-        keys = (request.get_json(silent=True) or {}).get("lookupKeys", [])
-        asked = [str(key.get("descriptor")) for key in keys]
-        known = {key: subjects.subject(g.organization, key) for key in asked}
-        value = {key: found for key, found in known.items() if found}
-        return jsonify({"count": len(value), "value": value})
-
-    @blueprint.post("/subjectquery")
-    def query() -> Response:
-        body = request.get_json(silent=True) or {}
-        return wire.many(_starting_with(str(body.get("query", "")), body.get("subjectKind")))
-
+    blueprint.get("/groups")(_groups)
+    blueprint.get("/groups/<descriptor>")(_subject)
+    blueprint.get("/users/<descriptor>")(_subject)
+    blueprint.post("/subjectlookup")(_lookup)
+    blueprint.post("/subjectquery")(_query)
     return blueprint
+
+
+def _groups() -> Response:
+    start = int(request.args.get("continuationToken") or 0)
+    found = [subjects.group(g.organization, each) for each in g.organization.groups.values()]
+    answer = wire.many(found[start : start + GROUPS_PER_PAGE])
+    if start + GROUPS_PER_PAGE < len(found):
+        answer.headers["X-MS-ContinuationToken"] = str(start + GROUPS_PER_PAGE)
+    return answer
+
+
+def _subject(descriptor: str) -> Response:
+    found = subjects.subject(g.organization, descriptor)
+    return jsonify(found) if found else _unknown(descriptor)
+
+
+def _lookup() -> Response:
+    keys = (request.get_json(silent=True) or {}).get("lookupKeys", [])
+    asked = [str(key.get("descriptor")) for key in keys]
+    known = {key: subjects.subject(g.organization, key) for key in asked}
+    value = {key: found for key, found in known.items() if found}
+    return jsonify({"count": len(value), "value": value})
+
+
+def _query() -> Response:
+    body = request.get_json(silent=True) or {}
+    return wire.many(_starting_with(str(body.get("query", "")), body.get("subjectKind")))
 
 
 def memberships_service(world: World) -> Blueprint:
     """Who is in which group, and what a descriptor stands for."""
     blueprint = Blueprint("memberships", __name__, url_prefix="/<organization>/_apis/graph")
     guard(blueprint, world, preview_only=True)
-
-    @blueprint.get("/memberships/<subject>")
-    def listed(subject: str) -> Response:
-        if request.args.get("direction", "up").lower() == "down":
-            group = g.organization.groups.get(subject)
-            return wire.many([_pair(m, subject) for m in sorted(group.members)] if group else [])
-        found = g.organization.direct_groups(subject)
-        return wire.many([_pair(subject, group.descriptor) for group in found])
-
-    @blueprint.get("/memberships/<subject>/<container>")
-    def read(subject: str, container: str) -> Response:
-        group = g.organization.groups.get(container)
-        if group is None or subject not in group.members:
-            return _unknown(subject)
-        return jsonify(_membership(subject, container))
-
-    @blueprint.put("/memberships/<subject>/<container>")
-    def add(subject: str, container: str) -> Response:
-        refusal = _edit_refusal(subject, container)
-        if refusal:
-            return refusal
-        g.organization.groups[container].members.add(subject)
-        return _created(_membership(subject, container))
-
-    @blueprint.delete("/memberships/<subject>/<container>")
-    def remove(subject: str, container: str) -> Response:
-        refusal = _edit_refusal(subject, container)
-        if refusal:
-            return refusal
-        g.organization.groups[container].members.discard(subject)
-        return Response(status=200)
-
-    @blueprint.get("/membershipstates/<descriptor>")
-    def state(descriptor: str) -> Response:
-        member = g.organization.members.get(descriptor)
-        active = member is not None and member.status == "active"
-        return jsonify({"active": active, "_links": _links("MembershipStates", descriptor)})
-
+    blueprint.get("/memberships/<subject>")(_memberships)
+    blueprint.get("/memberships/<subject>/<container>")(_read_membership)
+    blueprint.put("/memberships/<subject>/<container>")(_add_membership)
+    blueprint.delete("/memberships/<subject>/<container>")(_remove_membership)
+    blueprint.get("/membershipstates/<descriptor>")(_membership_state)
     return blueprint
+
+
+def _memberships(subject: str) -> Response:
+    if request.args.get("direction", "up").lower() == "down":
+        group = g.organization.groups.get(subject)
+        return wire.many([_pair(m, subject) for m in sorted(group.members)] if group else [])
+    found = g.organization.direct_groups(subject)
+    return wire.many([_pair(subject, group.descriptor) for group in found])
+
+
+def _read_membership(subject: str, container: str) -> Response:
+    group = g.organization.groups.get(container)
+    if group is None or subject not in group.members:
+        return _unknown(subject)
+    return jsonify(_membership(subject, container))
+
+
+def _add_membership(subject: str, container: str) -> Response:
+    refusal = _edit_refusal(subject, container)
+    if refusal:
+        return refusal
+    g.organization.groups[container].members.add(subject)
+    return _created(_membership(subject, container))
+
+
+def _remove_membership(subject: str, container: str) -> Response:
+    refusal = _edit_refusal(subject, container)
+    if refusal:
+        return refusal
+    g.organization.groups[container].members.discard(subject)
+    return Response(status=200)
+
+
+def _membership_state(descriptor: str) -> Response:
+    member = g.organization.members.get(descriptor)
+    active = member is not None and member.status == "active"
+    return jsonify({"active": active, "_links": _links("MembershipStates", descriptor)})
 
 
 def identities_service(world: World) -> Blueprint:
     """Identities with their memberships, and the way between descriptors and storage keys."""
     blueprint = Blueprint("identities", __name__, url_prefix="/<organization>/_apis")
     guard(blueprint, world)
-
-    @blueprint.get("/identities")
-    def identities() -> Response:
-        membership = request.args.get("queryMembership", "none").lower()
-        return wire.many([_identity(each, membership) for each in _asked_identities()])
-
-    @blueprint.get("/graph/descriptors/<key>")
-    def descriptor(key: str) -> Response:
-        found = _by_key(key)
-        if not found:
-            return _unknown(key)
-        links = {
-            "self": _href("Descriptors", key),
-            "storageKey": _href("StorageKeys", found),
-            "subject": _href("Users", found),
-        }
-        return jsonify({"value": found, "_links": links})
-
-    @blueprint.get("/graph/storagekeys/<descriptor>")
-    def key(descriptor: str) -> Response:
-        if not _exists(descriptor):
-            return _unknown(descriptor)
-        value = subjects.storage_key(g.organization, descriptor)
-        links = {
-            "self": _href("StorageKeys", descriptor),
-            "descriptor": _href("Descriptors", value),
-        }
-        return jsonify({"value": value, "_links": links})
-
+    blueprint.get("/identities")(_identities)
+    blueprint.get("/graph/descriptors/<key>")(_descriptor)
+    blueprint.get("/graph/storagekeys/<descriptor>")(_key)
     return blueprint
+
+
+def _identities() -> Response:
+    membership = request.args.get("queryMembership", "none").lower()
+    return wire.many([_identity(each, membership) for each in _asked_identities()])
+
+
+def _descriptor(key: str) -> Response:
+    found = _by_key(key)
+    if not found:
+        return _unknown(key)
+    links = {
+        "self": _href("Descriptors", key),
+        "storageKey": _href("StorageKeys", found),
+        "subject": _href("Users", found),
+    }
+    return jsonify({"value": found, "_links": links})
+
+
+def _key(descriptor: str) -> Response:
+    if not _exists(descriptor):
+        return _unknown(descriptor)
+    value = subjects.storage_key(g.organization, descriptor)
+    links = {
+        "self": _href("StorageKeys", descriptor),
+        "descriptor": _href("Descriptors", value),
+    }
+    return jsonify({"value": value, "_links": links})
 
 
 def _asked_identities() -> list[str]:

@@ -76,20 +76,13 @@ def _list_and_create(flask: Flask, world: World) -> None:
 def _wanted(state: KeepitState, cloud: Element, now: float) -> Connector:
     if not len(cloud) or cloud[0].tag != "type":
         raise bad_request("<type> has to come first")
-    kind, name, retention = (
-        text(cloud, "type"),
-        text(cloud, "name"),
-        text(cloud, "backup-retention"),
-    )
+    named = ("type", "name", "backup-retention", "orglink")
+    kind, name, retention, orglink = (text(cloud, tag) for tag in named)
     if kind not in TYPES:
         raise bad_request("Unknown connector type")
-    if not 1 <= len(name) <= 255:
-        raise bad_request("A name has 1 to 255 characters")
-    if state.named(name):
-        raise Refused(409, "ALREADY_EXISTS", "A connector with this name exists already")
+    _refuse_name(state, name)
     if retention and not RETENTION.match(retention):
         raise bad_request("The retention is not a duration of years, months, weeks or days")
-    orglink = text(cloud, "orglink")
     if orglink and orglink not in state.orglinks:
         raise bad_request("Unknown orglink")
     return Connector(
@@ -104,6 +97,13 @@ def _wanted(state: KeepitState, cloud: Element, now: float) -> Connector:
             for held in cloud.iterfind("attributes/attribute")
         },
     )
+
+
+def _refuse_name(state: KeepitState, name: str) -> None:
+    if not 1 <= len(name) <= 255:
+        raise bad_request("A name has 1 to 255 characters")
+    if state.named(name):
+        raise Refused(409, "ALREADY_EXISTS", "A connector with this name exists already")
 
 
 def _one(flask: Flask, state: KeepitState) -> None:

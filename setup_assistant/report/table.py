@@ -17,6 +17,10 @@ _COLOURS = {
 }
 
 
+_WIDEST = 1000
+"""Columns of a terminal; names have at most 50."""
+
+
 def status_word(status: OrganizationStatus) -> str:
     """The word of the *Status* column."""
     return {
@@ -29,8 +33,18 @@ def status_word(status: OrganizationStatus) -> str:
 
 
 def show(inspection: Inspection, console: Console) -> None:
-    """Print the table, then every point that is open with what to do, then the sum."""
-    console.print(_table(inspection))
+    """Print the table, then every point that is open with what to do, then the sum.
+
+    A name is never broken: the table takes the width it needs, and what is too narrow wraps it.
+    """
+    account = inspection.account
+    title = f"{account.upn} · {account.tenant_id}"
+    console.print(title, style="italic", markup=False, soft_wrap=True)
+    table = _table(inspection)
+    needed = console.measure(table, options=console.options.update(max_width=_WIDEST)).maximum
+    console.width = max(console.width, needed)
+    console.print(table, soft_wrap=True)
+    console.print()
     _open_points(inspection, console)
     console.print(summary(inspection), style="bold", markup=False)
 
@@ -54,10 +68,9 @@ def summary(inspection: Inspection) -> str:
 
 
 def _table(inspection: Inspection) -> Table:
-    table = Table(title=f"{inspection.account.upn} · {inspection.account.tenant_id}")
+    table = Table(box=None, padding=(0, 2, 0, 0))
     columns = (_("Organization"), _("Administrator"), _("OAuth access"), _("Access level"))
-    table.add_column(columns[0], overflow="fold", ratio=1)
-    for name in (*columns[1:], _("Status")):
+    for name in (*columns, _("Status")):
         table.add_column(name, no_wrap=True)
     for inspected in inspection.organizations:
         table.add_row(*_cells(inspected))

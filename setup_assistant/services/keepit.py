@@ -140,10 +140,6 @@ class Keepit:
 
     # --- a connector ---------------------------------------------------------------------------
 
-    def create_request(self, account: str, draft: ConnectorDraft) -> PreparedRequest:
-        """Exactly what ``create`` sends."""
-        return self._requests.create(account, draft)
-
     def planned_requests(self, account: str, draft: ConnectorDraft) -> tuple[PreparedRequest, ...]:
         """Everything that is sent to create and start the connector, in order."""
         return self._requests.planned(account, draft)

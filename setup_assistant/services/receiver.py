@@ -49,10 +49,10 @@ class Receiver:
                 success_template=_page(_("Signed in")),
                 error_template=_page(_("Not signed in")),
             )
+            self._answer = answer or {}
         finally:
+            self._ended.set()
             self._receiver.close()
-        self._answer = answer or {}
-        self._ended.set()
 
     def wait(self, seconds: float) -> Mapping[str, Any]:
         """The answer. Raises ``SignInTimedOut`` after ``seconds``, ``Cancelled`` when cancelled."""

@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes, urlsplit
 
 import requests
 import urllib3
 from requests.adapters import BaseAdapter, HTTPAdapter
+from urllib3.connection import HTTPSConnection
+from urllib3.connectionpool import HTTPSConnectionPool
+from urllib3.util.wait import wait_for_read
 
 from setup_assistant import __version__
 from setup_assistant.services.network import Network, ssl_context
@@ -31,6 +36,54 @@ _HEADERS = {
 }
 
 
+_IN_TURN = threading.Lock()
+_TURN_SECONDS = 0.1
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """One thread at a time writes a request or takes an answer apart.
+
+    Dozens of answers that come at once would otherwise have as many threads ask for the
+    interpreter, and the window's thread wait behind all of them. A courtesy, not a lock: an answer
+    that comes in pieces makes nobody wait for long.
+    """
+    mine = _IN_TURN.acquire(timeout=_TURN_SECONDS)
+    try:
+        yield
+    finally:
+        if mine:
+            _IN_TURN.release()
+
+
+class _Connection(HTTPSConnection):
+    """Connects and waits for its answer by itself; writes the request and reads the answer in turn."""
+
+    _answered = False
+
+    def connect(self) -> None:
+        self._answered = False
+        super().connect()
+
+    def request(self, *args: Any, **kwargs: Any) -> None:
+        with _turn():
+            super().request(*args, **kwargs)
+
+    def getresponse(self) -> Any:
+        if not self._answered:  # what comes first may be TLS's own, with nothing to read yet
+            self._answered = True
+            return super().getresponse()
+        sock: Any = self.sock
+        if not sock.pending() and not wait_for_read(sock, sock.gettimeout()):
+            raise TimeoutError
+        with _turn():
+            return super().getresponse()
+
+
+class _Pool(HTTPSConnectionPool):
+    ConnectionCls = _Connection
+
+
 class TlsAdapter(HTTPAdapter):
     """Pooled connections that verify against the system's trust store and nothing else."""
 
@@ -40,6 +93,8 @@ class TlsAdapter(HTTPAdapter):
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, ssl_context=self._context, **kwargs)
+        pools = {**self.poolmanager.pool_classes_by_scheme, "https": _Pool}
+        self.poolmanager.pool_classes_by_scheme = pools
 
     def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
         if "proxy_ssl_context" not in kwargs and proxy.lower().startswith("https"):

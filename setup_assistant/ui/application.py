@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import datetime
 
 from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtGui import QGuiApplication
@@ -82,8 +83,15 @@ def remembered_session(remembered: Remembered) -> Session:
     )
 
 
+def _clock(at: datetime) -> str:
+    from setup_assistant.ui.pages.times import clock
+
+    return clock(at)
+
+
 def _translate(app: QApplication) -> None:
     languages = [name.replace("-", "_") for name in QLocale.system().uiLanguages()]
+    texts.tell_time(_clock)
     texts.use([*languages, *(name.partition("_")[0] for name in languages)])
     translator = QTranslator(app)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)

@@ -38,6 +38,7 @@ class Window(Protocol):
     def set_busy(self, busy: bool) -> None: ...
     def restart_at(self, step: Step) -> None: ...
     def refresh(self) -> None: ...
+    def forget_pages(self) -> None: ...
 
 
 class Context(QObject):
@@ -93,6 +94,13 @@ class Context(QObject):
         """Go back to ``step``; what was learnt after it is forgotten, what was entered stays."""
         if self.window is not None:
             self.window.restart_at(step)
+
+    def start_over(self) -> None:
+        """Forget everything that this run has learnt and been told."""
+        self.signed_in = self.devops = self.keepit = None
+        self.replace(Session())
+        if self.window is not None:
+            self.window.forget_pages()
 
     def refresh(self) -> None:
         """Ask the page for its button texts and the step list for its lines again."""

@@ -39,7 +39,7 @@ class Footer:
 
     def dress(self, page: Page, session: Session) -> None:
         """Set layout, words and fill for ``page``."""
-        created = session.created is not None
+        exists = flow.connector_exists(session)
         commits = page.step is Step.REVIEW and not flow.consent_needed(session)
         if page.isCommitPage() != commits:
             page.setCommitPage(commits)
@@ -51,7 +51,7 @@ class Footer:
             self.button(which).update()
         self._wizard.setButtonText(_B.BackButton, _("Back"))
         self._wizard.setButtonText(_B.HelpButton, _("Help"))
-        self._wizard.setButtonText(_B.CancelButton, _("Close") if created else _("Cancel"))
+        self._wizard.setButtonText(_B.CancelButton, _("Close") if exists else _("Cancel"))
 
     def set_enabled(self, *, enabled: bool) -> None:
         """Everything but Cancel and Help; they stay usable while a call runs."""

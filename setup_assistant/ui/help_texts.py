@@ -101,7 +101,7 @@ def _connector() -> tuple[str, ...]:
 def _review() -> tuple[str, ...]:
     return (
         _(
-            "Read the list once more. Nothing has been created yet; Edit takes you back to a setting."
+            "Read the list once more. Nothing is created before you choose the main button; Edit takes you back to a setting."
         ),
         _("“Show the exact request” is for your change ticket. Secrets are left out."),
     )

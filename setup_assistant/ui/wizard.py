@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget, QWizard
 from setup_assistant import flow
 from setup_assistant.flow import ORDER, Step
 from setup_assistant.texts import _
-from setup_assistant.ui import pages, tooltips
+from setup_assistant.ui import leaving, pages, tooltips
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.footer import Footer
 from setup_assistant.ui.pages.page import Page
@@ -96,10 +96,20 @@ class Wizard(QWizard):
         self._jumping = False
         self._page_changed(self.currentId())
 
+    def forget_pages(self) -> None:
+        """Every page but the first is built anew when it is needed: nothing stays entered."""
+        for number in self.pageIds():
+            if number != ORDER.index(Step.BEFORE):
+                page = self.page(number)
+                self.removePage(number)
+                page.hide()
+                page.deleteLater()
+
     def refresh(self) -> None:
         """Bring step list and footer in line with the session."""
         if self._shown is None:
             return
+        self._withdraw_question(self._shown)
         self.steps.show_session(self._shown, self.context.session)
         self._fold()
         self.footer.dress(self.page_now(), self.context.session)
@@ -143,22 +153,19 @@ class Wizard(QWizard):
         super().reject()
 
     def _ask(self) -> None:
-        dialog = Dialog(self, _("Stop the setup?"), self._what_stays())
+        dialog = Dialog(
+            self, _("Stop the setup?"), leaving.what_stays(self.page_now(), self.context)
+        )
         dialog.setObjectName("stop")
         dialog.add_button(_("Keep going"), main=True)
         dialog.add_button(_("Stop setup"), self._stop)
         dialog.open()
 
-    def _what_stays(self) -> str:
-        """What is true when the setup stops now; a create that was sent may have been carried out."""
-        if self.context.memory.load().create_sent_at:
-            return _(
-                "The request to create the connector was sent, so Keepit may have created it. The next "
-                "start looks for it and won't create it twice."
-            )
-        return _(
-            "No connector has been created. Changes you confirmed in Azure DevOps stay as they are."
-        )
+    def _withdraw_question(self, shown: Step) -> None:
+        """Once a connector exists nothing would be lost, so nothing is asked any more."""
+        asked = self.findChild(Dialog, "stop")
+        if asked is not None and not flow.stop_asks(shown, self.context.session):
+            asked.reject()
 
     def _help(self) -> None:
         from setup_assistant.ui import help_texts
@@ -200,9 +207,10 @@ class Wizard(QWizard):
         page.announce_header()
 
     def _remember(self, step: Step) -> None:
-        if self.context.session.created is not None and step is Step.DONE:
+        session = self.context.session
+        if session.created is not None and step is Step.DONE:
             with suppress(OSError):
-                self.context.memory.forget()
+                self.context.memory.forget(session.keepit.id if session.keepit else "")
         elif step is not Step.BEFORE:
             from datetime import UTC, datetime
 

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from setup_assistant import checks, descriptors
-from setup_assistant.checks.wording import clock
 from setup_assistant.model import (
     NO_TENANT,
     Account,
@@ -22,6 +21,7 @@ from setup_assistant.model import (
     UnreadReason,
     Verdict,
 )
+from setup_assistant.texts import clock
 from tests.devops_site import INSTANCE, ME, READ_AT, TENANT, evidence
 
 UPN = "svc-keepit-backup@contoso.com"

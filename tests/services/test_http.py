@@ -325,7 +325,10 @@ def test_connections_are_opened_beforehand_and_then_used() -> None:
 def test_opening_connections_to_nobody_is_left_to_the_real_call() -> None:
     with Wire(answering(OK)) as wire:
         port = wire.port
-    plain_http().open_connections(f"http://localhost:{port}", 2)
+    http = plain_http()
+    http.open_connections(f"http://localhost:{port}", 2)
+    with pytest.raises(errors.Unreachable):
+        ask(http, url=f"http://localhost:{port}")
 
 
 def test_a_lost_answer_to_a_call_that_may_not_be_repeated() -> None:

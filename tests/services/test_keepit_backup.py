@@ -166,8 +166,9 @@ def test_the_first_backup_is_asked_for_once() -> None:
 @pytest.mark.parametrize("code", ["WAITING_JOB_TO_START", "RUNNING_JOB"])
 def test_a_backup_that_is_there_already_is_fine(code: str) -> None:
     body = f"<error><code>{code}</code><description>x</description></error>"
-    _, keepit = reading(f"POST {DEVICE}/jobs/", Reply(400, body))
+    wire, keepit = reading(f"POST {DEVICE}/jobs/", Reply(400, body))
     keepit.start_backup(ACCOUNT, GUID)
+    assert len(wire.sent) == 1
 
 
 def test_any_other_refusal_of_the_backup_is_an_error() -> None:
@@ -188,7 +189,6 @@ def test_the_planned_requests_are_those_that_are_sent() -> None:
     )
     keepit = wire.client()
     planned = keepit.planned_requests(ACCOUNT, DRAFT)
-    assert planned[0] == keepit.create_request(ACCOUNT, DRAFT)
     keepit.create(ACCOUNT, DRAFT)
     keepit.enable(ACCOUNT, GUID)
     keepit.grant(ACCOUNT, GUID, "anna@contoso.com")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,7 +13,8 @@ from PySide6.QtWidgets import QRadioButton
 from pytestqt.qtbot import QtBot
 
 from setup_assistant.flow import Step
-from setup_assistant.model import SignInMethod
+from setup_assistant.model import Attempt, Session, SignInMethod
+from setup_assistant.settings import Remembered
 from setup_assistant.ui import browser_support
 from setup_assistant.ui.pages.before import BeforePage
 from setup_assistant.ui.wizard import Wizard
@@ -113,7 +115,6 @@ def test_resume_tells_where_and_keeps_what_was_entered(qtbot: QtBot, tmp_path: P
         method="code",
         expected="svc@contoso.com",
         name="Azure DevOps",
-        create_name="Azure DevOps",
     )
     before = page(wizard)
     assert "You stopped at “Connector”" in labels(before)
@@ -131,6 +132,29 @@ def test_start_over_forgets_everything(qtbot: QtBot, tmp_path: Path) -> None:
     assert before.method is SignInMethod.PRIVATE
     assert not (tmp_path / "resume.json").exists()
     assert before.methods.checked().hasFocus()
+
+
+def test_start_over_keeps_a_create_that_is_not_certain(qtbot: QtBot, tmp_path: Path) -> None:
+    attempts = (Attempt("a", "2026-11-23T10:00:00+00:00", "N"), Attempt("b", begun_at="t"))
+    wizard = windows.window(qtbot, tmp_path, step="review", expected="a@b.com", attempts=attempts)
+    page(wizard).resume.start_over.click()
+    assert wizard.context.memory.load() == Remembered(attempts=attempts)
+
+
+def test_start_over_forgets_what_the_pages_and_the_session_hold(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    wizard = windows.window(qtbot, tmp_path, step="review", name="Mine")
+    press_main(qtbot, wizard)
+    former = wizard.page_now()
+    wizard.context.update(keepit=windows.KEEPIT)
+    wizard.context.keepit = cast("Any", object())
+    wizard.button(wizard.WizardButton.BackButton).click()
+    page(wizard).resume.start_over.click()
+    assert (wizard.context.session, wizard.context.keepit) == (Session(), None)
+    press_main(qtbot, wizard)
+    assert wizard.page_now().step is Step.SIGN_IN
+    assert wizard.page_now() is not former
 
 
 def test_first_start_shows_no_resume(qtbot: QtBot, tmp_path: Path) -> None:

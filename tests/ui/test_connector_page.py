@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from setup_assistant import errors
 from setup_assistant.flow import Step
-from setup_assistant.model import ConnectorDraft
+from setup_assistant.model import Attempt, ConnectorDraft
 from setup_assistant.services.keepit import Keepit
 from setup_assistant.ui.pages.retention import Unit
 from tests.ui.keepit_window import (
@@ -37,8 +37,10 @@ NUMBER = "Enter a whole number, such as 18."
 
 @pytest.fixture
 def at_connector(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Open:
+    world = practice()
+
     def open_(draft: ConnectorDraft | None = None, **options: Any) -> Shown:
-        keepit = client_of(practice())
+        keepit = client_of(world)
         session = replace(connected(keepit), draft=draft or ConnectorDraft())
         return open_at(
             qtbot, monkeypatch, tmp_path, Step.CONNECTOR, keepit=keepit, session=session, **options
@@ -140,12 +142,30 @@ def test_typing_takes_the_error_away(at_connector: Open) -> None:
     assert not shown.page.name_field.error.isVisible()
 
 
-def test_name_of_an_interrupted_create_is_ours(at_connector: Open) -> None:
-    name = used_name(at_connector())
-    sent = "2026-11-23T10:00:00+00:00"
-    shown = at_connector(ConnectorDraft(name), create_sent_at=sent, create_name=name)
+@pytest.mark.parametrize("how", ["sent", "named by Keepit", "made in Keepit's page"])
+def test_name_of_an_interrupted_create_is_ours(at_connector: Open, how: str) -> None:
+    account = at_connector().context.session.keepit
+    assert account is not None
+    (ours,) = account.azure_devops
+    attempt = {
+        "sent": Attempt(account.id, sent_at="2026-11-23T10:00:00+00:00", name=ours.name),
+        "named by Keepit": Attempt(account.id, guid=ours.guid),
+        "made in Keepit's page": Attempt(account.id, begun_at="2026-11-23T10:00:00+00:00"),
+    }[how]
+    shown = at_connector(ConnectorDraft(ours.name), attempts=(attempt,))
     shown.main()
     assert shown.step == Step.REVIEW
+
+
+def test_name_of_another_accounts_create_is_used_here(at_connector: Open) -> None:
+    account = at_connector().context.session.keepit
+    assert account is not None
+    (held,) = account.azure_devops
+    other = Attempt("aaaaaa-bbbbbb-cccccc", guid=held.guid)
+    shown = at_connector(ConnectorDraft(held.name), attempts=(other,))
+    shown.main()
+    assert shown.step == Step.CONNECTOR
+    assert shown.page.name_field.error.text == f"“{held.name}” is already used."
 
 
 @pytest.mark.parametrize(
@@ -342,3 +362,18 @@ def test_order_of_the_keyboard(at_connector: Open) -> None:
         "E-mail of a Keepit user",
         "Add",
     ]
+
+
+def test_starting_over_leaves_nothing_entered(at_connector: Open) -> None:
+    shown = at_connector(ConnectorDraft("Mine", "P1Y", (ANNA,)))
+    former = shown.page
+    shown.context.restart_at(Step.BEFORE)
+    shown.context.memory.forget()
+    shown.context.start_over()
+    shown.qtbot.wait(10)
+    while shown.step is not Step.CONNECTOR:
+        shown.wizard.go_next()
+    assert shown.page is not former
+    assert shown.page.name.text() == "Azure DevOps"
+    assert shown.page.members.members == ()
+    assert shown.page.retention.value() == ""

@@ -14,7 +14,7 @@ from setup_assistant import creation
 from setup_assistant.creation import MemoryMarker
 from setup_assistant.errors import Unreachable
 from setup_assistant.flow import Step
-from setup_assistant.model import Created
+from setup_assistant.model import Connector, Created
 from setup_assistant.practice import keepit_world
 from setup_assistant.ui.driving import until
 from setup_assistant.ui.journey import ACCOUNT, Journey
@@ -146,7 +146,7 @@ def test_a_connector_that_an_earlier_run_saw_appear_is_finished_now(open_window:
     assert client is not None
     approved = keepit_world.running(NAME, "azure-do", orglink=keepit_world.identifier())
     guid = stage.world.keepit.add(approved).guid
-    MemoryMarker(stage.memory).created(guid)
+    MemoryMarker(stage.memory, account.id).created(guid, NAME)
     seen = client.connectors(account.id)
     journey.window.context.update(keepit=replace(account, connectors=seen))
 
@@ -158,6 +158,60 @@ def test_a_connector_that_an_earlier_run_saw_appear_is_finished_now(open_window:
     created = journey.window.context.session.created
     assert created is not None
     assert created.connector.guid == guid
+
+
+def test_a_connector_made_before_the_restart_is_noticed_and_finished(open_window: Open) -> None:
+    first = open_window("consent_needed")
+    first.journey.straight_to_review()
+    first.journey.press("Continue in Keepit")
+    first.journey.wait_for_step(Step.CONSENT)
+    approved = keepit_world.running(NAME, "azure-do", orglink=keepit_world.identifier())
+    guid = first.world.keepit.add(approved).guid
+    page_of(first.journey).watch.stop()
+    first.journey.window.done(0)
+
+    journey = open_window("consent_needed").journey
+    journey.begin()
+    journey.type_name_and_password()
+    journey.wait_for_account()
+    journey.check()
+    journey.go_on_from_organizations()
+    journey.connect_keepit()
+    journey.to_connector()
+    journey.to_review()
+    assert journey.sees("A connector may exist already")
+    journey.press("Continue in Keepit")
+    journey.wait_for_step(Step.CONSENT)
+    assert journey.sees("You chose to approve a new authorization.")
+    page_of(journey).check_now()
+    journey.wait_for_step(Step.DONE)
+
+    created = journey.window.context.session.created
+    assert created is not None
+    assert created.connector.guid == guid
+
+
+def test_from_the_confirmation_on_nothing_claims_that_nothing_was_created(
+    journey: Journey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def complete(*_: Any, **__: Any) -> Created:
+        raise Unreachable("dk-co.keepit.com")
+
+    page, window = page_of(journey), journey.window
+    window.reject()
+    assert journey.sees("Keepit may have created a connector in its own page;")
+    journey.press("Keep going")
+    monkeypatch.setattr(creation, "complete", complete)
+    world_account = window.context.session.keepit
+    assert world_account is not None
+    page.watch.appeared.emit(Connector("aaaaaa-bbbbbb-cccccc", "Mine", "azure-do"))
+
+    known = window.context.memory.load().attempt(world_account.id)
+    assert (known.guid, known.name) == ("aaaaaa-bbbbbb-cccccc", "Mine")
+    assert not journey.has_button("Back")
+    assert not journey.has_button("Cancel")
+    window.close()
+    assert not window.isVisible()
 
 
 def test_back_stops_watching_and_wipes_the_browser(journey: Journey) -> None:

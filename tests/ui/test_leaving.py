@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWizard
 from pytestqt.qtbot import QtBot
 
 from setup_assistant.flow import Step
+from setup_assistant.model import Attempt
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.wizard import Wizard
 from tests.ui import windows
@@ -62,11 +63,46 @@ def test_the_question_is_honest_about_a_create_that_was_sent(
     wizard: Wizard, sent: str, sentence: str
 ) -> None:
     go_to(wizard, Step.SIGN_IN)
-    wizard.context.memory.update(create_sent_at=sent)
+    attempts = (Attempt("k4x9ab", sent),) if sent else ()
+    wizard.context.memory.update(attempts=attempts)
     QTest.keyClick(wizard, Qt.Key.Key_Escape)
     asked = dialog(wizard, "stop")
     assert asked is not None
     assert any(sentence in text for text in labels(asked))
+
+
+@pytest.mark.parametrize(
+    ("attempt", "sentence"),
+    [
+        (Attempt("other", "2026-11-23T10:44:00+00:00"), "created in this Keepit account."),
+        (Attempt(KEEPIT.id, "2026-11-23T10:44:00+00:00"), "Keepit may have created it."),
+        (Attempt(KEEPIT.id, guid="g"), "Keepit may have created a connector in its own page;"),
+        (Attempt(KEEPIT.id, begun_at="t"), "Keepit may have created a connector in its own page;"),
+    ],
+)
+def test_the_question_is_about_the_account_that_is_connected(
+    wizard: Wizard, attempt: Attempt, sentence: str
+) -> None:
+    wizard.context.update(keepit=KEEPIT)
+    go_to(wizard, Step.REVIEW)
+    wizard.context.memory.update(attempts=(attempt,))
+    wizard.reject()
+    asked = dialog(wizard, "stop")
+    assert asked is not None
+    assert any(sentence in text for text in labels(asked))
+
+
+def test_once_keepit_has_confirmed_it_closes_without_asking(wizard: Wizard) -> None:
+    wizard.context.update(keepit=KEEPIT)
+    go_to(wizard, Step.CONSENT)
+    wizard.reject()
+    asked = dialog(wizard, "stop")
+    assert asked is not None
+    wizard.context.update(appeared="guid-2")
+    assert not asked.isVisible()
+    assert windows.words(wizard) == ["Help", "Next", "Close"]
+    wizard.close()
+    assert not wizard.isVisible()
 
 
 def test_stopping_closes_the_window(qtbot: QtBot, wizard: Wizard) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +13,25 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from setup_assistant import errors
-from setup_assistant.creation import Stage, StillUnsure
+from setup_assistant import creation, errors
+from setup_assistant.creation import Gone, Stage, StillUnsure, StoppedMidway, making
 from setup_assistant.flow import Step
-from setup_assistant.model import ConnectorDraft, Inspection, Session
+from setup_assistant.model import (
+    Attempt,
+    ConnectorDraft,
+    Finding,
+    Inspection,
+    Session,
+    Verdict,
+    Weight,
+)
 from setup_assistant.practice import keepit_world
 from setup_assistant.practice.world import World
 from setup_assistant.services.keepit import Keepit
-from setup_assistant.ui.pages import retention, review_rows
+from setup_assistant.ui.pages import retention, review_rows, times
 from setup_assistant.ui.pages.review import stage_words
+from setup_assistant.ui.pages.review_notice import notice, without_create
+from setup_assistant.ui.widgets.dialog import Dialog
 from tests.ui.inspections import inspection
 from tests.ui.keepit_window import (
     ANNA,
@@ -32,10 +44,14 @@ from tests.ui.keepit_window import (
     practice,
     tab_order,
 )
+from tests.ui.test_widgets import labels
 
 Open = Callable[..., Shown]
 NAME = "Azure DevOps - Contoso"
-SENT = {"create_sent_at": "2026-11-23T10:00:00+00:00", "create_name": NAME}
+AT = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+SENT_AT = "2026-11-23T10:00:00+00:00"
+SENT = {"attempts": (Attempt(keepit_world.ACCOUNT, SENT_AT, NAME),)}
+ELSEWHERE = {"attempts": (Attempt("aaaaaa-bbbbbb-cccccc", SENT_AT, NAME),)}
 
 
 @pytest.fixture
@@ -80,7 +96,7 @@ def test_says_what_will_happen(at_review: Open) -> None:
         NAME,
         "Contoso A/S, dk-co.keepit.com",
         "18 months",
-        f"{ANNA}, {BEN}",
+        f"Master Admins, Compliance Admins, Audit users and 2 more: {ANNA}, {BEN}",
         "Confirmed by you: used by connector",
         "Scheduled as soon as the connector is ready",
         "12 checked, all ready",
@@ -223,6 +239,10 @@ def test_earlier_create_is_looked_up_first(at_review: Open) -> None:
     guid = add_connector(world)
     shown = at_review(world, **SENT)
     assert shown.sees("A connector may exist already")
+    day, clock = times.day(AT), times.clock(AT)
+    assert shown.sees(f"On {day} at {clock} a request was sent for “{NAME}”.")
+    assert shown.sees("Keepit may hold the connector already.")
+    assert not shown.sees("Nothing has been created")
     assert shown.sees(f"a request was sent for “{NAME}”. The assistant looks for it first")
     shown.main()
     shown.until(lambda: shown.step == Step.DONE)
@@ -236,6 +256,112 @@ def test_earlier_create_is_looked_up_before_keepits_own_page(at_review: Open) ->
     shown.main()
     shown.until(lambda: shown.step == Step.DONE)
     assert named(shown, NAME) == [guid]
+
+
+def test_what_was_sent_in_another_account_neither_creates_nor_claims_anything(
+    at_review: Open,
+) -> None:
+    shown = at_review(use=False, **ELSEWHERE)
+    assert shown.sees("Nothing has been created in Keepit yet.")
+    assert not shown.sees("A connector may exist already")
+    shown.main()
+    assert shown.step == Step.CONSENT
+    assert named(shown, NAME) == []
+
+
+def test_connectors_that_exist_already_are_named(at_review: Open) -> None:
+    shown = at_review()
+    assert shown.sees("There is an Azure DevOps connector already")
+    assert shown.sees(
+        "This account already has 1 Azure DevOps connector: “Azure DevOps - Contoso Test”. "
+        "A further one backs up again."
+    )
+
+
+def test_not_found_so_far_looks_again_and_then_leads_to_keepits_page(
+    at_review: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(making, "WAITS", (0.0,))
+    shown = at_review(use=False, **SENT)
+    shown.main()
+    shown.answered()
+    assert shown.sees("The connector was not found so far")
+    assert shown.sees("then choose Continue in Keepit")
+    assert shown.context.memory.load().attempt(keepit_world.ACCOUNT).looked
+    shown.main()
+    shown.until(lambda: shown.step == Step.CONSENT)
+    assert named(shown, NAME) == []
+
+
+def test_stopping_while_it_creates_is_honest_and_stops(
+    at_review: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown, go_on, ended = at_review(), threading.Event(), list[BaseException]()
+    real = creation.create
+
+    def slow(*_: object) -> str:
+        go_on.wait(10)
+        raise errors.AnswerLost("Keepit", "dk-co.keepit.com")
+
+    def create(*args: Any, **more: Any) -> Any:
+        try:
+            return real(*args, **more)
+        except BaseException as error:
+            ended.append(error)
+            raise
+
+    monkeypatch.setattr(Keepit, "create", slow)
+    monkeypatch.setattr(creation, "create", create)
+    shown.main()
+    shown.wizard.reject()
+    dialog = shown.dialog()
+    assert [text for text in labels(dialog) if "Keepit may have created it" in text]
+    shown.button("Stop setup").click()
+    assert not shown.wizard.isVisible()
+    go_on.set()
+    shown.until(lambda: ended)
+    assert isinstance(ended[0], StoppedMidway)
+    known = shown.context.memory.load().attempt(keepit_world.ACCOUNT)
+    assert known.name == NAME
+
+
+def test_the_question_goes_away_when_the_connector_is_there(
+    at_review: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown, go_on, real = at_review(), threading.Event(), Keepit.create
+
+    def slow(*args: Any) -> str | None:
+        go_on.wait(10)
+        return real(*args)
+
+    monkeypatch.setattr(Keepit, "create", slow)
+    shown.main()
+    shown.wizard.reject()
+    assert shown.dialog().isVisible()
+    go_on.set()
+    shown.until(lambda: shown.step == Step.DONE)
+    shown.until(lambda: not shown.wizard.findChildren(Dialog))
+
+
+def test_stopped_midway_is_told_in_the_words_of_the_way() -> None:
+    assert "Continue in Keepit" in without_create(StoppedMidway())
+    assert without_create(Gone(NAME)).startswith(f"“{NAME}” was created earlier")
+    assert without_create(errors.Unreachable("dk-co.keepit.com")) == ""
+
+
+@pytest.mark.parametrize(
+    ("attempt", "words"),
+    [
+        (Attempt("a", guid="g", name=NAME), f"Keepit has created “{NAME}” before."),
+        (Attempt("a", begun_at=SENT_AT), "Keepit's own page was opened."),
+        (Attempt("a", begun_at="damaged"), "Keepit's own page was opened."),
+        (Attempt("a", "damaged", NAME), f"A request was sent for “{NAME}”."),
+    ],
+)
+def test_every_open_attempt_is_told(attempt: Attempt, words: str) -> None:
+    said = notice(None, attempt)
+    assert said is not None
+    assert words in said.text
 
 
 def test_unsure_stays_unsure(at_review: Open, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -266,10 +392,25 @@ def test_every_stage_has_its_words() -> None:
         (inspection(12, failed=3), "12 checked, 3 not ready"),
         (inspection(0), "None found"),
         (inspection(4, complete=False), "4 checked, then stopped"),
+        (
+            replace(
+                inspection(12),
+                account_finding=Finding(
+                    "work_account", Verdict.FAILED, Weight.REQUIRED, "personal"
+                ),
+            ),
+            "12 checked. This is a personal account",
+        ),
     ],
 )
 def test_organizations_in_words(made: Inspection, words: str) -> None:
     assert rows_of(Session(inspection=made))["Organizations"] == words
+
+
+def test_one_member_is_named_besides_the_roles() -> None:
+    rows = rows_of(Session(draft=ConnectorDraft(NAME, members=(ANNA,))))
+    roles = "Master Admins, Compliance Admins, Audit users"
+    assert rows["Who may see it"] == f"{roles} and 1 more: {ANNA}"
 
 
 def test_without_members_only_the_roles_see_it() -> None:

@@ -12,14 +12,12 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QToolTip, QVBoxLayout, QWi
 from pytestqt.qtbot import QtBot
 
 from setup_assistant import model
-from setup_assistant.errors import AssistantError, CertificateRejected, Unreachable
 from setup_assistant.flow import Step
 from setup_assistant.model import Session
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.card import KeyValues
 from setup_assistant.ui.widgets.dialog import Dialog
-from setup_assistant.ui.widgets.error_panel import ErrorPanel
 from setup_assistant.ui.widgets.field import Field
 from setup_assistant.ui.widgets.progress import ProgressLine
 from setup_assistant.ui.widgets.step_list import StepList
@@ -174,38 +172,6 @@ def test_current_step_is_announced_when_its_state_changes(qtbot: QtBot, spoken: 
     assert spoken == []
     steps.show_session(Step.DONE, Session(created=created("E_TASK")))
     assert spoken == ["Done, needs attention"]
-
-
-def test_error_panel_says_what_was_not_sent(qtbot: QtBot, spoken: list[str]) -> None:
-    pressed: list[str] = []
-    panel = ErrorPanel(lambda: pressed.append("again"), safe="Your API token was not sent.")
-    qtbot.addWidget(panel)
-    panel.show_error(
-        CertificateRejected("dk-co.keepit.com", "Keepit", "Contoso Web Gateway CA", "self-signed")
-    )
-    shown = labels(panel)
-    assert "The connection to Keepit is being intercepted" in shown
-    assert "Your API token was not sent." in shown
-    assert "Details for your network team" in shown
-    assert "What you entered is kept." in shown
-    assert spoken[-1].startswith("! The connection to Keepit is being intercepted.")
-    assert spoken[-1].endswith("Your API token was not sent.")
-    panel.copy.click()
-    assert "Contoso Web Gateway CA" in QGuiApplication.clipboard().text()
-    panel.again.click()
-    assert pressed == ["again"]
-
-
-def test_error_panel_leaves_out_what_does_not_apply(qtbot: QtBot) -> None:
-    panel = ErrorPanel(lambda: None, safe="Your API token was not sent.")
-    qtbot.addWidget(panel)
-    panel.show_error(Unreachable("dk-co.keepit.com"))
-    assert "Your API token was not sent." not in labels(panel)
-    assert "What you can do" not in labels(panel)
-    panel.show_error(AssistantError())
-    assert "Details for support" in labels(panel)
-    panel.clear()
-    assert panel.isHidden()
 
 
 def test_dialog_answers_by_keyboard(qtbot: QtBot, spoken: list[str]) -> None:

@@ -88,10 +88,10 @@ class BeforePage(Page):
         return made
 
     def start_over(self) -> None:
-        """Forget everything that an earlier run remembered."""
+        """Forget everything that was entered and learnt; not a create whose outcome isn't certain."""
         with suppress(OSError):
             self.context.memory.forget()
-        self.context.replace(Session())
+        self.context.start_over()
         self._take(self.context.session)
         self._hide_resume()
         self.methods.checked().setFocus()

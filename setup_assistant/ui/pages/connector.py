@@ -8,6 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from setup_assistant.creation import MemoryMarker
 from setup_assistant.creation.rules import suggest_name, validate_name
 from setup_assistant.errors import InputError
 from setup_assistant.flow import Step
@@ -121,11 +122,12 @@ class ConnectorPage(Page):
         return self.context.memory.load().draft()
 
     def _taken(self) -> tuple[str, ...]:
-        """Names in use; the one that an interrupted create was sent for is ours, not taken."""
-        account, memory = self.context.session.keepit, self.context.memory.load()
-        ours = memory.create_name if memory.create_sent_at else ""
-        names = (connector.name for connector in account.connectors) if account else ()
-        return tuple(name for name in names if name != ours)
+        """Names in use; that of a connector whose making was interrupted is ours, not taken."""
+        account = self.context.session.keepit
+        if account is None:
+            return ()
+        ours = MemoryMarker(self.context.memory, account.id).owned(account.connectors)
+        return tuple(known.name for known in account.connectors if known not in ours)
 
     def _suggestion(self) -> str:
         session = self.context.session

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 
 from PySide6.QtCore import QElapsedTimer, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -14,6 +13,7 @@ from setup_assistant.errors import AssistantError
 from setup_assistant.flow import Step
 from setup_assistant.model import Connector, Created
 from setup_assistant.texts import _
+from setup_assistant.ui import leaving
 from setup_assistant.ui.browser_frame import BrowserFrame, Visit
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.pages.consent_coach import Coach
@@ -62,6 +62,9 @@ class ConsentPage(Page):
         self._tick.stop()
         self.frame.stop()
 
+    def what_stays(self) -> str:
+        return leaving.in_keepits_page()
+
     def initial_focus(self) -> QWidget | None:
         return self.frame.focus_target if self.frame.isVisibleTo(self) else None
 
@@ -90,7 +93,11 @@ class ConsentPage(Page):
         self.open_url(QUrl(self._address()))
 
     def _subtitle(self) -> str:
-        account = self.context.session.account
+        account, keepit = self.context.session.account, self.context.session.keepit
+        if keepit is not None and keepit.authorizations:
+            return _(
+                "You chose to approve a new authorization. Only Keepit's own page can ask for it."
+            )
         words = _(
             "Keepit has no authorization for {directory} yet. Only Keepit's own page can ask for it."
         )
@@ -104,8 +111,11 @@ class ConsentPage(Page):
         self.frame.stop()
         self.frame.say(_("Keepit has confirmed"))
         self.status.confirmed()
-        with suppress(OSError):  # resuming is a comfort; the connector is there anyway
-            MemoryMarker(self.context.memory).created(connector.guid)
+        account = self.context.session.keepit
+        if account is not None:
+            marker = MemoryMarker(self.context.memory, account.id)
+            marker.created(connector.guid, connector.name)
+        self.context.update(appeared=connector.guid)
         self._complete()
 
     def _complete(self) -> None:

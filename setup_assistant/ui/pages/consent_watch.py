@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from setup_assistant import creation
+from setup_assistant.creation import MemoryMarker
 from setup_assistant.errors import AssistantError, Cancelled
 from setup_assistant.model import Connector, Created
 from setup_assistant.ui.context import Context
@@ -39,6 +40,7 @@ class ConsentWatch(QObject):
         self._ticket: Ticket | None = None
         self._cancel: CancelToken | None = None
         self._found: Connector | None = None
+        self._before: frozenset[str] = frozenset()
         self.timer = QTimer(self, interval=EVERY_MS)
         self.timer.timeout.connect(self.look)
 
@@ -48,9 +50,14 @@ class ConsentWatch(QObject):
         return self._found is not None
 
     def begin(self) -> None:
-        """Watch from now on."""
+        """Watch from now on; new is what wasn't there when Keepit's page was first opened."""
         self.stop()
         self._found = None
+        account = self._context.session.keepit
+        if account is not None:
+            marker = MemoryMarker(self._context.memory, account.id)
+            before = marker.begin(connector.guid for connector in account.connectors)
+            self._before = before - {marker.created_guid}
         self.timer.start()
 
     def stop(self) -> None:
@@ -85,10 +92,7 @@ class ConsentWatch(QObject):
         keepit, account = self._context.keepit, self._context.session.keepit
         if keepit is None or account is None:
             raise Cancelled
-        # A connector that an earlier run saw appear, and couldn't finish, is still the one.
-        unfinished = self._context.memory.load().created_guid
-        before = frozenset(known.guid for known in account.connectors) - {unfinished}
-        return creation.appeared(keepit, account.id, before, self._context.session.draft)
+        return creation.appeared(keepit, account.id, self._before, self._context.session.draft)
 
     def _complete(self, found: Connector, cancel: CancelToken) -> Created:
         keepit, session = self._context.keepit, self._context.session

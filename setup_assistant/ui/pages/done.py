@@ -93,7 +93,7 @@ class DonePage(Page):
         self.context.update(created=created)
         self._show(created)
         self.announce_header()
-        if before and before.task and not created.task:
+        if before and before.task and done_words.good(created):
             self.cleared.show_banner("success", done_words.cleared(created))
             self.next_steps.open.setFocus()
 

@@ -40,11 +40,29 @@ class Task:
 
 
 def good(created: Created) -> bool:
-    """Whether the job is done: no task, nothing unhealthy, and the first backup on its way."""
-    backup = created.backup
-    under_way = isinstance(backup, Backup) and backup.state is not BackupState.NOT_SCHEDULED
-    unhealthy = created.health in (Health.UNHEALTHY, Health.CRITICAL)
-    return not created.task and under_way and not unhealthy
+    """Whether Keepit has confirmed that the job is done; what isn't known is never good."""
+    return not created.task and _well(created) and _under_way(created) and _confirmed(created)
+
+
+def _well(created: Created) -> bool:
+    held = created.health
+    if isinstance(held, Unread):  # a new connector's health isn't reported before its first backup
+        return held.reason is UnreadReason.MISSING
+    return held is Health.HEALTHY
+
+
+def _under_way(created: Created) -> bool:
+    held = created.backup
+    return isinstance(held, Backup) and held.state is not BackupState.NOT_SCHEDULED
+
+
+def _confirmed(created: Created) -> bool:
+    """Whether it was read back, and what makes it back up was done."""
+    return not any(
+        item.what in ("enabled", "backup", "status", "orglink")
+        or (item.what in ("name", "retention") and isinstance(item.found, Unread))
+        for item in created.differences
+    )
 
 
 def title(created: Created | None) -> str:
@@ -110,17 +128,26 @@ def attention(created: Created) -> Task | None:
     """What to do next in Keepit: the task that is left, or what keeps the backup from running."""
     if created.task or good(created):
         return task(created.task)
-    if created.health in (Health.UNHEALTHY, Health.CRITICAL):
-        reported = _("Keepit reports: {code}.").format(
-            code=created.health_reason or health(created).word
-        )
-    else:
-        reported = _("Keepit reports no first backup yet.")
     return Task(
         _("Look at the connector in Keepit"),
-        reported,
+        _open_point(created),
         _("Open the connector's settings and follow what Keepit asks for."),
     )
+
+
+def _open_point(created: Created) -> str:
+    """The first reason why the job isn't done; the differences below say the rest."""
+    if created.health in (Health.UNHEALTHY, Health.CRITICAL):
+        return _("Keepit reports: {code}.").format(
+            code=created.health_reason or health(created).word
+        )
+    if isinstance(created.backup, Unread):
+        return _("Whether a first backup is scheduled could not be read.")
+    if not _under_way(created):
+        return _("Keepit reports no first backup yet.")
+    if not _well(created):
+        return _("The connector's health could not be read.")
+    return _("Not everything is confirmed by Keepit. See what differs from your settings.")
 
 
 def task(code: str) -> Task | None:

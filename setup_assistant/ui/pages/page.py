@@ -63,6 +63,10 @@ class Page(QWizardPage):
         """Paragraphs of the Help dialog besides the step's own; usually none."""
         return ()
 
+    def what_stays(self) -> str:
+        """What to say when the setup is stopped on this page; empty = the usual sentence."""
+        return ""
+
     def initial_focus(self) -> QWidget | None:
         """What gets the focus when the page is shown; None = the main button."""
         return None

@@ -9,23 +9,26 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 
 from setup_assistant import creation
-from setup_assistant.creation import MemoryMarker, NotCreated, Stage
+from setup_assistant.creation import MemoryMarker, NotApproved, Stage
 from setup_assistant.errors import AssistantError, InputError, NotSignedIn
 from setup_assistant.flow import Step, consent_needed
 from setup_assistant.model import Created
 from setup_assistant.texts import _
+from setup_assistant.ui import leaving
 from setup_assistant.ui.context import Context
-from setup_assistant.ui.pages import review_rows, times
+from setup_assistant.ui.pages import review_rows
 from setup_assistant.ui.pages.exact_request import ExactRequest, planned
 from setup_assistant.ui.pages.failure import Failure
 from setup_assistant.ui.pages.page import Page
 from setup_assistant.ui.pages.review_card import ReviewCard
+from setup_assistant.ui.pages.review_notice import notice, without_create
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.progress import ProgressLine
 from setup_assistant.ui.widgets.text import Text
 
 if TYPE_CHECKING:
+    from setup_assistant.services.cancel import CancelToken
     from setup_assistant.services.keepit import Keepit
 
 
@@ -37,9 +40,9 @@ class ReviewPage(Page):
             context,
             Step.REVIEW,
             lambda: _("Review and create"),
-            lambda: _("Nothing has been created in Keepit yet."),
+            self._words_below,
         )
-        self.marker = MemoryMarker(context.memory)
+        self._cancel: CancelToken | None = None
         self.notice = Banner("information")
         self.failure = Failure(self._act, self._correct)
         self.in_keepit = ReviewCard(context.restart_at)
@@ -57,6 +60,19 @@ class ReviewPage(Page):
         self.failure.hide()
         self.progress.hide()
         self._show_notice()
+
+    def left(self) -> None:
+        if self._cancel is not None:
+            self._cancel.cancel()
+
+    def what_stays(self) -> str:
+        return leaving.sent() if self._cancel is not None else ""
+
+    @property
+    def marker(self) -> MemoryMarker:
+        """What is remembered of the account that is connected now."""
+        account = self.context.session.keepit
+        return MemoryMarker(self.context.memory, account.id if account else "")
 
     def main_button(self) -> bool:
         session = self.context.session
@@ -88,6 +104,7 @@ class ReviewPage(Page):
         """The call for the worker; it touches no widget."""
         from setup_assistant.services.cancel import CancelToken
 
+        cancel = self._cancel = CancelToken()
         session, post = self.context.session, self.context.background.post
         account, draft, marker = session.keepit, session.draft, self.marker
         assert account is not None  # noqa: S101 - looked at before the call is made
@@ -96,7 +113,7 @@ class ReviewPage(Page):
             post(lambda: self._show_stage(stage))
 
         return lambda: creation.create(
-            keepit, account, draft, marker, on_stage=on_stage, cancel=CancelToken()
+            keepit, account, draft, marker, on_stage=on_stage, cancel=cancel
         )
 
     def _created(self, created: Created) -> None:
@@ -107,6 +124,9 @@ class ReviewPage(Page):
     def _failed(self, error: BaseException) -> None:
         self._end_progress()
         self._show_notice()
+        if isinstance(error, NotApproved):  # looked for twice: Keepit's own page is the way
+            self.context.go_next()
+            return
         if isinstance(error, InputError):
             self._wrong = Step.CONNECTOR
             self._read_names()
@@ -117,7 +137,7 @@ class ReviewPage(Page):
             self._wrong = Step.KEEPIT
             self.failure.show_failure(error, text=refusal(error), edit=_("Use a different token"))
         elif isinstance(error, AssistantError):
-            self.failure.show_failure(error, text=self._without_create(error))
+            self.failure.show_failure(error, text=self._text_of(error))
         self.show_widget(self.failure)
 
     def _read_names(self) -> None:
@@ -130,18 +150,14 @@ class ReviewPage(Page):
                 failed=lambda _error: None,
             )
 
-    def _without_create(self, error: AssistantError) -> str:
-        """Where the way leads through Keepit's page there is no button called Create connector."""
-        if type(error) is not NotCreated or not consent_needed(self.context.session):
-            return ""
-        return _("Keepit has no connector called “{name}”. Choose Continue in Keepit.").format(
-            name=error.name
-        )
+    def _text_of(self, error: AssistantError) -> str:
+        return without_create(error) if consent_needed(self.context.session) else ""
 
     def _correct(self) -> None:
         self.context.restart_at(self._wrong)
 
     def _end_progress(self) -> None:
+        self._cancel = None
         self.progress.hide()
         self.context.set_busy(False)
 
@@ -157,18 +173,17 @@ class ReviewPage(Page):
             )
 
     def _show_notice(self) -> None:
-        """Say that an earlier create may have been carried out."""
-        known = self.context.memory.load()
-        self.notice.setVisible(bool(self.marker.sent_name))
-        at = times.parsed(known.create_sent_at)
-        if self.marker.sent_name and at:
-            self.notice.show_banner(
-                "information",
-                _("A connector may exist already"),
-                _(
-                    "At {time} a request was sent for “{name}”. The assistant looks for it first and won't create it twice."
-                ).format(time=times.moment(at), name=known.create_name),
-            )
+        """Say what has to be known before creating."""
+        shown = notice(self.context.session.keepit, self.marker.attempt)
+        self.notice.setVisible(shown is not None)
+        if shown is not None:
+            self.notice.show_banner("information", shown.title, shown.text)
+        self.refresh_header()
+
+    def _words_below(self) -> str:
+        if self.marker.attempt.open:
+            return _("Keepit may hold the connector already.")
+        return _("Nothing has been created in Keepit yet.")
 
     def _build(self) -> None:
         for widget in (self.notice, self.failure, self.progress):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from setup_assistant.checks import account_words
 from setup_assistant.flow import Step, consent_needed
 from setup_assistant.model import Inspection, KeepitAccount, Session
 from setup_assistant.texts import _, ngettext
@@ -47,7 +48,7 @@ def keepit_rows(session: Session) -> tuple[Row, ...]:
         Row(
             "users",
             _("Who may see it"),
-            ", ".join(draft.members) or _("Master Admins, Compliance Admins, Audit users"),
+            _who(draft.members),
             edit=Step.CONNECTOR,
             edit_name=_("Edit who may see it"),
         ),
@@ -62,6 +63,17 @@ def devops_rows(session: Session) -> tuple[Row, ...]:
     if session.inspection is None:
         return (changes,)
     return (_organizations(session.inspection), changes)
+
+
+def _who(members: tuple[str, ...]) -> str:
+    """The roles always see it; members see it besides."""
+    if not members:
+        return _("Master Admins, Compliance Admins, Audit users")
+    return ngettext(
+        "Master Admins, Compliance Admins, Audit users and {n} more: {members}",
+        "Master Admins, Compliance Admins, Audit users and {n} more: {members}",
+        len(members),
+    ).format(n=len(members), members=", ".join(members))
 
 
 def _account(account: KeepitAccount | None) -> str:
@@ -102,5 +114,9 @@ def _organizations(inspection: Inspection) -> Row:
         return Row("warn", label, value, colour="warn")
     if not inspection.complete:
         return Row("warn", label, _("{n} checked, then stopped").format(n=total), colour="warn")
+    if not inspection.ready:
+        value = ngettext("{n} checked. {problem}", "{n} checked. {problem}", total)
+        problem = account_words(inspection.account_finding, inspection.account).head
+        return Row("warn", label, value.format(n=total, problem=problem), colour="warn")
     value = ngettext("{n} checked, ready", "{n} checked, all ready", total).format(n=total)
     return Row("ok", label, value)

@@ -15,6 +15,14 @@ def clock(at: datetime) -> str:
     return QLocale().toString(QTime(local.hour, local.minute), QLocale.FormatType.ShortFormat)
 
 
+def day(at: datetime) -> str:
+    """The local date of ``at`` (aware) in words, such as Monday, 23 November 2026."""
+    local = at.astimezone()
+    return QLocale().toString(
+        QDate(local.year, local.month, local.day), QLocale.FormatType.LongFormat
+    )
+
+
 def moment(at: datetime, today: date | None = None) -> str:
     """Day and time of ``at`` (aware): “today, 11:15”, “tomorrow, 02:00” or with the date."""
     local = at.astimezone()

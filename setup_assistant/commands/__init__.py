@@ -1,0 +1,1 @@
+"""The commands of the command line, without the composing: what they take, do and print."""

@@ -115,7 +115,7 @@ def _serial(served: Served) -> float:
     with tempfile.NamedTemporaryFile("w", suffix=".pem") as ca, requests.Session() as session:
         ca.write(served.endpoints.ca_pem)
         ca.flush()
-        session.verify = ca.name
+        session.trust_env, session.verify = False, ca.name
         session.headers["Authorization"] = f"Bearer {token}"
         started = time.perf_counter()
         asked = _ask_one_after_another(session, served)

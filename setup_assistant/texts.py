@@ -50,6 +50,12 @@ def clock(at: datetime) -> str:
     return _clock(at.astimezone())
 
 
+def take(catalogue: _gettext.NullTranslations) -> None:
+    """Speak with ``catalogue`` from now on."""
+    global _catalogue
+    _catalogue = catalogue
+
+
 def _(message: str) -> str:
     """``message`` in the reader's language."""
     return _catalogue.gettext(message)

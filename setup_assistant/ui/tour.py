@@ -17,14 +17,12 @@ from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QSize, Qt
 from PySide6.QtGui import QFont, QFontDatabase, QPixmap
 from PySide6.QtWidgets import QApplication
 
-from setup_assistant.flow import ORDER, Step
 from setup_assistant.settings import Memory
 from setup_assistant.texts import _
 from setup_assistant.ui import application, look
 from setup_assistant.ui.context import Services
 from setup_assistant.ui.driving import NotSeen, until
-from setup_assistant.ui.journey import ACCOUNT, USE_IT, Journey
-from setup_assistant.ui.pages.sign_in import SignInPage
+from setup_assistant.ui.journey import Journey
 from setup_assistant.ui.wizard import DEFAULT
 
 Serve = Callable[..., AbstractContextManager[Services]]
@@ -47,7 +45,11 @@ class Tour:
 
     @contextmanager
     def window(
-        self, scenario: str, *options: str, remembered: Mapping[str, str] | None = None
+        self,
+        scenario: str,
+        *options: str,
+        remembered: Mapping[str, str] | None = None,
+        kind: type[Journey] = Journey,
     ) -> Iterator[Journey]:
         """A fresh window on a fresh practice world, after a run that left ``remembered`` behind."""
         with self.serve(scenario, *options) as services, tempfile.TemporaryDirectory() as data:
@@ -57,7 +59,7 @@ class Tour:
             window = application.window(services, memory, practice=True)
             window.show()
             window.resize(DEFAULT)  # the screen that isn't there may be smaller than any real one
-            journey = Journey(window)
+            journey = kind(window)
             until(window.isActiveWindow, "the window")
             yield journey
             window.done(0)
@@ -86,13 +88,15 @@ class Tour:
 
 def run(folder: Path, serve: Serve) -> int:
     """Do every scene; 0 when each picture could be taken, 1 with the reason otherwise."""
+    from setup_assistant.ui import tour_scenes
+
     app = application.application()
     _picture_font(app)
     tour = Tour(folder, serve)
     sys.excepthook = lambda _kind, error, _trace: tour.broken.append(error)
     try:
         with _noise_in(folder / "log.txt"):
-            for scene in SCENES:
+            for scene in tour_scenes.SCENES:
                 scene(tour)
     except NotSeen as problem:
         print(_("The tour stopped: {problem}").format(problem=problem), file=sys.stderr)
@@ -136,169 +140,3 @@ def _colours(picture: QPixmap) -> int:
         (x, y) for x in range(240, image.width(), 2) for y in range(0, image.height() - 60, 2)
     )
     return len({image.pixel(x, y) for x, y in points})
-
-
-def _resumed(tour: Tour) -> None:
-    known = {"step": Step.CONNECTOR.value, "expected": ACCOUNT}
-    with tour.window("ready", remembered=known) as journey:
-        journey.wait_for("You stopped at")
-        tour.shoot(journey, "01c-before-you-begin-resumed")
-
-
-def _first_pages(tour: Tour) -> None:
-    with tour.window("demo", "--latency-ms", "700", "--organizations", "40") as journey:
-        tour.shoot(journey, "01-before-you-begin")
-        journey.press("My own browser")
-        tour.shoot(journey, "01b-before-you-begin-own-browser")
-        journey.press("Private browser in this window (recommended)")
-        journey.begin(expected=ACCOUNT)
-        journey.web_wait("#i0116")
-        tour.shoot(journey, "02-sign-in")
-        journey.sign_in()
-        tour.shoot(journey, "02b-signed-in")
-        journey.press("Cancel")
-        journey.wait_for("Stop the setup?")
-        tour.shoot(journey, "02f-stop-the-setup")
-        journey.press("Keep going")
-        journey.press("Next")
-        journey.wait_for(" ready")
-        tour.shoot(journey, "03a-organizations-checking")
-
-
-def _wrong_account(tour: Tour) -> None:
-    with tour.window("ready") as journey:
-        journey.begin(expected="svc-other@contoso.com")
-        journey.sign_in()
-        journey.wait_for("This isn't the account you expected")
-        tour.shoot(journey, "02c-wrong-account")
-
-
-def _open_points(tour: Tour) -> None:
-    with tour.window("demo") as journey:
-        journey.to_organizations()
-        tour.shoot(journey, "03-organizations")
-        journey.press("Next")
-        journey.wait_for("Continue anyway")
-        tour.shoot(journey, "03e-organizations-next-not-ready")
-        journey.press("Continue anyway")
-        journey.wait_for_step(Step.KEEPIT)
-        tour.shoot(journey, "04-keepit-account")
-        _create_by_api(tour, journey)
-
-
-def _create_by_api(tour: Tour, journey: Journey) -> None:
-    journey.connect_keepit()
-    journey.wait_for("Connected to")
-    tour.shoot(journey, "04b-keepit-connected")
-    journey.to_connector(USE_IT)
-    tour.shoot(journey, "05-connector")
-    suggested = journey.field_text("Name")
-    journey.enter("Name", "Azure DevOps - Contoso Test")
-    journey.press("Next")
-    journey.wait_for("is already used")
-    tour.shoot(journey, "05b-connector-name-used")
-    journey.enter("Name", suggested)
-    journey.to_review()
-    tour.shoot(journey, "06-review-and-create")
-    journey.press("Show the exact request")
-    journey.wait_for("that will be sent")
-    tour.shoot(journey, "06c-review-exact-request")
-    journey.press("Close")
-    journey.press("Create connector")
-    journey.wait_for_step(Step.DONE)
-    tour.shoot(journey, "08-done")
-
-
-def _not_administrator(tour: Tour) -> None:
-    with tour.window("not_administrator") as journey:
-        journey.to_organizations()
-        tour.shoot(journey, "03d-organizations-not-administrator")
-
-
-def _through_keepits_page(tour: Tour) -> None:
-    with tour.window("consent_needed") as journey:
-        journey.to_organizations()
-        tour.shoot(journey, "03b-organizations-all-ready")
-        journey.go_on_from_organizations()
-        journey.connect_keepit()
-        journey.to_connector()
-        journey.to_review()
-        tour.shoot(journey, "06b-review-consent-needed")
-        journey.press("Continue in Keepit")
-        journey.wait_for_step(Step.CONSENT)
-        journey.web_wait("#user")
-        tour.shoot(journey, "07-keepit-consent")
-        journey.approve_in_keepit()
-        journey.wait_for_step(Step.DONE)
-        tour.shoot(journey, "08c-done-after-consent")
-
-
-def _one_task_left(tour: Tour) -> None:
-    with tour.window("incomplete_configuration") as journey:
-        journey.straight_to_review(USE_IT)
-        journey.press("Create connector")
-        journey.wait_for_step(Step.DONE)
-        journey.wait_for("Connector created, one task left")
-        tour.shoot(journey, "08b-done-one-task-left")
-
-
-def _intercepted(tour: Tour) -> None:
-    with tour.window("tls_intercepted") as journey:
-        journey.to_keepit()
-        journey.connect_keepit()
-        journey.wait_for("The connection to Keepit is being intercepted")
-        tour.shoot(journey, "09-error-tls-interception")
-
-
-def _other_ways_to_sign_in(tour: Tour) -> None:
-    with tour.window("ready") as journey:
-        journey.begin(method="Code on another device")
-        journey.wait_for("Copy code")
-        tour.shoot(journey, "02d-sign-in-code")
-        journey.press("Back")
-        journey.wait_for_step(Step.BEFORE)
-        journey.press("My own browser")
-        journey.press("I have signed out, or I will use a private window")
-        _open_nothing(journey)
-        journey.begin()
-        journey.wait_for("Your browser is open.")
-        tour.shoot(journey, "02e-sign-in-own-browser")
-
-
-def _smallest_window(tour: Tour) -> None:
-    with tour.window("demo") as journey:
-        journey.window.resize(SMALLEST)
-        journey.press("My own browser")
-        tour.shoot(journey, "r1-min-size-before-you-begin")
-        journey.press("Private browser in this window (recommended)")
-        journey.to_organizations()
-        tour.shoot(journey, "r2-min-size-organizations")
-        journey.go_on_from_organizations()
-        journey.connect_keepit()
-        journey.to_connector()
-        journey.to_review()
-        journey.press("Continue in Keepit")
-        journey.wait_for_step(Step.CONSENT)
-        journey.web_wait("#user")
-        tour.shoot(journey, "r3-min-size-keepit-consent")
-
-
-def _open_nothing(journey: Journey) -> None:
-    """The picture needs no browser of the machine."""
-    page = journey.window.page(ORDER.index(Step.SIGN_IN))
-    if isinstance(page, SignInPage):
-        page.open_url = lambda _address: True
-
-
-SCENES = (
-    _resumed,
-    _first_pages,
-    _wrong_account,
-    _open_points,
-    _not_administrator,
-    _through_keepits_page,
-    _one_task_left,
-    _intercepted,
-    _other_ways_to_sign_in,
-    _smallest_window,
-)

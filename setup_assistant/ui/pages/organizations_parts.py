@@ -135,7 +135,7 @@ class Filter(QLineEdit):
         self.setPlaceholderText(_("Filter organizations"))
         self.setAccessibleName(_("Filter organizations"))
         self.setClearButtonEnabled(True)
-        self.setMinimumWidth(120)
+        self.setMinimumWidth(88)
         self.setMaximumWidth(260)
         self.addAction(look.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
 

@@ -1,0 +1,193 @@
+"""The scenes of the tour: each drawn page and state, reached as a person would reach it."""
+
+from __future__ import annotations
+
+from setup_assistant import texts
+from setup_assistant.flow import ORDER, Step
+from setup_assistant.ui.journey import ACCOUNT, USE_IT, Journey
+from setup_assistant.ui.long_texts import LongJourney, LongTexts
+from setup_assistant.ui.pages.sign_in import SignInPage
+from setup_assistant.ui.tour import Tour
+from setup_assistant.ui.wizard import SMALLEST
+
+
+def _resumed(tour: Tour) -> None:
+    known = {"step": Step.CONNECTOR.value, "expected": ACCOUNT}
+    with tour.window("ready", remembered=known) as journey:
+        journey.wait_for("You stopped at")
+        tour.shoot(journey, "01c-before-you-begin-resumed")
+
+
+def _first_pages(tour: Tour) -> None:
+    with tour.window("demo", "--latency-ms", "700", "--organizations", "40") as journey:
+        tour.shoot(journey, "01-before-you-begin")
+        journey.press("My own browser")
+        tour.shoot(journey, "01b-before-you-begin-own-browser")
+        journey.press("Private browser in this window (recommended)")
+        journey.begin(expected=ACCOUNT)
+        journey.web_wait("#i0116")
+        tour.shoot(journey, "02-sign-in")
+        journey.sign_in()
+        tour.shoot(journey, "02b-signed-in")
+        journey.press("Cancel")
+        journey.wait_for("Stop the setup?")
+        tour.shoot(journey, "02f-stop-the-setup")
+        journey.press("Keep going")
+        journey.press("Next")
+        journey.wait_for(" ready")
+        tour.shoot(journey, "03a-organizations-checking")
+
+
+def _wrong_account(tour: Tour) -> None:
+    with tour.window("ready") as journey:
+        journey.begin(expected="svc-other@contoso.com")
+        journey.sign_in()
+        journey.wait_for("This isn't the account you expected")
+        tour.shoot(journey, "02c-wrong-account")
+
+
+def _open_points(tour: Tour) -> None:
+    with tour.window("demo") as journey:
+        journey.to_organizations()
+        tour.shoot(journey, "03-organizations")
+        journey.press("Next")
+        journey.wait_for("Continue anyway")
+        tour.shoot(journey, "03e-organizations-next-not-ready")
+        journey.press("Continue anyway")
+        journey.wait_for_step(Step.KEEPIT)
+        tour.shoot(journey, "04-keepit-account")
+        _create_by_api(tour, journey)
+
+
+def _create_by_api(tour: Tour, journey: Journey) -> None:
+    journey.connect_keepit()
+    journey.wait_for("Connected to")
+    tour.shoot(journey, "04b-keepit-connected")
+    journey.to_connector(USE_IT)
+    tour.shoot(journey, "05-connector")
+    suggested = journey.field_text("Name")
+    journey.enter("Name", "Azure DevOps - Contoso Test")
+    journey.press("Next")
+    journey.wait_for("is already used")
+    tour.shoot(journey, "05b-connector-name-used")
+    journey.enter("Name", suggested)
+    journey.to_review()
+    tour.shoot(journey, "06-review-and-create")
+    journey.press("Show the exact request")
+    journey.wait_for("that will be sent")
+    tour.shoot(journey, "06c-review-exact-request")
+    journey.press("Close")
+    journey.press("Create connector")
+    journey.wait_for_step(Step.DONE)
+    tour.shoot(journey, "08-done")
+
+
+def _not_administrator(tour: Tour) -> None:
+    with tour.window("not_administrator") as journey:
+        journey.to_organizations()
+        tour.shoot(journey, "03d-organizations-not-administrator")
+
+
+def _through_keepits_page(tour: Tour) -> None:
+    with tour.window("consent_needed") as journey:
+        journey.to_organizations()
+        tour.shoot(journey, "03b-organizations-all-ready")
+        journey.go_on_from_organizations()
+        journey.connect_keepit()
+        journey.to_connector()
+        journey.to_review()
+        tour.shoot(journey, "06b-review-consent-needed")
+        journey.press("Continue in Keepit")
+        journey.wait_for_step(Step.CONSENT)
+        journey.web_wait("#user")
+        tour.shoot(journey, "07-keepit-consent")
+        journey.approve_in_keepit()
+        journey.wait_for_step(Step.DONE)
+        tour.shoot(journey, "08c-done-after-consent")
+
+
+def _one_task_left(tour: Tour) -> None:
+    with tour.window("incomplete_configuration") as journey:
+        journey.straight_to_review(USE_IT)
+        journey.press("Create connector")
+        journey.wait_for_step(Step.DONE)
+        journey.wait_for("Connector created, one task left")
+        tour.shoot(journey, "08b-done-one-task-left")
+
+
+def _intercepted(tour: Tour) -> None:
+    with tour.window("tls_intercepted") as journey:
+        journey.to_keepit()
+        journey.connect_keepit()
+        journey.wait_for("The connection to Keepit is being intercepted")
+        tour.shoot(journey, "09-error-tls-interception")
+
+
+def _other_ways_to_sign_in(tour: Tour) -> None:
+    with tour.window("ready") as journey:
+        journey.begin(method="Code on another device")
+        journey.wait_for("Copy code")
+        tour.shoot(journey, "02d-sign-in-code")
+        journey.press("Back")
+        journey.wait_for_step(Step.BEFORE)
+        journey.press("My own browser")
+        journey.press("I have signed out, or I will use a private window")
+        _open_nothing(journey)
+        journey.begin()
+        journey.wait_for("Your browser is open.")
+        tour.shoot(journey, "02e-sign-in-own-browser")
+
+
+def _smallest_window(tour: Tour) -> None:
+    with tour.window("demo") as journey:
+        journey.window.resize(SMALLEST)
+        journey.press("My own browser")
+        tour.shoot(journey, "r1-min-size-before-you-begin")
+        journey.press("Private browser in this window (recommended)")
+        journey.to_organizations()
+        tour.shoot(journey, "r2-min-size-organizations")
+        journey.go_on_from_organizations()
+        journey.connect_keepit()
+        journey.to_connector()
+        journey.to_review()
+        journey.press("Continue in Keepit")
+        journey.wait_for_step(Step.CONSENT)
+        journey.web_wait("#user")
+        tour.shoot(journey, "r3-min-size-keepit-consent")
+
+
+def _long_texts(tour: Tour) -> None:
+    texts.take(LongTexts())
+    try:
+        with tour.window("demo", kind=LongJourney) as journey:
+            journey.to_organizations()
+            tour.shoot(journey, "r4-long-text-organizations")
+            journey.go_on_from_organizations()
+            journey.connect_keepit()
+            journey.to_connector(USE_IT)
+            journey.to_review()
+            tour.shoot(journey, "r5-long-text-review")
+    finally:
+        texts.use([])
+
+
+def _open_nothing(journey: Journey) -> None:
+    """The picture needs no browser of the machine."""
+    page = journey.window.page(ORDER.index(Step.SIGN_IN))
+    if isinstance(page, SignInPage):
+        page.open_url = lambda _address: True
+
+
+SCENES = (
+    _resumed,
+    _first_pages,
+    _wrong_account,
+    _open_points,
+    _not_administrator,
+    _through_keepits_page,
+    _one_task_left,
+    _intercepted,
+    _other_ways_to_sign_in,
+    _smallest_window,
+    _long_texts,
+)

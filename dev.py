@@ -56,6 +56,7 @@ WINDOW_LIBRARIES = {
     "libxcb-xkb.so.1": "libxcb-xkb1",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
+TEST_PROGRAMS = ("curl",)
 PICTURE_FONT = (Path("/usr/share/fonts/opentype/inter"), "fonts-inter")
 
 
@@ -71,7 +72,7 @@ def main() -> int:
         commands.add_parser(name, help=help_text, add_help=False)
     asked, rest = parser.parse_known_args()
     try:
-        set_up()
+        set_up(programs=TEST_PROGRAMS if asked.command == "test" else ())
         return COMMANDS[asked.command][1](rest)
     except Stop as problem:
         print(problem, file=sys.stderr)
@@ -80,7 +81,7 @@ def main() -> int:
         return 130
 
 
-def set_up() -> None:
+def set_up(programs: tuple[str, ...] = ()) -> None:
     """Bring Python packages and system libraries to the locked state; quick when nothing changed."""
     if sys.version_info < (3, 11):
         raise Stop(
@@ -88,7 +89,7 @@ def set_up() -> None:
         )
     if not os.access(ROOT, os.W_OK):
         raise Stop("This folder can't be written: copy it to a place of your own and start again.")
-    install_libraries()
+    install_libraries(programs)
     stamp = VENV / "locked"
     wanted = fingerprint()
     if PYTHON.exists() and stamp.exists() and stamp.read_text() == wanted:
@@ -163,11 +164,15 @@ def step(command: list[str], advice: str) -> None:
         raise Stop(advice)
 
 
-def install_libraries() -> None:
-    """On Linux: what Qt needs from the system. As root on Debian and Ubuntu it is installed."""
+def install_libraries(programs: tuple[str, ...]) -> None:
+    """On Linux: what Qt needs from the system, and the programs that are missing.
+
+    As root on Debian and Ubuntu it is installed.
+    """
     if sys.platform != "linux":
         return
     packages = [package for library, package in needed_libraries().items() if not loads(library)]
+    packages += [program for program in programs if shutil.which(program) is None]
     font = [] if PICTURE_FONT[0].exists() else [PICTURE_FONT[1]]
     if not packages and not (font and may_install()):
         return

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QPalette
+from PySide6.QtWidgets import QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from setup_assistant import creation, errors
@@ -28,6 +30,7 @@ from setup_assistant.model import (
 from setup_assistant.practice import keepit_world
 from setup_assistant.practice.world import World
 from setup_assistant.services.keepit import Keepit
+from setup_assistant.ui import look
 from setup_assistant.ui.pages import retention, review_rows, times
 from setup_assistant.ui.pages.review import stage_words
 from setup_assistant.ui.pages.review_notice import notice, without_create
@@ -143,6 +146,20 @@ def test_exact_requests_without_the_token(at_review: Open) -> None:
     assert PASSWORD not in copied
     shown.button("Close").click()
     assert not dialog.isVisible()
+
+
+def test_the_open_request_follows_the_theme(at_review: Open) -> None:
+    shown = at_review()
+    shown.page.show_request()
+    code = shown.dialog().findChild(QPlainTextEdit)
+    assert code is not None
+
+    for scheme in (Qt.ColorScheme.Dark, Qt.ColorScheme.Light):
+        look.apply(scheme, high_contrast=False)
+
+        palette = code.palette()
+        assert palette.color(QPalette.ColorRole.Base) == look.color("sunken")
+        assert palette.color(QPalette.ColorRole.Text) == look.color("text2")
 
 
 def test_requests_of_the_way_through_keepit(at_review: Open) -> None:

@@ -82,17 +82,21 @@ class _Code(QPlainTextEdit):
         self.document().setDocumentMargin(0)
         self.setTabChangesFocus(True)
         self.setAccessibleName(_("The request that will be sent"))
-        self.setFont(look.font("code"))
-        palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Base, look.color("window"))
-        palette.setColor(QPalette.ColorRole.Text, look.color("text2"))
-        self.setPalette(palette)
+        self._restyle()
+        look.changes().changed.connect(self._restyle)
         lines = text.count("\n") + 1
         height = lines * self.fontMetrics().lineSpacing() + 4
         self.setFixedHeight(min(max(height, _LOWEST), _HIGHEST))
 
     def sizeHint(self) -> QSize:
         return QSize(_WIDTH, self.height())
+
+    def _restyle(self) -> None:
+        self.setFont(look.font("code"))
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Base, look.color("sunken"))
+        palette.setColor(QPalette.ColorRole.Text, look.color("text2"))
+        self.setPalette(palette)
 
 
 def _note(icon: str, sentence: str) -> QWidget:

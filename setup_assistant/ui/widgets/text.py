@@ -45,11 +45,6 @@ class Text(QLabel):
         self.restyle()
         look.changes().changed.connect(self.restyle)
 
-    def setToken(self, token: str) -> None:
-        """Show the text in another colour."""
-        self._token = token
-        self.restyle()
-
     def show_as(self, style: str, token: str) -> None:
         """Show the text in another style and colour."""
         if (style, token) != (self._style, self._token):

@@ -94,6 +94,10 @@ def _sentences() -> dict[str, str]:
         ),
         UnreadReason.UNREACHABLE: _("Azure DevOps can't be reached. Read at {time}."),
         UnreadReason.SERVICE_FAULT: _("Azure DevOps has a problem. Read at {time}."),
+        UnreadReason.SERVICE_PRINCIPAL: _(
+            "Azure DevOps tells the owner of {org} to people only, not to a service principal. "
+            "Read at {time}."
+        ),
     }
 
 

@@ -32,6 +32,8 @@ class UnreadReason(StrEnum):
     THROTTLED = "throttled"
     UNREACHABLE = "unreachable"
     SERVICE_FAULT = "service_fault"
+    SERVICE_PRINCIPAL = "service_principal"
+    """Azure DevOps tells it to people only, not to applications."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ class AccountKind(StrEnum):
     MEMBER = "member"
     GUEST = "guest"
     PERSONAL = "personal"
+    SERVICE_PRINCIPAL = "service_principal"
+    """An application that signed in for itself, as pipelines do."""
     UNREAD = "unread"
 
 

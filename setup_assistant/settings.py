@@ -6,7 +6,6 @@ or variable redirects them. Practice hands in its own ``Endpoints``.
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, fields, replace
@@ -221,16 +220,7 @@ def _parsed(text: str) -> Any:
 
 def _write(path: Path, remembered: Remembered) -> None:
     import json
-    import tempfile
 
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".new")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(asdict(remembered), file, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    from setup_assistant import files
+
+    files.replace_text(path, json.dumps(asdict(remembered), indent=1))

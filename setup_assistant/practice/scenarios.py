@@ -48,6 +48,9 @@ def default_organizations(world: World, number: int) -> None:
         organization = organizations.new(name, account.tenant, owner)
         organization.join(account, organization.administrators)
         organization.join(administrator, organization.administrators)
+        if name == AFFECTED:
+            organization.projects[0].repositories.append("backend-2019")
+            organization.projects[0].disabled.add("backend-2019")
         world.organizations[name] = organization
 
 
@@ -142,6 +145,15 @@ def _service_principal(world: World) -> None:
             organization.join(PIPELINE, organization.administrators)
 
 
+def _repositories_denied(world: World) -> None:
+    _affected(world).repositories_denied = True
+
+
+def _not_administrator_policy_off(world: World) -> None:
+    _not_administrator(world)
+    _policy_off(world)
+
+
 def _demo(world: World) -> None:
     for name in (AFFECTED, "fabrikam-archive"):
         if name in world.organizations:
@@ -154,7 +166,12 @@ SCENARIOS: dict[str, Callable[[World], None]] = {
     "ready": _nothing,
     "policy_off": _policy_off,
     "policy_enforced": _policy_enforced,
+    "slow_change": _policy_off,
+    "change_ignored": _policy_off,
+    "change_refused": _policy_off,
+    "lost_change_answer": _policy_off,
     "not_administrator": _not_administrator,
+    "not_administrator_policy_off": _not_administrator_policy_off,
     "nested_group": _nested_group,
     "stakeholder": _stakeholder,
     "not_member": _not_member,
@@ -170,6 +187,7 @@ SCENARIOS: dict[str, Callable[[World], None]] = {
     "conditional_access_organization": _conditional_access_organization,
     "guest": _guest,
     "service_principal": _service_principal,
+    "repositories_denied": _repositories_denied,
     "approval_required": _nothing,
     "existing_authorization": _nothing,
     **dict.fromkeys(keepit_scenarios.SCENARIOS, _nothing),

@@ -75,6 +75,11 @@ class TokenSource:
         except ClaimsRequired:
             raise SignInRequired(code="insufficient_claims") from None
 
+    def renew(self) -> None:
+        """Get a fresh token now: what the account may do has changed. Raises as ``token`` does."""
+        with self._lock:
+            self._renew(None)
+
     def forget(self) -> None:
         """Drop every token; ``token`` raises ``SignInRequired`` from now on."""
         with self._lock:

@@ -42,8 +42,8 @@ class Place:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line says; the exit code."""
     _speak()
-    asked = _asked(sys.argv[1:] if arguments is None else arguments)
     try:
+        asked = _asked(sys.argv[1:] if arguments is None else arguments)
         return int(asked.deed(asked))
     except InputError as problem:
         print(problem.message, file=sys.stderr)
@@ -213,12 +213,15 @@ def _place(asked: argparse.Namespace) -> Iterator[Place]:
         yield Place(Endpoints(), settings.client_id())
         return
     from setup_assistant.practice import process
+    from setup_assistant.practice.people import ADMINISTRATOR, SERVICE_ACCOUNT
 
     with ExitStack() as stack:
         if asked.practice_world:
             endpoints = process.endpoints_in(asked.practice_world)
         else:
-            serving = process.serve(asked.scenario or "ready")
+            # The first code is approved as the service account, later ones as an administrator.
+            approvers = f"{SERVICE_ACCOUNT},{ADMINISTRATOR}"
+            serving = process.serve(asked.scenario or "ready", "--approve-as", approvers)
             endpoints = stack.enter_context(serving).endpoints
         print(_("Practice: these services are pretended, on this computer only."), file=sys.stderr)
         yield Place(endpoints, PRACTICE_CLIENT)

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 def run(asked: argparse.Namespace, services: Services) -> int:
     """Check what was asked for and print it; ready or not ready."""
+    if asked.all_profiles:
+        from setup_assistant.commands import all_profiles
+
+        return all_profiles.run(asked, services)
     signed_in = signing_in.sign_in(asked, services)
     inspection = inspected(signed_in, asked.organization)
     show(inspection, as_json=asked.json)

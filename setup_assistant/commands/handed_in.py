@@ -33,11 +33,16 @@ def line() -> str:
 
 def variable(name: str) -> str:
     """The value of the variable ``name``, which is removed so that no child inherits it."""
-    value = os.environ.pop(name, None)
+    value = optional_variable(name)
     if not value:
         message = _("The environment variable {name} is empty or not set.")
         raise InputError("variable", message.format(name=name))
     return value
+
+
+def optional_variable(name: str) -> str:
+    """As ``variable``, but empty where there is none."""
+    return os.environ.pop(name, "")
 
 
 def access_token(text: str) -> str:

@@ -11,6 +11,7 @@ EXAMPLE = "00000000-0000-4000-8000-000000000001"
 
 _TENANT = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_LONGEST_PROFILE = 64
 
 
 def guid(text: str) -> str:
@@ -90,3 +91,19 @@ def approvers(text: str) -> tuple[str, ...]:
             known = ", ".join(everybody())
             raise argparse.ArgumentTypeError(message.format(name=name, names=known))
     return names
+
+
+def profile(name: str) -> str:
+    """A name for a customer: one short line."""
+    stripped = name.strip()
+    if not stripped or len(stripped) > _LONGEST_PROFILE or not stripped.isprintable():
+        message = _("Enter a name of one line, with at most {n} characters.")
+        raise argparse.ArgumentTypeError(message.format(n=_LONGEST_PROFILE))
+    return stripped
+
+
+def regions() -> tuple[str, ...]:
+    """The codes of Keepit's data centres."""
+    from setup_assistant.settings import REGIONS
+
+    return tuple(region.code for region in REGIONS)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from setup_assistant import __version__
-from setup_assistant.commands import check, kinds, parents
+from setup_assistant.commands import check, kinds, parents, profile
 from setup_assistant.texts import _
 
 Deed = Callable[[argparse.Namespace], int]
@@ -23,13 +23,37 @@ def asked(
     """
     parser = _parser(window, command, practice)
     found = parser.parse_args(arguments)
-    if found.scenario is not None and found.deed is window and found.tour:
-        parser.error(_("The tour chooses its scenarios itself: leave out --scenario."))
-    if getattr(found, "practice_world", None) and found.scenario is not None:
-        parser.error(_("The practice world that runs has its scenario: leave out --scenario."))
-    if found.scenario is not None and found.deed is not practice and not found.practice:
-        parser.error(_("--scenario is for practising only: add --practice."))
-    return found
+    practised = found.practice or found.deed is practice
+    if fault := _fault(found, practised=practised):
+        parser.error(fault)
+    return _filled(found)
+
+
+def _fault(found: argparse.Namespace, *, practised: bool) -> str:
+    """The sentence for options that can't stand together, or empty."""
+    if getattr(found, "all_profiles", False) and _names_a_customer(found):
+        return _("--all-profiles checks the saved customers as they are: leave out the other one.")
+    if found.scenario is None:
+        return ""
+    if found.tour:
+        return _("The tour chooses its scenarios itself: leave out --scenario.")
+    if getattr(found, "practice_world", None):
+        return _("The practice world that runs has its scenario: leave out --scenario.")
+    return "" if practised else _("--scenario is for practising only: add --practice.")
+
+
+def _names_a_customer(found: argparse.Namespace) -> bool:
+    named = (found.profile, found.tenant, found.organization, found.token_stdin, found.token_env)
+    return any(named)
+
+
+def _filled(found: argparse.Namespace) -> argparse.Namespace:
+    name = getattr(found, "profile", None)
+    if not name:
+        return found
+    from setup_assistant import profiles
+
+    return profile.fill(found, profiles.of_user().get(name))
 
 
 def _parser(window: Deed, command: Deed, practice: Deed) -> argparse.ArgumentParser:
@@ -44,6 +68,7 @@ def _parser(window: Deed, command: Deed, practice: Deed) -> argparse.ArgumentPar
     commands = parser.add_subparsers(metavar=_("COMMAND"))
     signing_in = [parents.signing_in()]
     _add_check(commands, command, signing_in)
+    _add_profile(commands)
     _add_practice(commands, practice)
     return parser
 
@@ -51,8 +76,30 @@ def _parser(window: Deed, command: Deed, practice: Deed) -> argparse.ArgumentPar
 def _add_check(commands: Any, deed: Deed, signing_in: list[argparse.ArgumentParser]) -> None:
     told = _("check every organization and say what is missing")
     parser = commands.add_parser("check", parents=signing_in, help=told)
+    parser.add_argument("--all-profiles", action="store_true",
+        help=_("check every saved customer, one after the other"))  # fmt: skip
     parser.add_argument("--json", action="store_true", help=_("print a JSON document"))
     parser.set_defaults(deed=deed, run=check.run)
+
+
+def _add_profile(commands: Any) -> None:
+    parser = commands.add_parser("profile", help=_("keep customers by name; no secret is kept"))
+    deeds = parser.add_subparsers(metavar=_("COMMAND"), required=True)
+    save = deeds.add_parser("save", help=_("keep a customer, or change one"))
+    save.add_argument("name", metavar="NAME", type=kinds.profile)
+    parents.customer(save)
+    save.add_argument("--region", choices=kinds.regions(), help=_("Keepit's data centre"))
+    save.add_argument("--client-id", metavar="ID", type=kinds.guid, default=argparse.SUPPRESS,
+        help=_("the registered app's id"))  # fmt: skip
+    save.add_argument("--token-env", metavar="NAME", type=kinds.variable,
+        help=_("the variable that will hold an access token"))  # fmt: skip
+    save.set_defaults(deed=profile.save)
+    listing = deeds.add_parser("list", help=_("the saved customers"))
+    listing.add_argument("--json", action="store_true", help=_("print a JSON document"))
+    listing.set_defaults(deed=profile.show)
+    remove = deeds.add_parser("remove", help=_("forget a customer"))
+    remove.add_argument("name", metavar="NAME")
+    remove.set_defaults(deed=profile.remove)
 
 
 def _add_practice(commands: Any, deed: Deed) -> None:

@@ -43,6 +43,8 @@ def signing_in() -> argparse.ArgumentParser:
         help=_("read an access token from standard input"))  # fmt: skip
     how.add_argument("--token-env", metavar="NAME", type=kinds.variable,
         help=_("take an access token from this environment variable"))  # fmt: skip
+    parser.add_argument("--profile", metavar="NAME",
+        help=_("fill in what is missing here from a saved profile"))  # fmt: skip
     customer(parser)
     return parser
 

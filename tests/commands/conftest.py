@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from setup_assistant import cli
+from setup_assistant import cli, profiles, texts
 from setup_assistant.practice.people import PIPELINE, SERVICE_ACCOUNT
 from setup_assistant.practice.server import PracticeServer, describe
 from setup_assistant.practice.world import World, make
@@ -77,3 +78,18 @@ def fleet(tmp_path: Path, command: Callable[..., Said]) -> Iterator[Callable[...
             return Fleet(server.world, file, command)
 
         yield start
+
+
+@pytest.fixture
+def saved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> profiles.Profiles:
+    """The user's profiles, in a configuration folder of this test alone."""
+    for name in ("XDG_CONFIG_HOME", "APPDATA", "LOCALAPPDATA"):
+        monkeypatch.setenv(name, str(tmp_path / "configuration"))
+    return profiles.of_user()
+
+
+def schema(name: str) -> dict[str, Any]:
+    """A schema that the program publishes."""
+    file = texts.resources() / "schemas" / f"{name}.json"
+    loaded: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return loaded

@@ -5,6 +5,7 @@ They are never taken from the command line itself, where every user of the compu
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 
@@ -54,3 +55,15 @@ def access_token(text: str) -> str:
         message = _("This is no access token: it holds spaces, line breaks or other characters.")
         raise InputError("token", message)
     return token
+
+
+def keepit_token(asked: argparse.Namespace) -> tuple[str, str]:
+    """User name and password of Keepit's API token. Raises ``InputError`` when one is missing."""
+    if asked.keepit_token_env:
+        user, password = map(variable, asked.keepit_token_env)
+    else:
+        user, password = line(), line()
+    if not user.strip() or not password:
+        message = _("Two lines are expected on standard input: user name and password.")
+        raise InputError("keepit_token", message)
+    return user.strip(), password

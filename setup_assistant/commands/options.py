@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from setup_assistant import __version__
-from setup_assistant.commands import check, kinds, parents, profile
+from setup_assistant.commands import check, kinds, options_create, parents, profile
 from setup_assistant.texts import _
 
 Deed = Callable[[argparse.Namespace], int]
@@ -62,12 +62,14 @@ def _parser(window: Deed, command: Deed, practice: Deed) -> argparse.ArgumentPar
         description=_("Sets up the Keepit backup of Azure DevOps. Without a command: the window."),
     )
     parser.add_argument("--version", action="version", version=__version__)
-    parents.place_options(parser)
+    parents.practice_options(parser)
+    parents.client_id(parser)
     parser.add_argument("--tour", metavar="DIR", type=Path, help=_("picture every page into DIR"))
     parser.set_defaults(deed=window)
     commands = parser.add_subparsers(metavar=_("COMMAND"))
     signing_in = [parents.signing_in()]
     _add_check(commands, command, signing_in)
+    options_create.add(commands, command)
     _add_profile(commands)
     _add_practice(commands, practice)
     return parser
@@ -89,8 +91,7 @@ def _add_profile(commands: Any) -> None:
     save.add_argument("name", metavar="NAME", type=kinds.profile)
     parents.customer(save)
     save.add_argument("--region", choices=kinds.regions(), help=_("Keepit's data centre"))
-    save.add_argument("--client-id", metavar="ID", type=kinds.guid, default=argparse.SUPPRESS,
-        help=_("the registered app's id"))  # fmt: skip
+    parents.client_id(save, again=True)
     save.add_argument("--token-env", metavar="NAME", type=kinds.variable,
         help=_("the variable that will hold an access token"))  # fmt: skip
     save.set_defaults(deed=profile.save)

@@ -67,8 +67,14 @@ def command(
 
 
 @pytest.fixture
-def fleet(tmp_path: Path, command: Callable[..., Said]) -> Iterator[Callable[..., Fleet]]:
-    """``fleet(scenario, organizations)``: a world that runs until the test ends."""
+def fleet(
+    tmp_path: Path, command: Callable[..., Said], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., Fleet]]:
+    """``fleet(scenario, organizations)``: a world that runs until the test ends.
+
+    What commands remember stays in this test.
+    """
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     with ExitStack() as stack:
 
         def start(scenario: str = "ready", organizations: int = 3) -> Fleet:

@@ -35,6 +35,12 @@ def short(text: str, most: int) -> str:
 
 
 def _shown(character: str) -> str:
-    if unicodedata.category(character) in _HIDDEN or character in _BLANK:
+    if unicodedata.category(character) in _HIDDEN or character in _BLANK or _nothing(character):
         return f"⟨U+{ord(character):04X}⟩"
     return character
+
+
+def _nothing(character: str) -> bool:
+    """Code points that are no characters for ever; XML can't hold them."""
+    point = ord(character)
+    return point & 0xFFFE == 0xFFFE or 0xFDD0 <= point <= 0xFDEF

@@ -202,9 +202,16 @@ def _command_services(place: Place) -> Any:
         microsoft=lambda client_id: _microsoft(replace(place, client_id=client_id)),
         devops=lambda tokens: _devops(place, tokens),
         keepit=lambda region, user, password: _keepit(place, region, user, password),
+        print_pdf=_print_pdf,
         client_id=place.client_id,
         practice=place.endpoints.practice,
     )
+
+
+def _print_pdf(html: str, file: Path) -> None:
+    from setup_assistant.ui import pdf
+
+    pdf.print_pdf(html, file)
 
 
 @contextmanager

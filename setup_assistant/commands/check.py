@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from setup_assistant.commands import exits, signing_in
+from setup_assistant.errors import InputError
 from setup_assistant.texts import _
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ def run(asked: argparse.Namespace, services: Services) -> int:
         return all_profiles.run(asked, services)
     signed_in = signing_in.sign_in(asked, services)
     inspection = inspected(signed_in, asked.organization)
+    write_junit(asked, inspection)
     show(inspection, as_json=asked.json)
     return exits.READY if inspection.ready else exits.NOT_READY
 
@@ -44,6 +47,26 @@ def inspected(signed_in: SignedInDevops, only: Sequence[str]) -> Inspection:
             on_listed=lambda listed: progress.update(task, total=len(listed)),
             on_inspected=lambda _inspected: progress.advance(task),
         )
+
+
+def write_junit(asked: argparse.Namespace, inspection: Inspection) -> None:
+    """Write ``--junit`` where it was asked for."""
+    if asked.junit:
+        from setup_assistant.report.junit import junit
+
+        keep(asked.junit, junit(inspection))
+
+
+def keep(file: Path, text: str) -> None:
+    """Write ``text`` into the file that was named. Raises ``InputError``."""
+    from setup_assistant import files
+
+    try:
+        files.replace_text(file, text)
+    except OSError as problem:
+        message = _("{file} can't be written: {reason}.")
+        reason = problem.strerror or type(problem).__name__
+        raise InputError("file", message.format(file=file, reason=reason)) from None
 
 
 def show(inspection: Inspection, *, as_json: bool) -> None:

@@ -107,3 +107,15 @@ def regions() -> tuple[str, ...]:
     from setup_assistant.settings import REGIONS
 
     return tuple(region.code for region in REGIONS)
+
+
+def formats(text: str) -> tuple[str, ...]:
+    """Forms of a report, with commas between them."""
+    from setup_assistant.report.saving import FORMATS
+
+    wanted = tuple(dict.fromkeys(word.strip().lower() for word in text.split(",")))
+    for name in wanted:
+        if name not in FORMATS:
+            message = _("There is no form “{name}” of a report. Choose among: {names}")
+            raise argparse.ArgumentTypeError(message.format(name=name, names=", ".join(FORMATS)))
+    return wanted

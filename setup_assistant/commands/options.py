@@ -8,7 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from setup_assistant import __version__
-from setup_assistant.commands import check, kinds, options_create, parents, profile
+from setup_assistant.commands import (
+    check,
+    kinds,
+    options_create,
+    options_report,
+    parents,
+    profile,
+)
 from setup_assistant.texts import _
 
 Deed = Callable[[argparse.Namespace], int]
@@ -31,8 +38,11 @@ def asked(
 
 def _fault(found: argparse.Namespace, *, practised: bool) -> str:
     """The sentence for options that can't stand together, or empty."""
-    if getattr(found, "all_profiles", False) and _names_a_customer(found):
+    every = getattr(found, "all_profiles", None)
+    if every and _names_a_customer(found):
         return _("--all-profiles checks the saved customers as they are: leave out the other one.")
+    if every is False and found.out:
+        return _("--out goes with --all-profiles here. For one customer use “report --out DIR”.")
     if found.scenario is None:
         return ""
     if found.tour:
@@ -69,6 +79,7 @@ def _parser(window: Deed, command: Deed, practice: Deed) -> argparse.ArgumentPar
     commands = parser.add_subparsers(metavar=_("COMMAND"))
     signing_in = [parents.signing_in()]
     _add_check(commands, command, signing_in)
+    options_report.add(commands, command, signing_in)
     options_create.add(commands, command)
     _add_profile(commands)
     _add_practice(commands, practice)
@@ -81,6 +92,8 @@ def _add_check(commands: Any, deed: Deed, signing_in: list[argparse.ArgumentPars
     parser.add_argument("--all-profiles", action="store_true",
         help=_("check every saved customer, one after the other"))  # fmt: skip
     parser.add_argument("--json", action="store_true", help=_("print a JSON document"))
+    options_report.junit(parser)
+    options_report.out(parser, default=None)
     parser.set_defaults(deed=deed, run=check.run)
 
 

@@ -34,6 +34,7 @@ TABLE: dict[str, tuple[str | None, int]] = {
     "expired_token": ("PPPPP", 0),
     "conditional_access_organization": ("UUUUP", 1),
     "guest": ("PPPPF", 0),
+    "service_principal": ("PPPPP", 0),
     "repositories_denied": ("PPPPP", 0),
     "many": ("PPPPP", 0),
     "conditional_access_sign_in": (None, 4),

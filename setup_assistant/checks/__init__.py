@@ -34,9 +34,6 @@ class Check(Protocol):
     @property
     def ID(self) -> str: ...  # noqa: N802
 
-    @property
-    def WEIGHT(self) -> Weight: ...  # noqa: N802
-
     def judge(self, evidence: Evidence) -> Finding: ...
 
     def words(self, finding: Finding, evidence: Evidence) -> Words: ...

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from setup_assistant.checks import requirements
 from setup_assistant.checks.common import finding
 from setup_assistant.checks.wording import MY_ORGANIZATIONS, Words
 from setup_assistant.model import Account, AccountKind, Finding, Verdict, Weight
@@ -14,12 +15,13 @@ ID: Final = "work_account"
 
 def judge(account: Account) -> Finding:
     """A personal account blocks. A guest (it may not see everything) and a service principal are advised against."""
+    level = requirements.weight(ID)
     verdict, weight = {
-        AccountKind.MEMBER: (Verdict.PASSED, Weight.REQUIRED),
+        AccountKind.MEMBER: (Verdict.PASSED, level),
         AccountKind.GUEST: (Verdict.FAILED, Weight.ADVISED),
-        AccountKind.PERSONAL: (Verdict.FAILED, Weight.REQUIRED),
+        AccountKind.PERSONAL: (Verdict.FAILED, level),
         AccountKind.SERVICE_PRINCIPAL: (Verdict.FAILED, Weight.ADVISED),
-        AccountKind.UNREAD: (Verdict.UNKNOWN, Weight.REQUIRED),
+        AccountKind.UNREAD: (Verdict.UNKNOWN, level),
     }[account.kind]
     return finding(ID, weight, verdict, account.kind.value)
 

@@ -65,8 +65,8 @@ class Account:
 
     @property
     def domain(self) -> str:
-        """The sign-in name's domain: the token gives no directory name."""
-        return self.upn.rpartition("@")[2]
+        """The sign-in name's domain: the token gives no directory name. Without one, the tenant id."""
+        return self.upn.rpartition("@")[2] if "@" in self.upn else self.tenant_id
 
 
 @dataclass(frozen=True)

@@ -82,7 +82,7 @@ def _provider(world: World, name: str) -> dict[str, Any] | None:
 
 def _overview() -> dict[str, Any] | None:
     organization, person = g.organization, g.person
-    if not organization.overview_readable:
+    if not organization.overview_readable or person.application:
         return None
     administrator = organization.is_administrator(person)
     owner = organization.owner

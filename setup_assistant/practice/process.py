@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,8 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from setup_assistant.errors import AssistantError
+from setup_assistant.errors import AssistantError, InputError
 from setup_assistant.settings import Endpoints
+from setup_assistant.texts import _
+
+_LOOPBACK = re.compile(r"https://(localhost|127\.0\.0\.1|\[::1\]):\d{1,5}")
 
 SERVICES = ("authority", "profile", "devops", "graph", "entitlements", "keepit")
 
@@ -45,6 +49,25 @@ def own_command() -> list[str]:
     """How to start this program again: the frozen program itself, or Python with the package."""
     frozen = getattr(sys, "frozen", False)
     return [sys.executable] if frozen else [sys.executable, "-m", "setup_assistant"]
+
+
+def endpoints_in(file: Path) -> Endpoints:
+    """The addresses in ``file``, which holds what ``setup-assistant practice`` printed.
+
+    Raises ``InputError`` for anything else, and for an address that isn't on this computer: a file
+    must never lead a command, and whoever signs in with it, to somebody else's services.
+    """
+    try:
+        told = json.loads(file.read_text(encoding="utf-8"))
+        here = all(_LOOPBACK.fullmatch(told["endpoints"][name]) for name in SERVICES)
+        found = endpoints_of(told) if here else None
+    except (OSError, ValueError, KeyError, TypeError):
+        message = _("{file} doesn't hold what “setup-assistant practice” printed, or it has ended.")
+        raise InputError("practice_world", message.format(file=file)) from None
+    if found is None:
+        message = _("{file} names services that are not on this computer. Nothing was sent.")
+        raise InputError("practice_world", message.format(file=file))
+    return found
 
 
 def endpoints_of(told: dict[str, Any]) -> Endpoints:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from setup_assistant.practice import keepit_scenarios
 from setup_assistant.practice import organization as organizations
 from setup_assistant.practice.organization import Organization
-from setup_assistant.practice.people import ADMINISTRATOR, NORTHWIND, SERVICE_ACCOUNT
+from setup_assistant.practice.people import ADMINISTRATOR, NORTHWIND, PIPELINE, SERVICE_ACCOUNT
 from setup_assistant.practice.policies import OAUTH
 
 if TYPE_CHECKING:
@@ -27,6 +27,9 @@ NAMES = (
     "contoso-mobile", "contoso-platform", "contoso-web", AFFECTED, "fabrikam-archive",
     "northwind-emea",
 )  # fmt: skip
+
+PIPELINE_ORGANIZATIONS = ("contoso", "contoso-data")
+"""Administered by the service principal in ``service_principal``, besides the affected one."""
 
 ORGANIZATIONS = {"many": 500}
 """How many organizations a scenario has where it isn't the usual twelve."""
@@ -134,6 +137,14 @@ def _guest(world: World) -> None:
         organization.members[guest.descriptor].person = guest
 
 
+def _service_principal(world: World) -> None:
+    """A pipeline's service principal administers some of the organizations; nobody lists them to it."""
+    for name in (AFFECTED, *PIPELINE_ORGANIZATIONS):
+        if name in world.organizations:
+            organization = _affected(world, name)
+            organization.join(PIPELINE, organization.administrators)
+
+
 def _repositories_denied(world: World) -> None:
     _affected(world).repositories_denied = True
 
@@ -175,6 +186,7 @@ SCENARIOS: dict[str, Callable[[World], None]] = {
     "conditional_access_sign_in": _nothing,
     "conditional_access_organization": _conditional_access_organization,
     "guest": _guest,
+    "service_principal": _service_principal,
     "repositories_denied": _repositories_denied,
     "approval_required": _nothing,
     "existing_authorization": _nothing,

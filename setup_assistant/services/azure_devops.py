@@ -13,8 +13,9 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
-from setup_assistant.errors import InputError, NotFound
+from setup_assistant.errors import InputError, NotFound, TokenRefused
 from setup_assistant.model import (
+    Account,
     Entitlement,
     Identity,
     Organization,
@@ -23,6 +24,7 @@ from setup_assistant.model import (
     Unread,
     UnreadReason,
 )
+from setup_assistant.services import devops_identities
 from setup_assistant.services import devops_shapes as shapes
 from setup_assistant.services.cancel import CancelToken
 from setup_assistant.services.devops_requests import Requests, Tokens
@@ -79,6 +81,18 @@ class AzureDevOps:
         """Open ``count`` connections to each host that organizations are asked at, before the first call."""
         self._ask.open_connections(count)
 
+    def caller(self) -> Account:
+        """Whose token it is, as Azure DevOps says it: tokens themselves are closed to clients.
+
+        Raises ``TokenRefused`` for one that it doesn't know.
+        """
+        call = _("find out whose token it is")
+        url = f"{self._ask.at.profile}/_apis/connectionData"
+        account = devops_identities.caller(self._ask.get(url, call, version="7.1-preview.1"), call)
+        if account is None:
+            raise TokenRefused(code="anonymous")
+        return account
+
     def profile(self) -> Profile:
         """Who the token belongs to, across all organizations."""
         call = _("read the profile")
@@ -121,7 +135,7 @@ class AzureDevOps:
             call,
             {"connectOptions": "none", "api-version": "7.1-preview.1"},
         )
-        identity = None if refusal else shapes.identity(body, call)
+        identity = None if refusal else devops_identities.identity(body, call)
         return Connection(shapes.tenant(headers), identity, refusal)
 
     def providers(self, name: str) -> Providers:

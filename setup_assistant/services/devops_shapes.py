@@ -14,7 +14,6 @@ from typing import Any
 from setup_assistant.errors import ServiceError
 from setup_assistant.model import (
     NO_TENANT,
-    AccountKind,
     Entitlement,
     Identity,
     Organization,
@@ -29,8 +28,9 @@ SERVICE = "Azure DevOps"
 OWNER_PROVIDER = "ms.vss-admin-web.organization-admin-overview-delay-load-data-provider"
 POLICY_PROVIDER = "ms.vss-admin-web.organization-policies-data-provider"
 OAUTH_POLICY = "Policy.DisallowOAuthAuthentication"
+PEOPLE_ONLY = "AadGraphException"
+"""What the provider of the owner fails with for a service principal (facts, 3: public clients)."""
 
-_CLAIMS_IDENTITY = "Microsoft.IdentityModel.Claims.ClaimsIdentity;"
 _GROUP_IDENTITY = "Microsoft.TeamFoundation.Identity;"
 _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _AUTHORITY = re.compile(rf"authorization_uri=\"?https://[^\s/]+/({_GUID.pattern})", re.IGNORECASE)
@@ -132,24 +132,6 @@ def organizations(body: Any, call: str) -> tuple[Organization, ...]:
     """``accounts``. Its ``accountUri`` has two forms and is not read."""
     entries = Shape(body, SERVICE, call).objects("value")
     return tuple(Organization(e.guid("accountId"), e.text("accountName")) for e in entries)
-
-
-def identity(body: Any, call: str) -> Identity | None:
-    """``connectionData``: the account, or None when the answer is one for strangers."""
-    shape = Shape(body, SERVICE, call)
-    user = shape.inside("authenticatedUser")
-    descriptor = user.optional_text("subjectDescriptor")
-    person = descriptor.startswith("aad.") or user.optional_text("descriptor").startswith(
-        _CLAIMS_IDENTITY
-    )
-    if not person or shape.inside("authorizedUser").guid("id") != user.guid("id"):
-        return None
-    # Who is a guest is inferred from the published examples: metaTypeId 0 member, 1 guest.
-    kind = {0: AccountKind.MEMBER, 1: AccountKind.GUEST}.get(
-        -1 if (told := user.number("metaTypeId")) is None else told, AccountKind.UNREAD
-    )
-    descriptor = user.text("subjectDescriptor")
-    return Identity(user.guid("id"), descriptor, shape.guid("instanceId"), kind)
 
 
 def providers(body: Any, call: str) -> Providers:

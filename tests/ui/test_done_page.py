@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from setup_assistant import errors
+from setup_assistant.creation import wording
 from setup_assistant.flow import Step
 from setup_assistant.model import (
     Attempt,
@@ -328,4 +329,4 @@ def test_tasks(code: str, head: str) -> None:
 )
 def test_everything_that_failed_has_a_sentence(what: str) -> None:
     unread = Difference(what, "P1Y", Unread(UnreadReason.UNREACHABLE, "No answer."))
-    assert done_words.difference(unread).endswith(".")
+    assert wording.difference(unread).endswith(".")

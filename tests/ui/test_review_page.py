@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from setup_assistant import creation, errors
-from setup_assistant.creation import Gone, Stage, StillUnsure, StoppedMidway, making
+from setup_assistant.creation import Gone, Stage, StillUnsure, StoppedMidway, making, wording
 from setup_assistant.flow import Step
 from setup_assistant.model import (
     Attempt,
@@ -450,7 +450,7 @@ def test_without_members_only_the_roles_see_it() -> None:
     ],
 )
 def test_retention_in_words(period: str, words: str) -> None:
-    assert retention.words(period) == words
+    assert wording.period(period) == words
 
 
 @pytest.mark.parametrize("period", ["P18M", "P3Y", "P90D", "P1Y6M", "P2W"])

@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from setup_assistant import creation
+from setup_assistant.creation import wording
 from setup_assistant.errors import AssistantError
 from setup_assistant.flow import Step
 from setup_assistant.model import Created
@@ -105,7 +106,7 @@ class DonePage(Page):
         self.context.update(created=created)
         self._show(created)
         self.announce_header()
-        if before and before.task and done_words.good(created):
+        if before and before.task and wording.good(created):
             self.cleared.show_banner("success", done_words.cleared(created))
             self.next_steps.open.setFocus()
 
@@ -135,7 +136,7 @@ class DonePage(Page):
         if attention is not None:
             self.task.show_banner("warning", attention.head, attention.text, icon="doc")
             self.how.setText(attention.how)
-        self._show_differences(done_words.differences(created))
+        self._show_differences(wording.differences(created))
         self.next_steps.keepit_row.setVisible(attention is None)
         self.main_filled = attention is None
         self.context.refresh()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from setup_assistant.checks import account_words
+from setup_assistant.creation import wording
 from setup_assistant.flow import Step, consent_needed
 from setup_assistant.model import Inspection, KeepitAccount, Session
 from setup_assistant.texts import _, ngettext
-from setup_assistant.ui.pages import retention
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def keepit_rows(session: Session) -> tuple[Row, ...]:
         Row(
             "calendar",
             _("Retention"),
-            retention.words(draft.retention),
+            wording.period(draft.retention),
             edit=Step.CONNECTOR,
             edit_name=_("Edit retention"),
         ),

@@ -1,0 +1,34 @@
+"""What the composer hands to a command: makers of the services, so that none loads before it is used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from setup_assistant.model import Entry, Region
+
+if TYPE_CHECKING:
+    from setup_assistant.services.azure_devops import AzureDevOps
+    from setup_assistant.services.devops_requests import Tokens
+    from setup_assistant.services.keepit import Keepit
+    from setup_assistant.services.microsoft import Microsoft
+
+
+@dataclass(frozen=True)
+class Services:
+    """``microsoft`` takes the client id to sign in with, ``keepit`` a region, a user and a password.
+
+    ``print_pdf`` prints HTML into a file; only then is Qt loaded.
+    ``client_id`` is the configured one, or empty.
+    """
+
+    microsoft: Callable[[str], Microsoft]
+    devops: Callable[[Tokens], AzureDevOps]
+    keepit: Callable[[Region, str, str], Keepit]
+    print_pdf: Callable[[str, Path], None]
+    client_id: str = ""
+    practice: bool = False
+    entries: Callable[[str], tuple[Entry, ...]] = lambda _tenant: ()
+    """What the ledger of this computer holds of a directory, by its id."""

@@ -204,6 +204,7 @@ def _command_services(place: Place) -> Any:
         devops=lambda tokens: _devops(place, tokens),
         keepit=lambda region, user, password: _keepit(place, region, user, password),
         print_pdf=_print_pdf,
+        ledger_file=settings.ledger_file(place.endpoints.practice),
         client_id=place.client_id,
         practice=place.endpoints.practice,
     )
@@ -227,6 +228,7 @@ def _place(asked: argparse.Namespace) -> Iterator[Place]:
         if asked.practice_world:
             endpoints = process.endpoints_in(asked.practice_world)
         else:
+            settings.ledger_file(practice=True).unlink(missing_ok=True)  # about another world
             # The first code is approved as the service account, later ones as an administrator.
             approvers = f"{SERVICE_ACCOUNT},{ADMINISTRATOR}"
             serving = process.serve(asked.scenario or "ready", "--approve-as", approvers)

@@ -11,6 +11,7 @@ from setup_assistant import __version__
 from setup_assistant.commands import (
     check,
     kinds,
+    options_changes,
     options_create,
     options_report,
     parents,
@@ -80,6 +81,7 @@ def _parser(window: Deed, command: Deed, practice: Deed) -> argparse.ArgumentPar
     signing_in = [parents.signing_in()]
     _add_check(commands, command, signing_in)
     options_report.add(commands, command, signing_in)
+    options_changes.add(commands, command, signing_in)
     options_create.add(commands, command)
     _add_profile(commands)
     _add_practice(commands, practice)

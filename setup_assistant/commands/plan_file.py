@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from setup_assistant.commands.connector import Wanted, wanted
 from setup_assistant.errors import InputError
@@ -22,12 +23,26 @@ class Plan:
     ready_after: bool | None
 
 
+def changes(file: Path) -> tuple[tuple[str, str], ...]:
+    """Kind and organization of every change in the plan. Raises ``InputError`` as ``read`` does."""
+    try:
+        held = _held(file)
+        return tuple((str(c["kind"]), str(c["organization"])) for c in held["changes"])
+    except (OSError, ValueError, KeyError, TypeError) as problem:
+        raise _no_plan(file, _reason(problem)) from None
+
+
+def _held(file: Path) -> Any:
+    held = json.loads(file.read_text(encoding="utf-8"))
+    if (held["schema"], held["version"]) != (NAME, VERSION):
+        raise _no_plan(file, str(held["schema"]))
+    return held
+
+
 def read(file: Path) -> Plan:
     """The plan in ``file``. Raises ``InputError`` for one that can't be used, or has no connector."""
     try:
-        held = json.loads(file.read_text(encoding="utf-8"))
-        if (held["schema"], held["version"]) != (NAME, VERSION):
-            raise _no_plan(file, str(held["schema"]))
+        held = _held(file)
         ready = held["ready_after"]
         connector = wanted(held["connector"]) if held["connector"] is not None else None
     except (OSError, ValueError, KeyError, TypeError) as problem:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from setup_assistant.model import Entry, Region
 
 if TYPE_CHECKING:
+    from setup_assistant.changes import Ledger
     from setup_assistant.services.azure_devops import AzureDevOps
     from setup_assistant.services.devops_requests import Tokens
     from setup_assistant.services.keepit import Keepit
@@ -28,7 +29,19 @@ class Services:
     devops: Callable[[Tokens], AzureDevOps]
     keepit: Callable[[Region, str, str], Keepit]
     print_pdf: Callable[[str, Path], None]
+    ledger_file: Path
     client_id: str = ""
     practice: bool = False
-    entries: Callable[[str], tuple[Entry, ...]] = lambda _tenant: ()
-    """What the ledger of this computer holds of a directory, by its id."""
+
+    def ledger(self) -> Ledger:
+        """The list of changes of this user."""
+        from setup_assistant.changes import Ledger
+
+        return Ledger(self.ledger_file)
+
+    def entries(self, tenant: str) -> tuple[Entry, ...]:
+        """What the ledger holds of a directory, by its id; ``LedgerProblem`` if it is damaged."""
+        if not self.ledger_file.exists():
+            return ()
+        held = self.ledger().entries()
+        return tuple(entry for entry in held if entry.proposal.subject.tenant_id == tenant)

@@ -21,7 +21,7 @@ from setup_assistant.texts import _
 if TYPE_CHECKING:
     from setup_assistant.commands.services import Services
     from setup_assistant.services.azure_devops import AzureDevOps
-    from setup_assistant.services.devops_requests import Tokens
+    from setup_assistant.services.devops_requests import SessionTokens
     from setup_assistant.services.microsoft import Microsoft, SignedIn
 
 
@@ -31,7 +31,7 @@ class SignedInDevops:
 
     account: Account
     devops: AzureDevOps
-    tokens: Tokens
+    tokens: SessionTokens
 
 
 def sign_in(

@@ -26,6 +26,14 @@ class Tokens(Protocol):
     def authorized(self, send: Callable[[str], T]) -> T: ...
 
 
+class SessionTokens(Tokens, Protocol):
+    """The tokens of somebody who signed in: a fresh one on demand, and forgotten at the end."""
+
+    def renew(self) -> None: ...
+
+    def forget(self) -> None: ...
+
+
 class Requests:
     """Sends, and hands back JSON. ``devops``, ``graph`` … build addresses of one organization."""
 

@@ -125,6 +125,13 @@ class FixedTokens:
     def __repr__(self) -> str:
         return "FixedTokens()"
 
+    def renew(self) -> None:
+        """There is no other token: what the account may do is looked up by Azure DevOps at every call."""
+
+    def forget(self) -> None:
+        """Drop the token; every further call is refused."""
+        self._token, self._accepted = "", False
+
     def authorized(self, send: Callable[[str], T]) -> T:
         """``send(token)``. Raises ``TokenRefused`` when the token isn't accepted.
 

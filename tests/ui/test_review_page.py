@@ -316,7 +316,10 @@ def test_stopping_while_it_creates_is_honest_and_stops(
     shown, go_on, ended = at_review(), threading.Event(), list[BaseException]()
     real = creation.create
 
+    sent = threading.Event()
+
     def slow(*_: object) -> str:
+        sent.set()
         go_on.wait(10)
         raise errors.AnswerLost("Keepit", "dk-co.keepit.com")
 
@@ -330,6 +333,7 @@ def test_stopping_while_it_creates_is_honest_and_stops(
     monkeypatch.setattr(Keepit, "create", slow)
     monkeypatch.setattr(creation, "create", create)
     shown.main()
+    shown.until(sent.is_set)
     shown.wizard.reject()
     dialog = shown.dialog()
     assert [text for text in labels(dialog) if "Keepit may have created it" in text]

@@ -9,12 +9,12 @@ from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
+from setup_assistant.checks import second_account
 from setup_assistant.errors import AssistantError, SignInError
 from setup_assistant.model import Account, SignInMethod
 from setup_assistant.texts import _
 from setup_assistant.ui.browser_frame import BrowserFrame, Visit
 from setup_assistant.ui.context import Context
-from setup_assistant.ui.pages import second_account
 from setup_assistant.ui.pages.problem import Problem
 from setup_assistant.ui.pages.sign_in_attempt import Attempt
 from setup_assistant.ui.pages.sign_in_panels import Code, OwnBrowser

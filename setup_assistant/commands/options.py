@@ -10,6 +10,7 @@ from typing import Any
 from setup_assistant import __version__
 from setup_assistant.commands import (
     check,
+    handed_in,
     kinds,
     options_create,
     options_report,
@@ -58,12 +59,16 @@ def _names_a_customer(found: argparse.Namespace) -> bool:
 
 
 def _filled(found: argparse.Namespace) -> argparse.Namespace:
-    name = getattr(found, "profile", None)
-    if not name:
-        return found
+    """With what the profile says, and with every variable that holds a secret taken out."""
     from setup_assistant import profiles
 
-    return profile.fill(found, profiles.of_user().get(name))
+    if name := getattr(found, "profile", None):
+        found = profile.fill(found, profiles.of_user().get(name))
+    names = [getattr(found, "token_env", None), *(getattr(found, "keepit_token_env", None) or ())]
+    if getattr(found, "all_profiles", False):
+        names += [known.token_env for known in profiles.of_user().all()]
+    found.taken = handed_in.Taken(filter(None, names))
+    return found
 
 
 def _parser(window: Deed, command: Deed, practice: Deed) -> argparse.ArgumentParser:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 
 from setup_assistant.errors import InputError
 from setup_assistant.texts import _
@@ -39,8 +39,8 @@ class Taken:
     No child inherits them then: no browser, and no practice services. ``repr`` shows no value.
     """
 
-    def __init__(self, names: Iterable[str]) -> None:
-        self._held = {name: os.environ.pop(name, "") for name in set(names)}
+    def __init__(self, names: AbstractSet[str]) -> None:
+        self._held = {name: os.environ.pop(name, "") for name in names}
 
     def __repr__(self) -> str:
         return f"Taken({', '.join(sorted(self._held))})"

@@ -60,15 +60,24 @@ def _names_a_customer(found: argparse.Namespace) -> bool:
 
 def _filled(found: argparse.Namespace) -> argparse.Namespace:
     """With what the profile says, and with every variable that holds a secret taken out."""
-    from setup_assistant import profiles
-
     if name := getattr(found, "profile", None):
+        from setup_assistant import profiles
+
         found = profile.fill(found, profiles.of_user().get(name))
-    names = [getattr(found, "token_env", None), *(getattr(found, "keepit_token_env", None) or ())]
-    if getattr(found, "all_profiles", False):
-        names += [known.token_env for known in profiles.of_user().all()]
-    found.taken = handed_in.Taken(filter(None, names))
+    found.taken = handed_in.Taken(_secret_variables(found))
     return found
+
+
+def _secret_variables(found: argparse.Namespace) -> set[str]:
+    """The variables that this command was told to read."""
+    names = set(getattr(found, "keepit_token_env", None) or ())
+    if getattr(found, "all_profiles", False):
+        from setup_assistant import profiles
+
+        names |= {known.token_env for known in profiles.of_user().all()}
+    if hasattr(found, "token_stdin"):
+        names.add(found.token_env or "")
+    return names - {""}
 
 
 def _parser(window: Deed, command: Deed, practice: Deed) -> argparse.ArgumentParser:

@@ -106,6 +106,7 @@ def _window(asked: argparse.Namespace) -> int:
     if not asked.practice:
         place = Place(Endpoints(), asked.client_id or settings.client_id())
         return application.run(services(place), settings.memory())
+    settings.ledger_file(practice=True).unlink(missing_ok=True)  # it was about another world
     with _practice_services(asked.scenario or "demo") as practised:
         return application.run(practised, settings.memory(practice=True), practice=True)
 

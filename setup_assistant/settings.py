@@ -18,6 +18,9 @@ from setup_assistant.texts import _
 DEVOPS_RESOURCE = "499b84ac-1321-427f-aa17-267ca6975798"
 """Azure DevOps' application id in Microsoft Entra (facts: Microsoft's own samples)."""
 
+LEDGER = "changes.json"
+"""Name of the list of changes, beside what is remembered."""
+
 REGIONS = (
     Region("ws", "Denmark"),
     Region("dk-co", "Denmark (Copenhagen)"),
@@ -180,6 +183,11 @@ def _guid_in(text: str) -> str:
 def memory(practice: bool = False) -> Memory:
     """The memory of this user."""
     return Memory(data_folder(practice) / "resume.json")
+
+
+def ledger_file(practice: bool = False) -> Path:
+    """Where the list of changes is kept."""
+    return data_folder(practice) / LEDGER
 
 
 def _read(path: Path) -> Remembered:

@@ -194,7 +194,8 @@ def hostile() -> Report:
         organization(name, account=who, policy=OFF, owner=Owner("1", name, is_me=False))
         for name in names
     )
-    projects = tuple(Project(name, name, names, (name,)) for name in names)
+    halved = (*names, "half \ud800 pair")
+    projects = tuple(Project(name, name, names, (name,)) for name in halved)
     coverage: dict[str, Coverage | Unread] = {
         name: Coverage(projects, (), READ_AT, INJECTION) for name in names
     }

@@ -7,10 +7,10 @@ is one file per change; nothing destructive is ever one.
 
 from __future__ import annotations
 
-from setup_assistant.changes.doing import Done, Progress, Stage, apply, undo
+from setup_assistant.changes.doing import Done, Progress, Stage, apply, obstacles, undo
 from setup_assistant.changes.guessing import what_if
 from setup_assistant.changes.ledger import Ledger
-from setup_assistant.changes.planning import Planned, Way, plan
+from setup_assistant.changes.planning import Planned, Way, plan, plan_one
 from setup_assistant.changes.reading_back import Rhythm
 
 __all__ = [
@@ -22,7 +22,9 @@ __all__ = [
     "Stage",
     "Way",
     "apply",
+    "obstacles",
     "plan",
+    "plan_one",
     "undo",
     "what_if",
 ]

@@ -10,15 +10,18 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TypeVar
 
+from setup_assistant import errors
+from setup_assistant.changes.deeds import deed
 from setup_assistant.changes.ledger import Ledger
 from setup_assistant.changes.one import Done, Progress, Stage, Work, do, put_back
+from setup_assistant.changes.problems import NotAllowed
 from setup_assistant.changes.reading_back import Rhythm
 from setup_assistant.inspection.pool import Pool
 from setup_assistant.model import Account, ChangeKind, Entry, Proposal
 from setup_assistant.services.azure_devops import AzureDevOps
 from setup_assistant.services.cancel import CancelToken
 
-__all__ = ["Done", "Progress", "Stage", "apply", "undo"]
+__all__ = ["Done", "Progress", "Stage", "apply", "obstacles", "undo"]
 
 WORKERS = 4
 """Organizations at once: changes are few, and the directory's limits are shared with people."""
@@ -68,9 +71,29 @@ def undo(
     return _each(work, put_back, entries, lambda entry: entry.proposal, backwards=True)
 
 
+def obstacles(
+    devops: AzureDevOps, actor: Account, proposals: Sequence[Proposal]
+) -> tuple[errors.AssistantError | None, ...]:
+    """What keeps ``actor`` from each of the changes, asked now; None where nothing does."""
+    pool, found = Pool(WORKERS), dict[int, errors.AssistantError | None]()
+
+    def ask(place: int, proposal: Proposal) -> None:
+        try:
+            may = deed(proposal.kind).may(devops, actor, proposal)
+        except errors.AssistantError as problem:
+            found[place] = problem
+        else:
+            found[place] = None if may else NotAllowed()
+
+    for place, proposal in enumerate(proposals):
+        pool.submit(partial(ask, place, proposal))
+    pool.run(CancelToken())
+    return tuple(found[place] for place in range(len(proposals)))
+
+
 def _each(
     work: Work,
-    deed: Callable[[Work, T], Done],
+    make: Callable[[Work, T], Done],
     things: Sequence[T],
     proposal_of: Callable[[T], Proposal],
     *,
@@ -83,7 +106,7 @@ def _each(
 
     def job(line: list[int]) -> None:
         for place in line:
-            found[place] = deed(work, things[place])
+            found[place] = make(work, things[place])
             work.watch(Progress(found[place].proposal, Stage.ENDED))
 
     pool = Pool(WORKERS)

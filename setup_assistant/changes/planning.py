@@ -49,10 +49,13 @@ def plan(inspection: Inspection) -> tuple[Planned, ...]:
     What could not be read calls for none: unknown is never repaired.
     """
     return tuple(
-        planned
-        for inspected in inspection.organizations
-        for planned in (*_administrator(inspected), *_oauth_access(inspected))
+        planned for inspected in inspection.organizations for planned in plan_one(inspected)
     )
+
+
+def plan_one(inspected: Inspected) -> tuple[Planned, ...]:
+    """The changes that one organization calls for; the administrator goes first."""
+    return (*_administrator(inspected), *_oauth_access(inspected))
 
 
 def _oauth_access(inspected: Inspected) -> Iterator[Planned]:

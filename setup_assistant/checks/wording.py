@@ -30,7 +30,8 @@ class Words:
 
 def settings_link(evidence: Evidence, page: str) -> str:
     """Address of one page of the organization's settings, such as ``organizationPolicy``."""
-    return f"{PUBLIC_ADDRESS}/{quote(evidence.organization.name, safe='')}/_settings/{page}"
+    name = quote(evidence.organization.name, safe="", errors="replace")
+    return f"{PUBLIC_ADDRESS}/{name}/_settings/{page}"
 
 
 def unread_words(finding: Finding, evidence: Evidence, title: str, head: str, link: str) -> Words:

@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from setup_assistant import checks
 from setup_assistant.errors import AssistantError
 from setup_assistant.flow import Step
-from setup_assistant.model import Inspected, Inspection, Organization, OrganizationStatus
+from setup_assistant.model import Coverage, Inspected, Inspection, Organization, OrganizationStatus
 from setup_assistant.texts import _
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.organization_row import Column, Row, pending, read
 from setup_assistant.ui.organizations_model import OrganizationsModel
+from setup_assistant.ui.pages.coverage_reader import CoverageReader, show_list
 from setup_assistant.ui.pages.organization_details import Actions
 from setup_assistant.ui.pages.organizations_body import Acts, Body
 from setup_assistant.ui.pages.organizations_check import Check
+from setup_assistant.ui.pages.organizations_deeds import PageDeeds
 from setup_assistant.ui.pages.organizations_dialogs import AddDialog, open_points
+from setup_assistant.ui.pages.organizations_papers import Papers
 from setup_assistant.ui.pages.page import Page
-from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.pages.report_saver import ReportSaver
+from setup_assistant.ui.widgets.menu_button import Entry
+
+if TYPE_CHECKING:
+    from setup_assistant.ui.pages.deed_results import Result
 
 _DONE = (OrganizationStatus.READY, OrganizationStatus.ATTENTION, OrganizationStatus.UNKNOWN)
 
@@ -36,14 +43,35 @@ class OrganizationsPage(Page):
         self.open_url: Callable[[QUrl], bool] = QDesktopServices.openUrl
         self.model = OrganizationsModel(self)
         self.check = Check(context)
-        acts = Acts(self.check_all, self.ask_to_add, self.check.stop)
-        actions = Actions(self._copy_instructions, self._open_page, self._check_one, self._remove)
-        self.parts = Body(self.model, acts, actions)
+        self.deeds = PageDeeds(self)
+        self.papers = Papers(self)
+        self.coverage = CoverageReader(context)
+        self.saver = ReportSaver(self, context)
+        self.parts = Body(self.model, self._acts(), self._actions())
         self.tools, self.table = self.parts.tools, self.parts.table
         self.summary, self.progress = self.parts.summary, self.parts.progress
         self.details, self.problem = self.parts.details, self.parts.problem
         self.parts.fill(self.body)
         self._connect_parts()
+
+    def _acts(self) -> Acts:
+        more = (
+            Entry(_("Add organization…"), self.ask_to_add),
+            Entry(_("Undo list…"), self.deeds.undo_list, self.deeds.can_undo),
+            Entry(_("Copy all instructions"), self.papers.copy_all, self.papers.has_open_points),
+            Entry(_("Save all instructions…"), self.papers.save_all, self.papers.has_open_points),
+        )
+        return Acts(self.check_all, self.ask_to_add, self.check.stop, self.saver.save, more)
+
+    def _actions(self) -> Actions:
+        return Actions(
+            self.deeds.fix,
+            self.papers.copy_one,
+            self._open_page,
+            self._check_one,
+            self._show_coverage,
+            self._remove,
+        )
 
     def entered(self) -> None:
         if self.context.session.inspection is None:
@@ -113,9 +141,25 @@ class OrganizationsPage(Page):
         self.summary.show_counts(counts)
 
     def _finished(self, inspection: Inspection) -> None:
-        self.context.update(inspection=inspection, account=inspection.account)
+        before = self.context.session.before or (inspection if inspection.complete else None)
+        self.context.update(inspection=inspection, account=inspection.account, before=before)
         self._show_result()
         self.summary.say()
+
+    def selected(self) -> Row | None:
+        """The row that is selected."""
+        return self.model.row(self.table.currentIndex())
+
+    def show_changed(self, result: Result) -> None:
+        """Say what changes brought; everything they touched was read again."""
+        self.parts.show_changed(result)
+        self._arrange()
+
+    def mark_checking(self, organizations: Iterable[Organization]) -> None:
+        """Show that these are being read again."""
+        status = OrganizationStatus.CHECKING
+        self.model.take([pending(organization, status) for organization in organizations])
+        self._show_details()
 
     def _one_read(self, inspected: Inspected) -> None:
         self.parts.still_running.clear()
@@ -162,9 +206,19 @@ class OrganizationsPage(Page):
         self._show_details()
 
     def _show_details(self) -> None:
-        row = self.model.row(self.table.currentIndex())
+        row = self.selected()
         added = row is not None and row.organization.name in self.context.session.added
-        self.parts.show_details(row, added=added)
+        self.parts.show_details(row, self.deeds.offered(row), added=added)
+        inspected = row.inspected if row is not None and not self.check.running else None
+        self.coverage.look_at(inspected)
+        if inspected is not None:
+            self.details.show_coverage(self.coverage.known(inspected.organization.name))
+
+    def _show_coverage(self) -> None:
+        row = self.selected()
+        found = self.coverage.known(row.organization.name) if row is not None else None
+        if row is not None and isinstance(found, Coverage):
+            show_list(self, row.organization.name, found)
 
     def _select(self, organization: Organization) -> None:
         index = self.model.find(organization)
@@ -195,7 +249,7 @@ class OrganizationsPage(Page):
         self.table.select_first()
 
     def _check_one(self) -> None:
-        row = self.model.row(self.table.currentIndex())
+        row = self.selected()
         if row is not None:
             self.model.take([pending(row.organization, OrganizationStatus.CHECKING)])
             self._show_details()
@@ -205,15 +259,8 @@ class OrganizationsPage(Page):
     def _open_page(self) -> None:
         self.open_url(QUrl(self.details.link))
 
-    def _copy_instructions(self) -> None:
-        row = self.model.row(self.table.currentIndex())
-        if row is not None and row.inspected is not None:
-            account = row.inspected.evidence.account
-            buttons.copy_text(checks.instructions(row.inspected, account), self.details.copy)
-            self.details.copy.setText(_("Copied"))
-
     def _remove(self) -> None:
-        row = self.model.row(self.table.currentIndex())
+        row = self.selected()
         inspection = self.context.session.inspection
         if row is None or inspection is None:
             return
@@ -229,6 +276,7 @@ class OrganizationsPage(Page):
             self.context.memory.update(added=added)
 
     def _connect_parts(self) -> None:
+        self.coverage.read.connect(self._show_details)
         self.check.listed.connect(self._listed)
         self.check.rows.connect(self._rows)
         self.check.finished.connect(self._finished)

@@ -59,10 +59,20 @@ def keepit_rows(session: Session) -> tuple[Row, ...]:
 
 def devops_rows(session: Session) -> tuple[Row, ...]:
     """The group “In Azure DevOps”; the assistant changes nothing there now."""
-    changes = Row("undo", _("Changes"), _("None. Nothing is changed in Azure DevOps."))
+    changes = Row("undo", _("Changes"), _changes(len(session.changed)))
     if session.inspection is None:
         return (changes,)
     return (_organizations(session.inspection), changes)
+
+
+def _changes(earlier: int) -> str:
+    if not earlier:
+        return _("None. Nothing is changed in Azure DevOps.")
+    return ngettext(
+        "None now. {n} change was confirmed and made earlier.",
+        "None now. {n} changes were confirmed and made earlier.",
+        earlier,
+    ).format(n=earlier)
 
 
 def _who(members: tuple[str, ...]) -> str:

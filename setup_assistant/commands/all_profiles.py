@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from setup_assistant import profiles
-from setup_assistant.commands import check, exits, handed_in, looked, report, signing_in
+from setup_assistant.commands import check, exits, looked, report, signing_in
 from setup_assistant.commands.looked import Looked
 from setup_assistant.commands.profile import fill
 from setup_assistant.errors import AssistantError, InputError
@@ -39,26 +38,18 @@ def run(asked: argparse.Namespace, services: Services) -> int:
 
 
 def looks(asked: argparse.Namespace, services: Services) -> tuple[Looked, ...]:
-    """All of them, in the order of their names. Raises ``InputError`` when there are none.
-
-    Every token is taken out of its variable before the first customer is looked at: no browser that
-    one of them opens may inherit that of another.
-    """
+    """All of them, in the order of their names. Raises ``InputError`` when there are none."""
     known = profiles.of_user().all()
     if not known:
         message = _("No profile is saved yet. Save one with “profile save NAME --tenant ID”.")
         raise InputError("profile", message)
-    names = {profile.token_env for profile in known if profile.token_env and not asked.sign_in}
-    tokens = {name: handed_in.optional_variable(name) for name in names}
-    return tuple(_looked(fill(asked, profile), services, profile, tokens) for profile in known)
+    return tuple(_looked(fill(asked, profile), services, profile) for profile in known)
 
 
-def _looked(
-    asked: argparse.Namespace, services: Services, profile: Profile, tokens: Mapping[str, str]
-) -> Looked:
+def _looked(asked: argparse.Namespace, services: Services, profile: Profile) -> Looked:
     print(_("Profile {name}").format(name=profile.name), file=sys.stderr)
     try:
-        signed_in = signing_in.sign_in(asked, services, tokens)
+        signed_in = signing_in.sign_in(asked, services)
         return Looked(profile, check.inspected(signed_in, asked.organization))
     except AssistantError as problem:
         return Looked(profile, problem=problem)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Set as AbstractSet
 
 from setup_assistant.errors import InputError
 from setup_assistant.texts import _
@@ -32,18 +33,24 @@ def line() -> str:
     return read.rstrip("\r\n")
 
 
-def variable(name: str) -> str:
-    """The value of the variable ``name``, which is removed so that no child inherits it."""
-    value = optional_variable(name)
-    if not value:
-        message = _("The environment variable {name} is empty or not set.")
-        raise InputError("variable", message.format(name=name))
-    return value
+class Taken:
+    """The variables called ``names``, taken out of the environment before anything is started.
 
+    No child inherits them then: no browser, and no practice services. ``repr`` shows no value.
+    """
 
-def optional_variable(name: str) -> str:
-    """As ``variable``, but empty where there is none."""
-    return os.environ.pop(name, "")
+    def __init__(self, names: AbstractSet[str]) -> None:
+        self._held = {name: os.environ.pop(name, "") for name in names}
+
+    def __repr__(self) -> str:
+        return f"Taken({', '.join(sorted(self._held))})"
+
+    def value(self, name: str) -> str:
+        """What the variable held. Raises ``InputError`` when it was empty or not set."""
+        if not self._held.get(name):
+            message = _("The environment variable {name} is empty or not set.")
+            raise InputError("variable", message.format(name=name))
+        return self._held[name]
 
 
 def access_token(text: str) -> str:
@@ -60,7 +67,7 @@ def access_token(text: str) -> str:
 def keepit_token(asked: argparse.Namespace) -> tuple[str, str]:
     """User name and password of Keepit's API token. Raises ``InputError`` when one is missing."""
     if asked.keepit_token_env:
-        user, password = map(variable, asked.keepit_token_env)
+        user, password = map(asked.taken.value, asked.keepit_token_env)
     else:
         user, password = line(), line()
     if not user.strip() or not password:

@@ -10,6 +10,7 @@ from typing import Any
 from setup_assistant import __version__
 from setup_assistant.commands import (
     check,
+    handed_in,
     kinds,
     options_changes,
     options_create,
@@ -59,12 +60,25 @@ def _names_a_customer(found: argparse.Namespace) -> bool:
 
 
 def _filled(found: argparse.Namespace) -> argparse.Namespace:
-    name = getattr(found, "profile", None)
-    if not name:
-        return found
-    from setup_assistant import profiles
+    """With what the profile says, and with every variable that holds a secret taken out."""
+    if name := getattr(found, "profile", None):
+        from setup_assistant import profiles
 
-    return profile.fill(found, profiles.of_user().get(name))
+        found = profile.fill(found, profiles.of_user().get(name))
+    found.taken = handed_in.Taken(_secret_variables(found))
+    return found
+
+
+def _secret_variables(found: argparse.Namespace) -> set[str]:
+    """The variables that this command was told to read."""
+    names = set(getattr(found, "keepit_token_env", None) or ())
+    if getattr(found, "all_profiles", False):
+        from setup_assistant import profiles
+
+        names |= {known.token_env for known in profiles.of_user().all()}
+    if hasattr(found, "token_stdin"):
+        names.add(found.token_env or "")
+    return names - {""}
 
 
 def _parser(window: Deed, command: Deed, practice: Deed) -> argparse.ArgumentParser:

@@ -40,7 +40,7 @@ def save(asked: argparse.Namespace, services: Services, tenants: Sequence[Tenant
     """Save one report of all ``tenants`` into ``--out`` and say where it is; whether that was done."""
     from setup_assistant.report import saving
     from setup_assistant.report.evidence import Report
-    from setup_assistant.report.problems import NotSaved
+    from setup_assistant.report.problems import NotPrinted, NotSaved
 
     report = Report(datetime.now(UTC), tuple(tenants), services.practice)
     try:
@@ -48,7 +48,7 @@ def save(asked: argparse.Namespace, services: Services, tenants: Sequence[Tenant
         saved = saving.save(report, asked.out, asked.format, services.print_pdf)
     except OSError as problem:
         return _explained(NotSaved(asked.out, problem))
-    except NotSaved as problem:
+    except (NotSaved, NotPrinted) as problem:
         return _explained(problem)
     print(_("Report saved: {folder}").format(folder=saved.folder), file=sys.stderr)
     return True
@@ -82,5 +82,6 @@ def _readable(deed: Callable[[], int]) -> int:
 def _explained(problem: AssistantError) -> bool:
     print(problem, file=sys.stderr)
     if problem.details:
-        print(_("Details: {details}").format(details=problem.details), file=sys.stderr)
+        details = ", ".join(problem.details.splitlines())
+        print(_("Details: {details}").format(details=details), file=sys.stderr)
     return False

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -34,16 +33,14 @@ class SignedInDevops:
     tokens: SessionTokens
 
 
-def sign_in(
-    asked: argparse.Namespace, services: Services, taken: Mapping[str, str] | None = None
-) -> SignedInDevops:
-    """Sign in as ``parents.signing_in`` says. ``taken`` holds variables that were read already.
+def sign_in(asked: argparse.Namespace, services: Services) -> SignedInDevops:
+    """Sign in as ``parents.signing_in`` says.
 
     Raises ``SignInError`` (nobody signed in, the token is refused, or another directory's account
     came), ``NetworkError``, and ``InputError`` for what can't be used: no client id, no token, or a
     service principal that isn't told its organizations.
     """
-    token = handed_token(asked, taken or {})
+    token = handed_token(asked)
     if token:
         found = by_token(services, token)
     else:
@@ -59,13 +56,12 @@ def sign_in(
     return found
 
 
-def handed_token(asked: argparse.Namespace, taken: Mapping[str, str]) -> str:
+def handed_token(asked: argparse.Namespace) -> str:
     """The access token that was handed in, or empty when a person is to sign in."""
     if asked.token_stdin:
         return handed_in.access_token(handed_in.line())
     if asked.token_env:
-        held = taken.get(asked.token_env) or handed_in.variable(asked.token_env)
-        return handed_in.access_token(held)
+        return handed_in.access_token(asked.taken.value(asked.token_env))
     return ""
 
 

@@ -21,6 +21,7 @@ from tests.commands.conftest import Fleet
 
 README = Path(__file__).parents[2] / "README.md"
 ALWAYS = "succeededOrFailed()"
+HERE = "$(System.DefaultWorkingDirectory)/"
 
 Start = Callable[..., Fleet]
 
@@ -73,17 +74,24 @@ class Agent:
         self.said += done.stdout + done.stderr
         return done.returncode
 
-    def _kept(self, inputs: dict[str, Any]) -> Path:
-        return self.folder.parent / f"kept-{inputs['artifactName']}"
-
     def _download(self, inputs: dict[str, Any]) -> None:
-        if self._kept(inputs).exists():
-            shutil.copytree(self._kept(inputs), self.folder / inputs["targetPath"])
+        if self._kept(inputs["artifactName"]).exists():
+            shutil.copytree(self._kept(inputs["artifactName"]), self._path(inputs))
 
     def _publish(self, inputs: dict[str, Any]) -> None:
-        shutil.rmtree(self._kept(inputs), ignore_errors=True)
-        if (self.folder / inputs["targetPath"]).exists():
-            shutil.copytree(self.folder / inputs["targetPath"], self._kept(inputs))
+        kept = self._kept(inputs["artifact"])
+        shutil.rmtree(kept, ignore_errors=True)
+        if self._path(inputs).exists():
+            shutil.copytree(self._path(inputs), kept)
+
+    def _kept(self, artifact: str) -> Path:
+        return self.folder.parent / f"kept-{artifact}"
+
+    def _path(self, inputs: dict[str, Any]) -> Path:
+        """Written out: the tasks take relative paths from different folders."""
+        path: str = inputs["targetPath"]
+        assert path.startswith(HERE)
+        return self.folder / path.removeprefix(HERE)
 
 
 def counted(agent: Agent, *names: str) -> list[str | None]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ from defusedxml.ElementTree import fromstring
 from setup_assistant.practice.people import CONTOSO, NORTHWIND
 from setup_assistant.practice.policies import OAUTH
 from setup_assistant.profiles import Profile, Profiles
+from setup_assistant.report.problems import NotPrinted
 from tests.commands.conftest import Fleet, Said, schema
 
 Start = Callable[..., Fleet]
@@ -74,6 +77,37 @@ def test_a_folder_that_cannot_be_used_is_explained(fleet: Start, tmp_path: Path)
 
     assert (said.code, said.out) == (2, "")
     assert "The report was not saved" in said.err
+
+
+def test_a_pdf_is_printed_without_a_screen(fleet: Start, tmp_path: Path) -> None:
+    chosen = ("--format", "pdf", "--out", str(tmp_path / "out"))
+    world = ("--practice-world", str(fleet().file))
+
+    done = subprocess.run(
+        [sys.executable, "-m", "setup_assistant", "report", *chosen, *world],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    (file,) = (tmp_path / "out").glob("*/*.pdf")
+    assert file.read_bytes().startswith(b"%PDF")
+
+
+def test_a_pdf_that_is_not_printed_leaves_nothing_behind(
+    fleet: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_html: str, _file: Path) -> None:
+        raise NotPrinted("The printer is out.")
+
+    monkeypatch.setattr("setup_assistant.ui.pdf.print_pdf", refuse)
+
+    said = fleet().run("report", "--format", "json,pdf", "--out", str(tmp_path / "out"))
+
+    assert (said.code, said.out) == (2, "")
+    assert "The PDF was not made. The printer is out." in said.err
+    assert list((tmp_path / "out").iterdir()) == []
 
 
 # JUnit

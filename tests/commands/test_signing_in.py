@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import subprocess
@@ -12,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from setup_assistant.commands import options
 from setup_assistant.practice.people import ADMINISTRATOR, CONTOSO, NORTHWIND, PIPELINE
 from tests.commands.conftest import Fleet, Said
 
@@ -50,6 +52,23 @@ def test_a_token_in_a_variable_is_removed_before_anything_starts(
 
     assert said.code == 0
     assert "DEVOPS_TOKEN" not in os.environ
+
+
+def test_no_child_inherits_a_secret_and_nothing_shows_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def deed(_asked: argparse.Namespace) -> int:
+        return 0
+
+    for name in ("DEVOPS_TOKEN", "KEEPIT_USER", "KEEPIT_PASSWORD"):
+        monkeypatch.setenv(name, "the-secret")
+    deeds = {"window": deed, "command": deed, "practice": deed}
+
+    check = options.asked(["check", "--practice", "--token-env", "DEVOPS_TOKEN"], **deeds)
+    told = ("--keepit-token-env", "KEEPIT_USER", "KEEPIT_PASSWORD")
+    create = options.asked(["create", "--plan", "plan.json", *told], **deeds)
+
+    assert "the-secret" not in os.environ.values()
+    assert "the-secret" not in f"{check}{create}"
+    assert check.taken.value("DEVOPS_TOKEN") == "the-secret"
 
 
 def test_a_guest_is_known_by_its_token(fleet: Start) -> None:

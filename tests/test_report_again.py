@@ -117,6 +117,9 @@ def test_judge_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
         f"svc-keepit-backup@contoso.com · {TENANT}: 1 organization, 1 ready",
         "No verdict has changed.",
     ]
+    practice = store(reports.of_scenario("ready"), tmp_path / "practice.json")
+    assert saved.judge(practice, as_json=False) == 0
+    assert "It is the report of a practice run." in capsys.readouterr().out
     assert saved.judge(store(reports.hostile(), tmp_path / "h.json"), as_json=False) == 1
     assert "\u202e" not in capsys.readouterr().out
 

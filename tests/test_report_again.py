@@ -117,6 +117,9 @@ def test_judge_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
         f"svc-keepit-backup@contoso.com · {TENANT}: 1 organization, 1 ready",
         "No verdict has changed.",
     ]
+    practice = store(reports.of_scenario("ready"), tmp_path / "practice.json")
+    assert saved.judge(practice, as_json=False) == 0
+    assert "It is the report of a practice run." in capsys.readouterr().out
     assert saved.judge(store(reports.hostile(), tmp_path / "h.json"), as_json=False) == 1
     assert "\u202e" not in capsys.readouterr().out
 
@@ -238,6 +241,20 @@ def test_accounts_rules_and_tenants() -> None:
         )
     ]
     assert differing(two, two) == []  # fmt: skip
+
+
+def test_two_accounts_of_one_tenant_are_kept_apart() -> None:
+    second = replace(SVC, object_id="second", upn="second@contoso.com")
+    third = replace(SVC, object_id="third", upn="third@contoso.com")
+    first, other = one(organization("contoso")), one(organization("contoso"), who=second)
+    both = replace(first, tenants=(*first.tenants, *other.tenants))
+    turned = replace(both, tenants=both.tenants[::-1])
+    assert differing(both, turned) == []
+    assert [kind for kind, _worse, _words in differing(first, turned)] == ["tenant_new"]
+    changed = replace(
+        both, tenants=(*one(organization("contoso"), who=third).tenants, *other.tenants)
+    )
+    assert [kind for kind, _worse, _words in differing(both, changed)] == ["account"]
 
 
 def test_a_tenant_that_can_not_be_checked_any_more() -> None:

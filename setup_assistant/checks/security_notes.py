@@ -137,7 +137,7 @@ def _administrator(known: requirements.Requirement) -> Note:
         ),
         documented=_(
             "Organization owners are automatically in Project Collection Administrators, and the "
-            "permissions of that group can't be reduced."
+            "permissions of that group can't be changed."
         ),
         compensating=(
             _("Use an account of its own for the backup, and for nothing else."),

@@ -40,7 +40,7 @@ def run(asked: argparse.Namespace, services: Services) -> int:
         return _would(found)
     results = _made(asked, services, signed_in, chosen)
     after = _checked_again(asked, signed_in, found, results)
-    _show(asked, found, results, after)
+    _show(asked, results, after)
     _report(asked, services, found.now, after)
     return exits.READY if after.ready else exits.NOT_READY
 
@@ -93,9 +93,7 @@ def _checked_again(
     return check.inspected(first, asked.organization)
 
 
-def _show(
-    asked: argparse.Namespace, found: Outlook, results: Sequence[Done], after: Inspection
-) -> None:
+def _show(asked: argparse.Namespace, results: Sequence[Done], after: Inspection) -> None:
     if asked.json:
         document = deeds_shown.document(results, ready=after.ready)
         print(json.dumps(document, indent=2, ensure_ascii=False))

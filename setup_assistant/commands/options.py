@@ -78,6 +78,7 @@ def _secret_variables(found: argparse.Namespace) -> set[str]:
         names |= {known.token_env for known in profiles.of_user().all()}
     if hasattr(found, "token_stdin"):
         names.add(found.token_env or "")
+    names.add(getattr(found, "administrator_token_env", None) or "")
     return names - {""}
 
 

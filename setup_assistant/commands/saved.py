@@ -55,6 +55,8 @@ def _tell_judged(saved: Report, judged: Report, changes: tuple[VerdictChange, ..
             new=judged.requirements,
         )
     )
+    if judged.practice:
+        print(_("It is the report of a practice run."))
     for tenant in judged.tenants:
         sums = table.summary(tenant.after) if tenant.after else tenant.problem
         print(visible(f"{tenant.account.upn} · {tenant.account.tenant_id}: {sums}"))

@@ -29,7 +29,7 @@ def administrator(
     """The administrator, forgotten at the end. Raises ``SignInError`` for the same account, or another directory's."""
     print(_("Now an administrator of the organization signs in."), file=sys.stderr)
     if asked.administrator_token_env:
-        token = handed_in.access_token(handed_in.variable(asked.administrator_token_env))
+        token = handed_in.access_token(asked.taken.value(asked.administrator_token_env))
         found = signing_in.by_token(services, token)
     else:
         client = asked.client_id or services.client_id

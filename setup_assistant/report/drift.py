@@ -78,18 +78,28 @@ def compare(old: Report, new: Report) -> Drift:
 def _changes(old: Report, new: Report) -> Iterator[Change]:
     if old.requirements != new.requirements:
         yield Change(Kind.REQUIREMENTS, old=old.requirements, new=new.requirements)
-    held = {tenant.account.tenant_id: tenant for tenant in old.tenants}
+    left = list(old.tenants)
     for tenant in new.tenants:
-        was = held.pop(tenant.account.tenant_id, None)
+        was = _match(left, tenant, new)
         if was is None:
             name = tenant.account.upn
             yield Change(
                 Kind.TENANT_NEW, tenant.account.tenant_id, new=name, worse=not tenant.ready
             )
         else:
+            left.remove(was)
             yield from _tenant(was, tenant)
-    for tenant in held.values():
-        yield Change(Kind.TENANT_GONE, tenant.account.tenant_id, old=tenant.account.upn, worse=True)
+    for gone in left:
+        yield Change(Kind.TENANT_GONE, gone.account.tenant_id, old=gone.account.upn, worse=True)
+
+
+def _match(left: list[TenantReport], tenant: TenantReport, new: Report) -> TenantReport | None:
+    """The same account in the same tenant, else one of that tenant that nobody else matches."""
+    same = [one for one in left if one.account.tenant_id == tenant.account.tenant_id]
+    exact = [one for one in same if _who(one.account) == _who(tenant.account)]
+    taken = {_who(one.account) for one in new.tenants}
+    free = [one for one in same if _who(one.account) not in taken]
+    return next(iter((*exact, *free)), None)
 
 
 def _tenant(old: TenantReport, new: TenantReport) -> Iterator[Change]:

@@ -28,6 +28,9 @@ ICONS = ("ok", "warn", "bad", "unknown", "skip", "wait", "info")
 RUNNING = 48
 """Characters of a name in the running header."""
 
+EVERYBODY = 110
+"""Characters of all directories together there, where a page is about none in particular."""
+
 
 def html(report: Report, *, json_sha256: str) -> str:
     """``report`` as HTML; ``json_sha256`` is the SHA-256 of the JSON file that belongs to it."""
@@ -64,6 +67,7 @@ def _words() -> dict[str, Any]:
         "connector": deeds.connector,
         "differences": deeds.differences,
         "draft": _draft,
+        "everybody": _everybody,
         "icons": ICONS,
         "notes": _notes,
         "organizations": views.organizations,
@@ -107,6 +111,11 @@ def _hash(inlined: str) -> str:
 def _running(name: str, identifier: str) -> str:
     """A name and its id for the header that is repeated on every page."""
     return " · ".join(part for part in (short(name, RUNNING), visible(identifier)) if part)
+
+
+def _everybody(report: Report) -> str:
+    held = (tenant.account for tenant in report.tenants)
+    return short(", ".join(_running(one.domain, one.tenant_id) for one in held), EVERYBODY)
 
 
 def _counts(inspection: Inspection) -> list[tuple[phrases.Mark, int]]:

@@ -18,7 +18,7 @@ from setup_assistant.report.problems import NotSaved
 
 FORMATS = ("html", "json", "csv", "pdf")
 SUMS = "SHA256SUMS"
-_LONGEST = 60
+_LONGEST = 40
 """Characters of the tenant in a file's name."""
 
 PrintPdf = Callable[[str, Path], None]

@@ -29,6 +29,7 @@ MOST_LINES = 12
 CELLS = ("administrator", "oauth_access", "access_level")
 _ITEMS = ("directory", "identity", "owner", "groups", "entitlement", "policy", "rights")
 _ELSEWHERE = ("organization", "account")
+_ALWAYS = ("read_at", "seconds")
 
 
 @dataclass(frozen=True)
@@ -48,11 +49,12 @@ class CheckView:
 
 @dataclass(frozen=True)
 class Raw:
-    """One raw value by its name in the JSON file, as lines; ``before`` only where it was another."""
+    """One raw value by its name in the JSON file, as lines. ``changed`` leaves out what always does."""
 
     key: str
     before: tuple[str, ...]
     after: tuple[str, ...]
+    changed: bool
 
 
 @dataclass(frozen=True)
@@ -207,18 +209,17 @@ def _gap(names: tuple[str, ...], unread: Unread, evidence: Evidence) -> Gap:
 
 
 def _raw(evidence: Evidence, before: Evidence | None) -> Iterator[Raw]:
-    was = dict(_flat(codec.encode(before))) if before else {}
     now = dict(_flat(codec.encode(evidence)))
+    was = dict(_flat(codec.encode(before))) if before else now
     for key in dict.fromkeys((*now, *was)):
-        after, earlier = now.get(key, ()), was.get(key, ())
-        moving = key in ("read_at", "seconds")
-        yield Raw(key, () if moving or earlier == after else earlier or ("–",), after or ("–",))
+        after, earlier = now.get(key, ("–",)), was.get(key, ("–",))
+        yield Raw(key, earlier, after, changed=earlier != after and key not in _ALWAYS)
 
 
 def _flat(value: Any, key: str = "") -> Iterator[tuple[str, tuple[str, ...]]]:
     """Every value in it by its dotted name, as lines of text."""
     if isinstance(value, Mapping) and "unread" in value:
-        told = _("could not be read: {reason}").format(reason=value["unread"])
+        told = _unread(value["unread"])
         yield key, (told, *str(value["detail"]).split("\n")) if value["detail"] else (told,)
     elif isinstance(value, Mapping):
         for name, held in value.items():
@@ -228,6 +229,12 @@ def _flat(value: Any, key: str = "") -> Iterator[tuple[str, tuple[str, ...]]]:
         yield key, _listed([str(held) for held in value])
     else:
         yield key, (str(value).lower() if isinstance(value, bool) else str(value),)
+
+
+def _unread(reason: str) -> str:
+    if reason == UnreadReason.NOT_ASKED:
+        return _("not asked: it wasn't needed")
+    return _("could not be read: {reason}").format(reason=reason)
 
 
 def _listed(held: list[str]) -> tuple[str, ...]:

@@ -74,6 +74,10 @@ class PdfPrinter(QObject):
             return
         self._load(QUrl.fromLocalFile(str(source)))
 
+    def stop(self) -> None:
+        """Give up what is being printed, as when the window closes; nothing is emitted."""
+        self._end()
+
     def _load(self, url: QUrl) -> None:
         from setup_assistant.ui.pdf_page import PrintPage
 

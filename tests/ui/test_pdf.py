@@ -124,6 +124,20 @@ def test_a_place_that_can_not_be_written(qtbot: QtBot, tmp_path: Path) -> None:
         print_pdf(SMALL, tmp_path / "nowhere" / "x.pdf")
 
 
+def test_stopped_it_says_nothing_and_can_print_again(qtbot: QtBot, tmp_path: Path) -> None:
+    printer = PdfPrinter()
+    said: list[object] = []
+    for signal in (printer.done, printer.failed):
+        signal.connect(said.append)
+    printer.print(SMALL, tmp_path / "no.pdf")
+    printer.stop()
+    printer.stop()
+    with qtbot.waitSignal(printer.done, timeout=30_000):
+        printer.print(SMALL, tmp_path / "yes.pdf")
+    assert said == [tmp_path / "yes.pdf"]
+    assert not (tmp_path / "no.pdf").exists()
+
+
 def test_a_limit_in_time(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf, "LIMIT_SECONDS", 0)
     failure(qtbot, PdfPrinter(), SMALL, tmp_path / "x.pdf")

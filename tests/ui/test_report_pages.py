@@ -142,6 +142,11 @@ def test_a_whole_job(reader: Reader) -> None:
         assert " ".join(words.split()) in " ".join(text.split())
 
 
+def test_nobody_at_all(reader: Reader) -> None:
+    text = reader.open(Report(reports.MADE_AT, ()))
+    assert "Not every organization is ready" in text
+
+
 def test_several_directories(reader: Reader) -> None:
     text = reader.open(reports.several())
     assert "This directory could not be checked." in text

@@ -9,7 +9,7 @@ from setup_assistant.texts import _
 
 def refusal(first: Account, second: Account) -> SignInError | None:
     """Why ``second`` can't act for ``first``, or None."""
-    if (first.object_id, first.tenant_id) == (second.object_id, second.tenant_id):
+    if _same(first, second):
         return SignInError(
             _("This is the same account"),
             _(
@@ -26,3 +26,11 @@ def refusal(first: Account, second: Account) -> SignInError | None:
             ).format(upn=second.upn, directory=first.domain),
         )
     return None
+
+
+def _same(first: Account, second: Account) -> bool:
+    """By sign-in name too: somebody who came with a token has no object id here."""
+    if first.tenant_id != second.tenant_id:
+        return False
+    named = first.upn.casefold() == second.upn.casefold()
+    return named or (bool(first.object_id) and first.object_id == second.object_id)

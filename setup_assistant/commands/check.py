@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,9 @@ from setup_assistant.texts import _
 if TYPE_CHECKING:
     from setup_assistant.commands.services import Services
     from setup_assistant.commands.signing_in import SignedInDevops
-    from setup_assistant.model import Inspection
+    from setup_assistant.model import Coverage, Inspection, Unread
+
+    Covered = Mapping[str, Coverage | Unread]
 
 
 def run(asked: argparse.Namespace, services: Services) -> int:
@@ -26,7 +28,7 @@ def run(asked: argparse.Namespace, services: Services) -> int:
     signed_in = signing_in.sign_in(asked, services)
     inspection = inspected(signed_in, asked.organization)
     write_junit(asked, inspection)
-    show(inspection, as_json=asked.json)
+    show(inspection, covered(asked, signed_in, inspection), as_json=asked.json)
     return exits.READY if inspection.ready else exits.NOT_READY
 
 
@@ -49,6 +51,18 @@ def inspected(signed_in: SignedInDevops, only: Sequence[str]) -> Inspection:
         )
 
 
+def covered(
+    asked: argparse.Namespace, signed_in: SignedInDevops, inspection: Inspection
+) -> Covered:
+    """What the account can see, where ``--coverage`` asks for it: after the checks, never before."""
+    if not asked.coverage:
+        return {}
+    from setup_assistant.inspection import utc_now
+    from setup_assistant.inspection.coverage import read_all
+
+    return read_all(signed_in.devops, inspection, utc_now)
+
+
 def write_junit(asked: argparse.Namespace, inspection: Inspection) -> None:
     """Write ``--junit`` where it was asked for."""
     if asked.junit:
@@ -69,17 +83,18 @@ def keep(file: Path, text: str) -> None:
         raise InputError("file", message.format(file=file, reason=reason)) from None
 
 
-def show(inspection: Inspection, *, as_json: bool) -> None:
+def show(inspection: Inspection, coverage: Covered, *, as_json: bool) -> None:
     """Print the inspection on standard output, for programs or for people."""
     if as_json:
         import json
 
         from setup_assistant.report import document
 
-        print(json.dumps(document.of_inspection(inspection), indent=2, ensure_ascii=False))
+        told = document.of_inspection(inspection, coverage)
+        print(json.dumps(told, indent=2, ensure_ascii=False))
         return
     from rich.console import Console
 
     from setup_assistant.report import table
 
-    table.show(inspection, Console())
+    table.show(inspection, Console(), coverage)

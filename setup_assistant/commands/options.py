@@ -110,6 +110,7 @@ def _add_check(commands: Any, deed: Deed, signing_in: list[argparse.ArgumentPars
         help=_("check every saved customer, one after the other"))  # fmt: skip
     parser.add_argument("--json", action="store_true", help=_("print a JSON document"))
     options_report.junit(parser)
+    options_report.coverage(parser)
     options_report.out(parser, default=None)
     parser.set_defaults(deed=deed, run=check.run)
 

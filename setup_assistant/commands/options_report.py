@@ -19,6 +19,7 @@ def add(commands: Any, deed: Deed, signing_in: list[argparse.ArgumentParser]) ->
         help=_("check, and keep the evidence in files"))  # fmt: skip
     out(parser, default=Path())
     junit(parser)
+    coverage(parser)
     parser.set_defaults(deed=deed, run=report.run)
     _add_judge(commands)
     _add_compare(commands)
@@ -36,6 +37,12 @@ def junit(parser: argparse.ArgumentParser) -> None:
     """The form that pipelines show as tests."""
     parser.add_argument("--junit", metavar="FILE", type=Path,
         help=_("write a JUnit file, which pipelines show as tests"))  # fmt: skip
+
+
+def coverage(parser: argparse.ArgumentParser) -> None:
+    """What the account can see, read after the checks."""
+    parser.add_argument("--coverage", action="store_true",
+        help=_("list the projects and repositories that the account can see"))  # fmt: skip
 
 
 def _add_judge(commands: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,8 @@ def run(asked: argparse.Namespace, services: Services) -> int:
     signed_in = signing_in.sign_in(asked, services)
     inspection = check.inspected(signed_in, asked.organization)
     check.write_junit(asked, inspection)
-    if not save(asked, services, [of_tenant(services, inspection)]):
+    seen = check.covered(asked, signed_in, inspection)
+    if not save(asked, services, [replace(of_tenant(services, inspection), coverage=seen)]):
         return exits.USAGE
     return exits.READY if inspection.ready else exits.NOT_READY
 

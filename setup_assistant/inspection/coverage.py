@@ -7,11 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from setup_assistant import errors
+from setup_assistant.inspection.pool import Pool
 from setup_assistant.inspection.unread import attempt, unread
-from setup_assistant.model import Coverage, Entitlement, Evidence, Hidden, Project, Unread
+from setup_assistant.model import (
+    Coverage,
+    Entitlement,
+    Evidence,
+    Hidden,
+    Inspection,
+    Project,
+    Unread,
+)
 from setup_assistant.services.azure_devops import AzureDevOps
+from setup_assistant.services.cancel import CancelToken
 from setup_assistant.services.devops_shapes import ProjectShape, RepositoryShape
 
 
@@ -36,6 +47,21 @@ def read_coverage(
     except errors.AssistantError as problem:
         return unread(problem)
     return Coverage(_together(projects, repositories), tuple(hidden), now(), detail)
+
+
+def read_all(
+    devops: AzureDevOps, inspection: Inspection, now: Callable[[], datetime], workers: int = 8
+) -> dict[str, Coverage | Unread]:
+    """The coverage of every organization, by name; one that can't be read stops no other."""
+    pool, found = Pool(workers), dict[str, Coverage | Unread]()
+
+    def read(evidence: Evidence) -> None:
+        found[evidence.organization.name] = read_coverage(devops, evidence, now)
+
+    for inspected in inspection.organizations:
+        pool.submit(partial(read, inspected.evidence))
+    pool.run(CancelToken())
+    return {name: found[name] for name in sorted(found)}
 
 
 def _stakeholder(evidence: Evidence) -> bool:

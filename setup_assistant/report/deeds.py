@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from setup_assistant.changes import wording
 from setup_assistant.model import Act, Actor, Created, Difference, Entry, Outcome, Unread
 from setup_assistant.report import phrases
 from setup_assistant.report.evidence import TenantReport
@@ -93,12 +94,12 @@ def _change(entry: Entry) -> ChangeView:
         title=phrases.deed(entry.proposal),
         organization=entry.organization.name,
         organization_id=entry.organization.id,
-        before=phrases.state(entry.before),
-        wanted=phrases.state(entry.wanted),
+        before=wording.state(entry.before),
+        wanted=wording.state(entry.wanted),
         deed=_act(entry.deed),
         undone=undone,
         left=_left(entry),
-        step=phrases.undo_step(entry.proposal) if entry.undoable else "",
+        step=wording.undo_by_hand(entry.kind) if entry.undoable else "",
     )
 
 

@@ -18,6 +18,7 @@ from markupsafe import Markup
 from setup_assistant import checks
 from setup_assistant.checks import requirements, security_notes
 from setup_assistant.checks.wording import MY_ORGANIZATIONS
+from setup_assistant.inspection import coverage_wording
 from setup_assistant.model import Inspection, OrganizationStatus, Verdict
 from setup_assistant.report import deeds, phrases, views
 from setup_assistant.report.evidence import Report, TenantReport
@@ -75,7 +76,7 @@ def _words() -> dict[str, Any]:
         "requirements": _requirements,
         "safe_link": _safe_link,
         "status": phrases.status,
-        "hidden": phrases.hidden,
+        "hidden": coverage_wording.hidden,
         "counts": _counts,
         "vendor": requirements.vendor,
         "visible": visible,

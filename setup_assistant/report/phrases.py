@@ -5,21 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from setup_assistant.changes import wording
 from setup_assistant.model import (
     Account,
     AccountKind,
     BackupState,
     ChangeKind,
     Health,
-    Hidden,
     OrganizationStatus,
     Outcome,
     Proposal,
-    State,
     Verdict,
     Weight,
 )
-from setup_assistant.texts import _, pgettext
+from setup_assistant.texts import _
 
 
 @dataclass(frozen=True)
@@ -79,26 +78,10 @@ def kind(account: Account) -> str:
     }[account.kind]
 
 
-def state(held: State) -> str:
-    """What a setting is."""
-    return {
-        State.ON: _("On"),
-        State.OFF: _("Off"),
-        State.MEMBER: pgettext("report.state", "Member"),
-        State.NOT_MEMBER: pgettext("report.state", "Not a member"),
-    }[held]
-
-
 def outcome(held: Outcome) -> Mark:
     """How a change, or undoing it, ended."""
-    return {
-        Outcome.CONFIRMED: Mark("ok", _("Done and read back")),
-        Outcome.ACCEPTED: Mark("unknown", _("Accepted; it could not be read back")),
-        Outcome.UNCHANGED: Mark("warn", _("Accepted, but it still reads as before")),
-        Outcome.REFUSED: Mark("skip", _("Refused; nothing was changed")),
-        Outcome.UNSURE: Mark("unknown", _("Sent, but not answered and not read since")),
-        Outcome.OPEN: Mark("unknown", _("Begun; whether it was sent is not known")),
-    }[held]
+    icons = {Outcome.CONFIRMED: "ok", Outcome.UNCHANGED: "warn", Outcome.REFUSED: "skip"}
+    return Mark(icons.get(held, "unknown"), wording.outcome(held))
 
 
 def deed(proposal: Proposal) -> str:
@@ -106,23 +89,6 @@ def deed(proposal: Proposal) -> str:
     if proposal.kind is ChangeKind.OAUTH_ACCESS:
         return _("Turn on “Third-party application access via OAuth”.")
     return _("Add {upn} to Project Collection Administrators.").format(upn=proposal.subject.upn)
-
-
-def undo_step(proposal: Proposal) -> str:
-    """How a change is put back by hand."""
-    if proposal.kind is ChangeKind.OAUTH_ACCESS:
-        return _("Organization settings › Policies › turn it off again.")
-    return _(
-        "Organization settings › Permissions › Project Collection Administrators › remove the account."
-    )
-
-
-def hidden(held: Hidden) -> str:
-    """What hides a part of an organization."""
-    return {
-        Hidden.STAKEHOLDER: _("Stakeholders can't see the repositories of private projects."),
-        Hidden.REPOSITORIES_DENIED: _("The list of repositories was refused."),
-    }[held]
 
 
 def health(held: Health) -> Mark:

@@ -35,7 +35,7 @@ class NotAReport(errors.AssistantError):
 
 
 class NotSaved(errors.AssistantError):
-    """The report could not be written into ``folder``; nothing of it is left there."""
+    """The files could not be written into ``folder``; nothing of it is left there."""
 
     def __init__(self, folder: Path, cause: OSError) -> None:
         super().__init__(str(folder), cause.errno)
@@ -43,7 +43,7 @@ class NotSaved(errors.AssistantError):
 
     @property
     def title(self) -> str:
-        return _("The report was not saved")
+        return _("Nothing was saved")
 
     @property
     def text(self) -> str:

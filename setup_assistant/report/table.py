@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from setup_assistant import checks
-from setup_assistant.model import Inspected, Inspection, OrganizationStatus, Verdict
+from setup_assistant.inspection import coverage_wording
+from setup_assistant.model import (
+    Coverage,
+    Inspected,
+    Inspection,
+    OrganizationStatus,
+    Unread,
+    Verdict,
+)
 from setup_assistant.report.phrases import status_word
 from setup_assistant.report.visible import visible
 from setup_assistant.texts import _, ngettext
@@ -23,8 +33,12 @@ _WIDEST = 1000
 """Columns of a terminal; names have at most 50."""
 
 
-def show(inspection: Inspection, console: Console) -> None:
-    """Print the table, then every point that is open with what to do, then the sum.
+def show(
+    inspection: Inspection,
+    console: Console,
+    coverage: Mapping[str, Coverage | Unread] | None = None,
+) -> None:
+    """Print the table, then every point that is open with what to do, the coverage, then the sum.
 
     A name is never broken: the table takes the width it needs, and what is too narrow wraps it.
     """
@@ -37,7 +51,19 @@ def show(inspection: Inspection, console: Console) -> None:
     console.print(table, soft_wrap=True)
     console.print()
     _open_points(inspection, console)
+    for name, found in (coverage or {}).items():
+        _coverage(name, found, console)
     console.print(summary(inspection), style="bold", markup=False)
+
+
+def _coverage(name: str, found: Coverage | Unread, console: Console) -> None:
+    head = f"{visible(name)}: {coverage_wording.title()}"
+    console.print(head, style="bold", markup=False, soft_wrap=True)
+    projects = found.projects if isinstance(found, Coverage) else ()
+    lines = (*coverage_wording.sentences(found), *map(coverage_wording.project, projects))
+    for line in lines:
+        console.print(f"  {visible(line)}", markup=False, soft_wrap=True)
+    console.print()
 
 
 def summary(inspection: Inspection) -> str:

@@ -1,6 +1,6 @@
 """Azure DevOps: one method per call. It asks and understands; it decides nothing.
 
-Only ``set_oauth_access``, ``add_to_group`` and ``remove_from_group`` change something.
+What changes something is in ``devops_changes``.
 
 Addresses, api-versions and bodies follow Microsoft's published specification where there is one;
 the data providers, the settings page's JSON and the policies are not published (facts, 3 and 5.4).
@@ -27,6 +27,7 @@ from setup_assistant.model import (
 from setup_assistant.services import devops_identities
 from setup_assistant.services import devops_shapes as shapes
 from setup_assistant.services.cancel import CancelToken
+from setup_assistant.services.devops_changes import DevOpsChanges
 from setup_assistant.services.devops_requests import Requests, Tokens
 from setup_assistant.services.devops_shapes import (
     OAUTH_POLICY,
@@ -50,7 +51,6 @@ COLLECTION_NAMESPACE = "3e65f728-f8bc-4ecd-8764-7e378b19bfa7"
 EDIT_ORGANIZATION, MANAGE_POLICIES = 2, 2048
 """Bits of that namespace."""
 
-_GRAPH = "7.1-preview.1"
 _NAME = re.compile(r"[A-Za-z0-9-]{1,50}")
 _ADDRESS = re.compile(r"(?:https://)?dev\.azure\.com/([^/?#]+).*", re.IGNORECASE)
 
@@ -64,7 +64,7 @@ def organization_name(text: str) -> str:
     return name
 
 
-class AzureDevOps:
+class AzureDevOps(DevOpsChanges):
     """The account's view of Azure DevOps. Every method raises the trees of ``errors.py``."""
 
     def __init__(
@@ -232,11 +232,6 @@ class AzureDevOps:
         )
         return shapes.rights(body, call)
 
-    def in_group(self, name: str, subject: str, group: str) -> bool:
-        """Whether ``subject`` itself is in ``group``; both are subject descriptors."""
-        call = _("look for the account in the administrators of {org}").format(org=name)
-        return self._ask.exists(self._membership(name, subject, group), call, version=_GRAPH)
-
     def projects(self, name: str) -> tuple[shapes.ProjectShape, ...]:
         """Every project that the caller can see."""
         call = _("list the projects of {org}").format(org=name)
@@ -249,37 +244,6 @@ class AzureDevOps:
         call = _("list the repositories of {org}").format(org=name)
         body = self._ask.get(f"{self._ask.devops(name)}/_apis/git/repositories", call)
         return shapes.repositories(body, call)
-
-    def set_oauth_access(self, name: str, *, enabled: bool) -> None:
-        """Turn *Third-party application access via OAuth* on or off: 204, nothing is told back.
-
-        The stored value forbids, so it is the opposite (facts, 5.6: what the settings page sends).
-        """
-        call = _("change the policy of {org}").format(org=name)
-        url = f"{self._ask.devops(name)}/_apis/OrganizationPolicy/Policies/{OAUTH_POLICY}"
-        value = "false" if enabled else "true"
-        self._ask.write(
-            "PATCH",
-            url,
-            call,
-            version="5.0-preview.1",
-            json=[{"from": "", "op": 2, "path": "/Value", "value": value}],
-            content_type="application/json-patch+json",
-        )
-
-    def add_to_group(self, name: str, subject: str, group: str) -> None:
-        """Make ``subject`` a member of ``group`` (Graph memberships; needs an administrator)."""
-        call = _("add the account to the administrators of {org}").format(org=name)
-        self._ask.write("PUT", self._membership(name, subject, group), call, version=_GRAPH)
-
-    def remove_from_group(self, name: str, subject: str, group: str) -> None:
-        """Undo of ``add_to_group``."""
-        call = _("remove the account from the administrators of {org}").format(org=name)
-        self._ask.write("DELETE", self._membership(name, subject, group), call, version=_GRAPH)
-
-    def _membership(self, name: str, subject: str, group: str) -> str:
-        pair = f"{quote(subject, safe='')}/{quote(group, safe='')}"
-        return f"{self._ask.graph(name)}/_apis/graph/memberships/{pair}"
 
 
 def _overview_page(_organization: str) -> dict[str, Any]:

@@ -257,3 +257,36 @@ def test_a_report_carries_what_was_changed_earlier(start: Start, tmp_path: Path)
     (file,) = tmp_path.glob("*contoso.com*/*.json")
     (tenant,) = json.loads(file.read_text(encoding="utf-8"))["tenants"]
     assert [e["deed"]["outcome"] for e in tenant["entries"]] == ["confirmed"]
+
+
+@pytest.mark.parametrize(
+    ("scenario", "words"),
+    [
+        ("ready", "Backend: backend, backend-docs, backend-2019 (disabled)"),
+        ("stakeholder", "Stakeholder access hides the repositories of private projects."),
+        ("repositories_denied", "Azure DevOps refused the list of repositories."),
+        ("other_directory", "Projects and repositories could not be read."),
+    ],
+)
+def test_coverage_is_told_after_the_checks(scenario: str, words: str, start: Start) -> None:
+    fleet = start(scenario)
+
+    told = fleet.run("check", "--coverage")
+    as_json = fleet.run("check", "--coverage", "--json")
+
+    assert "What this account can see now" in told.out
+    assert words in told.out
+    document = json.loads(as_json.out)
+    jsonschema.validate(document, schema("check-1"))
+    assert all("coverage" in organization for organization in document["organizations"])
+    assert "coverage" not in fleet.run("check", "--json").out
+
+
+def test_a_report_can_carry_the_coverage(start: Start, tmp_path: Path) -> None:
+    fleet = start("ready")
+
+    assert fleet.run("report", "--coverage", "--out", str(tmp_path), "--format", "json").code == 0
+
+    (file,) = tmp_path.glob("*contoso.com*/*.json")
+    (tenant,) = json.loads(file.read_text(encoding="utf-8"))["tenants"]
+    assert len(tenant["coverage"]) == 3

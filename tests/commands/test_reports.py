@@ -76,7 +76,7 @@ def test_a_folder_that_cannot_be_used_is_explained(fleet: Start, tmp_path: Path)
     said = fleet().run("report", "--out", str(tmp_path / "file"))
 
     assert (said.code, said.out) == (2, "")
-    assert "The report was not saved" in said.err
+    assert "Nothing was saved" in said.err
 
 
 def test_a_pdf_is_printed_without_a_screen(fleet: Start, tmp_path: Path) -> None:

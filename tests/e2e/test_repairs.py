@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -133,7 +134,7 @@ def test_an_administrator_signs_in_only_for_the_change(open_window: Open) -> Non
     journey.accept()
     journey.wait_for("Make 2 changes in 1 organization?")
     assert journey.sees(ADMINISTRATOR)
-    helper = page_of(stage).deeds.repairs._helper
+    helper = page_of(stage).extras.deeds.repairs._helper
     assert helper is not None
     journey.press("Make 2 changes")
     journey.wait_for("Added to administrators in 1 organization.")
@@ -144,7 +145,7 @@ def test_an_administrator_signs_in_only_for_the_change(open_window: Open) -> Non
     assert {e.deed.actor.upn for e in entries} == {ADMINISTRATOR}
     assert {e.proposal.subject.upn for e in entries} == {SERVICE_ACCOUNT}
     assert {e.deed.outcome for e in entries} == {Outcome.CONFIRMED}
-    assert page_of(stage).deeds.repairs._helper is None
+    assert page_of(stage).extras.deeds.repairs._helper is None
     assert stage.world.issued(helper.tokens._token) is None
     undo(stage, TURN_OFF, REMOVE)
     journey.wait_for("2 changes undone.")
@@ -274,7 +275,7 @@ def test_instructions_for_all_are_copied_and_saved(open_window: Open, tmp_path: 
     journey.press_menu("Copy all instructions")
     text = QGuiApplication.clipboard().text()
     assert all(name in text for name in ("fabrikam-archive", LABS, "northwind-emea"))
-    page_of(stage).papers.choose_file = lambda _name: str(tmp_path / "all.html")
+    page_of(stage).extras.papers.choose_file = lambda _name: str(tmp_path / "all.html")
     journey.press("More")
     journey.press_menu("Save all instructions…")
     until((tmp_path / "all.html").exists, "the file")
@@ -285,12 +286,70 @@ def test_instructions_that_cannot_be_saved_are_explained(open_window: Open, tmp_
     stage = open_window("policy_off")
     journey = stage.journey
     journey.to_organizations()
-    page_of(stage).papers.choose_file = lambda _name: str(tmp_path / "missing" / "all.txt")
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    page_of(stage).extras.papers.choose_file = lambda _name: str(tmp_path / "file" / "all.txt")
 
     journey.press("More")
     journey.press_menu("Save all instructions…")
 
-    journey.wait_for("all.txt could not be saved")
+    journey.wait_for("Nothing was saved")
+    assert journey.sees("Choose another folder")
+
+
+def test_the_report_is_saved_from_the_organizations_with_before_and_after(
+    open_window: Open, tmp_path: Path
+) -> None:
+    stage = open_window("policy_off")
+    journey = stage.journey
+    journey.to_organizations()
+    journey.press("Turn on OAuth access…")
+    journey.press("Turn on in 1 organization")
+    journey.wait_for("Turned on in 1 organization.")
+    saver = page_of(stage).extras.saver
+    saver.choose_folder = lambda: str(tmp_path)
+    opened: list[str] = []
+    saver.open_url = lambda url: opened.append(url.fileName()) is None  # type: ignore[func-returns-value]
+
+    journey.press("Save report…")
+    journey.wait_for("The report is saved.")
+
+    (folder,) = (path for path in tmp_path.iterdir() if path.is_dir())
+    kinds = {file.suffix or file.name for file in folder.iterdir()}
+    assert kinds == {".html", ".pdf", ".json", ".csv", "SHA256SUMS"}
+    assert next(folder.glob("*.pdf")).read_bytes().startswith(b"%PDF")
+    (tenant,) = json.loads(next(folder.glob("*.json")).read_text(encoding="utf-8"))["tenants"]
+    assert tenant["before"] != tenant["after"]
+    assert [e["deed"]["outcome"] for e in tenant["entries"]] == ["confirmed"]
+    journey.press("Open the report")
+    assert opened == [next(folder.glob("*.html")).name]
+
+
+def test_a_report_that_cannot_be_saved_is_explained(open_window: Open, tmp_path: Path) -> None:
+    stage = open_window("ready")
+    journey = stage.journey
+    journey.to_organizations()
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    page_of(stage).extras.saver.choose_folder = lambda: str(tmp_path / "file")
+
+    journey.press("Save report…")
+
+    journey.wait_for("Nothing was saved")
+
+
+def test_notes_for_security_name_the_controls_and_draft_an_exception(open_window: Open) -> None:
+    stage = open_window("policy_off")
+    journey = stage.journey
+    journey.to_organizations()
+    journey.press("More")
+    journey.press_menu("Notes for security…")
+
+    assert journey.sees("ADO_Organization_AuthZ_Disable_OAuth_App_Access")
+    assert journey.sees("Test-AzdoThirdPartyAccessViaOauth")
+    assert journey.sees("doesn't affect Microsoft Entra ID OAuth apps")
+    journey.press("Copy draft exception")
+    draft = QGuiApplication.clipboard().text()
+    assert "Expires on: 20" in draft
+    assert LABS in draft
 
 
 def test_what_the_account_can_see_is_read_after_the_checks(open_window: Open) -> None:

@@ -130,7 +130,7 @@ def test_a_whole_job(reader: Reader) -> None:
         "Undone: the state of before is back.",
         "What this account can see now",
         "This is no promise of what Keepit backs up.",
-        "Stakeholders can't see the repositories of private projects.",
+        "Stakeholder access hides the repositories of private projects.",
         "HTTP 401 TF400813",
         "aaaaaa-bbbbbb-cccccc",
         "Confirmed by you. Keepit doesn't say which directory it belongs to.",

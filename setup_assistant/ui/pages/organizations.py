@@ -13,21 +13,17 @@ from PySide6.QtWidgets import QWidget
 
 from setup_assistant.errors import AssistantError
 from setup_assistant.flow import Step
-from setup_assistant.model import Coverage, Inspected, Inspection, Organization, OrganizationStatus
+from setup_assistant.model import Inspected, Inspection, Organization, OrganizationStatus
 from setup_assistant.texts import _
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.organization_row import Column, Row, pending, read
 from setup_assistant.ui.organizations_model import OrganizationsModel
-from setup_assistant.ui.pages.coverage_reader import CoverageReader, show_list
 from setup_assistant.ui.pages.organization_details import Actions
 from setup_assistant.ui.pages.organizations_body import Acts, Body
 from setup_assistant.ui.pages.organizations_check import Check
-from setup_assistant.ui.pages.organizations_deeds import PageDeeds
 from setup_assistant.ui.pages.organizations_dialogs import AddDialog, open_points
-from setup_assistant.ui.pages.organizations_papers import Papers
+from setup_assistant.ui.pages.organizations_extras import Extras
 from setup_assistant.ui.pages.page import Page
-from setup_assistant.ui.pages.report_saver import ReportSaver
-from setup_assistant.ui.widgets.menu_button import Entry
 
 if TYPE_CHECKING:
     from setup_assistant.ui.pages.deed_results import Result
@@ -43,10 +39,7 @@ class OrganizationsPage(Page):
         self.open_url: Callable[[QUrl], bool] = QDesktopServices.openUrl
         self.model = OrganizationsModel(self)
         self.check = Check(context)
-        self.deeds = PageDeeds(self)
-        self.papers = Papers(self)
-        self.coverage = CoverageReader(context)
-        self.saver = ReportSaver(self, context)
+        self.extras = Extras(self)
         self.parts = Body(self.model, self._acts(), self._actions())
         self.tools, self.table = self.parts.tools, self.parts.table
         self.summary, self.progress = self.parts.summary, self.parts.progress
@@ -55,21 +48,19 @@ class OrganizationsPage(Page):
         self._connect_parts()
 
     def _acts(self) -> Acts:
-        more = (
-            Entry(_("Add organization…"), self.ask_to_add),
-            Entry(_("Undo list…"), self.deeds.undo_list, self.deeds.can_undo),
-            Entry(_("Copy all instructions"), self.papers.copy_all, self.papers.has_open_points),
-            Entry(_("Save all instructions…"), self.papers.save_all, self.papers.has_open_points),
+        extras = self.extras
+        return Acts(
+            self.check_all, self.ask_to_add, self.check.stop, extras.saver.save, extras.more()
         )
-        return Acts(self.check_all, self.ask_to_add, self.check.stop, self.saver.save, more)
 
     def _actions(self) -> Actions:
+        extras = self.extras
         return Actions(
-            self.deeds.fix,
-            self.papers.copy_one,
+            extras.deeds.fix,
+            extras.papers.copy_one,
             self._open_page,
             self._check_one,
-            self._show_coverage,
+            extras.show_coverage,
             self._remove,
         )
 
@@ -208,17 +199,8 @@ class OrganizationsPage(Page):
     def _show_details(self) -> None:
         row = self.selected()
         added = row is not None and row.organization.name in self.context.session.added
-        self.parts.show_details(row, self.deeds.offered(row), added=added)
-        inspected = row.inspected if row is not None and not self.check.running else None
-        self.coverage.look_at(inspected)
-        if inspected is not None:
-            self.details.show_coverage(self.coverage.known(inspected.organization.name))
-
-    def _show_coverage(self) -> None:
-        row = self.selected()
-        found = self.coverage.known(row.organization.name) if row is not None else None
-        if row is not None and isinstance(found, Coverage):
-            show_list(self, row.organization.name, found)
+        self.parts.show_details(row, self.extras.deeds.offered(row), added=added)
+        self.extras.show_row(row)
 
     def _select(self, organization: Organization) -> None:
         index = self.model.find(organization)
@@ -276,7 +258,7 @@ class OrganizationsPage(Page):
             self.context.memory.update(added=added)
 
     def _connect_parts(self) -> None:
-        self.coverage.read.connect(self._show_details)
+        self.extras.coverage.read.connect(self._show_details)
         self.check.listed.connect(self._listed)
         self.check.rows.connect(self._rows)
         self.check.finished.connect(self._finished)

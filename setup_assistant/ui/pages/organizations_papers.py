@@ -85,26 +85,11 @@ def copy(parts: Sequence[handover.Part], button: QPushButton) -> None:
     announce(button, _("Copied"))
 
 
-class NotSaved(AssistantError):
-    """A file could not be written. ``reason`` is the system's own word."""
-
-    def __init__(self, file: Path, reason: str) -> None:
-        super().__init__(file.name, reason)
-        self.file, self.reason = file, reason
-
-    @property
-    def title(self) -> str:
-        return _("{file} could not be saved").format(file=self.file.name)
-
-    @property
-    def text(self) -> str:
-        return _(
-            "The system says: {reason}. Choose another folder, or make room, then try again."
-        ).format(reason=self.reason)
-
-
 def _write(file: Path, text: str) -> None:
+    from setup_assistant import files
+    from setup_assistant.report.problems import NotSaved
+
     try:
-        file.write_text(text, encoding="utf-8")
+        files.replace_text(file, text)
     except OSError as problem:
-        raise NotSaved(file, problem.strerror or type(problem).__name__) from problem
+        raise NotSaved(file, problem) from problem

@@ -26,6 +26,9 @@ from setup_assistant.ui.widgets.progress import Bar
 from setup_assistant.ui.widgets.still import Still
 from setup_assistant.ui.widgets.text import Text
 
+_LEAST_STATUS = 108
+"""Its longest word may be cut where translated buttons need the room: buttons never are."""
+
 Act = Callable[[], object]
 Status = OrganizationStatus
 _OPEN = (Status.ATTENTION, Status.UNKNOWN)
@@ -101,7 +104,7 @@ class Tools(QWidget):
         ):
             self.status.addItem(word, status)
         self.status.setAccessibleName(_("Status"))
-        self.status.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.status.setMinimumWidth(_LEAST_STATUS)
         self.again = buttons.secondary(_("Check all again"), again, icon="reload")
         self.save = buttons.secondary(_("Save report…"), save_report, icon="save")
         self.more = Menu(self, _("More"), more).button

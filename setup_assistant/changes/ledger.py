@@ -33,19 +33,26 @@ class Ledger:
 
     def __init__(self, path: Path, now: Callable[[], datetime] = utc_now) -> None:
         self.path, self._now = path, now
+        self._read: tuple[tuple[int, ...], tuple[Entry, ...]] | None = None
+        self._texts = dict[str, tuple[Entry, str]]()
 
     def entries(self) -> tuple[Entry, ...]:
-        """Everything that was ever begun, the oldest first."""
+        """Everything that was ever begun, the oldest first. An unchanged file is not read again."""
         try:
+            stamp = _stamp(self.path)
+            if self._read is not None and self._read[0] == stamp:
+                return self._read[1]
             text = self.path.read_text(encoding="utf-8")
         except FileNotFoundError:
             return ()
         except (OSError, UnicodeDecodeError) as problem:
             raise LedgerDamaged(self.path, type(problem).__name__) from problem
         try:
-            return stored.entries(json.loads(text))
+            found = stored.entries(json.loads(text))
         except (ValueError, KeyError, TypeError) as problem:
             raise LedgerDamaged(self.path, type(problem).__name__) from problem
+        self._read = (stamp, found)
+        return found
 
     def begin(self, proposal: Proposal, before: State, wanted: State, actor: Actor) -> Entry:
         """Note that ``proposal`` is about to be made; only then may it be."""
@@ -105,7 +112,8 @@ class Ledger:
             with lock.acquire(timeout=LOCK_SECONDS):
                 changed = change(self.entries())
                 files.remove_unfinished(self.path)
-                files.replace_text(self.path, _text(changed))
+                files.replace_text(self.path, self._text(changed))
+                self._read = (_stamp(self.path), changed)
                 return changed
         except filelock.Timeout as busy:
             raise LedgerBusy(self.path) from busy
@@ -113,6 +121,19 @@ class Ledger:
             reason = problem.strerror or type(problem).__name__
             raise LedgerProblem(self.path, reason) from problem
 
+    def _text(self, entries: tuple[Entry, ...]) -> str:
+        """The whole file; what is written of an entry is made once, for hundreds of them are changed in turn."""
+        parts = []
+        for entry in entries:
+            held = self._texts.get(entry.id)
+            if held is None or held[0] is not entry:
+                text = json.dumps(stored.of_entry(entry), indent=1, ensure_ascii=False)
+                held = self._texts[entry.id] = (entry, text)
+            parts.append(held[1])
+        return stored.whole(parts)
 
-def _text(entries: tuple[Entry, ...]) -> str:
-    return json.dumps(stored.document(entries), indent=1, ensure_ascii=False)
+
+def _stamp(path: Path) -> tuple[int, ...]:
+    """Changes whenever the file is replaced."""
+    found = path.stat()
+    return found.st_ino, found.st_mtime_ns, found.st_size

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +27,16 @@ VERSION = 1
 def document(entries: tuple[Entry, ...]) -> dict[str, Any]:
     """The whole file, in the schema ``resources/schemas/ledger-1.json``."""
     return {"schema": NAME, "version": VERSION, "entries": [of_entry(entry) for entry in entries]}
+
+
+def whole(parts: Sequence[str]) -> str:
+    """The same document as text, put together from the text of each entry."""
+    empty = json.dumps(document(()), indent=1)
+    head, found, tail = empty.rpartition("[]")
+    if not found:
+        raise AssertionError("an empty document ends with its list")
+    joined = ",\n".join(parts)
+    return f"{head}[\n{joined}\n]{tail}"
 
 
 def entries(held: Any) -> tuple[Entry, ...]:

@@ -73,6 +73,11 @@ def _head(finding: Finding) -> str:
 
 
 def _found(finding: Finding) -> str:
+    if finding.fact("enforced"):
+        return _(
+            "The policy “Third-party application access via OAuth” is off, and a policy above the "
+            "organization keeps it off. Read at {time}."
+        )
     if finding.verdict is Verdict.FAILED:
         return _("The policy “Third-party application access via OAuth” is off. Read at {time}.")
     if finding.verdict is Verdict.PASSED:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
@@ -73,7 +74,7 @@ class Context(QObject):
     def session(self) -> Session:
         return self._session
 
-    @property
+    @cached_property
     def ledger(self) -> Ledger:
         """The list of changes in the user's data folder; loads what it is made of when first asked."""
         from setup_assistant.changes import Ledger

@@ -75,6 +75,33 @@ def test_an_administrator_signs_in_for_the_rest(start: Start) -> None:
     assert state(fleet) == before
 
 
+def test_several_organizations_are_repaired_and_undone(start: Start) -> None:
+    fleet = start("demo", 12)
+    before = state(fleet)
+
+    applied = fleet.run("apply", "--yes")
+    undone = fleet.run("undo", "--all", "--yes")
+
+    assert (applied.code, undone.code) == (1, 0)
+    assert "12 organizations, 11 ready, 1 could not be read" in applied.out
+    assert writes(fleet) == ["PATCH"] * 4
+    assert state(fleet) == before
+
+
+def test_the_account_is_added_and_removed_again(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fleet = start("not_administrator")
+    before = state(fleet)
+    monkeypatch.setenv("ADMIN_TOKEN", fleet.token(ADMINISTRATOR))
+
+    assert fleet.run("apply", "--yes", "--administrator-token-env", "ADMIN_TOKEN").code == 0
+    assert fleet.run("undo", "--all", "--yes").code == 0
+
+    assert writes(fleet) == ["PUT", "DELETE"]
+    assert state(fleet) == before
+
+
 def test_an_administrators_token_can_come_from_a_variable(
     start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -71,15 +72,22 @@ class Place:
         return self.world.issue_token(self.world.people[upn or SERVICE_ACCOUNT])
 
 
+_ONE_AT_A_TIME = threading.Lock()
+"""Python 3.11 can't compile in several threads at once, and routes are compiled."""
+
 BOTH, ONE = "not_administrator_policy_off", "policy_off"
 """Scenarios that need both changes, or the policy's alone."""
 
 
-@contextmanager
+@contextlib.contextmanager
 def place(folder: Path, scenario: str = BOTH) -> Iterator[Place]:
     """A fresh world and an empty data folder."""
     world = make(scenario, organizations=1)
-    with PracticeServer(world) as server:
+    server = PracticeServer(world)
+    with _ONE_AT_A_TIME:
+        server.start()
+    with contextlib.ExitStack() as stack:
+        stack.callback(server.stop)
         file = folder / "world.json"
         file.write_text(json.dumps(describe(server)), encoding="utf-8")
         yield Place(world, file, folder / "data")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QCheckBox
 
@@ -14,8 +15,10 @@ from setup_assistant.flow import Step
 from setup_assistant.model import Outcome
 from setup_assistant.practice.world import ADMINISTRATOR, SERVICE_ACCOUNT
 from setup_assistant.ui.driving import until
-from setup_assistant.ui.journey import ACCOUNT
+from setup_assistant.ui.journey import ACCOUNT, USE_IT
+from setup_assistant.ui.pages.done import DonePage
 from setup_assistant.ui.pages.organizations import OrganizationsPage
+from setup_assistant.ui.widgets.check_list import CheckList
 from tests.e2e.conftest import Open, Stage
 
 LABS = "fabrikam-labs"
@@ -79,13 +82,98 @@ def test_the_policy_is_repaired_and_undone(scenario: str, open_window: Open) -> 
     assert writes(stage) == ["PATCH", "PATCH"]
 
 
+def test_several_organizations_are_repaired_and_undone_together(open_window: Open) -> None:
+    stage = open_window("demo")
+    journey, before = stage.journey, state(stage)
+    journey.to_organizations()
+    journey.press("Turn on OAuth access…")
+    journey.press("Turn on in 2 organizations")
+    journey.wait_for("Turned on in 2 organizations.")
+    assert journey.sees("11 ready")
+
+    undo(stage, TURN_OFF, TURN_OFF.replace(LABS, "fabrikam-archive"))
+    journey.wait_for("2 changes undone.")
+
+    assert state(stage) == before
+
+
+def test_the_account_is_added_by_an_administrator_and_removed_again(open_window: Open) -> None:
+    stage = open_window("not_administrator")
+    journey, before = stage.journey, state(stage)
+    journey.to_organizations()
+    journey.press("Sign in as an administrator…")
+    journey.type_name_and_password(ADMINISTRATOR)
+    journey.accept()
+    journey.press("Add in 1 organization")
+    journey.wait_for("Added to administrators in 1 organization.")
+    assert journey.sees("12 ready")
+
+    undo(stage, REMOVE)
+    journey.wait_for("1 change undone.")
+
+    assert state(stage) == before
+    assert writes(stage) == ["PUT", "DELETE"]
+
+
+def test_many_organizations_are_confirmed_in_one_list(open_window: Open) -> None:
+    stage = open_window("ready")
+    for organization in stage.world.organizations.values():
+        organization.policies["Policy.DisallowOAuthAuthentication"].value = True
+    journey, before = stage.journey, state(stage)
+    journey.to_organizations()
+
+    journey.press("Turn on OAuth access…")
+    journey.press("Turn on in 12 organizations")
+    journey.wait_for("Turned on in 12 organizations.")
+    assert journey.sees("12 ready")
+
+    journey.press("More")
+    journey.press_menu("Undo list…")
+    model = journey.find(CheckList, "Changes").model()
+    for row in range(model.rowCount()):
+        model.setData(model.index(row, 0), Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole)
+    journey.press("Undo 12 changes")
+    journey.wait_for("12 changes undone.")
+    assert state(stage) == before
+
+
+def test_the_last_page_saves_the_report_and_undoes(open_window: Open, tmp_path: Path) -> None:
+    stage = open_window("policy_off")
+    journey, before = stage.journey, state(stage)
+    journey.to_organizations()
+    journey.press("Turn on OAuth access…")
+    journey.press("Turn on in 1 organization")
+    journey.wait_for("Turned on in 1 organization.")
+    journey.go_on_from_organizations()
+    journey.connect_keepit()
+    journey.to_connector(USE_IT)
+    journey.to_review()
+    journey.press("Create connector")
+    journey.wait_for_step(Step.DONE)
+    page = journey.window.page_now()
+    assert isinstance(page, DonePage)
+    page.saver.choose_folder = lambda: str(tmp_path)
+
+    journey.press("Save report…")
+    journey.wait_for("The report is saved.")
+    journey.press("Close")
+    journey.press("Show undo list")
+    journey.press(TURN_OFF)
+    journey.press("Undo 1 change")
+    journey.wait_for("1 change undone.")
+
+    assert state(stage) == before
+    (tenant,) = json.loads(next(tmp_path.glob("*/*.json")).read_text(encoding="utf-8"))["tenants"]
+    assert tenant["created"] is not None
+
+
 def test_only_what_is_ticked_is_changed_and_nothing_ticked_is_explained(open_window: Open) -> None:
     stage = open_window("demo")
     journey = stage.journey
     journey.to_organizations()
     journey.press("Turn on OAuth access…")
     boxes = ("fabrikam-archive", LABS)
-    assert journey.has_button("Turn on in 2 organizations")
+    journey.wait_for("Turn on in 2 organizations")
 
     for name in boxes:
         journey.press(name)
@@ -107,6 +195,7 @@ def test_the_confirmation_says_everything_and_cancel_sends_nothing(open_window: 
     journey.to_organizations()
 
     journey.press("Turn on OAuth access…")
+    journey.wait_for("What changes")
 
     for words in (
         "Turn on OAuth access in 1 organization?",
@@ -217,6 +306,8 @@ def test_what_only_people_can_repair_is_not_offered(scenario: str, open_window: 
 
     assert not journey.has_button("Turn on OAuth access…")
     assert not journey.has_button("Sign in as an administrator…")
+    enforced = journey.sees("a policy above the organization keeps it off")
+    assert enforced is (scenario == "policy_enforced")
     journey.press("Copy instructions for an administrator")
     assert LABS in QGuiApplication.clipboard().text()
     html = QGuiApplication.clipboard().mimeData().html()
@@ -273,6 +364,7 @@ def test_instructions_for_all_are_copied_and_saved(open_window: Open, tmp_path: 
 
     journey.press("More")
     journey.press_menu("Copy all instructions")
+    until(lambda: "northwind-emea" in QGuiApplication.clipboard().text(), "the instructions")
     text = QGuiApplication.clipboard().text()
     assert all(name in text for name in ("fabrikam-archive", LABS, "northwind-emea"))
     page_of(stage).extras.papers.choose_file = lambda _name: str(tmp_path / "all.html")

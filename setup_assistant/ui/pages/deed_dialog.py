@@ -9,21 +9,15 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QFrame,
-    QGridLayout,
-    QHBoxLayout,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from setup_assistant.texts import _
 from setup_assistant.ui.pages.deed_offers import Offer, What
 from setup_assistant.ui.pages.deed_running import Running
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.card import Card
-from setup_assistant.ui.widgets.check_line import CheckLine
+from setup_assistant.ui.widgets.check_line import CheckLines
+from setup_assistant.ui.widgets.check_list import CheckList
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.widgets.field import FieldError
 from setup_assistant.ui.widgets.flow import Flow
@@ -34,7 +28,8 @@ if TYPE_CHECKING:
     from setup_assistant.model import Proposal
     from setup_assistant.ui.pages.deeds import Deeds
 
-_SHOWN, _LINE = 6, 28
+_SHOWN = 6
+"""Lines that are shown as they are; more are a list that scrolls."""
 _KEY_WIDTH = 104
 
 
@@ -55,11 +50,9 @@ class DeedDialog(Dialog):
         super().__init__(parent, offer.title, width=568)
         self._offer, self._proposals, self._commit, self._deeds = offer, proposals, commit, deeds
         captions = offer.captions or ("",) * len(offer.items)
-        self._lines = [
-            CheckLine(text, caption, checked=offer.checked)
-            for text, caption in zip(offer.items, captions, strict=True)
-        ]
-        self.boxes = [line.box for line in self._lines]
+        lines = CheckLines if len(offer.items) <= _SHOWN else CheckList
+        self.lines = lines(offer.items, captions, checked=offer.checked)
+        self.lines.setAccessibleName(_("Changes"))
         self.error = FieldError()
         self._card = Card(fill="sunken", padding=16)
         self._fill(offer)
@@ -70,8 +63,7 @@ class DeedDialog(Dialog):
         self._buttons.insertWidget(0, self.copy)
         self.main = self.add_button("", self._go, main=True, closes=False)
         self.cancel = self.add_button(_("Cancel"), self.reject, closes=False, focus=True)
-        for box in self.boxes:
-            box.toggled.connect(self._follow)
+        self.lines.changed.connect(self._follow)
         self._follow()
 
     def offer_administrator(self, ask: Callable[[], object]) -> None:
@@ -89,23 +81,18 @@ class DeedDialog(Dialog):
             return
         super().reject()
 
-    @property
-    def ticked(self) -> list[int]:
-        """Places of the lines that are ticked."""
-        return [place for place, box in enumerate(self.boxes) if box.isChecked()]
-
     def _follow(self) -> None:
-        n = len(self.ticked)
+        n = len(self.lines.ticked())
         self.main.setText(self._offer.commit(n))
         if n:
             self.error.clear()
 
     def _go(self) -> None:
-        if not self.ticked:
+        chosen = self.lines.ticked()
+        if not chosen:
             self.error.show_error(self._offer.none)
-            self.boxes[0].setFocus()
+            self.lines.setFocus()
             return
-        chosen = self.ticked
         running = Running(
             [self._proposals[place] for place in chosen], [self._offer.items[p] for p in chosen]
         )
@@ -135,7 +122,7 @@ class DeedDialog(Dialog):
         where = _("Where") if offer.what else _("What")
         rows: list[tuple[str, list[QWidget]]] = [
             (_("What changes"), [_changing(what) for what in offer.what]),
-            (where, [_scrolling(self._lines)]),
+            (where, [self.lines]),
             (_("As whom"), [Text(offer.who)]),
             (_("Side effect"), [Text(effect) for effect in offer.effects]),
             (_("How to undo"), [Text(step) for step in offer.undo]),
@@ -157,22 +144,6 @@ def _stack(widgets: Sequence[QWidget]) -> QWidget:
     for widget in widgets:
         column.addWidget(widget)
     return holder
-
-
-def _scrolling(lines: Sequence[QWidget]) -> QWidget:
-    """All lines; where there are many, they scroll."""
-    stacked = _stack(lines)
-    if len(lines) <= _SHOWN:
-        return stacked
-    scroll = QScrollArea()
-    scroll.setFrameShape(QFrame.Shape.NoFrame)
-    scroll.setWidgetResizable(True)
-    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    scroll.viewport().setAutoFillBackground(False)
-    scroll.setWidget(stacked)
-    stacked.setAutoFillBackground(False)
-    scroll.setFixedHeight(_LINE * _SHOWN + _LINE // 2)
-    return scroll
 
 
 def _changing(what: What) -> QWidget:

@@ -11,6 +11,9 @@ from setup_assistant.model import ChangeKind, Outcome
 from setup_assistant.texts import _, ngettext
 from setup_assistant.ui.pages.times import clock
 
+_MOST = 4
+"""Sentences about changes that are not there; a banner is no list."""
+
 
 @dataclass(frozen=True)
 class Result:
@@ -46,6 +49,14 @@ def _result(results: Sequence[Done], made: list[str]) -> Result:
     left = [
         _left(done) for done in results if done.outcome is not Outcome.CONFIRMED or done.problem
     ]
+    if len(left) > _MOST:
+        more = len(left) - _MOST
+        form = ngettext(
+            "{n} more was not changed. The report lists it.",
+            "{n} more were not changed. The report lists them.",
+            more,
+        )
+        left = [*left[:_MOST], form.format(n=more)]
     first, *rest = [*made, *left] or [_("Nothing was changed.")]
     return Result("warning" if left else "success", first, "\n".join(rest))
 

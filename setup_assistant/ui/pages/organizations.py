@@ -153,8 +153,11 @@ class OrganizationsPage(Page):
         self._show_details()
 
     def _one_read(self, inspected: Inspected) -> None:
+        self._some_read([inspected])
+
+    def _some_read(self, found: list[Inspected]) -> None:
         self.parts.still_running.clear()
-        self.model.take([read(inspected)])
+        self.model.take([read(inspected) for inspected in found])
         inspection = self.context.session.inspection
         if inspection is not None:
             organizations = self.model.inspected()
@@ -264,6 +267,7 @@ class OrganizationsPage(Page):
         self.check.finished.connect(self._finished)
         self.check.failed.connect(self.parts.show_problem)
         self.check.one_read.connect(self._one_read)
+        self.check.some_read.connect(self._some_read)
         self.check.one_failed.connect(self._one_failed)
         self.table.selected.connect(self._show_details)
         self.tools.filtered.connect(self._filter)

@@ -39,6 +39,8 @@ class Check(QObject):
     """``Inspected`` of ``again``."""
     one_failed = Signal(object, object)
     """The organization, and the error."""
+    some_read = Signal(object)
+    """List of ``Inspected`` of ``refresh``, together."""
     refreshed = Signal(object)
     """``refresh`` is over; the error that ended it early, or None."""
 
@@ -102,7 +104,7 @@ class Check(QObject):
         """Check some organizations again with a fresh token: what the account may do has changed."""
         self._singles += 1
         self._context.background.run(
-            partial(self._inspect_some, names, self._run),
+            partial(self._inspect_some, names),
             done=partial(self._refreshed, self._run),
             failed=partial(self._not_refreshed, self._run),
         )
@@ -141,7 +143,7 @@ class Check(QObject):
             raise Cancelled
         return inspect_one(devops, account, organization, owned=owned)
 
-    def _inspect_some(self, names: Sequence[str], run: int) -> None:
+    def _inspect_some(self, names: Sequence[str]) -> list[Inspected]:
         from setup_assistant.inspection import inspect
 
         signed_in, devops = self._context.signed_in, self._context.devops
@@ -149,17 +151,11 @@ class Check(QObject):
         if signed_in is None or devops is None or account is None:
             raise Cancelled
         signed_in.tokens.renew()
+        return list(inspect(devops, account, only=names).organizations)
 
-        def found(inspected: Inspected) -> None:
-            self._context.background.post(partial(self._some_read, run, inspected))
-
-        inspect(devops, account, only=names, on_inspected=found)
-
-    def _some_read(self, run: int, inspected: Inspected) -> None:
+    def _refreshed(self, run: int, found: list[Inspected]) -> None:
         if run == self._run:
-            self.one_read.emit(inspected)
-
-    def _refreshed(self, run: int, _nothing: None) -> None:
+            self.some_read.emit(found)
         self._end_refresh(run, None)
 
     def _not_refreshed(self, run: int, error: BaseException) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
+from setup_assistant import checks
 from setup_assistant.checks import handover
 from setup_assistant.errors import AssistantError
 from setup_assistant.texts import _
@@ -29,7 +31,9 @@ class Papers:
 
     def has_open_points(self) -> bool:
         """Whether there is anything to instruct somebody about."""
-        return bool(self._all())
+        inspection = self._page.context.session.inspection
+        held = inspection.organizations if inspection else ()
+        return any(checks.open_findings(inspected) for inspected in held)
 
     def copy_one(self) -> None:
         """Copy the instructions for the selected organization, as text and as HTML."""
@@ -37,23 +41,25 @@ class Papers:
         if row is not None and row.inspected is not None:
             account = row.inspected.evidence.account
             button = self._page.details.copy
-            copy([handover.part(row.inspected, account)], button)
+            _copy(_written([handover.part(row.inspected, account)]), button)
             button.setText(_("Copied"))
 
     def copy_all(self) -> None:
         """Copy the instructions for every organization with open points."""
-        copy(self._all(), self._page.tools.more)
+        self._page.context.background.run(
+            lambda: _written(self._all()),
+            done=lambda written: _copy(written, self._page.tools.more),
+            failed=self._not_saved,
+        )
 
     def save_all(self) -> None:
         """Save them as text, or as HTML where the name ends so."""
         chosen = self.choose_file(_("instructions.html"))
         if not chosen:
             return
-        file, held = Path(chosen), self._all()
-        page = file.suffix.lower() in (".html", ".htm")
-        text = handover.html(held) if page else handover.plain(held)
+        file = Path(chosen)
         self._page.context.background.run(
-            lambda: _write(file, text),
+            lambda: _write(file, _written(self._all())),
             done=lambda _nothing: announce(self._page, _("Saved")),
             failed=self._not_saved,
         )
@@ -76,20 +82,33 @@ class Papers:
             dialog.open()
 
 
-def copy(parts: Sequence[handover.Part], button: QPushButton) -> None:
+@dataclass(frozen=True)
+class Written:
+    """The same instructions as plain text and as HTML."""
+
+    plain: str
+    html: str
+
+
+def _written(parts: Sequence[handover.Part]) -> Written:
+    return Written(handover.plain(parts), handover.html(parts))
+
+
+def _copy(written: Written, button: QPushButton) -> None:
     """Put the instructions on the clipboard in both forms: mail programs take the HTML."""
     held = QMimeData()
-    held.setText(handover.plain(parts))
-    held.setHtml(handover.html(parts))
+    held.setText(written.plain)
+    held.setHtml(written.html)
     QGuiApplication.clipboard().setMimeData(held)
     announce(button, _("Copied"))
 
 
-def _write(file: Path, text: str) -> None:
+def _write(file: Path, written: Written) -> None:
     from setup_assistant import files
     from setup_assistant.report.problems import NotSaved
 
+    page = file.suffix.lower() in (".html", ".htm")
     try:
-        files.replace_text(file, text)
+        files.replace_text(file, written.html if page else written.plain)
     except OSError as problem:
         raise NotSaved(file, problem) from problem

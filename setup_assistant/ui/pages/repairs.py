@@ -19,6 +19,7 @@ from setup_assistant.ui.context import Context
 from setup_assistant.ui.pages import deed_offers
 from setup_assistant.ui.pages.administrator_dialog import AdministratorDialog
 from setup_assistant.ui.pages.deed_dialog import DeedDialog
+from setup_assistant.ui.pages.deed_offers import Offer
 from setup_assistant.ui.pages.deeds import Actor, Deeds
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.widgets.text import Text
@@ -104,10 +105,22 @@ class Repairs(QObject):
         return Actor(account, devops) if account is not None and devops is not None else None
 
     def _confirm(self, proposals: Sequence[Proposal], actor: Actor, left_out: str = "") -> None:
+        """Open the confirmation once it is worked out, off this thread, what would remain."""
         inspection = self._context.session.inspection
-        remains = _remains(inspection, proposals) if inspection else ""
-        offer = deed_offers.to_change(proposals, actor.account, remains=remains, left_out=left_out)
 
+        def offer() -> Offer:
+            remains = _remains(inspection, proposals) if inspection else ""
+            return deed_offers.to_change(
+                proposals, actor.account, remains=remains, left_out=left_out
+            )
+
+        self._context.background.run(
+            offer,
+            done=lambda made: self._open(made, proposals, actor),
+            failed=lambda _error: self._release(),
+        )
+
+    def _open(self, offer: Offer, proposals: Sequence[Proposal], actor: Actor) -> None:
         def commit(places: list[int]) -> None:
             self._undoing = False
             self.deeds.apply(actor, [proposals[place] for place in places])

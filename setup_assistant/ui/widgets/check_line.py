@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -33,3 +35,28 @@ class CheckLine(QWidget):
         if event.button() is Qt.MouseButton.LeftButton:
             self.box.toggle()
         super().mousePressEvent(event)
+
+
+class CheckLines(QWidget):
+    """A few of them below each other; the same interface as ``CheckList``, which is for many."""
+
+    changed = Signal()
+
+    def __init__(self, texts: Sequence[str], captions: Sequence[str], *, checked: bool) -> None:
+        super().__init__()
+        lines = [
+            CheckLine(text, caption, checked=checked)
+            for text, caption in zip(texts, captions, strict=True)
+        ]
+        self._boxes = [line.box for line in lines]
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        for line in lines:
+            line.box.toggled.connect(lambda _ticked: self.changed.emit())
+            column.addWidget(line)
+        self.setFocusProxy(self._boxes[0])
+
+    def ticked(self) -> list[int]:
+        """The ticked places, in order."""
+        return [place for place, box in enumerate(self._boxes) if box.isChecked()]

@@ -12,15 +12,21 @@ from setup_assistant.texts import _
 
 Deed = Callable[[argparse.Namespace], int]
 
+SELF_TESTS = ("all", "versions", "browser", "start")
 EXAMPLE = "00000000-0000-4000-8000-000000000001"
 
 
 def asked(
-    arguments: Sequence[str], *, window: Deed, check: Deed, practice: Deed
+    arguments: Sequence[str], *, window: Deed, check: Deed, practice: Deed, about: Deed
 ) -> argparse.Namespace:
-    """What ``arguments`` ask for; ``deed`` is the function to call with it. Raises ``SystemExit``."""
+    """What ``arguments`` ask for; ``deed`` is the function to call with it. Raises ``SystemExit``.
+
+    ``about`` is the deed of ``--about`` and ``--self-test``.
+    """
     parser = _parser(window, check, practice)
     found = parser.parse_args(arguments)
+    if found.deed is window and (found.about or found.self_test):
+        found.deed = about
     if found.scenario is not None and found.deed is window and found.tour:
         parser.error(_("The tour chooses its scenarios itself: leave out --scenario."))
     if found.scenario is not None and found.deed is not practice and not found.practice:
@@ -36,6 +42,7 @@ def _parser(window: Deed, check: Deed, practice: Deed) -> argparse.ArgumentParse
     parser.add_argument("--version", action="version", version=__version__)
     _place_options(parser)
     parser.add_argument("--tour", metavar="DIR", type=Path, help=_("picture every page into DIR"))
+    _about_options(parser)
     parser.set_defaults(deed=window)
     commands = parser.add_subparsers(metavar=_("COMMAND"))
     _add_check(commands, check)
@@ -50,6 +57,18 @@ def _place_options(parser: argparse.ArgumentParser, *, again: bool = False) -> N
     add("--practice", action="store_true", default=unset, help=_("use the practice services"))
     add("--scenario", default=unset, metavar="S", type=_scenario, help=_("what to practise"))
     add("--client-id", default=unset, metavar="ID", type=_guid, help=_("the registered app's id"))
+
+
+def _about_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--about", action="store_true", help=_("print the versions of all parts"))
+    parser.add_argument(
+        "--self-test",
+        nargs="?",
+        const="all",
+        choices=SELF_TESTS,
+        metavar="PART",
+        help=_("try whether this installation works and print JSON"),
+    )
 
 
 def _add_check(commands: Any, deed: Deed) -> None:

@@ -33,7 +33,7 @@ MACOS_FLOOR = "13.0"
 MACOS_ARCHITECTURES = ("arm64", "x86_64")
 
 
-SHIPPED = ("icons", "licences", "locale", "schemas")
+SHIPPED = ("icons", "locale", "schemas")
 """The folders of ``resources`` that the program needs; pictures and installer sources stay here."""
 
 

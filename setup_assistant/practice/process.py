@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,9 @@ from typing import IO, Any
 
 from setup_assistant.errors import AssistantError
 from setup_assistant.settings import Endpoints
+
+NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+"""For children under Windows: no console window opens beside ours."""
 
 SERVICES = ("authority", "profile", "devops", "graph", "entitlements", "keepit")
 
@@ -32,7 +36,8 @@ def serve(scenario: str, *options: str) -> Iterator[Served]:
     It ends when the pipe to it closes, so it can't outlive this process.
     """
     command = [*own_command(), "practice", "--scenario", scenario, *options]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:  # noqa: S603
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, creationflags=NO_WINDOW) as child:  # noqa: S603
         try:
             told = json.loads(_first_line(child.stdout))
             yield Served(endpoints_of(told), told)
@@ -43,8 +48,11 @@ def serve(scenario: str, *options: str) -> Iterator[Served]:
 
 def own_command() -> list[str]:
     """How to start this program again: the frozen program itself, or Python with the package."""
-    frozen = getattr(sys, "frozen", False)
-    return [sys.executable] if frozen else [sys.executable, "-m", "setup_assistant"]
+    if not getattr(sys, "frozen", False):
+        return [sys.executable, "-m", "setup_assistant"]
+    # The window program of Windows has no streams to speak through; the one beside it has.
+    program = Path(sys.executable)
+    return [str(program.with_name("setup-assistant.exe") if os.name == "nt" else program)]
 
 
 def endpoints_of(told: dict[str, Any]) -> Endpoints:

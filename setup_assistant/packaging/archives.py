@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import platform
 import subprocess
 import tarfile
 import zipfile
@@ -10,8 +11,11 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
-XZ = ("xz", "--compress", "--stdout", "-6", "--threads=2")
+XZ = ("xz", "--compress", "--stdout", "--threads=2")
 """A fixed number of threads: the bytes depend on whether xz cuts the input into blocks."""
+
+FILTERS = {"x86_64": ("--x86",)}
+"""Machine code packs 3 % smaller when xz knows whose it is."""
 
 OLDEST = 315_532_800
 """1980: zip knows no earlier time."""
@@ -19,7 +23,11 @@ OLDEST = 315_532_800
 
 def tar_xz(folder: Path, target: Path, epoch: int) -> Path:
     """Pack ``folder`` with its own name on top; needs the program ``xz``."""
-    with target.open("wb") as file, subprocess.Popen(XZ, stdin=subprocess.PIPE, stdout=file) as xz:
+    command = [*XZ, *FILTERS.get(platform.machine(), ()), "--lzma2=preset=6"]
+    with (
+        target.open("wb") as file,
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=file) as xz,
+    ):
         assert xz.stdin is not None  # noqa: S101 - it was asked for
         with tarfile.open(fileobj=xz.stdin, mode="w|", format=tarfile.GNU_FORMAT) as archive:
             for path in (folder, *sorted(folder.rglob("*"))):

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from setup_assistant import __version__
-from setup_assistant.packaging import archives, measuring, product, sizes
+from setup_assistant.packaging import archives, linux_libraries, measuring, product, sizes
 
 FOLDER = product.DIST / product.PROGRAM
 PROGRAM = FOLDER / (f"{product.PROGRAM}.exe" if os.name == "nt" else product.PROGRAM)
@@ -76,6 +76,9 @@ def look_over(folder: Path) -> None:
     wrong += [name for name in found if "setup_assistant/packaging" in name]
     if wrong:
         raise Broken(f"not wanted in the folder: {', '.join(wrong)}")
+    missing = linux_libraries.unresolved(folder) if sys.platform == "linux" else []
+    if missing:
+        raise Broken(f"libraries of the system are missing: {', '.join(missing)}")
 
 
 def try_out(rounds: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sysconfig
+import os
 from collections.abc import Iterator, Sequence
 from importlib import metadata
 from pathlib import Path
@@ -35,7 +35,7 @@ def notices(parts: Sequence[Part]) -> str:
 def _texts(parts: Sequence[Part]) -> Iterator[tuple[str, bytes]]:
     yield f"{product.PROGRAM}.txt", (product.ROOT / "LICENSE").read_bytes()
     yield from ((path.name, path.read_bytes()) for path in TEXTS.glob("*GPL*.txt"))
-    python = Path(sysconfig.get_path("stdlib")) / "LICENSE.txt"
+    python = Path(os.__file__).parent / "LICENSE.txt"
     if python.exists():  # Debian keeps it elsewhere
         yield "python.txt", python.read_bytes()
     for part in parts:

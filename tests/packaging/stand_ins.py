@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from setup_assistant.packaging import product
+from setup_assistant.packaging import parts, product
+from setup_assistant.packaging.parts import Part
 
 WINDOWS_FILES = (
     "PySide6/Qt6Core.dll",
@@ -32,6 +33,12 @@ WINDOWS_FILES = (
     "python312.dll",
     "certifi/cacert.pem",
 )
+PARTS = [
+    Part("msal", "1.39.0", "Microsoft", "MIT", "pkg:pypi/msal@1.39.0"),
+    Part("Qt", "6.11.3", "The Qt Company", "LGPL-3.0-only", cpe="cpe:2.3:a:qt:qt:6.11.3:*:*:*:*:*:*:*"),
+    Part("Chromium", "140.0.7339.264", note="inside QtWebEngine"),
+]  # fmt: skip
+"""A program of three parts; the bootloader's version is known only where PyInstaller is installed."""
 
 
 @dataclass
@@ -83,6 +90,7 @@ def run(
     source = (product.ROOT / "build.spec").read_text(encoding="utf-8")
     with monkeypatch.context() as patch:
         patch.setattr(sys, "platform", system)
+        patch.setattr(parts, "all_parts", lambda: PARTS)
         exec(  # noqa: S102 - this is how PyInstaller runs it
             compile(source, "build.spec", "exec"),
             {**names, "PYZ": lambda pure: pure, "SPECPATH": str(folder)},

@@ -1,0 +1,146 @@
+"""Both Windows installers live through install, upgrade, refused downgrade and uninstall, under wine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from setup_assistant.packaging import msi, nsis, product
+from tests.packaging import payload
+from tests.packaging.wine import OURS, UNINSTALL, Wine, eventually
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+
+REFUSED_DOWNGRADE = 1638 % 256
+FAILED = 1603 % 256
+ENTRY = f"{UNINSTALL}\\{product.NAME}"
+
+
+@dataclass(frozen=True)
+class Installers:
+    """An old and a new version of each kind."""
+
+    old_msi: Path
+    new_msi: Path
+    old_exe: Path
+    new_exe: Path
+
+
+@pytest.fixture(scope="module")
+def installers(tmp_path_factory: pytest.TempPathFactory) -> Installers:
+    work = tmp_path_factory.mktemp("installers")
+    icon = payload.icon(work / "icons")
+    old = payload.make(work / "old", payload.OLD_ONLY)
+    new = payload.make(work / "new")
+    made = {}
+    for name, folder, version in (("old", old, "1.0.0"), ("new", new, "1.1.0")):
+        sources = work / f"{name} sources"
+        made[f"{name}_msi"] = msi.build(folder, work / f"{name}.msi", sources, icon=icon, version=version)  # fmt: skip
+        made[f"{name}_exe"] = nsis.build(
+            folder, work / f"{name}.exe", sources, icon=icon, version=version, stub="amd64-unicode"
+        )
+    return Installers(**made)
+
+
+@pytest.fixture(scope="module")
+def wine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wine]:
+    made = Wine(tmp_path_factory.mktemp("wine"))
+    yield made
+    made.close()
+
+
+@pytest.fixture(autouse=True)
+def _remembered(wine: Wine) -> Iterator[None]:
+    """Nothing is installed, but the user's data of an earlier time is there, and stays."""
+    assert not wine.traces()
+    file = wine.data / "resume.json"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("{}")
+    yield
+    eventually(lambda: not wine.traces())
+    assert file.read_text() == "{}"
+
+
+def _names(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_the_msi_lives_its_whole_life(wine: Wine, installers: Installers) -> None:
+    assert wine.msiexec("/i", str(installers.old_msi)) == 0
+    assert _names(wine.machine) == {*payload.FILES, payload.OLD_ONLY}
+    assert any(name.endswith(f"Programs/{product.NAME}.lnk") for name in wine.files())
+    entry = wine.registry("HKLM", f"{UNINSTALL}\\{product.product_code('1.0.0')}")
+    assert (entry["DisplayName"], entry["DisplayVersion"]) == (product.NAME, "1.0.0")
+    assert (entry["Publisher"], entry["Contact"]) == (product.PUBLISHER, product.PUBLISHER)
+    assert entry["NoModify"] == "0x1"
+    assert wine.registry("HKLM", OURS)["Version"] == "1.0.0"
+
+    assert wine.msiexec("/i", str(installers.new_msi)) == 0
+    assert _names(wine.machine) == set(payload.FILES)
+    assert wine.registry("HKLM", OURS)["Version"] == "1.1.0"
+    assert not wine.registry("HKLM", f"{UNINSTALL}\\{product.product_code('1.0.0')}")
+
+    assert wine.msiexec("/i", str(installers.old_msi)) == FAILED
+    assert wine.registry("HKLM", OURS)["Version"] == "1.1.0"
+
+    assert wine.msiexec("/x", product.product_code("1.1.0")) == 0
+
+
+@pytest.mark.parametrize(
+    ("switch", "root", "place"),
+    [("/AllUsers", "HKLM", "machine"), ("/CurrentUser", "HKCU", "user")],
+)
+def test_the_exe_lives_its_whole_life(
+    wine: Wine, installers: Installers, switch: str, root: str, place: str
+) -> None:
+    folder: Path = getattr(wine, place)
+
+    assert wine.run(installers.old_exe, "/S", switch) == 0
+    assert _names(folder) == {*payload.FILES, payload.OLD_ONLY, "uninstall.exe"}
+    entry = wine.registry(root, ENTRY)
+    assert (entry["DisplayName"], entry["DisplayVersion"]) == (product.NAME, "1.0.0")
+    assert (entry["Publisher"], entry["NoModify"]) == (product.PUBLISHER, "0x1")
+    assert entry["QuietUninstallString"].endswith(f'uninstall.exe" /S {switch}')
+
+    assert wine.run(installers.new_exe, "/S", switch) == 0
+    assert _names(folder) == {*payload.FILES, "uninstall.exe"}
+    assert wine.registry(root, ENTRY)["DisplayVersion"] == "1.1.0"
+
+    assert wine.run(installers.old_exe, "/S", switch) == REFUSED_DOWNGRADE
+    assert wine.registry(root, ENTRY)["DisplayVersion"] == "1.1.0"
+
+    assert wine.run(folder / "uninstall.exe", "/S", switch) == 0
+
+
+def test_without_a_switch_the_exe_installs_for_the_current_user(
+    wine: Wine, installers: Installers
+) -> None:
+    assert wine.run(installers.new_exe, "/S") == 0
+    assert (_names(wine.machine), "setup-assistant.exe" in _names(wine.user)) == (set(), True)
+
+    assert wine.run(wine.user / "uninstall.exe", "/S", "/CurrentUser") == 0
+
+
+def test_files_of_somebody_else_survive(wine: Wine, installers: Installers) -> None:
+    assert wine.run(installers.new_exe, "/S", "/AllUsers") == 0
+    foreign = wine.machine / "notes.txt"
+    foreign.write_text("mine")
+
+    assert wine.run(wine.machine / "uninstall.exe", "/S", "/AllUsers") == 0
+
+    eventually(lambda: _names(wine.machine) == {"notes.txt"})
+    foreign.unlink()
+    wine.machine.rmdir()
+
+
+def test_msi_and_exe_do_not_share_a_folder(wine: Wine, installers: Installers) -> None:
+    assert wine.msiexec("/i", str(installers.old_msi)) == 0
+    assert wine.run(installers.new_exe, "/S", "/AllUsers") == REFUSED_DOWNGRADE
+    assert wine.msiexec("/x", product.product_code("1.0.0")) == 0
+
+    assert wine.run(installers.old_exe, "/S", "/AllUsers") == 0
+    assert wine.msiexec("/i", str(installers.new_msi)) == FAILED
+    assert wine.run(wine.machine / "uninstall.exe", "/S", "/AllUsers") == 0

@@ -1,0 +1,95 @@
+"""A Windows to install into: a fresh wine prefix, its files, its registry, its links."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from setup_assistant.packaging import product
+
+UNINSTALL = r"Software\Microsoft\Windows\CurrentVersion\Uninstall"
+OURS = r"Software\Keepit setup"
+SECONDS = 60
+
+
+class Wine:
+    """One prefix. ``run`` gives a program's exit code modulo 256, as Linux sees it."""
+
+    def __init__(self, prefix: Path) -> None:
+        self.drive = prefix / "drive_c"
+        self._environment = {
+            **os.environ,
+            "WINEPREFIX": str(prefix),
+            "WINEDEBUG": "-all",
+            "WINEDLLOVERRIDES": "mscoree,mshtml=",
+        }
+        # A server that stays: starting one for each look into the registry takes seconds.
+        subprocess.run(["wineserver", "-p"], env=self._environment, check=True)
+        self.run("wineboot", "-i")
+
+    def run(self, program: str | Path, *arguments: str) -> int:
+        """Start ``program`` and wait until it ends."""
+        command = ["wine", str(program), *arguments]
+        done = subprocess.run(
+            command, env=self._environment, check=False, capture_output=True, timeout=300
+        )
+        return done.returncode
+
+    def close(self) -> None:
+        """End every program of this prefix, and wait for it."""
+        for switch in ("-k", "-w"):
+            subprocess.run(["wineserver", switch], env=self._environment, check=False)
+
+    def msiexec(self, *arguments: str) -> int:
+        """Windows Installer without questions."""
+        return self.run("msiexec", *arguments, "/qn", "/norestart")
+
+    @property
+    def machine(self) -> Path:
+        """Where the program lies when it is there for every user."""
+        return self.drive / "Program Files" / product.NAME
+
+    @property
+    def user(self) -> Path:
+        """Where it lies when it is there for the current user only."""
+        return self._home / "AppData" / "Local" / "Programs" / product.NAME
+
+    @property
+    def data(self) -> Path:
+        """What the program remembers for the user."""
+        return self._home / "AppData" / "Local" / "Keepit setup" / product.NAME
+
+    def files(self) -> set[str]:
+        """Everything on the drive that is the program's: its files, its links."""
+        links = self.drive.rglob("*.lnk")
+        ours = (path for root in (self.machine, self.user) for path in root.rglob("*"))
+        return {path.relative_to(self.drive).as_posix() for path in (*ours, *links)}
+
+    def registry(self, root: str, key: str) -> dict[str, str]:
+        """The values below ``key``, of it and of the keys in it; empty if there is none."""
+        command = ["wine", "reg", "query", f"{root}\\{key}", "/s"]
+        told = subprocess.run(command, env=self._environment, check=False, capture_output=True)
+        text = told.stdout.decode(errors="replace").replace("\r", "")
+        return dict(re.findall(r"^    (\S+) +REG_\w+ +(.*)$", text, re.MULTILINE))
+
+    def traces(self) -> set[str]:
+        """Whatever says that the program is installed."""
+        keys = [(root, key) for root in ("HKLM", "HKCU") for key in (OURS, UNINSTALL)]
+        found = {f"{root} {key}" for root, key in keys if self.registry(root, key)}
+        return found | self.files()
+
+    @property
+    def _home(self) -> Path:
+        users = [path for path in (self.drive / "users").iterdir() if path.name != "Public"]
+        return users[0]
+
+
+def eventually(condition: Callable[[], object]) -> None:
+    """Wait for ``condition``: an NSIS uninstaller goes on in a copy of itself."""
+    end = time.monotonic() + SECONDS
+    while not condition():
+        assert time.monotonic() < end, "not seen in time"

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
 from setup_assistant.packaging import product
 
@@ -33,10 +35,14 @@ class Wine:
 
     def run(self, program: str | Path, *arguments: str) -> int:
         """Start ``program`` and wait until it ends."""
-        command = ["wine", str(program), *arguments]
+        return self._run([str(program), *arguments], subprocess.DEVNULL)
+
+    def _run(self, command: list[str], output: int | IO[bytes]) -> int:
+        # Never into a pipe: services that stay behind hold its other end open.
         done = subprocess.run(
-            command, env=self._environment, check=False, capture_output=True, timeout=300
-        )
+            ["wine", *command], env=self._environment, check=False,
+            stdout=output, stderr=subprocess.DEVNULL, timeout=120,
+        )  # fmt: skip
         return done.returncode
 
     def close(self) -> None:
@@ -71,9 +77,10 @@ class Wine:
 
     def registry(self, root: str, key: str) -> dict[str, str]:
         """The values below ``key``, of it and of the keys in it; empty if there is none."""
-        command = ["wine", "reg", "query", f"{root}\\{key}", "/s"]
-        told = subprocess.run(command, env=self._environment, check=False, capture_output=True)
-        text = told.stdout.decode(errors="replace").replace("\r", "")
+        with tempfile.TemporaryFile() as told:
+            self._run(["reg", "query", f"{root}\\{key}", "/s"], told)
+            told.seek(0)
+            text = told.read().decode(errors="replace").replace("\r", "")
         return dict(re.findall(r"^    (\S+) +REG_\w+ +(.*)$", text, re.MULTILINE))
 
     def traces(self) -> set[str]:

@@ -5,10 +5,16 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
-from setup_assistant.packaging import building
+from setup_assistant.packaging import building, macos, releasing
 
 Deed = Callable[[Sequence[str]], int]
-COMMANDS: dict[str, Deed] = {"build": building.build}
+COMMANDS: dict[str, Deed] = {
+    "build": building.build,
+    "macos": macos.build,
+    "windows": releasing.windows,
+    "msi": releasing.windows_installer,
+    "papers": releasing.papers,
+}
 
 
 def main(arguments: Sequence[str]) -> int:

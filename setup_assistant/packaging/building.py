@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import os
+import platform
+import shutil
 import subprocess
 import sys
 import time
@@ -11,11 +13,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from setup_assistant import __version__
-from setup_assistant.packaging import archives, linux_libraries, measuring, product, sizes
+from setup_assistant.packaging import archives, linux_libraries, macos, measuring, product, sizes
 
-FOLDER = product.DIST / product.PROGRAM
-PROGRAM = FOLDER / (f"{product.PROGRAM}.exe" if os.name == "nt" else product.PROGRAM)
+MACOS, WINDOWS = sys.platform == "darwin", os.name == "nt"
+FOLDER = macos.BUNDLE if MACOS else product.DIST / product.PROGRAM
+PROGRAM = FOLDER / (
+    f"Contents/MacOS/{product.PROGRAM}" if MACOS else product.PROGRAM + ".exe" * WINDOWS
+)
 RELEASE = product.DIST / "release"
+PAPERS = product.WORK / "recipe" / "licences"
 FREEZE_SECONDS = 60
 FIRST_RELEASE = 1_795_000_000
 """The time of a build where no repository tells one (November 2026)."""
@@ -59,7 +65,8 @@ def epoch() -> int:
     given = os.environ.get("SOURCE_DATE_EPOCH")
     if given:
         return int(given)
-    command = ["git", "log", "-1", "--format=%ct"]
+    # A release builds as root in a folder of somebody else, which git refuses otherwise.
+    command = ["git", "-c", "safe.directory=*", "log", "-1", "--format=%ct"]
     try:
         told = subprocess.run(command, cwd=product.ROOT, capture_output=True, text=True, check=True)
     except (OSError, subprocess.CalledProcessError):  # an unpacked archive, or no git
@@ -94,12 +101,21 @@ def try_out(rounds: int) -> None:
 
 
 def pack() -> None:
-    """The archive of this system and its checksums, in ``dist/release``."""
+    """Archive, bill of materials, notices and checksums of this system, in ``dist/release``.
+
+    A Mac gets its packages from ``macos.build``, which signs first.
+    """
     RELEASE.mkdir(parents=True, exist_ok=True)
-    name = f"{product.PROGRAM}-{__version__}"
-    if os.name == "nt":
-        packed = archives.zip_folder(FOLDER, RELEASE / f"{name}-windows-x64-portable.zip", epoch())
+    system = "macos" if MACOS else "windows" if WINDOWS else "linux"
+    machine = "x64" if WINDOWS else platform.machine()
+    name = f"{product.PROGRAM}-{__version__}-{system}-{machine}"
+    shutil.copyfile(PAPERS / "sbom.cdx.json", RELEASE / f"{name}.cdx.json")
+    shutil.copyfile(PAPERS / "NOTICES.txt", RELEASE / f"{name}.NOTICES.txt")
+    if MACOS:
+        return
+    if WINDOWS:
+        packed = archives.zip_folder(FOLDER, RELEASE / f"{name}-portable.zip", epoch())
     else:
-        packed = archives.tar_xz(FOLDER, RELEASE / f"{name}-linux-x64.tar.xz", epoch())
+        packed = archives.tar_xz(FOLDER, RELEASE / f"{name}.tar.xz", epoch())
     (RELEASE / "SHA256SUMS").write_text(archives.checksums([packed]), encoding="ascii")
     print(f"{packed.name}: {packed.stat().st_size / 1e6:.1f} MB", flush=True)

@@ -10,20 +10,20 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from setup_assistant import settings, texts
-from setup_assistant.errors import AssistantError
+from setup_assistant.commands import exits
+from setup_assistant.errors import AssistantError, InputError
 from setup_assistant.settings import Endpoints
 from setup_assistant.texts import _
 
 if TYPE_CHECKING:
     from setup_assistant.services.http import Http
 
-READY, NOT_READY, USAGE, BUG, NO_ANSWER, INTERRUPTED = 0, 1, 2, 3, 4, 130
 PRACTICE_CLIENT = "00000000-0000-4000-8000-000000000001"
 
 
@@ -42,18 +42,21 @@ class Place:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line says; the exit code."""
     _speak()
-    asked = _asked(sys.argv[1:] if arguments is None else arguments)
     try:
+        asked = _asked(sys.argv[1:] if arguments is None else arguments)
         return int(asked.deed(asked))
+    except InputError as problem:
+        print(problem.message, file=sys.stderr)
+        return exits.USAGE
     except AssistantError as problem:
         _explain(problem)
-        return NO_ANSWER
+        return exits.NO_ANSWER
     except KeyboardInterrupt:
         print(_("Stopped"), file=sys.stderr)
-        return INTERRUPTED
+        return exits.INTERRUPTED
     except Exception as bug:  # noqa: BLE001 - the last stop of a command: one line, no traceback
         print(_bug(bug), file=sys.stderr)
-        return BUG
+        return exits.BUG
 
 
 def _asked(arguments: Sequence[str]) -> argparse.Namespace:
@@ -61,7 +64,9 @@ def _asked(arguments: Sequence[str]) -> argparse.Namespace:
         return argparse.Namespace(**_WINDOW)
     from setup_assistant.commands import options
 
-    return options.asked(arguments, window=_window, check=_check, practice=_practice, about=_about)
+    return options.asked(
+        arguments, window=_window, command=_command, practice=_practice, about=_about
+    )
 
 
 def _speak() -> None:
@@ -103,6 +108,7 @@ def _window(asked: argparse.Namespace) -> int:
     if not asked.practice:
         place = Place(Endpoints(), asked.client_id or settings.client_id())
         return application.run(services(place), settings.memory())
+    settings.ledger_file(practice=True).unlink(missing_ok=True)  # it was about another world
     with _practice_services(asked.scenario or "demo") as practised:
         return application.run(practised, settings.memory(practice=True), practice=True)
 
@@ -180,7 +186,7 @@ def _about(asked: argparse.Namespace) -> int:
     if asked.self_test == "versions":
         return self_test.versions()
     print(about.lines(about.versions()))
-    return READY
+    return exits.DONE
 
 
 # --- practice -------------------------------------------------------------------------------
@@ -192,40 +198,61 @@ def _practice(asked: argparse.Namespace) -> int:
     from setup_assistant.practice import server, world
 
     made = world.make(asked.scenario, asked.organizations, asked.latency_ms)
+    if asked.approve_as:
+        made.microsoft.approvers = asked.approve_as
     with server.PracticeServer(made) as served:
         print(json.dumps(server.describe(served)), flush=True)
         with suppress(KeyboardInterrupt):
             sys.stdin.read()
     if asked.log:
         asked.log.write_text(made.log_as_json(), encoding="utf-8")
-    return READY
+    return exits.DONE
 
 
-# --- check ----------------------------------------------------------------------------------
+# --- the commands ---------------------------------------------------------------------------
 
 
-def _check(asked: argparse.Namespace) -> int:
-    from setup_assistant.commands import check
-
+def _command(asked: argparse.Namespace) -> int:
     with _place(asked) as place:
-        if not place.client_id:
-            print(_("No app registration is configured: add --client-id ID."), file=sys.stderr)
-            return USAGE
-        signed_in = check.sign_in(_microsoft(place), practice=place.endpoints.practice)
-        inspection = check.inspected(
-            _devops(place, signed_in.tokens), signed_in, asked.organization
-        )
-    check.show(inspection, as_json=asked.json)
-    return READY if inspection.ready else NOT_READY
+        return int(asked.run(asked, _command_services(place)))
+
+
+def _command_services(place: Place) -> Any:
+    from setup_assistant.commands.services import Services
+
+    return Services(
+        microsoft=lambda client_id: _microsoft(replace(place, client_id=client_id)),
+        devops=lambda tokens: _devops(place, tokens),
+        keepit=lambda region, user, password: _keepit(place, region, user, password),
+        print_pdf=_print_pdf,
+        ledger_file=settings.ledger_file(place.endpoints.practice),
+        client_id=place.client_id,
+        practice=place.endpoints.practice,
+    )
+
+
+def _print_pdf(html: str, file: Path) -> None:
+    from setup_assistant.ui import pdf
+
+    pdf.print_pdf(html, file)
 
 
 @contextmanager
 def _place(asked: argparse.Namespace) -> Iterator[Place]:
-    if not asked.practice:
-        yield Place(Endpoints(), asked.client_id or settings.client_id())
+    if not asked.practice and not asked.practice_world:
+        yield Place(Endpoints(), settings.client_id())
         return
     from setup_assistant.practice import process
+    from setup_assistant.practice.people import ADMINISTRATOR, SERVICE_ACCOUNT
 
-    with process.serve(asked.scenario or "ready") as served:
+    with ExitStack() as stack:
+        if asked.practice_world:
+            endpoints = process.endpoints_in(asked.practice_world)
+        else:
+            settings.ledger_file(practice=True).unlink(missing_ok=True)  # about another world
+            # The first code is approved as the service account, later ones as an administrator.
+            approvers = f"{SERVICE_ACCOUNT},{ADMINISTRATOR}"
+            serving = process.serve(asked.scenario or "ready", "--approve-as", approvers)
+            endpoints = stack.enter_context(serving).endpoints
         print(_("Practice: these services are pretended, on this computer only."), file=sys.stderr)
-        yield Place(served.endpoints, asked.client_id or PRACTICE_CLIENT)
+        yield Place(endpoints, PRACTICE_CLIENT)

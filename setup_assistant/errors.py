@@ -6,6 +6,7 @@ AssistantError                  title, text, advice (what to do), details (for s
 ├── SignInError                 Microsoft said no, or the account can't be used
 │   ├── SignInTimedOut
 │   └── SignInRequired          the sign-in ended; sign in again
+│       └── TokenRefused        a token that was handed in, which nobody here can renew
 ├── ServiceError                a service answered, but not with what was asked for
 │   ├── NotSignedIn             401, 203 or a sign-in page
 │   ├── ClaimsRequired          401 with a claims challenge (continuous access evaluation)
@@ -30,6 +31,9 @@ authorization code or the address of a sign-in page.
 from __future__ import annotations
 
 from setup_assistant.texts import _
+
+TOKEN_COMMAND = "az account get-access-token --resource 499b84ac-1321-427f-aa17-267ca6975798"  # noqa: S105
+"""How the Azure command line gives out an access token for Azure DevOps."""
 
 
 class AssistantError(Exception):
@@ -137,6 +141,20 @@ class SignInRequired(SignInError):
             trace_id=trace_id,
             correlation_id=correlation_id,
         )
+
+
+class TokenRefused(SignInRequired):
+    """An access token that was handed in isn't accepted. It can't be renewed here; it is in no text."""
+
+    @property
+    def title(self) -> str:
+        return _("Azure DevOps doesn't accept the access token")
+
+    @property
+    def text(self) -> str:
+        return _(
+            "It has ended, or it is not for Azure DevOps. Get a new one with “{command}”, then try again."
+        ).format(command=TOKEN_COMMAND)
 
 
 class ServiceError(AssistantError):

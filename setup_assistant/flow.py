@@ -97,6 +97,7 @@ def rewind(session: Session, step: Step) -> Session:
     if step in (Step.BEFORE, Step.SIGN_IN):
         session = replace(session, account=None, signed_in_with=None, signed_in_at=None)
         session = replace(session, inspection=None, draft=replace(session.draft, orglink=""))
+        session = replace(session, before=None, changed=(), coverage=())
     return session
 
 

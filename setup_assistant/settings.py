@@ -6,7 +6,6 @@ or variable redirects them. Practice hands in its own ``Endpoints``.
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, fields, replace
@@ -18,6 +17,9 @@ from setup_assistant.texts import _
 
 DEVOPS_RESOURCE = "499b84ac-1321-427f-aa17-267ca6975798"
 """Azure DevOps' application id in Microsoft Entra (facts: Microsoft's own samples)."""
+
+LEDGER = "changes.json"
+"""Name of the list of changes, beside what is remembered."""
 
 REGIONS = (
     Region("ws", "Denmark"),
@@ -183,6 +185,11 @@ def memory(practice: bool = False) -> Memory:
     return Memory(data_folder(practice) / "resume.json")
 
 
+def ledger_file(practice: bool = False) -> Path:
+    """Where the list of changes is kept."""
+    return data_folder(practice) / LEDGER
+
+
 def _read(path: Path) -> Remembered:
     try:
         held = _parsed(path.read_text(encoding="utf-8"))
@@ -221,16 +228,7 @@ def _parsed(text: str) -> Any:
 
 def _write(path: Path, remembered: Remembered) -> None:
     import json
-    import tempfile
 
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".new")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(asdict(remembered), file, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    from setup_assistant import files
+
+    files.replace_text(path, json.dumps(asdict(remembered), indent=1))

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import gettext as _gettext
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from pathlib import Path
 
@@ -16,6 +18,7 @@ DOMAIN = "setup_assistant"
 
 _clock: Callable[[datetime], str] = "{:%H:%M}".format
 _catalogue: _gettext.NullTranslations = _gettext.NullTranslations()
+_here: ContextVar[Callable[[datetime], str] | None] = ContextVar("clock", default=None)
 
 
 def resources() -> Path:
@@ -45,9 +48,25 @@ def tell_time(clock: Callable[[datetime], str]) -> None:
     _clock = clock
 
 
+@contextmanager
+def clocked(clock: Callable[[datetime], str]) -> Iterator[None]:
+    """Inside of it ``clock`` writes times, in this thread only: a report has UTC, the window doesn't."""
+    before = _here.set(clock)
+    try:
+        yield
+    finally:
+        _here.reset(before)
+
+
 def clock(at: datetime) -> str:
-    """The local time of day of ``at`` (aware)."""
-    return _clock(at.astimezone())
+    """The local time of day of ``at`` (aware), or what ``clocked`` says."""
+    here = _here.get()
+    return here(at) if here else _clock(at.astimezone())
+
+
+def language() -> str:
+    """The language of the texts, such as ``de``."""
+    return _catalogue.info().get("language") or "en"
 
 
 def take(catalogue: _gettext.NullTranslations) -> None:

@@ -1,6 +1,6 @@
 """The catalogue of texts: ``python -m tests.catalogue`` writes the template, ``--check`` compares.
 
-Extraction is Babel's. What Babel would skip silently fails here: a message that is not a literal
+Texts are in the package and in the report's templates. Extraction is Babel's. What Babel would skip silently fails here: a message that is not a literal
 string can't be translated.
 """
 
@@ -14,9 +14,11 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
+from jinja2 import Environment, nodes
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "setup_assistant"
+PAGES = ROOT / "resources" / "report"
 TEMPLATE = ROOT / "resources" / "locale" / "setup_assistant.pot"
 KEYWORDS = {"_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 
@@ -24,11 +26,12 @@ KEYWORDS = {"_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 def template() -> str:
     """The template as text, without dates and line numbers, so that it changes only with texts."""
     catalogue = Catalog(project="Setup Assistant", charset="utf-8")
-    for path, _line, message, comments, context in extract_from_dir(
-        str(PACKAGE), [("**.py", "python")], keywords=KEYWORDS
-    ):
-        place = f"setup_assistant/{Path(path).as_posix()}"
-        catalogue.add(message, locations=[(place, 0)], auto_comments=comments, context=context)
+    for folder, pattern, method in ((PACKAGE, "**.py", "python"), (PAGES, "**.j2", "jinja2")):
+        for path, _line, message, comments, context in extract_from_dir(
+            str(folder), [(pattern, method)], keywords=KEYWORDS
+        ):
+            place = (folder.relative_to(ROOT) / path).as_posix()
+            catalogue.add(message, locations=[(place, 0)], auto_comments=comments, context=context)
     written = io.BytesIO()
     write_po(
         written, catalogue, omit_header=True, include_lineno=False, sort_output=True, width=100
@@ -38,6 +41,10 @@ def template() -> str:
 
 def untranslatable() -> list[str]:
     """Places where a text function gets something else than literal strings."""
+    return [*_in_code(), *_in_pages()]
+
+
+def _in_code() -> list[str]:
     return [
         f"{path.relative_to(ROOT)}:{call.lineno}"
         for path in sorted(PACKAGE.rglob("*.py"))
@@ -47,6 +54,21 @@ def untranslatable() -> list[str]:
         and isinstance(call.func, ast.Name)
         and call.func.id in KEYWORDS
         and not all(isinstance(part, ast.Constant) for part in call.args[: _literals(call.func.id)])
+    ]
+
+
+def _in_pages() -> list[str]:
+    return [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for path in sorted(PAGES.glob("*.j2"))
+        for call in Environment(autoescape=True)
+        .parse(path.read_text(encoding="utf-8"))
+        .find_all(nodes.Call)
+        if isinstance(call.node, nodes.Name)
+        and call.node.name in KEYWORDS
+        and not all(
+            isinstance(part, nodes.Const) for part in call.args[: _literals(call.node.name)]
+        )
     ]
 
 

@@ -37,12 +37,12 @@ ME = "d6245f20-2af8-44f4-9451-8107cb2767db"
 class Tokens:
     """Tokens of the practice world; ``renewals`` says how often one may be renewed."""
 
-    def __init__(self, world: World, renewals: int = 1) -> None:
-        self._world, self.renewals = world, renewals
+    def __init__(self, world: World, renewals: int = 1, upn: str = SERVICE_ACCOUNT) -> None:
+        self._world, self.renewals, self._upn = world, renewals, upn
         self._token = self._new()
 
     def _new(self) -> str:
-        return self._world.issue_token(self._world.people[SERVICE_ACCOUNT])
+        return self._world.issue_token(self._world.people[self._upn])
 
     def authorized(self, send: Callable[[str], T]) -> T:
         used = self._token
@@ -70,9 +70,9 @@ def client(world: World, tokens: Tokens | None = None) -> AzureDevOps:
     return AzureDevOps(http(site.app(world)), Endpoints(), tokens or Tokens(world))
 
 
-def account(world: World) -> Account:
-    """The service account as the sign-in gives it, without its kind."""
-    person = world.people[SERVICE_ACCOUNT]
+def account(world: World, upn: str = SERVICE_ACCOUNT) -> Account:
+    """The account as the sign-in gives it, without its kind."""
+    person = world.people[upn]
     return Account(person.name, person.upn, person.object_id, person.tenant, AccountKind.UNREAD)
 
 

@@ -153,7 +153,7 @@ def test_stopping_by_the_keyboard_is_no_verdict(run: Run, monkeypatch: pytest.Mo
     def stopped(*_arguments: object, **_options: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "_check", stopped)
+    monkeypatch.setattr(cli, "_command", stopped)
 
     code, out, err = run("check", "--practice")
 
@@ -175,7 +175,7 @@ def test_a_bug_is_one_line_with_its_place(
     def broken(_asked: object) -> int:
         raise KeyError(str(tmp_path))
 
-    monkeypatch.setattr(cli, "_check", broken)
+    monkeypatch.setattr(cli, "_command", broken)
 
     code, _out, err = run("check", "--practice")
 

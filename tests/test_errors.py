@@ -14,6 +14,7 @@ SAMPLES: list[errors.AssistantError] = [
     errors.SignInError("Title", "Text.", code="AADSTS50126", trace_id="t"),
     errors.SignInTimedOut(),
     errors.SignInRequired(),
+    errors.TokenRefused(),
     *(
         kind("Keepit", "list connectors", status=400, code="X", message="m", request_id="r")
         for kind in (

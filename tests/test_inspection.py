@@ -12,6 +12,7 @@ from setup_assistant.inspection import inspect, inspect_one
 from setup_assistant.model import (
     AccountKind,
     Inspection,
+    OAuthPolicy,
     Organization,
     OrganizationStatus,
     Owner,
@@ -113,6 +114,15 @@ def test_rights_are_read_only_where_a_repair_is_in_question() -> None:
     rights = {i.organization.name: i.evidence.rights for i in found}
     assert rights[LABS] == Rights(manage_policies=True, edit_organization=True)
     assert rights["contoso"] == Unread(UnreadReason.NOT_ASKED)
+
+
+def test_a_policy_that_a_parent_forbids_is_marked_as_such() -> None:
+    marked = {}
+    for scenario in ("policy_off", "policy_enforced"):
+        found = check(practice.make(scenario)).organizations
+        policy = next(i for i in found if i.organization.name == LABS).evidence.policy
+        marked[scenario] = isinstance(policy, OAuthPolicy) and policy.enforced_by_parent
+    assert marked == {"policy_off": False, "policy_enforced": True}
 
 
 def test_the_kind_of_account_is_taken_from_the_organizations() -> None:

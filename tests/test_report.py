@@ -38,6 +38,21 @@ def test_a_long_name_stays_whole_and_its_row_one_line(terminal: bool) -> None:
     assert [row.split() for row in rows] == [[LONG, "Yes", "On", "Basic", "Ready"]]
 
 
+def test_a_name_can_not_turn_the_table_around() -> None:
+    hostile = Organization("", "contoso-\u202egnp.exe\x1b[31m")
+    inspected = checks.judge_all(
+        evidence(organization=hostile, policy=Unread(UnreadReason.MISSING))
+    )
+    finding = checks.judge_account(ME_THERE)
+    console = Console(file=io.StringIO(), width=80)
+    table.show(Inspection(ME_THERE, finding, (inspected,), READ_AT, READ_AT), console)
+    assert isinstance(console.file, io.StringIO)
+    text = console.file.getvalue()
+    assert text.count("contoso-⟨U+202E⟩gnp.exe⟨U+001B⟩[31m") >= 3
+    assert "\u202e" not in text
+    assert "\x1b" not in text
+
+
 def test_names_of_the_usual_length_fit_eighty_columns() -> None:
     names = [Organization("", "contoso-platform"), Organization("", "fabrikam-archive")]
     found = tuple(checks.judge_all(evidence(organization=name)) for name in names)

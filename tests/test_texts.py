@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import gettext
+from datetime import UTC, datetime
+from threading import Thread
+
 import pytest
 
 from setup_assistant import texts
@@ -26,3 +30,26 @@ def test_the_readers_languages(environment: dict[str, str], languages: list[str]
 def test_a_language_without_a_catalogue_is_read_in_english() -> None:
     texts.use(["xx", "C"])
     assert texts._("Stopped") == "Stopped"
+
+
+def test_another_clock_holds_inside_only_and_in_this_thread_only() -> None:
+    at = datetime(2026, 11, 25, 9, 15, tzinfo=UTC)
+    usual, heard = texts.clock(at), []
+    with texts.clocked("{:%Y-%m-%d}".format):
+        assert texts.clock(at) == "2026-11-25"
+        other = Thread(target=lambda: heard.append(texts.clock(at)))
+        other.start()
+        other.join()
+    assert heard == [usual]
+    assert texts.clock(at) == usual
+
+
+def test_the_language_of_a_document() -> None:
+    assert texts.language() == "en"
+    german = gettext.NullTranslations()
+    german._info = {"language": "de"}  # type: ignore[attr-defined]
+    texts.take(german)
+    try:
+        assert texts.language() == "de"
+    finally:
+        texts.take(gettext.NullTranslations())

@@ -24,7 +24,7 @@ from setup_assistant.texts import _, clock
 
 __all__ = [
     "ACCOUNT_CHECK", "ORGANIZATION_CHECKS", "Check", "Words", "account_words", "cell", "headline",
-    "instructions", "judge_account", "judge_all", "open_findings", "words",
+    "judge_account", "judge_all", "open_findings", "words",
 ]  # fmt: skip
 
 
@@ -33,9 +33,6 @@ class Check(Protocol):
 
     @property
     def ID(self) -> str: ...  # noqa: N802
-
-    @property
-    def WEIGHT(self) -> Weight: ...  # noqa: N802
 
     def judge(self, evidence: Evidence) -> Finding: ...
 
@@ -112,29 +109,3 @@ def cell(check_id: str, finding: Finding) -> str:
     if check_id == administrator.ID:
         return _("Yes") if passed else _("No")
     return _("On") if passed else _("Off")
-
-
-def instructions(inspected: Inspected, account: Account) -> str:
-    """Text for somebody who may change the organization: who, why, the clicks, the page, how to undo."""
-    head = [
-        _("Azure DevOps organization: {org}").format(org=inspected.organization.name),
-        _("Account: {name} ({upn})").format(name=account.name, upn=account.upn),
-    ]
-    left = {_cause(finding): finding for finding in reversed(open_findings(inspected))}
-    parts = [_part(words(finding, inspected.evidence)) for finding in reversed(left.values())]
-    return "\n\n".join(["\n".join(head), *(parts or [_("Nothing to do")])]) + "\n"
-
-
-def _cause(finding: Finding) -> str:
-    """What can't be read for one and the same reason is told once."""
-    return finding.reason if finding.verdict is Verdict.UNKNOWN else finding.check
-
-
-def _part(said: Words) -> str:
-    lines = [f"{said.title}: {said.head}", said.found, said.why]
-    lines += [f"{number}. {step}" for number, step in enumerate(said.by_hand, 1)]
-    if said.link:
-        lines.append(_("Page: {link}").format(link=said.link))
-    if said.undo:
-        lines.append(_("To undo: {undo}").format(undo=said.undo))
-    return "\n".join(lines)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from setup_assistant.checks import common
+from setup_assistant.checks import common, requirements
 from setup_assistant.checks.wording import (
     Words,
     settings_link,
@@ -16,12 +16,10 @@ from setup_assistant.model import (
     Unread,
     UnreadReason,
     Verdict,
-    Weight,
 )
 from setup_assistant.texts import _, clock
 
 ID: Final = "access_level"
-WEIGHT: Final = Weight.ADVISED
 
 
 def judge(evidence: Evidence) -> Finding:
@@ -32,7 +30,7 @@ def judge(evidence: Evidence) -> Finding:
         return _finding(Verdict.NOT_APPLICABLE, UnreadReason.NOT_MEMBER)
     entitlement = evidence.entitlement
     if isinstance(entitlement, Unread):
-        return common.unknown(ID, WEIGHT, entitlement)
+        return common.unknown(ID, requirements.weight(ID), entitlement)
     label = entitlement.label or entitlement.license
     if entitlement.license == "stakeholder":
         return _finding(Verdict.FAILED, "stakeholder", level=label)
@@ -42,7 +40,7 @@ def judge(evidence: Evidence) -> Finding:
 
 
 def _finding(verdict: Verdict, reason: str, **facts: str | None) -> Finding:
-    return common.finding(ID, WEIGHT, verdict, str(reason), **facts)
+    return common.finding(ID, requirements.weight(ID), verdict, str(reason), **facts)
 
 
 def words(finding: Finding, evidence: Evidence) -> Words:

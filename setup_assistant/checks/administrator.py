@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from setup_assistant import descriptors
-from setup_assistant.checks import administrator_wording, common
+from setup_assistant.checks import administrator_wording, common, requirements
 from setup_assistant.model import (
     Entitlement,
     Evidence,
@@ -19,11 +19,9 @@ from setup_assistant.model import (
     Unread,
     UnreadReason,
     Verdict,
-    Weight,
 )
 
 ID: Final = "administrator"
-WEIGHT: Final = Weight.REQUIRED
 
 _NOT_YET_OR_NO_LONGER = frozenset({"pending", "disabled", "deleted", "expired"})
 
@@ -40,11 +38,11 @@ def judge(evidence: Evidence) -> Finding:
         return _finding(Verdict.PASSED, "owner")
     in_group = in_administrators(evidence.identity, evidence.groups)
     if isinstance(in_group, Unread):
-        return common.unknown(ID, WEIGHT, in_group)
+        return common.unknown(ID, requirements.weight(ID), in_group)
     if in_group and _active(evidence.entitlement):
         return _by_group(evidence.identity, evidence.groups)
     if isinstance(evidence.owner, Unread):
-        return common.unknown(ID, WEIGHT, evidence.owner)
+        return common.unknown(ID, requirements.weight(ID), evidence.owner)
     return _not_administrator(evidence, in_group=in_group)
 
 
@@ -91,4 +89,4 @@ def _not_administrator(evidence: Evidence, *, in_group: bool) -> Finding:
 
 
 def _finding(verdict: Verdict, reason: str, **facts: str | None) -> Finding:
-    return common.finding(ID, WEIGHT, verdict, str(reason), **facts)
+    return common.finding(ID, requirements.weight(ID), verdict, str(reason), **facts)

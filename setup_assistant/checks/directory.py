@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from setup_assistant.checks import common
+from setup_assistant.checks import common, requirements
 from setup_assistant.checks.wording import (
     MY_ORGANIZATIONS,
     Words,
@@ -17,18 +17,16 @@ from setup_assistant.model import (
     Unread,
     UnreadReason,
     Verdict,
-    Weight,
 )
 from setup_assistant.texts import _, clock
 
 ID: Final = "directory"
-WEIGHT: Final = Weight.REQUIRED
 
 
 def judge(evidence: Evidence) -> Finding:
     """Passed when it is the account's directory and the account was recognized (or is no member)."""
     if isinstance(evidence.directory, Unread):
-        return common.unknown(ID, WEIGHT, evidence.directory)
+        return common.unknown(ID, requirements.weight(ID), evidence.directory)
     if common.personal_backed(evidence):
         return _finding(Verdict.FAILED, UnreadReason.PERSONAL_BACKED, evidence)
     if not common.own_directory(evidence):
@@ -40,7 +38,7 @@ def judge(evidence: Evidence) -> Finding:
 
 def _finding(verdict: Verdict, reason: str, evidence: Evidence) -> Finding:
     label = common.directory_label(evidence)
-    return common.finding(ID, WEIGHT, verdict, str(reason), directory=label)
+    return common.finding(ID, requirements.weight(ID), verdict, str(reason), directory=label)
 
 
 def words(finding: Finding, evidence: Evidence) -> Words:

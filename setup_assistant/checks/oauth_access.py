@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from setup_assistant.checks import common
+from setup_assistant.checks import common, requirements
 from setup_assistant.checks.wording import (
     Words,
     settings_link,
@@ -16,28 +16,28 @@ from setup_assistant.model import (
     Unread,
     UnreadReason,
     Verdict,
-    Weight,
 )
 from setup_assistant.texts import _, clock
 
 ID: Final = "oauth_access"
-WEIGHT: Final = Weight.REQUIRED
 
 
 def judge(evidence: Evidence) -> Finding:
     """Passed when the toggle is on; a policy that nobody told is unknown, never on."""
     if common.personal_backed(evidence):
         return common.finding(
-            ID, WEIGHT, Verdict.NOT_APPLICABLE, UnreadReason.PERSONAL_BACKED.value
+            ID, requirements.weight(ID), Verdict.NOT_APPLICABLE, UnreadReason.PERSONAL_BACKED.value
         )
     policy = evidence.policy
     if isinstance(policy, Unread):
-        return common.unknown(ID, WEIGHT, policy)
+        return common.unknown(ID, requirements.weight(ID), policy)
     if policy.enabled:
-        return common.finding(ID, WEIGHT, Verdict.PASSED, "on", source=policy.source)
+        return common.finding(
+            ID, requirements.weight(ID), Verdict.PASSED, "on", source=policy.source
+        )
     enforced = "yes" if policy.enforced_by_parent else None
     return common.finding(
-        ID, WEIGHT, Verdict.FAILED, "off", source=policy.source, enforced=enforced
+        ID, requirements.weight(ID), Verdict.FAILED, "off", source=policy.source, enforced=enforced
     )
 
 

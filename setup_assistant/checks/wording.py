@@ -30,7 +30,8 @@ class Words:
 
 def settings_link(evidence: Evidence, page: str) -> str:
     """Address of one page of the organization's settings, such as ``organizationPolicy``."""
-    return f"{PUBLIC_ADDRESS}/{quote(evidence.organization.name, safe='')}/_settings/{page}"
+    name = quote(evidence.organization.name, safe="", errors="replace")
+    return f"{PUBLIC_ADDRESS}/{name}/_settings/{page}"
 
 
 def unread_words(finding: Finding, evidence: Evidence, title: str, head: str, link: str) -> Words:
@@ -94,6 +95,10 @@ def _sentences() -> dict[str, str]:
         ),
         UnreadReason.UNREACHABLE: _("Azure DevOps can't be reached. Read at {time}."),
         UnreadReason.SERVICE_FAULT: _("Azure DevOps has a problem. Read at {time}."),
+        UnreadReason.SERVICE_PRINCIPAL: _(
+            "Azure DevOps tells the owner of {org} to people only, not to a service principal. "
+            "Read at {time}."
+        ),
     }
 
 

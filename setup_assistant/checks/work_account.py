@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from setup_assistant.checks import requirements
 from setup_assistant.checks.common import finding
 from setup_assistant.checks.wording import MY_ORGANIZATIONS, Words
 from setup_assistant.model import Account, AccountKind, Finding, Verdict, Weight
@@ -13,12 +14,14 @@ ID: Final = "work_account"
 
 
 def judge(account: Account) -> Finding:
-    """A personal account blocks; a guest is only advised against (it may not see everything)."""
+    """A personal account blocks. A guest (it may not see everything) and a service principal are advised against."""
+    level = requirements.weight(ID)
     verdict, weight = {
-        AccountKind.MEMBER: (Verdict.PASSED, Weight.REQUIRED),
+        AccountKind.MEMBER: (Verdict.PASSED, level),
         AccountKind.GUEST: (Verdict.FAILED, Weight.ADVISED),
-        AccountKind.PERSONAL: (Verdict.FAILED, Weight.REQUIRED),
-        AccountKind.UNREAD: (Verdict.UNKNOWN, Weight.REQUIRED),
+        AccountKind.PERSONAL: (Verdict.FAILED, level),
+        AccountKind.SERVICE_PRINCIPAL: (Verdict.FAILED, Weight.ADVISED),
+        AccountKind.UNREAD: (Verdict.UNKNOWN, level),
     }[account.kind]
     return finding(ID, weight, verdict, account.kind.value)
 
@@ -29,6 +32,7 @@ def words(found: Finding, account: Account) -> Words:
         AccountKind.MEMBER: _member,
         AccountKind.GUEST: _guest,
         AccountKind.PERSONAL: _personal,
+        AccountKind.SERVICE_PRINCIPAL: _service_principal,
         AccountKind.UNREAD: _unread,
     }[AccountKind(found.reason)](account)
 
@@ -67,6 +71,23 @@ def _personal(account: Account) -> Words:
         found=_("{upn} is a personal Microsoft account.").format(upn=account.upn),
         why=_("Keepit needs a work account. Start over and sign in with the service account."),
         by_hand=(_("Start over and sign in with the service account."),),
+        link=MY_ORGANIZATIONS,
+    )
+
+
+def _service_principal(account: Account) -> Words:
+    return Words(
+        title=title(),
+        head=_("This is a service principal"),
+        found=_(
+            "{upn} is an application. What was found about administrator and access level is about "
+            "it, not about Keepit's service account."
+        ).format(upn=account.name or account.upn),
+        why=_(
+            "Keepit needs a work account. A service principal can watch the policies of organizations "
+            "that are named to it."
+        ),
+        by_hand=(_("Check with the service account itself from time to time."),),
         link=MY_ORGANIZATIONS,
     )
 

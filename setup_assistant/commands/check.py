@@ -1,30 +1,38 @@
-"""The ``check`` command: sign in with a code, inspect, print. The services are handed in."""
+"""The ``check`` command: sign in, inspect, print. The services are handed in."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Sequence
+import argparse
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from setup_assistant.commands import exits, signing_in
+from setup_assistant.errors import InputError
 from setup_assistant.texts import _
 
 if TYPE_CHECKING:
-    from setup_assistant.model import Inspection
-    from setup_assistant.services.azure_devops import AzureDevOps
-    from setup_assistant.services.microsoft import Microsoft, SignedIn
+    from setup_assistant.commands.services import Services
+    from setup_assistant.commands.signing_in import SignedInDevops
+    from setup_assistant.model import Coverage, Inspection, Unread
+
+    Covered = Mapping[str, Coverage | Unread]
 
 
-def sign_in(microsoft: Microsoft, *, practice: bool) -> SignedIn:
-    """Show a code on standard error and wait until it was entered somewhere."""
-    attempt = microsoft.device_sign_in()
-    told = _("Open {url} and enter this code: {code}").format(url=attempt.url, code=attempt.code)
-    print(told, file=sys.stderr)
-    if practice:
-        print(_("The practice Microsoft approves it by itself."), file=sys.stderr)
-    return attempt.wait()
+def run(asked: argparse.Namespace, services: Services) -> int:
+    """Check what was asked for and print it; ready or not ready."""
+    if asked.all_profiles:
+        from setup_assistant.commands import all_profiles
+
+        return all_profiles.run(asked, services)
+    signed_in = signing_in.sign_in(asked, services)
+    inspection = inspected(signed_in, asked.organization)
+    write_junit(asked, inspection)
+    show(inspection, covered(asked, signed_in, inspection), as_json=asked.json)
+    return exits.READY if inspection.ready else exits.NOT_READY
 
 
-def inspected(devops: AzureDevOps, signed_in: SignedIn, only: Sequence[str]) -> Inspection:
+def inspected(signed_in: SignedInDevops, only: Sequence[str]) -> Inspection:
     """The inspection of all organizations or ``only`` some; a terminal sees the progress."""
     from rich.console import Console
     from rich.progress import Progress
@@ -35,7 +43,7 @@ def inspected(devops: AzureDevOps, signed_in: SignedIn, only: Sequence[str]) -> 
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task(_("Checking"), total=None)
         return inspect(
-            devops,
+            signed_in.devops,
             signed_in.account,
             only=only,
             on_listed=lambda listed: progress.update(task, total=len(listed)),
@@ -43,17 +51,50 @@ def inspected(devops: AzureDevOps, signed_in: SignedIn, only: Sequence[str]) -> 
         )
 
 
-def show(inspection: Inspection, *, as_json: bool) -> None:
+def covered(
+    asked: argparse.Namespace, signed_in: SignedInDevops, inspection: Inspection
+) -> Covered:
+    """What the account can see, where ``--coverage`` asks for it: after the checks, never before."""
+    if not asked.coverage:
+        return {}
+    from setup_assistant.inspection import utc_now
+    from setup_assistant.inspection.coverage import read_all
+
+    return read_all(signed_in.devops, inspection, utc_now)
+
+
+def write_junit(asked: argparse.Namespace, inspection: Inspection) -> None:
+    """Write ``--junit`` where it was asked for."""
+    if asked.junit:
+        from setup_assistant.report.junit import junit
+
+        keep(asked.junit, junit(inspection))
+
+
+def keep(file: Path, text: str) -> None:
+    """Write ``text`` into the file that was named. Raises ``InputError``."""
+    from setup_assistant import files
+
+    try:
+        files.replace_text(file, text)
+    except OSError as problem:
+        message = _("{file} can't be written: {reason}.")
+        reason = problem.strerror or type(problem).__name__
+        raise InputError("file", message.format(file=file, reason=reason)) from None
+
+
+def show(inspection: Inspection, coverage: Covered, *, as_json: bool) -> None:
     """Print the inspection on standard output, for programs or for people."""
     if as_json:
         import json
 
         from setup_assistant.report import document
 
-        print(json.dumps(document.of_inspection(inspection), indent=2, ensure_ascii=False))
+        told = document.of_inspection(inspection, coverage)
+        print(json.dumps(told, indent=2, ensure_ascii=False))
         return
     from rich.console import Console
 
     from setup_assistant.report import table
 
-    table.show(inspection, Console())
+    table.show(inspection, Console(), coverage)

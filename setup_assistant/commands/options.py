@@ -8,55 +8,117 @@ from pathlib import Path
 from typing import Any
 
 from setup_assistant import __version__
+from setup_assistant.commands import (
+    check,
+    handed_in,
+    kinds,
+    options_changes,
+    options_create,
+    options_report,
+    parents,
+    profile,
+)
 from setup_assistant.texts import _
 
 Deed = Callable[[argparse.Namespace], int]
 
 SELF_TESTS = ("all", "versions", "browser", "start")
-EXAMPLE = "00000000-0000-4000-8000-000000000001"
 
 
 def asked(
-    arguments: Sequence[str], *, window: Deed, check: Deed, practice: Deed, about: Deed
+    arguments: Sequence[str], *, window: Deed, command: Deed, practice: Deed, about: Deed
 ) -> argparse.Namespace:
     """What ``arguments`` ask for; ``deed`` is the function to call with it. Raises ``SystemExit``.
 
-    ``about`` is the deed of ``--about`` and ``--self-test``.
+    The deed of a command that needs services is ``command``, which calls ``run(asked, services)``.
+    ``about`` is that of ``--about`` and ``--self-test``.
     """
-    parser = _parser(window, check, practice)
+    parser = _parser(window, command, practice)
     found = parser.parse_args(arguments)
     if found.deed is window and (found.about or found.self_test):
         found.deed = about
-    if found.scenario is not None and found.deed is window and found.tour:
-        parser.error(_("The tour chooses its scenarios itself: leave out --scenario."))
-    if found.scenario is not None and found.deed is not practice and not found.practice:
-        parser.error(_("--scenario is for practising only: add --practice."))
+    practised = found.practice or found.deed is practice
+    if fault := _fault(found, practised=practised):
+        parser.error(fault)
+    return _filled(found)
+
+
+def _fault(found: argparse.Namespace, *, practised: bool) -> str:
+    """The sentence for options that can't stand together, or empty."""
+    every = getattr(found, "all_profiles", None)
+    if every and _names_a_customer(found):
+        return _("--all-profiles checks the saved customers as they are: leave out the other one.")
+    if every is False and found.out:
+        return _("--out goes with --all-profiles here. For one customer use “report --out DIR”.")
+    if found.scenario is None:
+        return ""
+    if found.tour:
+        return _("The tour chooses its scenarios itself: leave out --scenario.")
+    if getattr(found, "practice_world", None):
+        return _("The practice world that runs has its scenario: leave out --scenario.")
+    return "" if practised else _("--scenario is for practising only: add --practice.")
+
+
+def _names_a_customer(found: argparse.Namespace) -> bool:
+    named = (found.profile, found.tenant, found.organization, found.token_stdin, found.token_env)
+    return any(named)
+
+
+def _filled(found: argparse.Namespace) -> argparse.Namespace:
+    """With what the profile says, and with every variable that holds a secret taken out."""
+    if name := getattr(found, "profile", None):
+        from setup_assistant import profiles
+
+        found = profile.fill(found, profiles.of_user().get(name))
+    found.taken = handed_in.Taken(_secret_variables(found))
     return found
 
 
-def _parser(window: Deed, check: Deed, practice: Deed) -> argparse.ArgumentParser:
+def _secret_variables(found: argparse.Namespace) -> set[str]:
+    """The variables that this command was told to read."""
+    names = set(getattr(found, "keepit_token_env", None) or ())
+    if getattr(found, "all_profiles", False):
+        from setup_assistant import profiles
+
+        names |= {known.token_env for known in profiles.of_user().all()}
+    if hasattr(found, "token_stdin"):
+        names.add(found.token_env or "")
+    names.add(getattr(found, "administrator_token_env", None) or "")
+    return names - {""}
+
+
+def _parser(window: Deed, command: Deed, practice: Deed) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="setup-assistant",
         description=_("Sets up the Keepit backup of Azure DevOps. Without a command: the window."),
     )
     parser.add_argument("--version", action="version", version=__version__)
-    _place_options(parser)
+    parents.practice_options(parser)
+    parents.client_id(parser)
     parser.add_argument("--tour", metavar="DIR", type=Path, help=_("picture every page into DIR"))
     _about_options(parser)
     parser.set_defaults(deed=window)
     commands = parser.add_subparsers(metavar=_("COMMAND"))
-    _add_check(commands, check)
+    signing_in = [parents.signing_in()]
+    _add_check(commands, command, signing_in)
+    options_report.add(commands, command, signing_in)
+    options_changes.add(commands, command, signing_in)
+    options_create.add(commands, command)
+    _add_profile(commands)
     _add_practice(commands, practice)
     return parser
 
 
-def _place_options(parser: argparse.ArgumentParser, *, again: bool = False) -> None:
-    """``again`` behind a command: what was given before it must not be unset by a default."""
-    unset: Any = argparse.SUPPRESS if again else None
-    add = parser.add_argument
-    add("--practice", action="store_true", default=unset, help=_("use the practice services"))
-    add("--scenario", default=unset, metavar="S", type=_scenario, help=_("what to practise"))
-    add("--client-id", default=unset, metavar="ID", type=_guid, help=_("the registered app's id"))
+def _add_check(commands: Any, deed: Deed, signing_in: list[argparse.ArgumentParser]) -> None:
+    told = _("check every organization and say what is missing")
+    parser = commands.add_parser("check", parents=signing_in, help=told)
+    parser.add_argument("--all-profiles", action="store_true",
+        help=_("check every saved customer, one after the other"))  # fmt: skip
+    parser.add_argument("--json", action="store_true", help=_("print a JSON document"))
+    options_report.junit(parser)
+    options_report.coverage(parser)
+    options_report.out(parser, default=None)
+    parser.set_defaults(deed=deed, run=check.run)
 
 
 def _about_options(parser: argparse.ArgumentParser) -> None:
@@ -71,55 +133,31 @@ def _about_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_check(commands: Any, deed: Deed) -> None:
-    check = commands.add_parser("check", help=_("check every organization and say what is missing"))
-    _place_options(check, again=True)
-    check.add_argument("--organization", action="append", default=[], metavar="NAME", type=_name)
-    check.add_argument("--json", action="store_true", help=_("print a JSON document"))
-    check.set_defaults(deed=deed)
+def _add_profile(commands: Any) -> None:
+    parser = commands.add_parser("profile", help=_("keep customers by name; no secret is kept"))
+    deeds = parser.add_subparsers(metavar=_("COMMAND"), required=True)
+    save = deeds.add_parser("save", help=_("keep a customer, or change one"))
+    save.add_argument("name", metavar="NAME", type=kinds.profile)
+    parents.customer(save)
+    save.add_argument("--region", choices=kinds.regions(), help=_("Keepit's data centre"))
+    parents.client_id(save, again=True)
+    save.add_argument("--token-env", metavar="NAME", type=kinds.variable,
+        help=_("the variable that will hold an access token"))  # fmt: skip
+    save.set_defaults(deed=profile.save)
+    listing = deeds.add_parser("list", help=_("the saved customers"))
+    listing.add_argument("--json", action="store_true", help=_("print a JSON document"))
+    listing.set_defaults(deed=profile.show)
+    remove = deeds.add_parser("remove", help=_("forget a customer"))
+    remove.add_argument("name", metavar="NAME")
+    remove.set_defaults(deed=profile.remove)
 
 
 def _add_practice(commands: Any, deed: Deed) -> None:
     practice = commands.add_parser("practice", help=_("serve the practice services"))
-    practice.add_argument("--scenario", default="ready", metavar="S", type=_scenario)
-    practice.add_argument("--organizations", type=_count, default=None, metavar="N")
-    practice.add_argument("--latency-ms", type=_count, default=0, metavar="L")
+    practice.add_argument("--scenario", default="ready", metavar="S", type=kinds.scenario)
+    practice.add_argument("--organizations", type=kinds.count, default=None, metavar="N")
+    practice.add_argument("--latency-ms", type=kinds.count, default=0, metavar="L")
+    practice.add_argument("--approve-as", type=kinds.approvers, default=None, metavar="UPN,UPN",
+        help=_("who approves the codes, one after the other; the last one all that follow"))  # fmt: skip
     practice.add_argument("--log", type=Path, default=None, metavar="FILE", help=argparse.SUPPRESS)
     practice.set_defaults(deed=deed)
-
-
-def _guid(text: str) -> str:
-    import uuid
-
-    try:
-        return str(uuid.UUID(text))
-    except ValueError:
-        message = _("“{text}” is not an application id; it looks like {example}.")
-        raise argparse.ArgumentTypeError(message.format(text=text, example=EXAMPLE)) from None
-
-
-def _name(text: str) -> str:
-    from setup_assistant.errors import InputError
-    from setup_assistant.services.azure_devops import organization_name
-
-    try:
-        return organization_name(text)
-    except InputError as problem:
-        raise argparse.ArgumentTypeError(problem.message) from None
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal():
-        message = _("“{text}” is not a whole number of at least 0.")
-        raise argparse.ArgumentTypeError(message.format(text=text))
-    return int(text)
-
-
-def _scenario(name: str) -> str:
-    from setup_assistant.practice.scenarios import SCENARIOS
-
-    if name not in SCENARIOS:
-        message = _("There is no scenario “{name}”. Choose one of: {names}")
-        names = ", ".join(sorted(SCENARIOS))
-        raise argparse.ArgumentTypeError(message.format(name=name, names=names))
-    return name

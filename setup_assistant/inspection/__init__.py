@@ -53,12 +53,14 @@ def inspect(
 ) -> Inspection:
     """Every organization of the account, and those ``added`` by name; or ``only`` the named ones.
 
+    Of a service principal the named ones alone: Azure DevOps lists it none, so it isn't asked.
+
     Raises ``SignInRequired`` when the sign-in ends, what the list itself raises, and ``InputError``
     for a name that can't be one. A cancel gives what was read so far, marked as not complete.
     """
     cancel = cancel or CancelToken()
     devops, started = devops.cancelled_by(cancel), now()
-    listing = devops.organizations(devops.profile().id)
+    listing = _listing(devops, account)
     organizations = _selected(listing, added, only)
     on_listed(organizations)
     subjects = [Subject(o, account, o.id in listing.owned) for o in organizations]
@@ -141,6 +143,12 @@ class _Run:
             question()
 
         return run
+
+
+def _listing(devops: AzureDevOps, account: Account) -> Listing:
+    if account.kind is AccountKind.SERVICE_PRINCIPAL:
+        return Listing((), frozenset())
+    return devops.organizations(devops.profile().id)
 
 
 def _selected(

@@ -12,6 +12,7 @@ from setup_assistant.inspection.unread import turned_away
 from setup_assistant.model import (
     NO_TENANT,
     Account,
+    AccountKind,
     Entitlement,
     Evidence,
     Groups,
@@ -24,6 +25,7 @@ from setup_assistant.model import (
     UnreadReason,
 )
 from setup_assistant.services.azure_devops import Connection, PolicyReading
+from setup_assistant.services.devops_shapes import PEOPLE_ONLY
 
 T = TypeVar("T")
 
@@ -109,7 +111,7 @@ class Notes:
             account,
             directory=self.directory,
             identity=identity,
-            owner=_confirmed(self.owner, self.known, owned=owned),
+            owner=_confirmed(_explicable(self.owner, self.known), self.known, owned=owned),
             groups=self.groups,
             entitlement=self.entitlement,
             policy=self.policy,
@@ -138,6 +140,14 @@ def _may_lead(group: str, instance_id: str) -> bool:
         return True
     own = sid.startswith(descriptors.domain_sid(instance_id) + "-")
     return own and not descriptors.is_built_in(sid, instance_id)
+
+
+def _explicable(owner: Owner | Unread, me: Identity | None) -> Owner | Unread:
+    """Why the owner is not told, if it is because the account is no person."""
+    application = me is not None and me.kind is AccountKind.SERVICE_PRINCIPAL
+    if application and isinstance(owner, Unread) and owner.detail.startswith(PEOPLE_ONLY):
+        return replace(owner, reason=UnreadReason.SERVICE_PRINCIPAL)
+    return owner
 
 
 def _confirmed(owner: Owner | Unread, me: Identity | None, *, owned: bool) -> Owner | Unread:

@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
+from setup_assistant.inspection.unread import attempt
 from setup_assistant.model import OAuthPolicy, Unread, UnreadReason
-from setup_assistant.services.azure_devops import PolicyReading
+from setup_assistant.services.azure_devops import AzureDevOps, PolicyReading
+from setup_assistant.services.together import together
+
+
+def read(devops: AzureDevOps, name: str) -> OAuthPolicy | Unread:
+    """The policy of one organization, asked now; only the end of the sign-in is raised."""
+    settings, provider = together(
+        lambda: attempt(lambda: devops.settings_policy(name)),
+        lambda: attempt(lambda: devops.provider_policy(name)),
+    )
+    settled = settle(settings, provider, Unread(UnreadReason.NOT_ASKED))
+    if isinstance(settled, Unread):
+        settled = settle(settings, provider, attempt(lambda: devops.single_policy(name)))
+    return settled
 
 
 def settle(

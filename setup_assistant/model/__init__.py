@@ -14,6 +14,18 @@ from typing import TYPE_CHECKING
 from setup_assistant.model.session import Attempt, ConnectorDraft, Region, Session, SignInMethod
 
 if TYPE_CHECKING:
+    from setup_assistant.model.changes import (
+        Act,
+        Actor,
+        ChangeKind,
+        Coverage,
+        Entry,
+        Hidden,
+        Outcome,
+        Project,
+        Proposal,
+        State,
+    )
     from setup_assistant.model.inspection import (
         NO_TENANT,
         PERSONAL_TENANT,
@@ -50,7 +62,7 @@ if TYPE_CHECKING:
 else:
 
     def __getattr__(name: str) -> object:
-        for part in () if name.startswith("__") else ("inspection", "keepit"):
+        for part in () if name.startswith("__") else ("inspection", "keepit", "changes"):
             held = vars(import_module(f"{__name__}.{part}"))
             if name in __all__ and name in held:
                 return globals().setdefault(name, held[name])
@@ -62,19 +74,25 @@ __all__ = [
     "PERSONAL_TENANT",
     "Account",
     "AccountKind",
+    "Act",
+    "Actor",
     "Attempt",
     "Authorization",
     "Backup",
     "BackupState",
+    "ChangeKind",
     "Connector",
     "ConnectorDraft",
+    "Coverage",
     "Created",
     "Difference",
     "Entitlement",
+    "Entry",
     "Evidence",
     "Finding",
     "Groups",
     "Health",
+    "Hidden",
     "Identity",
     "Inspected",
     "Inspection",
@@ -82,12 +100,16 @@ __all__ = [
     "OAuthPolicy",
     "Organization",
     "OrganizationStatus",
+    "Outcome",
     "Owner",
+    "Project",
+    "Proposal",
     "Region",
     "Rights",
     "Seats",
     "Session",
     "SignInMethod",
+    "State",
     "Unread",
     "UnreadReason",
     "Verdict",

@@ -32,6 +32,8 @@ class UnreadReason(StrEnum):
     THROTTLED = "throttled"
     UNREACHABLE = "unreachable"
     SERVICE_FAULT = "service_fault"
+    SERVICE_PRINCIPAL = "service_principal"
+    """Azure DevOps tells it to people only, not to applications."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ class AccountKind(StrEnum):
     MEMBER = "member"
     GUEST = "guest"
     PERSONAL = "personal"
+    SERVICE_PRINCIPAL = "service_principal"
+    """An application that signed in for itself, as pipelines do."""
     UNREAD = "unread"
 
 
@@ -61,8 +65,8 @@ class Account:
 
     @property
     def domain(self) -> str:
-        """The sign-in name's domain: the token gives no directory name."""
-        return self.upn.rpartition("@")[2]
+        """The sign-in name's domain: the token gives no directory name. Without one, the tenant id."""
+        return self.upn.rpartition("@")[2] if "@" in self.upn else self.tenant_id
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from setup_assistant.model.inspection import Account, Inspection
+    from setup_assistant.model.changes import Coverage
+    from setup_assistant.model.inspection import Account, Inspection, Unread
     from setup_assistant.model.keepit import Created, KeepitAccount
 
 
@@ -71,6 +72,12 @@ class Session:
     signed_in_at: datetime | None = None
     added: tuple[str, ...] = ()
     inspection: Inspection | None = None
+    before: Inspection | None = None
+    """The first whole check of this account in this run: what was found before anything was changed."""
+    changed: tuple[str, ...] = ()
+    """Ids of the ledger's entries that this run has made, in order."""
+    coverage: tuple[tuple[str, Coverage | Unread], ...] = ()
+    """By organization name: what the account can see there, as far as it was looked at."""
     keepit: KeepitAccount | None = None
     region: str = "dk-co"
     draft: ConnectorDraft = field(default_factory=ConnectorDraft)

@@ -33,8 +33,16 @@ MACOS_FLOOR = "13.0"
 MACOS_ARCHITECTURES = ("arm64", "x86_64")
 
 
-SHIPPED = ("icons", "locale", "schemas")
-"""The folders of ``resources`` that the program needs; pictures and installer sources stay here."""
+NOT_SHIPPED = ("installer", "licences", "pictures")
+"""Of ``resources``: sources of installers, texts that the licences folder holds, the README's pictures."""
+
+
+def resources(root: Path = ROOT) -> list[tuple[str, str]]:
+    """What the program needs of ``resources``: each source, and the folder that it is put into."""
+    found = sorted(path for path in (root / "resources").iterdir() if path.name not in NOT_SHIPPED)
+    return [
+        (str(path), f"resources/{path.name}" if path.is_dir() else "resources") for path in found
+    ]
 
 
 def modules() -> list[str]:

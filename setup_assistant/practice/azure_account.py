@@ -74,6 +74,9 @@ def doorstep_service(world: World) -> Blueprint:
 
 
 def _profile(person: Person) -> dict[str, Any]:
+    if person.application:
+        # Mostly empty for service principals (an issue of the published specification).
+        return {"coreRevision": 0, "id": person.profile_id, "revision": 0}
     return {
         "displayName": person.name,
         "publicAlias": person.profile_id,
@@ -86,6 +89,8 @@ def _profile(person: Person) -> dict[str, Any]:
 
 
 def _listed(organization: Organization, person: Person, owned: bool) -> bool:
+    if person.application:
+        return False  # service principals are listed none (the same issue)
     if owned:
         return organization.owner.profile_id == person.profile_id
     return person.upn in organization.listed
@@ -103,7 +108,7 @@ def _account(organization: Organization) -> dict[str, Any]:
 def _identity(person: Person) -> dict[str, Any]:
     return {
         "id": person.profile_id,
-        "descriptor": f"Microsoft.IdentityModel.Claims.ClaimsIdentity;{person.tenant}\\{person.upn}",
+        "descriptor": person.identity_descriptor,
         "subjectDescriptor": person.descriptor,
         "providerDisplayName": person.name,
         "isActive": True,

@@ -10,8 +10,8 @@ from typing import Any
 
 from flask import Blueprint, Response, g, jsonify, request
 
+from setup_assistant.practice import azure_changes, policies
 from setup_assistant.practice import azure_wire as wire
-from setup_assistant.practice import policies
 from setup_assistant.practice.azure_access import guard
 from setup_assistant.practice.world import World
 
@@ -82,7 +82,7 @@ def _provider(world: World, name: str) -> dict[str, Any] | None:
 
 def _overview() -> dict[str, Any] | None:
     organization, person = g.organization, g.person
-    if not organization.overview_readable:
+    if not organization.overview_readable or person.application:
         return None
     administrator = organization.is_administrator(person)
     owner = organization.owner
@@ -102,7 +102,8 @@ def _overview() -> dict[str, Any] | None:
 def _policies() -> dict[str, Any] | None:
     if not g.organization.policies_readable:
         return None
-    return {"policies": policies.grouped(g.organization.policies)}
+    organization = g.organization
+    return {"policies": policies.grouped(organization.policies, organization.shows_old)}
 
 
 def policy_service(world: World) -> Blueprint:
@@ -130,9 +131,13 @@ def policy_service(world: World) -> Blueprint:
             return wire.access_denied(
                 g.person, "Collection", permission, "NAMESPACE:", MANAGE_POLICIES
             )
+        if azure_changes.refused(world):
+            return wire.access_denied(g.person, "Collection", "", "NAMESPACE:", MANAGE_POLICIES)
         policy = g.organization.policies[name]
-        if policy.enforced is None:
+        if policy.enforced is None and not azure_changes.ignored(world):
+            azure_changes.show_late(world, name, changed=policy.value != value)
             policy.value, policy.explicit = value, True
+        azure_changes.lose_answer(world)
         return Response(status=204)
 
     return blueprint

@@ -98,6 +98,7 @@ def app(world: World, host: str = "") -> WSGIApplication:
 def _flask(world: World, host: str) -> Flask:
     application = Flask(__name__, static_folder=None)
     application.json.sort_keys = False  # type: ignore[attr-defined]
+    application.config["PROPAGATE_EXCEPTIONS"] = True  # a dropped connection is meant
     for service in _SERVICES[host]:
         application.register_blueprint(service(world))
     return application

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, g, jsonify, request
 
+from setup_assistant.practice import azure_changes
 from setup_assistant.practice import azure_subjects as subjects
 from setup_assistant.practice import azure_wire as wire
 from setup_assistant.practice.azure_access import guard
@@ -61,9 +62,12 @@ def memberships_service(world: World) -> Blueprint:
     guard(blueprint, world, preview_only=True)
     blueprint.get("/memberships/<subject>")(_memberships)
     blueprint.get("/memberships/<subject>/<container>")(_read_membership)
-    blueprint.put("/memberships/<subject>/<container>")(_add_membership)
-    blueprint.delete("/memberships/<subject>/<container>")(_remove_membership)
     blueprint.get("/membershipstates/<descriptor>")(_membership_state)
+
+    @blueprint.route("/memberships/<subject>/<container>", methods=["PUT", "DELETE"])
+    def change(subject: str, container: str) -> Response:
+        return _change_membership(world, subject, container)
+
     return blueprint
 
 
@@ -77,25 +81,23 @@ def _memberships(subject: str) -> Response:
 
 def _read_membership(subject: str, container: str) -> Response:
     group = g.organization.groups.get(container)
-    if group is None or subject not in group.members:
+    member = group is not None and subject in group.members
+    if member is g.organization.shows_old(azure_changes.MEMBERSHIP):
         return _unknown(subject)
     return jsonify(_membership(subject, container))
 
 
-def _add_membership(subject: str, container: str) -> Response:
-    refusal = _edit_refusal(subject, container)
+def _change_membership(world: World, subject: str, container: str) -> Response:
+    refusal = _edit_refusal(world, subject, container)
     if refusal:
         return refusal
-    g.organization.groups[container].members.add(subject)
-    return _created(_membership(subject, container))
-
-
-def _remove_membership(subject: str, container: str) -> Response:
-    refusal = _edit_refusal(subject, container)
-    if refusal:
-        return refusal
-    g.organization.groups[container].members.discard(subject)
-    return Response(status=200)
+    members, add = g.organization.groups[container].members, request.method == "PUT"
+    if not azure_changes.ignored(world):
+        changed = add is not (subject in members)
+        azure_changes.show_late(world, azure_changes.MEMBERSHIP, changed=changed)
+        (members.add if add else members.discard)(subject)
+    azure_changes.lose_answer(world)
+    return _created(_membership(subject, container)) if add else Response(status=200)
 
 
 def _membership_state(descriptor: str) -> Response:
@@ -191,9 +193,9 @@ def _by_key(key: str) -> str:
     return keys.get(wanted, "")
 
 
-def _edit_refusal(subject: str, container: str) -> Response | None:
+def _edit_refusal(world: World, subject: str, container: str) -> Response | None:
     organization = g.organization
-    if not organization.is_administrator(g.person):
+    if azure_changes.refused(world) or not organization.is_administrator(g.person):
         permission = "Edit identity information"
         return wire.access_denied(g.person, "Identity", permission, organization.id, _EDIT_IDENTITY)
     if container not in organization.groups:

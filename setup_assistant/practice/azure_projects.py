@@ -13,6 +13,7 @@ from setup_assistant.practice.organization import Project
 from setup_assistant.practice.world import World
 
 _PROJECTS_PER_PAGE = 100
+_READ = 2
 
 
 def projects_service(world: World) -> Blueprint:
@@ -32,6 +33,8 @@ def projects_service(world: World) -> Blueprint:
 
     @blueprint.get("/_apis/git/repositories")
     def repositories() -> Response:
+        if g.organization.repositories_denied:
+            return wire.access_denied(g.person, "Git Repositories", "Read", "repoV2", _READ)
         return wire.many(_repositories(g.organization.projects))
 
     @blueprint.get("/<project>/_apis/git/repositories")
@@ -84,5 +87,5 @@ def _repository(project: Project, name: str) -> dict[str, Any]:
         "remoteUrl": base,
         "sshUrl": f"git@ssh.dev.azure.com:v3/{g.organization.name}/{project.name}/{name}",
         "webUrl": base,
-        "isDisabled": False,
+        "isDisabled": name in project.disabled,
     }

@@ -41,7 +41,7 @@ def user(organization: Organization, person: Person) -> dict[str, Any]:
     links = subject_links(organization, "user", person.descriptor)
     avatar = f"https://dev.azure.com/{organization.name}/_apis/GraphProfile/MemberAvatars/"
     return {
-        "subjectKind": "user",
+        "subjectKind": "servicePrincipal" if person.application else "user",
         "metaType": "guest" if person.guest else "member",
         "domain": person.tenant,
         "principalName": person.upn,
@@ -78,8 +78,7 @@ def identity_descriptor(organization: Organization, descriptor: str) -> str:
     """Descriptor in the identities interface of a member or group."""
     if descriptor in organization.groups:
         return organization.groups[descriptor].identity
-    person = organization.members[descriptor].person
-    return f"Microsoft.IdentityModel.Claims.ClaimsIdentity;{person.tenant}\\{person.upn}"
+    return organization.members[descriptor].person.identity_descriptor
 
 
 def identity(organization: Organization, descriptor: str, membership: str) -> dict[str, Any]:

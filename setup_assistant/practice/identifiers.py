@@ -53,6 +53,11 @@ def person_descriptor(tenant: str, upn: str) -> str:
     return "aad." + _encoded(made_up("subject", f"{tenant}\\{upn}"))
 
 
+def principal_descriptor(tenant: str, object_id: str) -> str:
+    """Subject descriptor of a service principal of the directory ``tenant``."""
+    return "aadsp." + _encoded(made_up("subject", f"{tenant}\\{object_id}"))
+
+
 def _numbers(guid: str) -> str:
     raw = uuid.UUID(guid).bytes_le
     return "-".join(str(int.from_bytes(raw[at : at + 4], "big")) for at in range(0, 16, 4))

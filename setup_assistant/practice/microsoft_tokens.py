@@ -23,7 +23,6 @@ from setup_assistant.practice.microsoft_answers import (
     signed_in,
 )
 from setup_assistant.practice.microsoft_world import DEVICE_SECONDS, Code, Device, Grant
-from setup_assistant.practice.people import SERVICE_ACCOUNT
 from setup_assistant.practice.world import World
 
 DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
@@ -102,7 +101,7 @@ def _by_device(world: World, form: Mapping[str, str]) -> Grant | Refusal:
     if device.polls == 1:
         return PENDING
     del world.microsoft.devices[code]
-    person = device.person or world.people[SERVICE_ACCOUNT]
+    person = device.person or world.people[device.approver]
     return Grant(person, device.client_id, device.scopes)
 
 

@@ -11,7 +11,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass, field
 
-from setup_assistant.practice.people import Person
+from setup_assistant.practice.people import SERVICE_ACCOUNT, Person
 
 KEEPIT_CLIENT = "0b0e1702-0000-4000-8000-000000004ee1"
 """The practice Keepit's own application; it asks with a secret of its own, so without PKCE."""
@@ -49,7 +49,10 @@ class Code:
 
 @dataclass
 class Device:
-    """A sign-in on another device. ``person`` is there once approved; ``polls`` counts questions."""
+    """A sign-in on another device. ``person`` is there once approved; ``polls`` counts questions.
+
+    Without one it is approved by itself, as ``approver``.
+    """
 
     client_id: str
     scopes: tuple[str, ...]
@@ -58,6 +61,7 @@ class Device:
     person: Person | None = None
     declined: bool = False
     polls: int = 0
+    approver: str = SERVICE_ACCOUNT
 
 
 @dataclass
@@ -69,6 +73,8 @@ class MicrosoftState:
     codes: dict[str, Code] = field(default_factory=dict, repr=False)
     refresh_tokens: dict[str, Grant] = field(default_factory=dict, repr=False)
     devices: dict[str, Device] = field(default_factory=dict, repr=False)
+    approvers: tuple[str, ...] = (SERVICE_ACCOUNT,)
+    """Sign-in names that codes are approved as, one per code; the last one for all that follow."""
     claims: list[str] = field(default_factory=list)
     """The ``claims`` of every token request that had some, for tests to look at."""
 
@@ -89,7 +95,10 @@ class MicrosoftState:
         code = secrets.token_urlsafe(32)
         letters = "BCDFGHJKLMNPQRSTVWXZ23456789"
         user_code = "".join(secrets.choice(letters) for _ in range(9))
-        self.devices[code] = Device(client_id, scopes, user_code, now + DEVICE_SECONDS)
+        approver, *later = self.approvers
+        self.approvers = tuple(later) or (approver,)
+        expires = now + DEVICE_SECONDS
+        self.devices[code] = Device(client_id, scopes, user_code, expires, approver=approver)
         return code
 
     def device_for(self, user_code: str) -> Device | None:

@@ -44,6 +44,8 @@ class Project:
     name: str
     repositories: list[str]
     visibility: str = "private"
+    disabled: set[str] = field(default_factory=set)
+    """Repositories that nobody can use for now."""
 
 
 @dataclass
@@ -95,6 +97,10 @@ class Organization:
     """A rule of the directory refuses this computer."""
     policies_readable: bool = True
     overview_readable: bool = True
+    repositories_denied: bool = False
+    """The right to read repositories was taken away."""
+    late: dict[str, int] = field(default_factory=dict)
+    """What was changed and is still shown as it was, and in how many more answers."""
 
     @property
     def id(self) -> str:
@@ -155,6 +161,13 @@ class Organization:
                     found[group.descriptor] = group
                     queue.append(group.descriptor)
         return list(found.values())
+
+    def shows_old(self, what: str) -> bool:
+        """Whether this answer still shows ``what`` as it was before the last change of it."""
+        left = self.late.pop(what, 0)
+        if left > 1:
+            self.late[what] = left - 1
+        return left > 0
 
     def is_administrator(self, person: Person) -> bool:
         """In Project Collection Administrators, directly or not."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from setup_assistant.model import PERSONAL_TENANT
-from setup_assistant.practice.identifiers import made_up, person_descriptor
+from setup_assistant.practice.identifiers import made_up, person_descriptor, principal_descriptor
 
 PASSWORD = "practice"
 SERVICE_ACCOUNT = "svc-keepit-backup@contoso.com"
@@ -24,21 +24,28 @@ class Tenant:
 CONTOSO = Tenant("c0470505-0000-4000-8000-00000000c0a7", "contoso.com", "Contoso")
 NORTHWIND = Tenant("40274714-0000-4000-8000-0000000040d0", "northwind.example", "Northwind")
 
+_PERSON_CLAIMS = "Microsoft.IdentityModel.Claims.ClaimsIdentity"
+_PRINCIPAL_CLAIMS = "Microsoft.VisualStudio.Services.Claims.AadServicePrincipal"
+
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who can sign in. ``tenant`` is the id of the directory the account signs in to."""
+    """Somebody who can sign in. ``tenant`` is the id of the directory the account signs in to.
+
+    An ``application`` is a service principal: its ``upn`` is its object id, and it has no password.
+    """
 
     upn: str
     name: str
     password: str = field(repr=False, default=PASSWORD)
     tenant: str = CONTOSO.id
     guest: bool = False
+    application: bool = False
 
     @property
     def object_id(self) -> str:
         """Object id in the directory (``oid`` of a token)."""
-        return made_up("person", self.upn)
+        return self.upn if self.application else made_up("person", self.upn)
 
     @property
     def profile_id(self) -> str:
@@ -48,7 +55,18 @@ class Person:
     @property
     def descriptor(self) -> str:
         """Subject descriptor in Azure DevOps."""
-        return person_descriptor(self.tenant, self.upn)
+        described = principal_descriptor if self.application else person_descriptor
+        return described(self.tenant, self.upn)
+
+    @property
+    def identity_descriptor(self) -> str:
+        """Descriptor in the older identities interface and in ``connectionData``."""
+        kind = _PRINCIPAL_CLAIMS if self.application else _PERSON_CLAIMS
+        return f"{kind};{self.tenant}\\{self.upn}"
+
+
+PIPELINE = Person(made_up("service principal", "nightly"), "Nightly check", "", application=True)
+"""The service principal. Nobody can sign in as it at a page: a pipeline is handed its token."""
 
 
 def everybody() -> dict[str, Person]:

@@ -6,6 +6,7 @@ interface shows the opposite of the stored value, and ``effectiveValue`` is what
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,17 +65,24 @@ def new() -> dict[str, Policy]:
     return {entry.name: Policy(entry.value, entry.explicit) for entry in _ENTRIES}
 
 
-def grouped(policies: dict[str, Policy]) -> dict[str, list[dict[str, Any]]]:
-    """``policies`` of the data provider: by group, with texts and links."""
+def grouped(
+    policies: dict[str, Policy], shows_old: Callable[[str], bool]
+) -> dict[str, list[dict[str, Any]]]:
+    """``policies`` of the data provider: by group, with texts and links.
+
+    ``shows_old`` tells which of them is shown as it was before its last change.
+    """
     groups: dict[str, list[dict[str, Any]]] = {}
     for entry in _ENTRIES:
-        groups.setdefault(entry.group, []).append(_described(entry, policies[entry.name]))
+        policy = policies[entry.name]
+        described = _described(entry, policy, policy.value != shows_old(entry.name))
+        groups.setdefault(entry.group, []).append(described)
     return groups
 
 
-def _described(entry: _Entry, policy: Policy) -> dict[str, Any]:
+def _described(entry: _Entry, policy: Policy, value: bool) -> dict[str, Any]:
     described: dict[str, Any] = {
-        "policy": _values(entry.name, policy.value, policy.explicit)
+        "policy": _values(entry.name, value, policy.explicit)
         | {"parentPolicy": _parent(entry, policy)},
         "learnMoreLink": entry.link,
         "description": entry.description,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,8 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from setup_assistant.errors import AssistantError
+from setup_assistant.errors import AssistantError, InputError
 from setup_assistant.settings import Endpoints
+from setup_assistant.texts import _
+
+_LOOPBACK = re.compile(r"https://(localhost|127\.0\.0\.1|\[::1\]):\d{1,5}")
 
 NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 """For children under Windows: no console window opens beside ours."""
@@ -53,6 +57,25 @@ def own_command() -> list[str]:
     # The window program of Windows has no streams to speak through; the one beside it has.
     program = Path(sys.executable)
     return [str(program.with_name("setup-assistant.exe") if os.name == "nt" else program)]
+
+
+def endpoints_in(file: Path) -> Endpoints:
+    """The addresses in ``file``, which holds what ``setup-assistant practice`` printed.
+
+    Raises ``InputError`` for anything else, and for an address that isn't on this computer: a file
+    must never lead a command, and whoever signs in with it, to somebody else's services.
+    """
+    try:
+        told = json.loads(file.read_text(encoding="utf-8"))
+        here = all(_LOOPBACK.fullmatch(told["endpoints"][name]) for name in SERVICES)
+        found = endpoints_of(told) if here else None
+    except (OSError, ValueError, KeyError, TypeError):
+        message = _("{file} doesn't hold what “setup-assistant practice” printed, or it has ended.")
+        raise InputError("practice_world", message.format(file=file)) from None
+    if found is None:
+        message = _("{file} names services that are not on this computer. Nothing was sent.")
+        raise InputError("practice_world", message.format(file=file))
+    return found
 
 
 def endpoints_of(told: dict[str, Any]) -> Endpoints:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from setup_assistant.practice import keepit_scenarios
 from setup_assistant.practice import organization as organizations
 from setup_assistant.practice.organization import Organization
-from setup_assistant.practice.people import ADMINISTRATOR, NORTHWIND, SERVICE_ACCOUNT
+from setup_assistant.practice.people import ADMINISTRATOR, NORTHWIND, PIPELINE, SERVICE_ACCOUNT
 from setup_assistant.practice.policies import OAUTH
 
 if TYPE_CHECKING:
@@ -27,6 +27,9 @@ NAMES = (
     "contoso-mobile", "contoso-platform", "contoso-web", AFFECTED, "fabrikam-archive",
     "northwind-emea",
 )  # fmt: skip
+
+PIPELINE_ORGANIZATIONS = ("contoso", "contoso-data")
+"""Administered by the service principal in ``service_principal``, besides the affected one."""
 
 ORGANIZATIONS = {"many": 500}
 """How many organizations a scenario has where it isn't the usual twelve."""
@@ -45,6 +48,9 @@ def default_organizations(world: World, number: int) -> None:
         organization = organizations.new(name, account.tenant, owner)
         organization.join(account, organization.administrators)
         organization.join(administrator, organization.administrators)
+        if name == AFFECTED:
+            organization.projects[0].repositories.append("backend-2019")
+            organization.projects[0].disabled.add("backend-2019")
         world.organizations[name] = organization
 
 
@@ -131,6 +137,23 @@ def _guest(world: World) -> None:
         organization.members[guest.descriptor].person = guest
 
 
+def _service_principal(world: World) -> None:
+    """A pipeline's service principal administers some of the organizations; nobody lists them to it."""
+    for name in (AFFECTED, *PIPELINE_ORGANIZATIONS):
+        if name in world.organizations:
+            organization = _affected(world, name)
+            organization.join(PIPELINE, organization.administrators)
+
+
+def _repositories_denied(world: World) -> None:
+    _affected(world).repositories_denied = True
+
+
+def _not_administrator_policy_off(world: World) -> None:
+    _not_administrator(world)
+    _policy_off(world)
+
+
 def _demo(world: World) -> None:
     for name in (AFFECTED, "fabrikam-archive"):
         if name in world.organizations:
@@ -143,7 +166,12 @@ SCENARIOS: dict[str, Callable[[World], None]] = {
     "ready": _nothing,
     "policy_off": _policy_off,
     "policy_enforced": _policy_enforced,
+    "slow_change": _policy_off,
+    "change_ignored": _policy_off,
+    "change_refused": _policy_off,
+    "lost_change_answer": _policy_off,
     "not_administrator": _not_administrator,
+    "not_administrator_policy_off": _not_administrator_policy_off,
     "nested_group": _nested_group,
     "stakeholder": _stakeholder,
     "not_member": _not_member,
@@ -158,6 +186,8 @@ SCENARIOS: dict[str, Callable[[World], None]] = {
     "conditional_access_sign_in": _nothing,
     "conditional_access_organization": _conditional_access_organization,
     "guest": _guest,
+    "service_principal": _service_principal,
+    "repositories_denied": _repositories_denied,
     "approval_required": _nothing,
     "existing_authorization": _nothing,
     **dict.fromkeys(keepit_scenarios.SCENARIOS, _nothing),

@@ -24,6 +24,7 @@ from cheroot.server import HTTPConnection
 from cheroot.ssl import Adapter
 
 from setup_assistant.practice import azure_devops, keepit, keepit_world, microsoft
+from setup_assistant.practice.people import PIPELINE
 from setup_assistant.practice.recording import Recorded
 from setup_assistant.practice.world import CLIENT_ID, World
 from setup_assistant.settings import Endpoints
@@ -120,8 +121,9 @@ def describe(server: PracticeServer) -> dict[str, Any]:
     """Everything another client needs: addresses, authority, accounts and passwords, Keepit token.
 
     ``{"scenario", "affected": [organization], "endpoints": {service: address}, "ca_file",
-    "client_id", "accounts": [{"user", "password", "name", "tenant"}], "keepit": {"account",
-    "token_name", "token_password", "web_user", "web_password"}}``
+    "client_id", "accounts": [{"user", "password", "name", "tenant"}],
+    "service_principal": {"id", "name", "tenant"}, "keepit": {"account", "token_name",
+    "token_password", "web_user", "web_password"}}``; no access token is in it.
     """
     world, endpoints = server.world, server.endpoints
     return {
@@ -134,6 +136,11 @@ def describe(server: PracticeServer) -> dict[str, Any]:
             {"user": p.upn, "password": p.password, "name": p.name, "tenant": p.tenant}
             for p in world.people.values()
         ],
+        "service_principal": {
+            "id": PIPELINE.object_id,
+            "name": PIPELINE.name,
+            "tenant": PIPELINE.tenant,
+        },
         "keepit": {
             "account": keepit_world.ACCOUNT,
             "token_name": keepit_world.TOKEN_NAME,

@@ -24,6 +24,7 @@ from setup_assistant.practice.people import (
     CONTOSO,
     NORTHWIND,
     PASSWORD,
+    PIPELINE,
     SERVICE_ACCOUNT,
     Person,
     Tenant,
@@ -39,7 +40,8 @@ from setup_assistant.practice.scenarios import (
 from setup_assistant.settings import Endpoints
 
 __all__ = [
-    "ADMINISTRATOR", "CLIENT_ID", "CONTOSO", "NORTHWIND", "PASSWORD", "SCENARIOS", "SERVICE_ACCOUNT",
+    "ADMINISTRATOR", "CLIENT_ID", "CONTOSO", "NORTHWIND", "PASSWORD", "PIPELINE", "SCENARIOS",
+    "SERVICE_ACCOUNT",
     "Call", "IssuedToken", "Person", "Tenant", "World", "make",
 ]  # fmt: skip
 

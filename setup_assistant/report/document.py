@@ -5,17 +5,29 @@ A change that breaks readers raises ``VERSION``. Nothing secret is in it: no tok
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from setup_assistant import __version__, checks
-from setup_assistant.model import Account, Evidence, Finding, Inspected, Inspection, Unread
+from setup_assistant.model import (
+    Account,
+    Coverage,
+    Evidence,
+    Finding,
+    Inspected,
+    Inspection,
+    Unread,
+)
 
 NAME = "setup-assistant/check"
 VERSION = 1
 
 
-def of_inspection(inspection: Inspection) -> dict[str, Any]:
-    """``inspection`` as plain JSON data."""
+def of_inspection(
+    inspection: Inspection, coverage: Mapping[str, Coverage | Unread] | None = None
+) -> dict[str, Any]:
+    """``inspection`` as plain JSON data, with the coverage of the organizations it was read of."""
+    seen = coverage or {}
     return {
         "schema": NAME,
         "version": VERSION,
@@ -25,7 +37,10 @@ def of_inspection(inspection: Inspection) -> dict[str, Any]:
         "complete": inspection.complete,
         "ready": inspection.ready,
         "account": _account(inspection.account, inspection.account_finding),
-        "organizations": [_organization(inspected) for inspected in inspection.organizations],
+        "organizations": [
+            _organization(inspected) | _coverage(seen.get(inspected.organization.name))
+            for inspected in inspection.organizations
+        ],
     }
 
 
@@ -52,6 +67,28 @@ def _organization(inspected: Inspected) -> dict[str, Any]:
         "findings": [
             _finding(finding, checks.words(finding, evidence)) for finding in inspected.findings
         ],
+    }
+
+
+def _coverage(found: Coverage | Unread | None) -> dict[str, Any]:
+    if found is None:
+        return {}
+    if isinstance(found, Unread):
+        return {"coverage": {"unread": found.reason.value}}
+    return {
+        "coverage": {
+            "read_at": found.read_at.isoformat(),
+            "hidden": [reason.value for reason in found.hidden],
+            "projects": [
+                {
+                    "name": project.name,
+                    "visibility": project.visibility,
+                    "repositories": list(project.repositories),
+                    "disabled": list(project.disabled),
+                }
+                for project in found.projects
+            ],
+        }
     }
 
 

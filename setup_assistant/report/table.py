@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from setup_assistant import checks
-from setup_assistant.model import Inspected, Inspection, OrganizationStatus, Verdict
+from setup_assistant.inspection import coverage_wording
+from setup_assistant.model import (
+    Coverage,
+    Inspected,
+    Inspection,
+    OrganizationStatus,
+    Unread,
+    Verdict,
+)
+from setup_assistant.report.phrases import status_word
+from setup_assistant.report.visible import visible
 from setup_assistant.texts import _, ngettext
 
 _COLOURS = {
@@ -21,24 +33,17 @@ _WIDEST = 1000
 """Columns of a terminal; names have at most 50."""
 
 
-def status_word(status: OrganizationStatus) -> str:
-    """The word of the *Status* column."""
-    return {
-        OrganizationStatus.READY: _("Ready"),
-        OrganizationStatus.ATTENTION: _("Needs attention"),
-        OrganizationStatus.UNKNOWN: _("Could not be read"),
-        OrganizationStatus.CHECKING: _("Checking…"),
-        OrganizationStatus.WAITING: _("Waiting"),
-    }[status]
-
-
-def show(inspection: Inspection, console: Console) -> None:
-    """Print the table, then every point that is open with what to do, then the sum.
+def show(
+    inspection: Inspection,
+    console: Console,
+    coverage: Mapping[str, Coverage | Unread] | None = None,
+) -> None:
+    """Print the table, then every point that is open with what to do, the coverage, then the sum.
 
     A name is never broken: the table takes the width it needs, and what is too narrow wraps it.
     """
     account = inspection.account
-    title = f"{account.upn} · {account.tenant_id}"
+    title = visible(f"{account.upn} · {account.tenant_id}")
     console.print(title, style="italic", markup=False, soft_wrap=True)
     table = _table(inspection)
     needed = console.measure(table, options=console.options.update(max_width=_WIDEST)).maximum
@@ -46,7 +51,19 @@ def show(inspection: Inspection, console: Console) -> None:
     console.print(table, soft_wrap=True)
     console.print()
     _open_points(inspection, console)
+    for name, found in (coverage or {}).items():
+        _coverage(name, found, console)
     console.print(summary(inspection), style="bold", markup=False)
+
+
+def _coverage(name: str, found: Coverage | Unread, console: Console) -> None:
+    head = f"{visible(name)}: {coverage_wording.title()}"
+    console.print(head, style="bold", markup=False, soft_wrap=True)
+    projects = found.projects if isinstance(found, Coverage) else ()
+    lines = (*coverage_wording.sentences(found), *map(coverage_wording.project, projects))
+    for line in lines:
+        console.print(f"  {visible(line)}", markup=False, soft_wrap=True)
+    console.print()
 
 
 def summary(inspection: Inspection) -> str:
@@ -84,7 +101,8 @@ def _cells(inspected: Inspected) -> tuple[str, ...]:
         for check in ("administrator", "oauth_access", "access_level")
     )
     status = f"[{colour}]{escape(status_word(inspected.status))}[/{colour}]"
-    return (escape(inspected.organization.name), *map(escape, cells), status)
+    name = visible(inspected.organization.name)
+    return (escape(name), *(escape(visible(cell)) for cell in cells), status)
 
 
 def _open_points(inspection: Inspection, console: Console) -> None:
@@ -108,11 +126,12 @@ def _open_points_of(inspected: Inspected, console: Console) -> None:
 
 
 def _point(words: checks.Words, subject: str, console: Console, *, head_only: bool = False) -> None:
-    console.print(f"{subject}: {words.head}", style="bold", markup=False, soft_wrap=True)
+    head = visible(f"{subject}: {words.head}")
+    console.print(head, style="bold", markup=False, soft_wrap=True)
     if head_only:
         console.print(f"  {_('For the same reason.')}", markup=False)
     else:
         for line in (words.found, words.why, *words.by_hand, words.link):
             if line:
-                console.print(f"  {line}", markup=False, soft_wrap=True)
+                console.print(f"  {visible(line)}", markup=False, soft_wrap=True)
     console.print()

@@ -1,4 +1,6 @@
-"""Azure DevOps, read only: one method per call. It asks and understands; it decides nothing.
+"""Azure DevOps: one method per call. It asks and understands; it decides nothing.
+
+What changes something is in ``devops_changes``.
 
 Addresses, api-versions and bodies follow Microsoft's published specification where there is one;
 the data providers, the settings page's JSON and the policies are not published (facts, 3 and 5.4).
@@ -11,8 +13,9 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
-from setup_assistant.errors import InputError, NotFound
+from setup_assistant.errors import InputError, NotFound, TokenRefused
 from setup_assistant.model import (
+    Account,
     Entitlement,
     Identity,
     Organization,
@@ -21,8 +24,10 @@ from setup_assistant.model import (
     Unread,
     UnreadReason,
 )
+from setup_assistant.services import devops_identities
 from setup_assistant.services import devops_shapes as shapes
 from setup_assistant.services.cancel import CancelToken
+from setup_assistant.services.devops_changes import DevOpsChanges
 from setup_assistant.services.devops_requests import Requests, Tokens
 from setup_assistant.services.devops_shapes import (
     OAUTH_POLICY,
@@ -59,7 +64,7 @@ def organization_name(text: str) -> str:
     return name
 
 
-class AzureDevOps:
+class AzureDevOps(DevOpsChanges):
     """The account's view of Azure DevOps. Every method raises the trees of ``errors.py``."""
 
     def __init__(
@@ -75,6 +80,18 @@ class AzureDevOps:
     def open_connections(self, count: int) -> None:
         """Open ``count`` connections to each host that organizations are asked at, before the first call."""
         self._ask.open_connections(count)
+
+    def caller(self) -> Account:
+        """Whose token it is, as Azure DevOps says it: tokens themselves are closed to clients.
+
+        Raises ``TokenRefused`` for one that it doesn't know.
+        """
+        call = _("find out whose token it is")
+        url = f"{self._ask.at.profile}/_apis/connectionData"
+        account = devops_identities.caller(self._ask.get(url, call, version="7.1-preview.1"), call)
+        if account is None:
+            raise TokenRefused(code="anonymous")
+        return account
 
     def profile(self) -> Profile:
         """Who the token belongs to, across all organizations."""
@@ -118,7 +135,7 @@ class AzureDevOps:
             call,
             {"connectOptions": "none", "api-version": "7.1-preview.1"},
         )
-        identity = None if refusal else shapes.identity(body, call)
+        identity = None if refusal else devops_identities.identity(body, call)
         return Connection(shapes.tenant(headers), identity, refusal)
 
     def providers(self, name: str) -> Providers:
@@ -214,6 +231,19 @@ class AzureDevOps:
             version="7.1",
         )
         return shapes.rights(body, call)
+
+    def projects(self, name: str) -> tuple[shapes.ProjectShape, ...]:
+        """Every project that the caller can see."""
+        call = _("list the projects of {org}").format(org=name)
+        url = f"{self._ask.devops(name)}/_apis/projects"
+        pages = self._ask.pages(url, call, {"$top": "500"})
+        return tuple(project for page in pages for project in shapes.projects(page, call))
+
+    def repositories(self, name: str) -> tuple[shapes.RepositoryShape, ...]:
+        """Every Git repository that the caller can see, in all projects."""
+        call = _("list the repositories of {org}").format(org=name)
+        body = self._ask.get(f"{self._ask.devops(name)}/_apis/git/repositories", call)
+        return shapes.repositories(body, call)
 
 
 def _overview_page(_organization: str) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any, Protocol, TypeVar
 from urllib.parse import quote
 
@@ -23,6 +24,14 @@ class Tokens(Protocol):
     """Where the bearer token comes from; renews it once when Azure DevOps asks for that."""
 
     def authorized(self, send: Callable[[str], T]) -> T: ...
+
+
+class SessionTokens(Tokens, Protocol):
+    """The tokens of somebody who signed in: a fresh one on demand, and forgotten at the end."""
+
+    def renew(self) -> None: ...
+
+    def forget(self) -> None: ...
 
 
 class Requests:
@@ -74,6 +83,61 @@ class Requests:
                 idempotent=True,
             )
         ).json()
+
+    def write(
+        self,
+        method: str,
+        url: str,
+        call: str,
+        *,
+        version: str,
+        json: Any = None,
+        content_type: str | None = None,
+    ) -> None:
+        """Change something. Sent once: a lost answer is ``AnswerLost``, and reading tells what became of it."""
+        self._tokens.authorized(
+            lambda token: self._send(
+                method,
+                url,
+                call,
+                token,
+                params={"api-version": version},
+                json=json,
+                content_type=content_type,
+                idempotent=False,
+            )
+        )
+
+    def exists(self, url: str, call: str, *, version: str) -> bool:
+        """Whether there is something under ``url``: a 404 is an answer."""
+        return (
+            self._tokens.authorized(
+                lambda token: self._send(
+                    "HEAD",
+                    url,
+                    call,
+                    token,
+                    params={"api-version": version},
+                    accept_statuses=(404,),
+                )
+            ).status
+            != 404
+        )
+
+    def pages(self, url: str, call: str, params: Mapping[str, str]) -> Iterator[Any]:
+        """The JSON of every page; only the missing header of continuation means the end."""
+        more = ""
+        while True:
+            asked = {**params, "api-version": "7.1"}
+            asked |= {"continuationToken": more} if more else {}
+            answer = self._tokens.authorized(partial(self._get_page, url, call, asked))
+            yield answer.json()
+            before, more = more, answer.headers.get("X-MS-ContinuationToken", "")
+            if not more or more == before:
+                return
+
+    def _get_page(self, url: str, call: str, params: Mapping[str, str], token: str) -> Answer:
+        return self._send("GET", url, call, token, params=params)
 
     def refusable(
         self, url: str, call: str, params: Mapping[str, str]

@@ -14,7 +14,6 @@ from typing import Any
 from setup_assistant.errors import ServiceError
 from setup_assistant.model import (
     NO_TENANT,
-    AccountKind,
     Entitlement,
     Identity,
     Organization,
@@ -29,8 +28,9 @@ SERVICE = "Azure DevOps"
 OWNER_PROVIDER = "ms.vss-admin-web.organization-admin-overview-delay-load-data-provider"
 POLICY_PROVIDER = "ms.vss-admin-web.organization-policies-data-provider"
 OAUTH_POLICY = "Policy.DisallowOAuthAuthentication"
+PEOPLE_ONLY = "AadGraphException"
+"""What the provider of the owner fails with for a service principal (facts, 3: public clients)."""
 
-_CLAIMS_IDENTITY = "Microsoft.IdentityModel.Claims.ClaimsIdentity;"
 _GROUP_IDENTITY = "Microsoft.TeamFoundation.Identity;"
 _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _AUTHORITY = re.compile(rf"authorization_uri=\"?https://[^\s/]+/({_GUID.pattern})", re.IGNORECASE)
@@ -68,8 +68,8 @@ class Connection:
 class PolicyReading:
     """The OAuth policy as one route tells it: ``value`` is raw (true forbids), ``effective`` the toggle.
 
-    ``enforced`` says that the parent holds the contrary, explicitly set: ``parentPolicy`` alone is
-    in every answer and means nothing.
+    ``enforced`` says that a parent forbids it, explicitly set: ``parentPolicy`` alone is in every
+    answer and means nothing.
     """
 
     value: bool | None
@@ -90,6 +90,24 @@ class Providers:
 
     owner: Owner | Unread
     policy: PolicyReading | Unread
+
+
+@dataclass(frozen=True)
+class ProjectShape:
+    """A project as ``projects`` lists it; ``visibility`` is private or public."""
+
+    id: str
+    name: str
+    visibility: str
+
+
+@dataclass(frozen=True)
+class RepositoryShape:
+    """A Git repository as ``git/repositories`` lists it."""
+
+    name: str
+    project_id: str
+    disabled: bool
 
 
 def tenant(headers: Mapping[str, str]) -> str:
@@ -114,24 +132,6 @@ def organizations(body: Any, call: str) -> tuple[Organization, ...]:
     """``accounts``. Its ``accountUri`` has two forms and is not read."""
     entries = Shape(body, SERVICE, call).objects("value")
     return tuple(Organization(e.guid("accountId"), e.text("accountName")) for e in entries)
-
-
-def identity(body: Any, call: str) -> Identity | None:
-    """``connectionData``: the account, or None when the answer is one for strangers."""
-    shape = Shape(body, SERVICE, call)
-    user = shape.inside("authenticatedUser")
-    descriptor = user.optional_text("subjectDescriptor")
-    person = descriptor.startswith("aad.") or user.optional_text("descriptor").startswith(
-        _CLAIMS_IDENTITY
-    )
-    if not person or shape.inside("authorizedUser").guid("id") != user.guid("id"):
-        return None
-    # Who is a guest is inferred from the published examples: metaTypeId 0 member, 1 guest.
-    kind = {0: AccountKind.MEMBER, 1: AccountKind.GUEST}.get(
-        -1 if (told := user.number("metaTypeId")) is None else told, AccountKind.UNREAD
-    )
-    descriptor = user.text("subjectDescriptor")
-    return Identity(user.guid("id"), descriptor, shape.guid("instanceId"), kind)
 
 
 def providers(body: Any, call: str) -> Providers:
@@ -173,7 +173,7 @@ def _policy(shape: Shape) -> PolicyReading | Unread:
     for policy in _listed(shape):
         if policy.optional_text("name") == OAUTH_POLICY:
             value = policy.flag("value")
-            return PolicyReading(value, policy.flag("effectiveValue"), _enforced(policy, value))
+            return PolicyReading(value, policy.flag("effectiveValue"), _forbidden_above(policy))
     return Unread(UnreadReason.MISSING, OAUTH_POLICY)
 
 
@@ -184,11 +184,10 @@ def _listed(shape: Shape) -> Iterator[Shape]:
             yield entry.inside("policy")
 
 
-def _enforced(policy: Shape, value: bool | None) -> bool:
+def _forbidden_above(policy: Shape) -> bool:
+    """A parent's value counts only where somebody set it: true forbids, as in the organization."""
     parent = policy.optional("parentPolicy")
-    if parent is None or parent.flag("isValueUndefined"):
-        return False
-    return parent.flag("value") not in (None, value)
+    return parent is not None and not parent.flag("isValueUndefined") and bool(parent.flag("value"))
 
 
 def single_policy(body: Any, call: str) -> bool:
@@ -240,3 +239,21 @@ def rights(body: Any, call: str) -> Rights:
 def group_name(body: Any, call: str) -> str:
     """``graph/groups/{descriptor}``: the name for people."""
     return Shape(body, SERVICE, call).text("displayName")
+
+
+def projects(body: Any, call: str) -> tuple[ProjectShape, ...]:
+    """``projects``: one page."""
+    return tuple(
+        ProjectShape(entry.guid("id"), entry.text("name"), entry.optional_text("visibility"))
+        for entry in Shape(body, SERVICE, call).objects("value")
+    )
+
+
+def repositories(body: Any, call: str) -> tuple[RepositoryShape, ...]:
+    """``git/repositories``: one that doesn't say whether it is disabled, isn't."""
+    return tuple(
+        RepositoryShape(
+            entry.text("name"), entry.inside("project").guid("id"), entry.flag("isDisabled") is True
+        )
+        for entry in Shape(body, SERVICE, call).objects("value")
+    )

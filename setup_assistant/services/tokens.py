@@ -1,4 +1,4 @@
-"""The tokens of one signed-in account: in memory only, renewed silently, one renewal at a time."""
+"""The tokens of one account: in memory only, renewed silently, one renewal at a time; or a fixed one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol, TypeVar
 
-from setup_assistant.errors import ClaimsRequired, NotSignedIn, SignInRequired
+from setup_assistant.errors import ClaimsRequired, NotSignedIn, SignInRequired, TokenRefused
 from setup_assistant.model import Account
 from setup_assistant.services import sign_in_errors
 
@@ -75,6 +75,11 @@ class TokenSource:
         except ClaimsRequired:
             raise SignInRequired(code="insufficient_claims") from None
 
+    def renew(self) -> None:
+        """Get a fresh token now: what the account may do has changed. Raises as ``token`` does."""
+        with self._lock:
+            self._renew(None)
+
     def forget(self) -> None:
         """Drop every token; ``token`` raises ``SignInRequired`` from now on."""
         with self._lock:
@@ -109,3 +114,37 @@ class TokenSource:
         self._token = str(answer["access_token"])
         self._good_until = time.monotonic() + max(0.0, seconds - min(EARLY, seconds / 2))
         return self._token
+
+
+class FixedTokens:
+    """One token that somebody else got, as in a pipeline: it can't be renewed. ``repr`` shows none."""
+
+    def __init__(self, token: str) -> None:
+        self._token, self._accepted = token, False
+
+    def __repr__(self) -> str:
+        return "FixedTokens()"
+
+    def renew(self) -> None:
+        """There is no other token: what the account may do is looked up by Azure DevOps at every call."""
+
+    def forget(self) -> None:
+        """Drop the token; every further call is refused."""
+        self._token, self._accepted = "", False
+
+    def authorized(self, send: Callable[[str], T]) -> T:
+        """``send(token)``. Raises ``TokenRefused`` when the token isn't accepted.
+
+        A token that was accepted before may be refused by one organization alone: that stays
+        ``NotSignedIn``, about this one, and the others go on.
+        """
+        try:
+            answer = send(self._token)
+        except ClaimsRequired:
+            raise TokenRefused(code="insufficient_claims") from None
+        except NotSignedIn as refusal:
+            if self._accepted:
+                raise
+            raise TokenRefused(code=f"HTTP {refusal.status}") from None
+        self._accepted = True
+        return answer

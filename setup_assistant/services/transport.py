@@ -135,7 +135,10 @@ class WsgiAdapter(BaseAdapter):
         finally:
             getattr(chunks, "close", lambda: None)()
         written.seek(0)
-        return plain_response(urllib3.HTTPResponse(written, preload_content=False, **head))
+        raw = urllib3.HTTPResponse(
+            written, preload_content=False, request_method=request.method, **head
+        )
+        return plain_response(raw)
 
     def close(self) -> None:
         """Nothing is held open."""

@@ -10,10 +10,12 @@ from PySide6.QtCore import QObject, Signal
 
 from setup_assistant.flow import Step
 from setup_assistant.model import Region, Session
-from setup_assistant.settings import Endpoints, Memory
+from setup_assistant.settings import LEDGER, Endpoints, Memory
 from setup_assistant.ui.background import Background
 
 if TYPE_CHECKING:
+    from setup_assistant.changes import Ledger
+    from setup_assistant.model import Entry
     from setup_assistant.services.azure_devops import AzureDevOps
     from setup_assistant.services.keepit import Keepit
     from setup_assistant.services.microsoft import Microsoft, SignedIn, TokenSource
@@ -58,6 +60,7 @@ class Context(QObject):
         super().__init__()
         self.services = services
         self.memory = memory
+        self.ledger_file = memory.path.with_name(LEDGER)
         self.practice = practice
         self.background = Background(self)
         self.window: Window | None = None
@@ -69,6 +72,25 @@ class Context(QObject):
     @property
     def session(self) -> Session:
         return self._session
+
+    @property
+    def ledger(self) -> Ledger:
+        """The list of changes in the user's data folder; loads what it is made of when first asked."""
+        from setup_assistant.changes import Ledger
+
+        return Ledger(self.ledger_file)
+
+    def changes_made(self) -> tuple[Entry, ...]:
+        """The ledger's entries for the directory that is signed in to, or all before the sign-in.
+
+        Raises ``LedgerProblem`` when the file is damaged. Nothing is loaded where nothing was ever changed.
+        """
+        if not self.ledger_file.exists():
+            return ()
+        account, entries = self._session.account, self.ledger.entries()
+        if account is None:
+            return entries
+        return tuple(e for e in entries if e.proposal.subject.tenant_id == account.tenant_id)
 
     def update(self, **changes: Any) -> None:
         """Replace fields of the session and tell everybody."""

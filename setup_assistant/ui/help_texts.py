@@ -80,6 +80,9 @@ def _organizations() -> tuple[str, ...]:
         _(
             "“Could not be read” is not “ready”: select the organization to see why, then ask its administrator."
         ),
+        _(
+            "What the account may repair itself is offered beside the organization; for the rest an administrator signs in only for the change. Everything is confirmed first, read back, and can be undone under More › Undo list…."
+        ),
         _("F5 checks everything again. Ctrl+F goes to the filter."),
     )
 

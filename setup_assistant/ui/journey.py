@@ -6,6 +6,7 @@ from setup_assistant.flow import Step
 from setup_assistant.ui.driving import Driver, until
 
 ACCOUNT, PASSWORD = "svc-keepit-backup@contoso.com", "practice"
+ADMINISTRATOR = "admin@contoso.com"
 TOKEN_NAME, TOKEN_PASSWORD = "practice-token", "practice-password"
 KEEPIT_USER = "admin@contoso.com"
 USE_IT = "Use it"

@@ -17,12 +17,12 @@ from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QSize, Qt
 from PySide6.QtGui import QFont, QFontDatabase, QPixmap
 from PySide6.QtWidgets import QApplication
 
-from setup_assistant.settings import Memory
+from setup_assistant.settings import LEDGER, Memory
 from setup_assistant.texts import _
 from setup_assistant.ui import application, look
 from setup_assistant.ui.context import Services
 from setup_assistant.ui.driving import NotSeen, until
-from setup_assistant.ui.journey import Journey
+from setup_assistant.ui.journey import ACCOUNT, Journey
 from setup_assistant.ui.wizard import DEFAULT
 
 Serve = Callable[..., AbstractContextManager[Services]]
@@ -49,13 +49,19 @@ class Tour:
         scenario: str,
         *options: str,
         remembered: Mapping[str, str] | None = None,
+        unfinished: str = "",
         kind: type[Journey] = Journey,
     ) -> Iterator[Journey]:
-        """A fresh window on a fresh practice world, after a run that left ``remembered`` behind."""
+        """A fresh window on a fresh practice world, after a run that left ``remembered`` behind.
+
+        ``unfinished`` is an organization in which that run was stopped while it changed something.
+        """
         with self.serve(scenario, *options) as services, tempfile.TemporaryDirectory() as data:
             memory = Memory(Path(data) / "resume.json")
             if remembered:
                 memory.update(**remembered)
+            if unfinished:
+                _leave_unfinished(memory, unfinished)
             window = application.window(services, memory, practice=True)
             window.show()
             window.resize(DEFAULT)  # the screen that isn't there may be smaller than any real one
@@ -103,6 +109,24 @@ def run(folder: Path, serve: Serve) -> int:
         return 1
     print(_("{n} pictures are in {folder}").format(n=tour.taken, folder=folder))
     return 0
+
+
+def _leave_unfinished(memory: Memory, organization: str) -> None:
+    from setup_assistant.changes import Ledger
+    from setup_assistant.model import (
+        Account,
+        AccountKind,
+        Actor,
+        ChangeKind,
+        Organization,
+        Proposal,
+        State,
+    )
+
+    account = Account("Keepit Backup", ACCOUNT, "", "", AccountKind.MEMBER)
+    proposal = Proposal(ChangeKind.OAUTH_ACCESS, Organization("", organization), account)
+    ledger = Ledger(memory.path.with_name(LEDGER))
+    ledger.begin(proposal, State.OFF, State.ON, Actor.of(account))
 
 
 @contextmanager

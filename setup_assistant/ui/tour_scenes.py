@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import tempfile
+
 from setup_assistant import texts
 from setup_assistant.flow import ORDER, Step
-from setup_assistant.ui.journey import ACCOUNT, USE_IT, Journey
+from setup_assistant.ui.journey import ACCOUNT, ADMINISTRATOR, USE_IT, Journey
 from setup_assistant.ui.long_texts import LongJourney, LongTexts
+from setup_assistant.ui.pages.organizations import OrganizationsPage
 from setup_assistant.ui.pages.sign_in import SignInPage
 from setup_assistant.ui.tour import Tour
 from setup_assistant.ui.wizard import SMALLEST
@@ -49,7 +52,12 @@ def _wrong_account(tour: Tour) -> None:
 def _open_points(tour: Tour) -> None:
     with tour.window("demo") as journey:
         journey.to_organizations()
+        journey.wait_for("What this account can see now")
         tour.shoot(journey, "03-organizations")
+        journey.press("Turn on OAuth access…")
+        journey.wait_for("Turn on in 2 organizations")
+        tour.shoot(journey, "03c-organizations-confirm-fix")
+        journey.press("Cancel")
         journey.press("Next")
         journey.wait_for("Continue anyway")
         tour.shoot(journey, "03e-organizations-next-not-ready")
@@ -80,6 +88,59 @@ def _create_by_api(tour: Tour, journey: Journey) -> None:
     journey.press("Create connector")
     journey.wait_for_step(Step.DONE)
     tour.shoot(journey, "08-done")
+
+
+def _slow_repair(tour: Tour) -> None:
+    with tour.window("slow_change", "--latency-ms", "400") as journey:
+        journey.to_organizations()
+        journey.press("Turn on OAuth access…")
+        journey.press("Turn on in 1 organization")
+        journey.wait_for("Reading back…")
+        tour.shoot(journey, "03f-organizations-reading-back")
+        journey.wait_for("Turned on in 1 organization.")
+        tour.shoot(journey, "03g-organizations-repaired")
+        journey.press("Show the list")
+        journey.wait_for("What this account can see in")
+        tour.shoot(journey, "03h-organizations-coverage")
+        journey.press("Close")
+        journey.press("More")
+        journey.press_menu("Notes for security…")
+        tour.shoot(journey, "03i-organizations-security")
+        journey.press("Close")
+        journey.press("More")
+        journey.press_menu("Undo list…")
+        journey.wait_for("Undo list")
+        tour.shoot(journey, "03j-organizations-undo-list")
+        journey.press("Cancel")
+        _save_report(tour, journey)
+
+
+def _save_report(tour: Tour, journey: Journey) -> None:
+    page = journey.window.page_now()
+    if isinstance(page, OrganizationsPage):
+        with tempfile.TemporaryDirectory() as folder:
+            page.extras.saver.choose_folder = lambda: folder
+            journey.press("Save report…")
+            journey.wait_for("The report is saved.")
+            tour.shoot(journey, "03k-organizations-report-saved")
+
+
+def _second_administrator(tour: Tour) -> None:
+    with tour.window("not_administrator_policy_off") as journey:
+        journey.to_organizations()
+        journey.press("Sign in as an administrator…")
+        journey.web_wait("#i0116")
+        tour.shoot(journey, "03l-organizations-second-sign-in")
+        journey.type_name_and_password(ADMINISTRATOR)
+        journey.accept()
+        journey.wait_for("Make 2 changes in 1 organization?")
+        tour.shoot(journey, "03m-organizations-confirm-as-administrator")
+
+
+def _unfinished(tour: Tour) -> None:
+    with tour.window("policy_off", unfinished="fabrikam-labs") as journey:
+        journey.wait_for("was not finished")
+        tour.shoot(journey, "01d-before-you-begin-unfinished-change")
 
 
 def _not_administrator(tour: Tour) -> None:
@@ -182,8 +243,11 @@ SCENES = (
     _resumed,
     _first_pages,
     _wrong_account,
+    _unfinished,
     _open_points,
+    _slow_repair,
     _not_administrator,
+    _second_administrator,
     _through_keepits_page,
     _one_task_left,
     _intercepted,

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from setup_assistant import checks, descriptors
+from setup_assistant.checks import handover
 from setup_assistant.model import (
     NO_TENANT,
     Account,
@@ -210,7 +211,7 @@ def test_open_points_stand_in_the_order_of_weight() -> None:
 
 def test_instructions_can_be_sent_to_an_administrator() -> None:
     inspected = checks.judge_all(evidence(**OFF, **NOBODY))
-    text = checks.instructions(inspected, inspected.evidence.account)
+    text = handover.plain([handover.part(inspected, inspected.evidence.account)])
     lines = text.splitlines()
     assert lines[0] == "Azure DevOps organization: contoso-mobile"
     assert lines[1] == f"Account: Keepit Backup ({UPN})"
@@ -222,7 +223,7 @@ def test_instructions_can_be_sent_to_an_administrator() -> None:
 
 def test_instructions_tell_one_cause_once() -> None:
     inspected = checks.judge_all(evidence(**ELSEWHERE))
-    text = checks.instructions(inspected, inspected.evidence.account)
+    text = handover.plain([handover.part(inspected, inspected.evidence.account)])
     assert text.count("which refused the sign-in") == 1
 
 

@@ -72,8 +72,10 @@ def test_the_program_comes_whole_and_without_what_builds_it(
     assert not [name for name in modules if "packaging" in name]
     assert {"setup_assistant.packaging", "PySide6.QtQml"} <= set(recipe.analysis["excludes"])
     assert "PySide6.QtSvg" not in recipe.analysis["excludes"]
-    for source, _place in recipe.analysis["datas"]:
-        assert (product.ROOT / Path(source).relative_to(tmp_path)).is_dir()
+    places = dict(recipe.analysis["datas"])
+    assert all(Path(source).exists() for source in places)
+    assert {"licences", "resources/icons", "resources/schemas"} <= set(places.values())
+    assert not [place for place in places.values() if "installer" in place or "pictures" in place]
 
 
 def test_what_only_developers_need_is_left_out(

@@ -15,10 +15,12 @@ VERSION = {"api-version": "7.1"}
 
 
 class Caller:
-    """Calls every host by its short name, as ``upn``."""
+    """Calls every host by its short name, as ``upn`` or as the service principal."""
 
-    def __init__(self, practice: World, upn: str = world.SERVICE_ACCOUNT) -> None:
-        self.person = practice.people[upn]
+    def __init__(
+        self, practice: World, upn: str = world.SERVICE_ACCOUNT, *, pipeline: bool = False
+    ) -> None:
+        self.person = world.PIPELINE if pipeline else practice.people[upn]
         self.token = practice.issue_token(self.person)
         self._client = Client(azure_devops.app(practice))
 

@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QLocale
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from setup_assistant import errors
+from setup_assistant.creation import wording
 from setup_assistant.flow import Step
 from setup_assistant.model import (
     Attempt,
@@ -104,10 +106,20 @@ def test_ready(at_done: Open) -> None:
     assert not shown.sees("What differs from your settings")
 
 
-def test_controls_of_later_work_are_absent(at_done: Open) -> None:
+def test_next_steps_offer_the_report_and_the_undo_list(at_done: Open) -> None:
     shown = at_done(made())
     names = [button.text() for button in shown.page.findChildren(type(shown.button("Schedule…")))]
-    assert not [name for name in names if "report" in name or "undo" in name]
+    offered = [n for n in names if n in ("Save report…", "Open in Keepit", "Schedule…")]
+    assert offered == ["Save report…", "Open in Keepit", "Schedule…"]
+    assert "Show undo list" in names
+
+
+def test_an_undo_list_without_changes_still_says_what_people_take_back(at_done: Open) -> None:
+    shown = at_done(made())
+    shown.button("Show undo list").click()
+    said = " ".join(label.text() for label in shown.page.window().findChildren(QLabel))
+    assert "Nothing that the assistant changed in Azure DevOps is left to undo." in said
+    assert "Entra ID: take back the rights" in said
 
 
 def test_memory_is_forgotten(at_done: Open, tmp_path: Path) -> None:
@@ -317,4 +329,4 @@ def test_tasks(code: str, head: str) -> None:
 )
 def test_everything_that_failed_has_a_sentence(what: str) -> None:
     unread = Difference(what, "P1Y", Unread(UnreadReason.UNREACHABLE, "No answer."))
-    assert done_words.difference(unread).endswith(".")
+    assert wording.difference(unread).endswith(".")

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from setup_assistant import creation, errors
-from setup_assistant.creation import Gone, Stage, StillUnsure, StoppedMidway, making
+from setup_assistant.creation import Gone, Stage, StillUnsure, StoppedMidway, making, wording
 from setup_assistant.flow import Step
 from setup_assistant.model import (
     Attempt,
@@ -316,7 +316,10 @@ def test_stopping_while_it_creates_is_honest_and_stops(
     shown, go_on, ended = at_review(), threading.Event(), list[BaseException]()
     real = creation.create
 
+    sent = threading.Event()
+
     def slow(*_: object) -> str:
+        sent.set()
         go_on.wait(10)
         raise errors.AnswerLost("Keepit", "dk-co.keepit.com")
 
@@ -330,6 +333,7 @@ def test_stopping_while_it_creates_is_honest_and_stops(
     monkeypatch.setattr(Keepit, "create", slow)
     monkeypatch.setattr(creation, "create", create)
     shown.main()
+    shown.until(sent.is_set)
     shown.wizard.reject()
     dialog = shown.dialog()
     assert [text for text in labels(dialog) if "Keepit may have created it" in text]
@@ -450,7 +454,7 @@ def test_without_members_only_the_roles_see_it() -> None:
     ],
 )
 def test_retention_in_words(period: str, words: str) -> None:
-    assert retention.words(period) == words
+    assert wording.period(period) == words
 
 
 @pytest.mark.parametrize("period", ["P18M", "P3Y", "P90D", "P1Y6M", "P2W"])

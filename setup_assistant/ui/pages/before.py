@@ -97,6 +97,11 @@ class BeforePage(Page):
         self.methods.checked().setFocus()
 
     def _fill(self) -> None:
+        if self.context.ledger_file.exists():
+            from setup_assistant.ui.pages import earlier_changes
+
+            if (banner := earlier_changes.banner(self, self.context)) is not None:
+                self.body.addWidget(banner)
         if self.context.memory.load().step:
             self.body.addWidget(self.resume)
         self.body.addWidget(Overview())

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from setup_assistant.creation import wording
 from setup_assistant.model import Account, ConnectorDraft
 from setup_assistant.texts import _
-from setup_assistant.ui.pages.retention import words as retention_words
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.card import Card, Line
 from setup_assistant.ui.widgets.numbered import Number
@@ -38,7 +38,7 @@ class Coach(Card):
         self.upn.setText(upn.replace("@", "\n@"))
         self.upn.setAccessibleName(upn)
         words = _("In Keepit, use the name “{name}” and the retention {retention}.")
-        retention = retention_words(draft.retention)
+        retention = wording.period(draft.retention)
         self.manual.setText(words.format(name=draft.name, retention=retention))
         self.copy_name.setText(_("Copy connector name"))
         self.copy_request.setText(_("Copy request for approver"))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from setup_assistant import creation
+from setup_assistant.creation import wording
 from setup_assistant.errors import AssistantError
 from setup_assistant.flow import Step
 from setup_assistant.model import Created
@@ -17,14 +20,19 @@ from setup_assistant.ui.context import Context
 from setup_assistant.ui.pages import done_words
 from setup_assistant.ui.pages.done_summary import Summary
 from setup_assistant.ui.pages.failure import Failure
-from setup_assistant.ui.pages.next_steps import NextSteps, recheck_dialog
+from setup_assistant.ui.pages.next_steps import Acts, NextSteps, recheck_dialog
 from setup_assistant.ui.pages.page import Page
+from setup_assistant.ui.pages.repairs import Repairs
+from setup_assistant.ui.pages.report_saver import ReportSaver
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.card import Card
 from setup_assistant.ui.widgets.icon import StatusLabel
 from setup_assistant.ui.widgets.layouts import empty
 from setup_assistant.ui.widgets.text import Text
+
+if TYPE_CHECKING:
+    from setup_assistant.changes import Done
 
 OpenUrl = Callable[[QUrl], bool]
 
@@ -51,7 +59,12 @@ class DonePage(Page):
         self.failure = Failure(self.check_again)
         self.differences = QWidget()
         self.sentences = Card(padding=14)
-        self.next_steps = NextSteps(self.open_keepit, self.schedule)
+        self.repairs = Repairs(self, context)
+        self.saver = ReportSaver(self, context)
+        self.repairs.undone.connect(self._undone)
+        self.repairs.failed.connect(self._failed)
+        acts = Acts(self.saver.save, self.open_keepit, self.schedule, self.repairs.undo_list)
+        self.next_steps = NextSteps(acts)
         self._build()
 
     def entered(self) -> None:
@@ -93,9 +106,17 @@ class DonePage(Page):
         self.context.update(created=created)
         self._show(created)
         self.announce_header()
-        if before and before.task and done_words.good(created):
+        if before and before.task and wording.good(created):
             self.cleared.show_banner("success", done_words.cleared(created))
             self.next_steps.open.setFocus()
+
+    def _undone(self, results: Sequence[Done]) -> None:
+        from setup_assistant.ui.pages import deed_results
+
+        result = deed_results.of_undoing(results, datetime.now(UTC))
+        self.cleared.show()
+        self.cleared.show_banner(result.kind, result.title, result.text)
+        self.show_widget(self.cleared)
 
     def _failed(self, error: BaseException) -> None:
         self._end_check()
@@ -115,7 +136,7 @@ class DonePage(Page):
         if attention is not None:
             self.task.show_banner("warning", attention.head, attention.text, icon="doc")
             self.how.setText(attention.how)
-        self._show_differences(done_words.differences(created))
+        self._show_differences(wording.differences(created))
         self.next_steps.keepit_row.setVisible(attention is None)
         self.main_filled = attention is None
         self.context.refresh()

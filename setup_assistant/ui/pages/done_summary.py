@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from setup_assistant.creation import wording
 from setup_assistant.model import Created
 from setup_assistant.texts import _
 from setup_assistant.ui.pages import done_words
@@ -24,7 +25,7 @@ class Summary(Card):
 
     def show_created(self, created: Created) -> None:
         """Show what Keepit holds."""
-        good = done_words.good(created)
+        good = wording.good(created)
         self.set_tokens(*(("okBg", "okBd") if good else ("sunken", "border")))
         if self._holder is not None:
             self._holder.hide()

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from setup_assistant.creation import wording
 from setup_assistant.model import (
     Backup,
     BackupState,
     Created,
-    Difference,
     Health,
     Unread,
     UnreadReason,
 )
 from setup_assistant.texts import _
-from setup_assistant.ui.pages import retention, times
+from setup_assistant.ui.pages import times
 
 _SETTINGS_LEFT = ("E_INCOMPLETE_CONNECTOR_CONFIG", "E_INITIAL_CONFIGURATION_PENDING")
 """Keepit's codes of a new connector that only waits for its settings."""
@@ -39,35 +39,9 @@ class Task:
     how: str
 
 
-def good(created: Created) -> bool:
-    """Whether Keepit has confirmed that the job is done; what isn't known is never good."""
-    return not created.task and _well(created) and _under_way(created) and _confirmed(created)
-
-
-def _well(created: Created) -> bool:
-    held = created.health
-    if isinstance(held, Unread):  # a new connector's health isn't reported before its first backup
-        return held.reason is UnreadReason.MISSING
-    return held is Health.HEALTHY
-
-
-def _under_way(created: Created) -> bool:
-    held = created.backup
-    return isinstance(held, Backup) and held.state is not BackupState.NOT_SCHEDULED
-
-
-def _confirmed(created: Created) -> bool:
-    """Whether it was read back, and what makes it back up was done."""
-    return not any(
-        item.what in ("enabled", "backup", "status", "orglink")
-        or (item.what in ("name", "retention") and isinstance(item.found, Unread))
-        for item in created.differences
-    )
-
-
 def title(created: Created | None) -> str:
     """Title of the page."""
-    if created is None or good(created):
+    if created is None or wording.good(created):
         return _("The connector is ready")
     if created.task:
         return _("Connector created, one task left")
@@ -79,7 +53,7 @@ def subtitle(created: Created | None) -> str:
     if created is None:
         return ""
     at = times.clock(created.read_at)
-    if good(created):
+    if wording.good(created):
         return _(
             "Confirmed by Keepit at {time}. You can close this window; backups run without it."
         ).format(time=at)
@@ -126,7 +100,7 @@ def cleared(created: Created, today: date | None = None) -> str:
 
 def attention(created: Created) -> Task | None:
     """What to do next in Keepit: the task that is left, or what keeps the backup from running."""
-    if created.task or good(created):
+    if created.task or wording.good(created):
         return task(created.task)
     return Task(
         _("Look at the connector in Keepit"),
@@ -143,9 +117,9 @@ def _open_point(created: Created) -> str:
         )
     if isinstance(created.backup, Unread):
         return _("Whether a first backup is scheduled could not be read.")
-    if not _under_way(created):
+    if not wording.under_way(created):
         return _("Keepit reports no first backup yet.")
-    if not _well(created):
+    if not wording.well(created):
         return _("The connector's health could not be read.")
     return _("Not everything is confirmed by Keepit. See what differs from your settings.")
 
@@ -187,43 +161,3 @@ def task(code: str) -> Task | None:
         )
     reported = _("Keepit reports: {code}.").format(code=code)
     return known.get(code) or Task(_("Look at the connector in Keepit"), reported, settings)
-
-
-def differences(created: Created) -> tuple[str, ...]:
-    """Everything that is held otherwise than asked, failed, or could not be read back."""
-    sentences = tuple(difference(item) for item in created.differences)
-    if created.members_confirmed:
-        return sentences
-    return (
-        *sentences,
-        _("Who may see it: Keepit accepted the request; it could not be read back."),
-    )
-
-
-def difference(item: Difference) -> str:
-    """One sentence that says how Keepit holds something otherwise than asked."""
-    wanted, found = item.wanted, item.found
-    if isinstance(found, Unread):
-        return _not_read(item.what).format(wanted=_shown(item.what, wanted), reason=found.detail)
-    return {
-        "name": _("The name in Keepit is “{found}”; you asked for “{wanted}”."),
-        "retention": _("The retention in Keepit is {found}; you asked for {wanted}."),
-        "member": _("{wanted} is not in Keepit's list of who may see it."),
-        "orglink": _("The connector uses another authorization than the one you confirmed."),
-    }[item.what].format(wanted=_shown(item.what, wanted), found=_shown(item.what, found))
-
-
-def _shown(what: str, value: str) -> str:
-    return retention.words(value) if what == "retention" else value
-
-
-def _not_read(what: str) -> str:
-    return {
-        "name": _("The name could not be read back. You asked for “{wanted}”. {reason}"),
-        "retention": _("The retention could not be read back. You asked for {wanted}. {reason}"),
-        "member": _("{wanted} could not be given access. {reason}"),
-        "orglink": _("Keepit doesn't show which authorization the connector uses."),
-        "enabled": _("The connector could not be turned on. {reason}"),
-        "backup": _("The first backup could not be started. {reason}"),
-        "status": _("Open tasks could not be read. {reason}"),
-    }[what]

@@ -37,11 +37,6 @@ def planned(keepit: Keepit, session: Session) -> tuple[PreparedRequest, ...]:
     return tuple(request for request in requests if request.url.endswith("/access_list"))
 
 
-def as_text(requests: Sequence[PreparedRequest]) -> str:
-    """The requests as they go over the wire, bodies indented, without the API token."""
-    return "\n\n\n".join(_one(request) for request in requests)
-
-
 class ExactRequest(Dialog):
     """``ExactRequest(parent, requests).open()``: title, text, note, Copy request, Close."""
 
@@ -50,6 +45,8 @@ class ExactRequest(Dialog):
             "The request that will be sent", "The requests that will be sent", len(requests) or 1
         )
         super().__init__(parent, title, "" if requests else _nothing(), width=_WIDTH)
+        from setup_assistant.services.keepit_shown import as_text
+
         self.text = as_text(requests)
         if requests:
             self._add_text()
@@ -113,20 +110,3 @@ def _nothing() -> str:
     return _(
         "None. You create the connector in Keepit's own page, and nobody is added to its access list."
     )
-
-
-def _one(request: PreparedRequest) -> str:
-    headers = {**request.headers, "Authorization": _("Basic (left out)")}
-    lines = [f"{request.method} {request.url}"]
-    lines += [f"{name}: {value}" for name, value in headers.items()]
-    return "\n".join(lines) + (f"\n\n{_indented(request.body)}" if request.body else "")
-
-
-def _indented(body: str) -> str:
-    from xml.etree import ElementTree as ET
-
-    from setup_assistant.services.keepit_xml import parsed
-
-    root = parsed(body.encode(), "")
-    ET.indent(root)
-    return ET.tostring(root, encoding="unicode")

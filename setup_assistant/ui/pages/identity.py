@@ -23,6 +23,7 @@ _KINDS = {
     AccountKind.MEMBER: ("ok", "ok"),
     AccountKind.GUEST: ("warn", "warn"),
     AccountKind.PERSONAL: ("bad", "bad"),
+    AccountKind.SERVICE_PRINCIPAL: ("warn", "warn"),
     AccountKind.UNREAD: ("unknown", "mute"),
 }
 
@@ -180,6 +181,7 @@ def _kind(kind: AccountKind) -> str:
         AccountKind.MEMBER: _("Work account – member"),
         AccountKind.GUEST: _("Work account – guest"),
         AccountKind.PERSONAL: _("Personal account"),
+        AccountKind.SERVICE_PRINCIPAL: _("Service principal"),
         AccountKind.UNREAD: _("Could not be read"),
     }[kind]
 

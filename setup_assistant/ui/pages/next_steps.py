@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -18,12 +19,34 @@ _ROW_HEIGHT, _BUTTON_WIDTH = 49, 148
 RECHECK_COMMAND = "setup-assistant check --json"
 
 
-class NextSteps(Card):
-    """``NextSteps(open_keepit, schedule)``: the row of Keepit can be left out (drawing 08b)."""
+@dataclass(frozen=True)
+class Acts:
+    """What can be done next."""
 
-    def __init__(self, open_keepit: Callable[[], object], schedule: Callable[[], object]) -> None:
+    save_report: Callable[[], object]
+    open_keepit: Callable[[], object]
+    schedule: Callable[[], object]
+    undo_list: Callable[[], object]
+
+
+class NextSteps(Card):
+    """What the buttons of ``acts`` do; the row of Keepit can be left out (drawing 08b)."""
+
+    def __init__(self, acts: Acts) -> None:
         super().__init__(padding=1)
+        open_keepit, schedule = acts.open_keepit, acts.schedule
         self.body.setSpacing(0)
+        self.save = buttons.secondary(_("Save report…"), acts.save_report, icon="save")
+        self.undo = buttons.secondary(_("Show undo list"), acts.undo_list, icon="doc")
+        self.body.addWidget(
+            _row(
+                "doc",
+                _("Save the evidence report"),
+                _("What was checked, changed and created, with times."),
+                self.save,
+            )
+        )
+        self.body.addWidget(Line())
         self.open = buttons.secondary(_("Open in Keepit"), open_keepit, icon="open")
         self.schedule = buttons.secondary(_("Schedule…"), schedule, icon="calendar")
         self.keepit_row = QWidget()
@@ -54,6 +77,7 @@ class NextSteps(Card):
                 "undo",
                 _("Remove extra rights"),
                 _("Take back the consent rights. Keep administrator rights and OAuth access."),
+                self.undo,
             )
         )
 

@@ -9,68 +9,88 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QFrame,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
-    QWidget,
 )
 
 from setup_assistant import checks
-from setup_assistant.checks.wording import Words
-from setup_assistant.model import Inspected, OrganizationStatus, Verdict
+from setup_assistant.inspection import coverage_wording
+from setup_assistant.model import Coverage, Inspected, OrganizationStatus, Unread, Verdict
 from setup_assistant.texts import _
-from setup_assistant.ui.organization_row import Column, Row, headers, status_word
+from setup_assistant.ui import look
+from setup_assistant.ui.organization_row import Row, status_word
+from setup_assistant.ui.pages.findings_scroll import Findings
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.busy import Busy
 from setup_assistant.ui.widgets.card import Card
 from setup_assistant.ui.widgets.icon import StatusLabel
-from setup_assistant.ui.widgets.text import ElidedText, Text
+from setup_assistant.ui.widgets.text import ElidedText
 
 HEIGHT = 166
 _LEAST_TEXT = 260
-_ACTION_HEIGHT = 30
+_ACTION_HEIGHT, _ACTION_GAP = 30, 6
 
 
 @dataclass(frozen=True)
 class Actions:
     """What the buttons do; each gets nothing and acts on the organization that is shown."""
 
+    fix: Callable[[], object]
     copy: Callable[[], object]
     open_page: Callable[[], object]
     check: Callable[[], object]
+    show_coverage: Callable[[], object]
     remove: Callable[[], object]
 
 
+@dataclass(frozen=True)
+class Fix:
+    """The next best action: what its button says, and its icon."""
+
+    text: str
+    icon: str
+
+
 class Details(Card):
-    """``show_row(row, added=…, brief=…)`` fills it; ``link`` is the settings page of the worst finding."""
+    """``show_row(row, fix, …)`` fills it; ``link`` is the settings page of the worst finding."""
 
     def __init__(self, actions: Actions) -> None:
         super().__init__(padding=0)
         self.link = ""
+        self._show_coverage = actions.show_coverage
         self.name = ElidedText("", "heading")
         self.name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.head = StatusLabel("ok", "ok", "", wrap=True)
         self.busy = Busy()
+        self.fix = _action("", actions.fix, "approve", tinted=True)
         self.copy = _action(_("Copy instructions for an administrator"), actions.copy, "copy")
         self.open = _action(_("Open settings page"), actions.open_page, "open")
         self.check = _action(_("Check again"), actions.check, "reload")
         self.remove = _action(_("Remove from the list"), actions.remove, "close")
-        self.buttons = (self.copy, self.open, self.check, self.remove)
-        self._scroll = _Scroll()
+        self.buttons = (self.fix, self.open, self.copy, self.check, self.remove)
+        self._scroll = Findings()
         self._lay_out()
 
-    def show_row(self, row: Row, *, added: bool, brief: bool) -> None:
-        """Show what is known of ``row``; ``brief`` adds what the table's hidden columns would say."""
+    def show_row(self, row: Row, fix: Fix | None, *, added: bool, brief: bool) -> None:
+        """Show what is known of ``row``; ``brief`` adds what the table's hidden columns would say.
+
+        Without a ``fix`` the instructions for somebody else come first.
+        """
         self.name.setText(row.organization.name)
         self.setAccessibleName(_("Details for {org}").format(org=row.organization.name))
         self._show_head(row)
         self._scroll.clear()
         if row.inspected is not None:
             self._show_findings(row.inspected, row if brief else None)
-        self._offer(row, added=added)
+        self._offer(row, fix, added=added)
+
+    def show_coverage(self, coverage: Coverage | Unread | None) -> None:
+        """Add what the account can see; None while that isn't known."""
+        sentences = coverage_wording.sentences(coverage) if coverage is not None else ()
+        listed = isinstance(coverage, Coverage) and bool(coverage.projects)
+        self._scroll.add_coverage(sentences, self._show_coverage if listed else None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -102,15 +122,24 @@ class Details(Card):
         if hidden is not None:
             self._scroll.add_hidden(hidden)
 
-    def _offer(self, row: Row, *, added: bool) -> None:
+    def _offer(self, row: Row, fix: Fix | None, *, added: bool) -> None:
         read = row.inspected
         left = checks.open_findings(read) if read is not None else ()
         self.link = _link(read) if read is not None else ""
+        self.fix.setVisible(fix is not None)
+        if fix is not None:
+            self.fix.setText(fix.text)
+            self.fix.setIcon(look.icon(fix.icon, "link"))
+        first = fix is None
+        self._right.removeWidget(self.copy)
+        self._right.insertWidget(0 if first else 2, self.copy)
+        buttons.show_as(self.copy, "tinted" if first else "secondary", "copy")
         self.copy.setVisible(bool(left))
         self.open.setVisible(bool(self.link))
         self.remove.setVisible(added)
         self.check.setVisible(row.status is not OrganizationStatus.CHECKING)
         self.copy.setText(_("Copy instructions for an administrator"))
+        self._turn()
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -127,7 +156,7 @@ class Details(Card):
         left.addLayout(head)
         left.addWidget(self._scroll, 1)
         self._right = QVBoxLayout()
-        self._right.setSpacing(6)
+        self._right.setSpacing(_ACTION_GAP)
         wide = max(button.sizeHint().width() for button in self.buttons)
         for button in self.buttons:
             button.setMinimumWidth(wide)  # the same, whichever are shown
@@ -146,55 +175,15 @@ class Details(Card):
         below = self.width() - wide - 44 < _LEAST_TEXT
         way = QBoxLayout.Direction
         self._box.setDirection(way.TopToBottom if below else way.LeftToRight)
-        self.setFixedHeight(HEIGHT * 2 if below else HEIGHT)
+        shown = sum(not button.isHidden() for button in self.buttons)
+        high = max(HEIGHT, shown * (_ACTION_HEIGHT + _ACTION_GAP) + 24)
+        self.setFixedHeight(HEIGHT + high if below else high)
 
 
-class _Scroll(QScrollArea):
-    """The sentences, one below the other; scrolls by itself."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.viewport().setAutoFillBackground(False)
-        self._clear_holder()
-
-    def clear(self) -> None:
-        """Remove every sentence."""
-        self._clear_holder()
-
-    def add_finding(self, said: Words, mark: tuple[str, str] | None = None) -> None:
-        """Add one finding; ``mark`` is the icon of its head, None where the head is shown above."""
-        if mark is not None:
-            self._column.addSpacing(8)
-            self._column.addWidget(StatusLabel(*mark, said.head, strong=True, wrap=True))
-        for title, sentence in ((_("What was found"), said.found), (_("Why it matters"), said.why)):
-            self._column.addWidget(Text(title, "overline"))
-            self._column.addWidget(Text(sentence))
-            self._column.addSpacing(4)
-
-    def add_hidden(self, row: Row) -> None:
-        """Add what the narrow table doesn't show."""
-        for column in (Column.DIRECTORY, Column.LEVEL):
-            text = f"{headers()[column]}: {row.cells[column].text}"
-            self._column.addWidget(Text(text, "caption"))
-
-    def _clear_holder(self) -> None:
-        holder = QWidget()
-        outer = QVBoxLayout(holder)
-        outer.setContentsMargins(0, 0, 8, 0)
-        outer.setSpacing(0)
-        self._column = QVBoxLayout()
-        self._column.setSpacing(1)
-        outer.addLayout(self._column)
-        outer.addStretch(1)
-        self.setWidget(holder)
-        holder.setAutoFillBackground(False)
-
-
-def _action(text: str, act: Callable[[], object], icon: str) -> QPushButton:
-    make = buttons.tinted if icon == "copy" else buttons.secondary
+def _action(
+    text: str, act: Callable[[], object], icon: str, *, tinted: bool = False
+) -> QPushButton:
+    make = buttons.tinted if tinted else buttons.secondary
     button = make(text, act, icon=icon, left=True)
     button.setFixedHeight(_ACTION_HEIGHT)
     return button

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from setup_assistant import checks
 from setup_assistant.errors import AssistantError
 from setup_assistant.flow import Step
 from setup_assistant.model import Inspected, Inspection, Organization, OrganizationStatus
@@ -22,8 +22,11 @@ from setup_assistant.ui.pages.organization_details import Actions
 from setup_assistant.ui.pages.organizations_body import Acts, Body
 from setup_assistant.ui.pages.organizations_check import Check
 from setup_assistant.ui.pages.organizations_dialogs import AddDialog, open_points
+from setup_assistant.ui.pages.organizations_extras import Extras
 from setup_assistant.ui.pages.page import Page
-from setup_assistant.ui.widgets import buttons
+
+if TYPE_CHECKING:
+    from setup_assistant.ui.pages.deed_results import Result
 
 _DONE = (OrganizationStatus.READY, OrganizationStatus.ATTENTION, OrganizationStatus.UNKNOWN)
 
@@ -36,14 +39,30 @@ class OrganizationsPage(Page):
         self.open_url: Callable[[QUrl], bool] = QDesktopServices.openUrl
         self.model = OrganizationsModel(self)
         self.check = Check(context)
-        acts = Acts(self.check_all, self.ask_to_add, self.check.stop)
-        actions = Actions(self._copy_instructions, self._open_page, self._check_one, self._remove)
-        self.parts = Body(self.model, acts, actions)
+        self.extras = Extras(self)
+        self.parts = Body(self.model, self._acts(), self._actions())
         self.tools, self.table = self.parts.tools, self.parts.table
         self.summary, self.progress = self.parts.summary, self.parts.progress
         self.details, self.problem = self.parts.details, self.parts.problem
         self.parts.fill(self.body)
         self._connect_parts()
+
+    def _acts(self) -> Acts:
+        extras = self.extras
+        return Acts(
+            self.check_all, self.ask_to_add, self.check.stop, extras.saver.save, extras.more()
+        )
+
+    def _actions(self) -> Actions:
+        extras = self.extras
+        return Actions(
+            extras.deeds.fix,
+            extras.papers.copy_one,
+            self._open_page,
+            self._check_one,
+            extras.show_coverage,
+            self._remove,
+        )
 
     def entered(self) -> None:
         if self.context.session.inspection is None:
@@ -113,9 +132,25 @@ class OrganizationsPage(Page):
         self.summary.show_counts(counts)
 
     def _finished(self, inspection: Inspection) -> None:
-        self.context.update(inspection=inspection, account=inspection.account)
+        before = self.context.session.before or (inspection if inspection.complete else None)
+        self.context.update(inspection=inspection, account=inspection.account, before=before)
         self._show_result()
         self.summary.say()
+
+    def selected(self) -> Row | None:
+        """The row that is selected."""
+        return self.model.row(self.table.currentIndex())
+
+    def show_changed(self, result: Result) -> None:
+        """Say what changes brought; everything they touched was read again."""
+        self.parts.show_changed(result)
+        self._arrange()
+
+    def mark_checking(self, organizations: Iterable[Organization]) -> None:
+        """Show that these are being read again."""
+        status = OrganizationStatus.CHECKING
+        self.model.take([pending(organization, status) for organization in organizations])
+        self._show_details()
 
     def _one_read(self, inspected: Inspected) -> None:
         self.parts.still_running.clear()
@@ -162,9 +197,10 @@ class OrganizationsPage(Page):
         self._show_details()
 
     def _show_details(self) -> None:
-        row = self.model.row(self.table.currentIndex())
+        row = self.selected()
         added = row is not None and row.organization.name in self.context.session.added
-        self.parts.show_details(row, added=added)
+        self.parts.show_details(row, self.extras.deeds.offered(row), added=added)
+        self.extras.show_row(row)
 
     def _select(self, organization: Organization) -> None:
         index = self.model.find(organization)
@@ -195,7 +231,7 @@ class OrganizationsPage(Page):
         self.table.select_first()
 
     def _check_one(self) -> None:
-        row = self.model.row(self.table.currentIndex())
+        row = self.selected()
         if row is not None:
             self.model.take([pending(row.organization, OrganizationStatus.CHECKING)])
             self._show_details()
@@ -205,15 +241,8 @@ class OrganizationsPage(Page):
     def _open_page(self) -> None:
         self.open_url(QUrl(self.details.link))
 
-    def _copy_instructions(self) -> None:
-        row = self.model.row(self.table.currentIndex())
-        if row is not None and row.inspected is not None:
-            account = row.inspected.evidence.account
-            buttons.copy_text(checks.instructions(row.inspected, account), self.details.copy)
-            self.details.copy.setText(_("Copied"))
-
     def _remove(self) -> None:
-        row = self.model.row(self.table.currentIndex())
+        row = self.selected()
         inspection = self.context.session.inspection
         if row is None or inspection is None:
             return
@@ -229,6 +258,7 @@ class OrganizationsPage(Page):
             self.context.memory.update(added=added)
 
     def _connect_parts(self) -> None:
+        self.extras.coverage.read.connect(self._show_details)
         self.check.listed.connect(self._listed)
         self.check.rows.connect(self._rows)
         self.check.finished.connect(self._finished)

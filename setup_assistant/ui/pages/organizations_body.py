@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -13,10 +14,15 @@ from setup_assistant.model import Account, OrganizationStatus
 from setup_assistant.ui.organization_row import Row
 from setup_assistant.ui.organizations_model import OrganizationsModel
 from setup_assistant.ui.organizations_table import OrganizationsTable, TableCard
-from setup_assistant.ui.pages.organization_details import Actions, Details
+from setup_assistant.ui.pages.organization_details import Actions, Details, Fix
 from setup_assistant.ui.pages.organizations_parts import AllReady, Empty, Progress, Summary, Tools
 from setup_assistant.ui.pages.problem import Problem
+from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.field import FieldError
+from setup_assistant.ui.widgets.menu_button import Entry
+
+if TYPE_CHECKING:
+    from setup_assistant.ui.pages.deed_results import Result
 
 Act = Callable[[], object]
 
@@ -28,6 +34,8 @@ class Acts:
     check_all: Act
     add: Act
     stop: Act
+    save_report: Act
+    more: tuple[Entry, ...]
 
 
 class Body:
@@ -36,7 +44,8 @@ class Body:
     def __init__(self, model: OrganizationsModel, acts: Acts, actions: Actions) -> None:
         self.summary = Summary()
         self.all_ready = AllReady()
-        self.tools = Tools(acts.add, acts.check_all)
+        self.result = Banner()
+        self.tools = Tools(acts.check_all, acts.save_report, acts.more)
         self.progress = Progress(acts.stop)
         self.table = OrganizationsTable(model)
         self.card = TableCard(self.table)
@@ -44,9 +53,10 @@ class Body:
         self.still_running = FieldError()
         self.empty = Empty(acts.check_all, acts.add)
         self.problem = Problem(acts.check_all)
-        above = (self.summary, self.all_ready, self.tools, self.progress)
+        above = (self.summary, self.all_ready, self.result, self.tools, self.progress)
         self._parts: tuple[QWidget, ...] = (*above, self.card, self.details)
         self._wholes: tuple[QWidget, ...] = (self.empty, self.problem)
+        self.has_result = False
 
     def fill(self, column: QVBoxLayout) -> None:
         """Put every part into the page; table, empty state and problem take the free height."""
@@ -60,14 +70,22 @@ class Body:
     def show_checking(self) -> None:
         """Before the list is known."""
         self.tools.clear()
+        self.has_result = False
         self.table.horizontalHeader().setSortIndicatorShown(False)
         self.progress.begin()
         self._show(self.summary, self.progress, self.card)
 
     def show_result(self, *, ready: bool) -> None:
-        """The check is over."""
-        head = self.all_ready if ready else self.summary
-        self._show(head, self.tools, self.card, self.details)
+        """The check is over. One banner at most: what changes brought goes before *all are ready*."""
+        head = self.all_ready if ready and not self.has_result else self.summary
+        more = (self.result,) if self.has_result else ()
+        self._show(head, *more, self.tools, self.card, self.details)
+
+    def show_changed(self, result: Result) -> None:
+        """Say what changes brought, until the next check of everything."""
+        self.has_result = True
+        self.result.show()
+        self.result.show_banner(result.kind, result.title, result.text)
 
     def show_empty(self, account: Account | None) -> None:
         """The account reaches no organization."""
@@ -86,11 +104,11 @@ class Body:
         self.summary.show_counts(counts)
         self.all_ready.show_total(counts.total())
 
-    def show_details(self, row: Row | None, *, added: bool) -> None:
+    def show_details(self, row: Row | None, fix: Fix | None, *, added: bool) -> None:
         """What is known of the selected row, once the check is over."""
         self.details.setVisible(row is not None and not self.tools.isHidden())
         if row is not None:
-            self.details.show_row(row, added=added, brief=self.table.hides_something)
+            self.details.show_row(row, fix, added=added, brief=self.table.hides_something)
 
     def _show(self, *shown: QWidget) -> None:
         for part in (*self._parts, *self._wholes):

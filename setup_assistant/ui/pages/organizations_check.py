@@ -7,6 +7,7 @@ the window a few updates and not one each.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,8 @@ class Check(QObject):
     """``Inspected`` of ``again``."""
     one_failed = Signal(object, object)
     """The organization, and the error."""
+    refreshed = Signal(object)
+    """``refresh`` is over; the error that ended it early, or None."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -95,6 +98,15 @@ class Check(QObject):
             failed=partial(self._one_failed, self._run, organization),
         )
 
+    def refresh(self, names: Sequence[str]) -> None:
+        """Check some organizations again with a fresh token: what the account may do has changed."""
+        self._singles += 1
+        self._context.background.run(
+            partial(self._inspect_some, names, self._run),
+            done=partial(self._refreshed, self._run),
+            failed=partial(self._not_refreshed, self._run),
+        )
+
     def _inspect(self, added: tuple[str, ...], cancel: CancelToken, run: int) -> Inspection:
         from setup_assistant.inspection import inspect
 
@@ -128,6 +140,35 @@ class Check(QObject):
         if devops is None or account is None:
             raise Cancelled
         return inspect_one(devops, account, organization, owned=owned)
+
+    def _inspect_some(self, names: Sequence[str], run: int) -> None:
+        from setup_assistant.inspection import inspect
+
+        signed_in, devops = self._context.signed_in, self._context.devops
+        account = self._context.session.account
+        if signed_in is None or devops is None or account is None:
+            raise Cancelled
+        signed_in.tokens.renew()
+
+        def found(inspected: Inspected) -> None:
+            self._context.background.post(partial(self._some_read, run, inspected))
+
+        inspect(devops, account, only=names, on_inspected=found)
+
+    def _some_read(self, run: int, inspected: Inspected) -> None:
+        if run == self._run:
+            self.one_read.emit(inspected)
+
+    def _refreshed(self, run: int, _nothing: None) -> None:
+        self._end_refresh(run, None)
+
+    def _not_refreshed(self, run: int, error: BaseException) -> None:
+        self._end_refresh(run, error if isinstance(error, AssistantError) else None)
+
+    def _end_refresh(self, run: int, error: AssistantError | None) -> None:
+        if run == self._run:
+            self._singles -= 1
+            self.refreshed.emit(error)
 
     def _put(self, run: int, row: Row) -> None:
         if run == self._run:

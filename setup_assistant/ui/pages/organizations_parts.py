@@ -21,9 +21,13 @@ from setup_assistant.ui.widgets.card import Card
 from setup_assistant.ui.widgets.field import FieldError
 from setup_assistant.ui.widgets.flow import Flow
 from setup_assistant.ui.widgets.icon import StatusLabel
+from setup_assistant.ui.widgets.menu_button import Entry, Menu
 from setup_assistant.ui.widgets.progress import Bar
 from setup_assistant.ui.widgets.still import Still
 from setup_assistant.ui.widgets.text import Text
+
+_LEAST_STATUS = 108
+"""Its longest word may be cut where translated buttons need the room: buttons never are."""
 
 Act = Callable[[], object]
 Status = OrganizationStatus
@@ -86,11 +90,11 @@ class AllReady(Banner):
 
 
 class Tools(QWidget):
-    """Filter, status, *Add organization…* and *Check all again*."""
+    """Filter, status, *Check all again*, *Save report…* and *More*."""
 
     filtered = Signal()
 
-    def __init__(self, add: Act, again: Act) -> None:
+    def __init__(self, again: Act, save_report: Act, more: tuple[Entry, ...]) -> None:
         super().__init__()
         self.filter = Filter()
         self.status = QComboBox()
@@ -100,8 +104,10 @@ class Tools(QWidget):
         ):
             self.status.addItem(word, status)
         self.status.setAccessibleName(_("Status"))
-        self.add = buttons.secondary(_("Add organization…"), add, icon="plus")
+        self.status.setMinimumWidth(_LEAST_STATUS)
         self.again = buttons.secondary(_("Check all again"), again, icon="reload")
+        self.save = buttons.secondary(_("Save report…"), save_report, icon="save")
+        self.more = Menu(self, _("More"), more).button
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
@@ -109,7 +115,8 @@ class Tools(QWidget):
         row.addWidget(self.status)
         row.addSpacing(4)
         row.addWidget(self.again)
-        row.addWidget(self.add)
+        row.addWidget(self.save)
+        row.addWidget(self.more)
         self.filter.textChanged.connect(lambda _text: self.filtered.emit())
         self.status.activated.connect(lambda _index: self.filtered.emit())
 

@@ -9,9 +9,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from setup_assistant.texts import _, ngettext
-
-_PERIOD = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?")
+from setup_assistant.texts import _
 
 PRESETS = ("", "P1Y", "P3Y", "P7Y")
 
@@ -33,23 +31,6 @@ def unit_words() -> tuple[tuple[Unit, str], ...]:
         (Unit.DAYS, _("Days")),
         (Unit.ISO, _("ISO 8601")),
     )
-
-
-def words(retention: str) -> str:
-    """The period in words: “Unlimited”, “18 months”; what can't be read stays as it is."""
-    if not retention:
-        return _("Unlimited")
-    match = _PERIOD.fullmatch(retention)
-    if match is None or not any(match.groups()):
-        return retention
-    years, months, weeks, days = (int(number or 0) for number in match.groups())
-    parts = (
-        ngettext("{n} year", "{n} years", years).format(n=years) if years else "",
-        ngettext("{n} month", "{n} months", months).format(n=months) if months else "",
-        ngettext("{n} week", "{n} weeks", weeks).format(n=weeks) if weeks else "",
-        ngettext("{n} day", "{n} days", days).format(n=days) if days else "",
-    )
-    return ", ".join(part for part in parts if part) or retention
 
 
 def split(retention: str) -> tuple[str, Unit]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from setup_assistant.creation import wording
 from setup_assistant.creation.rules import validate_retention
 from setup_assistant.errors import InputError
 from setup_assistant.texts import _
@@ -25,7 +26,7 @@ class RetentionField(QWidget):
         super().__init__()
         self.preset, self.number, self.unit = QComboBox(), QLineEdit(), QComboBox()
         for period in retention.PRESETS:
-            self.preset.addItem(retention.words(period), period)
+            self.preset.addItem(wording.period(period), period)
         self.preset.addItem(_("Custom period"), _CUSTOM)
         for unit, word in retention.unit_words():
             self.unit.addItem(word, unit.value)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from setup_assistant.checks import account_words
+from setup_assistant.creation import wording
 from setup_assistant.flow import Step, consent_needed
 from setup_assistant.model import Inspection, KeepitAccount, Session
 from setup_assistant.texts import _, ngettext
-from setup_assistant.ui.pages import retention
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def keepit_rows(session: Session) -> tuple[Row, ...]:
         Row(
             "calendar",
             _("Retention"),
-            retention.words(draft.retention),
+            wording.period(draft.retention),
             edit=Step.CONNECTOR,
             edit_name=_("Edit retention"),
         ),
@@ -59,10 +59,20 @@ def keepit_rows(session: Session) -> tuple[Row, ...]:
 
 def devops_rows(session: Session) -> tuple[Row, ...]:
     """The group “In Azure DevOps”; the assistant changes nothing there now."""
-    changes = Row("undo", _("Changes"), _("None. Nothing is changed in Azure DevOps."))
+    changes = Row("undo", _("Changes"), _changes(len(session.changed)))
     if session.inspection is None:
         return (changes,)
     return (_organizations(session.inspection), changes)
+
+
+def _changes(earlier: int) -> str:
+    if not earlier:
+        return _("None. Nothing is changed in Azure DevOps.")
+    return ngettext(
+        "None now. {n} change was confirmed and made earlier.",
+        "None now. {n} changes were confirmed and made earlier.",
+        earlier,
+    ).format(n=earlier)
 
 
 def _who(members: tuple[str, ...]) -> str:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget, QWizard
 
+from setup_assistant import flow
 from setup_assistant.errors import AssistantError, SignInError
 from setup_assistant.flow import Step
 from setup_assistant.model import SignInMethod
@@ -219,7 +220,7 @@ class SignInPage(Page):
         if self.context.signed_in is not None:
             self.context.signed_in.tokens.forget()
         self.context.signed_in = self.context.devops = None
-        self.context.update(account=None, signed_in_with=None, signed_in_at=None, inspection=None)
+        self.context.replace(flow.rewind(self.context.session, Step.SIGN_IN))
 
     def _remember(self) -> None:
         account = self.context.session.account

@@ -63,6 +63,14 @@ def icon_button(
     return button
 
 
+def show_as(button: QPushButton, kind: str, icon: str) -> None:
+    """Give a button another look: ``tinted`` where it became the next best action, or ``secondary``."""
+    if button.property(LOOK) != kind:
+        button.setProperty(LOOK, kind)
+        button.setIcon(look.icon(icon, "link" if kind == "tinted" else "text2"))
+        button.update()
+
+
 def rename(button: QPushButton, name: str) -> None:
     """Give an icon button another name."""
     button.setAccessibleName(name)

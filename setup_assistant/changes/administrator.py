@@ -1,0 +1,55 @@
+"""The change *add the account to Project Collection Administrators* in one organization.
+
+The account can't do that itself: an administrator of the organization does. Ownership is never
+transferred, because that would throw the old owner out of the group.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from setup_assistant import descriptors
+from setup_assistant.changes.problems import BeforeUnread
+from setup_assistant.checks import administrator
+from setup_assistant.inspection import inspect_one
+from setup_assistant.inspection.unread import attempt
+from setup_assistant.model import Account, ChangeKind, Proposal, State, Unread, Verdict
+from setup_assistant.services.azure_devops import AzureDevOps
+
+KIND: Final = ChangeKind.ADMINISTRATOR
+BEFORE: Final = State.NOT_MEMBER
+WANTED: Final = State.MEMBER
+
+
+def may(devops: AzureDevOps, actor: Account, proposal: Proposal) -> bool:
+    """Whether ``actor`` is an administrator or the owner, read now: those may add members (facts, 8)."""
+    found = inspect_one(devops, actor, proposal.organization)
+    return found.finding(administrator.ID).verdict is Verdict.PASSED
+
+
+def read(devops: AzureDevOps, proposal: Proposal) -> State | Unread:
+    """Whether the account itself is in the group."""
+    name, group = proposal.organization.name, group_of(proposal)
+    held = attempt(lambda: devops.in_group(name, proposal.descriptor, group))
+    if isinstance(held, Unread):
+        return held
+    return State.MEMBER if held else State.NOT_MEMBER
+
+
+def before(devops: AzureDevOps, proposal: Proposal) -> State:
+    """The state now, to be kept; raises ``BeforeUnread``."""
+    held = read(devops, proposal)
+    if isinstance(held, Unread):
+        raise BeforeUnread(held.detail)
+    return held
+
+
+def write(devops: AzureDevOps, proposal: Proposal, state: State) -> None:
+    """Add the account to the group, or take it out."""
+    deed = devops.add_to_group if state is State.MEMBER else devops.remove_from_group
+    deed(proposal.organization.name, proposal.descriptor, group_of(proposal))
+
+
+def group_of(proposal: Proposal) -> str:
+    """Subject descriptor of the organization's administrators group."""
+    return descriptors.administrators_descriptor(proposal.instance_id)

@@ -1,0 +1,118 @@
+"""The ledger: every change with its state of before, written before the change is made.
+
+One file in the user's data folder, replaced as a whole, so that a program that is stopped at any
+point leaves the old or the new one. A lock beside it lets two windows take turns.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import filelock
+
+from setup_assistant import errors, files
+from setup_assistant.changes import stored
+from setup_assistant.changes.problems import LedgerBusy, LedgerDamaged, LedgerProblem
+from setup_assistant.model import Act, Actor, Entry, Outcome, Proposal, State
+
+LOCK_SECONDS = 10.0
+
+
+def utc_now() -> datetime:
+    """The time, with its zone, in whole seconds."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+class Ledger:
+    """The file at ``path``; it is read anew every time. Thread-safe. Every method may raise ``LedgerProblem``."""
+
+    def __init__(self, path: Path, now: Callable[[], datetime] = utc_now) -> None:
+        self.path, self._now = path, now
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Everything that was ever begun, the oldest first."""
+        try:
+            text = self.path.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return ()
+        except (OSError, UnicodeDecodeError) as problem:
+            raise LedgerDamaged(self.path, type(problem).__name__) from problem
+        try:
+            return stored.entries(json.loads(text))
+        except (ValueError, KeyError, TypeError) as problem:
+            raise LedgerDamaged(self.path, type(problem).__name__) from problem
+
+    def begin(self, proposal: Proposal, before: State, wanted: State, actor: Actor) -> Entry:
+        """Note that ``proposal`` is about to be made; only then may it be."""
+        act = Act(actor, self._now())
+        entry = Entry(uuid.uuid4().hex, proposal, before, wanted, act)
+        self._change(lambda known: (*known, entry))
+        return entry
+
+    def finish(
+        self, entry: Entry, outcome: Outcome, problem: errors.AssistantError | None
+    ) -> Entry:
+        """Note how the change ended."""
+        return self._revise(
+            entry, lambda held: replace(held, deed=self._ended(held.deed, outcome, problem))
+        )
+
+    def begin_undo(self, entry: Entry, actor: Actor) -> Entry:
+        """Note that ``entry`` is about to be put back; an earlier attempt is kept."""
+
+        def begun(held: Entry) -> Entry:
+            earlier = (*held.earlier_undos, held.undo) if held.undo else held.earlier_undos
+            return replace(held, undo=Act(actor, self._now()), earlier_undos=earlier)
+
+        return self._revise(entry, begun)
+
+    def finish_undo(
+        self, entry: Entry, outcome: Outcome, problem: errors.AssistantError | None
+    ) -> Entry:
+        """Note how putting it back ended."""
+
+        def ended(held: Entry) -> Entry:
+            return replace(held, undo=held.undo and self._ended(held.undo, outcome, problem))
+
+        return self._revise(entry, ended)
+
+    def _ended(self, act: Act, outcome: Outcome, problem: errors.AssistantError | None) -> Act:
+        reason = f"{problem.title}. {problem.text}".strip() if problem else ""
+        details = problem.details.replace("\n", ", ") if problem else ""
+        return replace(act, outcome=outcome, ended_at=self._now(), reason=reason, detail=details)
+
+    def _revise(self, entry: Entry, revise: Callable[[Entry], Entry]) -> Entry:
+        """What ``revise`` makes of the entry as the file holds it: another window may have changed it."""
+
+        def changed(known: tuple[Entry, ...]) -> tuple[Entry, ...]:
+            if all(held.id != entry.id for held in known):
+                raise LedgerDamaged(self.path, "entry missing")
+            return tuple(revise(held) if held.id == entry.id else held for held in known)
+
+        return next(held for held in self._change(changed) if held.id == entry.id)
+
+    def _change(
+        self, change: Callable[[tuple[Entry, ...]], tuple[Entry, ...]]
+    ) -> tuple[Entry, ...]:
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            lock = filelock.FileLock(self.path.with_name(f"{self.path.name}.lock"))
+            with lock.acquire(timeout=LOCK_SECONDS):
+                changed = change(self.entries())
+                files.remove_unfinished(self.path)
+                files.replace_text(self.path, _text(changed))
+                return changed
+        except filelock.Timeout as busy:
+            raise LedgerBusy(self.path) from busy
+        except OSError as problem:
+            reason = problem.strerror or type(problem).__name__
+            raise LedgerProblem(self.path, reason) from problem
+
+
+def _text(entries: tuple[Entry, ...]) -> str:
+    return json.dumps(stored.document(entries), indent=1, ensure_ascii=False)

@@ -1,0 +1,161 @@
+"""One change in one organization, from the question for the right to the outcome in the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from setup_assistant import errors
+from setup_assistant.changes import reading_back
+from setup_assistant.changes.deeds import deed
+from setup_assistant.changes.ledger import Ledger
+from setup_assistant.changes.problems import LedgerProblem, NotAllowed
+from setup_assistant.changes.reading_back import Rhythm
+from setup_assistant.model import (
+    Account,
+    Actor,
+    Entry,
+    Outcome,
+    Proposal,
+    State,
+    Unread,
+    UnreadReason,
+)
+from setup_assistant.services.azure_devops import AzureDevOps
+from setup_assistant.services.cancel import CancelToken
+
+
+class Stage(StrEnum):
+    """How far a change is."""
+
+    ASKING = "asking"
+    """Asks for the right and for the present state."""
+    WRITING = "writing"
+    READING_BACK = "reading_back"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What is happening in one organization; ``seconds`` since reading back began."""
+
+    proposal: Proposal
+    stage: Stage
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Done:
+    """How one change ended. ``entry`` is its line in the ledger, None if nothing was begun.
+
+    ``already``: it was as wanted before, so nothing was written. ``problem`` explains what went
+    wrong; with ``CONFIRMED`` and ``ACCEPTED`` it can only be that the end could not be noted.
+    """
+
+    proposal: Proposal
+    outcome: Outcome
+    entry: Entry | None = None
+    already: bool = False
+    problem: errors.AssistantError | None = None
+
+    @property
+    def good(self) -> bool:
+        """Whether it is as wanted, as far as Azure DevOps told."""
+        return self.outcome in (Outcome.CONFIRMED, Outcome.ACCEPTED)
+
+
+@dataclass(frozen=True)
+class Work:
+    """Everything that one run of changes shares."""
+
+    devops: AzureDevOps
+    actor: Account
+    ledger: Ledger
+    watch: Callable[[Progress], None]
+    cancel: CancelToken
+    rhythm: Rhythm
+
+
+def do(work: Work, proposal: Proposal) -> Done:
+    """Make the change; never raises one of our errors."""
+    kind = deed(proposal.kind)
+    try:
+        before = _asked_first(work, proposal)
+        if before is kind.WANTED:
+            return Done(proposal, Outcome.CONFIRMED, already=True)
+        entry = work.ledger.begin(proposal, before, kind.WANTED, Actor.of(work.actor))
+    except errors.AssistantError as problem:
+        return Done(proposal, Outcome.REFUSED, problem=problem)
+    outcome, cause = _carried_out(work, proposal, kind.WANTED)
+    return _noted(work.ledger.finish, entry, outcome, cause)
+
+
+def put_back(work: Work, entry: Entry) -> Done:
+    """Undo the change; never raises one of our errors. What is as before already, is only noted."""
+    proposal = entry.proposal
+    try:
+        now = _asked_first(work, proposal)
+        entry = work.ledger.begin_undo(entry, Actor.of(work.actor))
+    except errors.AssistantError as problem:
+        return Done(proposal, Outcome.REFUSED, entry, problem=problem)
+    if now is entry.before:
+        outcome: Outcome = Outcome.CONFIRMED
+        cause: errors.AssistantError | None = None
+    else:
+        outcome, cause = _carried_out(work, proposal, entry.before)
+    done = _noted(work.ledger.finish_undo, entry, outcome, cause)
+    return Done(proposal, done.outcome, done.entry, now is entry.before, done.problem)
+
+
+def _asked_first(work: Work, proposal: Proposal) -> State:
+    """The state of before, once the right is known to be there."""
+    work.cancel.raise_if_cancelled()
+    work.watch(Progress(proposal, Stage.ASKING))
+    if not deed(proposal.kind).may(work.devops, work.actor, proposal):
+        raise NotAllowed
+    return deed(proposal.kind).before(work.devops, proposal)
+
+
+def _carried_out(
+    work: Work, proposal: Proposal, wanted: State
+) -> tuple[Outcome, errors.AssistantError | None]:
+    """Write, then read back. Only an answer that says no, or a call never sent, is *refused*."""
+    lost: errors.AssistantError | None = None
+    work.watch(Progress(proposal, Stage.WRITING))
+    try:
+        deed(proposal.kind).write(work.devops, proposal, wanted)
+    except (errors.AnswerLost, errors.ServiceFault, errors.MalformedAnswer) as failure:
+        lost = failure
+    except errors.AssistantError as refusal:
+        return Outcome.REFUSED, refusal
+    outcome = reading_back.read_back(
+        lambda: _state(work, proposal),
+        wanted,
+        work.rhythm,
+        lambda seconds: work.watch(Progress(proposal, Stage.READING_BACK, seconds)),
+        work.cancel,
+        answered=lost is None,
+    )
+    return outcome, None if outcome is Outcome.CONFIRMED else lost
+
+
+def _state(work: Work, proposal: Proposal) -> State | Unread:
+    try:
+        return deed(proposal.kind).read(work.devops, proposal)
+    except errors.AssistantError as failure:  # the end of the sign-in, too
+        return Unread(UnreadReason.NOT_SIGNED_IN, failure.details)
+
+
+def _noted(
+    note: Callable[[Entry, Outcome, errors.AssistantError | None], Entry],
+    entry: Entry,
+    outcome: Outcome,
+    cause: errors.AssistantError | None,
+) -> Done:
+    """The result; if its end can't be noted, the ledger still says that it was begun."""
+    try:
+        noted, problem = note(entry, outcome, cause), cause
+    except LedgerProblem as failure:
+        noted, problem = entry, failure
+    return Done(entry.proposal, outcome, noted, problem=problem)

@@ -1,0 +1,107 @@
+"""Why a change was not made, or could not be noted, in words for people."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from setup_assistant import errors
+from setup_assistant.texts import _
+
+
+class LedgerProblem(errors.AssistantError):
+    """The ledger can't be used, so nothing may be changed. ``path`` is its file."""
+
+    def __init__(self, path: Path, reason: str = "") -> None:
+        super().__init__(path.name, reason)
+        self.path, self.reason = path, reason
+
+    @property
+    def title(self) -> str:
+        return _("The list of changes can't be written")
+
+    @property
+    def text(self) -> str:
+        return _(
+            "Without it a change could not be put back, so nothing was changed. Make room or give "
+            "yourself the right to write {file}, then try again."
+        ).format(file=self.path)
+
+    @property
+    def details(self) -> str:
+        return "\n".join(part for part in (str(self.path), self.reason) if part)
+
+
+class LedgerDamaged(LedgerProblem):
+    """The file is not what this program wrote."""
+
+    @property
+    def title(self) -> str:
+        return _("The list of changes can't be read")
+
+    @property
+    def text(self) -> str:
+        return _(
+            "The file {file} is damaged or was written by a newer version. It holds what an earlier "
+            "run changed, so nothing is changed before it is mended: restore it, or move it away and "
+            "keep it."
+        ).format(file=self.path)
+
+
+class LedgerBusy(LedgerProblem):
+    """Another window or command holds it for too long."""
+
+    @property
+    def text(self) -> str:
+        return _(
+            "Another window or command of the assistant is using {file}. Nothing was changed. Close "
+            "it, then try again."
+        ).format(file=self.path)
+
+
+class NotAllowed(errors.AssistantError):
+    """The right was asked for first, and isn't there."""
+
+    @property
+    def title(self) -> str:
+        return _("The account may not make this change")
+
+    @property
+    def text(self) -> str:
+        return _("Only an administrator of the organization can do this. Nothing was changed.")
+
+
+class Enforced(errors.AssistantError):
+    """A policy above the organization insists on the contrary."""
+
+    @property
+    def title(self) -> str:
+        return _("The directory's own policy keeps this setting")
+
+    @property
+    def text(self) -> str:
+        return _(
+            "A policy of the directory or the enterprise insists on it, so it can't be changed in the "
+            "organization. Ask the Azure DevOps Administrator of your directory. Nothing was changed."
+        )
+
+
+class BeforeUnread(errors.AssistantError):
+    """Without the state of before nothing could be put back."""
+
+    def __init__(self, detail: str = "") -> None:
+        super().__init__(detail)
+        self.detail = detail
+
+    @property
+    def title(self) -> str:
+        return _("The present state could not be read")
+
+    @property
+    def text(self) -> str:
+        return _(
+            "It could not be put back later, so nothing was changed. Check again, then try again."
+        )
+
+    @property
+    def details(self) -> str:
+        return self.detail

@@ -1,0 +1,58 @@
+"""Reading back: Azure DevOps shows changes late, so two reads after each other have to agree."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from setup_assistant.model import Outcome, State, Unread
+from setup_assistant.services.cancel import CancelToken
+
+AGREEING = 2
+"""Reads after each other that have to show the same."""
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """Pauses between reads in seconds, the last one again and again, until ``limit`` has passed."""
+
+    pauses: tuple[float, ...] = (0.3, 0.7, 1.5, 3.0, 5.0)
+    limit: float = 60.0
+    clock: Callable[[], float] = time.monotonic
+
+
+def read_back(
+    read: Callable[[], State | Unread],
+    wanted: State,
+    rhythm: Rhythm,
+    tell: Callable[[float], None],
+    cancel: CancelToken,
+    *,
+    answered: bool,
+) -> Outcome:
+    """How it ended. ``tell(seconds)`` before every read; ``answered``: the service accepted it.
+
+    Never ``CONFIRMED`` on one read. A cancel ends it with what is known.
+    """
+    begun, agreed, seen, turn = rhythm.clock(), 0, set[State](), 0
+    while True:
+        passed = rhythm.clock() - begun
+        tell(passed)
+        found = read()
+        agreed = agreed + 1 if found is wanted else 0
+        if agreed >= AGREEING:
+            return Outcome.CONFIRMED
+        if isinstance(found, State):
+            seen.add(found)
+        pause = rhythm.pauses[min(turn, len(rhythm.pauses) - 1)]
+        turn += 1
+        if passed + pause >= rhythm.limit or cancel.wait(pause):
+            return _left_over(seen, wanted, answered=answered)
+
+
+def _left_over(seen: set[State], wanted: State, *, answered: bool) -> Outcome:
+    """Only the old state was seen, or nothing that counts."""
+    if seen and wanted not in seen:
+        return Outcome.UNCHANGED
+    return Outcome.ACCEPTED if answered else Outcome.UNSURE

@@ -1,0 +1,123 @@
+"""The words of changes: what is proposed, how it ended, how it is put back, and what is left to do."""
+
+from __future__ import annotations
+
+from setup_assistant.changes.one import Done
+from setup_assistant.model import ChangeKind, Entry, Outcome, Proposal, State
+from setup_assistant.texts import _
+
+
+def deed(proposal: Proposal) -> str:
+    """What would be done, as one sentence that names the organization and the account."""
+    return {
+        ChangeKind.OAUTH_ACCESS: _("{org}: turn on “Third-party application access via OAuth”"),
+        ChangeKind.ADMINISTRATOR: _("{org}: add {name} to Project Collection Administrators"),
+    }[proposal.kind].format(org=proposal.organization.name, name=_who(proposal))
+
+
+def put_back(proposal: Proposal) -> str:
+    """What undoing it does, likewise."""
+    return {
+        ChangeKind.OAUTH_ACCESS: _("{org}: turn off “Third-party application access via OAuth”"),
+        ChangeKind.ADMINISTRATOR: _("{org}: remove {name} from Project Collection Administrators"),
+    }[proposal.kind].format(org=proposal.organization.name, name=_who(proposal))
+
+
+def setting(kind: ChangeKind) -> str:
+    """What is changed, as Azure DevOps calls it."""
+    return {
+        ChangeKind.OAUTH_ACCESS: _("Third-party application access via OAuth"),
+        ChangeKind.ADMINISTRATOR: _("Project Collection Administrators"),
+    }[kind]
+
+
+def state(value: State) -> str:
+    """A state before or after."""
+    return {
+        State.ON: _("On"),
+        State.OFF: _("Off"),
+        State.MEMBER: _("Member"),
+        State.NOT_MEMBER: _("Not a member"),
+    }[value]
+
+
+def side_effect(kind: ChangeKind) -> str:
+    """What else the change brings."""
+    return {
+        ChangeKind.OAUTH_ACCESS: _(
+            "Other Azure DevOps OAuth apps that your users approve can reach these organizations too."
+        ),
+        ChangeKind.ADMINISTRATOR: _(
+            "The account gets full administrator rights in these organizations. The owner stays the "
+            "owner: transferring ownership would remove the old owner from the administrators."
+        ),
+    }[kind]
+
+
+def undo_by_hand(kind: ChangeKind) -> str:
+    """The clicks that put it back without this program."""
+    return {
+        ChangeKind.OAUTH_ACCESS: _("Organization settings › Policies › turn it off again."),
+        ChangeKind.ADMINISTRATOR: _(
+            "Organization settings › Permissions › Project Collection Administrators › remove the "
+            "account."
+        ),
+    }[kind]
+
+
+def outcome(value: Outcome) -> str:
+    """How it ended, in a few words."""
+    return {
+        Outcome.OPEN: _("Not finished"),
+        Outcome.CONFIRMED: _("Done, read back"),
+        Outcome.ACCEPTED: _("Accepted, not read back"),
+        Outcome.UNCHANGED: _("Accepted, without effect"),
+        Outcome.REFUSED: _("Not changed"),
+        Outcome.UNSURE: _("Not known"),
+    }[value]
+
+
+def entry_state(entry: Entry) -> str:
+    """How an entry of the ledger stands now."""
+    if entry.undone:
+        return _("Undone")
+    if entry.undo is not None:
+        return _("Undo: {outcome}").format(outcome=outcome(entry.undo.outcome))
+    return outcome(entry.deed.outcome)
+
+
+def why(done: Done) -> str:
+    """Why a change isn't there, as sentences with what to do; empty when it is."""
+    if done.problem is not None:
+        problem = done.problem
+        return " ".join(part for part in (f"{problem.title}.", problem.text) if part)
+    return {
+        Outcome.ACCEPTED: _(
+            "Azure DevOps accepted it; it could not be read back. Check again later."
+        ),
+        Outcome.UNCHANGED: _(
+            "Azure DevOps accepted it, but still shows the old state. A policy of the directory may "
+            "keep it: ask the Azure DevOps Administrator, or check again in some minutes."
+        ),
+        Outcome.UNSURE: _("No answer came, and it could not be read since. Check again."),
+    }.get(done.outcome, "")
+
+
+def unfinished(entry: Entry) -> tuple[str, str]:
+    """What happened to an entry that was not finished, and what to do about it."""
+    happened = {
+        ChangeKind.OAUTH_ACCESS: _(
+            "The assistant was stopped while it changed OAuth access in {org}."
+        ),
+        ChangeKind.ADMINISTRATOR: _(
+            "The assistant was stopped while it changed the administrators of {org}."
+        ),
+    }[entry.kind].format(org=entry.organization.name)
+    to_do = _(
+        "The change may have been made. Sign in and check: the undo list puts back what was there before."
+    )
+    return happened, to_do
+
+
+def _who(proposal: Proposal) -> str:
+    return proposal.subject.name or proposal.subject.upn

@@ -1,0 +1,76 @@
+"""Secrets that a command is handed: on standard input, or in a variable that no child inherits.
+
+They are never taken from the command line itself, where every user of the computer can read them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Set as AbstractSet
+
+from setup_assistant.errors import InputError
+from setup_assistant.texts import _
+
+LONGEST = 65_536
+"""Characters of one secret; access tokens have a few thousand."""
+
+
+def line() -> str:
+    """The next line of standard input without its end; empty when there is none.
+
+    Raises ``InputError`` when the program has no standard input, or the line doesn't end.
+    """
+    if sys.stdin is None:  # a window program of Windows
+        raise InputError("stdin", _("This program has no standard input here."))
+    try:
+        read = sys.stdin.readline(LONGEST + 1)
+    except UnicodeDecodeError:
+        raise InputError("stdin", _("Standard input holds no text.")) from None
+    if len(read) > LONGEST:
+        raise InputError("stdin", _("The line on standard input is too long to be a secret."))
+    return read.rstrip("\r\n")
+
+
+class Taken:
+    """The variables called ``names``, taken out of the environment before anything is started.
+
+    No child inherits them then: no browser, and no practice services. ``repr`` shows no value.
+    """
+
+    def __init__(self, names: AbstractSet[str]) -> None:
+        self._held = {name: os.environ.pop(name, "") for name in names}
+
+    def __repr__(self) -> str:
+        return f"Taken({', '.join(sorted(self._held))})"
+
+    def value(self, name: str) -> str:
+        """What the variable held. Raises ``InputError`` when it was empty or not set."""
+        if not self._held.get(name):
+            message = _("The environment variable {name} is empty or not set.")
+            raise InputError("variable", message.format(name=name))
+        return self._held[name]
+
+
+def access_token(text: str) -> str:
+    """``text`` as an access token. Raises ``InputError``, which never repeats it."""
+    token = text.strip()
+    if not token:
+        raise InputError("token", _("The access token is empty."))
+    if not (token.isascii() and token.isprintable()) or " " in token:
+        message = _("This is no access token: it holds spaces, line breaks or other characters.")
+        raise InputError("token", message)
+    return token
+
+
+def keepit_token(asked: argparse.Namespace) -> tuple[str, str]:
+    """User name and password of Keepit's API token. Raises ``InputError`` when one is missing."""
+    if asked.keepit_token_env:
+        user, password = map(asked.taken.value, asked.keepit_token_env)
+    else:
+        user, password = line(), line()
+    if not user.strip() or not password:
+        message = _("Two lines are expected on standard input: user name and password.")
+        raise InputError("keepit_token", message)
+    return user.strip(), password

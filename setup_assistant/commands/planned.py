@@ -1,0 +1,136 @@
+"""A plan for programs and for people: what would be changed, by whom, and what would remain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from setup_assistant import __version__
+from setup_assistant.changes import Planned, Way, plan, what_if
+from setup_assistant.changes.deeds import deed
+from setup_assistant.commands.plan_file import NAME, VERSION
+from setup_assistant.model import Inspection
+from setup_assistant.texts import _, ngettext
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """An inspection, the changes it calls for, and the inspection as it would be after them."""
+
+    now: Inspection
+    changes: tuple[Planned, ...]
+    after: Inspection
+
+    @property
+    def possible(self) -> tuple[Planned, ...]:
+        """Everything but what only people can do."""
+        return tuple(change for change in self.changes if change.way is not Way.BY_HAND)
+
+
+def outlook(inspection: Inspection) -> Outlook:
+    """What could be done about ``inspection``; worked out, without any call."""
+    changes = plan(inspection)
+    possible = [change.proposal for change in changes if change.way is not Way.BY_HAND]
+    return Outlook(inspection, changes, what_if(inspection, possible))
+
+
+def document(found: Outlook, connector: dict[str, Any] | None) -> dict[str, Any]:
+    """The plan as plain JSON data; its schema is ``resources/schemas/plan-1.json``."""
+    account = found.now.account
+    return {
+        "schema": NAME,
+        "version": VERSION,
+        "assistant": __version__,
+        "made_at": datetime.now(UTC).isoformat(),
+        "account": {
+            "name": account.name,
+            "upn": account.upn,
+            "object_id": account.object_id,
+            "tenant_id": account.tenant_id,
+        },
+        "ready_after": found.after.ready,
+        "changes": [_change(change) for change in found.changes],
+        "connector": connector,
+    }
+
+
+def _change(planned: Planned) -> dict[str, Any]:
+    proposal = planned.proposal
+    kind = deed(proposal.kind)
+    return {
+        "kind": proposal.kind.value,
+        "organization": proposal.organization.name,
+        "organization_id": proposal.organization.id,
+        "from": kind.BEFORE.value,
+        "to": kind.WANTED.value,
+        "subject": proposal.subject.upn,
+        "by": planned.way.value,
+        "possible": planned.way is not Way.BY_HAND,
+        "why_not": planned.why_not,
+    }
+
+
+def show(found: Outlook, console: Console) -> None:
+    """Print it for people."""
+    from setup_assistant.changes import wording
+    from setup_assistant.report.visible import visible
+
+    for change in found.changes:
+        console.print(visible(wording.deed(change.proposal)), style="bold", markup=False)
+        console.print(f"  {_by(change)}", markup=False, soft_wrap=True)
+    console.print(_summary(found), markup=False, soft_wrap=True)
+
+
+def _by(change: Planned) -> str:
+    if change.way is Way.BY_HAND:
+        return _why_not(change.why_not)
+    return {
+        Way.ACCOUNT: _("The account itself can do this."),
+        Way.ADMINISTRATOR: _("An administrator of the organization has to sign in for this."),
+    }[change.way]
+
+
+def _why_not(reason: str) -> str:
+    return {
+        "enforced": _(
+            "Only people can: a policy of the directory keeps it. Ask its Azure DevOps Administrator."
+        ),
+        "not_member": _(
+            "Only people can: adding the account as a member first may need a paid license."
+        ),
+        "inactive": _("Only people can: the account's access is not active."),
+    }.get(reason, _("Only people can do this."))
+
+
+def _summary(found: Outlook) -> str:
+    if found.now.ready:
+        return _("Every organization is ready. There is nothing to change.")
+    if not found.possible:
+        return _("There is nothing that this program could change.")
+    if found.after.ready:
+        return _("Every organization is ready then.")
+    n = found.after.not_ready
+    form = ngettext(
+        "{n} organization is still not ready then.",
+        "{n} organizations are still not ready then.",
+        n,
+    )
+    return form.format(n=n)
+
+
+def chosen(
+    found: Outlook, kinds: Sequence[str], listed: Sequence[tuple[str, str]] | None
+) -> tuple[Planned, ...]:
+    """The possible changes of ``kinds`` (all if empty), and of a plan's list if there is one."""
+    return tuple(
+        change
+        for change in found.possible
+        if not kinds or change.proposal.kind.value in kinds
+        if listed is None
+        or (change.proposal.kind.value, change.proposal.organization.name) in listed
+    )

@@ -1,0 +1,89 @@
+"""The ``report`` command: check, then keep the evidence in files. Also ``judge`` and ``compare``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from setup_assistant.commands import check, exits, signing_in
+from setup_assistant.errors import AssistantError
+from setup_assistant.texts import _
+
+if TYPE_CHECKING:
+    from setup_assistant.commands.services import Services
+    from setup_assistant.model import Inspection
+    from setup_assistant.report.evidence import TenantReport
+
+
+def run(asked: argparse.Namespace, services: Services) -> int:
+    """Check what was asked for and save the report; ready or not ready."""
+    signed_in = signing_in.sign_in(asked, services)
+    inspection = check.inspected(signed_in, asked.organization)
+    check.write_junit(asked, inspection)
+    seen = check.covered(asked, signed_in, inspection)
+    if not save(asked, services, [replace(of_tenant(services, inspection), coverage=seen)]):
+        return exits.USAGE
+    return exits.READY if inspection.ready else exits.NOT_READY
+
+
+def of_tenant(services: Services, inspection: Inspection) -> TenantReport:
+    """What was found now, and what the ledger of this computer holds of that directory."""
+    from setup_assistant.report.evidence import TenantReport
+
+    entries = services.entries(inspection.account.tenant_id)
+    return TenantReport(inspection.account, inspection, inspection, entries=entries)
+
+
+def save(asked: argparse.Namespace, services: Services, tenants: Sequence[TenantReport]) -> bool:
+    """Save one report of all ``tenants`` into ``--out`` and say where it is; whether that was done."""
+    from setup_assistant.report import saving
+    from setup_assistant.report.evidence import Report
+    from setup_assistant.report.problems import NotPrinted, NotSaved
+
+    report = Report(datetime.now(UTC), tuple(tenants), services.practice)
+    try:
+        asked.out.mkdir(parents=True, exist_ok=True)
+        saved = saving.save(report, asked.out, asked.format, services.print_pdf)
+    except OSError as problem:
+        return _explained(NotSaved(asked.out, problem))
+    except (NotSaved, NotPrinted) as problem:
+        return _explained(problem)
+    print(_("Report saved: {folder}").format(folder=saved.folder), file=sys.stderr)
+    return True
+
+
+def judge(asked: argparse.Namespace) -> int:
+    """Judge a saved report by the checks of this version."""
+    from setup_assistant.commands import saved
+
+    return _readable(lambda: saved.judge(asked.report, as_json=asked.json))
+
+
+def compare(asked: argparse.Namespace) -> int:
+    """What differs between two saved reports."""
+    from setup_assistant.commands import saved
+
+    return _readable(lambda: saved.compare(asked.old, asked.new, as_json=asked.json))
+
+
+def _readable(deed: Callable[[], int]) -> int:
+    """``deed``; a file that is no report was the wrong one to name."""
+    from setup_assistant.report.problems import NotAReport
+
+    try:
+        return deed()
+    except NotAReport as problem:
+        _explained(problem)
+        return exits.USAGE
+
+
+def _explained(problem: AssistantError) -> bool:
+    print(problem, file=sys.stderr)
+    if problem.details:
+        details = ", ".join(problem.details.splitlines())
+        print(_("Details: {details}").format(details=details), file=sys.stderr)
+    return False

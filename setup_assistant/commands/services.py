@@ -1,0 +1,47 @@
+"""What the composer hands to a command: makers of the services, so that none loads before it is used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from setup_assistant.model import Entry, Region
+
+if TYPE_CHECKING:
+    from setup_assistant.changes import Ledger
+    from setup_assistant.services.azure_devops import AzureDevOps
+    from setup_assistant.services.devops_requests import Tokens
+    from setup_assistant.services.keepit import Keepit
+    from setup_assistant.services.microsoft import Microsoft
+
+
+@dataclass(frozen=True)
+class Services:
+    """``microsoft`` takes the client id to sign in with, ``keepit`` a region, a user and a password.
+
+    ``print_pdf`` prints HTML into a file; only then is Qt loaded.
+    ``client_id`` is the configured one, or empty.
+    """
+
+    microsoft: Callable[[str], Microsoft]
+    devops: Callable[[Tokens], AzureDevOps]
+    keepit: Callable[[Region, str, str], Keepit]
+    print_pdf: Callable[[str, Path], None]
+    ledger_file: Path
+    client_id: str = ""
+    practice: bool = False
+
+    def ledger(self) -> Ledger:
+        """The list of changes of this user."""
+        from setup_assistant.changes import Ledger
+
+        return Ledger(self.ledger_file)
+
+    def entries(self, tenant: str) -> tuple[Entry, ...]:
+        """What the ledger holds of a directory, by its id; ``LedgerProblem`` if it is damaged."""
+        if not self.ledger_file.exists():
+            return ()
+        held = self.ledger().entries()
+        return tuple(entry for entry in held if entry.proposal.subject.tenant_id == tenant)

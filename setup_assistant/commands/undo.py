@@ -1,0 +1,91 @@
+"""The ``undo`` command: puts back what earlier runs changed, one or all, and lists it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from setup_assistant.changes import stored, undo
+from setup_assistant.commands import deeds_shown, exits, signing_in
+from setup_assistant.errors import InputError
+from setup_assistant.model import Entry
+from setup_assistant.texts import _
+
+if TYPE_CHECKING:
+    from setup_assistant.commands.services import Services
+
+SHORTEST = 6
+"""Characters of an id that are enough, if they name one entry only."""
+
+
+def run(asked: argparse.Namespace, services: Services) -> int:
+    """List with ``--list``; else put back what is named, with ``--yes``. Done when all of it is back."""
+    held = services.ledger().entries()
+    if asked.list:
+        return _listed(asked, held)
+    chosen = _chosen(asked, [entry for entry in held if entry.undoable])
+    if not chosen:
+        print(_("Nothing that the assistant changed in Azure DevOps is left to undo."))
+        return exits.DONE
+    if not asked.yes:
+        return _would(chosen)
+    signed_in = signing_in.sign_in(asked, services)
+    own = [e for e in chosen if e.proposal.subject.tenant_id == signed_in.account.tenant_id]
+    if len(own) < len(chosen):
+        print(_other_directory(), file=sys.stderr)
+    watch = deeds_shown.told
+    results = undo(signed_in.devops, signed_in.account, own, services.ledger(), watch=watch)
+    if asked.json:
+        document = deeds_shown.document(results, ready=None)
+        print(json.dumps(document, indent=2, ensure_ascii=False))
+    else:
+        from rich.console import Console
+
+        deeds_shown.show_undone(results, Console())
+    whole = len(own) == len(chosen) and all(done.good for done in results)
+    return exits.DONE if whole else exits.NOT_READY
+
+
+def _listed(asked: argparse.Namespace, held: Sequence[Entry]) -> int:
+    if asked.json:
+        print(json.dumps(stored.document(tuple(held)), indent=2, ensure_ascii=False))
+        return exits.DONE
+    from rich.console import Console
+
+    deeds_shown.show_entries([entry for entry in held if entry.undoable], Console())
+    return exits.DONE
+
+
+def _chosen(asked: argparse.Namespace, undoable: Sequence[Entry]) -> list[Entry]:
+    if asked.all:
+        return list(undoable)
+    if not asked.ids:
+        message = _("Name the changes to undo by their ids, or add --all. See “undo --list”.")
+        raise InputError("ids", message)
+    return [_named(identifier, undoable) for identifier in asked.ids]
+
+
+def _named(identifier: str, undoable: Sequence[Entry]) -> Entry:
+    found = [entry for entry in undoable if entry.id.startswith(identifier.lower())]
+    if len(identifier) < SHORTEST or len(found) != 1:
+        message = _("“{id}” names no change that can be undone. See “undo --list”.")
+        raise InputError("ids", message.format(id=identifier))
+    return found[0]
+
+
+def _would(chosen: Sequence[Entry]) -> int:
+    from rich.console import Console
+
+    deeds_shown.show_entries(chosen, Console())
+    print(_("Nothing was changed: add --yes to undo these changes."), file=sys.stderr)
+    return exits.NOT_READY
+
+
+def _other_directory() -> str:
+    return _(
+        "Some of these changes belong to another directory and stay as they are. Sign in there with "
+        "--tenant ID to undo them."
+    )

@@ -1,0 +1,25 @@
+"""A word about changes that an earlier run was stopped in, before anything else is done."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from setup_assistant.texts import ngettext
+
+if TYPE_CHECKING:
+    from setup_assistant.commands.services import Services
+
+
+def tell(services: Services) -> None:
+    """Say on standard error how many there are, and where to see them. Raises ``LedgerProblem``."""
+    if not services.ledger_file.exists():
+        return
+    n = sum(entry.unfinished for entry in services.ledger().entries())
+    if n:
+        form = ngettext(
+            "{n} change of an earlier run was not finished. See “undo --list”: it can be put back.",
+            "{n} changes of an earlier run were not finished. See “undo --list”: they can be put back.",
+            n,
+        )
+        print(form.format(n=n), file=sys.stderr)

@@ -1,0 +1,101 @@
+"""The words for a connector as Keepit holds it: its period, what differs, and whether it is all done."""
+
+from __future__ import annotations
+
+import re
+
+from setup_assistant.model import (
+    Backup,
+    BackupState,
+    Created,
+    Difference,
+    Health,
+    Unread,
+    UnreadReason,
+)
+from setup_assistant.texts import _, ngettext
+
+_PERIOD = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?")
+
+
+def period(retention: str) -> str:
+    """The period in words: “Unlimited”, “18 months”; what can't be read stays as it is."""
+    if not retention:
+        return _("Unlimited")
+    match = _PERIOD.fullmatch(retention)
+    if match is None or not any(match.groups()):
+        return retention
+    years, months, weeks, days = (int(number or 0) for number in match.groups())
+    parts = (
+        ngettext("{n} year", "{n} years", years).format(n=years) if years else "",
+        ngettext("{n} month", "{n} months", months).format(n=months) if months else "",
+        ngettext("{n} week", "{n} weeks", weeks).format(n=weeks) if weeks else "",
+        ngettext("{n} day", "{n} days", days).format(n=days) if days else "",
+    )
+    return ", ".join(part for part in parts if part) or retention
+
+
+def good(created: Created) -> bool:
+    """Whether Keepit has confirmed that the job is done; what isn't known is never good."""
+    return not created.task and well(created) and under_way(created) and _confirmed(created)
+
+
+def well(created: Created) -> bool:
+    held = created.health
+    if isinstance(held, Unread):  # a new connector's health isn't reported before its first backup
+        return held.reason is UnreadReason.MISSING
+    return held is Health.HEALTHY
+
+
+def under_way(created: Created) -> bool:
+    held = created.backup
+    return isinstance(held, Backup) and held.state is not BackupState.NOT_SCHEDULED
+
+
+def _confirmed(created: Created) -> bool:
+    """Whether it was read back, and what makes it back up was done."""
+    return not any(
+        item.what in ("enabled", "backup", "status", "orglink")
+        or (item.what in ("name", "retention") and isinstance(item.found, Unread))
+        for item in created.differences
+    )
+
+
+def differences(created: Created) -> tuple[str, ...]:
+    """Everything that is held otherwise than asked, failed, or could not be read back."""
+    sentences = tuple(difference(item) for item in created.differences)
+    if created.members_confirmed:
+        return sentences
+    return (
+        *sentences,
+        _("Who may see it: Keepit accepted the request; it could not be read back."),
+    )
+
+
+def difference(item: Difference) -> str:
+    """One sentence that says how Keepit holds something otherwise than asked."""
+    wanted, found = item.wanted, item.found
+    if isinstance(found, Unread):
+        return _not_read(item.what).format(wanted=_shown(item.what, wanted), reason=found.detail)
+    return {
+        "name": _("The name in Keepit is “{found}”; you asked for “{wanted}”."),
+        "retention": _("The retention in Keepit is {found}; you asked for {wanted}."),
+        "member": _("{wanted} is not in Keepit's list of who may see it."),
+        "orglink": _("The connector uses another authorization than the one you confirmed."),
+    }[item.what].format(wanted=_shown(item.what, wanted), found=_shown(item.what, found))
+
+
+def _shown(what: str, value: str) -> str:
+    return period(value) if what == "retention" else value
+
+
+def _not_read(what: str) -> str:
+    return {
+        "name": _("The name could not be read back. You asked for “{wanted}”. {reason}"),
+        "retention": _("The retention could not be read back. You asked for {wanted}. {reason}"),
+        "member": _("{wanted} could not be given access. {reason}"),
+        "orglink": _("Keepit doesn't show which authorization the connector uses."),
+        "enabled": _("The connector could not be turned on. {reason}"),
+        "backup": _("The first backup could not be started. {reason}"),
+        "status": _("Open tasks could not be read. {reason}"),
+    }[what]

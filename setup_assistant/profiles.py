@@ -1,0 +1,114 @@
+"""Customers by name: directory, organizations, region. Kept in ``profiles.json``; no secret is in it.
+
+The file is ``{name: {"tenant", "organizations": [name], "region", "client_id", "token_env"}}``;
+what a profile doesn't say is absent. ``token_env`` is the *name* of a variable.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from setup_assistant import files
+from setup_assistant.errors import InputError
+from setup_assistant.texts import _
+
+
+@dataclass(frozen=True)
+class Profile:
+    """One customer. An empty field says nothing: without organizations all of them are meant."""
+
+    name: str
+    tenant: str = ""
+    organizations: tuple[str, ...] = ()
+    region: str = ""
+    client_id: str = ""
+    token_env: str = ""
+
+
+@dataclass(frozen=True)
+class Profiles:
+    """The file that keeps them. Every method raises ``InputError`` when it can't be understood.
+
+    A damaged file is never written over: somebody typed it.
+    """
+
+    path: Path
+
+    def all(self) -> tuple[Profile, ...]:
+        """Every profile, by name."""
+        try:
+            held = json.loads(self.path.read_text(encoding="utf-8"))
+            profiles = [_profile(name, fields) for name, fields in held.items()]
+        except FileNotFoundError:
+            return ()
+        except (OSError, ValueError, TypeError, AttributeError) as problem:
+            raise _damaged(self.path, problem) from None
+        return tuple(sorted(profiles, key=lambda profile: profile.name.casefold()))
+
+    def get(self, name: str) -> Profile:
+        """The profile called ``name``."""
+        known = {profile.name: profile for profile in self.all()}
+        if name not in known:
+            message = _("There is no profile “{name}”. There are: {names}")
+            names = ", ".join(known) or _("none yet")
+            raise InputError("profile", message.format(name=name, names=names))
+        return known[name]
+
+    def save(self, profile: Profile) -> None:
+        """Keep ``profile`` instead of the one of its name."""
+        self._write([*(each for each in self.all() if each.name != profile.name), profile])
+
+    def remove(self, name: str) -> None:
+        """Forget the profile called ``name``."""
+        gone = self.get(name)
+        self._write(each for each in self.all() if each != gone)
+
+    def _write(self, profiles: Iterable[Profile]) -> None:
+        held = {profile.name: described(profile) for profile in profiles}
+        try:
+            files.replace_text(self.path, json.dumps(held, indent=1, ensure_ascii=False) + "\n")
+        except OSError as problem:
+            message = _("{file} can't be written: {reason}.")
+            reason = problem.strerror or type(problem).__name__
+            raise InputError("profile", message.format(file=self.path, reason=reason)) from None
+
+
+def of_user() -> Profiles:
+    """The profiles of this user, in the configuration folder beside ``settings.json``."""
+    import platformdirs
+
+    folder = Path(platformdirs.user_config_dir("Setup Assistant", "Keepit setup"))
+    return Profiles(folder / "profiles.json")
+
+
+def described(profile: Profile) -> dict[str, Any]:
+    """What the profile says, without its name and without what it leaves open."""
+    held = asdict(profile)
+    return {key: value for key, value in held.items() if value and key != "name"}
+
+
+def _profile(name: str, held: dict[str, Any]) -> Profile:
+    """Raises ``ValueError`` naming a field that isn't one, so that no secret settles in here."""
+    blank = Profile(name)
+    known = {field.name for field in fields(blank)} - {"name"}
+    for key, value in held.items():
+        texts = value if key == "organizations" else [value]
+        fits = isinstance(texts, list) and all(isinstance(text, str) for text in texts)
+        if key not in known or not fits:
+            raise ValueError(f"{name}.{key}")
+    held = {**held, "organizations": tuple(held.get("organizations", ()))}
+    return Profile(name, **held)
+
+
+def _damaged(path: Path, problem: Exception) -> InputError:
+    where = ""
+    if isinstance(problem, json.JSONDecodeError):
+        where = _("line {n}").format(n=problem.lineno)
+    elif type(problem) is ValueError:
+        where = str(problem)
+    message = _("The profiles in {file} can't be understood ({where}). Correct or remove the file.")
+    return InputError("profile", message.format(file=path, where=where or type(problem).__name__))

@@ -1,0 +1,134 @@
+"""The model's dataclasses as plain JSON data and back, exactly, led by their type hints.
+
+A dataclass is an object of its fields, a tuple an array, a frozenset a sorted array, a time ISO 8601
+with its offset, and ``Unread`` the object ``{"unread": reason, "detail": …}``. A field that is
+missing takes its default, so that older documents can be read.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from enum import StrEnum
+from functools import cache
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from setup_assistant.model import Unread, UnreadReason
+
+
+class Damaged(ValueError):
+    """The data isn't what the type says; the message is the place, such as ``.organizations[2]``."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(where)
+        self.where = where
+
+
+def encode(value: object) -> Any:
+    """``value`` as JSON data."""
+    if isinstance(value, Unread):
+        return {"unread": value.reason.value, "detail": value.detail}
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        fields = dataclasses.fields(value)
+        return {held.name: encode(getattr(value, held.name)) for held in fields}
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, frozenset):
+        return sorted(encode(item) for item in value)
+    if isinstance(value, tuple | list):
+        return [encode(item) for item in value]
+    if isinstance(value, Mapping):
+        return {str(key): encode(item) for key, item in value.items()}
+    return value
+
+
+def decode(wanted: Any, data: Any, where: str = "") -> Any:
+    """``data`` as a value of the type ``wanted``; raises ``Damaged`` naming the place."""
+    origin = get_origin(wanted)
+    if origin in (Union, types.UnionType):
+        return _union(get_args(wanted), data, where)
+    if origin is not None:
+        return _container(origin, get_args(wanted), data, where)
+    if dataclasses.is_dataclass(wanted):
+        return _object(wanted, data, where)
+    return _plain(wanted, data, where)
+
+
+def _union(choices: tuple[Any, ...], data: Any, where: str) -> Any:
+    if data is None and type(None) in choices:
+        return None
+    if Unread in choices and isinstance(data, dict) and "unread" in data:
+        reason = _plain(UnreadReason, data["unread"], f"{where}.unread")
+        return Unread(reason, _plain(str, data.get("detail", ""), f"{where}.detail"))
+    (choice,) = (one for one in choices if one not in (type(None), Unread))
+    return decode(choice, data, where)
+
+
+def _container(origin: Any, inner: tuple[Any, ...], data: Any, where: str) -> Any:
+    if issubclass(origin, Mapping):
+        held = _is(dict, data, where)
+        return {key: decode(inner[1], item, f"{where}.{key}") for key, item in held.items()}
+    items = _is(list, data, where)
+    kinds = inner * len(items) if len(inner) == 1 else inner
+    if len(inner) == 2 and inner[1] is Ellipsis:
+        kinds = (inner[0],) * len(items)
+    if len(kinds) != len(items):
+        raise Damaged(where)
+    pairs = enumerate(zip(kinds, items, strict=True))
+    made: Callable[[Any], Any] = origin
+    return made(decode(kind, item, f"{where}[{n}]") for n, (kind, item) in pairs)
+
+
+def _object(wanted: Any, data: Any, where: str) -> Any:
+    held = _is(dict, data, where)
+    hints = _hints(wanted)
+    values = {}
+    for one in dataclasses.fields(wanted):
+        place = f"{where}.{one.name}"
+        if one.name in held:
+            values[one.name] = decode(hints[one.name], held[one.name], place)
+        elif one.default is dataclasses.MISSING and one.default_factory is dataclasses.MISSING:
+            raise Damaged(place)
+    try:
+        return wanted(**values)
+    except ValueError:
+        raise Damaged(where) from None
+
+
+def _plain(wanted: Any, data: Any, where: str) -> Any:
+    if wanted is datetime:
+        return _time(data, where)
+    if issubclass(wanted, StrEnum):
+        try:
+            return wanted(data)
+        except ValueError:
+            raise Damaged(where) from None
+    if wanted is float and type(data) is int:
+        return float(data)
+    return _is(wanted, data, where)
+
+
+def _time(data: Any, where: str) -> datetime:
+    try:
+        at = datetime.fromisoformat(_is(str, data, where))
+    except ValueError:
+        raise Damaged(where) from None
+    if at.tzinfo is None:
+        raise Damaged(where)
+    return at
+
+
+def _is(kind: Any, data: Any, where: str) -> Any:
+    """Exactly that type: True is no number here."""
+    if type(data) is not kind:
+        raise Damaged(where)
+    return data
+
+
+@cache
+def _hints(wanted: Any) -> dict[str, Any]:
+    return get_type_hints(wanted)

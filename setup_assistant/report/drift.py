@@ -1,0 +1,217 @@
+"""Two reports of the same customers compared: what has changed in between, and whether for the worse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from setup_assistant.checks import administrator
+from setup_assistant.model import (
+    Account,
+    Coverage,
+    Entitlement,
+    Evidence,
+    Finding,
+    Inspected,
+    Inspection,
+    OAuthPolicy,
+    OrganizationStatus,
+    Unread,
+    Verdict,
+    Weight,
+)
+from setup_assistant.report.evidence import Report, TenantReport
+
+_RANK = {Verdict.PASSED: 0, Verdict.NOT_APPLICABLE: 0, Verdict.UNKNOWN: 1, Verdict.FAILED: 2}
+
+
+class Kind(StrEnum):
+    """What has changed."""
+
+    REQUIREMENTS = "requirements"
+    TENANT_NEW = "tenant_new"
+    TENANT_GONE = "tenant_gone"
+    UNCHECKED = "unchecked"
+    """A tenant that could be checked then and can't now."""
+    CHECKED = "checked"
+    ACCOUNT = "account"
+    ORGANIZATION_NEW = "organization_new"
+    ORGANIZATION_GONE = "organization_gone"
+    VERDICT = "verdict"
+    POLICY = "policy"
+    ADMINISTRATOR = "administrator"
+    ENTITLEMENT = "entitlement"
+    COVERAGE = "coverage"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One difference. ``old`` and ``new`` are raw words (a verdict, ``on``, a version, a name)."""
+
+    kind: Kind
+    tenant_id: str = ""
+    organization: str = ""
+    check: str = ""
+    old: str = ""
+    new: str = ""
+    worse: bool = False
+
+
+@dataclass(frozen=True)
+class Drift:
+    """Everything that differs, in the order of the newer report."""
+
+    changes: tuple[Change, ...]
+
+    @property
+    def worse(self) -> bool:
+        """Whether anything changed for the worse."""
+        return any(change.worse for change in self.changes)
+
+
+def compare(old: Report, new: Report) -> Drift:
+    """What differs from ``old`` in ``new``, with the verdicts as they were saved."""
+    return Drift(tuple(_changes(old, new)))
+
+
+def _changes(old: Report, new: Report) -> Iterator[Change]:
+    if old.requirements != new.requirements:
+        yield Change(Kind.REQUIREMENTS, old=old.requirements, new=new.requirements)
+    left = list(old.tenants)
+    for tenant in new.tenants:
+        was = _match(left, tenant, new)
+        if was is None:
+            name = tenant.account.upn
+            yield Change(
+                Kind.TENANT_NEW, tenant.account.tenant_id, new=name, worse=not tenant.ready
+            )
+        else:
+            left.remove(was)
+            yield from _tenant(was, tenant)
+    for gone in left:
+        yield Change(Kind.TENANT_GONE, gone.account.tenant_id, old=gone.account.upn, worse=True)
+
+
+def _match(left: list[TenantReport], tenant: TenantReport, new: Report) -> TenantReport | None:
+    """The same account in the same tenant, else one of that tenant that nobody else matches."""
+    same = [one for one in left if one.account.tenant_id == tenant.account.tenant_id]
+    exact = [one for one in same if _who(one.account) == _who(tenant.account)]
+    taken = {_who(one.account) for one in new.tenants}
+    free = [one for one in same if _who(one.account) not in taken]
+    return next(iter((*exact, *free)), None)
+
+
+def _tenant(old: TenantReport, new: TenantReport) -> Iterator[Change]:
+    tenant = new.account.tenant_id
+    if _who(old.account) != _who(new.account):
+        yield Change(Kind.ACCOUNT, tenant, old=old.account.upn, new=new.account.upn)
+    if new.after is None:
+        if old.after is not None:
+            yield Change(Kind.UNCHECKED, tenant, new=new.problem, worse=True)
+    elif old.after is None:
+        yield Change(Kind.CHECKED, tenant, old=old.problem, worse=not new.ready)
+    else:
+        yield from _inspections(tenant, old.after, new.after)
+        yield from _coverages(tenant, old, new)
+
+
+def _who(account: Account) -> str:
+    return (account.object_id or account.upn).casefold()
+
+
+def _inspections(tenant: str, old: Inspection, new: Inspection) -> Iterator[Change]:
+    yield from _verdicts(tenant, "", (old.account_finding,), (new.account_finding,))
+    held = {_identity(one): one for one in old.organizations}
+    for now in new.organizations:
+        was = held.pop(_identity(now), None)
+        if was is None:
+            bad = now.status is not OrganizationStatus.READY
+            yield Change(Kind.ORGANIZATION_NEW, tenant, now.organization.name, worse=bad)
+        else:
+            yield from _organization(tenant, was, now)
+    for gone in held.values():
+        yield Change(Kind.ORGANIZATION_GONE, tenant, gone.organization.name, worse=True)
+
+
+def _identity(inspected: Inspected) -> str:
+    """By name: the id is unknown where an organization was added by hand."""
+    return inspected.organization.name.casefold()
+
+
+def _organization(tenant: str, old: Inspected, new: Inspected) -> Iterator[Change]:
+    name = new.organization.name
+    yield from _verdicts(tenant, name, old.findings, new.findings)
+    for kind, told, check in _RAW:
+        was, now = told(old.evidence), told(new.evidence)
+        if was != now and was and now:
+            yield Change(kind, tenant, name, check, was, now, worse=(was, now) in _WORSE)
+
+
+def _verdicts(
+    tenant: str, name: str, old: tuple[Finding, ...], new: tuple[Finding, ...]
+) -> Iterator[Change]:
+    held = {finding.check: finding for finding in old}
+    for now in new:
+        was = held.get(now.check)
+        if was and was.verdict is not now.verdict:
+            fallen = _RANK[now.verdict] > _RANK[was.verdict]
+            worse = fallen and now.weight is Weight.REQUIRED
+            yield Change(Kind.VERDICT, tenant, name, now.check, was.verdict, now.verdict, worse)
+
+
+def _policy(evidence: Evidence) -> str:
+    """Empty where it could not be read: that is the verdict's to tell."""
+    policy = evidence.policy
+    if not isinstance(policy, OAuthPolicy):
+        return ""
+    state = "on" if policy.enabled else "off"
+    return f"{state} (enforced)" if policy.enforced_by_parent else state
+
+
+def _administrator(evidence: Evidence) -> str:
+    if not isinstance(evidence.owner, Unread) and evidence.owner.is_me:
+        return "owner"
+    held = administrator.in_administrators(evidence.identity, evidence.groups)
+    if isinstance(held, Unread):
+        return ""
+    return "administrator" if held else "none"
+
+
+def _entitlement(evidence: Evidence) -> str:
+    held = evidence.entitlement
+    return f"{held.license} ({held.status})" if isinstance(held, Entitlement) else ""
+
+
+_RAW: tuple[tuple[Kind, Callable[[Evidence], str], str], ...] = (
+    (Kind.POLICY, _policy, "oauth_access"),
+    (Kind.ADMINISTRATOR, _administrator, "administrator"),
+    (Kind.ENTITLEMENT, _entitlement, "access_level"),
+)
+_WORSE = {
+    ("on", "off"), ("on", "off (enforced)"), ("on (enforced)", "off"),
+    ("on (enforced)", "off (enforced)"), ("owner", "none"), ("administrator", "none"),
+}  # fmt: skip
+"""Raw changes that are for the worse by themselves; of the access level the verdict decides."""
+
+
+def _coverages(tenant: str, old: TenantReport, new: TenantReport) -> Iterator[Change]:
+    for name, now in new.coverage.items():
+        was = old.coverage.get(name)
+        if not isinstance(was, Coverage):
+            continue
+        if isinstance(now, Unread):
+            yield Change(Kind.COVERAGE, tenant, name, old=_seen(was), new=now.reason, worse=True)
+        elif _seen(was) != _seen(now):
+            yield Change(Kind.COVERAGE, tenant, name, "", _seen(was), _seen(now), _less(was, now))
+
+
+def _seen(coverage: Coverage) -> str:
+    hidden = "".join(f", {held}" for held in coverage.hidden)
+    return f"{len(coverage.projects)}/{coverage.repositories}{hidden}"
+
+
+def _less(old: Coverage, new: Coverage) -> bool:
+    """Fewer projects or repositories can be seen, or something is hidden that wasn't."""
+    fewer = len(new.projects) < len(old.projects) or new.repositories < old.repositories
+    return fewer or not set(new.hidden) <= set(old.hidden)

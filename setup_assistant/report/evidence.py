@@ -1,0 +1,98 @@
+"""What a report holds: for each tenant who looked, what was found before and after, and what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from setup_assistant import __version__
+from setup_assistant.checks import requirements
+from setup_assistant.model import (
+    Account,
+    ConnectorDraft,
+    Coverage,
+    Created,
+    Entry,
+    Inspected,
+    Inspection,
+    KeepitAccount,
+    Session,
+    Unread,
+)
+from setup_assistant.texts import _
+
+
+@dataclass(frozen=True)
+class TenantReport:
+    """One directory. ``after`` is None where nothing could be checked; then ``problem`` says why.
+
+    ``coverage`` is by organization name. ``draft`` is what was asked for, ``created`` what Keepit
+    holds.
+    """
+
+    account: Account
+    before: Inspection | None
+    after: Inspection | None
+    coverage: Mapping[str, Coverage | Unread] = field(default_factory=dict)
+    entries: tuple[Entry, ...] = ()
+    created: Created | None = None
+    keepit: KeepitAccount | None = None
+    draft: ConnectorDraft | None = None
+    problem: str = ""
+
+    def __post_init__(self) -> None:
+        if (self.after is None) != bool(self.problem):
+            raise ValueError("a tenant has been checked, or there is a problem that says why not")
+
+    @property
+    def earlier(self) -> Inspection | None:
+        """What was found before, where that is something else than what was found after."""
+        return None if self.before == self.after else self.before
+
+    @property
+    def ready(self) -> bool:
+        """Every organization ready, nothing left out, and the account in order."""
+        return self.after is not None and self.after.ready
+
+    def was(self, organization: str) -> Inspected | None:
+        """The organization as it was found before, if it is shown and was there."""
+        held = self.earlier.organizations if self.earlier else ()
+        return next((one for one in held if one.organization.name == organization), None)
+
+
+@dataclass(frozen=True)
+class Report:
+    """What is written down, and by which version with which rules. ``made_at`` is aware."""
+
+    made_at: datetime
+    tenants: tuple[TenantReport, ...]
+    practice: bool = False
+    assistant: str = __version__
+    requirements: str = field(default_factory=requirements.version)
+
+    @property
+    def ready(self) -> bool:
+        """Every tenant ready, and at least one."""
+        return bool(self.tenants) and all(tenant.ready for tenant in self.tenants)
+
+
+def of_session(
+    session: Session, entries: Iterable[Entry], made_at: datetime, practice: bool
+) -> Report:
+    """The report of one run of the window; ``ValueError`` if nobody has signed in."""
+    if session.account is None:
+        raise ValueError("nobody has signed in")
+    checked = session.inspection is not None
+    tenant = TenantReport(
+        account=session.account,
+        before=session.before,
+        after=session.inspection,
+        coverage=dict(session.coverage),
+        entries=tuple(entries),
+        created=session.created,
+        keepit=session.keepit,
+        draft=session.draft if session.draft != ConnectorDraft() else None,
+        problem="" if checked else _("The organizations were not checked."),
+    )
+    return Report(made_at, (tenant,), practice)

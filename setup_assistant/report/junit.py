@@ -1,0 +1,84 @@
+"""An inspection as JUnit XML, for pipelines: an organization is a suite, a check is a case.
+
+Required and failed is a *failure*; required and not read is an *error*, never a pass; what is only
+advised, or doesn't apply, is *skipped* with its message. The suite of the account also has the case
+that every organization was checked, so that a check that was stopped, or found none, isn't green.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from xml.etree import ElementTree as ET
+
+from setup_assistant import checks
+from setup_assistant.model import Finding, Inspection, Verdict, Weight
+from setup_assistant.report import phrases
+from setup_assistant.report.visible import visible
+from setup_assistant.texts import _, clocked
+
+_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'
+_SUMS = {"failures": "failure", "errors": "error", "skipped": "skipped"}
+
+
+def junit(inspection: Inspection) -> str:
+    """``inspection`` as an XML document; characters that XML can't hold are shown as code points."""
+    root = ET.Element("testsuites", name="setup-assistant")
+    with clocked(phrases.utc):
+        _account(root, inspection)
+        for inspected in inspection.organizations:
+            name = inspected.organization.name
+            suite = _suite(root, name, inspected.evidence.read_at)
+            for finding in inspected.findings:
+                words = checks.words(finding, inspected.evidence)
+                _case(suite, name, finding, words)
+            _count(suite)
+    _count(root)
+    return f"{_DECLARATION}\n{ET.tostring(root, encoding='unicode')}\n"
+
+
+def _account(root: ET.Element, inspection: Inspection) -> None:
+    account = inspection.account
+    suite = _suite(root, account.upn, inspection.finished_at)
+    words = checks.account_words(inspection.account_finding, account)
+    _case(suite, account.upn, inspection.account_finding, words)
+    case = _element(suite, "testcase", classname=account.upn, name=_("Organizations"))
+    if not inspection.complete:
+        _element(
+            case, "error", message=_("The check was stopped before every organization was read.")
+        )
+    elif not inspection.organizations:
+        _element(case, "error", message=_("No organization was found."))
+    _count(suite)  # fmt: skip
+
+
+def _suite(root: ET.Element, name: str, at: datetime) -> ET.Element:
+    timestamp = at.astimezone(UTC).isoformat(timespec="seconds")
+    return _element(root, "testsuite", name=name, timestamp=timestamp)
+
+
+def _case(suite: ET.Element, subject: str, finding: Finding, words: checks.Words) -> None:
+    case = _element(suite, "testcase", classname=subject, name=words.title)
+    ended = _ended(finding)
+    if ended:
+        held = _element(case, ended, message=words.head, type=finding.reason)
+        lines = (words.found, words.why, *words.by_hand, words.link)
+        held.text = "\n".join(visible(line) for line in lines if line)
+
+
+def _ended(finding: Finding) -> str:
+    if finding.verdict is Verdict.PASSED:
+        return ""
+    if finding.verdict is Verdict.NOT_APPLICABLE or finding.weight is Weight.ADVISED:
+        return "skipped"
+    return "failure" if finding.verdict is Verdict.FAILED else "error"
+
+
+def _count(element: ET.Element) -> None:
+    element.set("tests", str(len(element.findall(".//testcase"))))
+    for name, tag in _SUMS.items():
+        element.set(name, str(len(element.findall(f".//{tag}"))))
+
+
+def _element(parent: ET.Element, tag: str, **values: str) -> ET.Element:
+    held = {name: visible(value) for name, value in values.items()}
+    return ET.SubElement(parent, tag, held)

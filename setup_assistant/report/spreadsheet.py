@@ -1,0 +1,87 @@
+"""The report as CSV: one line for each tenant, organization and check. No cell is ever a formula."""
+
+from __future__ import annotations
+
+import csv as _csv
+import io
+from collections.abc import Iterator
+
+from setup_assistant import checks
+from setup_assistant.checks import security_notes
+from setup_assistant.model import Finding, Inspected, Inspection
+from setup_assistant.report import phrases
+from setup_assistant.report.evidence import Report, TenantReport
+from setup_assistant.report.visible import visible
+from setup_assistant.texts import clocked
+
+HEADER = (
+    "directory", "directory_id", "account", "organization", "organization_id", "check", "title",
+    "weight", "before", "before_reason", "after", "after_reason", "found", "read_at", "made_at",
+    "requirements", "practice",
+)  # fmt: skip
+"""Names for programs, never translated."""
+
+BYTE_ORDER_MARK = "\ufeff"
+"""Without it Excel doesn't read UTF-8."""
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def csv(report: Report) -> str:
+    """The lines of ``rows`` under their header, as UTF-8 with a byte order mark; CRLF as RFC 4180 asks."""
+    written = io.StringIO()
+    writer = _csv.writer(written)
+    writer.writerow(HEADER)
+    for row in rows(report):
+        writer.writerow(map(cell, row))
+    return BYTE_ORDER_MARK + written.getvalue()
+
+
+def rows(report: Report) -> Iterator[tuple[str, ...]]:
+    """Raw cells in the order of ``HEADER``; a tenant that wasn't checked has one line that says why."""
+    for tenant in report.tenants:
+        account = tenant.account
+        head = (account.domain, account.tenant_id, account.upn)
+        tail = (phrases.utc(report.made_at), report.requirements, str(report.practice).lower())
+        with clocked(phrases.utc):
+            held = [(*head, *middle, *tail) for middle in _tenant(tenant)]
+        yield from held
+
+
+def cell(text: str) -> str:
+    """``text`` so that no spreadsheet takes it for a formula, with nothing invisible in it."""
+    risky = text.startswith(_FORMULA) or text.lstrip().startswith(_FORMULA)
+    return ("'" if risky else "") + visible(text)
+
+
+def _tenant(tenant: TenantReport) -> Iterator[tuple[str, ...]]:
+    if tenant.after is None:
+        yield ("", "", "", "", "", "", "", "unknown", "not_checked", tenant.problem, "")
+        return
+    yield _account(tenant.after, tenant.earlier)
+    for inspected in tenant.after.organizations:
+        yield from _organization(inspected, tenant.was(inspected.organization.name))
+
+
+def _account(after: Inspection, before: Inspection | None) -> tuple[str, ...]:
+    finding = after.account_finding
+    found = checks.account_words(finding, after.account).found
+    was = before.account_finding if before else None
+    return ("", "", *_verdicts(finding, was), found, phrases.utc(after.finished_at))
+
+
+def _organization(after: Inspected, before: Inspected | None) -> Iterator[tuple[str, ...]]:
+    head = (after.organization.name, after.organization.id)
+    held = {finding.check: finding for finding in before.findings} if before else {}
+    for finding in after.findings:
+        found = checks.words(finding, after.evidence).found
+        read_at = phrases.utc(after.evidence.read_at)
+        yield (*head, *_verdicts(finding, held.get(finding.check)), found, read_at)
+
+
+def _verdicts(finding: Finding, was: Finding | None) -> tuple[str, ...]:
+    before = (was.verdict.value, was.reason) if was else ("", "")
+    name = security_notes.title(finding.check)
+    return (
+        finding.check, name, finding.weight.value, *before, finding.verdict.value, finding.reason,
+    )  # fmt: skip

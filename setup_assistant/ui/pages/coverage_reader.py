@@ -1,0 +1,100 @@
+"""Reads what the account can see in the selected organization: lazily, and never before the checks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from setup_assistant.errors import AssistantError
+from setup_assistant.inspection import coverage_wording
+from setup_assistant.model import Coverage, Identity, Inspected, Unread, UnreadReason
+from setup_assistant.texts import _
+from setup_assistant.ui.background import Ticket
+from setup_assistant.ui.context import Context
+from setup_assistant.ui.pages.long_list import LongList
+from setup_assistant.ui.widgets.dialog import Dialog
+
+_CALM_MS = 300
+"""Somebody who walks through the table with the arrow keys starts no calls."""
+
+
+class CoverageReader(QObject):
+    """``look_at(inspected)`` reads soon; ``read`` when something new is known; ``known(name)`` what is."""
+
+    read = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._context = context
+        self._wanted: Inspected | None = None
+        self._ticket: Ticket | None = None
+        self._timer = QTimer(self, singleShot=True, interval=_CALM_MS)
+        self._timer.timeout.connect(self._begin)
+
+    def known(self, organization: str) -> Coverage | Unread | None:
+        """What was read of the organization in this run; None if nothing was."""
+        return dict(self._context.session.coverage).get(organization)
+
+    def look_at(self, inspected: Inspected | None) -> None:
+        """The organization that is shown now; None while anything is checked."""
+        readable = inspected is not None and isinstance(inspected.evidence.identity, Identity)
+        self._wanted = inspected if readable else None
+        if self._wanted is None or self.known(self._wanted.organization.name) is not None:
+            self._timer.stop()
+        else:
+            self._timer.start()
+
+    def forget(self, organization: str) -> None:
+        """It is read anew when it is next looked at: something has changed there."""
+        held = tuple(each for each in self._context.session.coverage if each[0] != organization)
+        self._context.update(coverage=held)
+
+    def _begin(self) -> None:
+        wanted, devops = self._wanted, self._context.devops
+        if wanted is None or devops is None:
+            return
+        if self._ticket is not None and not self._ticket.finished:
+            self._timer.start()  # one at a time
+            return
+        self._ticket = self._context.background.run(
+            self._work(wanted),
+            done=partial(self._done, wanted.organization.name),
+            failed=partial(self._failed, wanted.organization.name),
+        )
+
+    def _work(self, wanted: Inspected) -> Callable[[], Coverage | Unread]:
+        devops = self._context.devops
+
+        def work() -> Coverage | Unread:
+            from setup_assistant.inspection import utc_now
+            from setup_assistant.inspection.coverage import read_coverage
+
+            if devops is None:
+                return Unread(UnreadReason.CANCELLED)
+            return read_coverage(devops, wanted.evidence, utc_now)
+
+        return work
+
+    def _done(self, name: str, found: Coverage | Unread) -> None:
+        held = tuple(each for each in self._context.session.coverage if each[0] != name)
+        self._context.update(coverage=(*held, (name, found)))
+        self.read.emit()
+
+    def _failed(self, name: str, error: BaseException) -> None:
+        """It never holds anything up: that it could not be read is all that is said."""
+        detail = error.details if isinstance(error, AssistantError) else ""
+        self._done(name, Unread(UnreadReason.REFUSED, detail))
+
+
+def show_list(parent: QWidget, organization: str, coverage: Coverage) -> None:
+    """Every project with its repositories, and what they don't promise."""
+    title = _("What this account can see in {org}").format(org=organization)
+    text = _("Keepit decides what it backs up; this is only what the account can see now.")
+    dialog = Dialog(parent, title, text, width=568)
+    lines = [coverage_wording.project(project) for project in coverage.projects]
+    dialog.content.addWidget(LongList(lines))
+    dialog.add_button(_("Close"), main=True)
+    dialog.open()

@@ -1,0 +1,195 @@
+"""The confirmation of drawing 03c: what changes, where, as whom, side effect, undo; then the progress.
+
+The same dialog confirms putting changes back. Nothing is sent before its commit button is pressed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from setup_assistant.texts import _
+from setup_assistant.ui.pages.deed_offers import Offer, What
+from setup_assistant.ui.pages.deed_running import Running
+from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.widgets.card import Card
+from setup_assistant.ui.widgets.check_line import CheckLine
+from setup_assistant.ui.widgets.dialog import Dialog
+from setup_assistant.ui.widgets.field import FieldError
+from setup_assistant.ui.widgets.flow import Flow
+from setup_assistant.ui.widgets.icon import Icon, StatusLabel
+from setup_assistant.ui.widgets.text import Text
+
+if TYPE_CHECKING:
+    from setup_assistant.model import Proposal
+    from setup_assistant.ui.pages.deeds import Deeds
+
+_SHOWN, _LINE = 6, 28
+_KEY_WIDTH = 104
+
+
+class DeedDialog(Dialog):
+    """``DeedDialog(parent, offer, proposals, commit, deeds)``: ``commit(places)`` gets the ticked lines.
+
+    While ``deeds`` runs it shows the progress; it closes when they have ended.
+    """
+
+    def __init__(
+        self,
+        parent: QWidget,
+        offer: Offer,
+        proposals: Sequence[Proposal],
+        commit: Callable[[list[int]], object],
+        deeds: Deeds,
+    ) -> None:
+        super().__init__(parent, offer.title, width=568)
+        self._offer, self._proposals, self._commit, self._deeds = offer, proposals, commit, deeds
+        captions = offer.captions or ("",) * len(offer.items)
+        self._lines = [
+            CheckLine(text, caption, checked=offer.checked)
+            for text, caption in zip(offer.items, captions, strict=True)
+        ]
+        self.boxes = [line.box for line in self._lines]
+        self.error = FieldError()
+        self._card = Card(fill="sunken", padding=16)
+        self._fill(offer)
+        self.content.addWidget(self._card)
+        self.content.addWidget(self.error)
+        self.copy = self.add_button(_("Copy details"), self._copy, closes=False)
+        self._buttons.removeWidget(self.copy)
+        self._buttons.insertWidget(0, self.copy)
+        self.main = self.add_button("", self._go, main=True, closes=False)
+        self.cancel = self.add_button(_("Cancel"), self.reject, closes=False, focus=True)
+        for box in self.boxes:
+            box.toggled.connect(self._follow)
+        self._follow()
+
+    def offer_administrator(self, ask: Callable[[], object]) -> None:
+        """Let somebody else put it back: closes this dialog and calls ``ask``."""
+        button = self.add_button(_("As an administrator…"), ask)
+        self._buttons.removeWidget(button)
+        self._buttons.insertWidget(1, button)
+        self.main.clicked.connect(button.hide)
+        self.cancel.setFocus()
+
+    def reject(self) -> None:
+        """Esc and Cancel; while changes are made, *Stop waiting*."""
+        if self._deeds.running:
+            self._deeds.stop()
+            return
+        super().reject()
+
+    @property
+    def ticked(self) -> list[int]:
+        """Places of the lines that are ticked."""
+        return [place for place, box in enumerate(self.boxes) if box.isChecked()]
+
+    def _follow(self) -> None:
+        n = len(self.ticked)
+        self.main.setText(self._offer.commit(n))
+        if n:
+            self.error.clear()
+
+    def _go(self) -> None:
+        if not self.ticked:
+            self.error.show_error(self._offer.none)
+            self.boxes[0].setFocus()
+            return
+        chosen = self.ticked
+        running = Running(
+            [self._proposals[place] for place in chosen], [self._offer.items[p] for p in chosen]
+        )
+        self._card.hide()
+        self.content.insertWidget(0, running)
+        self.main.hide()
+        self.copy.hide()
+        self.cancel.setText(_("Stop waiting"))
+        self._deeds.progress.connect(running.show_progress)
+        self._deeds.ended.connect(self._ended)
+        self._deeds.failed.connect(self._ended)
+        self._commit(chosen)
+
+    def _ended(self, _results: object) -> None:
+        self.accept()
+
+    def _copy(self) -> None:
+        buttons.copy_text(self._offer.details, self)
+        self.copy.setText(_("Copied"))
+
+    def _fill(self, offer: Offer) -> None:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(12)
+        grid.setColumnMinimumWidth(0, _KEY_WIDTH)
+        grid.setColumnStretch(1, 1)
+        where = _("Where") if offer.what else _("What")
+        rows: list[tuple[str, list[QWidget]]] = [
+            (_("What changes"), [_changing(what) for what in offer.what]),
+            (where, [_scrolling(self._lines)]),
+            (_("As whom"), [Text(offer.who)]),
+            (_("Side effect"), [Text(effect) for effect in offer.effects]),
+            (_("How to undo"), [Text(step) for step in offer.undo]),
+            (_("By hand"), [Text(step) for step in offer.by_hand]),
+            (_("Left out"), [Text(offer.left_out)] if offer.left_out else []),
+            (_("Afterwards"), [Text(offer.remains)] if offer.remains else []),
+        ]
+        for row, (key, values) in enumerate(row for row in rows if row[1]):
+            grid.addWidget(Text(key, "secondary", wrap=False), row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(_stack(values), row, 1)
+        self._card.body.addLayout(grid)
+
+
+def _stack(widgets: Sequence[QWidget]) -> QWidget:
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(6)
+    for widget in widgets:
+        column.addWidget(widget)
+    return holder
+
+
+def _scrolling(lines: Sequence[QWidget]) -> QWidget:
+    """All lines; where there are many, they scroll."""
+    stacked = _stack(lines)
+    if len(lines) <= _SHOWN:
+        return stacked
+    scroll = QScrollArea()
+    scroll.setFrameShape(QFrame.Shape.NoFrame)
+    scroll.setWidgetResizable(True)
+    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    scroll.viewport().setAutoFillBackground(False)
+    scroll.setWidget(stacked)
+    stacked.setAutoFillBackground(False)
+    scroll.setFixedHeight(_LINE * _SHOWN + _LINE // 2)
+    return scroll
+
+
+def _changing(what: What) -> QWidget:
+    """“Third-party application access via OAuth   Off  ›  On”; read as one sentence."""
+    holder = QWidget()
+    flow = Flow(spacing=12)
+    flow.setContentsMargins(0, 0, 0, 0)
+    holder.setLayout(flow)
+    flow.addWidget(Text(what.setting, wrap=False))
+    step = QWidget()
+    row = QHBoxLayout(step)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(10)
+    row.addWidget(Text(what.old, "secondary", wrap=False))
+    row.addWidget(Icon("right", "text2", 14))
+    row.addWidget(StatusLabel("ok", "ok", what.new, strong=True))
+    flow.addWidget(step)
+    change = _("changes from {old} to {new}").format(old=what.old, new=what.new)
+    holder.setAccessibleName(f"{what.setting}: {change}")
+    return holder

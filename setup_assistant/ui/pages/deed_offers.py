@@ -1,0 +1,160 @@
+"""What a confirmation says before anything is changed, as data: made from proposals or from the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from setup_assistant.changes import wording
+from setup_assistant.model import Account, ChangeKind, Entry, Proposal, State
+from setup_assistant.texts import _, ngettext
+from setup_assistant.ui.pages.times import moment
+
+_ORDER = (ChangeKind.ADMINISTRATOR, ChangeKind.OAUTH_ACCESS)
+_STATES = {
+    ChangeKind.OAUTH_ACCESS: (State.OFF, State.ON),
+    ChangeKind.ADMINISTRATOR: (State.NOT_MEMBER, State.MEMBER),
+}
+
+
+@dataclass(frozen=True)
+class What:
+    """One setting and how it changes, in words."""
+
+    setting: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Offer:
+    """``items`` are the lines with a checkbox; ``commit(n)`` is the button's text for n of them, or none."""
+
+    title: str
+    what: tuple[What, ...]
+    items: tuple[str, ...]
+    checked: bool
+    who: str
+    effects: tuple[str, ...]
+    undo: tuple[str, ...]
+    commit: Callable[[int], str]
+    none: str
+    remains: str = ""
+    left_out: str = ""
+    captions: tuple[str, ...] = ()
+    """One below each item, or none at all."""
+    by_hand: tuple[str, ...] = ()
+
+    @property
+    def details(self) -> str:
+        """Everything as plain text, for a ticket."""
+        lines = [self.title, *(f"{w.setting}: {w.old} › {w.new}" for w in self.what), *self.items]
+        return "\n".join((*lines, self.who, *self.effects, *self.undo)) + "\n"
+
+
+def to_change(
+    proposals: Sequence[Proposal], actor: Account, *, remains: str = "", left_out: str = ""
+) -> Offer:
+    """The confirmation of changes, all of one kind or of both."""
+    kinds = [kind for kind in _ORDER if any(p.kind is kind for p in proposals)]
+    name = proposals[0].subject.name or proposals[0].subject.upn
+    alone = kinds[0] if len(kinds) == 1 else None
+    return Offer(
+        title=_question(alone, proposals, name),
+        what=tuple(_what(kind) for kind in kinds),
+        items=tuple(p.organization.name if alone else wording.deed(p) for p in proposals),
+        checked=True,
+        who=_("{upn}. The change appears in the audit log under this name.").format(upn=actor.upn),
+        effects=tuple(wording.side_effect(kind) for kind in kinds),
+        undo=(
+            *(wording.undo_by_hand(kind) for kind in kinds),
+            _("The last page lists every change and can undo it."),
+        ),
+        commit=lambda n: _commit(alone, n or len(proposals)),
+        none=_("Select at least one organization.") if alone else _("Select at least one change."),
+        remains=remains,
+        left_out=left_out,
+    )
+
+
+def to_undo(entries: Sequence[Entry], actor: Account) -> Offer:
+    """The confirmation of putting back changes; nothing is selected beforehand."""
+    return Offer(
+        title=_("Undo list"),
+        what=(),
+        items=tuple(wording.put_back(entry.proposal) for entry in entries),
+        checked=False,
+        who=_("{upn}. The change appears in the audit log under this name.").format(upn=actor.upn),
+        effects=(
+            _(
+                "Keepit needs administrator rights and OAuth access as long as the connector exists. "
+                "Undo them only when it is no longer used."
+            ),
+        ),
+        undo=(),
+        captions=tuple(map(_when, entries)),
+        by_hand=(consent(),),
+        commit=_undo,
+        none=_("Select at least one change."),
+    )
+
+
+def _undo(n: int) -> str:
+    if not n:
+        return _("Undo selected")
+    return ngettext("Undo {n} change", "Undo {n} changes", n).format(n=n)
+
+
+def consent() -> str:
+    """What only people can take back, and when Keepit needs it again."""
+    return _(
+        "Entra ID: take back the rights that were given only to approve the app. Keepit needs them "
+        "again when the connector is reauthenticated."
+    )
+
+
+def _when(entry: Entry) -> str:
+    return _("{outcome}. Changed {time} by {upn}.").format(
+        outcome=wording.entry_state(entry),
+        time=moment(entry.deed.begun_at),
+        upn=entry.deed.actor.upn,
+    )
+
+
+def _what(kind: ChangeKind) -> What:
+    old, new = _STATES[kind]
+    return What(wording.setting(kind), wording.state(old), wording.state(new))
+
+
+def _question(kind: ChangeKind | None, proposals: Sequence[Proposal], name: str) -> str:
+    """It names the number of organizations; changes of both kinds are always several."""
+    n = len({proposal.organization.name for proposal in proposals})
+    if kind is ChangeKind.OAUTH_ACCESS:
+        form = ngettext(
+            "Turn on OAuth access in {n} organization?",
+            "Turn on OAuth access in {n} organizations?",
+            n,
+        )
+    elif kind is ChangeKind.ADMINISTRATOR:
+        form = ngettext(
+            "Add {name} to administrators in {n} organization?",
+            "Add {name} to administrators in {n} organizations?",
+            n,
+        )
+    else:
+        form = ngettext(
+            "Make {changes} changes in {n} organization?",
+            "Make {changes} changes in {n} organizations?",
+            n,
+        )
+    return form.format(n=n, name=name, changes=len(proposals))
+
+
+def _commit(kind: ChangeKind | None, n: int) -> str:
+    if kind is ChangeKind.OAUTH_ACCESS:
+        form = ngettext("Turn on in {n} organization", "Turn on in {n} organizations", n)
+    elif kind is ChangeKind.ADMINISTRATOR:
+        form = ngettext("Add in {n} organization", "Add in {n} organizations", n)
+    else:
+        form = ngettext("Make {n} change", "Make {n} changes", n)
+    return form.format(n=n)

@@ -1,0 +1,97 @@
+"""Repairs on the Organizations page: what is offered for a row, and what is read again afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from setup_assistant.errors import AssistantError
+from setup_assistant.model import OrganizationStatus
+from setup_assistant.texts import _
+from setup_assistant.ui.organization_row import Row
+from setup_assistant.ui.pages.organization_details import Fix
+from setup_assistant.ui.pages.repairs import Repairs
+
+if TYPE_CHECKING:
+    from setup_assistant.changes import Done
+    from setup_assistant.ui.pages.deed_results import Result
+    from setup_assistant.ui.pages.organizations import OrganizationsPage
+
+Summing = Callable[[Sequence["Done"], datetime], "Result"]
+
+
+class PageDeeds(QObject):
+    """``offered(row)`` names the button; ``fix()`` does what it says."""
+
+    def __init__(self, page: OrganizationsPage) -> None:
+        super().__init__(page)
+        self._page = page
+        self.repairs = Repairs(page, page.context)
+        self._waiting: tuple[Sequence[Done], Summing] | None = None
+        self.repairs.changed.connect(self._changed)
+        self.repairs.undone.connect(self._undone)
+        self.repairs.failed.connect(self._failed)
+        page.check.refreshed.connect(self._refreshed)
+
+    def offered(self, row: Row | None) -> Fix | None:
+        """The repair of the organization in ``row``; None while it is read, or if only people can."""
+        from setup_assistant.changes import Way
+
+        busy = row is None or row.status is OrganizationStatus.CHECKING
+        way = None if busy or row is None else self.repairs.way(row.inspected)
+        return {
+            Way.ACCOUNT: Fix(_("Turn on OAuth access…"), "approve"),
+            Way.ADMINISTRATOR: Fix(_("Sign in as an administrator…"), "key"),
+            Way.BY_HAND: None,
+            None: None,
+        }[way]
+
+    def fix(self) -> None:
+        """Begin the repair of the selected organization, and of every other one like it."""
+        from setup_assistant.changes import Way
+
+        row = self._page.selected()
+        way = self.repairs.way(row.inspected if row else None)
+        if way is Way.ACCOUNT:
+            self.repairs.turn_on()
+        elif way is Way.ADMINISTRATOR:
+            self.repairs.ask_administrator()
+
+    def can_undo(self) -> bool:
+        """Whether the ledger holds something to put back."""
+        return bool(self.repairs.entries())
+
+    def undo_list(self) -> None:
+        """Show what can be put back."""
+        self.repairs.undo_list()
+
+    def _failed(self, error: AssistantError) -> None:
+        self._page.parts.show_problem(error)
+
+    def _changed(self, results: Sequence[Done]) -> None:
+        from setup_assistant.ui.pages import deed_results
+
+        self._read_again(results, deed_results.of_changes)
+
+    def _undone(self, results: Sequence[Done]) -> None:
+        from setup_assistant.ui.pages import deed_results
+
+        self._read_again(results, deed_results.of_undoing)
+
+    def _read_again(self, results: Sequence[Done], summing: Summing) -> None:
+        """Success is never assumed: every organization is read again before it is shown as ready."""
+        self._waiting = (results, summing)
+        organizations = {done.proposal.organization.name: done for done in results}
+        self._page.mark_checking(done.proposal.organization for done in organizations.values())
+        self._page.check.refresh(list(organizations))
+
+    def _refreshed(self, error: AssistantError | None) -> None:
+        if error is not None:
+            self._page.parts.show_problem(error)
+        elif self._waiting is not None:
+            results, summing = self._waiting
+            self._page.show_changed(summing(results, datetime.now(UTC)))
+        self._waiting = None

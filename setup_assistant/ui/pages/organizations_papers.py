@@ -1,0 +1,95 @@
+"""What the Organizations page hands to other people: instructions for administrators, and the report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QPushButton
+
+from setup_assistant.checks import handover
+from setup_assistant.errors import AssistantError
+from setup_assistant.texts import _
+from setup_assistant.ui.widgets.announce import announce
+from setup_assistant.ui.widgets.dialog import Dialog
+
+if TYPE_CHECKING:
+    from setup_assistant.ui.pages.organizations import OrganizationsPage
+
+
+class Papers:
+    """Copies and saves. ``choose_file`` and ``choose_folder`` ask the person; empty = cancelled."""
+
+    def __init__(self, page: OrganizationsPage) -> None:
+        self._page = page
+        self.choose_file: Callable[[str], str] = self._ask_for_file
+
+    def has_open_points(self) -> bool:
+        """Whether there is anything to instruct somebody about."""
+        return bool(self._all())
+
+    def copy_one(self) -> None:
+        """Copy the instructions for the selected organization, as text and as HTML."""
+        row = self._page.selected()
+        if row is not None and row.inspected is not None:
+            account = row.inspected.evidence.account
+            button = self._page.details.copy
+            copy([handover.part(row.inspected, account)], button)
+            button.setText(_("Copied"))
+
+    def copy_all(self) -> None:
+        """Copy the instructions for every organization with open points."""
+        copy(self._all(), self._page.tools.more)
+
+    def save_all(self) -> None:
+        """Save them as text, or as HTML where the name ends so."""
+        chosen = self.choose_file(_("instructions.html"))
+        if not chosen:
+            return
+        file, held = Path(chosen), self._all()
+        page = file.suffix.lower() in (".html", ".htm")
+        text = handover.html(held) if page else handover.plain(held)
+        self._page.context.background.run(
+            lambda: _write(file, text),
+            done=lambda _nothing: announce(self._page, _("Saved")),
+            failed=self._not_saved,
+        )
+
+    def _all(self) -> tuple[handover.Part, ...]:
+        inspection = self._page.context.session.inspection
+        return handover.parts(inspection) if inspection else ()
+
+    def _ask_for_file(self, name: str) -> str:
+        kinds = _("Web page (*.html);;Text (*.txt)")
+        chosen, _kind = QFileDialog.getSaveFileName(
+            self._page, _("Save all instructions"), name, kinds
+        )
+        return chosen
+
+    def _not_saved(self, error: BaseException) -> None:
+        if isinstance(error, AssistantError):
+            dialog = Dialog(self._page, error.title, error.text)
+            dialog.add_button(_("Close"), main=True)
+            dialog.open()
+
+
+def copy(parts: Sequence[handover.Part], button: QPushButton) -> None:
+    """Put the instructions on the clipboard in both forms: mail programs take the HTML."""
+    held = QMimeData()
+    held.setText(handover.plain(parts))
+    held.setHtml(handover.html(parts))
+    QGuiApplication.clipboard().setMimeData(held)
+    announce(button, _("Copied"))
+
+
+def _write(file: Path, text: str) -> None:
+    from setup_assistant import files
+    from setup_assistant.report.problems import NotSaved
+
+    try:
+        files.replace_text(file, text)
+    except OSError as problem:
+        raise NotSaved(file, problem) from problem

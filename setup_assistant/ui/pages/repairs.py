@@ -1,0 +1,213 @@
+"""From a finding to a change and back: which deed is offered, who makes it, and what is confirmed.
+
+Organizations and Done share it. Nothing is changed before a confirmation that says everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from setup_assistant.errors import AssistantError
+from setup_assistant.model import Entry, Inspected, Inspection, Proposal
+from setup_assistant.texts import _, ngettext
+from setup_assistant.ui.context import Context
+from setup_assistant.ui.pages import deed_offers
+from setup_assistant.ui.pages.administrator_dialog import AdministratorDialog
+from setup_assistant.ui.pages.deed_dialog import DeedDialog
+from setup_assistant.ui.pages.deeds import Actor, Deeds
+from setup_assistant.ui.widgets.dialog import Dialog
+from setup_assistant.ui.widgets.text import Text
+
+if TYPE_CHECKING:
+    from setup_assistant.changes import Done, Way
+    from setup_assistant.services.azure_devops import AzureDevOps
+    from setup_assistant.services.microsoft import SignedIn
+
+GoOn = Callable[[Sequence[Proposal], Actor, str], object]
+"""Gets the changes that the administrator may make, who that is, and the sentence about the others."""
+
+
+class Repairs(QObject):
+    """``changed`` or ``undone`` with a tuple of ``Done`` after the deeds; ``failed`` with an error."""
+
+    changed = Signal(object)
+    undone = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, page: QWidget, context: Context) -> None:
+        super().__init__(page)
+        self._page, self._context = page, context
+        self._helper: SignedIn | None = None
+        self._undoing = False
+        self.deeds = Deeds(context)
+        self.deeds.ended.connect(self._ended)
+        self.deeds.failed.connect(self._broken)
+
+    def way(self, inspected: Inspected | None) -> Way | None:
+        """How the organization can be repaired: by the account, an administrator, or None: by hand."""
+        from setup_assistant.changes import Way, plan_one
+
+        ways = {planned.way for planned in plan_one(inspected)} if inspected else set()
+        return next((way for way in (Way.ACCOUNT, Way.ADMINISTRATOR) if way in ways), None)
+
+    def turn_on(self) -> None:
+        """Offer OAuth access wherever the account itself may turn it on."""
+        from setup_assistant.changes import Way
+
+        proposals = self._planned(Way.ACCOUNT)
+        actor = self._account()
+        if proposals and actor is not None:
+            self._confirm(proposals, actor)
+
+    def ask_administrator(self) -> None:
+        """Let an administrator sign in, then offer what that person may do."""
+        from setup_assistant.changes import Way
+
+        self._sign_in(self._planned(Way.ADMINISTRATOR), self._confirm_as)
+
+    def entries(self) -> tuple[Entry, ...]:
+        """What can be put back; none where the list is damaged, which ``undo_list`` explains."""
+        try:
+            return tuple(entry for entry in self._context.changes_made() if entry.undoable)
+        except AssistantError:
+            return ()
+
+    def undo_list(self) -> None:
+        """Show what can be put back, and do it for what is ticked."""
+        try:
+            entries = [entry for entry in self._context.changes_made() if entry.undoable]
+        except AssistantError as damaged:
+            _explain(self._page, damaged)
+            return
+        actor = self._account()
+        if not entries or actor is None:
+            self._nothing_to_undo()
+            return
+        dialog = self._undo_dialog(entries, actor)
+        dialog.offer_administrator(lambda: self._sign_in_to_undo(entries))
+        dialog.open()
+
+    def _planned(self, way: Way) -> list[Proposal]:
+        from setup_assistant.changes import plan
+
+        inspection = self._context.session.inspection
+        planned = plan(inspection) if inspection else ()
+        return [each.proposal for each in planned if each.way is way]
+
+    def _account(self) -> Actor | None:
+        account, devops = self._context.session.account, self._context.devops
+        return Actor(account, devops) if account is not None and devops is not None else None
+
+    def _confirm(self, proposals: Sequence[Proposal], actor: Actor, left_out: str = "") -> None:
+        inspection = self._context.session.inspection
+        remains = _remains(inspection, proposals) if inspection else ""
+        offer = deed_offers.to_change(proposals, actor.account, remains=remains, left_out=left_out)
+
+        def commit(places: list[int]) -> None:
+            self._undoing = False
+            self.deeds.apply(actor, [proposals[place] for place in places])
+
+        dialog = DeedDialog(self._page, offer, proposals, commit, self.deeds)
+        dialog.finished.connect(lambda _result: self._release())
+        dialog.open()
+
+    def _undo_dialog(self, entries: Sequence[Entry], actor: Actor) -> DeedDialog:
+        offer = deed_offers.to_undo(entries, actor.account)
+
+        def commit(places: list[int]) -> None:
+            self._undoing = True
+            self.deeds.undo(actor, [entries[place] for place in places])
+
+        proposals = [entry.proposal for entry in entries]
+        dialog = DeedDialog(self._page, offer, proposals, commit, self.deeds)
+        dialog.finished.connect(lambda _result: self._release())
+        return dialog
+
+    def _sign_in(self, proposals: Sequence[Proposal], go_on: GoOn) -> None:
+        first = self._context.session.account
+        if first is None or not proposals:
+            return
+        dialog = AdministratorDialog(self._page, self._context, first, proposals)
+        dialog.arrived.connect(partial(self._arrived, proposals, go_on))
+        dialog.open()
+
+    def _arrived(
+        self,
+        proposals: Sequence[Proposal],
+        go_on: GoOn,
+        signed_in: SignedIn,
+        devops: AzureDevOps,
+        found: Sequence[AssistantError | None],
+    ) -> None:
+        self._helper = signed_in
+        actor = Actor(signed_in.account, devops)
+        able = [p for p, obstacle in zip(proposals, found, strict=True) if obstacle is None]
+        go_on(able, actor, _left_out(proposals, able, actor))
+
+    def _confirm_as(self, able: Sequence[Proposal], actor: Actor, left_out: str) -> None:
+        self._confirm(able, actor, left_out)
+
+    def _sign_in_to_undo(self, entries: Sequence[Entry]) -> None:
+        def go_on(able: Sequence[Proposal], actor: Actor, _left_out: str) -> None:
+            self._undo_dialog([e for e in entries if e.proposal in able], actor).open()
+
+        self._sign_in([entry.proposal for entry in entries], go_on)
+
+    def _nothing_to_undo(self) -> None:
+        text = _("Nothing that the assistant changed in Azure DevOps is left to undo.")
+        dialog = Dialog(self._page, _("Undo list"), text)
+        dialog.content.addWidget(Text(deed_offers.consent()))
+        dialog.add_button(_("Close"), main=True)
+        dialog.open()
+
+    def _ended(self, results: tuple[Done, ...]) -> None:
+        self._release()
+        (self.undone if self._undoing else self.changed).emit(results)
+
+    def _broken(self, error: AssistantError) -> None:
+        self._release()
+        self.failed.emit(error)
+
+    def _release(self) -> None:
+        """Forget the administrator, unless changes are still being made in that name."""
+        if self._helper is not None and not self.deeds.running:
+            self._helper.tokens.forget()
+            self._helper = None
+
+
+def _remains(inspection: Inspection, proposals: Sequence[Proposal]) -> str:
+    """What the checks would say then; worked out, not asked."""
+    from setup_assistant.changes import what_if
+
+    left = what_if(inspection, proposals).not_ready
+    if not left:
+        return _("Every organization is ready then.")
+    form = ngettext(
+        "{n} organization is still not ready then.",
+        "{n} organizations are still not ready then.",
+        left,
+    )
+    return form.format(n=left)
+
+
+def _left_out(proposals: Sequence[Proposal], able: Sequence[Proposal], actor: Actor) -> str:
+    names = sorted({p.organization.name for p in proposals if p not in able})
+    if not names:
+        return ""
+    form = ngettext(
+        "{names}: {upn} is not an administrator there.",
+        "{names}: {upn} is not an administrator there.",
+        len(names),
+    )
+    return form.format(names=", ".join(names), upn=actor.account.upn)
+
+
+def _explain(page: QWidget, error: AssistantError) -> None:
+    dialog = Dialog(page, error.title, error.text)
+    dialog.add_button(_("Close"), main=True)
+    dialog.open()

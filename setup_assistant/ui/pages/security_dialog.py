@@ -1,0 +1,97 @@
+"""Notes for security people: which control stands against a requirement, why, and a draft exception."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QScrollArea, QVBoxLayout, QWidget
+
+from setup_assistant.checks import security_notes
+from setup_assistant.checks.requirements import Control
+from setup_assistant.checks.security_notes import Note
+from setup_assistant.model import Inspection
+from setup_assistant.texts import _
+from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.widgets.dialog import Dialog
+from setup_assistant.ui.widgets.layouts import empty
+from setup_assistant.ui.widgets.numbered import Numbered
+from setup_assistant.ui.widgets.text import Text
+
+_HEIGHT = 300
+
+
+class SecurityDialog(Dialog):
+    """``SecurityDialog(parent, inspection).open()``: one note at a time, chosen at the top."""
+
+    def __init__(self, parent: QWidget, inspection: Inspection) -> None:
+        text = _(
+            "Hardening baselines ask for the opposite of some of Keepit's requirements. This is for "
+            "whoever has to decide about it."
+        )
+        super().__init__(parent, _("Notes for security"), text, width=640)
+        self._inspection = inspection
+        held = (security_notes.note(check) for check in security_notes.ORDER)
+        self._notes = [note for note in held if note is not None]
+        self.choice = QComboBox()
+        self.choice.setAccessibleName(_("Requirement"))
+        self.choice.addItems([note.title for note in self._notes])
+        self.choice.currentIndexChanged.connect(lambda _index: self._show())
+        self._column = QVBoxLayout()
+        self._column.setSpacing(6)
+        self.content.addWidget(self.choice)
+        self.content.addWidget(self._scrolling())
+        self.copy = self.add_button(_("Copy draft exception"), self._copy, closes=False)
+        self.add_button(_("Close"), main=True)
+        self._show()
+        self.choice.setFocus()
+
+    @property
+    def note(self) -> Note:
+        """The note that is shown."""
+        return self._notes[max(self.choice.currentIndex(), 0)]
+
+    def _show(self) -> None:
+        empty(self._column)
+        note = self.note
+        self.copy.setText(_("Copy draft exception"))
+        self._add(_("Controls that ask for the opposite"), [_control(c) for c in note.controls])
+        self._add(_("Why Keepit asks for it"), [Text(note.why)])
+        self._add(_("What Microsoft documents"), [Text(note.documented)])
+        self._add(_("What helps instead"), [Numbered(note.compensating, gap=6)])
+        self._add(_("Published at"), [Text(f"{s.title}: {s.link}", "code") for s in note.sources])
+        self._column.addStretch(1)
+
+    def _add(self, title: str, widgets: Sequence[QWidget]) -> None:
+        self._column.addWidget(Text(title, "overline"))
+        for widget in widgets:
+            self._column.addWidget(widget)
+        self._column.addSpacing(6)
+
+    def _copy(self) -> None:
+        names = [o.organization.name for o in self._inspection.organizations]
+        today = datetime.now(UTC).astimezone().date()
+        account = self._inspection.account
+        draft = security_notes.exception_draft(self.note, names, account, today)
+        buttons.copy_text(draft, self.copy)
+        self.copy.setText(_("Copied"))
+
+    def _scrolling(self) -> QScrollArea:
+        holder = QWidget()
+        outer = QVBoxLayout(holder)
+        outer.setContentsMargins(0, 0, 8, 0)
+        outer.addLayout(self._column)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.viewport().setAutoFillBackground(False)
+        scroll.setWidget(holder)
+        holder.setAutoFillBackground(False)
+        scroll.setFixedHeight(_HEIGHT)
+        return scroll
+
+
+def _control(control: Control) -> QWidget:
+    return Text(f"{control.tool}: {control.control}", "code")

@@ -1,0 +1,101 @@
+"""Commands as people and pipelines call them, each against a practice world that runs already."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from setup_assistant import cli, profiles, texts
+from setup_assistant.practice.people import PIPELINE, SERVICE_ACCOUNT
+from setup_assistant.practice.server import PracticeServer, describe
+from setup_assistant.practice.world import World, make
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command did: exit code, standard output, standard error."""
+
+    code: int
+    out: str
+    err: str
+
+
+@dataclass
+class Fleet:
+    """A practice world that runs, and the command line that is told of it."""
+
+    world: World
+    file: Path
+    run_: Callable[..., Said]
+
+    def run(self, *arguments: str, stdin: str = "") -> Said:
+        """``setup-assistant`` with these arguments; ``--practice-world`` is added."""
+        return self.run_(*arguments, "--practice-world", str(self.file), stdin=stdin)
+
+    def token(self, upn: str = SERVICE_ACCOUNT) -> str:
+        """An access token of somebody, as the Azure command line would print it."""
+        return self.world.issue_token(self.world.people[upn])
+
+    def pipeline_token(self) -> str:
+        """An access token of the service principal."""
+        return self.world.issue_token(PIPELINE)
+
+
+@pytest.fixture
+def command(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Said]:
+    """``command("check", …, stdin="…")``: one call of the program in this process."""
+
+    def run(*arguments: str, stdin: str = "") -> Said:
+        monkeypatch.setattr("sys.stdin", io.StringIO(stdin))
+        try:
+            code = cli.main(arguments)
+        except SystemExit as leaving:
+            code = int(leaving.code or 0)
+        said = capsys.readouterr()
+        return Said(code, said.out, said.err)
+
+    return run
+
+
+@pytest.fixture
+def fleet(
+    tmp_path: Path, command: Callable[..., Said], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., Fleet]]:
+    """``fleet(scenario, organizations)``: a world that runs until the test ends.
+
+    What commands remember stays in this test.
+    """
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    with ExitStack() as stack:
+
+        def start(scenario: str = "ready", organizations: int = 3) -> Fleet:
+            server = stack.enter_context(PracticeServer(make(scenario, organizations)))
+            file = tmp_path / f"{scenario}-world.json"
+            file.write_text(json.dumps(describe(server)), encoding="utf-8")
+            return Fleet(server.world, file, command)
+
+        yield start
+
+
+@pytest.fixture
+def saved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> profiles.Profiles:
+    """The user's profiles, in a configuration folder of this test alone."""
+    for name in ("XDG_CONFIG_HOME", "APPDATA", "LOCALAPPDATA"):
+        monkeypatch.setenv(name, str(tmp_path / "configuration"))
+    return profiles.of_user()
+
+
+def schema(name: str) -> dict[str, Any]:
+    """A schema that the program publishes."""
+    file = texts.resources() / "schemas" / f"{name}.json"
+    loaded: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return loaded

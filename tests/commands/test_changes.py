@@ -1,0 +1,292 @@
+"""``plan``, ``apply`` and ``undo``: exit codes, words, documents, and the world before and after."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from setup_assistant import settings
+from setup_assistant.practice.world import ADMINISTRATOR, SERVICE_ACCOUNT
+from tests.commands.conftest import Fleet, schema
+
+LABS = "fabrikam-labs"
+
+
+Start = Callable[..., Fleet]
+
+
+@pytest.fixture
+def start(fleet: Start) -> Start:
+    """``start(scenario, organizations)``: a world that runs until the test ends."""
+    return fleet
+
+
+def state(fleet: Fleet) -> dict[str, Any]:
+    organizations: dict[str, Any] = fleet.world.snapshot()["organizations"]
+    return organizations
+
+
+def writes(fleet: Fleet) -> list[str]:
+    return [c.method for c in fleet.world.log if c.method in ("PATCH", "PUT", "DELETE")]
+
+
+@pytest.mark.parametrize("scenario", ["policy_off", "slow_change", "lost_change_answer"])
+def test_what_the_account_may_is_repaired_and_undone(scenario: str, start: Start) -> None:
+    fleet = start(scenario)
+    before = state(fleet)
+
+    assert fleet.run("check").code == 1
+    applied = fleet.run("apply", "--yes")
+    assert applied.code == 0
+    assert f"{LABS}: turn on “Third-party application access via OAuth”: Done, read back" in (
+        applied.out
+    )
+    assert f"{LABS}: changing…" in applied.err
+    assert fleet.run("check").code == 0
+
+    undone = fleet.run("undo", "--all", "--yes")
+
+    assert (undone.code, writes(fleet)) == (0, ["PATCH", "PATCH"])
+    assert state(fleet) == before
+    assert fleet.run("undo", "--all", "--yes").out.startswith("Nothing that the assistant changed")
+
+
+def test_an_administrator_signs_in_for_the_rest(start: Start) -> None:
+    fleet = start("not_administrator_policy_off")
+    fleet.world.microsoft.approvers = (SERVICE_ACCOUNT, ADMINISTRATOR)
+    before = state(fleet)
+
+    applied = fleet.run("apply", "--yes", "--administrator", "code", "--json")
+
+    assert applied.code == 0
+    document = json.loads(applied.out)
+    jsonschema.validate(document, schema("changes-1"))
+    assert document["ready"] is True
+    assert [c["outcome"] for c in document["changes"]] == ["confirmed", "confirmed"]
+    actors = {c["entry"]["deed"]["actor"]["upn"] for c in document["changes"]}
+    assert actors == {ADMINISTRATOR}
+    undone = fleet.run("undo", "--all", "--yes", "--token-stdin", stdin=fleet.token())
+    assert undone.code == 0
+    assert state(fleet) == before
+
+
+def test_an_administrators_token_can_come_from_a_variable(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fleet = start("not_administrator")
+    monkeypatch.setenv("ADMIN_TOKEN", fleet.token(ADMINISTRATOR))
+
+    applied = fleet.run("apply", "--yes", "--administrator-token-env", "ADMIN_TOKEN")
+
+    assert applied.code == 0
+    assert writes(fleet) == ["PUT"]
+
+
+def test_the_same_account_twice_is_refused(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    fleet = start("not_administrator")
+    monkeypatch.setenv("ADMIN_TOKEN", fleet.token())
+
+    applied = fleet.run("apply", "--yes", "--administrator-token-env", "ADMIN_TOKEN")
+
+    assert (applied.code, writes(fleet)) == (4, [])
+    assert "This is the same account" in applied.err
+
+
+def test_without_an_administrator_it_is_said_what_to_add(start: Start) -> None:
+    fleet = start("not_administrator")
+
+    applied = fleet.run("apply", "--yes")
+
+    assert (applied.code, writes(fleet)) == (1, [])
+    assert "--administrator code" in applied.err
+
+
+def test_without_yes_nothing_is_changed(start: Start) -> None:
+    fleet = start("policy_off")
+    before = state(fleet)
+
+    shown = fleet.run("apply")
+
+    assert (shown.code, writes(fleet), state(fleet)) == (0, [], before)
+    assert "The account itself can do this." in shown.out
+    assert "add --yes" in shown.err
+
+
+@pytest.mark.parametrize(
+    ("scenario", "code", "by", "why"),
+    [
+        ("ready", 0, [], []),
+        ("policy_off", 0, ["account"], [""]),
+        ("not_administrator", 0, ["administrator"], [""]),
+        ("policy_enforced", 1, ["by_hand"], ["enforced"]),
+        ("not_member", 1, ["by_hand"], ["not_member"]),
+        ("unreadable_policy", 1, [], []),
+    ],
+)
+def test_a_plan_says_what_by_whom_and_what_remains(
+    scenario: str, code: int, by: list[str], why: list[str], start: Start
+) -> None:
+    fleet = start(scenario)
+
+    planned = fleet.run("plan", "--json")
+
+    document = json.loads(planned.out)
+    jsonschema.validate(document, schema("plan-1"))
+    assert planned.code == code
+    assert [change["by"] for change in document["changes"]] == by
+    assert [change["why_not"] for change in document["changes"]] == why
+    assert document["ready_after"] is (code == 0)
+    assert writes(fleet) == []
+
+
+def test_only_what_a_plan_names_is_changed(start: Start, tmp_path: Path) -> None:
+    fleet = start("demo", 12)
+    document = json.loads(fleet.run("plan", "--json").out)
+    document["changes"] = [c for c in document["changes"] if c["organization"] == LABS]
+    file = tmp_path / "plan.json"
+    file.write_text(json.dumps(document), encoding="utf-8")
+
+    applied = fleet.run("apply", "--plan", str(file), "--yes")
+
+    assert (applied.code, writes(fleet)) == (1, ["PATCH"])
+    policies = {name: o.policies for name, o in fleet.world.organizations.items()}
+    assert policies[LABS]["Policy.DisallowOAuthAuthentication"].value is False
+    assert policies["fabrikam-archive"]["Policy.DisallowOAuthAuthentication"].value is True
+
+
+def test_a_plan_with_a_connector_is_what_create_takes(start: Start, tmp_path: Path) -> None:
+    fleet = start("existing_authorization")
+    wanted = ("--connector-name", "Azure DevOps - Fleet", "--region", "dk-co", "--retention", "P1Y")
+    connectors = fleet.world.keepit.connectors
+    held = next(c.name for c in connectors if c.orglink and c.type == "azure-do")
+    planned = fleet.run("plan", "--json", *wanted, "--authorization", held)
+    file = tmp_path / "plan.json"
+    file.write_text(planned.out, encoding="utf-8")
+
+    token = "practice-token\npractice-password\n"
+    made = fleet.run("create", "--plan", str(file), "--yes", "--keepit-token-stdin", stdin=token)
+
+    assert (planned.code, made.code) == (0, 0), made.err
+    assert "Azure DevOps - Fleet" in made.out
+
+
+def test_only_one_kind_can_be_asked_for(start: Start) -> None:
+    fleet = start("policy_off")
+
+    assert fleet.run("apply", "--only", "administrator", "--yes").code == 1
+    assert writes(fleet) == []
+
+
+def test_a_refusal_is_a_result_and_not_an_end(start: Start) -> None:
+    fleet = start("change_refused")
+
+    applied = fleet.run("apply", "--yes")
+
+    assert applied.code == 1
+    assert "Azure DevOps refused access" in applied.out
+    assert "1 needs attention" in applied.out
+
+
+def test_one_change_is_undone_by_its_id(start: Start) -> None:
+    fleet = start("demo", 12)
+    fleet.run("apply", "--yes")
+    listed = json.loads(fleet.run("undo", "--list", "--json").out)
+    jsonschema.validate(listed, schema("ledger-1"))
+    entry = next(e for e in listed["entries"] if e["proposal"]["organization"] == LABS)
+
+    shown = fleet.run("undo", entry["id"][:8])
+    undone = fleet.run("undo", entry["id"][:8], "--yes", "--json")
+
+    assert (shown.code, undone.code) == (1, 0)
+    document = json.loads(undone.out)
+    jsonschema.validate(document, schema("changes-1"))
+    assert [c["organization"] for c in document["changes"]] == [LABS]
+    assert LABS not in fleet.run("undo", "--list").out
+    assert "fabrikam-archive" in fleet.run("undo", "--list").out
+
+
+@pytest.mark.parametrize("arguments", [(), ("12345678",), ("ab",)])
+def test_what_names_no_change_is_explained(arguments: tuple[str, ...], start: Start) -> None:
+    fleet = start("policy_off")
+    fleet.run("apply", "--yes")
+
+    said = fleet.run("undo", *arguments, "--yes")
+
+    assert said.code == 2
+    assert "undo --list" in said.err
+
+
+def test_a_damaged_list_of_changes_stops_everything(start: Start) -> None:
+    fleet = start("policy_off")
+    file = settings.ledger_file(practice=True)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("{", encoding="utf-8")
+
+    applied = fleet.run("apply", "--yes")
+
+    assert (applied.code, writes(fleet)) == (4, [])
+    assert "The list of changes can't be read" in applied.err
+    assert file.read_text(encoding="utf-8") == "{"
+
+
+def test_apply_saves_a_report_with_before_and_after(start: Start, tmp_path: Path) -> None:
+    fleet = start("policy_off")
+
+    applied = fleet.run("apply", "--yes", "--out", str(tmp_path), "--format", "json,html")
+
+    assert applied.code == 0
+    (file,) = tmp_path.glob("*contoso.com*/*.json")
+    (tenant,) = json.loads(file.read_text(encoding="utf-8"))["tenants"]
+    assert tenant["before"] != tenant["after"]
+    assert len(tenant["entries"]) == 1
+    assert fleet.run_("judge", str(file)).code == 0
+
+
+def test_a_report_carries_what_was_changed_earlier(start: Start, tmp_path: Path) -> None:
+    fleet = start("policy_off")
+    fleet.run("apply", "--yes")
+
+    reported = fleet.run("report", "--out", str(tmp_path), "--format", "json")
+
+    assert reported.code == 0
+    (file,) = tmp_path.glob("*contoso.com*/*.json")
+    (tenant,) = json.loads(file.read_text(encoding="utf-8"))["tenants"]
+    assert [e["deed"]["outcome"] for e in tenant["entries"]] == ["confirmed"]
+
+
+@pytest.mark.parametrize(
+    ("scenario", "words"),
+    [
+        ("ready", "Backend: backend, backend-docs, backend-2019 (disabled)"),
+        ("stakeholder", "Stakeholder access hides the repositories of private projects."),
+        ("repositories_denied", "Azure DevOps refused the list of repositories."),
+        ("other_directory", "Projects and repositories could not be read."),
+    ],
+)
+def test_coverage_is_told_after_the_checks(scenario: str, words: str, start: Start) -> None:
+    fleet = start(scenario)
+
+    told = fleet.run("check", "--coverage")
+    as_json = fleet.run("check", "--coverage", "--json")
+
+    assert "What this account can see now" in told.out
+    assert words in told.out
+    document = json.loads(as_json.out)
+    jsonschema.validate(document, schema("check-1"))
+    assert all("coverage" in organization for organization in document["organizations"])
+    assert "coverage" not in fleet.run("check", "--json").out
+
+
+def test_a_report_can_carry_the_coverage(start: Start, tmp_path: Path) -> None:
+    fleet = start("ready")
+
+    assert fleet.run("report", "--coverage", "--out", str(tmp_path), "--format", "json").code == 0
+
+    (file,) = tmp_path.glob("*contoso.com*/*.json")
+    (tenant,) = json.loads(file.read_text(encoding="utf-8"))["tenants"]
+    assert len(tenant["coverage"]) == 3

@@ -1,0 +1,163 @@
+"""A process that is killed at any write leaves a ledger from which undo puts the world back."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from setup_assistant import settings
+from setup_assistant.changes import Ledger
+from setup_assistant.practice.server import PracticeServer, describe
+from setup_assistant.practice.world import ADMINISTRATOR, World, make
+
+FEWEST_WRITES = 12
+"""Two changes: each is noted, sent and noted again, through files that are opened and renamed."""
+
+AT_ONCE = 4
+"""Most of the time a child waits between the reads that have to agree."""
+
+
+@dataclass
+class Place:
+    """A world with one organization that needs both changes, and a user's data folder."""
+
+    world: World
+    file: Path
+    data: Path
+
+    def run(self, kill_at: int, *arguments: str, **tokens: str) -> subprocess.CompletedProcess[str]:
+        """The program in a process of its own, killed before its ``kill_at``-th write (0: never)."""
+        environment = os.environ | {"XDG_DATA_HOME": str(self.data)} | tokens
+        return subprocess.run(
+            [sys.executable, "-m", "tests.commands.killed_child", str(self.data), str(kill_at),
+             *arguments, "--practice-world", str(self.file)],
+            env=environment, capture_output=True, text=True, check=False, timeout=60,
+        )  # fmt: skip
+
+    def apply(self, kill_at: int = 0) -> subprocess.CompletedProcess[str]:
+        """Both changes, by an administrator."""
+        tokens = {name: self._token(upn) for name, upn in (("MINE", ""), ("ADMIN", ADMINISTRATOR))}
+        told = ("--token-env", "MINE", "--administrator-token-env", "ADMIN")
+        return self.run(kill_at, "apply", "--yes", *told, **tokens)
+
+    def undo(self, kill_at: int = 0) -> subprocess.CompletedProcess[str]:
+        """Everything, by the administrator."""
+        token = self._token(ADMINISTRATOR)
+        return self.run(kill_at, "undo", "--all", "--yes", "--token-env", "MINE", MINE=token)
+
+    def ledger(self) -> Ledger:
+        below = settings.ledger_file(practice=True).relative_to(os.environ["XDG_DATA_HOME"])
+        return Ledger(self.data / below)
+
+    def state(self) -> dict[str, Any]:
+        organizations: dict[str, Any] = self.world.snapshot()["organizations"]
+        return organizations
+
+    def _token(self, upn: str) -> str:
+        from setup_assistant.practice.world import SERVICE_ACCOUNT
+
+        return self.world.issue_token(self.world.people[upn or SERVICE_ACCOUNT])
+
+
+BOTH, ONE = "not_administrator_policy_off", "policy_off"
+"""Scenarios that need both changes, or the policy's alone."""
+
+
+@contextmanager
+def place(folder: Path, scenario: str = BOTH) -> Iterator[Place]:
+    """A fresh world and an empty data folder."""
+    world = make(scenario, organizations=1)
+    with PracticeServer(world) as server:
+        file = folder / "world.json"
+        file.write_text(json.dumps(describe(server)), encoding="utf-8")
+        yield Place(world, file, folder / "data")
+
+
+def writes(done: subprocess.CompletedProcess[str]) -> int:
+    """How many writes a run that wasn't killed has made."""
+    found = re.search(r"^writes: (\d+)$", done.stderr, re.MULTILINE)
+    assert found, done.stderr
+    return int(found[1])
+
+
+def everywhere(
+    folder: Path, scenario: str, count: int, look: Callable[[Place, int], bool]
+) -> list[bool]:
+    """``look`` at a fresh place for a kill at every write, a few at once."""
+
+    def one(kill_at: int) -> bool:
+        inside = folder / str(kill_at)
+        inside.mkdir()
+        with place(inside, scenario) as at:
+            return look(at, kill_at)
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return list(pool.map(one, range(1, count + 1)))
+
+
+def test_a_kill_at_every_write_of_apply_can_be_undone(tmp_path: Path) -> None:
+    with place(tmp_path) as at:
+        count = writes(at.apply())
+
+    def look(at: Place, kill_at: int) -> bool:
+        before = at.state()
+        killed = at.apply(kill_at)
+        assert killed.returncode == -signal.SIGKILL, killed.stderr
+        changed = at.state() != before
+        undone = at.undo()
+        assert undone.returncode == 0, (kill_at, undone.stderr)
+        assert at.state() == before, kill_at
+        assert not [entry for entry in at.ledger().entries() if entry.undoable]
+        return changed
+
+    midway = everywhere(tmp_path, BOTH, count, look)
+
+    assert count >= FEWEST_WRITES
+    assert sum(midway) >= count // 3
+
+
+def test_a_kill_at_every_write_of_undo_leaves_the_rest_to_undo(tmp_path: Path) -> None:
+    with place(tmp_path, ONE) as at:
+        at.apply()
+        count = writes(at.undo())
+
+    def look(at: Place, kill_at: int) -> bool:
+        before = at.state()
+        assert at.apply().returncode == 0
+        killed = at.undo(kill_at)
+        assert killed.returncode == -signal.SIGKILL, killed.stderr
+        changed = at.state() != before
+        assert at.undo().returncode == 0
+        assert at.state() == before, kill_at
+        return changed
+
+    midway = everywhere(tmp_path, ONE, count, look)
+
+    assert count >= FEWEST_WRITES
+    assert any(midway)
+
+
+@pytest.mark.parametrize("kill_at", [5, 9])
+def test_what_was_not_finished_is_told_by_the_next_command(kill_at: int, tmp_path: Path) -> None:
+    with place(tmp_path) as at:
+        at.apply(kill_at)
+        unfinished = sum(entry.unfinished for entry in at.ledger().entries())
+
+        listed = at.run(0, "undo", "--list")
+        planned = at.run(0, "plan", "--token-env", "MINE", MINE=at._token(""))
+
+        told = "not finished. See “undo --list”" in planned.stderr
+        assert told is bool(unfinished)
+        assert ("The assistant was stopped while" in listed.stdout) is bool(unfinished)

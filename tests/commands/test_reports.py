@@ -1,0 +1,217 @@
+"""Reports from the command line: saved, merged over customers, judged, compared; and JUnit files."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from defusedxml.ElementTree import fromstring
+
+from setup_assistant.practice.people import CONTOSO, NORTHWIND
+from setup_assistant.practice.policies import OAUTH
+from setup_assistant.profiles import Profile, Profiles
+from setup_assistant.report.problems import NotPrinted
+from tests.commands.conftest import Fleet, Said, schema
+
+Start = Callable[..., Fleet]
+Command = Callable[..., Said]
+
+
+def saved_json(folder: Path) -> Path:
+    (file,) = folder.glob("*/*.json")
+    return file
+
+
+def read(folder: Path) -> dict[str, Any]:
+    held: dict[str, Any] = json.loads(saved_json(folder).read_text(encoding="utf-8"))
+    jsonschema.validate(held, schema("report-1"))
+    return held
+
+
+# report
+
+
+def test_a_report_is_saved_in_a_folder_of_its_own(fleet: Start, tmp_path: Path) -> None:
+    practised, out = fleet("policy_off", 12), tmp_path / "evidence" / "november"
+
+    said = practised.run("report", "--token-stdin", "--out", str(out), stdin=practised.token())
+
+    assert said.code == 1
+    assert "Report saved: " in said.err
+    held = read(out)
+    assert (held["ready"], held["practice"], len(held["tenants"])) == (False, True, 1)
+    names = sorted(file.suffix for file in saved_json(out).parent.iterdir())
+    assert names == ["", ".csv", ".html", ".json"]
+    assert practised.token() not in saved_json(out).read_text(encoding="utf-8")
+
+
+def test_the_forms_can_be_chosen_and_ready_is_zero(fleet: Start, tmp_path: Path) -> None:
+    said = fleet().run("report", "--out", str(tmp_path / "out"), "--format", "json")
+
+    assert said.code == 0
+    assert len(list((tmp_path / "out").glob("*/*"))) == 2  # and the check sums
+
+
+def test_a_report_of_a_service_principal(fleet: Start, tmp_path: Path) -> None:
+    practised = fleet("service_principal", 12)
+
+    said = practised.run(
+        "report", "--token-stdin", "--organization", "contoso", "--out", str(tmp_path / "out"),
+        stdin=practised.pipeline_token(),
+    )  # fmt: skip
+
+    assert said.code == 0
+    assert read(tmp_path / "out")["tenants"][0]["account"]["kind"] == "service_principal"
+
+
+def test_a_folder_that_cannot_be_used_is_explained(fleet: Start, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+
+    said = fleet().run("report", "--out", str(tmp_path / "file"))
+
+    assert (said.code, said.out) == (2, "")
+    assert "Nothing was saved" in said.err
+
+
+def test_a_pdf_is_printed_without_a_screen(fleet: Start, tmp_path: Path) -> None:
+    chosen = ("--format", "pdf", "--out", str(tmp_path / "out"))
+    world = ("--practice-world", str(fleet().file))
+
+    done = subprocess.run(
+        [sys.executable, "-m", "setup_assistant", "report", *chosen, *world],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    (file,) = (tmp_path / "out").glob("*/*.pdf")
+    assert file.read_bytes().startswith(b"%PDF")
+
+
+def test_a_pdf_that_is_not_printed_leaves_nothing_behind(
+    fleet: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_html: str, _file: Path) -> None:
+        raise NotPrinted("The printer is out.")
+
+    monkeypatch.setattr("setup_assistant.ui.pdf.print_pdf", refuse)
+
+    said = fleet().run("report", "--format", "json,pdf", "--out", str(tmp_path / "out"))
+
+    assert (said.code, said.out) == (2, "")
+    assert "The PDF was not made. The printer is out." in said.err
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+# JUnit
+
+
+def test_a_junit_file_counts_what_is_not_ready(fleet: Start, tmp_path: Path) -> None:
+    file = tmp_path / "check.xml"
+
+    said = fleet("policy_off", 12).run("check", "--junit", str(file), "--json")
+
+    assert said.code == 1
+    assert json.loads(said.out)["ready"] is False
+    suites = fromstring(file.read_text(encoding="utf-8"))
+    assert (suites.get("failures"), suites.get("errors")) == ("1", "0")
+
+
+def test_a_junit_file_that_cannot_be_written_is_explained(fleet: Start, tmp_path: Path) -> None:
+    said = fleet().run("check", "--junit", str(tmp_path))
+
+    assert said.code == 2
+    assert f"{tmp_path} can't be written" in said.err
+
+
+# All profiles
+
+
+def test_all_customers_in_one_report_and_one_junit_file(
+    fleet: Start, saved: Profiles, tmp_path: Path
+) -> None:
+    practised = fleet()
+    saved.save(Profile("Contoso", CONTOSO.id))
+    saved.save(Profile("Northwind", NORTHWIND.id))
+    file = tmp_path / "all.xml"
+
+    said = practised.run(
+        "check", "--all-profiles", "--out", str(tmp_path / "out"), "--junit", str(file)
+    )
+
+    assert said.code == 4
+    held = read(tmp_path / "out")
+    assert [tenant["account"]["upn"] for tenant in held["tenants"]] == [
+        "svc-keepit-backup@contoso.com",
+        "Northwind",
+    ]
+    assert "belongs to another directory" in held["tenants"][1]["problem"]
+    suites = fromstring(file.read_text(encoding="utf-8"))
+    assert (suites.get("failures"), suites.get("errors")) == ("0", "1")
+    assert int(suites.get("tests", "0")) == len(suites.findall(".//testcase"))
+    assert suites.find(".//testsuite[@name='Northwind']/testcase/error") is not None
+
+
+def test_a_report_of_all_customers_that_cannot_be_saved(
+    fleet: Start, saved: Profiles, tmp_path: Path
+) -> None:
+    practised = fleet()
+    saved.save(Profile("Contoso", CONTOSO.id))
+    (tmp_path / "file").write_text("", encoding="utf-8")
+
+    assert practised.run("check", "--all-profiles", "--out", str(tmp_path / "file")).code == 2
+
+
+# judge and compare
+
+
+def test_saved_reports_are_judged_and_compared(
+    fleet: Start, command: Command, tmp_path: Path
+) -> None:
+    practised = fleet()
+    old, new = tmp_path / "old", tmp_path / "new"
+    practised.run("report", "--out", str(old))
+    practised.world.organizations["contoso"].policies[OAUTH].value = True
+    practised.run("report", "--out", str(new))
+    files = (str(saved_json(old)), str(saved_json(new)))
+
+    judged = command("judge", files[0], "--json")
+    worse = command("compare", *files, "--json")
+    same = command("compare", files[0], files[0])
+
+    assert judged.code == 0
+    assert json.loads(judged.out)["ready"] is True
+    assert command("judge", files[1]).code == 1
+    assert worse.code == 1
+    assert json.loads(worse.out)["worse"] is True
+    assert same.code == 0
+
+
+@pytest.mark.parametrize("deed", [("judge",), ("compare", __file__)])
+def test_a_file_that_is_no_report_is_a_usage_error(deed: tuple[str, ...], command: Command) -> None:
+    said = command(*deed, __file__)
+
+    assert (said.code, said.out) == (2, "")
+    assert "The report can't be read" in said.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("check", "--out", "folder"), "use “report --out DIR”"),
+        (("report", "--format", "docx"), "There is no form “docx”"),
+        (("compare", "old.json"), "required"),
+    ],
+)
+def test_usage_is_explained(arguments: tuple[str, ...], sentence: str, command: Command) -> None:
+    said = command(*arguments)
+
+    assert (said.code, said.out) == (2, "")
+    assert sentence in said.err

@@ -1,0 +1,385 @@
+"""Repair and undo through the window: what the person confirms, what the world is before and after."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QAbstractButton, QCheckBox
+
+from setup_assistant.flow import Step
+from setup_assistant.model import Outcome
+from setup_assistant.practice.world import ADMINISTRATOR, SERVICE_ACCOUNT
+from setup_assistant.ui.driving import until
+from setup_assistant.ui.journey import ACCOUNT
+from setup_assistant.ui.pages.organizations import OrganizationsPage
+from tests.e2e.conftest import Open, Stage
+
+LABS = "fabrikam-labs"
+TURN_OFF = f"{LABS}: turn off “Third-party application access via OAuth”"
+REMOVE = f"{LABS}: remove Keepit Backup from Project Collection Administrators"
+
+
+def state(stage: Stage) -> dict[str, Any]:
+    organizations: dict[str, Any] = stage.world.snapshot()["organizations"]
+    return organizations
+
+
+def writes(stage: Stage) -> list[str]:
+    with stage.world.lock:
+        return [c.method for c in stage.world.log if c.method in ("PATCH", "PUT", "DELETE")]
+
+
+def page_of(stage: Stage) -> OrganizationsPage:
+    page = stage.journey.window.page_now()
+    assert isinstance(page, OrganizationsPage)
+    return page
+
+
+def to_organizations_again(stage: Stage) -> None:
+    """As at a later start: Microsoft remembers that the app was accepted."""
+    stage.journey.begin()
+    stage.journey.type_name_and_password()
+    stage.journey.wait_for_account()
+    stage.journey.check()
+
+
+def undo(stage: Stage, *lines: str) -> None:
+    journey = stage.journey
+    journey.press("More")
+    journey.press_menu("Undo list…")
+    for line in lines:
+        journey.press(line)
+    journey.press("Undo 1 change" if len(lines) == 1 else f"Undo {len(lines)} changes")
+
+
+@pytest.mark.parametrize("scenario", ["policy_off", "slow_change", "lost_change_answer"])
+def test_the_policy_is_repaired_and_undone(scenario: str, open_window: Open) -> None:
+    stage = open_window(scenario)
+    journey, before = stage.journey, state(stage)
+    journey.to_organizations()
+
+    journey.press("Turn on OAuth access…")
+    assert writes(stage) == []
+    journey.press("Turn on in 1 organization")
+    journey.wait_for("Turned on in 1 organization. Checked again at")
+
+    inspection = journey.window.context.session.inspection
+    assert inspection is not None
+    assert inspection.ready
+    assert journey.sees("12 ready")
+    assert state(stage) != before
+    undo(stage, TURN_OFF)
+    journey.wait_for("1 change undone.")
+    journey.wait_for("1 needs attention")
+    assert state(stage) == before
+    assert writes(stage) == ["PATCH", "PATCH"]
+
+
+def test_only_what_is_ticked_is_changed_and_nothing_ticked_is_explained(open_window: Open) -> None:
+    stage = open_window("demo")
+    journey = stage.journey
+    journey.to_organizations()
+    journey.press("Turn on OAuth access…")
+    boxes = ("fabrikam-archive", LABS)
+    assert journey.has_button("Turn on in 2 organizations")
+
+    for name in boxes:
+        journey.press(name)
+    journey.press("Turn on in 2 organizations")
+    assert journey.sees("Select at least one organization.")
+    journey.press(LABS)
+    journey.press("Turn on in 1 organization")
+
+    journey.wait_for("Turned on in 1 organization.")
+    assert writes(stage) == ["PATCH"]
+    assert stage.world.organizations[LABS].policies["Policy.DisallowOAuthAuthentication"].value is (
+        False
+    )
+
+
+def test_the_confirmation_says_everything_and_cancel_sends_nothing(open_window: Open) -> None:
+    stage = open_window("policy_off")
+    journey, before = stage.journey, state(stage)
+    journey.to_organizations()
+
+    journey.press("Turn on OAuth access…")
+
+    for words in (
+        "Turn on OAuth access in 1 organization?",
+        "Third-party application access via OAuth",
+        ACCOUNT,
+        "Other Azure DevOps OAuth apps",
+        "turn it off again",
+        "Every organization is ready then.",
+    ):
+        assert journey.sees(words)
+    until(journey.find(QAbstractButton, "Cancel").hasFocus, "the focus on Cancel")
+    assert journey.find(QCheckBox, LABS).isChecked()
+    journey.press("Cancel")
+    assert (writes(stage), state(stage)) == ([], before)
+    assert journey.window.context.ledger.entries() == ()
+
+
+def test_an_administrator_signs_in_only_for_the_change(open_window: Open) -> None:
+    stage = open_window("not_administrator_policy_off")
+    journey, before = stage.journey, state(stage)
+    journey.to_organizations()
+
+    journey.press("Sign in as an administrator…")
+    journey.type_name_and_password(ADMINISTRATOR)
+    journey.accept()
+    journey.wait_for("Make 2 changes in 1 organization?")
+    assert journey.sees(ADMINISTRATOR)
+    helper = page_of(stage).extras.deeds.repairs._helper
+    assert helper is not None
+    journey.press("Make 2 changes")
+    journey.wait_for("Added to administrators in 1 organization.")
+
+    assert journey.sees("12 ready")
+    assert journey.web is None
+    entries = journey.window.context.ledger.entries()
+    assert {e.deed.actor.upn for e in entries} == {ADMINISTRATOR}
+    assert {e.proposal.subject.upn for e in entries} == {SERVICE_ACCOUNT}
+    assert {e.deed.outcome for e in entries} == {Outcome.CONFIRMED}
+    assert page_of(stage).extras.deeds.repairs._helper is None
+    assert stage.world.issued(helper.tokens._token) is None
+    undo(stage, TURN_OFF, REMOVE)
+    journey.wait_for("2 changes undone.")
+    assert state(stage) == before
+
+
+def test_the_same_account_is_refused_as_the_second_one(open_window: Open) -> None:
+    stage = open_window("not_administrator")
+    journey = stage.journey
+    journey.to_organizations()
+    journey.press("Sign in as an administrator…")
+
+    journey.type_name_and_password(SERVICE_ACCOUNT)
+
+    journey.wait_for("This is the same account")
+    assert journey.has_button("Start over")
+    assert writes(stage) == []
+
+
+def test_somebody_who_is_no_administrator_is_told_before_anything_is_confirmed(
+    open_window: Open,
+) -> None:
+    stage = open_window("not_administrator")
+    labs = stage.world.organizations[LABS]
+    labs.join(stage.world.people["anna.lind@contoso.com"], labs.contributors)
+    journey = stage.journey
+    journey.to_organizations()
+    journey.press("Sign in as an administrator…")
+
+    journey.type_name_and_password("anna.lind@contoso.com")
+    journey.accept()
+
+    journey.wait_for("anna.lind@contoso.com may not make these changes")
+    assert writes(stage) == []
+
+
+def test_a_refusal_is_said_with_the_organization_and_why(open_window: Open) -> None:
+    stage = open_window("change_refused")
+    journey = stage.journey
+    journey.to_organizations()
+    journey.press("Turn on OAuth access…")
+    journey.press("Turn on in 1 organization")
+
+    journey.wait_for(f"{LABS}: not changed. Azure DevOps refused access.")
+
+    assert journey.sees("1 needs attention")
+
+
+def test_waiting_for_a_change_without_effect_can_be_stopped(open_window: Open) -> None:
+    stage = open_window("change_ignored")
+    journey = stage.journey
+    journey.to_organizations()
+    journey.press("Turn on OAuth access…")
+    journey.press("Turn on in 1 organization")
+
+    journey.wait_for("Reading back… 0:0")
+    journey.press("Stop waiting")
+
+    journey.wait_for("still shows the old state")
+    (entry,) = journey.window.context.ledger.entries()
+    assert entry.deed.outcome is Outcome.UNCHANGED
+
+
+@pytest.mark.parametrize("scenario", ["policy_enforced", "not_member"])
+def test_what_only_people_can_repair_is_not_offered(scenario: str, open_window: Open) -> None:
+    stage = open_window(scenario)
+    journey = stage.journey
+    journey.to_organizations()
+
+    assert not journey.has_button("Turn on OAuth access…")
+    assert not journey.has_button("Sign in as an administrator…")
+    journey.press("Copy instructions for an administrator")
+    assert LABS in QGuiApplication.clipboard().text()
+    html = QGuiApplication.clipboard().mimeData().html()
+    assert f"https://dev.azure.com/{LABS}/_settings/" in html
+
+
+def test_a_later_start_undoes_what_an_earlier_one_changed(open_window: Open) -> None:
+    first = open_window("policy_off")
+    before = state(first)
+    first.journey.to_organizations()
+    first.journey.press("Turn on OAuth access…")
+    first.journey.press("Turn on in 1 organization")
+    first.journey.wait_for("Turned on in 1 organization.")
+    first.journey.window.done(0)
+
+    later = open_window("policy_off")
+    to_organizations_again(later)
+    undo(later, TURN_OFF)
+
+    later.journey.wait_for("1 change undone.")
+    assert state(later) == before
+
+
+def test_a_change_that_was_not_finished_is_told_at_the_next_start(open_window: Open) -> None:
+    first = open_window("policy_off")
+    first.journey.to_organizations()
+    context = first.journey.window.context
+    from setup_assistant import changes
+    from setup_assistant.model import Actor, State
+
+    assert context.session.inspection is not None
+    (planned,) = changes.plan(context.session.inspection)
+    account = context.session.account
+    assert account is not None
+    context.ledger.begin(planned.proposal, State.OFF, State.ON, Actor.of(account))
+    first.journey.window.done(0)
+
+    later = open_window("policy_off")
+
+    assert later.journey.sees("1 change of an earlier run was not finished")
+    later.journey.press("What happened")
+    assert later.journey.sees(f"The assistant was stopped while it changed OAuth access in {LABS}.")
+    later.journey.press("Close")
+    to_organizations_again(later)
+    undo(later, TURN_OFF)
+    later.journey.wait_for("1 change undone.")
+    assert writes(later) == []
+
+
+def test_instructions_for_all_are_copied_and_saved(open_window: Open, tmp_path: Path) -> None:
+    stage = open_window("demo")
+    journey = stage.journey
+    journey.to_organizations()
+
+    journey.press("More")
+    journey.press_menu("Copy all instructions")
+    text = QGuiApplication.clipboard().text()
+    assert all(name in text for name in ("fabrikam-archive", LABS, "northwind-emea"))
+    page_of(stage).extras.papers.choose_file = lambda _name: str(tmp_path / "all.html")
+    journey.press("More")
+    journey.press_menu("Save all instructions…")
+    until((tmp_path / "all.html").exists, "the file")
+    assert "<h2>" in (tmp_path / "all.html").read_text(encoding="utf-8")
+
+
+def test_instructions_that_cannot_be_saved_are_explained(open_window: Open, tmp_path: Path) -> None:
+    stage = open_window("policy_off")
+    journey = stage.journey
+    journey.to_organizations()
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    page_of(stage).extras.papers.choose_file = lambda _name: str(tmp_path / "file" / "all.txt")
+
+    journey.press("More")
+    journey.press_menu("Save all instructions…")
+
+    journey.wait_for("Nothing was saved")
+    assert journey.sees("Choose another folder")
+
+
+def test_the_report_is_saved_from_the_organizations_with_before_and_after(
+    open_window: Open, tmp_path: Path
+) -> None:
+    stage = open_window("policy_off")
+    journey = stage.journey
+    journey.to_organizations()
+    journey.press("Turn on OAuth access…")
+    journey.press("Turn on in 1 organization")
+    journey.wait_for("Turned on in 1 organization.")
+    saver = page_of(stage).extras.saver
+    saver.choose_folder = lambda: str(tmp_path)
+    opened: list[str] = []
+    saver.open_url = lambda url: opened.append(url.fileName()) is None  # type: ignore[func-returns-value]
+
+    journey.press("Save report…")
+    journey.wait_for("The report is saved.")
+
+    (folder,) = (path for path in tmp_path.iterdir() if path.is_dir())
+    kinds = {file.suffix or file.name for file in folder.iterdir()}
+    assert kinds == {".html", ".pdf", ".json", ".csv", "SHA256SUMS"}
+    assert next(folder.glob("*.pdf")).read_bytes().startswith(b"%PDF")
+    (tenant,) = json.loads(next(folder.glob("*.json")).read_text(encoding="utf-8"))["tenants"]
+    assert tenant["before"] != tenant["after"]
+    assert [e["deed"]["outcome"] for e in tenant["entries"]] == ["confirmed"]
+    journey.press("Open the report")
+    assert opened == [next(folder.glob("*.html")).name]
+
+
+def test_a_report_that_cannot_be_saved_is_explained(open_window: Open, tmp_path: Path) -> None:
+    stage = open_window("ready")
+    journey = stage.journey
+    journey.to_organizations()
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    page_of(stage).extras.saver.choose_folder = lambda: str(tmp_path / "file")
+
+    journey.press("Save report…")
+
+    journey.wait_for("Nothing was saved")
+
+
+def test_notes_for_security_name_the_controls_and_draft_an_exception(open_window: Open) -> None:
+    stage = open_window("policy_off")
+    journey = stage.journey
+    journey.to_organizations()
+    journey.press("More")
+    journey.press_menu("Notes for security…")
+
+    assert journey.sees("ADO_Organization_AuthZ_Disable_OAuth_App_Access")
+    assert journey.sees("Test-AzdoThirdPartyAccessViaOauth")
+    assert journey.sees("doesn't affect Microsoft Entra ID OAuth apps")
+    journey.press("Copy draft exception")
+    draft = QGuiApplication.clipboard().text()
+    assert "Expires on: 20" in draft
+    assert LABS in draft
+
+
+def test_what_the_account_can_see_is_read_after_the_checks(open_window: Open) -> None:
+    stage = open_window("policy_off")
+    journey = stage.journey
+    journey.to_organizations()
+
+    journey.wait_for("1 project. 3 repositories, 1 of them disabled.")
+
+    with stage.world.lock:
+        paths = [call.path for call in stage.world.log]
+    listed = [place for place, path in enumerate(paths) if "git/repositories" in path]
+    assert len(listed) == 1
+    assert min(listed) > max(i for i, p in enumerate(paths) if "userentitlements" in p)
+    journey.press("Show the list")
+    assert journey.sees("What this account can see in fabrikam-labs")
+
+
+def test_the_review_counts_what_was_changed_earlier(open_window: Open) -> None:
+    stage = open_window("policy_off")
+    journey = stage.journey
+    journey.to_organizations()
+    journey.press("Turn on OAuth access…")
+    journey.press("Turn on in 1 organization")
+    journey.wait_for("Turned on in 1 organization.")
+
+    journey.go_on_from_organizations()
+    journey.connect_keepit()
+    journey.to_connector()
+    journey.to_review()
+
+    journey.wait_for("None now. 1 change was confirmed and made earlier.")
+    assert journey.window.page_now().step is Step.REVIEW

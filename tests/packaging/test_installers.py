@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,8 +54,8 @@ def wine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wine]:
     made.close()
 
 
-@pytest.fixture(autouse=True)
-def _remembered(wine: Wine) -> Iterator[None]:
+@pytest.fixture
+def remembered(wine: Wine) -> Iterator[None]:
     """Nothing is installed, but the user's data of an earlier time is there, and stays."""
     assert not wine.traces()
     file = wine.data / "resume.json"
@@ -68,6 +70,7 @@ def _names(folder: Path) -> set[str]:
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
 
 
+@pytest.mark.usefixtures("remembered")
 def test_the_msi_lives_its_whole_life(wine: Wine, installers: Installers) -> None:
     assert wine.msiexec("/i", str(installers.old_msi)) == 0
     assert _names(wine.machine) == {*payload.FILES, payload.OLD_ONLY}
@@ -89,6 +92,7 @@ def test_the_msi_lives_its_whole_life(wine: Wine, installers: Installers) -> Non
     assert wine.msiexec("/x", product.product_code("1.1.0")) == 0
 
 
+@pytest.mark.usefixtures("remembered")
 @pytest.mark.parametrize(
     ("switch", "root", "place"),
     [("/AllUsers", "HKLM", "machine"), ("/CurrentUser", "HKCU", "user")],
@@ -115,6 +119,7 @@ def test_the_exe_lives_its_whole_life(
     assert wine.run(folder / "uninstall.exe", "/S", switch) == 0
 
 
+@pytest.mark.usefixtures("remembered")
 def test_without_a_switch_the_exe_installs_for_the_current_user(
     wine: Wine, installers: Installers
 ) -> None:
@@ -124,6 +129,7 @@ def test_without_a_switch_the_exe_installs_for_the_current_user(
     assert wine.run(wine.user / "uninstall.exe", "/S", "/CurrentUser") == 0
 
 
+@pytest.mark.usefixtures("remembered")
 def test_files_of_somebody_else_survive(wine: Wine, installers: Installers) -> None:
     assert wine.run(installers.new_exe, "/S", "/AllUsers") == 0
     foreign = wine.machine / "notes.txt"
@@ -136,6 +142,7 @@ def test_files_of_somebody_else_survive(wine: Wine, installers: Installers) -> N
     wine.machine.rmdir()
 
 
+@pytest.mark.usefixtures("remembered")
 def test_msi_and_exe_do_not_share_a_folder(wine: Wine, installers: Installers) -> None:
     assert wine.msiexec("/i", str(installers.old_msi)) == 0
     assert wine.run(installers.new_exe, "/S", "/AllUsers") == REFUSED_DOWNGRADE
@@ -144,3 +151,49 @@ def test_msi_and_exe_do_not_share_a_folder(wine: Wine, installers: Installers) -
     assert wine.run(installers.old_exe, "/S", "/AllUsers") == 0
     assert wine.msiexec("/i", str(installers.new_msi)) == FAILED
     assert wine.run(wine.machine / "uninstall.exe", "/S", "/AllUsers") == 0
+
+
+def test_the_same_files_give_the_same_installers(tmp_path: Path) -> None:
+    icon = payload.icon(tmp_path / "icons")
+    made: list[tuple[Path, Path]] = []
+    for name in ("one", "two"):
+        folder = payload.make(tmp_path / name / "payload")
+        for path in folder.rglob("*"):
+            os.utime(path, (1_000_000_000 + len(made), 1_000_000_000 + len(made)))
+        place = tmp_path / name
+        made.append(
+            (
+                nsis.build(folder, place / "a.exe", place / "nsis", icon=icon),
+                msi.build(folder, place / "a.msi", place / "msi", icon=icon),
+            )
+        )
+
+    (one_exe, one_msi), (two_exe, two_msi) = made
+    assert one_exe.read_bytes() == two_exe.read_bytes()
+    assert _extracted(one_msi, tmp_path / "1") == _extracted(two_msi, tmp_path / "2")
+
+
+def _extracted(package: Path, folder: Path) -> dict[str, bytes]:
+    folder.mkdir()
+    subprocess.run(["msiextract", "-C", folder, package], check=True, capture_output=True)
+    found = {path.relative_to(folder): path for path in folder.rglob("*") if path.is_file()}
+    assert len(found) == len(payload.FILES)
+    return {name.as_posix(): path.read_bytes() for name, path in found.items()}
+
+
+def test_installers_can_be_signed(installers: Installers, tmp_path: Path) -> None:
+    """With a certificate made here: the mechanics, not the trust."""
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    request = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=Test"]
+    request += ["-addext", "extendedKeyUsage=codeSigning", "-keyout", str(key), "-out", str(certificate)]  # fmt: skip
+    subprocess.run(request, check=True, capture_output=True)
+    for file in (installers.new_exe, installers.new_msi):
+        signed = tmp_path / file.name
+        pair = ["-certs", str(certificate), "-key", str(key)]
+        subprocess.run(
+            ["osslsigncode", "sign", *pair, "-in", file, "-out", signed],
+            check=True,
+            capture_output=True,
+        )
+        verify = ["osslsigncode", "verify", "-CAfile", str(certificate), "-in", str(signed)]
+        assert subprocess.run(verify, check=False, capture_output=True).returncode == 0

@@ -72,6 +72,7 @@ PROGRAMS = {
         "wixl": "wixl",
         "msiinfo": "msitools",
         "osslsigncode": "osslsigncode",
+        "openssl": "openssl",
     },
 }
 PICTURE_FONT = (Path("/usr/share/fonts/opentype/inter"), "fonts-inter")

@@ -12,7 +12,7 @@ import pytest
 
 from setup_assistant.packaging import msi, nsis, product
 from tests.packaging import payload
-from tests.packaging.wine import OURS, UNINSTALL, Wine, eventually
+from tests.packaging.wine import OURS, UNINSTALL, Wine, eventually, names
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
@@ -66,14 +66,10 @@ def remembered(wine: Wine) -> Iterator[None]:
     assert file.read_text() == "{}"
 
 
-def _names(folder: Path) -> set[str]:
-    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-
-
 @pytest.mark.usefixtures("remembered")
 def test_the_msi_lives_its_whole_life(wine: Wine, installers: Installers) -> None:
     assert wine.msiexec("/i", str(installers.old_msi)) == 0
-    assert _names(wine.machine) == {*payload.FILES, payload.OLD_ONLY}
+    assert names(wine.machine) == {*payload.FILES, payload.OLD_ONLY}
     assert any(name.endswith(f"Programs/{product.NAME}.lnk") for name in wine.files())
     entry = wine.registry("HKLM", f"{UNINSTALL}\\{product.product_code('1.0.0')}")
     assert (entry["DisplayName"], entry["DisplayVersion"]) == (product.NAME, "1.0.0")
@@ -82,7 +78,7 @@ def test_the_msi_lives_its_whole_life(wine: Wine, installers: Installers) -> Non
     assert wine.registry("HKLM", OURS)["Version"] == "1.0.0"
 
     assert wine.msiexec("/i", str(installers.new_msi)) == 0
-    assert _names(wine.machine) == set(payload.FILES)
+    assert names(wine.machine) == set(payload.FILES)
     assert wine.registry("HKLM", OURS)["Version"] == "1.1.0"
     assert not wine.registry("HKLM", f"{UNINSTALL}\\{product.product_code('1.0.0')}")
 
@@ -103,14 +99,14 @@ def test_the_exe_lives_its_whole_life(
     folder: Path = getattr(wine, place)
 
     assert wine.run(installers.old_exe, "/S", switch) == 0
-    assert _names(folder) == {*payload.FILES, payload.OLD_ONLY, "uninstall.exe"}
+    assert names(folder) == {*payload.FILES, payload.OLD_ONLY, "uninstall.exe"}
     entry = wine.registry(root, ENTRY)
     assert (entry["DisplayName"], entry["DisplayVersion"]) == (product.NAME, "1.0.0")
     assert (entry["Publisher"], entry["NoModify"]) == (product.PUBLISHER, "0x1")
     assert entry["QuietUninstallString"].endswith(f'uninstall.exe" /S {switch}')
 
     assert wine.run(installers.new_exe, "/S", switch) == 0
-    assert _names(folder) == {*payload.FILES, "uninstall.exe"}
+    assert names(folder) == {*payload.FILES, "uninstall.exe"}
     assert wine.registry(root, ENTRY)["DisplayVersion"] == "1.1.0"
 
     assert wine.run(installers.old_exe, "/S", switch) == REFUSED_DOWNGRADE
@@ -124,7 +120,7 @@ def test_without_a_switch_the_exe_installs_for_the_current_user(
     wine: Wine, installers: Installers
 ) -> None:
     assert wine.run(installers.new_exe, "/S") == 0
-    assert (_names(wine.machine), "setup-assistant.exe" in _names(wine.user)) == (set(), True)
+    assert (names(wine.machine), "setup-assistant.exe" in names(wine.user)) == (set(), True)
 
     assert wine.run(wine.user / "uninstall.exe", "/S", "/CurrentUser") == 0
 
@@ -137,7 +133,7 @@ def test_files_of_somebody_else_survive(wine: Wine, installers: Installers) -> N
 
     assert wine.run(wine.machine / "uninstall.exe", "/S", "/AllUsers") == 0
 
-    eventually(lambda: _names(wine.machine) == {"notes.txt"})
+    eventually(lambda: names(wine.machine) == {"notes.txt"} and not wine.registry("HKLM", OURS))
     foreign.unlink()
     wine.machine.rmdir()
 

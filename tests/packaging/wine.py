@@ -70,10 +70,10 @@ class Wine:
         return self._home / "AppData" / "Local" / "Keepit setup" / product.NAME
 
     def files(self) -> set[str]:
-        """Everything on the drive that is the program's: its files, its links."""
-        links = self.drive.rglob("*.lnk")
-        ours = (path for root in (self.machine, self.user) for path in root.rglob("*"))
-        return {path.relative_to(self.drive).as_posix() for path in (*ours, *links)}
+        """What is on the drive of the program: its folders, its links."""
+        links = {name for name in names(self.drive) if name.endswith(".lnk")}
+        places = [place for place in (self.machine, self.user) if place.exists()]
+        return links | {place.relative_to(self.drive).as_posix() for place in places}
 
     def registry(self, root: str, key: str) -> dict[str, str]:
         """The values below ``key``, of it and of the keys in it; empty if there is none."""
@@ -93,6 +93,15 @@ class Wine:
     def _home(self) -> Path:
         users = [path for path in (self.drive / "users").iterdir() if path.name != "Public"]
         return users[0]
+
+
+def names(folder: Path) -> set[str]:
+    """Every file below ``folder``, also while an uninstaller is at work there."""
+    return {
+        (Path(place) / name).relative_to(folder).as_posix()
+        for place, _folders, files in os.walk(folder)
+        for name in files
+    }
 
 
 def eventually(condition: Callable[[], object]) -> None:

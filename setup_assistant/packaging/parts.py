@@ -79,7 +79,8 @@ def carried() -> list[Part]:
 def _package(name: str) -> Part:
     found = metadata.distribution(name)
     told = found.metadata.json
-    classifiers = [kind for kind in told.get("classifier", ()) if kind.startswith("License ::")]
+    kinds = [kind for kind in told.get("classifier", ()) if kind.startswith("License ::")]
+    classifiers = [kind.rpartition(" :: ")[2] for kind in kinds]
     licence = told.get("license_expression") or told.get("license") or "".join(classifiers[:1])
     supplier, purl = str(told.get("author", "")), f"pkg:pypi/{name}@{found.version}"
     return Part(name, found.version, supplier, str(licence).strip(), purl)

@@ -19,6 +19,7 @@ from setup_assistant.texts import _
 
 _LOOPBACK = re.compile(r"https://(localhost|127\.0\.0\.1|\[::1\]):\d{1,5}")
 
+WINDOWS = os.name == "nt"
 NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 """For children under Windows: no console window opens beside ours."""
 
@@ -56,7 +57,7 @@ def own_command() -> list[str]:
         return [sys.executable, "-m", "setup_assistant"]
     # The window program of Windows has no streams to speak through; the one beside it has.
     program = Path(sys.executable)
-    return [str(program.with_name("setup-assistant.exe") if os.name == "nt" else program)]
+    return [str(program.with_name("setup-assistant.exe") if WINDOWS else program)]
 
 
 def endpoints_in(file: Path) -> Endpoints:

@@ -109,3 +109,14 @@ def test_a_part_that_kills_the_process_is_told(copy: Path) -> None:
 
     assert (code, told["parts"]["browser"]["ok"]) == (1, False)
     assert told["parts"]["check"]["ok"]
+
+
+def test_a_renderer_that_dies_is_told(copy: Path) -> None:
+    broken = copy / QT / "resources/v8_context_snapshot.bin"
+    broken.unlink()
+    broken.write_bytes(b"not a snapshot" * 400)
+
+    code, told = _self_test(copy, "browser")
+
+    assert (code, told["ok"]) == (1, False)
+    assert told["problem"].startswith("The page stopped working.")

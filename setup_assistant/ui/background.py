@@ -46,6 +46,7 @@ class Background(QObject):
         self._posted.connect(self._carry_out, Qt.ConnectionType.QueuedConnection)
         self._running: set[Ticket] = set()
         self._closed = False
+        self._lock = threading.Lock()
         sys.setswitchinterval(_TURN_SECONDS)
 
     @property
@@ -77,16 +78,18 @@ class Background(QObject):
 
     def post(self, call: Callable[[], None]) -> None:
         """Have ``call`` carried out on the GUI thread soon; for progress, from any thread."""
-        if not self._closed:
-            self._posted.emit(lambda: self._tell(call))
+        with self._lock:
+            if not self._closed:
+                self._posted.emit(lambda: self._tell(call))
 
     def _tell(self, call: Callable[[], None]) -> None:
         if not self._closed:  # it may have closed since
             call()
 
     def close(self) -> None:
-        """Drop everything: the window is closing."""
-        self._closed = True
+        """Drop everything: the window is closing. No worker touches this object afterwards."""
+        with self._lock:
+            self._closed = True
         for ticket in tuple(self._running):
             ticket.drop()
 
@@ -113,10 +116,12 @@ class Background(QObject):
             if not ticket.dropped:
                 receive(answer)
 
-        try:
-            self._posted.emit(deliver)  # also after closing: it only counts then
-        except RuntimeError:  # the window is gone and took the signal with it
-            ticket.drop()
+        with self._lock:  # the window may close, and take the signal with it, at any moment
+            if self._closed:
+                self._running.discard(ticket)
+                ticket.finished = True
+            else:
+                self._posted.emit(deliver)
 
     @Slot(object)
     def _carry_out(self, call: Callable[[], None]) -> None:

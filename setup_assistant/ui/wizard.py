@@ -37,6 +37,9 @@ class Wizard(QWizard):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self.context = context
+        # Qt destroys it with the window, in this thread: a worker may hold the last reference to it,
+        # and timers that end in another thread bring the process down.
+        context.setParent(self)
         context.window = self
         self._shown: Step | None = None
         self._passing = self._jumping = self._busy = self._stopped = False

@@ -98,5 +98,4 @@ def test_closing_drops_everything(qtbot: QtBot) -> None:
     background.close()
     gate.set()
     qtbot.waitUntil(ended.is_set)
-    qtbot.wait(20)
-    assert background.running == 0
+    qtbot.waitUntil(lambda: background.running == 0)

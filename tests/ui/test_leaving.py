@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from pytestqt.qtbot import QtBot
 
 from setup_assistant.flow import Step
 from setup_assistant.model import Attempt
+from setup_assistant.settings import Memory
+from setup_assistant.ui import application
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.wizard import Wizard
 from tests.ui import windows
@@ -187,3 +190,29 @@ def test_closing_ends_the_process_even_while_a_call_hangs(tmp_path: Path, hangs:
     assert process.returncode == 0, process.stderr.decode()
     assert b"Traceback" not in process.stderr
     assert time.monotonic() - started < 10
+
+
+def test_a_call_that_outlives_the_window_destroys_nothing_of_it(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    made = application.window(windows.services(), Memory(tmp_path / "resume.json"))
+    gate, begun, destroyed = threading.Event(), threading.Event(), list[int]()
+    context = made.context
+    context.destroyed.connect(
+        lambda: destroyed.append(threading.get_ident()), Qt.ConnectionType.DirectConnection
+    )
+
+    def hold(held: object = context) -> object:
+        begun.set()
+        gate.wait(10)
+        return held
+
+    context.background.run(hold, done=lambda _held: None, failed=lambda _error: None)
+    qtbot.waitUntil(begun.is_set)
+    made.done(0)
+    made.deleteLater()
+    del made, context, hold
+    qtbot.waitUntil(lambda: bool(destroyed))
+    gate.set()
+
+    assert destroyed == [threading.get_ident()]

@@ -27,10 +27,12 @@ def dialog(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[AboutDialo
     qtbot.addWidget(parent)
     parent.resize(900, 600)
     parent.show()
-    made = AboutDialog(parent, Background(parent))
+    background = Background(parent)
+    made = AboutDialog(parent, background)
     made.open()
     yield made
     made.reject()
+    background.close()
 
 
 def _row(dialog: AboutDialog, key: str) -> str:

@@ -17,6 +17,7 @@ from tests.packaging.wine import OURS, UNINSTALL, Wine, eventually, names
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 REFUSED_DOWNGRADE = 1638 % 256
+RUNNING = 1618 % 256
 FAILED = 1603 % 256
 ENTRY = f"{UNINSTALL}\\{product.NAME}"
 
@@ -136,6 +137,16 @@ def test_files_of_somebody_else_survive(wine: Wine, installers: Installers) -> N
     eventually(lambda: names(wine.machine) == {"notes.txt"} and not wine.registry("HKLM", OURS))
     foreign.unlink()
     wine.machine.rmdir()
+
+
+@pytest.mark.usefixtures("remembered")
+def test_a_running_program_is_not_replaced(wine: Wine, installers: Installers) -> None:
+    assert wine.run(installers.old_exe, "/S", "/AllUsers") == 0
+    with wine.running(wine.machine / "setup-assistant.exe"):
+        assert wine.run(installers.new_exe, "/S", "/AllUsers") == RUNNING
+        assert wine.registry("HKLM", ENTRY)["DisplayVersion"] == "1.0.0"
+    assert wine.run(installers.new_exe, "/S", "/AllUsers") == 0
+    assert wine.run(wine.machine / "uninstall.exe", "/S", "/AllUsers") == 0
 
 
 @pytest.mark.usefixtures("remembered")

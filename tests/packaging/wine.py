@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -44,6 +46,21 @@ class Wine:
             stdout=output, stderr=subprocess.DEVNULL, timeout=120,
         )  # fmt: skip
         return done.returncode
+
+    @contextmanager
+    def running(self, program: Path) -> Iterator[None]:
+        """``program``, a copy of Windows' own shell, waits for input as long as the block lasts."""
+        shell = self.drive / "windows" / "system32" / "cmd.exe"
+        shutil.copyfile(shell, program)
+        quiet = subprocess.DEVNULL
+        with subprocess.Popen(
+            ["wine", str(program), "/k", "echo", "up", ">", str(program.with_name("up.txt"))],
+            env=self._environment, stdin=subprocess.PIPE, stdout=quiet, stderr=quiet,
+        ) as child:  # fmt: skip
+            eventually(program.with_name("up.txt").exists)
+            yield
+            child.communicate(b"exit\r\n", timeout=SECONDS)
+        program.with_name("up.txt").unlink()
 
     def close(self) -> None:
         """End every program of this prefix, and wait for it."""

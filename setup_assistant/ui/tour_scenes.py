@@ -26,7 +26,7 @@ def _about(tour: Tour) -> None:
         journey.press("Help")
         journey.press("About…")
         journey.wait_for("140.")
-        tour.shoot(journey, "01d-about")
+        tour.shoot(journey, "01e-about")
         journey.press("Close")
 
 

@@ -56,6 +56,9 @@ KEEPIT_ONLY = (
 )
 """Nothing of Azure DevOps is changed in these: as ``ready``."""
 
+CHANGES_ONLY = ("slow_change", "change_ignored", "change_refused", "lost_change_answer")
+"""What is checked is as in ``policy_off``; only changing it goes otherwise."""
+
 AFFECTED = "fabrikam-labs"
 
 

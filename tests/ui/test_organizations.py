@@ -188,7 +188,8 @@ def test_rows_show_selection_and_follow_colours_and_contents(qtbot: QtBot) -> No
 
     def drawn(row: int) -> bytes:
         box = table.visualRect(model.index(row, Column.STATUS))
-        return bytes(table.viewport().grab(box).toImage().constBits())
+        image = table.viewport().grab(box).toImage()  # its bits live as long as it does
+        return bytes(image.constBits())
 
     assert [ground(0), ground(1)] == [LIGHT["card"].upper(), LIGHT["sel"].upper()]
     waiting = drawn(0)

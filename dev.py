@@ -21,7 +21,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 TOOLS = ROOT / ".tools"
-LOCK = ROOT / "requirements-dev.txt"
+INTEL_MAC = sys.platform == "darwin" and platform.machine() == "x86_64"
+# cryptography has no wheel for Intel Macs since version 49: they get an older one, in a lock of their own.
+LOCK = ROOT / ("requirements-macos-intel.txt" if INTEL_MAC else "requirements-dev.txt")
 BUILD_LOCK = ROOT / "requirements-build.txt"
 TOOLS_LOCK = ROOT / "requirements-tools.txt"
 WINDOWS = os.name == "nt"
@@ -56,7 +58,23 @@ WINDOW_LIBRARIES = {
     "libxcb-xkb.so.1": "libxcb-xkb1",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
-TEST_PROGRAMS = ("curl",)
+BUILD_LIBRARIES = WINDOW_LIBRARIES | {
+    "libwayland-cursor.so.0": "libwayland-cursor0",
+    "libwayland-egl.so.1": "libwayland-egl1",
+}
+# Command to the programs that it starts, each with its Debian package.
+PROGRAMS = {
+    "test": {"curl": "curl", "xz": "xz-utils"},
+    "build": {"objcopy": "binutils", "xz": "xz-utils"},
+    "test --all": {
+        "wine": "wine",
+        "makensis": "nsis",
+        "wixl": "wixl",
+        "msiinfo": "msitools",
+        "osslsigncode": "osslsigncode",
+        "openssl": "openssl",
+    },
+}
 PICTURE_FONT = (Path("/usr/share/fonts/opentype/inter"), "fonts-inter")
 
 
@@ -72,7 +90,7 @@ def main() -> int:
         commands.add_parser(name, help=help_text, add_help=False)
     asked, rest = parser.parse_known_args()
     try:
-        set_up(programs=TEST_PROGRAMS if asked.command == "test" else ())
+        set_up(asked.command, everything="--all" in rest)
         return COMMANDS[asked.command][1](rest)
     except Stop as problem:
         print(problem, file=sys.stderr)
@@ -81,7 +99,7 @@ def main() -> int:
         return 130
 
 
-def set_up(programs: tuple[str, ...] = ()) -> None:
+def set_up(command: str, *, everything: bool = False) -> None:
     """Bring Python packages and system libraries to the locked state; quick when nothing changed."""
     if sys.version_info < (3, 11):
         raise Stop(
@@ -89,7 +107,7 @@ def set_up(programs: tuple[str, ...] = ()) -> None:
         )
     if not os.access(ROOT, os.W_OK):
         raise Stop("This folder can't be written: copy it to a place of your own and start again.")
-    install_libraries(programs)
+    install_libraries(command, everything)
     stamp = VENV / "locked"
     wanted = fingerprint()
     if PYTHON.exists() and stamp.exists() and stamp.read_text() == wanted:
@@ -164,15 +182,21 @@ def step(command: list[str], advice: str) -> None:
         raise Stop(advice)
 
 
-def install_libraries(programs: tuple[str, ...]) -> None:
+def install_libraries(command: str, everything: bool) -> None:
     """On Linux: what Qt needs from the system, and the programs that are missing.
 
-    As root on Debian and Ubuntu it is installed.
+    As root on Debian and Ubuntu it is installed. A real window needs more libraries than a picture of
+    one, and a build collects them.
     """
     if sys.platform != "linux":
         return
-    packages = [package for library, package in needed_libraries().items() if not loads(library)]
-    packages += [program for program in programs if shutil.which(program) is None]
+    builds = command == "build" or everything
+    libraries = LIBRARIES | (BUILD_LIBRARIES if builds else {})
+    libraries |= WINDOW_LIBRARIES if has_display() else {}
+    programs = dict(PROGRAMS.get(command, {}))
+    programs |= PROGRAMS["build"] | PROGRAMS["test --all"] if everything else {}
+    packages = [package for library, package in libraries.items() if not loads(library)]
+    packages += [package for program, package in programs.items() if shutil.which(program) is None]
     font = [] if PICTURE_FONT[0].exists() else [PICTURE_FONT[1]]
     if not packages and not (font and may_install()):
         return
@@ -183,11 +207,6 @@ def install_libraries(programs: tuple[str, ...]) -> None:
     raise Stop(
         f"System libraries are missing; install them, then start again: sudo apt-get install -y --no-install-recommends {names}"
     )
-
-
-def needed_libraries() -> dict[str, str]:
-    """Library to Debian package; a real window needs more than a picture of one."""
-    return LIBRARIES | (WINDOW_LIBRARIES if has_display() else {})
 
 
 def loads(library: str) -> bool:
@@ -303,10 +322,17 @@ def lint(rest: list[str]) -> int:
 
 
 def test(rest: list[str]) -> int:
-    """The static checks, then every test; with arguments only what pytest is told."""
-    if rest:
+    """The static checks, then every test but the slow ones; ``--all`` runs those too, afterwards.
+
+    With other arguments only what pytest is told.
+    """
+    everything = rest == ["--all"]
+    if rest and not everything:
         return start("-m", "pytest", *rest)
-    return lint([]) or start("-m", "pytest", "-n", "auto", "--dist", "worksteal")
+    if everything:
+        bring_build_tools()
+    code = lint([]) or start("-m", "pytest", "-n", "auto", "--dist", "worksteal")
+    return code or (start("-m", "pytest", "-m", "slow") if everything else 0)
 
 
 def bench(rest: list[str]) -> int:
@@ -315,7 +341,15 @@ def bench(rest: list[str]) -> int:
 
 
 def build(rest: list[str]) -> int:
-    """The frozen program of this system, in dist/; brings the locked PyInstaller first."""
+    """The frozen program of this system, in dist/: built, tried out, measured and packed."""
+    bring_build_tools()
+    return start("-m", "setup_assistant.packaging", "build", *rest)
+
+
+def bring_build_tools() -> None:
+    """The locked PyInstaller and what reads other systems' files."""
+    if INTEL_MAC:  # its lock holds them
+        return
     step(
         [
             bring_uv(),
@@ -324,16 +358,15 @@ def build(rest: list[str]) -> int:
         ],
         "The locked build tools could not be installed: check the network, then start again.",
     )
-    return start("-m", "PyInstaller", "--noconfirm", "--clean", "build.spec", *rest)
 
 
 COMMANDS = {
     "demo": ("set up everything and do the main job against the built-in practice services", demo),
-    "test": ("set up everything and pass every check and test", test),
+    "test": ("set up everything and pass every check and test; --all: the slow ones too", test),
     "run": ("the program against the real services; further words are passed on", run),
     "lint": ("the static checks alone", lint),
     "bench": ("measure and print the figures", bench),
-    "build": ("build the program for this system", build),
+    "build": ("build the program for this system, try it out and pack it", build),
 }
 
 if __name__ == "__main__":

@@ -64,7 +64,9 @@ def _asked(arguments: Sequence[str]) -> argparse.Namespace:
         return argparse.Namespace(**_WINDOW)
     from setup_assistant.commands import options
 
-    return options.asked(arguments, window=_window, command=_command, practice=_practice)
+    return options.asked(
+        arguments, window=_window, command=_command, practice=_practice, about=_about
+    )
 
 
 def _speak() -> None:
@@ -166,6 +168,25 @@ def _network(place: Place) -> Any:
     from setup_assistant.services.network import Network, system_proxy
 
     return Network(place.endpoints.ca_pem, place.proxy_for or system_proxy)
+
+
+def _about(asked: argparse.Namespace) -> int:
+    """``--about`` and the parts of ``--self-test``, each of which is a process of its own."""
+    if asked.self_test == "all":
+        from setup_assistant.commands import self_test as whole
+
+        return whole.run()
+    from setup_assistant.ui import about, self_test
+
+    if asked.self_test == "browser":
+        with _practice_services("ready") as practised:
+            return self_test.browser(practised.endpoints)
+    if asked.self_test == "start":
+        return self_test.start(lambda: _window(argparse.Namespace(**_WINDOW)))
+    if asked.self_test == "versions":
+        return self_test.versions()
+    print(about.lines(about.versions()))
+    return exits.DONE
 
 
 # --- practice -------------------------------------------------------------------------------

@@ -22,16 +22,21 @@ from setup_assistant.texts import _
 
 Deed = Callable[[argparse.Namespace], int]
 
+SELF_TESTS = ("all", "versions", "browser", "start")
+
 
 def asked(
-    arguments: Sequence[str], *, window: Deed, command: Deed, practice: Deed
+    arguments: Sequence[str], *, window: Deed, command: Deed, practice: Deed, about: Deed
 ) -> argparse.Namespace:
     """What ``arguments`` ask for; ``deed`` is the function to call with it. Raises ``SystemExit``.
 
     The deed of a command that needs services is ``command``, which calls ``run(asked, services)``.
+    ``about`` is that of ``--about`` and ``--self-test``.
     """
     parser = _parser(window, command, practice)
     found = parser.parse_args(arguments)
+    if found.deed is window and (found.about or found.self_test):
+        found.deed = about
     practised = found.practice or found.deed is practice
     if fault := _fault(found, practised=practised):
         parser.error(fault)
@@ -91,6 +96,7 @@ def _parser(window: Deed, command: Deed, practice: Deed) -> argparse.ArgumentPar
     parents.practice_options(parser)
     parents.client_id(parser)
     parser.add_argument("--tour", metavar="DIR", type=Path, help=_("picture every page into DIR"))
+    _about_options(parser)
     parser.set_defaults(deed=window)
     commands = parser.add_subparsers(metavar=_("COMMAND"))
     signing_in = [parents.signing_in()]
@@ -113,6 +119,18 @@ def _add_check(commands: Any, deed: Deed, signing_in: list[argparse.ArgumentPars
     options_report.coverage(parser)
     options_report.out(parser, default=None)
     parser.set_defaults(deed=deed, run=check.run)
+
+
+def _about_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--about", action="store_true", help=_("print the versions of all parts"))
+    parser.add_argument(
+        "--self-test",
+        nargs="?",
+        const="all",
+        choices=SELF_TESTS,
+        metavar="PART",
+        help=_("try whether this installation works and print JSON"),
+    )
 
 
 def _add_profile(commands: Any) -> None:

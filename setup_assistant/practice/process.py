@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -17,6 +18,10 @@ from setup_assistant.settings import Endpoints
 from setup_assistant.texts import _
 
 _LOOPBACK = re.compile(r"https://(localhost|127\.0\.0\.1|\[::1\]):\d{1,5}")
+
+WINDOWS = os.name == "nt"
+NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+"""For children under Windows: no console window opens beside ours."""
 
 SERVICES = ("authority", "profile", "devops", "graph", "entitlements", "keepit")
 
@@ -36,7 +41,8 @@ def serve(scenario: str, *options: str) -> Iterator[Served]:
     It ends when the pipe to it closes, so it can't outlive this process.
     """
     command = [*own_command(), "practice", "--scenario", scenario, *options]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:  # noqa: S603
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, creationflags=NO_WINDOW) as child:  # noqa: S603
         try:
             told = json.loads(_first_line(child.stdout))
             yield Served(endpoints_of(told), told)
@@ -47,8 +53,11 @@ def serve(scenario: str, *options: str) -> Iterator[Served]:
 
 def own_command() -> list[str]:
     """How to start this program again: the frozen program itself, or Python with the package."""
-    frozen = getattr(sys, "frozen", False)
-    return [sys.executable] if frozen else [sys.executable, "-m", "setup_assistant"]
+    if not getattr(sys, "frozen", False):
+        return [sys.executable, "-m", "setup_assistant"]
+    # The window program of Windows has no streams to speak through; the one beside it has.
+    program = Path(sys.executable)
+    return [str(program.with_name("setup-assistant.exe") if WINDOWS else program)]
 
 
 def endpoints_in(file: Path) -> Endpoints:

@@ -83,6 +83,10 @@ class LockedPage(QWebEnginePage):
             return is_main_frame
         return url.scheme() == "https" or url.toString() in ("about:blank", "about:srcdoc")
 
+    def watch(self) -> None:
+        """Give up after ``LOAD_SECONDS``, also when the page shows no sign of life at all."""
+        self._clock.start()
+
     def javaScriptConsoleMessage(self, *_message: object) -> None:
         """Drop it: what a page writes may hold addresses and names."""
 
@@ -131,7 +135,9 @@ class LockedPage(QWebEnginePage):
     def _stopped_working(
         self, status: QWebEnginePage.RenderProcessTerminationStatus, code: int
     ) -> None:
-        text = _("Nothing was changed. Choose Start over to open it again.")
+        text = _(
+            "Nothing was changed. Choose Start over to open it again, or use your own browser."
+        )
         error = SignInError(_("The page stopped working"), text, code=f"{status.name} {code}")
         QTimer.singleShot(0, self, lambda: self.refused.emit(error))
 
@@ -178,9 +184,11 @@ class PrivateBrowser(QObject):
         page.answer_sent.connect(self.answer_sent)
         page.answer_ignored.connect(self.answer_ignored)
         page.urlChanged.connect(lambda url: self.host_changed.emit(shown_host(url)))
+        self._page = page
 
     def go(self, address: str) -> None:
         """Load ``address`` in the main page."""
+        self._page.watch()
         self.view.load(QUrl(address))
 
     def reload(self) -> None:

@@ -123,8 +123,11 @@ class BrowserFrame(QWidget):
         if reason:
             self.unavailable.emit(reason)
             return
-        from setup_assistant.ui.browser import PrivateBrowser
-
+        try:
+            from setup_assistant.ui.browser import PrivateBrowser
+        except ImportError:  # a library that QtWebEngine is linked to is missing
+            self.unavailable.emit(browser_support.not_installed())
+            return
         browser = PrivateBrowser(
             self, ca_pem=visit.ca_pem, redirect_uri=visit.redirect_uri, service=visit.service
         )

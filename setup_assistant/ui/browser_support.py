@@ -16,14 +16,38 @@ from setup_assistant.texts import _
 
 SANDBOX_OFF = "QTWEBENGINE_DISABLE_SANDBOX"
 
+HELPER = "QtWebEngineProcess"
+RESOURCES = ("icudtl.dat", "qtwebengine_resources.pak", "v8_context_snapshot*.bin")
+"""Without the first two the process aborts; without the third a page hangs for ever."""
+
 
 def why_not() -> str:
     """A sentence saying why the private browser can't be offered, or an empty text."""
-    if find_spec("PySide6.QtWebEngineWidgets") is None or not _helper_is_there():
-        return _("The private browser isn't part of this installation.")
+    if find_spec("PySide6.QtWebEngineWidgets") is None:
+        return not_installed()
+    missing = missing_part()
+    if missing:
+        return _("A part of the private browser is missing: {name}.").format(name=missing)
     if is_root() and os.environ.get(SANDBOX_OFF) != "1":
         return _("The private browser doesn't run as root. Start the assistant as a normal user.")
     return ""
+
+
+def not_installed() -> str:
+    """What to say where QtWebEngine can't be loaded at all."""
+    return _("The private browser isn't part of this installation.")
+
+
+def missing_part() -> str:
+    """The name of the first file without which QtWebEngine fails, or an empty text."""
+    path, kinds = QLibraryInfo.path, QLibraryInfo.LibraryPath
+    if sys.platform == "darwin":
+        framework = Path(path(kinds.LibrariesPath)) / "QtWebEngineCore.framework"
+        wanted = [(framework, f"**/{name}") for name in (HELPER, *RESOURCES)]
+    else:
+        wanted = [(Path(path(kinds.LibraryExecutablesPath)), f"{HELPER}*")]
+        wanted += [(Path(path(kinds.DataPath)) / "resources", name) for name in RESOURCES]
+    return next((_plain(name) for folder, name in wanted if not any(folder.glob(name))), "")
 
 
 def is_root() -> bool:
@@ -42,10 +66,5 @@ def harden_environment() -> None:
             del os.environ[name]
 
 
-def _helper_is_there() -> bool:
-    if sys.platform == "darwin":  # inside the framework that the import finds
-        return True
-    folder = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.LibraryExecutablesPath))
-    return any(
-        (folder / name).exists() for name in ("QtWebEngineProcess", "QtWebEngineProcess.exe")
-    )
+def _plain(pattern: str) -> str:
+    return pattern.removeprefix("**/").replace("*", "")

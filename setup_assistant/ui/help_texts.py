@@ -19,8 +19,15 @@ def dialog(parent: QWidget, page: Page) -> Dialog:
     made.setObjectName("help")
     for paragraph in (*paragraphs(page.step), *page.help_text()):
         made.content.addWidget(Text(paragraph))
+    made.add_button(_("About…"), lambda: _about(parent, page))
     made.add_button(_("Close"), main=True)
     return made
+
+
+def _about(parent: QWidget, page: Page) -> None:
+    from setup_assistant.ui.about_dialog import AboutDialog
+
+    AboutDialog(parent, page.context.background).open()
 
 
 def paragraphs(step: Step) -> tuple[str, ...]:

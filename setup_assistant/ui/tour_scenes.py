@@ -21,6 +21,15 @@ def _resumed(tour: Tour) -> None:
         tour.shoot(journey, "01c-before-you-begin-resumed")
 
 
+def _about(tour: Tour) -> None:
+    with tour.window("ready") as journey:
+        journey.press("Help")
+        journey.press("About…")
+        journey.wait_for("140.")
+        tour.shoot(journey, "01e-about")
+        journey.press("Close")
+
+
 def _first_pages(tour: Tour) -> None:
     with tour.window("demo", "--latency-ms", "700", "--organizations", "40") as journey:
         tour.shoot(journey, "01-before-you-begin")
@@ -241,6 +250,7 @@ def _open_nothing(journey: Journey) -> None:
 
 SCENES = (
     _resumed,
+    _about,
     _first_pages,
     _wrong_account,
     _unfinished,

@@ -60,7 +60,7 @@ def test_no_child_inherits_a_secret_and_nothing_shows_it(monkeypatch: pytest.Mon
 
     for name in ("DEVOPS_TOKEN", "KEEPIT_USER", "KEEPIT_PASSWORD"):
         monkeypatch.setenv(name, "the-secret")
-    deeds = {"window": deed, "command": deed, "practice": deed}
+    deeds = {"window": deed, "command": deed, "practice": deed, "about": deed}
 
     check = options.asked(["check", "--practice", "--token-env", "DEVOPS_TOKEN"], **deeds)
     told = ("--keepit-token-env", "KEEPIT_USER", "KEEPIT_PASSWORD")

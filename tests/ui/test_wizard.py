@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget, QWizard
+from PySide6.QtWidgets import QPushButton, QWidget, QWizard
 from pytestqt.qtbot import QtBot
 
 from setup_assistant.flow import Step
@@ -193,6 +193,21 @@ def test_f1_opens_help_of_the_step(qtbot: QtBot, wizard: Wizard) -> None:
     assert shown is not None
     assert "Help: Keepit account" in labels(shown)
     assert any("Master Admin" in text for text in labels(shown))
+
+
+def test_about_opens_from_help_by_keyboard(
+    qtbot: QtBot, wizard: Wizard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("setup_assistant.ui.about_dialog.read", dict)
+    QTest.keyClick(wizard, Qt.Key.Key_F1)
+    shown = dialog(wizard, "help")
+    assert shown is not None
+    about = next(b for b in shown.findChildren(QPushButton) if b.text() == "About…")
+    about.setFocus()
+    QTest.keyClick(about, Qt.Key.Key_Space)
+    opened = dialog(wizard, "about")
+    assert opened is not None
+    assert "About Setup Assistant" in labels(opened)
 
 
 def test_narrow_windows_fold_the_step_list(qtbot: QtBot, wizard: Wizard) -> None:

@@ -1,0 +1,121 @@
+"""Builds the frozen program of this system, tries it, measures it and packs it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from setup_assistant import __version__
+from setup_assistant.packaging import archives, linux_libraries, macos, measuring, product, sizes
+
+MACOS, WINDOWS = sys.platform == "darwin", os.name == "nt"
+FOLDER = macos.BUNDLE if MACOS else product.DIST / product.PROGRAM
+PROGRAM = FOLDER / (
+    f"Contents/MacOS/{product.PROGRAM}" if MACOS else product.PROGRAM + ".exe" * WINDOWS
+)
+RELEASE = product.DIST / "release"
+PAPERS = product.WORK / "recipe" / "licences"
+FREEZE_SECONDS = 60
+FIRST_RELEASE = 1_795_000_000
+"""The time of a build where no repository tells one (November 2026)."""
+
+
+class Broken(Exception):
+    """The build isn't what it has to be; the message says what is wrong."""
+
+
+def build(arguments: Sequence[str]) -> int:
+    """All of it; ``--only-freeze`` stops after the folder. 0, or 1 with a sentence."""
+    parser = argparse.ArgumentParser(prog="dev.py build")
+    parser.add_argument("--only-freeze", action="store_true", help="make the folder and stop")
+    parser.add_argument("--rounds", type=int, default=11, help="how often the start is measured")
+    asked = parser.parse_args(arguments)
+    try:
+        freeze(FOLDER.parent, product.WORK / "pyinstaller")
+        look_over(FOLDER)
+        if not asked.only_freeze:
+            try_out(asked.rounds)
+            pack()
+    except (Broken, OSError, subprocess.CalledProcessError) as problem:
+        print(f"The build stopped: {problem}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def freeze(dist: Path, work: Path) -> None:
+    """Run PyInstaller into ``dist``; the same commit gives the same files."""
+    fixed = os.environ | {"SOURCE_DATE_EPOCH": str(epoch()), "PYTHONHASHSEED": "1"}
+    command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level=WARN"]
+    command += ["--distpath", str(dist), "--workpath", str(work), "build.spec"]
+    started = time.monotonic()
+    subprocess.run(command, cwd=product.ROOT, env=fixed, check=True)
+    seconds = time.monotonic() - started
+    print(f"Frozen in {seconds:.0f} s (aim < {FREEZE_SECONDS} s)", flush=True)
+
+
+def epoch() -> int:
+    """The moment that everything built is dated with: the commit's, or ``SOURCE_DATE_EPOCH``."""
+    given = os.environ.get("SOURCE_DATE_EPOCH")
+    if given:
+        return int(given)
+    # A release builds as root in a folder of somebody else, which git refuses otherwise.
+    command = ["git", "-c", "safe.directory=*", "log", "-1", "--format=%ct"]
+    try:
+        told = subprocess.run(command, cwd=product.ROOT, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):  # an unpacked archive, or no git
+        return FIRST_RELEASE
+    return int(told.stdout)
+
+
+def look_over(folder: Path) -> None:
+    """Print what the folder is made of. Raises ``Broken`` for what must not be in it."""
+    found = sizes.files(folder)
+    print(f"{len(found)} files, {sum(found.values()) / 1e6:.1f} MB:")
+    print(sizes.table(sizes.by_kind(found)), flush=True)
+    wrong = [*sizes.dangling(folder), *(name for name in found if ".debug." in name)]
+    wrong += [name for name in found if "setup_assistant/packaging" in name]
+    if wrong:
+        raise Broken(f"not wanted in the folder: {', '.join(wrong)}")
+    missing = linux_libraries.unresolved(folder) if sys.platform == "linux" else []
+    if missing:
+        raise Broken(f"libraries of the system are missing: {', '.join(missing)}")
+
+
+def try_out(rounds: int) -> None:
+    """Self-test and tour of the frozen program, then its start against the unfrozen one."""
+    print("Self-test of the frozen program:", flush=True)
+    subprocess.run([PROGRAM, "--self-test"], cwd=product.WORK, check=True, timeout=240)
+    pictures = product.WORK / "tour-frozen"
+    command = [str(PROGRAM), "--practice", "--tour", str(pictures)]
+    done = subprocess.run(command, cwd=product.WORK, stdout=subprocess.PIPE, text=True, check=True)
+    print("Tour of the frozen program:", done.stdout.splitlines()[-1])
+    print("Start to the first painted page:", flush=True)
+    print(measuring.start_ratio(PROGRAM, rounds), flush=True)
+
+
+def pack() -> None:
+    """Archive, bill of materials, notices and checksums of this system, in ``dist/release``.
+
+    A Mac gets its packages from ``macos.build``, which signs first.
+    """
+    RELEASE.mkdir(parents=True, exist_ok=True)
+    system = "macos" if MACOS else "windows" if WINDOWS else "linux"
+    machine = "x64" if WINDOWS else platform.machine()
+    name = f"{product.PROGRAM}-{__version__}-{system}-{machine}"
+    shutil.copyfile(PAPERS / "sbom.cdx.json", RELEASE / f"{name}.cdx.json")
+    shutil.copyfile(PAPERS / "NOTICES.txt", RELEASE / f"{name}.NOTICES.txt")
+    if MACOS:
+        return
+    if WINDOWS:
+        packed = archives.zip_folder(FOLDER, RELEASE / f"{name}-portable.zip", epoch())
+    else:
+        packed = archives.tar_xz(FOLDER, RELEASE / f"{name}.tar.xz", epoch())
+    (RELEASE / "SHA256SUMS").write_text(archives.checksums([packed]), encoding="ascii")
+    print(f"{packed.name}: {packed.stat().st_size / 1e6:.1f} MB", flush=True)

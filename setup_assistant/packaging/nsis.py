@@ -1,0 +1,97 @@
+"""The NSIS installer, per user or per machine: lists a frozen folder's files and has makensis compile it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+
+from setup_assistant import __version__
+from setup_assistant.packaging import building, product
+
+SOURCE = product.INSTALLER / "windows" / "setup-assistant.nsi"
+
+
+def build(
+    folder: Path,
+    target: Path,
+    work: Path,
+    *,
+    icon: Path,
+    version: str = __version__,
+    sign: str = "",
+    stub: str = "x86-unicode",
+) -> Path:
+    """Compile ``target`` (``*.exe``) from the files in ``folder``; sources are written to ``work``.
+
+    ``sign`` is a command that signs the file appended to it. ``stub`` is the kind of the installer
+    itself; a 64-bit one runs where 32-bit programs don't. Raises ``CalledProcessError``.
+    """
+    work.mkdir(parents=True, exist_ok=True)
+    files = {
+        path.relative_to(folder).as_posix(): path.stat().st_size
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+    (work / "files.nsh").write_text(installing(files, folder.resolve()), encoding="utf-8")
+    (work / "removals.nsh").write_text(removing(files), encoding="utf-8")
+    told = {
+        **_values(work, version),
+        "TARGET": str(target.resolve()),
+        "ICON": str(icon.resolve()),
+        "KILOBYTES": str(sum(files.values()) // 1024),
+        **({"SIGN": sign} if sign else {}),
+    }
+    defines = [f"-D{key}={value}" for key, value in told.items()]
+    dated = os.environ | {"SOURCE_DATE_EPOCH": str(building.epoch())}
+    command = ["makensis", "-V2", "-WX", "-INPUTCHARSET", "UTF8", f"-XTarget {stub}", *defines]
+    subprocess.run([*command, str(SOURCE)], env=dated, check=True)
+    return target
+
+
+def installing(names: Iterable[str], folder: Path) -> str:
+    """The lines that put each file into its place."""
+    lines, place = [], PurePosixPath("nowhere")
+    for name in sorted(names, key=lambda name: (PurePosixPath(name).parent, name)):
+        path = PurePosixPath(name)
+        if path.parent != place:
+            place = path.parent
+            lines.append(f'SetOutPath "{_installed(place)}"')
+        # The source is taken literally; the name that it gets is not.
+        lines.append(f'File "/oname={_quoted(path.name)}" "{folder / name}"')
+    return "\n".join(lines) + "\n"
+
+
+def removing(names: Iterable[str]) -> str:
+    """The lines that take each file away again, and each folder that is empty then."""
+    paths = [PurePosixPath(name) for name in sorted(names)]
+    folders = {folder for path in paths for folder in path.parents if folder != PurePosixPath(".")}
+    deepest_first = sorted(folders, key=lambda folder: (-len(folder.parts), folder))
+    lines = [f'Delete "{_installed(path)}"' for path in paths]
+    lines += [f'RMDir "{_installed(folder)}"' for folder in deepest_first]
+    return "\n".join(lines) + "\n"
+
+
+def _values(work: Path, version: str) -> dict[str, str]:
+    product.numbers(version)
+    return {
+        "VERSION": version,
+        "NAME": product.NAME,
+        "TITLE": product.TITLE,
+        "SUMMARY": product.SUMMARY,
+        "PUBLISHER": product.PUBLISHER,
+        "COPYRIGHT": product.COPYRIGHT,
+        "FILES": str((work / "files.nsh").resolve()),
+        "REMOVALS": str((work / "removals.nsh").resolve()),
+    }
+
+
+def _installed(path: PurePosixPath) -> str:
+    parts = [_quoted(part) for part in path.parts]
+    return "\\".join(["$INSTDIR", *parts])
+
+
+def _quoted(text: str) -> str:
+    """``$`` begins a variable in a script."""
+    return text.replace("$", "$$")

@@ -1,0 +1,97 @@
+"""What installers, bundles and manifests say about the product. The GUIDs must never change."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from pathlib import Path
+
+from setup_assistant import __version__
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+INSTALLER = ROOT / "resources" / "installer"
+DIST = ROOT / "dist"
+WORK = ROOT / "build"
+
+NAME = "Setup Assistant"
+TITLE = "Setup Assistant for Azure DevOps backup"
+SUMMARY = "Sets up the Keepit backup of Azure DevOps, from nothing to a backup that works."
+PUBLISHER = "Setup Assistant contributors"
+COPYRIGHT = "Copyright (c) 2026 Setup Assistant contributors. MIT License."
+PROGRAM = "setup-assistant"
+WINDOW_PROGRAM = "setup-assistant-window"
+"""Windows only: the same program without a console window."""
+
+BUNDLE_ID = "com.keepit.setup-assistant"
+PACKAGE_ID = "Keepit.SetupAssistant"
+UPGRADE_CODE = uuid.UUID("6f0d3a5e-3f0b-4a53-9d0c-6d5f4f6d0b61")
+"""The same for every release, so that Windows Installer knows older ones."""
+
+MACOS_FLOOR = "13.0"
+"""The oldest macOS that the pinned Qt runs on: ``LSMinimumSystemVersion`` of its browser helper."""
+
+MACOS_ARCHITECTURES = ("arm64", "x86_64")
+
+
+NOT_SHIPPED = ("installer", "licences", "pictures")
+"""Of ``resources``: sources of installers, texts that the licences folder holds, the README's pictures."""
+
+
+def resources(root: Path = ROOT) -> list[tuple[str, str]]:
+    """What the program needs of ``resources``: each source, and the folder that it is put into."""
+    found = sorted(path for path in (root / "resources").iterdir() if path.name not in NOT_SHIPPED)
+    return [
+        (str(path), f"resources/{path.name}" if path.is_dir() else "resources") for path in found
+    ]
+
+
+def modules() -> list[str]:
+    """Every module of the program, for the recipe; this package isn't part of it."""
+    package = ROOT / "setup_assistant"
+    files = (path.relative_to(ROOT).with_suffix("") for path in sorted(package.rglob("*.py")))
+    names = (".".join(file.parts).removesuffix(".__init__") for file in files)
+    return [name for name in names if not name.startswith("setup_assistant.packaging")]
+
+
+def info_plist(version: str = __version__) -> dict[str, object]:
+    """What macOS and its management tools read about the bundle."""
+    return {
+        "CFBundleDisplayName": NAME,
+        "CFBundleShortVersionString": version,
+        "CFBundleVersion": version,
+        "LSApplicationCategoryType": "public.app-category.utilities",
+        "LSMinimumSystemVersion": MACOS_FLOOR,
+        "NSHighResolutionCapable": True,
+        "NSHumanReadableCopyright": COPYRIGHT,
+        "NSRequiresAquaSystemAppearance": False,
+    }
+
+
+def numbers(version: str = __version__) -> tuple[int, int, int]:
+    """``1.2.3`` as three numbers, as Windows Installer compares them. Raises ``ValueError``.
+
+    Windows Installer ignores a fourth number and holds major and minor in a byte each.
+    """
+    found = re.fullmatch(r"(\d+)\.(\d+)\.(\d+)", version)
+    if not found:
+        raise ValueError(f"not a version of three numbers: {version}")
+    major, minor, patch = (int(part) for part in found.groups())
+    if major > 255 or minor > 255 or patch > 65535:
+        raise ValueError(f"too large for Windows Installer: {version}")
+    return major, minor, patch
+
+
+def product_code(version: str = __version__) -> str:
+    """Windows Installer's id of one release, in braces and capitals as its registry spells it."""
+    return "{" + str(uuid.uuid5(UPGRADE_CODE, version)).upper() + "}"
+
+
+def component_id(path: str) -> str:
+    """The id of an installed file: the same path has the same id in every release."""
+    return str(uuid.uuid5(UPGRADE_CODE, f"component/{path.casefold()}")).upper()
+
+
+def languages() -> tuple[str, ...]:
+    """English and every language with a catalogue, such as ``("en", "de")``."""
+    folder = ROOT / "resources" / "locale"
+    return ("en", *sorted(path.name for path in folder.iterdir() if path.is_dir()))

@@ -1,0 +1,122 @@
+"""The frozen program itself: works, is the same twice, and says so when a part of the browser is gone."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from setup_assistant.packaging import archives, building, product, sizes
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+
+QT = "_internal/PySide6/Qt"
+
+
+@pytest.fixture(scope="module")
+def frozen(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A fresh folder."""
+    made = tmp_path_factory.mktemp("frozen")
+    building.freeze(made, product.WORK / "pyinstaller")
+    return made / product.PROGRAM
+
+
+@pytest.fixture
+def copy(frozen: Path, tmp_path: Path) -> Path:
+    """The folder again, by links to the same files; what is removed here stays there."""
+    shutil.copytree(frozen, tmp_path / "copy", symlinks=True, copy_function=os.link)
+    return tmp_path / "copy"
+
+
+def _self_test(folder: Path, *part: str) -> tuple[int, dict[str, Any]]:
+    command = [str(folder / product.PROGRAM), "--self-test", *part]
+    done = subprocess.run(command, cwd=folder, check=False, capture_output=True, timeout=240)
+    told: dict[str, Any] = json.loads(done.stdout)
+    return done.returncode, told
+
+
+def test_two_builds_are_the_same(frozen: Path, tmp_path: Path) -> None:
+    building.freeze(tmp_path, product.WORK / "pyinstaller")
+    again = tmp_path / product.PROGRAM
+
+    assert _digests(frozen) == _digests(again)
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): str(path.readlink())
+        if path.is_symlink()
+        else archives.sha256(path)
+        for path in folder.rglob("*")
+        if path.is_symlink() or path.is_file()
+    }
+
+
+def test_the_folder_is_whole_and_small(frozen: Path) -> None:
+    building.look_over(frozen)
+
+    assert sum(sizes.files(frozen).values()) <= 440e6
+    assert (frozen / "_internal/licences/NOTICES.txt").is_file()
+    bill = json.loads((frozen / "_internal/licences/sbom.cdx.json").read_text())
+    assert {"Qt", "Chromium", "Python"} <= {part["name"] for part in bill["components"]}
+
+
+def test_it_works(frozen: Path) -> None:
+    code, told = _self_test(frozen)
+
+    assert (code, told["ok"], told["frozen"]) == (0, True, True)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        f"{QT}/libexec/QtWebEngineProcess",
+        f"{QT}/resources/icudtl.dat",
+        f"{QT}/resources/qtwebengine_resources.pak",
+        f"{QT}/resources/v8_context_snapshot.bin",
+    ],
+)
+def test_a_missing_part_is_named_instead_of_ending_the_process(copy: Path, name: str) -> None:
+    (copy / name).unlink()
+
+    code, told = _self_test(copy, "browser")
+
+    assert (code, told["ok"]) == (1, False)
+    assert Path(name).name in told["problem"]
+
+
+def test_a_missing_library_is_no_crash(copy: Path) -> None:
+    (copy / QT / "lib/libQt6Positioning.so.6").unlink()
+
+    code, told = _self_test(copy, "browser")
+
+    assert (code, told["ok"]) == (1, False)
+    assert "libQt6Positioning" in told["problem"]
+
+
+def test_a_part_that_kills_the_process_is_told(copy: Path) -> None:
+    """The file is there, so the guard lets it pass; the whole self-test notices the abort."""
+    broken = copy / QT / "resources/icudtl.dat"
+    broken.unlink()
+    broken.write_bytes(b"")
+
+    code, told = _self_test(copy)
+
+    assert (code, told["parts"]["browser"]["ok"]) == (1, False)
+    assert told["parts"]["check"]["ok"]
+
+
+def test_a_renderer_that_dies_is_told(copy: Path) -> None:
+    broken = copy / QT / "resources/v8_context_snapshot.bin"
+    broken.unlink()
+    broken.write_bytes(b"not a snapshot" * 400)
+
+    code, told = _self_test(copy, "browser")
+
+    assert (code, told["ok"]) == (1, False)
+    assert told["problem"].startswith("The page stopped working.")

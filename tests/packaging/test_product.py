@@ -1,0 +1,48 @@
+"""What installers say about the product."""
+
+from __future__ import annotations
+
+import struct
+
+import pytest
+
+from setup_assistant import __version__
+from setup_assistant.packaging import icons, product
+
+
+def test_the_version_fits_windows_installer() -> None:
+    assert product.numbers(__version__) == tuple(int(part) for part in __version__.split("."))
+    for wrong in ("1.2", "1.2.3.4", "256.0.0", "1.0.70000", "1.2.3rc1"):
+        with pytest.raises(ValueError, match=r"version|Installer"):
+            product.numbers(wrong)
+
+
+def test_each_release_is_a_product_of_its_own_in_one_family() -> None:
+    assert str(product.UPGRADE_CODE) == "6f0d3a5e-3f0b-4a53-9d0c-6d5f4f6d0b61"
+    assert product.product_code("1.0.0") == product.product_code("1.0.0")
+    assert product.product_code("1.0.0") != product.product_code("1.0.1")
+
+
+def test_a_files_id_follows_its_path_alone() -> None:
+    assert product.component_id("a/B.dll") == product.component_id("A/b.dll")
+    assert product.component_id("a/B.dll") != product.component_id("a/C.dll")
+
+
+def test_the_windows_icon_has_every_size() -> None:
+    made = icons.ico([icons.drawn(size) for size in icons.WINDOWS_SIZES])
+
+    _zero, kind, count = struct.unpack_from("<HHH", made)
+    entries = [struct.unpack_from("<BBBBHHII", made, 6 + 16 * i) for i in range(count)]
+    assert (kind, [entry[0] or 256 for entry in entries]) == (1, list(icons.WINDOWS_SIZES))
+    last = entries[-1]
+    assert last[7] + last[6] == len(made)
+    assert made[last[7] : last[7] + 4] == b"\x89PNG"
+
+
+def test_the_icon_is_a_white_mark_on_a_blue_tile() -> None:
+    image = icons.drawn(64)
+
+    assert image.pixelColor(0, 0).alpha() == 0
+    assert image.pixelColor(32, 10).name() == icons.TILE
+    colours = {image.pixelColor(x, y).name() for x in range(64) for y in range(64)}
+    assert icons.LINE in colours

@@ -1,0 +1,96 @@
+"""The recipe of the frozen program, also its branches for systems that this one isn't."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from setup_assistant import __version__
+from setup_assistant.packaging import product
+from tests.packaging.stand_ins import run
+
+
+def test_windows_gets_two_programs_with_a_version_and_an_icon(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    recipe = run(monkeypatch, tmp_path, "win32")
+
+    assert [(p["name"], p["console"]) for p in recipe.programs] == [
+        ("setup-assistant", True),
+        ("setup-assistant-window", False),
+    ]
+    for program in recipe.programs:
+        assert Path(program["icon"]).read_bytes()[:4] == b"\0\0\1\0"
+        told = Path(program["version"]).read_text(encoding="utf-8")
+        assert f"'OriginalFilename', '{program['name']}.exe'" in told
+        assert f"'FileVersion', '{__version__}'" in told
+    assert not recipe.bundle
+
+
+def test_macos_gets_a_bundle_for_one_architecture(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("platform.machine", lambda: "arm64")
+    recipe = run(monkeypatch, tmp_path, "darwin")
+
+    assert [(p["console"], p["target_arch"], p["version"]) for p in recipe.programs] == [
+        (False, "arm64", None)
+    ]
+    assert recipe.bundle["name"] == "Setup Assistant.app"
+    assert recipe.bundle["bundle_identifier"] == product.BUNDLE_ID
+    assert Path(recipe.bundle["icon"]).read_bytes()[:4] == b"icns"
+    told = recipe.bundle["info_plist"]
+    assert told["CFBundleShortVersionString"] == __version__
+    assert told["LSMinimumSystemVersion"] == "13.0"
+
+
+def test_linux_gets_one_program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    recipe = run(monkeypatch, tmp_path, "linux")
+
+    assert [(p["name"], p["console"]) for p in recipe.programs] == [("setup-assistant", True)]
+    assert not recipe.bundle
+
+
+@pytest.mark.parametrize("system", ["win32", "darwin", "linux"])
+def test_nothing_is_stripped_or_packed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, system: str
+) -> None:
+    recipe = run(monkeypatch, tmp_path, system)
+
+    for asked in (*recipe.programs, recipe.folder):
+        assert (asked["strip"], asked["upx"]) == (False, False)
+
+
+def test_the_program_comes_whole_and_without_what_builds_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    recipe = run(monkeypatch, tmp_path, "linux")
+
+    modules = recipe.analysis["hiddenimports"]
+    assert {"setup_assistant.cli", "setup_assistant.ui.pages.done"} <= set(modules)
+    assert not [name for name in modules if "packaging" in name]
+    assert {"setup_assistant.packaging", "PySide6.QtQml"} <= set(recipe.analysis["excludes"])
+    assert "PySide6.QtSvg" not in recipe.analysis["excludes"]
+    places = dict(recipe.analysis["datas"])
+    assert all(Path(source).exists() for source in places)
+    assert {"licences", "resources/icons", "resources/schemas"} <= set(places.values())
+    assert not [place for place in places.values() if "installer" in place or "pictures" in place]
+
+
+def test_what_only_developers_need_is_left_out(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    recipe = run(monkeypatch, tmp_path, "win32")
+
+    assert recipe.kept == [
+        "PySide6/Qt6Core.dll",
+        "PySide6/QtWebEngineProcess.exe",
+        "PySide6/QtCore.pyd",
+        "PySide6/plugins/platforms/qwindows.dll",
+        "PySide6/resources/icudtl.dat",
+        "PySide6/resources/qtwebengine_resources.pak",
+        "PySide6/translations/qtwebengine_locales/en-US.pak",
+        "python312.dll",
+        "certifi/cacert.pem",
+    ]

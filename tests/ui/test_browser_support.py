@@ -1,0 +1,91 @@
+"""When the private browser can't be offered: found out before QtWebEngine ends the process."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QLibraryInfo, QObject
+from pytestqt.qtbot import QtBot
+
+from setup_assistant.ui import browser, browser_profile, browser_support
+from setup_assistant.ui.browser_frame import BrowserFrame, Visit
+
+PARTS = ("icudtl.dat", "qtwebengine_resources.pak", "v8_context_snapshot.bin")
+
+
+@pytest.fixture
+def parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with every part; returns that of the resources."""
+    resources = tmp_path / "resources"
+    resources.mkdir()
+    for name in PARTS:
+        (resources / name).touch()
+    (tmp_path / browser_support.HELPER).touch()
+    monkeypatch.setattr(QLibraryInfo, "path", lambda _kind: str(tmp_path))
+    return resources
+
+
+def test_a_whole_installation_lacks_nothing() -> None:
+    assert browser_support.missing_part() == ""
+    assert browser_support.why_not() == ""
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_a_missing_resource_is_named(parts: Path, name: str) -> None:
+    assert browser_support.missing_part() == ""
+    (parts / name).unlink()
+
+    assert name in browser_support.why_not()
+
+
+def test_a_missing_helper_is_named(parts: Path) -> None:
+    (parts.parent / browser_support.HELPER).unlink()
+
+    assert (
+        browser_support.why_not() == "A part of the private browser is missing: QtWebEngineProcess."
+    )
+
+
+def test_on_macos_the_parts_are_looked_for_inside_the_framework(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "platform", "darwin")
+    monkeypatch.setattr(QLibraryInfo, "path", lambda _kind: str(tmp_path))
+    inside = tmp_path / "QtWebEngineCore.framework" / "Versions" / "A" / "Resources"
+    inside.mkdir(parents=True)
+    for name in (browser_support.HELPER, *PARTS[:2], "v8_context_snapshot.arm64.bin"):
+        (inside / name).touch()
+
+    assert browser_support.missing_part() == ""
+    (inside / "v8_context_snapshot.arm64.bin").unlink()
+    assert browser_support.missing_part() == "v8_context_snapshot.bin"
+
+
+def test_a_library_that_does_not_load_is_no_crash(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "setup_assistant.ui.browser", None)
+    frame = BrowserFrame("Microsoft sign-in page")
+    qtbot.addWidget(frame)
+    frame.show()
+    with qtbot.waitSignal(frame.unavailable, timeout=15000) as told:
+        frame.start(Visit("https://localhost:1/", "Microsoft"))
+    assert told.args == ["The private browser isn't part of this installation."]
+
+
+def test_a_page_without_any_sign_of_life_is_given_up(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A renderer that can't start reports neither progress nor an end."""
+    monkeypatch.setattr(browser, "LOAD_SECONDS", 0.1)
+    profile, parent = browser_profile.private_profile(), QObject()
+    page = browser.LockedPage(profile, "", "Microsoft", parent)
+    with qtbot.waitSignal(page.refused, timeout=15000) as told:
+        page.watch()
+    assert told.args[0].seconds == 0.1
+    with qtbot.waitSignal(page.destroyed):
+        page.deleteLater()
+    with qtbot.waitSignal(profile.destroyed):
+        profile.deleteLater()

@@ -112,9 +112,8 @@ class Entry:
 
     @property
     def undone(self) -> bool:
-        """Whether the state of before is back, as far as anybody can know."""
-        done = (Outcome.CONFIRMED, Outcome.ACCEPTED)
-        return self.undo is not None and self.undo.outcome in done
+        """Whether the state of before is back: read back, not only accepted."""
+        return self.undo is not None and self.undo.outcome is Outcome.CONFIRMED
 
     @property
     def unfinished(self) -> bool:

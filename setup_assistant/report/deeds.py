@@ -108,6 +108,8 @@ def _left(entry: Entry) -> str:
         return _("Undone: the state of before is back.")
     if entry.deed.outcome is Outcome.REFUSED:
         return _("Nothing was changed, so there is nothing to undo.")
+    if entry.undo is not None and entry.undo.outcome is Outcome.ACCEPTED:
+        return _("Undoing was accepted and could not be read back. To make sure by hand:")
     return _("Not undone. To undo it by hand:")
 
 

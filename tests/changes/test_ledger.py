@@ -89,6 +89,18 @@ def test_what_an_outcome_leaves(
 
 
 @pytest.mark.parametrize(
+    ("outcome", "undone"), [(Outcome.CONFIRMED, True), (Outcome.ACCEPTED, False)]
+)
+def test_an_undo_counts_only_once_it_was_read_back(
+    outcome: Outcome, undone: bool, held: Ledger
+) -> None:
+    entry = held.finish(begun(held), Outcome.CONFIRMED, None)
+    entry = held.finish_undo(held.begin_undo(entry, ADMIN), outcome, None)
+
+    assert (entry.undone, entry.undoable) == (undone, not undone)
+
+
+@pytest.mark.parametrize(
     "content",
     ["", "{", "[]", "{}", '{"schema": "setup-assistant/ledger", "version": 2, "entries": []}'],
 )

@@ -127,7 +127,7 @@ def test_a_whole_job(reader: Reader) -> None:
         "Before: The policy “Third-party application access via OAuth” is off.",
         "policy.enabled",
         "Not undone. To undo it by hand: Organization settings › Policies › turn it off again.",
-        "Undone: the state of before is back.",
+        "Undoing was accepted and could not be read back. To make sure by hand:",
         "What this account can see now",
         "This is no promise of what Keepit backs up.",
         "Stakeholder access hides the repositories of private projects.",

@@ -42,6 +42,14 @@ def page_of(stage: Stage) -> OrganizationsPage:
     return page
 
 
+def repair(stage: Stage) -> None:
+    """From the first page until the policy is turned on and everything is checked again."""
+    stage.journey.to_organizations()
+    stage.journey.press("Turn on OAuth access…")
+    stage.journey.press("Turn on in 1 organization")
+    stage.journey.wait_for("Turned on in 1 organization.")
+
+
 def to_organizations_again(stage: Stage) -> None:
     """As at a later start: Microsoft remembers that the app was accepted."""
     stage.journey.begin()
@@ -140,10 +148,7 @@ def test_many_organizations_are_confirmed_in_one_list(open_window: Open) -> None
 def test_the_last_page_saves_the_report_and_undoes(open_window: Open, tmp_path: Path) -> None:
     stage = open_window("policy_off")
     journey, before = stage.journey, state(stage)
-    journey.to_organizations()
-    journey.press("Turn on OAuth access…")
-    journey.press("Turn on in 1 organization")
-    journey.wait_for("Turned on in 1 organization.")
+    repair(stage)
     journey.go_on_from_organizations()
     journey.connect_keepit()
     journey.to_connector(USE_IT)
@@ -317,10 +322,7 @@ def test_what_only_people_can_repair_is_not_offered(scenario: str, open_window: 
 def test_a_later_start_undoes_what_an_earlier_one_changed(open_window: Open) -> None:
     first = open_window("policy_off")
     before = state(first)
-    first.journey.to_organizations()
-    first.journey.press("Turn on OAuth access…")
-    first.journey.press("Turn on in 1 organization")
-    first.journey.wait_for("Turned on in 1 organization.")
+    repair(first)
     first.journey.window.done(0)
 
     later = open_window("policy_off")
@@ -393,10 +395,7 @@ def test_the_report_is_saved_from_the_organizations_with_before_and_after(
 ) -> None:
     stage = open_window("policy_off")
     journey = stage.journey
-    journey.to_organizations()
-    journey.press("Turn on OAuth access…")
-    journey.press("Turn on in 1 organization")
-    journey.wait_for("Turned on in 1 organization.")
+    repair(stage)
     saver = page_of(stage).extras.saver
     saver.choose_folder = lambda: str(tmp_path)
     opened: list[str] = []
@@ -463,10 +462,7 @@ def test_what_the_account_can_see_is_read_after_the_checks(open_window: Open) ->
 def test_the_review_counts_what_was_changed_earlier(open_window: Open) -> None:
     stage = open_window("policy_off")
     journey = stage.journey
-    journey.to_organizations()
-    journey.press("Turn on OAuth access…")
-    journey.press("Turn on in 1 organization")
-    journey.wait_for("Turned on in 1 organization.")
+    repair(stage)
 
     journey.go_on_from_organizations()
     journey.connect_keepit()

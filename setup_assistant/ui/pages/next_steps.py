@@ -34,52 +34,31 @@ class NextSteps(Card):
 
     def __init__(self, acts: Acts) -> None:
         super().__init__(padding=1)
-        open_keepit, schedule = acts.open_keepit, acts.schedule
         self.body.setSpacing(0)
         self.save = buttons.secondary(_("Save report…"), acts.save_report, icon="save")
+        self.open = buttons.secondary(_("Open in Keepit"), acts.open_keepit, icon="open")
+        self.schedule = buttons.secondary(_("Schedule…"), acts.schedule, icon="calendar")
         self.undo = buttons.secondary(_("Show undo list"), acts.undo_list, icon="doc")
-        self.body.addWidget(
-            _row(
-                "doc",
-                _("Save the evidence report"),
-                _("What was checked, changed and created, with times."),
-                self.save,
-            )
-        )
-        self.body.addWidget(Line())
-        self.open = buttons.secondary(_("Open in Keepit"), open_keepit, icon="open")
-        self.schedule = buttons.secondary(_("Schedule…"), schedule, icon="calendar")
-        self.keepit_row = QWidget()
-        column = QVBoxLayout(self.keepit_row)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(
-            _row(
-                "globe",
-                _("Look at the connector in Keepit"),
-                _("The first backup can take days for large organizations."),
-                self.open,
-            )
-        )
-        column.addWidget(Line())
-        self.body.addWidget(self.keepit_row)
-        self.body.addWidget(
-            _row(
-                "calendar",
-                _("Schedule the re-check"),
-                _("New organizations and policy changes can stop a backup."),
-                self.schedule,
-            )
-        )
-        self.body.addWidget(Line())
-        self.body.addWidget(
-            _row(
-                "undo",
-                _("Remove extra rights"),
-                _("Take back the consent rights. Keep administrator rights and OAuth access."),
-                self.undo,
-            )
-        )
+        self.keepit_row = _with_line(self._keepit())
+        for row in (_with_line(self._report()), self.keepit_row, _with_line(self._recheck())):
+            self.body.addWidget(row)
+        self.body.addWidget(self._rights())
+
+    def _report(self) -> QWidget:
+        text = _("What was checked, changed and created, with times.")
+        return _row("doc", _("Save the evidence report"), text, self.save)
+
+    def _keepit(self) -> QWidget:
+        text = _("The first backup can take days for large organizations.")
+        return _row("globe", _("Look at the connector in Keepit"), text, self.open)
+
+    def _recheck(self) -> QWidget:
+        text = _("New organizations and policy changes can stop a backup.")
+        return _row("calendar", _("Schedule the re-check"), text, self.schedule)
+
+    def _rights(self) -> QWidget:
+        text = _("Take back the consent rights. Keep administrator rights and OAuth access.")
+        return _row("undo", _("Remove extra rights"), text, self.undo)
 
 
 def recheck_dialog(parent: QWidget) -> Dialog:
@@ -104,6 +83,16 @@ def recheck_dialog(parent: QWidget) -> Dialog:
     )
     dialog.add_button(_("Close"), main=True)
     return dialog
+
+
+def _with_line(row: QWidget) -> QWidget:
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(row)
+    column.addWidget(Line())
+    return holder
 
 
 def _row(icon: str, title: str, text: str, button: QWidget | None = None) -> QWidget:

@@ -67,7 +67,7 @@ def recheck_dialog(parent: QWidget) -> Dialog:
         parent,
         _("Schedule the re-check"),
         _(
-            "Run this command every week or every month, for example as a pipeline step. It only reads. You approve the sign-in with a code on another device."
+            "Run this command every week or every month, for example as a pipeline step. It only reads. You approve the sign-in with a code on another device; a pipeline hands in an access token instead."
         ),
         width=568,
     )

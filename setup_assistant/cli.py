@@ -37,6 +37,8 @@ class Place:
     endpoints: Endpoints
     client_id: str
     proxy_for: Callable[[str], str | None] | None = None
+    world: bool = False
+    """A practice world that goes on after this command."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -50,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return exits.USAGE
     except AssistantError as problem:
         _explain(problem)
-        return exits.NO_ANSWER
+        return exits.of_problem(problem)
     except KeyboardInterrupt:
         print(_("Stopped"), file=sys.stderr)
         return exits.INTERRUPTED
@@ -225,7 +227,7 @@ def _command_services(place: Place) -> Any:
         devops=lambda tokens: _devops(place, tokens),
         keepit=lambda region, user, password: _keepit(place, region, user, password),
         print_pdf=_print_pdf,
-        ledger_file=settings.ledger_file(place.endpoints.practice),
+        ledger_file=settings.ledger_file(place.endpoints.practice, world=place.world),
         client_id=place.client_id,
         practice=place.endpoints.practice,
     )
@@ -255,4 +257,4 @@ def _place(asked: argparse.Namespace) -> Iterator[Place]:
             serving = process.serve(asked.scenario or "ready", "--approve-as", approvers)
             endpoints = stack.enter_context(serving).endpoints
         print(_("Practice: these services are pretended, on this computer only."), file=sys.stderr)
-        yield Place(endpoints, PRACTICE_CLIENT)
+        yield Place(endpoints, PRACTICE_CLIENT, world=bool(asked.practice_world))

@@ -1,7 +1,8 @@
-"""Writing a file so that whoever stops the program finds the old one or the new one, never half of it."""
+"""Reading other programs' files, and writing a file so that whoever stops the program finds the old one or the new one, never half of it."""
 
 from __future__ import annotations
 
+import codecs
 import os
 import tempfile
 from contextlib import suppress
@@ -25,6 +26,16 @@ def replace_text(path: Path, text: str) -> None:
             Path(name).unlink(missing_ok=True)
         raise
     _settle(path.parent)
+
+
+def read_text(path: Path) -> str:
+    """The text of a file that another program may have written: Windows' shells mark theirs, or write UTF-16.
+
+    Raises ``OSError``, and ``ValueError`` for what is no text.
+    """
+    held = path.read_bytes()
+    wide = held.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return held.decode("utf-16" if wide else "utf-8-sig")
 
 
 def remove_unfinished(path: Path) -> None:

@@ -185,9 +185,9 @@ def memory(practice: bool = False) -> Memory:
     return Memory(data_folder(practice) / "resume.json")
 
 
-def ledger_file(practice: bool = False) -> Path:
-    """Where the list of changes is kept."""
-    return data_folder(practice) / LEDGER
+def ledger_file(practice: bool = False, *, world: bool = False) -> Path:
+    """Where the list of changes is kept; a practice world that goes on running has its own."""
+    return data_folder(practice) / (f"world-{LEDGER}" if world else LEDGER)
 
 
 def _read(path: Path) -> Remembered:

@@ -75,6 +75,11 @@ def take(catalogue: _gettext.NullTranslations) -> None:
     _catalogue = catalogue
 
 
+def printable(text: str) -> str:
+    """``text`` as one line without anything that is not shown: no line breaks, no change of direction."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
 def _(message: str) -> str:
     """``message`` in the reader's language."""
     return _catalogue.gettext(message)

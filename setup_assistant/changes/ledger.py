@@ -117,6 +117,8 @@ class Ledger:
                 return changed
         except filelock.Timeout as busy:
             raise LedgerBusy(self.path) from busy
+        except UnicodeEncodeError as problem:  # a name that no file can hold
+            raise LedgerProblem(self.path, problem.reason) from problem
         except OSError as problem:
             reason = problem.strerror or type(problem).__name__
             raise LedgerProblem(self.path, reason) from problem

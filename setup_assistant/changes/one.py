@@ -10,7 +10,7 @@ from setup_assistant import errors
 from setup_assistant.changes import reading_back
 from setup_assistant.changes.deeds import deed
 from setup_assistant.changes.ledger import Ledger
-from setup_assistant.changes.problems import LedgerProblem, NotAllowed
+from setup_assistant.changes.problems import AnotherOrganization, LedgerProblem, NotAllowed
 from setup_assistant.changes.reading_back import Rhythm
 from setup_assistant.model import (
     Account,
@@ -61,8 +61,8 @@ class Done:
 
     @property
     def good(self) -> bool:
-        """Whether it is as wanted, as far as Azure DevOps told."""
-        return self.outcome in (Outcome.CONFIRMED, Outcome.ACCEPTED)
+        """Whether it is as wanted: read back, not only accepted."""
+        return self.outcome is Outcome.CONFIRMED
 
 
 @dataclass(frozen=True)
@@ -112,9 +112,20 @@ def _asked_first(work: Work, proposal: Proposal) -> State:
     """The state of before, once the right is known to be there."""
     work.cancel.raise_if_cancelled()
     work.watch(Progress(proposal, Stage.ASKING))
+    _same_organization(work, proposal)
     if not deed(proposal.kind).may(work.devops, work.actor, proposal):
         raise NotAllowed
     return deed(proposal.kind).before(work.devops, proposal)
+
+
+def _same_organization(work: Work, proposal: Proposal) -> None:
+    """A name can be given to another organization; the id of its host can't."""
+    connection = work.devops.connection(proposal.organization.name)
+    if connection.refusal is not None:
+        raise connection.refusal
+    identity = connection.identity
+    if proposal.instance_id and identity and identity.instance_id != proposal.instance_id:
+        raise AnotherOrganization
 
 
 def _carried_out(

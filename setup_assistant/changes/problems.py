@@ -85,6 +85,20 @@ class Enforced(errors.AssistantError):
         )
 
 
+class AnotherOrganization(errors.AssistantError):
+    """The name belongs to another organization now than when the change was planned or made."""
+
+    @property
+    def title(self) -> str:
+        return _("This is another organization of the same name")
+
+    @property
+    def text(self) -> str:
+        return _(
+            "It was renamed or deleted since, and its name given to another one. Nothing was changed."
+        )
+
+
 class BeforeUnread(errors.AssistantError):
     """Without the state of before nothing could be put back."""
 

@@ -48,11 +48,7 @@ def read_back(
         pause = rhythm.pauses[min(turn, len(rhythm.pauses) - 1)]
         turn += 1
         if passed + pause >= rhythm.limit or cancel.wait(pause):
-            return _left_over(seen, wanted, answered=answered)
-
-
-def _left_over(seen: set[State], wanted: State, *, answered: bool) -> Outcome:
-    """Only the old state was seen, or nothing that counts."""
-    if seen and wanted not in seen:
-        return Outcome.UNCHANGED
-    return Outcome.ACCEPTED if answered else Outcome.UNSURE
+            whole = answered and not cancel.cancelled
+            if whole and seen and wanted not in seen:
+                return Outcome.UNCHANGED  # only the old state was seen, for the whole time
+            return Outcome.ACCEPTED if answered else Outcome.UNSURE

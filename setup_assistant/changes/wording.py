@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from setup_assistant.changes.one import Done
 from setup_assistant.model import ChangeKind, Entry, Outcome, Proposal, State
-from setup_assistant.texts import _
+from setup_assistant.texts import _, printable
 
 
 def deed(proposal: Proposal) -> str:
@@ -86,6 +86,16 @@ def entry_state(entry: Entry) -> str:
     return outcome(entry.deed.outcome)
 
 
+def doubt(entry: Entry) -> str:
+    """What has to be known before such an entry is put back; empty where the change was read back."""
+    if entry.deed.outcome in (Outcome.CONFIRMED, Outcome.REFUSED):
+        return ""
+    return _(
+        "It is not known that the assistant made this change: somebody else may have. Undo it only if "
+        "you know."
+    )
+
+
 def why(done: Done) -> str:
     """Why a change isn't there, as sentences with what to do; empty when it is."""
     if done.problem is not None:
@@ -99,7 +109,7 @@ def why(done: Done) -> str:
             "Azure DevOps accepted it, but still shows the old state. A policy of the directory may "
             "keep it: ask the Azure DevOps Administrator, or check again in some minutes."
         ),
-        Outcome.UNSURE: _("No answer came, and it could not be read since. Check again."),
+        Outcome.UNSURE: _("No answer came, and reading did not settle it. Check again."),
     }.get(done.outcome, "")
 
 
@@ -120,4 +130,4 @@ def unfinished(entry: Entry) -> tuple[str, str]:
 
 
 def _who(proposal: Proposal) -> str:
-    return proposal.subject.name or proposal.subject.upn
+    return printable(proposal.subject.name) or proposal.subject.upn

@@ -12,7 +12,7 @@ from html import escape
 from setup_assistant import checks
 from setup_assistant.checks.wording import Words
 from setup_assistant.model import Account, Finding, Inspected, Inspection, Verdict
-from setup_assistant.texts import _
+from setup_assistant.texts import _, printable
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,8 @@ def part(inspected: Inspected, account: Account) -> Part:
     """The instructions for one organization."""
     left = {_cause(finding): finding for finding in reversed(checks.open_findings(inspected))}
     return Part(
-        _("Azure DevOps organization: {org}").format(org=inspected.organization.name),
-        _("Account: {name} ({upn})").format(name=account.name, upn=account.upn),
+        printable(_("Azure DevOps organization: {org}").format(org=inspected.organization.name)),
+        printable(_("Account: {name} ({upn})").format(name=account.name, upn=account.upn)),
         tuple(checks.words(finding, inspected.evidence) for finding in reversed(left.values())),
     )
 
@@ -67,8 +67,8 @@ def _plain(held: Part) -> str:
 
 
 def _point(said: Words) -> str:
-    lines = [f"{said.title}: {said.head}", said.found, said.why]
-    lines += [f"{number}. {step}" for number, step in enumerate(said.by_hand, 1)]
+    lines = [f"{said.title}: {said.head}", printable(said.found), printable(said.why)]
+    lines += [f"{number}. {printable(step)}" for number, step in enumerate(said.by_hand, 1)]
     if said.link:
         lines.append(_("Page: {link}").format(link=said.link))
     if said.undo:

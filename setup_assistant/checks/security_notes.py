@@ -21,7 +21,7 @@ from setup_assistant.checks import (
     work_account,
 )
 from setup_assistant.model import Account
-from setup_assistant.texts import _
+from setup_assistant.texts import _, printable
 
 ORDER = (oauth_access.ID, administrator.ID, work_account.ID)
 """The checks that have a note, in the order in which they are shown."""
@@ -63,8 +63,8 @@ def exception_draft(
         _("Controls:"),
         *(f"- {control.tool}: {control.control}" for control in note.controls),
         _("Azure DevOps organizations:"),
-        *(f"- {name}" for name in organizations),
-        _("Account: {name} ({upn})").format(name=account.name, upn=account.upn),
+        *(f"- {printable(name)}" for name in organizations),
+        printable(_("Account: {name} ({upn})").format(name=account.name, upn=account.upn)),
         _("Directory: {tenant}").format(tenant=account.tenant_id),
         "",
         _("Reason: {reason}").format(reason=note.why),

@@ -5,9 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
-from contextlib import ExitStack
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 from setup_assistant.changes import Done, Planned, Way, apply
 from setup_assistant.commands import (
@@ -20,6 +19,8 @@ from setup_assistant.commands import (
     signing_in,
     unfinished,
 )
+from setup_assistant.errors import AssistantError
+from setup_assistant.inspection import unread_again
 from setup_assistant.texts import _
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from setup_assistant.commands.services import Services
     from setup_assistant.commands.signing_in import SignedInDevops
     from setup_assistant.model import Inspection
+
+T = TypeVar("T")
 
 
 def run(asked: argparse.Namespace, services: Services) -> int:
@@ -37,43 +40,73 @@ def run(asked: argparse.Namespace, services: Services) -> int:
     found = planned.outlook(check.inspected(signed_in, asked.organization))
     chosen = planned.chosen(found, asked.only, listed)
     if not asked.yes:
-        return _would(found)
-    results = _made(asked, services, signed_in, chosen)
-    after = _checked_again(asked, signed_in, found, results)
+        return _would(asked, planned.restricted(found, chosen))
+    second.look_ahead(asked)
+    results, problems = list[Done](), list[AssistantError]()
+    _kept(problems, lambda: _own(services, signed_in, chosen, results))
+    _kept(problems, lambda: _others(asked, services, signed_in, chosen, results))
+    after = found.now
+    if results:
+        again = _kept(problems, lambda: _checked_again(asked, signed_in))
+        after = again or unread_again(found.now, [d.proposal.organization.name for d in results])
     _show(asked, results, after)
     _report(asked, services, found.now, after)
+    return _code(problems, after)
+
+
+def _kept(problems: list[AssistantError], deed: Callable[[], T]) -> T | None:
+    """What ``deed`` gives; its problem is told at the end, after what was changed."""
+    try:
+        return deed()
+    except AssistantError as problem:
+        problems.append(problem)
+        return None
+
+
+def _code(problems: Sequence[AssistantError], after: Inspection) -> int:
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    if problems:
+        return exits.of_problem(problems[0])
     return exits.READY if after.ready else exits.NOT_READY
 
 
-def _would(found: Outlook) -> int:
+def _would(asked: argparse.Namespace, found: Outlook) -> int:
     from rich.console import Console
 
-    planned.show(found, Console())
+    if asked.json:
+        print(json.dumps(planned.document(found, None), indent=2, ensure_ascii=False))
+    else:
+        planned.show(found, Console())
     print(_("Nothing was changed: add --yes to make these changes."), file=sys.stderr)
     return exits.DONE if found.after.ready else exits.NOT_READY
 
 
-def _made(
+def _own(
+    services: Services, first: SignedInDevops, chosen: Sequence[Planned], results: list[Done]
+) -> None:
+    """What the account itself may change."""
+    own = [change.proposal for change in chosen if change.way is Way.ACCOUNT]
+    if own:
+        ledger = services.ledger()
+        results += apply(first.devops, first.account, own, ledger, watch=deeds_shown.told)
+
+
+def _others(
     asked: argparse.Namespace,
     services: Services,
     first: SignedInDevops,
     chosen: Sequence[Planned],
-) -> list[Done]:
-    """The account makes what it may; an administrator, if one signs in, the rest."""
-    own = [change.proposal for change in chosen if change.way is Way.ACCOUNT]
+    results: list[Done],
+) -> None:
+    """What needs an administrator, if one signs in for it."""
     rest = [change.proposal for change in chosen if change.way is Way.ADMINISTRATOR]
-    watch, results = deeds_shown.told, list[Done]()
-    if own:
-        ledger = services.ledger()
-        results += apply(first.devops, first.account, own, ledger, watch=watch)
-    if rest and second.wanted(asked):
-        with ExitStack() as stack:
-            helper = stack.enter_context(second.administrator(asked, services, first))
-            ledger = services.ledger()
-            results += apply(helper.devops, helper.account, rest, ledger, watch=watch)
-    elif rest:
+    if rest and not second.wanted(asked):
         print(_administrator_needed(), file=sys.stderr)
-    return results
+    elif rest:
+        with second.administrator(asked, services, first) as helper:
+            ledger, watch = services.ledger(), deeds_shown.told
+            results += apply(helper.devops, helper.account, rest, ledger, watch=watch)
 
 
 def _administrator_needed() -> str:
@@ -83,12 +116,8 @@ def _administrator_needed() -> str:
     )
 
 
-def _checked_again(
-    asked: argparse.Namespace, first: SignedInDevops, found: Outlook, results: Sequence[Done]
-) -> Inspection:
+def _checked_again(asked: argparse.Namespace, first: SignedInDevops) -> Inspection:
     """Nothing counts as repaired before it was read again, with a fresh token."""
-    if not results:
-        return found.now
     first.tokens.renew()
     return check.inspected(first, asked.organization)
 

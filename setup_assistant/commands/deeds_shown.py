@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from setup_assistant import __version__
@@ -28,7 +29,9 @@ def told(progress: Progress) -> None:
         Stage.READING_BACK: _("{org}: reading back, {seconds} s…"),
     }.get(progress.stage)
     if words is not None:
-        print(words.format(org=organization, seconds=round(progress.seconds)), file=sys.stderr)
+        with suppress(OSError):  # nobody listens any more: the change goes on all the same
+            told = words.format(org=organization, seconds=round(progress.seconds))
+            print(told, file=sys.stderr)
 
 
 def document(results: Sequence[Done], *, ready: bool | None) -> dict[str, Any]:
@@ -84,6 +87,6 @@ def show_entries(entries: Sequence[Entry], console: Console) -> None:
             time=when, upn=visible(entry.deed.actor.upn), state=wording.entry_state(entry)
         )
         console.print(f"          {said}", markup=False, soft_wrap=True)
-        if entry.unfinished:
-            for sentence in wording.unfinished(entry):
-                console.print(f"          {visible(sentence)}", markup=False, soft_wrap=True)
+        more = (*(wording.unfinished(entry) if entry.unfinished else ()), wording.doubt(entry))
+        for sentence in filter(None, more):
+            console.print(f"          {visible(sentence)}", markup=False, soft_wrap=True)

@@ -136,7 +136,9 @@ def _about_options(parser: argparse.ArgumentParser) -> None:
 def _add_profile(commands: Any) -> None:
     parser = commands.add_parser("profile", help=_("keep customers by name; no secret is kept"))
     deeds = parser.add_subparsers(metavar=_("COMMAND"), required=True)
-    save = deeds.add_parser("save", help=_("keep a customer, or change one"))
+    save = deeds.add_parser(
+        "save", help=_("keep a customer, instead of what was kept under this name")
+    )
     save.add_argument("name", metavar="NAME", type=kinds.profile)
     parents.customer(save)
     save.add_argument("--region", choices=kinds.regions(), help=_("Keepit's data centre"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from setup_assistant import files
 from setup_assistant.commands.connector import Wanted, wanted
 from setup_assistant.errors import InputError
 from setup_assistant.texts import _
@@ -28,12 +29,12 @@ def changes(file: Path) -> tuple[tuple[str, str], ...]:
     try:
         held = _held(file)
         return tuple((str(c["kind"]), str(c["organization"])) for c in held["changes"])
-    except (OSError, ValueError, KeyError, TypeError) as problem:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as problem:
         raise _no_plan(file, _reason(problem)) from None
 
 
 def _held(file: Path) -> Any:
-    held = json.loads(file.read_text(encoding="utf-8"))
+    held = json.loads(files.read_text(file))
     if (held["schema"], held["version"]) != (NAME, VERSION):
         raise _no_plan(file, str(held["schema"]))
     return held
@@ -45,7 +46,7 @@ def read(file: Path) -> Plan:
         held = _held(file)
         ready = held["ready_after"]
         connector = wanted(held["connector"]) if held["connector"] is not None else None
-    except (OSError, ValueError, KeyError, TypeError) as problem:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as problem:
         raise _no_plan(file, _reason(problem)) from None
     if connector is None:
         message = _("This plan has no connector. Make it with “plan --connector-name NAME”.")

@@ -123,6 +123,13 @@ def _summary(found: Outlook) -> str:
     return form.format(n=n)
 
 
+def restricted(found: Outlook, changes: Sequence[Planned]) -> Outlook:
+    """The same, as if only ``changes`` could be made; what only people can do stays told."""
+    by_hand = [change for change in found.changes if change.way is Way.BY_HAND]
+    after = what_if(found.now, [change.proposal for change in changes])
+    return Outlook(found.now, (*changes, *by_hand), after)
+
+
 def chosen(
     found: Outlook, kinds: Sequence[str], listed: Sequence[tuple[str, str]] | None
 ) -> tuple[Planned, ...]:

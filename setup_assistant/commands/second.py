@@ -22,6 +22,12 @@ def wanted(asked: argparse.Namespace) -> bool:
     return bool(asked.administrator or asked.administrator_token_env)
 
 
+def look_ahead(asked: argparse.Namespace) -> None:
+    """Raise ``InputError`` for a token that can't be one, before anything is changed."""
+    if asked.administrator_token_env:
+        handed_in.access_token(asked.taken.value(asked.administrator_token_env))
+
+
 @contextmanager
 def administrator(
     asked: argparse.Namespace, services: Services, first: SignedInDevops

@@ -41,6 +41,11 @@ def sign_in(asked: argparse.Namespace, services: Services) -> SignedInDevops:
     service principal that isn't told its organizations.
     """
     token = handed_token(asked)
+    if token and asked.tenant and not kinds.as_guid(asked.tenant):
+        message = _(
+            "With an access token give --tenant as an id: a domain can't be compared with it."
+        )
+        raise InputError("tenant", message)
     if token:
         found = by_token(services, token)
     else:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from setup_assistant.changes import stored, undo
 from setup_assistant.commands import deeds_shown, exits, signing_in
 from setup_assistant.errors import InputError
-from setup_assistant.model import Entry
+from setup_assistant.model import Entry, Outcome
 from setup_assistant.texts import _
 
 if TYPE_CHECKING:
@@ -23,15 +23,16 @@ SHORTEST = 6
 
 def run(asked: argparse.Namespace, services: Services) -> int:
     """List with ``--list``; else put back what is named, with ``--yes``. Done when all of it is back."""
+    if asked.ids and (asked.all or asked.list):
+        raise InputError("ids", _("Name changes by their ids, or add --all or --list: not both."))
     held = services.ledger().entries()
     if asked.list:
         return _listed(asked, held)
     chosen = _chosen(asked, [entry for entry in held if entry.undoable])
     if not chosen:
-        print(_("Nothing that the assistant changed in Azure DevOps is left to undo."))
-        return exits.DONE
+        return _nothing(asked)
     if not asked.yes:
-        return _would(chosen)
+        return _would(asked, chosen)
     signed_in = signing_in.sign_in(asked, services)
     own = [e for e in chosen if e.proposal.subject.tenant_id == signed_in.account.tenant_id]
     if len(own) < len(chosen):
@@ -59,13 +60,33 @@ def _listed(asked: argparse.Namespace, held: Sequence[Entry]) -> int:
     return exits.DONE
 
 
+def _nothing(asked: argparse.Namespace) -> int:
+    if asked.json:
+        print(json.dumps(deeds_shown.document([], ready=None), indent=2))
+    else:
+        print(_("Nothing that the assistant changed in Azure DevOps is left to undo."))
+    return exits.DONE
+
+
 def _chosen(asked: argparse.Namespace, undoable: Sequence[Entry]) -> list[Entry]:
+    """What is named; with ``--all`` everything but what had no effect, which may be somebody else's."""
     if asked.all:
-        return list(undoable)
+        sure = [entry for entry in undoable if entry.deed.outcome is not Outcome.UNCHANGED]
+        if len(sure) < len(undoable):
+            print(_left_out(), file=sys.stderr)
+        return sure
     if not asked.ids:
         message = _("Name the changes to undo by their ids, or add --all. See “undo --list”.")
         raise InputError("ids", message)
-    return [_named(identifier, undoable) for identifier in asked.ids]
+    named = (_named(identifier, undoable) for identifier in asked.ids)
+    return list({entry.id: entry for entry in named}.values())
+
+
+def _left_out() -> str:
+    return _(
+        "Changes that were accepted without effect are left out: what is there now, somebody else may "
+        "have made. Name them by their ids to undo them all the same."
+    )
 
 
 def _named(identifier: str, undoable: Sequence[Entry]) -> Entry:
@@ -76,10 +97,13 @@ def _named(identifier: str, undoable: Sequence[Entry]) -> Entry:
     return found[0]
 
 
-def _would(chosen: Sequence[Entry]) -> int:
+def _would(asked: argparse.Namespace, chosen: Sequence[Entry]) -> int:
     from rich.console import Console
 
-    deeds_shown.show_entries(chosen, Console())
+    if asked.json:
+        print(json.dumps(stored.document(tuple(chosen)), indent=2, ensure_ascii=False))
+    else:
+        deeds_shown.show_entries(chosen, Console())
     print(_("Nothing was changed: add --yes to undo these changes."), file=sys.stderr)
     return exits.NOT_READY
 

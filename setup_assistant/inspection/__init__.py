@@ -28,7 +28,7 @@ from setup_assistant.model import (
 from setup_assistant.services.azure_devops import AzureDevOps, Listing, organization_name
 from setup_assistant.services.cancel import CancelToken
 
-__all__ = ["inspect", "inspect_one"]
+__all__ = ["inspect", "inspect_one", "merged", "unread_again", "utc_now"]
 
 WORKERS = 32
 
@@ -91,6 +91,20 @@ def inspect_one(
     subject = Subject(organization, account, owned)
     run = _Run(devops.cancelled_by(cancel), now, lambda _organization: None, lambda _found: None)
     return run.all([subject], workers, cancel).get(organization.name) or _stopped(subject, now())
+
+
+def merged(inspection: Inspection, found: Sequence[Inspected]) -> Inspection:
+    """``inspection`` with some of its organizations as they were read since."""
+    newer = {inspected.organization.name: inspected for inspected in found}
+    organizations = tuple(newer.get(o.organization.name, o) for o in inspection.organizations)
+    return replace(inspection, organizations=organizations)
+
+
+def unread_again(inspection: Inspection, names: Sequence[str]) -> Inspection:
+    """``inspection`` with some organizations as not read: they were changed and can't be read since."""
+    changed = [o.evidence for o in inspection.organizations if o.organization.name in names]
+    subjects = [Subject(e.organization, e.account, e.owned) for e in changed]
+    return merged(inspection, [_stopped(subject, utc_now()) for subject in subjects])
 
 
 class _Run:

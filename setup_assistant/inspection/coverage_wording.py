@@ -15,8 +15,10 @@ def sentences(coverage: Coverage | Unread) -> tuple[str, ...]:
     """Counts, then what hides the rest."""
     if isinstance(coverage, Unread):
         return (_("Projects and repositories could not be read."),)
-    counts = [_projects(len(coverage.projects)), _repositories(coverage)]
-    return (*counts, *(hidden(reason) for reason in coverage.hidden))
+    counted = coverage.repositories or not coverage.hidden
+    repositories = (_repositories(coverage),) if counted else ()
+    reasons = (hidden(reason) for reason in coverage.hidden)
+    return (_projects(len(coverage.projects)), *repositories, *reasons)
 
 
 def hidden(reason: Hidden) -> str:
@@ -27,8 +29,10 @@ def hidden(reason: Hidden) -> str:
     }[reason]
 
 
-def project(held: Project) -> str:
-    """One project with its repositories, disabled ones marked."""
+def project(held: Project, coverage: Coverage) -> str:
+    """One project with its repositories, disabled ones marked; none seen is not none there."""
+    if not held.repositories and coverage.hidden:
+        return _("{project}: its repositories can't be seen").format(project=held.name)
     names = [
         _("{name} (disabled)").format(name=name) if name in held.disabled else name
         for name in held.repositories

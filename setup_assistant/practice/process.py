@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from setup_assistant import files
 from setup_assistant.errors import AssistantError, InputError
 from setup_assistant.settings import Endpoints
 from setup_assistant.texts import _
@@ -67,7 +68,7 @@ def endpoints_in(file: Path) -> Endpoints:
     must never lead a command, and whoever signs in with it, to somebody else's services.
     """
     try:
-        told = json.loads(file.read_text(encoding="utf-8"))
+        told = json.loads(files.read_text(file))
         here = all(_LOOPBACK.fullmatch(told["endpoints"][name]) for name in SERVICES)
         found = endpoints_of(told) if here else None
     except (OSError, ValueError, KeyError, TypeError):

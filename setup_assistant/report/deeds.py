@@ -85,7 +85,7 @@ def differences(created: Created) -> tuple[Fact, ...]:
 
 
 def _key(actor: Actor) -> tuple[str, str]:
-    return actor.tenant_id, actor.id or actor.upn
+    return actor.tenant_id, actor.upn.casefold()  # somebody with a token has no object id
 
 
 def _change(entry: Entry) -> ChangeView:

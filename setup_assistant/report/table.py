@@ -59,8 +59,9 @@ def show(
 def _coverage(name: str, found: Coverage | Unread, console: Console) -> None:
     head = f"{visible(name)}: {coverage_wording.title()}"
     console.print(head, style="bold", markup=False, soft_wrap=True)
-    projects = found.projects if isinstance(found, Coverage) else ()
-    lines = (*coverage_wording.sentences(found), *map(coverage_wording.project, projects))
+    lines = list(coverage_wording.sentences(found))
+    if isinstance(found, Coverage):
+        lines += [coverage_wording.project(project, found) for project in found.projects]
     for line in lines:
         console.print(f"  {visible(line)}", markup=False, soft_wrap=True)
     console.print()

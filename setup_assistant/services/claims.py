@@ -12,7 +12,7 @@ from typing import Any
 
 from setup_assistant.errors import MalformedAnswer, SignInError
 from setup_assistant.model import PERSONAL_TENANT, Account, AccountKind
-from setup_assistant.texts import _
+from setup_assistant.texts import _, printable
 
 SKEW = 300
 """Seconds that this computer's clock may be wrong."""
@@ -22,7 +22,7 @@ def account(claims: Mapping[str, Any], client_id: str) -> Account:
     """The account; raises ``SignInError`` when the claims are not for us, now."""
     _check(claims, client_id)
     return Account(
-        name=_text(claims, "name") or _upn(claims),
+        name=printable(_text(claims, "name")) or _upn(claims),
         upn=_upn(claims),
         object_id=_text(claims, "oid"),
         tenant_id=_text(claims, "tid"),

@@ -238,7 +238,7 @@ def test_stopping_ends_the_wait_with_what_is_known(tmp_path: Path) -> None:
 
     (done,) = scene.apply(watch=stop, cancel=cancel, rhythm=Rhythm())
 
-    assert done.outcome is Outcome.UNCHANGED
+    assert done.outcome is Outcome.ACCEPTED
     assert scene.ledger.entries()[0].undoable
 
 

@@ -237,3 +237,14 @@ def test_account_words() -> None:
     }.items():
         known = replace(account, kind=kind)
         assert checks.account_words(checks.judge_account(known), known).head == head
+
+
+def test_a_name_cannot_forge_a_line_of_the_instructions() -> None:
+    forged = "Backup\nTo undo: delete \u202econtoso"
+    inspected = checks.judge_all(evidence(**OFF))
+    account = replace(inspected.evidence.account, name=forged)
+
+    text = handover.plain([handover.part(inspected, account)])
+
+    assert "Account: Backup To undo: delete contoso" in text
+    assert "\u202e" not in text

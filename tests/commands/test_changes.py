@@ -250,13 +250,13 @@ def test_what_names_no_change_is_explained(arguments: tuple[str, ...], start: St
 
 def test_a_damaged_list_of_changes_stops_everything(start: Start) -> None:
     fleet = start("policy_off")
-    file = settings.ledger_file(practice=True)
+    file = settings.ledger_file(practice=True, world=True)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text("{", encoding="utf-8")
 
     applied = fleet.run("apply", "--yes")
 
-    assert (applied.code, writes(fleet)) == (4, [])
+    assert (applied.code, writes(fleet)) == (1, [])
     assert "The list of changes can't be read" in applied.err
     assert file.read_text(encoding="utf-8") == "{"
 
@@ -317,3 +317,114 @@ def test_a_report_can_carry_the_coverage(start: Start, tmp_path: Path) -> None:
     (file,) = tmp_path.glob("*contoso.com*/*.json")
     (tenant,) = json.loads(file.read_text(encoding="utf-8"))["tenants"]
     assert len(tenant["coverage"]) == 3
+
+
+def test_what_was_changed_is_told_even_if_the_administrator_is_refused(
+    start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fleet = start("policy_off")
+    web = fleet.world.organizations["contoso-data"]
+    web.leave_groups(fleet.world.people[SERVICE_ACCOUNT].descriptor)
+    web.join(fleet.world.people[SERVICE_ACCOUNT], web.contributors)
+    monkeypatch.setenv("ADMIN_TOKEN", fleet.token())
+    told = ("--administrator-token-env", "ADMIN_TOKEN", "--json", "--out", str(tmp_path / "out"))
+
+    applied = fleet.run("apply", "--yes", *told)
+
+    assert applied.code == 4
+    document = json.loads(applied.out)
+    assert [(c["organization"], c["outcome"]) for c in document["changes"]] == [(LABS, "confirmed")]
+    assert document["ready"] is False
+    assert "This is the same account" in applied.err
+    assert len(list((tmp_path / "out").iterdir())) == 1
+
+
+def test_an_administrators_variable_is_looked_at_before_anything_is_changed(start: Start) -> None:
+    fleet = start("policy_off")
+
+    applied = fleet.run("apply", "--yes", "--administrator-token-env", "NOT_SET")
+
+    assert (applied.code, writes(fleet)) == (2, [])
+
+
+def test_a_preview_shows_only_what_would_be_changed(start: Start) -> None:
+    fleet = start("policy_off")
+
+    shown = fleet.run("apply", "--only", "administrator")
+
+    assert shown.code == 1
+    assert "turn on" not in shown.out
+    assert "Every organization is ready then." not in shown.out
+
+
+def test_an_organization_that_took_over_the_name_is_left_alone(start: Start) -> None:
+    fleet = start("policy_off")
+    fleet.run("apply", "--yes")
+    file = settings.ledger_file(practice=True, world=True)
+    held = json.loads(file.read_text(encoding="utf-8"))
+    held["entries"][0]["proposal"]["instance_id"] = "00000000-0000-4000-8000-00000000abcd"
+    file.write_text(json.dumps(held), encoding="utf-8")
+
+    undone = fleet.run("undo", "--all", "--yes")
+
+    assert (undone.code, writes(fleet)) == (1, ["PATCH"])
+    assert "another organization of the same name" in undone.out
+
+
+def test_what_had_no_effect_is_undone_only_by_its_id(start: Start) -> None:
+    fleet = start("policy_off")
+    fleet.run("apply", "--yes")
+    file = settings.ledger_file(practice=True, world=True)
+    text = file.read_text(encoding="utf-8").replace('"confirmed"', '"unchanged"')
+    file.write_text(text, encoding="utf-8")
+
+    listed, undone = fleet.run("undo", "--list"), fleet.run("undo", "--all", "--yes")
+
+    assert (undone.code, writes(fleet)) == (0, ["PATCH"])
+    assert "somebody else may have" in listed.out
+    assert "left out" in undone.err
+    assert fleet.run("undo", json.loads(text)["entries"][0]["id"], "--yes").code == 0
+    assert writes(fleet) == ["PATCH", "PATCH"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("apply", "--json"), ("undo", "--all", "--json"), ("undo", "--all", "--yes", "--json")],
+)
+def test_json_is_json_also_when_nothing_is_done(arguments: tuple[str, ...], start: Start) -> None:
+    fleet = start("ready")
+
+    assert json.loads(fleet.run(*arguments).out)["version"] == 1
+
+
+def test_ids_beside_all_are_refused(start: Start) -> None:
+    assert start("ready").run("undo", "--all", "12345678", "--yes").code == 2
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_files_that_windows_shells_wrote_are_read(
+    encoding: str, start: Start, tmp_path: Path
+) -> None:
+    fleet = start("policy_off")
+    file = tmp_path / "plan.json"
+    file.write_text(fleet.run("plan", "--json").out, encoding=encoding)
+    world = fleet.file.read_text(encoding="utf-8")
+    fleet.file.write_text(world, encoding=encoding)
+
+    assert fleet.run("apply", "--plan", str(file), "--yes").code == 0
+
+
+def test_a_plan_that_is_nested_without_end_is_no_bug(start: Start, tmp_path: Path) -> None:
+    file = tmp_path / "plan.json"
+    file.write_text("[" * 100_000, encoding="utf-8")
+
+    assert start("ready").run("apply", "--plan", str(file)).code == 2
+
+
+def test_a_domain_does_not_stand_for_a_directory_beside_a_token(start: Start) -> None:
+    fleet = start("ready")
+
+    checked = fleet.run("check", "--tenant", "northwind.example", "--token-stdin", stdin="x" * 40)
+
+    assert checked.code == 2
+    assert "--tenant as an id" in checked.err

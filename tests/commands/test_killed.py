@@ -59,7 +59,9 @@ class Place:
         return self.run(kill_at, "undo", "--all", "--yes", "--token-env", "MINE", MINE=token)
 
     def ledger(self) -> Ledger:
-        below = settings.ledger_file(practice=True).relative_to(os.environ["XDG_DATA_HOME"])
+        below = settings.ledger_file(practice=True, world=True).relative_to(
+            os.environ["XDG_DATA_HOME"]
+        )
         return Ledger(self.data / below)
 
     def state(self) -> dict[str, Any]:

@@ -165,8 +165,11 @@ def test_the_last_page_saves_the_report_and_undoes(open_window: Open, tmp_path: 
     journey.press("Show undo list")
     journey.press(TURN_OFF)
     journey.press("Undo 1 change")
-    journey.wait_for("1 change undone.")
+    journey.wait_for("1 change undone. Checked again at")
 
+    inspection = journey.window.context.session.inspection
+    assert inspection is not None
+    assert not inspection.ready
     assert state(stage) == before
     (tenant,) = json.loads(next(tmp_path.glob("*/*.json")).read_text(encoding="utf-8"))["tenants"]
     assert tenant["created"] is not None
@@ -208,7 +211,7 @@ def test_the_confirmation_says_everything_and_cancel_sends_nothing(open_window: 
         ACCOUNT,
         "Other Azure DevOps OAuth apps",
         "turn it off again",
-        "Every organization is ready then.",
+        "With all of them, every organization is ready.",
     ):
         assert journey.sees(words)
     until(journey.find(QAbstractButton, "Cancel").hasFocus, "the focus on Cancel")
@@ -298,9 +301,9 @@ def test_waiting_for_a_change_without_effect_can_be_stopped(open_window: Open) -
     journey.wait_for("Reading back… 0:0")
     journey.press("Stop waiting")
 
-    journey.wait_for("still shows the old state")
+    journey.wait_for("it could not be read back")
     (entry,) = journey.window.context.ledger.entries()
-    assert entry.deed.outcome is Outcome.UNCHANGED
+    assert entry.deed.outcome is Outcome.ACCEPTED
 
 
 @pytest.mark.parametrize("scenario", ["policy_enforced", "not_member"])
@@ -413,6 +416,22 @@ def test_the_report_is_saved_from_the_organizations_with_before_and_after(
     assert [e["deed"]["outcome"] for e in tenant["entries"]] == ["confirmed"]
     journey.press("Open the report")
     assert opened == [next(folder.glob("*.html")).name]
+
+
+def test_what_was_changed_is_told_also_when_it_cannot_be_checked_again(open_window: Open) -> None:
+    stage = open_window("policy_off")
+    journey = stage.journey
+    journey.to_organizations()
+    journey.press("Turn on OAuth access…")
+    journey.wait_for("What changes")
+    stage.world.flags.add("expired_sign_in")
+
+    journey.press("Turn on in 1 organization")
+    journey.wait_for("Turned on in 1 organization.")
+
+    assert journey.sees("They could not be checked again. The sign-in has ended")
+    assert journey.sees("1 could not be read")
+    assert not journey.sees("Checked again at")
 
 
 def test_a_report_that_cannot_be_saved_is_explained(open_window: Open, tmp_path: Path) -> None:

@@ -110,7 +110,7 @@ class DeedDialog(Dialog):
         self.accept()
 
     def _copy(self) -> None:
-        buttons.copy_text(self._offer.details, self)
+        buttons.copy_text(self._offer.details(self.lines.ticked()), self)
         self.copy.setText(_("Copied"))
 
     def _fill(self, offer: Offer) -> None:

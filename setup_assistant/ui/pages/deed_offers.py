@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from setup_assistant.changes import wording
 from setup_assistant.model import Account, ChangeKind, Entry, Proposal, State
-from setup_assistant.texts import _, ngettext
+from setup_assistant.texts import _, ngettext, printable
 from setup_assistant.ui.pages.times import moment
 
 _ORDER = (ChangeKind.ADMINISTRATOR, ChangeKind.OAUTH_ACCESS)
@@ -45,10 +45,10 @@ class Offer:
     """One below each item, or none at all."""
     by_hand: tuple[str, ...] = ()
 
-    @property
-    def details(self) -> str:
-        """Everything as plain text, for a ticket."""
-        lines = [self.title, *(f"{w.setting}: {w.old} › {w.new}" for w in self.what), *self.items]
+    def details(self, places: Sequence[int]) -> str:
+        """Everything as plain text, for a ticket, with the ticked lines only."""
+        lines = [self.title, *(f"{w.setting}: {w.old} › {w.new}" for w in self.what)]
+        lines += [self.items[place] for place in places]
         return "\n".join((*lines, self.who, *self.effects, *self.undo)) + "\n"
 
 
@@ -57,7 +57,7 @@ def to_change(
 ) -> Offer:
     """The confirmation of changes, all of one kind or of both."""
     kinds = [kind for kind in _ORDER if any(p.kind is kind for p in proposals)]
-    name = proposals[0].subject.name or proposals[0].subject.upn
+    name = printable(proposals[0].subject.name) or proposals[0].subject.upn
     alone = kinds[0] if len(kinds) == 1 else None
     return Offer(
         title=_question(alone, proposals, name),
@@ -114,11 +114,12 @@ def consent() -> str:
 
 
 def _when(entry: Entry) -> str:
-    return _("{outcome}. Changed {time} by {upn}.").format(
+    told = _("{outcome}. Changed {time} by {upn}.").format(
         outcome=wording.entry_state(entry),
         time=moment(entry.deed.begun_at),
         upn=entry.deed.actor.upn,
     )
+    return f"{told} {wording.doubt(entry)}".strip()
 
 
 def _what(kind: ChangeKind) -> What:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from setup_assistant.changes import Done, wording
+from setup_assistant.errors import AssistantError
 from setup_assistant.model import ChangeKind, Outcome
 from setup_assistant.texts import _, ngettext
 from setup_assistant.ui.pages.times import clock
@@ -24,8 +25,8 @@ class Result:
     text: str
 
 
-def of_changes(results: Sequence[Done], at: datetime) -> Result:
-    """After changes that were made, checked again at ``at``."""
+def of_changes(results: Sequence[Done], at: datetime | None) -> Result:
+    """After changes that were made; checked again at ``at``, or not (None)."""
     made = [
         sentence
         for kind in ChangeKind
@@ -34,15 +35,25 @@ def of_changes(results: Sequence[Done], at: datetime) -> Result:
     return _result(results, made)
 
 
-def of_undoing(results: Sequence[Done], at: datetime) -> Result:
-    """After changes that were put back."""
+def of_undoing(results: Sequence[Done], at: datetime | None) -> Result:
+    """After changes that were put back; ``at`` as in ``of_changes``."""
     n = sum(done.good for done in results)
-    form = ngettext(
-        "{n} change undone. Checked again at {time}.",
-        "{n} changes undone. Checked again at {time}.",
-        n,
+    form = ngettext("{n} change undone.", "{n} changes undone.", n)
+    return _result(results, [_checked(form.format(n=n), at)] if n else [])
+
+
+def not_checked(result: Result, error: AssistantError) -> Result:
+    """The same, with why the organizations could not be checked again."""
+    told = _("They could not be checked again. {title}. {text}").format(
+        title=error.title, text=error.text
     )
-    return _result(results, [form.format(n=n, time=clock(at))] if n else [])
+    return Result("warning", result.title, "\n".join(filter(None, (result.text, told))))
+
+
+def _checked(sentence: str, at: datetime | None) -> str:
+    if at is None:
+        return sentence
+    return _("{sentence} Checked again at {time}.").format(sentence=sentence, time=clock(at))
 
 
 def _result(results: Sequence[Done], made: list[str]) -> Result:
@@ -61,22 +72,20 @@ def _result(results: Sequence[Done], made: list[str]) -> Result:
     return Result("warning" if left else "success", first, "\n".join(rest))
 
 
-def _made(kind: ChangeKind, n: int, at: datetime) -> str:
+def _made(kind: ChangeKind, n: int, at: datetime | None) -> str:
     if not n:
         return ""
     form = {
         ChangeKind.OAUTH_ACCESS: ngettext(
-            "Turned on in {n} organization. Checked again at {time}.",
-            "Turned on in {n} organizations. Checked again at {time}.",
-            n,
+            "Turned on in {n} organization.", "Turned on in {n} organizations.", n
         ),
         ChangeKind.ADMINISTRATOR: ngettext(
-            "Added to administrators in {n} organization. Checked again at {time}.",
-            "Added to administrators in {n} organizations. Checked again at {time}.",
+            "Added to administrators in {n} organization.",
+            "Added to administrators in {n} organizations.",
             n,
         ),
     }[kind]
-    return form.format(n=n, time=clock(at))
+    return _checked(form.format(n=n), at)
 
 
 def _left(done: Done) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl
@@ -14,10 +15,11 @@ from setup_assistant import creation
 from setup_assistant.creation import wording
 from setup_assistant.errors import AssistantError
 from setup_assistant.flow import Step
-from setup_assistant.model import Created
+from setup_assistant.model import Created, Inspection
 from setup_assistant.texts import _
 from setup_assistant.ui.context import Context
-from setup_assistant.ui.pages import done_words
+from setup_assistant.ui.pages import deed_results, done_words, rechecking
+from setup_assistant.ui.pages.deed_results import Result
 from setup_assistant.ui.pages.done_summary import Summary
 from setup_assistant.ui.pages.failure import Failure
 from setup_assistant.ui.pages.next_steps import Acts, NextSteps, recheck_dialog
@@ -111,9 +113,33 @@ class DonePage(Page):
             self.next_steps.open.setFocus()
 
     def _undone(self, results: Sequence[Done]) -> None:
-        from setup_assistant.ui.pages import deed_results
+        """What was checked is no longer so: it is read again before anything is said or reported."""
+        names = [done.proposal.organization.name for done in results]
+        self.context.set_busy(True)
+        self.context.background.run(
+            partial(rechecking.read, self.context, names),
+            done=lambda found: self._rechecked(results, found),
+            failed=lambda error: self._not_rechecked(results, names, error),
+        )
 
-        result = deed_results.of_undoing(results, datetime.now(UTC))
+    def _rechecked(self, results: Sequence[Done], found: Inspection) -> None:
+        self.context.set_busy(False)
+        self.context.update(inspection=found)
+        self._show_undone(deed_results.of_undoing(results, datetime.now(UTC)))
+
+    def _not_rechecked(
+        self, results: Sequence[Done], names: Sequence[str], error: BaseException
+    ) -> None:
+        self.context.set_busy(False)
+        known = self.context.session.inspection
+        if known is not None:
+            self.context.update(inspection=rechecking.unread(known, names))
+        result = deed_results.of_undoing(results, None)
+        if isinstance(error, AssistantError):
+            result = deed_results.not_checked(result, error)
+        self._show_undone(result)
+
+    def _show_undone(self, result: Result) -> None:
         self.cleared.show()
         self.cleared.show_banner(result.kind, result.title, result.text)
         self.show_widget(self.cleared)

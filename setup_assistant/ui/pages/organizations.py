@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from setup_assistant.texts import _
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.organization_row import Column, Row, pending, read
 from setup_assistant.ui.organizations_model import OrganizationsModel
+from setup_assistant.ui.pages import rechecking
 from setup_assistant.ui.pages.organization_details import Actions
 from setup_assistant.ui.pages.organizations_body import Acts, Body
 from setup_assistant.ui.pages.organizations_check import Check
@@ -92,7 +93,7 @@ class OrganizationsPage(Page):
 
     def check_all(self) -> None:
         """Check everything anew; also F5."""
-        if self.check.running:
+        if self.check.running or self.extras.deeds.waiting:
             return
         self.context.update(inspection=None)
         self.model.set_organizations(())
@@ -145,6 +146,13 @@ class OrganizationsPage(Page):
         """Say what changes brought; everything they touched was read again."""
         self.parts.show_changed(result)
         self._arrange()
+
+    def show_unread(self, names: Sequence[str]) -> None:
+        """Show as not read what was changed and could not be read since: it is not what it was."""
+        inspection = self.context.session.inspection
+        if inspection is not None:
+            found = rechecking.unread(inspection, names).organizations
+            self._some_read([o for o in found if o.organization.name in names])
 
     def mark_checking(self, organizations: Iterable[Organization]) -> None:
         """Show that these are being read again."""

@@ -17,6 +17,7 @@ from setup_assistant.errors import AssistantError, Cancelled
 from setup_assistant.model import Inspected, Inspection, Organization, OrganizationStatus
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.organization_row import Row, pending, read
+from setup_assistant.ui.pages import rechecking
 
 if TYPE_CHECKING:
     from setup_assistant.services.cancel import CancelToken
@@ -104,7 +105,7 @@ class Check(QObject):
         """Check some organizations again with a fresh token: what the account may do has changed."""
         self._singles += 1
         self._context.background.run(
-            partial(self._inspect_some, names),
+            partial(rechecking.organizations, self._context, names),
             done=partial(self._refreshed, self._run),
             failed=partial(self._not_refreshed, self._run),
         )
@@ -142,16 +143,6 @@ class Check(QObject):
         if devops is None or account is None:
             raise Cancelled
         return inspect_one(devops, account, organization, owned=owned)
-
-    def _inspect_some(self, names: Sequence[str]) -> list[Inspected]:
-        from setup_assistant.inspection import inspect
-
-        signed_in, devops = self._context.signed_in, self._context.devops
-        account = self._context.session.account
-        if signed_in is None or devops is None or account is None:
-            raise Cancelled
-        signed_in.tokens.renew()
-        return list(inspect(devops, account, only=names).organizations)
 
     def _refreshed(self, run: int, found: list[Inspected]) -> None:
         if run == self._run:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from setup_assistant.ui.pages.deed_results import Result
     from setup_assistant.ui.pages.organizations import OrganizationsPage
 
-Summing = Callable[[Sequence["Done"], datetime], "Result"]
+Summing = Callable[[Sequence["Done"], datetime | None], "Result"]
 
 
 class PageDeeds(QObject):
@@ -88,10 +88,19 @@ class PageDeeds(QObject):
         self._page.mark_checking(done.proposal.organization for done in organizations.values())
         self._page.check.refresh(list(organizations))
 
+    @property
+    def waiting(self) -> bool:
+        """Whether organizations that were changed are being read again."""
+        return self._waiting is not None
+
     def _refreshed(self, error: AssistantError | None) -> None:
-        if error is not None:
-            self._page.parts.show_problem(error)
-        elif self._waiting is not None:
-            results, summing = self._waiting
+        from setup_assistant.ui.pages import deed_results
+
+        if self._waiting is None:
+            return
+        (results, summing), self._waiting = self._waiting, None
+        if error is None:
             self._page.show_changed(summing(results, datetime.now(UTC)))
-        self._waiting = None
+            return
+        self._page.show_unread([done.proposal.organization.name for done in results])
+        self._page.show_changed(deed_results.not_checked(summing(results, None), error))

@@ -199,10 +199,10 @@ def _remains(inspection: Inspection, proposals: Sequence[Proposal]) -> str:
 
     left = what_if(inspection, proposals).not_ready
     if not left:
-        return _("Every organization is ready then.")
+        return _("With all of them, every organization is ready.")
     form = ngettext(
-        "{n} organization is still not ready then.",
-        "{n} organizations are still not ready then.",
+        "With all of them, {n} organization is still not ready.",
+        "With all of them, {n} organizations are still not ready.",
         left,
     )
     return form.format(n=left)

@@ -21,11 +21,12 @@ class CheckList(QListView):
         state = Qt.CheckState.Checked if checked else Qt.CheckState.Unchecked
         model = QStandardItemModel(self)
         for text, caption in zip(texts, captions, strict=True):
-            item = QStandardItem(text)
+            item = QStandardItem(f"{text} · {caption}" if caption else text)
+            item.setAccessibleText(text)
+            item.setAccessibleDescription(caption)
             item.setEditable(False)
             item.setCheckable(True)
             item.setCheckState(state)
-            item.setToolTip(caption)
             model.appendRow(item)
         model.itemChanged.connect(lambda _item: self.changed.emit())
         self._items = model

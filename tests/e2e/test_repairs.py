@@ -434,6 +434,39 @@ def test_what_was_changed_is_told_also_when_it_cannot_be_checked_again(open_wind
     assert not journey.sees("Checked again at")
 
 
+def test_a_damaged_list_of_changes_is_explained_and_keeps_everything_as_it_is(
+    open_window: Open,
+) -> None:
+    stage = open_window("policy_off")
+    journey = stage.journey
+    journey.to_organizations()
+    journey.window.context.ledger_file.write_text("{", encoding="utf-8")
+
+    journey.press("More")
+    journey.press_menu("Undo list…")
+    assert journey.sees("The list of changes can't be read")
+    journey.press("Close")
+    journey.press("Turn on OAuth access…")
+    journey.press("Turn on in 1 organization")
+    journey.wait_for(f"{LABS}: not changed. The list of changes can't be read.")
+
+    assert writes(stage) == []
+    assert journey.window.context.ledger_file.read_text(encoding="utf-8") == "{"
+
+
+def test_a_button_pressed_twice_asks_once(open_window: Open) -> None:
+    stage = open_window("policy_off")
+    journey = stage.journey
+    journey.to_organizations()
+
+    page_of(stage).details.fix.click()
+    page_of(stage).details.fix.click()
+
+    journey.wait_for("What changes")
+    journey.press("Cancel")
+    assert journey.front is journey.window
+
+
 def test_a_report_that_cannot_be_saved_is_explained(open_window: Open, tmp_path: Path) -> None:
     stage = open_window("ready")
     journey = stage.journey

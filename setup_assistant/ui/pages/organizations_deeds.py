@@ -61,8 +61,8 @@ class PageDeeds(QObject):
             self.repairs.ask_administrator()
 
     def can_undo(self) -> bool:
-        """Whether the ledger holds something to put back."""
-        return bool(self.repairs.entries())
+        """Whether there is an undo list."""
+        return self.repairs.has_undo_list()
 
     def undo_list(self) -> None:
         """Show what can be put back."""

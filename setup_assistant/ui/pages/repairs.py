@@ -44,7 +44,7 @@ class Repairs(QObject):
         super().__init__(page)
         self._page, self._context = page, context
         self._helper: SignedIn | None = None
-        self._undoing = False
+        self._undoing = self._asking = False
         self.deeds = Deeds(context)
         self.deeds.ended.connect(self._ended)
         self.deeds.failed.connect(self._broken)
@@ -71,12 +71,12 @@ class Repairs(QObject):
 
         self._sign_in(self._planned(Way.ADMINISTRATOR), self._confirm_as)
 
-    def entries(self) -> tuple[Entry, ...]:
-        """What can be put back; none where the list is damaged, which ``undo_list`` explains."""
+    def has_undo_list(self) -> bool:
+        """Whether ``undo_list`` has something to show: what can be put back, or that it can't be read."""
         try:
-            return tuple(entry for entry in self._context.changes_made() if entry.undoable)
+            return any(entry.undoable for entry in self._context.changes_made())
         except AssistantError:
-            return ()
+            return True
 
     def undo_list(self) -> None:
         """Show what can be put back, and do it for what is ticked."""
@@ -106,6 +106,9 @@ class Repairs(QObject):
 
     def _confirm(self, proposals: Sequence[Proposal], actor: Actor, left_out: str = "") -> None:
         """Open the confirmation once it is worked out, off this thread, what would remain."""
+        if self._asking:  # pressed twice
+            return
+        self._asking = True
         inspection = self._context.session.inspection
 
         def offer() -> Offer:
@@ -117,10 +120,16 @@ class Repairs(QObject):
         self._context.background.run(
             offer,
             done=lambda made: self._open(made, proposals, actor),
-            failed=lambda _error: self._release(),
+            failed=lambda _error: self._not_asked(),
         )
 
+    def _not_asked(self) -> None:
+        self._asking = False
+        self._release()
+
     def _open(self, offer: Offer, proposals: Sequence[Proposal], actor: Actor) -> None:
+        self._asking = False
+
         def commit(places: list[int]) -> None:
             self._undoing = False
             self.deeds.apply(actor, [proposals[place] for place in places])

@@ -327,10 +327,10 @@ def test(rest: list[str]) -> int:
     With other arguments only what pytest is told.
     """
     everything = rest == ["--all"]
+    if everything or "slow" in rest:
+        bring_build_tools()
     if rest and not everything:
         return start("-m", "pytest", *rest)
-    if everything:
-        bring_build_tools()
     code = lint([]) or start("-m", "pytest", "-n", "auto", "--dist", "worksteal")
     return code or (start("-m", "pytest", "-m", "slow") if everything else 0)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from setup_assistant import errors
@@ -24,6 +24,8 @@ from setup_assistant.model import (
 )
 from setup_assistant.services.azure_devops import AzureDevOps
 from setup_assistant.services.cancel import CancelToken
+
+_MAY_STILL_ARRIVE = (Outcome.OPEN, Outcome.ACCEPTED, Outcome.UNSURE)
 
 
 class Stage(StrEnum):
@@ -81,51 +83,68 @@ def do(work: Work, proposal: Proposal) -> Done:
     """Make the change; never raises one of our errors."""
     kind = deed(proposal.kind)
     try:
-        before = _asked_first(work, proposal)
+        host = _host(work, proposal)
+        before = _asked_first(work, proposal, kind.WANTED)
         if before is kind.WANTED:
             return Done(proposal, Outcome.CONFIRMED, already=True)
-        entry = work.ledger.begin(proposal, before, kind.WANTED, Actor.of(work.actor))
+        known = replace(proposal, instance_id=host)  # so that undoing can tell it from another
+        entry = work.ledger.begin(known, before, kind.WANTED, Actor.of(work.actor))
     except errors.AssistantError as problem:
         return Done(proposal, Outcome.REFUSED, problem=problem)
     outcome, cause = _carried_out(work, proposal, kind.WANTED)
-    return _noted(work.ledger.finish, entry, outcome, cause)
+    return replace(_noted(work.ledger.finish, entry, outcome, cause), proposal=proposal)
 
 
 def put_back(work: Work, entry: Entry) -> Done:
-    """Undo the change; never raises one of our errors. What is as before already, is only noted."""
+    """Undo the change; never raises one of our errors. What is as before already, is only noted.
+
+    A change that was not seen to arrive may still do so, so that one is put back whatever is read.
+    """
     proposal = entry.proposal
     try:
-        now = _asked_first(work, proposal)
+        _host(work, proposal)
+        as_before = _asked_first(work, proposal, entry.before) is entry.before
         entry = work.ledger.begin_undo(entry, Actor.of(work.actor))
     except errors.AssistantError as problem:
         return Done(proposal, Outcome.REFUSED, entry, problem=problem)
-    if now is entry.before:
-        outcome: Outcome = Outcome.CONFIRMED
-        cause: errors.AssistantError | None = None
-    else:
+    already = as_before and entry.deed.outcome not in _MAY_STILL_ARRIVE
+    outcome: Outcome = Outcome.CONFIRMED
+    cause: errors.AssistantError | None = None
+    if not already:
         outcome, cause = _carried_out(work, proposal, entry.before)
+    if as_before and isinstance(cause, errors.NotFound):  # there was nothing to take back
+        outcome, cause = _settled(work, proposal, entry.before, answered=False), None
     done = _noted(work.ledger.finish_undo, entry, outcome, cause)
-    return Done(proposal, done.outcome, done.entry, now is entry.before, done.problem)
+    return replace(done, already=already)
 
 
-def _asked_first(work: Work, proposal: Proposal) -> State:
-    """The state of before, once the right is known to be there."""
+def _asked_first(work: Work, proposal: Proposal, wanted: State) -> State:
+    """The state now, once the right is known to be there. ``wanted`` counts when two reads agree on it."""
+    kind = deed(proposal.kind)
+    if not kind.may(work.devops, work.actor, proposal):
+        raise NotAllowed
+    state = kind.before(work.devops, proposal)
+    if state is wanted:
+        work.cancel.wait(work.rhythm.pauses[0])
+        work.cancel.raise_if_cancelled()
+        state = kind.before(work.devops, proposal)
+    return state
+
+
+def _host(work: Work, proposal: Proposal) -> str:
+    """Instance id of the organization that answers; raises if it isn't the one that was looked at.
+
+    A name can be given to another organization; the id of its host can't.
+    """
     work.cancel.raise_if_cancelled()
     work.watch(Progress(proposal, Stage.ASKING))
-    _same_organization(work, proposal)
-    if not deed(proposal.kind).may(work.devops, work.actor, proposal):
-        raise NotAllowed
-    return deed(proposal.kind).before(work.devops, proposal)
-
-
-def _same_organization(work: Work, proposal: Proposal) -> None:
-    """A name can be given to another organization; the id of its host can't."""
     connection = work.devops.connection(proposal.organization.name)
     if connection.refusal is not None:
         raise connection.refusal
-    identity = connection.identity
-    if proposal.instance_id and identity and identity.instance_id != proposal.instance_id:
+    found = connection.identity.instance_id if connection.identity else ""
+    if proposal.instance_id and found != proposal.instance_id:
         raise AnotherOrganization
+    return found
 
 
 def _carried_out(
@@ -140,15 +159,19 @@ def _carried_out(
         lost = failure
     except errors.AssistantError as refusal:
         return Outcome.REFUSED, refusal
-    outcome = reading_back.read_back(
+    outcome = _settled(work, proposal, wanted, answered=lost is None)
+    return outcome, None if outcome is Outcome.CONFIRMED else lost
+
+
+def _settled(work: Work, proposal: Proposal, wanted: State, *, answered: bool) -> Outcome:
+    return reading_back.read_back(
         lambda: _state(work, proposal),
         wanted,
         work.rhythm,
         lambda seconds: work.watch(Progress(proposal, Stage.READING_BACK, seconds)),
         work.cancel,
-        answered=lost is None,
+        answered=answered,
     )
-    return outcome, None if outcome is Outcome.CONFIRMED else lost
 
 
 def _state(work: Work, proposal: Proposal) -> State | Unread:

@@ -92,6 +92,8 @@ def _change_membership(world: World, subject: str, container: str) -> Response:
     if refusal:
         return refusal
     members, add = g.organization.groups[container].members, request.method == "PUT"
+    if not add and subject not in members:
+        return _unknown(subject)
     if not azure_changes.ignored(world):
         changed = add is not (subject in members)
         azure_changes.show_late(world, azure_changes.MEMBERSHIP, changed=changed)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from setup_assistant.changes import Progress, Rhythm, Stage
-from setup_assistant.model import Outcome, State
+from setup_assistant.changes import Done, Progress, Rhythm, Stage
+from setup_assistant.model import Actor, Outcome, State
+from setup_assistant.practice.policies import OAUTH
 from setup_assistant.services.cancel import CancelToken
 from tests.changes.scene import ADMIN, LABS, Scene
 
@@ -260,6 +263,66 @@ def test_undoing_what_somebody_else_put_back_writes_nothing(tmp_path: Path) -> N
 
     assert (done.outcome, done.already) == (Outcome.CONFIRMED, True)
     assert scene.writes() == ["PATCH"]
+
+
+def test_the_ledger_knows_the_organization_by_its_host(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, "policy_off")
+    (proposal,) = scene.proposals()
+
+    scene.apply(replace(proposal, instance_id=""))  # the identity could not be read then
+
+    assert proposal.instance_id
+    assert scene.ledger.entries()[0].proposal == proposal
+
+
+def _stopped_while_reading(act: Callable[..., list[Done]]) -> Done:
+    """``act`` when somebody stops waiting as soon as the change was sent."""
+    cancel = CancelToken()
+
+    def stop(progress: Progress) -> None:
+        if progress.stage is Stage.READING_BACK:
+            cancel.cancel()
+
+    (done,) = act(watch=stop, cancel=cancel)
+    return done
+
+
+def test_a_change_that_shows_late_is_not_taken_for_undone(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, "slow_change")
+    assert _stopped_while_reading(scene.apply).outcome is Outcome.ACCEPTED
+    scene.world.organizations[LABS].late[OAUTH] = 20  # reads go on showing the old state
+
+    (done,) = scene.undo()
+
+    assert (done.outcome, done.already) == (Outcome.CONFIRMED, False)
+    assert scene.writes() == ["PATCH", "PATCH"]
+    assert scene.state() == scene.before
+
+
+def test_one_old_answer_is_no_reason_to_call_a_change_made(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, "slow_change")
+    proposals = scene.proposals()
+    scene.apply(*proposals)
+    scene.world.flags.discard("slow_change")
+    scene.undo()
+    scene.world.organizations[LABS].late[OAUTH] = 3  # one read shows that it is on
+
+    (done,) = scene.apply(*proposals)
+
+    assert (done.outcome, done.already) == (Outcome.CONFIRMED, False)
+    assert scene.writes() == ["PATCH", "PATCH", "PATCH"]
+
+
+def test_a_membership_that_never_came_about_is_put_back_by_reading(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, "not_administrator")
+    (proposal,) = scene.proposals()
+    scene.ledger.begin(proposal, State.NOT_MEMBER, State.MEMBER, Actor("Alex", ADMIN, "t", "o"))
+
+    (done,) = scene.undo(upn=ADMIN)
+
+    assert done.outcome is Outcome.CONFIRMED
+    assert scene.writes() == ["DELETE"]  # answered: there is no such membership
+    assert scene.ledger.entries()[0].undone
 
 
 @pytest.mark.parametrize("scenario", ["change_ignored"])

@@ -50,8 +50,9 @@ def run(asked: argparse.Namespace, services: Services) -> int:
         again = _kept(problems, lambda: _checked_again(asked, signed_in))
         after = again or unread_again(found.now, [d.proposal.organization.name for d in results])
     _show(asked, results, after)
-    _report(asked, services, found.now, after)
-    return _code(problems, after)
+    saved = _report(asked, services, found.now, after)
+    code = _code(problems, after)
+    return code if saved or code else exits.USAGE
 
 
 def _kept(problems: list[AssistantError], deed: Callable[[], T]) -> T | None:
@@ -137,12 +138,13 @@ def _show(asked: argparse.Namespace, results: Sequence[Done], after: Inspection)
 
 def _report(
     asked: argparse.Namespace, services: Services, before: Inspection, after: Inspection
-) -> None:
+) -> bool:
+    """Save the report where one was asked for; False only if that failed."""
     if asked.out is None:
-        return
+        return True
     from dataclasses import replace
 
     from setup_assistant.commands import report
 
     tenant = replace(report.of_tenant(services, after), before=before)
-    report.save(asked, services, [tenant])
+    return report.save(asked, services, [tenant])

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from setup_assistant.commands import exits, signing_in
+from setup_assistant.commands import exits, signing_in, unfinished
 from setup_assistant.errors import InputError
 from setup_assistant.texts import _
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 def run(asked: argparse.Namespace, services: Services) -> int:
     """Check what was asked for and print it; ready or not ready."""
+    unfinished.mention(services)
     if asked.all_profiles:
         from setup_assistant.commands import all_profiles
 

@@ -63,7 +63,7 @@ class _Creating:
         self.marker = MemoryMarker(settings.memory(services.practice), account.id)
 
     def run(self) -> int:
-        held = _named(self.account, self.draft.name)
+        held = rules.named(self.account.connectors, self.draft.name)
         unfinished = self.marker.attempt.name if self.marker.attempt.open else ""
         if unfinished and not rules.same_name(unfinished, self.draft.name):
             return _not_done(_another_first(unfinished))
@@ -124,11 +124,6 @@ def _authorized(account: KeepitAccount, draft: ConnectorDraft, used_by: str) -> 
     )
     listed = ", ".join(names) or _("none yet")
     raise InputError("authorization", message.format(name=used_by, names=listed))
-
-
-def _named(account: KeepitAccount, name: str) -> Connector | None:
-    known = (held for held in account.connectors if rules.same_name(held.name, name))
-    return next(known, None)
 
 
 def _not_done(sentence: str) -> int:

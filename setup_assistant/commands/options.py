@@ -48,8 +48,12 @@ def _fault(found: argparse.Namespace, *, practised: bool) -> str:
     every = getattr(found, "all_profiles", None)
     if every and _names_a_customer(found):
         return _("--all-profiles checks the saved customers as they are: leave out the other one.")
+    if every and found.coverage:
+        return _("--coverage reads one customer. Use “report --profile NAME --coverage”.")
     if every is False and found.out:
         return _("--out goes with --all-profiles here. For one customer use “report --out DIR”.")
+    if getattr(found, "yes", None) is False and getattr(found, "out", None):
+        return _("--out keeps what was changed in a report: add --yes, or use “report --out DIR”.")
     if found.scenario is None:
         return ""
     if found.tour:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from setup_assistant.commands import kinds, report
+from setup_assistant.commands import kinds, parents, report
 from setup_assistant.texts import _
 
 Deed = Callable[[argparse.Namespace], int]
@@ -15,8 +15,11 @@ Deed = Callable[[argparse.Namespace], int]
 
 def add(commands: Any, deed: Deed, signing_in: list[argparse.ArgumentParser]) -> None:
     """Add the three commands to ``commands``."""
-    parser = commands.add_parser("report", parents=signing_in,
+    parser = commands.add_parser("report", 
+        parents=[*signing_in, parents.keepit_token(required=False)],
         help=_("check, and keep the evidence in files"))  # fmt: skip
+    parser.add_argument("--plan", type=Path, metavar="FILE",
+        help=_("read the Keepit connector of this plan back too"))  # fmt: skip
     out(parser, default=Path())
     junit(parser)
     coverage(parser)

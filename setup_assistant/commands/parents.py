@@ -76,10 +76,10 @@ def connector() -> argparse.ArgumentParser:
     return parser
 
 
-def keepit_token() -> argparse.ArgumentParser:
+def keepit_token(*, required: bool = True) -> argparse.ArgumentParser:
     """How the API token of Keepit is handed in: its user name, then its password."""
     parser = argparse.ArgumentParser(add_help=False)
-    how = parser.add_mutually_exclusive_group(required=True)
+    how = parser.add_mutually_exclusive_group(required=required)
     how.add_argument("--keepit-token-stdin", action="store_true",
         help=_("read user name and password from two lines of standard input"))  # fmt: skip
     how.add_argument("--keepit-token-env", nargs=2, metavar=("USER", "PASSWORD"),

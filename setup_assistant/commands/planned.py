@@ -112,6 +112,18 @@ def _summary(found: Outlook) -> str:
         return _("Every organization is ready. There is nothing to change.")
     if not found.possible:
         return _("There is nothing that this program could change.")
+    return f"{_counted(found.possible)} {_remaining(found)}"
+
+
+def _counted(changes: Sequence[Planned]) -> str:
+    """How much would be changed, as the confirmation of the window names it."""
+    names = {change.proposal.organization.name for change in changes}
+    many = ngettext("{n} change", "{n} changes", len(changes)).format(n=len(changes))
+    form = ngettext("{many} in {n} organization.", "{many} in {n} organizations.", len(names))
+    return form.format(many=many, n=len(names))
+
+
+def _remaining(found: Outlook) -> str:
     if found.after.ready:
         return _("Every organization is ready then.")
     n = found.after.not_ready

@@ -9,8 +9,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from setup_assistant.commands import check, exits, signing_in
-from setup_assistant.errors import AssistantError
+from setup_assistant.commands import check, connector_seen, exits, signing_in, unfinished
+from setup_assistant.errors import AssistantError, NotSignedIn
 from setup_assistant.texts import _
 
 if TYPE_CHECKING:
@@ -21,11 +21,21 @@ if TYPE_CHECKING:
 
 def run(asked: argparse.Namespace, services: Services) -> int:
     """Check what was asked for and save the report; ready or not ready."""
+    plan = connector_seen.plan_of(asked)
+    unfinished.tell(services)
     signed_in = signing_in.sign_in(asked, services)
     inspection = check.inspected(signed_in, asked.organization)
     check.write_junit(asked, inspection)
     seen = check.covered(asked, signed_in, inspection)
-    if not save(asked, services, [replace(of_tenant(services, inspection), coverage=seen)]):
+    tenant = replace(of_tenant(services, inspection), coverage=seen)
+    try:
+        tenant = connector_seen.added(asked, services, plan, tenant)
+    except NotSignedIn as problem:
+        from setup_assistant.services.keepit import refusal
+
+        print(refusal(problem), file=sys.stderr)
+        return exits.NO_ANSWER
+    if not save(asked, services, [tenant]):
         return exits.USAGE
     return exits.READY if inspection.ready else exits.NOT_READY
 

@@ -5,10 +5,19 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from setup_assistant.errors import AssistantError
 from setup_assistant.texts import ngettext
 
 if TYPE_CHECKING:
     from setup_assistant.commands.services import Services
+
+
+def mention(services: Services) -> None:
+    """``tell`` for a command that changes nothing: a list that can't be read doesn't stop it."""
+    try:
+        tell(services)
+    except AssistantError as problem:
+        print(problem, file=sys.stderr)
 
 
 def tell(services: Services) -> None:

@@ -17,7 +17,7 @@ from setup_assistant.creation.problems import (
     StillUnsure,
     StoppedMidway,
 )
-from setup_assistant.creation.reading import look_again
+from setup_assistant.creation.reading import look_again, read_back
 from setup_assistant.creation.rules import (
     free_name,
     no_such_user,
@@ -45,6 +45,7 @@ __all__ = [
     "free_name",
     "look_again",
     "no_such_user",
+    "read_back",
     "same_retention",
     "suggest_name",
     "validate_email",

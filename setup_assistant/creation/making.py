@@ -186,8 +186,7 @@ def granted(keepit: Keepit, account: str, guid: str, email: str) -> tuple[Differ
 
 
 def _named(connectors: tuple[Connector, ...], name: str) -> Connector | None:
-    ours = (c for c in connectors if c.type == "azure-do" and rules.same_name(c.name, name))
-    return next(ours, None)
+    return rules.named([held for held in connectors if held.type == "azure-do"], name)
 
 
 def _certainly_refused(failure: errors.AssistantError) -> bool:

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from setup_assistant.errors import InputError
+from setup_assistant.model import Connector
 from setup_assistant.texts import _, ngettext
 
 LONGEST_NAME = 255
@@ -101,6 +102,11 @@ def free_name(name: str, taken: Iterable[str]) -> str:
 def same_name(one: str, other: str) -> bool:
     """Whether two connectors would be called the same."""
     return _key(one) == _key(other)
+
+
+def named(connectors: Iterable[Connector], name: str) -> Connector | None:
+    """The connector that is called ``name``."""
+    return next((held for held in connectors if same_name(held.name, name)), None)
 
 
 def same_retention(wanted: str, held: str) -> bool | None:

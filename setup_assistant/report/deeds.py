@@ -155,8 +155,13 @@ def _connector(tenant: TenantReport, created: Created) -> Iterator[Fact]:
 
 
 def _authorization(tenant: TenantReport, orglink: str) -> Fact:
-    """Which authorization it is was said by a person: Keepit doesn't say whose it is."""
-    if tenant.draft and tenant.draft.orglink:
+    """Which authorization it is was said by a person: Keepit doesn't say whose it is.
+
+    Without a draft the connector was only read: how it was authorized isn't known.
+    """
+    if tenant.draft is None:
+        return Fact(_("Authorization"), (orglink or "–",))
+    if tenant.draft.orglink:
         how = _("Confirmed by you. Keepit doesn't say which directory it belongs to.")
     else:
         how = _("Approved in Keepit's own page.")

@@ -141,6 +141,7 @@ def test_without_yes_nothing_is_changed(start: Start) -> None:
 
     assert (shown.code, writes(fleet), state(fleet)) == (0, [], before)
     assert "The account itself can do this." in shown.out
+    assert "1 change in 1 organization. Every organization is ready then." in shown.out
     assert "add --yes" in shown.err
 
 
@@ -272,6 +273,46 @@ def test_apply_saves_a_report_with_before_and_after(start: Start, tmp_path: Path
     assert tenant["before"] != tenant["after"]
     assert len(tenant["entries"]) == 1
     assert fleet.run_("judge", str(file)).code == 0
+
+
+def test_a_report_that_could_not_be_saved_is_not_done(start: Start, tmp_path: Path) -> None:
+    fleet = start("policy_off")
+    (tmp_path / "file").write_text("", encoding="utf-8")
+
+    applied = fleet.run("apply", "--yes", "--out", str(tmp_path / "file"))
+
+    assert (applied.code, writes(fleet)) == (2, ["PATCH"])
+    assert "turn on" in applied.out
+    assert "Nothing was saved" in applied.err
+
+
+def test_a_report_of_changes_needs_changes(start: Start, tmp_path: Path) -> None:
+    fleet = start("policy_off")
+
+    applied = fleet.run("apply", "--out", str(tmp_path / "out"))
+
+    assert (applied.code, fleet.world.log) == (2, [])
+    assert "add --yes" in applied.err
+
+
+@pytest.mark.parametrize("damaged", [False, True])
+@pytest.mark.parametrize("looking", ["check", "report"])
+def test_what_was_not_finished_is_told_by_what_only_looks(
+    looking: str, damaged: bool, start: Start, tmp_path: Path
+) -> None:
+    fleet = start("policy_off")
+    fleet.run("apply", "--yes")
+    file = settings.ledger_file(practice=True, world=True)
+    held = json.loads(file.read_text(encoding="utf-8"))
+    held["entries"][0]["deed"] |= {"outcome": "open", "ended_at": None}
+    file.write_text("{" if damaged else json.dumps(held), encoding="utf-8")
+
+    out = ("--out", str(tmp_path / "out")) if looking == "report" else ()
+    said = fleet.run(looking, *out)
+
+    told = "The list of changes can't be read" if damaged else "1 change of an earlier run was not"
+    assert told in said.err
+    assert said.code == (1 if damaged and looking == "report" else 0)
 
 
 def test_a_report_carries_what_was_changed_earlier(start: Start, tmp_path: Path) -> None:

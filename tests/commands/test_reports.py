@@ -13,11 +13,18 @@ import jsonschema
 import pytest
 from defusedxml.ElementTree import fromstring
 
+from setup_assistant.practice.keepit_world import (
+    EXISTING_NAME,
+    SUGGESTED_NAME,
+    TOKEN_NAME,
+    TOKEN_PASSWORD,
+)
 from setup_assistant.practice.people import CONTOSO, NORTHWIND
 from setup_assistant.practice.policies import OAUTH
 from setup_assistant.profiles import Profile, Profiles
 from setup_assistant.report.problems import NotPrinted
 from tests.commands.conftest import Fleet, Said, schema
+from tests.commands.test_create import TOKEN, plan
 
 Start = Callable[..., Fleet]
 Command = Callable[..., Said]
@@ -113,6 +120,88 @@ def test_a_pdf_that_is_not_printed_leaves_nothing_behind(
 # JUnit
 
 
+def connector_plan(tmp_path: Path, **changes: Any) -> str:
+    file = tmp_path / "plan.json"
+    file.write_text(json.dumps(plan(**changes)), encoding="utf-8")
+    return str(file)
+
+
+def test_a_report_holds_the_connector_as_keepit_has_it(fleet: Start, tmp_path: Path) -> None:
+    practised, out = fleet(), tmp_path / "out"
+    file = connector_plan(tmp_path, members=[])
+    made = practised.run("create", "--plan", file, "--yes", "--keepit-token-stdin", stdin=TOKEN)
+    assert made.code == 0
+    so_far = len(practised.world.log)
+
+    said = practised.run(
+        "report", "--token-stdin", "--plan", file, "--keepit-token-stdin", "--out", str(out),
+        stdin=f"{practised.token()}\n{TOKEN}",
+    )  # fmt: skip
+
+    assert said.code == 0, said.err
+    connector = read(out)["tenants"][0]["created"]["connector"]
+    assert connector["name"] == SUGGESTED_NAME
+    assert connector["retention"] == "P1Y"
+    asked = [c for c in practised.world.log[so_far:] if c.service == "keepit"]
+    query = "/resources/max_usage"  # which Keepit wants to be a PUT
+    assert [c.path for c in asked if c.method != "GET" and not c.path.endswith(query)] == []
+    assert TOKEN_PASSWORD not in saved_json(out).read_text(encoding="utf-8")
+    (page,) = out.glob("*/*.html")
+    html = page.read_text(encoding="utf-8")
+    assert made_guid(practised) in html
+    assert "Approved in" not in html  # nobody knows how it was authorized
+
+
+def made_guid(practised: Fleet) -> str:
+    (guid,) = (c.guid for c in practised.world.keepit.connectors if c.name == SUGGESTED_NAME)
+    return guid
+
+
+def test_a_connector_that_differs_from_the_plan_is_told_in_the_report(
+    fleet: Start, tmp_path: Path
+) -> None:
+    practised, out = fleet(), tmp_path / "out"
+    file = connector_plan(tmp_path, name=EXISTING_NAME, retention="P99Y", members=[])
+
+    said = practised.run(
+        "report", "--plan", file, "--keepit-token-stdin", "--out", str(out), stdin=TOKEN
+    )
+
+    assert said.code == 0, said.err
+    differences = read(out)["tenants"][0]["created"]["differences"]
+    assert [told["what"] for told in differences] == ["retention"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "typed", "code", "sentence"),
+    [
+        ({"name": "Nobody's"}, TOKEN, 2, "Keepit holds no connector “Nobody's”"),
+        ({}, f"{TOKEN_NAME}\nwrong\n", 4, "Keepit"),
+    ],
+)
+def test_a_connector_that_is_not_read_leaves_no_report(
+    wanted: dict[str, Any], typed: str, code: int, sentence: str, fleet: Start, tmp_path: Path
+) -> None:
+    file = connector_plan(tmp_path, **wanted)
+
+    said = fleet().run(
+        "report", "--plan", file, "--keepit-token-stdin", "--out", str(tmp_path / "out"),
+        stdin=typed,
+    )  # fmt: skip
+
+    assert said.code == code
+    assert sentence in said.err
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("half", [("--plan", "plan.json"), ("--keepit-token-stdin",)])
+def test_half_a_connector_is_a_usage_error(half: tuple[str, ...], fleet: Start) -> None:
+    said = fleet().run("report", *half)
+
+    assert said.code == 2
+    assert "needs both: --plan FILE and Keepit's API token" in said.err
+
+
 def test_a_junit_file_counts_what_is_not_ready(fleet: Start, tmp_path: Path) -> None:
     file = tmp_path / "check.xml"
 
@@ -206,6 +295,7 @@ def test_a_file_that_is_no_report_is_a_usage_error(deed: tuple[str, ...], comman
     ("arguments", "sentence"),
     [
         (("check", "--out", "folder"), "use “report --out DIR”"),
+        (("check", "--all-profiles", "--coverage"), "--coverage reads one customer"),
         (("report", "--format", "docx"), "There is no form “docx”"),
         (("compare", "old.json"), "required"),
     ],

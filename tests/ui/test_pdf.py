@@ -51,7 +51,9 @@ def failure(qtbot: QtBot, printer: PdfPrinter, text: str, file: Path) -> Assista
     return problem
 
 
-def test_tenant_and_organization_on_every_page(qtbot: QtBot, tmp_path: Path) -> None:
+def test_every_page_names_the_tenant_and_the_organization_it_is_about(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
     file = tmp_path / "report.pdf"
     with qtbot.waitSignal((printer := PdfPrinter()).done, timeout=30_000) as done:
         printer.print(html(reports.whole(), json_sha256="0" * 64), file)
@@ -59,22 +61,27 @@ def test_tenant_and_organization_on_every_page(qtbot: QtBot, tmp_path: Path) -> 
     held = pages(file)
     assert len(held) > 5
     assert all(f"contoso.com · {TENANT}" in text for text in held)
+    (tenant,) = reports.whole().tenants
+    assert tenant.after is not None
+    names = [one.organization for one in tenant.after.organizations]
+    labels = [f"{organization.name} · {organization.id}" for organization in names]
+    about = [[label for label in labels if f"{TENANT} {label}" in text] for text in held]
+    sheets = [number for number, headed in enumerate(about) if headed]
+    assert sheets == list(range(sheets[0], sheets[-1] + 1))
+    assert {about[number][0] for number in sheets} == set(labels)
     labs = f"fabrikam-labs · {reports.organization('fabrikam-labs').organization.id}"
-    first = next(number for number, text in enumerate(held) if labs in text)
-    assert labs in held[first + 1]
+    assert sum(labs in held[number] for number in sheets) > 1
     assert f"1 / {len(held)}" in held[0]
 
 
 def test_hostile_names_are_shown_in_print(qapp: object, tmp_path: Path) -> None:
     del qapp
-    (tenant, _lost) = reports.hostile().tenants
-    report = replace(
-        reports.hostile(), tenants=(replace(tenant, coverage={}, entries=(), created=None),)
-    )
     file = tmp_path / "report.pdf"
-    print_pdf(html(report, json_sha256="0" * 64), file)
+    print_pdf(html(reports.hostile(), json_sha256="0" * 64), file)
     text = "\n".join(pages(file))
     assert "contoso-⟨U+202E⟩gnp.exe" in text
+    for name in (reports.INJECTION, reports.FORMULA, reports.LONG):
+        assert name[:20] in text
     assert "\u202e" not in text  # fmt: skip
 
 

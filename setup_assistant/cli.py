@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from setup_assistant import settings, texts
 from setup_assistant.commands import exits
+from setup_assistant.commands.explaining import explain
 from setup_assistant.errors import AssistantError, InputError
 from setup_assistant.settings import Endpoints
 from setup_assistant.texts import _
@@ -51,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(problem.message, file=sys.stderr)
         return exits.USAGE
     except AssistantError as problem:
-        _explain(problem)
+        explain(problem)
         return exits.of_problem(problem)
     except KeyboardInterrupt:
         print(_("Stopped"), file=sys.stderr)
@@ -77,13 +78,6 @@ def _speak() -> None:
         if stream is not None and hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     texts.use(texts.preferred(os.environ))
-
-
-def _explain(problem: AssistantError) -> None:
-    print(problem, file=sys.stderr)
-    if problem.details:
-        lines = problem.details.splitlines()
-        print(_("Details: {details}").format(details=", ".join(lines)), file=sys.stderr)
 
 
 def _bug(bug: BaseException) -> str:

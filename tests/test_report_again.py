@@ -204,6 +204,23 @@ def test_one_organization(
     assert drift.compare(before, after).worse is worse
 
 
+def test_a_check_that_only_one_report_knows_is_a_change() -> None:
+    whole = one(organization("contoso", policy=reports.OFF))
+    (tenant,) = whole.tenants
+    assert tenant.after is not None
+    (held,) = tenant.after.organizations
+    fewer = tuple(finding for finding in held.findings if finding.check != "oauth_access")
+    inspection = replace(tenant.after, organizations=(replace(held, findings=fewer),))
+    without = replace(whole, tenants=(replace(tenant, before=inspection, after=inspection),))
+
+    assert differing(without, whole) == [
+        ("verdict", True, "contoso: OAuth access: Not checked → Needs attention")
+    ]
+    assert differing(whole, without) == [
+        ("verdict", True, "contoso: OAuth access: Needs attention → Not checked")
+    ]
+
+
 def test_organizations_come_and_go() -> None:
     here, there = organization("contoso"), organization("fabrikam")
     assert differing(one(here), one(here, there)) == [

@@ -9,22 +9,26 @@ from __future__ import annotations
 from typing import Final
 
 from setup_assistant import descriptors
-from setup_assistant.changes.problems import BeforeUnread
+from setup_assistant.changes.problems import BeforeUnread, RightUnread
 from setup_assistant.checks import administrator
 from setup_assistant.inspection import inspect_one
 from setup_assistant.inspection.unread import attempt
-from setup_assistant.model import Account, ChangeKind, Proposal, State, Unread, Verdict
+from setup_assistant.model import Account, Proposal, State, Unread, Verdict
 from setup_assistant.services.azure_devops import AzureDevOps
 
-KIND: Final = ChangeKind.ADMINISTRATOR
 BEFORE: Final = State.NOT_MEMBER
 WANTED: Final = State.MEMBER
 
 
 def may(devops: AzureDevOps, actor: Account, proposal: Proposal) -> bool:
-    """Whether ``actor`` is an administrator or the owner, read now: those may add members (facts, 8)."""
-    found = inspect_one(devops, actor, proposal.organization)
-    return found.finding(administrator.ID).verdict is Verdict.PASSED
+    """Whether ``actor`` is an administrator or the owner, read now: those may add members (facts, 8).
+
+    Raises ``RightUnread``.
+    """
+    found = inspect_one(devops, actor, proposal.organization).finding(administrator.ID)
+    if found.verdict is Verdict.UNKNOWN:
+        raise RightUnread(found.reason)
+    return found.verdict is Verdict.PASSED
 
 
 def read(devops: AzureDevOps, proposal: Proposal) -> State | Unread:
@@ -36,8 +40,9 @@ def read(devops: AzureDevOps, proposal: Proposal) -> State | Unread:
     return State.MEMBER if held else State.NOT_MEMBER
 
 
-def before(devops: AzureDevOps, proposal: Proposal) -> State:
-    """The state now, to be kept; raises ``BeforeUnread``."""
+def before(devops: AzureDevOps, proposal: Proposal, wanted: State) -> State:
+    """The state now; raises ``BeforeUnread``. No parent can insist on a membership."""
+    del wanted
     held = read(devops, proposal)
     if isinstance(held, Unread):
         raise BeforeUnread(held.detail)

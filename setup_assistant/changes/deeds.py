@@ -13,9 +13,6 @@ class Deed(Protocol):
     """One change; each module that makes one is one."""
 
     @property
-    def KIND(self) -> ChangeKind: ...  # noqa: N802
-
-    @property
     def BEFORE(self) -> State: ...  # noqa: N802
 
     @property
@@ -25,7 +22,7 @@ class Deed(Protocol):
 
     def read(self, devops: AzureDevOps, proposal: Proposal) -> State | Unread: ...
 
-    def before(self, devops: AzureDevOps, proposal: Proposal) -> State: ...
+    def before(self, devops: AzureDevOps, proposal: Proposal, wanted: State) -> State: ...
 
     def write(self, devops: AzureDevOps, proposal: Proposal, state: State) -> None: ...
 
@@ -34,6 +31,10 @@ _DEEDS: dict[ChangeKind, Deed] = {
     ChangeKind.OAUTH_ACCESS: oauth_access,
     ChangeKind.ADMINISTRATOR: administrator,
 }
+
+
+ORDER = (ChangeKind.ADMINISTRATOR, ChangeKind.OAUTH_ACCESS)
+"""In one organization: an administrator may do the rest."""
 
 
 def deed(kind: ChangeKind) -> Deed:

@@ -11,13 +11,13 @@ from functools import partial
 from typing import TypeVar
 
 from setup_assistant import errors
-from setup_assistant.changes.deeds import deed
+from setup_assistant.changes.deeds import ORDER, deed
 from setup_assistant.changes.ledger import Ledger
 from setup_assistant.changes.one import Done, Progress, Stage, Work, do, put_back
 from setup_assistant.changes.problems import NotAllowed
 from setup_assistant.changes.reading_back import Rhythm
 from setup_assistant.inspection.pool import Pool
-from setup_assistant.model import Account, ChangeKind, Entry, Proposal
+from setup_assistant.model import Account, Entry, Proposal
 from setup_assistant.services.azure_devops import AzureDevOps
 from setup_assistant.services.cancel import CancelToken
 
@@ -25,9 +25,6 @@ __all__ = ["Done", "Progress", "Stage", "apply", "obstacles", "undo"]
 
 WORKERS = 4
 """Organizations at once: changes are few, and the directory's limits are shared with people."""
-
-_ORDER = (ChangeKind.ADMINISTRATOR, ChangeKind.OAUTH_ACCESS)
-"""An administrator may do the rest."""
 
 T = TypeVar("T")
 
@@ -99,7 +96,7 @@ def _each(
     *,
     backwards: bool = False,
 ) -> tuple[Done, ...]:
-    """Organizations at once, the changes of one organization after each other: by kind, see ``_ORDER``."""
+    """Organizations at once, the changes of one organization after each other: by kind, see ``ORDER``."""
     found, lines = dict[int, Done](), dict[str, list[int]]()
     for place, thing in enumerate(things):
         lines.setdefault(proposal_of(thing).organization.name, []).append(place)
@@ -111,9 +108,7 @@ def _each(
 
     pool = Pool(WORKERS)
     for line in lines.values():
-        line.sort(
-            key=lambda place: _ORDER.index(proposal_of(things[place]).kind), reverse=backwards
-        )
+        line.sort(key=lambda place: ORDER.index(proposal_of(things[place]).kind), reverse=backwards)
         pool.submit(partial(job, line))
     pool.run(CancelToken())  # every job ends soon after a cancel by itself
     return tuple(found[place] for place in range(len(things)))

@@ -6,10 +6,9 @@ from typing import Final
 
 from setup_assistant.changes.problems import BeforeUnread, Enforced
 from setup_assistant.inspection import policy
-from setup_assistant.model import Account, ChangeKind, Proposal, State, Unread
+from setup_assistant.model import Account, Proposal, State, Unread
 from setup_assistant.services.azure_devops import AzureDevOps
 
-KIND: Final = ChangeKind.OAUTH_ACCESS
 BEFORE: Final = State.OFF
 WANTED: Final = State.ON
 
@@ -28,14 +27,15 @@ def read(devops: AzureDevOps, proposal: Proposal) -> State | Unread:
     return State.ON if held.enabled else State.OFF
 
 
-def before(devops: AzureDevOps, proposal: Proposal) -> State:
-    """The state now, to be kept; raises ``BeforeUnread``, and ``Enforced`` when a parent insists."""
+def before(devops: AzureDevOps, proposal: Proposal, wanted: State) -> State:
+    """The state now; raises ``BeforeUnread``, and ``Enforced`` when a parent insists on what isn't ``wanted``."""
     held = policy.read(devops, proposal.organization.name)
     if isinstance(held, Unread):
         raise BeforeUnread(held.detail)
-    if held.enforced_by_parent and not held.enabled:
+    state = State.ON if held.enabled else State.OFF
+    if held.enforced_by_parent and state is not wanted:
         raise Enforced
-    return State.ON if held.enabled else State.OFF
+    return state
 
 
 def write(devops: AzureDevOps, proposal: Proposal, state: State) -> None:

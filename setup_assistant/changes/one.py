@@ -10,7 +10,12 @@ from setup_assistant import errors
 from setup_assistant.changes import reading_back
 from setup_assistant.changes.deeds import deed
 from setup_assistant.changes.ledger import Ledger
-from setup_assistant.changes.problems import AnotherOrganization, LedgerProblem, NotAllowed
+from setup_assistant.changes.problems import (
+    AnotherOrganization,
+    LedgerProblem,
+    NotAllowed,
+    NotNoted,
+)
 from setup_assistant.changes.reading_back import Rhythm
 from setup_assistant.model import (
     Account,
@@ -123,11 +128,11 @@ def _asked_first(work: Work, proposal: Proposal, wanted: State) -> State:
     kind = deed(proposal.kind)
     if not kind.may(work.devops, work.actor, proposal):
         raise NotAllowed
-    state = kind.before(work.devops, proposal)
+    state = kind.before(work.devops, proposal, wanted)
     if state is wanted:
         work.cancel.wait(work.rhythm.pauses[0])
         work.cancel.raise_if_cancelled()
-        state = kind.before(work.devops, proposal)
+        state = kind.before(work.devops, proposal, wanted)
     return state
 
 
@@ -191,5 +196,5 @@ def _noted(
     try:
         noted, problem = note(entry, outcome, cause), cause
     except LedgerProblem as failure:
-        noted, problem = entry, failure
+        noted, problem = entry, NotNoted(failure.path, failure.reason)
     return Done(entry.proposal, outcome, noted, problem=problem)

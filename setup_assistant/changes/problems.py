@@ -58,6 +58,41 @@ class LedgerBusy(LedgerProblem):
         ).format(file=self.path)
 
 
+class NotNoted(LedgerProblem):
+    """The change was sent, and how it ended could not be written down."""
+
+    @property
+    def title(self) -> str:
+        return _("The list of changes could not be completed")
+
+    @property
+    def text(self) -> str:
+        return _(
+            "The change was made, or tried; the list in {file} says only that it was begun. It can be "
+            "undone from there. Make room, or give yourself the right to write it."
+        ).format(file=self.path)
+
+
+class RightUnread(errors.AssistantError):
+    """Whether the right is there could not be read, so it isn't used."""
+
+    def __init__(self, detail: str = "") -> None:
+        super().__init__(detail)
+        self.detail = detail
+
+    @property
+    def title(self) -> str:
+        return _("It could not be read whether this account may make the change")
+
+    @property
+    def text(self) -> str:
+        return _("Nothing was changed. Check again, then try again.")
+
+    @property
+    def details(self) -> str:
+        return self.detail
+
+
 class NotAllowed(errors.AssistantError):
     """The right was asked for first, and isn't there."""
 

@@ -36,6 +36,8 @@ def run(asked: argparse.Namespace, services: Services) -> int:
     """Make the changes with ``--yes``, else show them; ready or not ready, as checked afterwards."""
     listed = plan_file.changes(asked.plan) if asked.plan else None
     signed_in = signing_in.sign_in(asked, services)
+    if listed:
+        plan_file.check_account(listed, signed_in.account)
     unfinished.tell(services)
     found = planned.outlook(check.inspected(signed_in, asked.organization))
     chosen = planned.chosen(found, asked.only, listed)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
-from xml.etree import ElementTree as ET
 
 from setup_assistant import __version__
 from setup_assistant.commands import exits, report
@@ -15,6 +14,8 @@ from setup_assistant.profiles import Profile
 from setup_assistant.texts import _
 
 if TYPE_CHECKING:
+    from xml.etree import ElementTree as ET
+
     from setup_assistant.commands.services import Services
     from setup_assistant.model import Inspection
     from setup_assistant.report.evidence import TenantReport
@@ -36,7 +37,8 @@ class Looked:
         """The exit code that a check of this customer alone would end with."""
         if self.inspection is not None:
             return exits.READY if self.inspection.ready else exits.NOT_READY
-        return exits.USAGE if isinstance(self.problem, InputError) else exits.NO_ANSWER
+        problem = self.problem or AssistantError()
+        return exits.USAGE if isinstance(problem, InputError) else exits.of_problem(problem)
 
 
 def document(every: Sequence[Looked], started: datetime) -> dict[str, Any]:
@@ -92,31 +94,17 @@ def show(every: Sequence[Looked]) -> None:
 
 def junit(every: Sequence[Looked]) -> str:
     """The suites of all of them in one JUnit document; one that could not be checked is an error."""
-    root = ET.Element("testsuites", name="setup-assistant")
-    for each in every:
-        suites = _suites(each)
-        root.extend(suites)
-        for name in ("tests", "failures", "errors", "skipped"):
-            root.set(name, str(int(root.get(name, "0")) + int(suites.get(name, "0"))))
-    return ET.tostring(root, encoding="unicode") + "\n"
+    from setup_assistant.report import junit
+
+    return junit.document(junit.merged(map(_suites, every)))
 
 
 def _suites(looked: Looked) -> ET.Element:
-    from defusedxml.ElementTree import fromstring
-
     from setup_assistant.report import junit
-    from setup_assistant.report.visible import visible
 
     if looked.inspection is not None:
-        found: ET.Element = fromstring(junit.junit(looked.inspection))
-        return found
-    name = visible(looked.profile.name)
-    suites = ET.Element("testsuites", tests="1", failures="0", errors="1", skipped="0")
-    suite = ET.SubElement(suites, "testsuite", suites.attrib, name=name)
-    case = ET.SubElement(suite, "testcase", classname=name, name=_("Sign-in"))
-    problem = looked.problem
-    ET.SubElement(case, "error", message=visible(str(problem)), type=type(problem).__name__)
-    return suites
+        return junit.suites(looked.inspection)
+    return junit.not_checked(looked.profile.name, looked.problem or AssistantError())
 
 
 def of_tenant(looked: Looked, services: Services) -> TenantReport:

@@ -15,7 +15,7 @@ Deed = Callable[[argparse.Namespace], int]
 
 def add(commands: Any, deed: Deed, signing_in: list[argparse.ArgumentParser]) -> None:
     """Add the three commands to ``commands``."""
-    parser = commands.add_parser("report", 
+    parser = commands.add_parser("report",
         parents=[*signing_in, parents.keepit_token(required=False)],
         help=_("check, and keep the evidence in files"))  # fmt: skip
     parser.add_argument("--plan", type=Path, metavar="FILE",

@@ -10,6 +10,7 @@ from typing import Any
 from setup_assistant import files
 from setup_assistant.commands.connector import Wanted, wanted
 from setup_assistant.errors import InputError
+from setup_assistant.model import Account
 from setup_assistant.texts import _
 
 NAME = "setup-assistant/plan"
@@ -24,11 +25,26 @@ class Plan:
     ready_after: bool | None
 
 
-def changes(file: Path) -> tuple[tuple[str, str], ...]:
-    """Kind and organization of every change in the plan. Raises ``InputError`` as ``read`` does."""
+@dataclass(frozen=True)
+class Listed:
+    """The changes of a plan, by kind, name and id of the organization (empty: unknown), and for whom."""
+
+    upn: str
+    object_id: str
+    tenant_id: str
+    changes: tuple[tuple[str, str, str], ...]
+
+
+def changes(file: Path) -> Listed:
+    """What the plan in ``file`` would change. Raises ``InputError`` as ``read`` does."""
     try:
         held = _held(file)
-        return tuple((str(c["kind"]), str(c["organization"])) for c in held["changes"])
+        account = {key: str(held["account"][key]) for key in ("upn", "object_id", "tenant_id")}
+        listed = tuple(
+            (str(c["kind"]), str(c["organization"]), str(c["organization_id"]))
+            for c in held["changes"]
+        )
+        return Listed(**account, changes=listed)
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as problem:
         raise _no_plan(file, _reason(problem)) from None
 
@@ -52,6 +68,15 @@ def read(file: Path) -> Plan:
         message = _("This plan has no connector. Make it with “plan --connector-name NAME”.")
         raise InputError("plan", message)
     return Plan(connector, ready if isinstance(ready, bool) else None)
+
+
+def check_account(listed: Listed, account: Account) -> None:
+    """Raises ``InputError`` unless the plan was made for ``account``: it would give another one rights."""
+    ids = (listed.object_id, account.object_id)
+    same = ids[0] == ids[1] if all(ids) else listed.upn.casefold() == account.upn.casefold()
+    if not same or listed.tenant_id != account.tenant_id:
+        message = _("This plan was made for another account ({upn}). Make it again with this one.")
+        raise InputError("plan", message.format(upn=listed.upn))
 
 
 def _no_plan(file: Path, reason: str) -> InputError:

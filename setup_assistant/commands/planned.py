@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from setup_assistant import __version__
 from setup_assistant.changes import Planned, Way, plan, what_if
 from setup_assistant.changes.deeds import deed
-from setup_assistant.commands.plan_file import NAME, VERSION
+from setup_assistant.commands.plan_file import NAME, VERSION, Listed
+from setup_assistant.errors import InputError
 from setup_assistant.model import Inspection
 from setup_assistant.texts import _, ngettext
 
@@ -142,14 +143,27 @@ def restricted(found: Outlook, changes: Sequence[Planned]) -> Outlook:
     return Outlook(found.now, (*changes, *by_hand), after)
 
 
-def chosen(
-    found: Outlook, kinds: Sequence[str], listed: Sequence[tuple[str, str]] | None
-) -> tuple[Planned, ...]:
-    """The possible changes of ``kinds`` (all if empty), and of a plan's list if there is one."""
+def chosen(found: Outlook, kinds: Sequence[str], listed: Listed | None) -> tuple[Planned, ...]:
+    """The possible changes of ``kinds`` (all if empty), and of a plan's list if there is one.
+
+    Raises ``InputError`` where a name of the plan belongs to another organization now.
+    """
     return tuple(
         change
         for change in found.possible
         if not kinds or change.proposal.kind.value in kinds
-        if listed is None
-        or (change.proposal.kind.value, change.proposal.organization.name) in listed
+        if listed is None or _listed(change, listed)
     )
+
+
+def _listed(change: Planned, listed: Listed) -> bool:
+    now = change.proposal.organization
+    ids = {
+        planned_id
+        for kind, name, planned_id in listed.changes
+        if (kind, name) == (change.proposal.kind.value, now.name)
+    }
+    if any(planned_id and now.id and planned_id != now.id for planned_id in ids):
+        message = _("{org} is another organization now than in this plan. Make the plan again.")
+        raise InputError("plan", message.format(org=now.name))
+    return bool(ids)

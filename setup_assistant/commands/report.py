@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from setup_assistant.commands import check, connector_seen, exits, signing_in, unfinished
-from setup_assistant.errors import AssistantError, NotSignedIn
+from setup_assistant.commands.explaining import explain
+from setup_assistant.errors import NotSignedIn
 from setup_assistant.texts import _
 
 if TYPE_CHECKING:
@@ -59,9 +60,11 @@ def save(asked: argparse.Namespace, services: Services, tenants: Sequence[Tenant
         asked.out.mkdir(parents=True, exist_ok=True)
         saved = saving.save(report, asked.out, asked.format, services.print_pdf)
     except OSError as problem:
-        return _explained(NotSaved(asked.out, problem))
+        explain(NotSaved(asked.out, problem))
+        return False
     except (NotSaved, NotPrinted) as problem:
-        return _explained(problem)
+        explain(problem)
+        return False
     print(_("Report saved: {folder}").format(folder=saved.folder), file=sys.stderr)
     return True
 
@@ -87,13 +90,5 @@ def _readable(deed: Callable[[], int]) -> int:
     try:
         return deed()
     except NotAReport as problem:
-        _explained(problem)
+        explain(problem)
         return exits.USAGE
-
-
-def _explained(problem: AssistantError) -> bool:
-    print(problem, file=sys.stderr)
-    if problem.details:
-        details = ", ".join(problem.details.splitlines())
-        print(_("Details: {details}").format(details=details), file=sys.stderr)
-    return False

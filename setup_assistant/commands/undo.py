@@ -25,7 +25,7 @@ def run(asked: argparse.Namespace, services: Services) -> int:
     """List with ``--list``; else put back what is named, with ``--yes``. Done when all of it is back."""
     if asked.ids and (asked.all or asked.list):
         raise InputError("ids", _("Name changes by their ids, or add --all or --list: not both."))
-    held = services.ledger().entries()
+    held = _meant(asked, services.ledger().entries())
     if asked.list:
         return _listed(asked, held)
     chosen = _chosen(asked, [entry for entry in held if entry.undoable])
@@ -48,6 +48,12 @@ def run(asked: argparse.Namespace, services: Services) -> int:
         deeds_shown.show_undone(results, Console())
     whole = len(own) == len(chosen) and all(done.good for done in results)
     return exits.DONE if whole else exits.NOT_READY
+
+
+def _meant(asked: argparse.Namespace, entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """Those of ``--organization``, or all."""
+    names = {name.casefold() for name in asked.organization}
+    return tuple(e for e in entries if not names or e.organization.name.casefold() in names)
 
 
 def _listed(asked: argparse.Namespace, held: Sequence[Entry]) -> int:

@@ -118,7 +118,8 @@ class Entry:
     @property
     def unfinished(self) -> bool:
         """Whether the program was stopped in the middle, or nobody knows how it ended."""
-        last = self.undo or self.deed
+        refused = self.undo is not None and self.undo.outcome is Outcome.REFUSED
+        last = self.deed if refused else self.undo or self.deed
         return last.outcome in (Outcome.OPEN, Outcome.UNSURE)
 
     @property

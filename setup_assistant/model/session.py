@@ -75,7 +75,7 @@ class Session:
     before: Inspection | None = None
     """The first whole check of this account in this run: what was found before anything was changed."""
     changed: tuple[str, ...] = ()
-    """Ids of the ledger's entries that this run has made, in order."""
+    """Ids of the ledger's entries that this run has made and not undone, in order."""
     coverage: tuple[tuple[str, Coverage | Unread], ...] = ()
     """By organization name: what the account can see there, as far as it was looked at."""
     keepit: KeepitAccount | None = None

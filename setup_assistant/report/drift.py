@@ -151,13 +151,19 @@ def _organization(tenant: str, old: Inspected, new: Inspected) -> Iterator[Chang
 def _verdicts(
     tenant: str, name: str, old: tuple[Finding, ...], new: tuple[Finding, ...]
 ) -> Iterator[Change]:
+    """A check that only one of them knows is a change too: what it found isn't in the other."""
     held = {finding.check: finding for finding in old}
     for now in new:
-        was = held.get(now.check)
-        if was and was.verdict is not now.verdict:
-            fallen = _RANK[now.verdict] > _RANK[was.verdict]
-            worse = fallen and now.weight is Weight.REQUIRED
-            yield Change(Kind.VERDICT, tenant, name, now.check, was.verdict, now.verdict, worse)
+        was = held.pop(now.check, None)
+        before = was.verdict if was else None
+        if before is now.verdict:
+            continue
+        fallen = _RANK[now.verdict] > (_RANK[before] if before else 0)
+        worse = fallen and now.weight is Weight.REQUIRED
+        yield Change(Kind.VERDICT, tenant, name, now.check, before or "", now.verdict, worse)
+    for gone in held.values():
+        worse = gone.weight is Weight.REQUIRED
+        yield Change(Kind.VERDICT, tenant, name, gone.check, gone.verdict, "", worse)
 
 
 def _policy(evidence: Evidence) -> str:

@@ -43,7 +43,7 @@ def _template(kind: Kind) -> str:
 def _value(kind: Kind, raw: str) -> str:
     """Raw words that people have another one for; everything else stays as it was read."""
     if kind is Kind.VERDICT:
-        return phrases.verdict(Verdict(raw)).word
+        return phrases.verdict(Verdict(raw) if raw else None).word
     known = {
         "on": _("On"),
         "off": _("Off"),

@@ -7,10 +7,12 @@ that every organization was checked, so that a check that was stopped, or found 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from xml.etree import ElementTree as ET
 
 from setup_assistant import checks
+from setup_assistant.errors import AssistantError
 from setup_assistant.model import Finding, Inspection, Verdict, Weight
 from setup_assistant.report import phrases
 from setup_assistant.report.visible import visible
@@ -22,6 +24,36 @@ _SUMS = {"failures": "failure", "errors": "error", "skipped": "skipped"}
 
 def junit(inspection: Inspection) -> str:
     """``inspection`` as an XML document; characters that XML can't hold are shown as code points."""
+    return document(suites(inspection))
+
+
+def document(root: ET.Element) -> str:
+    """``root`` with its declaration."""
+    return f"{_DECLARATION}\n{ET.tostring(root, encoding='unicode')}\n"
+
+
+def merged(parts: Iterable[ET.Element]) -> ET.Element:
+    """The suites of all ``parts`` under one root."""
+    root = ET.Element("testsuites", name="setup-assistant")
+    for part in parts:
+        root.extend(part)
+    _count(root)
+    return root
+
+
+def not_checked(name: str, problem: AssistantError) -> ET.Element:
+    """The suites of somebody who could not be checked: one case, an error."""
+    root = ET.Element("testsuites", name="setup-assistant")
+    suite = _element(root, "testsuite", name=name)
+    case = _element(suite, "testcase", classname=name, name=_("Sign-in"))
+    _element(case, "error", message=str(problem), type=type(problem).__name__)
+    _count(suite)
+    _count(root)
+    return root
+
+
+def suites(inspection: Inspection) -> ET.Element:
+    """The suites of ``inspection``."""
     root = ET.Element("testsuites", name="setup-assistant")
     with clocked(phrases.utc):
         _account(root, inspection)
@@ -33,7 +65,7 @@ def junit(inspection: Inspection) -> str:
                 _case(suite, name, finding, words)
             _count(suite)
     _count(root)
-    return f"{_DECLARATION}\n{ET.tostring(root, encoding='unicode')}\n"
+    return root
 
 
 def _account(root: ET.Element, inspection: Inspection) -> None:

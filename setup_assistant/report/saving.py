@@ -82,16 +82,18 @@ def _write(
     report: Report, part: Path, name: str, formats: Collection[str], print_pdf: PrintPdf | None
 ) -> list[str]:
     """The names of the files, in order. The HTML names the sum of the JSON, saved with it or not."""
-    from setup_assistant.report.html import html
+    texts = {"json": documents.text(report)}
+    if "csv" in formats:
+        texts["csv"] = spreadsheet.csv(report)
+    if "html" in formats or "pdf" in formats:
+        from setup_assistant.report.html import html
 
-    json = documents.text(report)
-    page = html(report, json_sha256=documents.sha256(json))
-    texts = {"html": page, "json": json, "csv": spreadsheet.csv(report)}
+        texts["html"] = html(report, json_sha256=documents.sha256(texts["json"]))
     for kind, text in texts.items():
         if kind in formats:
             (part / f"{name}.{kind}").write_bytes(text.encode())
     if "pdf" in formats and print_pdf:
-        print_pdf(page, part / f"{name}.pdf")
+        print_pdf(texts["html"], part / f"{name}.pdf")
     return [f"{name}.{kind}" for kind in FORMATS if kind in formats]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from setup_assistant.changes import Done, Progress, Rhythm, Stage
+from setup_assistant.changes import Done, Progress, Rhythm, Stage, problems, wording
 from setup_assistant.model import Actor, Outcome, State
 from setup_assistant.practice.policies import OAUTH
 from setup_assistant.services.cancel import CancelToken
@@ -273,6 +273,45 @@ def test_the_ledger_knows_the_organization_by_its_host(tmp_path: Path) -> None:
 
     assert proposal.instance_id
     assert scene.ledger.entries()[0].proposal == proposal
+
+
+def test_a_change_whose_end_cannot_be_noted_is_not_called_unmade(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, "policy_off")
+
+    def block(progress: Progress) -> None:
+        if progress.stage is Stage.WRITING:
+            scene.ledger.path = tmp_path / "changes.json" / "below"
+
+    (done,) = scene.apply(watch=block)
+
+    assert done.outcome is Outcome.CONFIRMED
+    assert "The change was made, or tried" in wording.why(done)
+    assert "nothing was changed" not in wording.why(done).casefold()
+
+
+def test_a_right_that_could_not_be_read_is_not_called_missing(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, "not_administrator")
+    proposals = scene.proposals()
+    scene.world.organizations[LABS].overview_readable = False
+
+    (done,) = scene.apply(*proposals)
+
+    assert done.outcome is Outcome.REFUSED
+    assert isinstance(done.problem, problems.RightUnread)
+    assert "Only an administrator" not in wording.why(done)
+    assert scene.writes() == []
+
+
+def test_what_a_parent_forbids_by_now_is_undone_already(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, "policy_off")
+    scene.apply()
+    policy = scene.world.organizations[LABS].policies[OAUTH]
+    policy.value, policy.enforced = True, True
+
+    (done,) = scene.undo()
+
+    assert (done.outcome, done.already) == (Outcome.CONFIRMED, True)
+    assert scene.writes() == ["PATCH"]
 
 
 def _stopped_while_reading(act: Callable[..., list[Done]]) -> Done:

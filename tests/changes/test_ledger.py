@@ -63,6 +63,14 @@ def test_what_was_written_is_read_again(held: Ledger) -> None:
     jsonschema.validate(json.loads(held.path.read_text(encoding="utf-8")), schema())
 
 
+def test_a_refused_undo_tells_nothing_about_an_unfinished_change(held: Ledger) -> None:
+    entry = held.begin_undo(begun(held), ADMIN)
+
+    entry = held.finish_undo(entry, Outcome.REFUSED, None)
+
+    assert (entry.unfinished, entry.undoable) == (True, True)
+
+
 def test_an_entry_that_was_begun_is_unfinished_and_undoable(held: Ledger) -> None:
     entry = begun(held)
 

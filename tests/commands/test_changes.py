@@ -438,6 +438,47 @@ def test_json_is_json_also_when_nothing_is_done(arguments: tuple[str, ...], star
     assert json.loads(fleet.run(*arguments).out)["version"] == 1
 
 
+def test_only_the_named_organizations_are_undone(start: Start) -> None:
+    fleet = start("demo", 12)
+    fleet.run("apply", "--yes")
+    changed = writes(fleet)
+    assert len(changed) > 1
+
+    undone = fleet.run("undo", "--all", "--yes", "--organization", LABS.upper())
+    listed = fleet.run("undo", "--list", "--json")
+
+    assert (undone.code, len(writes(fleet))) == (0, len(changed) + 1)
+    back = [
+        entry["proposal"]["organization"]
+        for entry in json.loads(listed.out)["entries"]
+        if entry["undo"]
+    ]
+    assert back == [LABS]
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"account": {"object_id": "00000000-0000-4000-8000-00000000aaaa"}}, "another account"),
+        ({"account": {"tenant_id": "00000000-0000-4000-8000-00000000bbbb"}}, "another account"),
+        ({"organization_id": "00000000-0000-4000-8000-00000000cccc"}, "another organization"),
+    ],
+)
+def test_a_plan_is_for_the_account_and_the_organizations_it_was_made_for(
+    changed: dict[str, Any], sentence: str, start: Start, tmp_path: Path
+) -> None:
+    fleet, file = start("policy_off"), tmp_path / "plan.json"
+    plan = json.loads(fleet.run("plan", "--json").out)
+    plan["account"] |= changed.get("account", {})
+    plan["changes"][0] |= {k: v for k, v in changed.items() if k != "account"}
+    file.write_text(json.dumps(plan), encoding="utf-8")
+
+    said = fleet.run("apply", "--yes", "--plan", str(file))
+
+    assert (said.code, writes(fleet)) == (2, [])
+    assert sentence in said.err
+
+
 def test_ids_beside_all_are_refused(start: Start) -> None:
     assert start("ready").run("undo", "--all", "12345678", "--yes").code == 2
 

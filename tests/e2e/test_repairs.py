@@ -16,6 +16,7 @@ from setup_assistant.model import Outcome
 from setup_assistant.practice.world import ADMINISTRATOR, SERVICE_ACCOUNT
 from setup_assistant.ui.driving import until
 from setup_assistant.ui.journey import ACCOUNT, USE_IT
+from setup_assistant.ui.pages import coverage_reader
 from setup_assistant.ui.pages.done import DonePage
 from setup_assistant.ui.pages.organizations import OrganizationsPage
 from setup_assistant.ui.widgets.check_list import CheckList
@@ -352,14 +353,28 @@ def test_a_change_that_was_not_finished_is_told_at_the_next_start(open_window: O
 
     later = open_window("policy_off")
 
-    assert later.journey.sees("1 change of an earlier run was not finished")
+    later.journey.wait_for("1 change of an earlier run was not finished")
     later.journey.press("What happened")
     assert later.journey.sees(f"The assistant was stopped while it changed OAuth access in {LABS}.")
     later.journey.press("Close")
     to_organizations_again(later)
+    before = state(later)
     undo(later, TURN_OFF)
     later.journey.wait_for("1 change undone.")
-    assert writes(later) == []
+    assert writes(later) == ["PATCH"]  # the request may have left before the stop, and still arrive
+    assert state(later) == before
+
+
+def test_a_list_of_changes_that_is_damaged_is_told_at_the_start(open_window: Open) -> None:
+    first = open_window("policy_off")
+    file = first.journey.window.context.ledger_file
+    first.journey.window.done(0)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("{", encoding="utf-8")
+
+    later = open_window("policy_off")
+
+    later.journey.wait_for("The list of changes can't be read")
 
 
 def test_instructions_for_all_are_copied_and_saved(open_window: Open, tmp_path: Path) -> None:
@@ -509,6 +524,56 @@ def test_what_the_account_can_see_is_read_after_the_checks(open_window: Open) ->
     assert min(listed) > max(i for i, p in enumerate(paths) if "userentitlements" in p)
     journey.press("Show the list")
     assert journey.sees("What this account can see in fabrikam-labs")
+    journey.press("Close")
+
+    with stage.world.lock:
+        stage.world.organizations[LABS].projects[0].repositories.append("new")
+    journey.press("Turn on OAuth access…")
+    journey.press("Turn on in 1 organization")
+    journey.wait_for("1 project. 4 repositories, 1 of them disabled.")  # read anew
+
+
+def test_what_another_account_could_see_is_not_taken_over(open_window: Open) -> None:
+    stage = open_window("policy_off")
+    journey, context = stage.journey, stage.journey.window.context
+    journey.to_organizations()
+    reader = page_of(stage).extras.coverage
+    journey.wait_for("1 project. 3 repositories, 1 of them disabled.")
+
+    coverage_reader.forget(context, [LABS])
+    row = page_of(stage).selected()
+    assert row is not None
+    reader.look_at(row.inspected)
+    until(lambda: reader.reading, "the reading begun")
+    context.start_over()
+    until(lambda: not context.background.running, "the reading ended")
+
+    assert context.session.coverage == ()
+
+
+def test_a_program_that_ends_leaves_no_half_report(open_window: Open, tmp_path: Path) -> None:
+    stage = open_window("policy_off")
+    stage.journey.to_organizations()
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    saver = page_of(stage).extras.saver
+    saver.choose_folder = lambda: str(folder)
+    saver.save()
+    until(lambda: list(folder.glob(".setup-assistant-*/*.html")), "the page written")
+
+    saver.give_up()
+
+    assert list(folder.iterdir()) == []
+
+
+def test_what_was_undone_is_no_longer_counted_as_made(open_window: Open) -> None:
+    stage = open_window("policy_off")
+    repair(stage)
+
+    undo(stage, TURN_OFF)
+    stage.journey.wait_for("1 change undone.")
+
+    assert stage.journey.window.context.session.changed == ()
 
 
 def test_the_review_counts_what_was_changed_earlier(open_window: Open) -> None:
@@ -522,4 +587,5 @@ def test_the_review_counts_what_was_changed_earlier(open_window: Open) -> None:
     journey.to_review()
 
     journey.wait_for("None now. 1 change was confirmed and made earlier.")
+    assert len(journey.window.context.session.changed) == 1
     assert journey.window.page_now().step is Step.REVIEW

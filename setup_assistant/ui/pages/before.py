@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from functools import cached_property
+from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from setup_assistant.errors import AssistantError
 from setup_assistant.flow import Step
 from setup_assistant.model import Session, SignInMethod
 from setup_assistant.texts import _
@@ -18,6 +21,9 @@ from setup_assistant.ui.pages.page import Page
 from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.field import Field
 from setup_assistant.ui.widgets.text import Text
+
+if TYPE_CHECKING:
+    from setup_assistant.model import Entry
 
 _SIGN_IN_NAME = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 
@@ -98,10 +104,7 @@ class BeforePage(Page):
 
     def _fill(self) -> None:
         if self.context.ledger_file.exists():
-            from setup_assistant.ui.pages import earlier_changes
-
-            if (banner := earlier_changes.banner(self, self.context)) is not None:
-                self.body.addWidget(banner)
+            QTimer.singleShot(0, self, self._look_for_changes)
         if self.context.memory.load().step:
             self.body.addWidget(self.resume)
         self.body.addWidget(Overview())
@@ -114,6 +117,26 @@ class BeforePage(Page):
         self.body.addSpacing(2)
         self.body.addWidget(self.account)
         self.body.addStretch(1)
+
+    def _look_for_changes(self) -> None:
+        """Told after the page stands there: reading the list loads much that a start does without."""
+
+        def look() -> tuple[Entry, ...]:
+            from setup_assistant.ui.pages import earlier_changes
+
+            return earlier_changes.unfinished(self.context)
+
+        self.context.background.run(look, done=self._tell_unfinished, failed=self._tell_unreadable)
+
+    def _tell_unfinished(self, entries: tuple[Entry, ...]) -> None:
+        from setup_assistant.ui.pages import earlier_changes
+
+        if entries:
+            self.body.insertWidget(0, earlier_changes.banner(self, entries))
+
+    def _tell_unreadable(self, problem: BaseException) -> None:
+        if isinstance(problem, AssistantError):
+            self.body.insertWidget(0, Banner("error", problem.title, problem.text))
 
     def _hide_resume(self) -> None:
         if "resume" in vars(self):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
@@ -16,6 +17,9 @@ from setup_assistant.ui.background import Ticket
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.pages.long_list import LongList
 from setup_assistant.ui.widgets.dialog import Dialog
+
+if TYPE_CHECKING:
+    from setup_assistant.services.azure_devops import AzureDevOps
 
 _CALM_MS = 300
 """Somebody who walks through the table with the arrow keys starts no calls."""
@@ -47,46 +51,50 @@ class CoverageReader(QObject):
         else:
             self._timer.start()
 
-    def forget(self, organization: str) -> None:
-        """It is read anew when it is next looked at: something has changed there."""
-        held = tuple(each for each in self._context.session.coverage if each[0] != organization)
-        self._context.update(coverage=held)
+    @property
+    def reading(self) -> bool:
+        """Whether something is being read."""
+        return self._ticket is not None and not self._ticket.finished
 
     def _begin(self) -> None:
         wanted, devops = self._wanted, self._context.devops
         if wanted is None or devops is None:
             return
-        if self._ticket is not None and not self._ticket.finished:
+        if self.reading:
             self._timer.start()  # one at a time
             return
         self._ticket = self._context.background.run(
-            self._work(wanted),
-            done=partial(self._done, wanted.organization.name),
-            failed=partial(self._failed, wanted.organization.name),
+            self._work(wanted, devops),
+            done=partial(self._done, devops, wanted.organization.name),
+            failed=partial(self._failed, devops, wanted.organization.name),
         )
 
-    def _work(self, wanted: Inspected) -> Callable[[], Coverage | Unread]:
-        devops = self._context.devops
-
+    def _work(self, wanted: Inspected, devops: AzureDevOps) -> Callable[[], Coverage | Unread]:
         def work() -> Coverage | Unread:
             from setup_assistant.inspection import utc_now
             from setup_assistant.inspection.coverage import read_coverage
 
-            if devops is None:
-                return Unread(UnreadReason.CANCELLED)
             return read_coverage(devops, wanted.evidence, utc_now)
 
         return work
 
-    def _done(self, name: str, found: Coverage | Unread) -> None:
-        held = tuple(each for each in self._context.session.coverage if each[0] != name)
-        self._context.update(coverage=(*held, (name, found)))
+    def _done(self, devops: AzureDevOps, name: str, found: Coverage | Unread) -> None:
+        if self._context.devops is not devops:  # somebody else has signed in, or nobody
+            return
+        forget(self._context, [name])
+        self._context.update(coverage=(*self._context.session.coverage, (name, found)))
         self.read.emit()
 
-    def _failed(self, name: str, error: BaseException) -> None:
+    def _failed(self, devops: AzureDevOps, name: str, error: BaseException) -> None:
         """It never holds anything up: that it could not be read is all that is said."""
         detail = error.details if isinstance(error, AssistantError) else ""
-        self._done(name, Unread(UnreadReason.REFUSED, detail))
+        self._done(devops, name, Unread(UnreadReason.REFUSED, detail))
+
+
+def forget(context: Context, organizations: Collection[str]) -> None:
+    """What could be seen there is read anew when it is next looked at: something has changed."""
+    held = context.session.coverage
+    context.update(coverage=tuple(each for each in held if each[0] not in organizations))
 
 
 def show_list(parent: QWidget, organization: str, coverage: Coverage) -> None:

@@ -6,15 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from setup_assistant.changes import wording
-from setup_assistant.model import Account, ChangeKind, Entry, Proposal, State
+from setup_assistant.changes.deeds import ORDER, deed
+from setup_assistant.model import Account, ChangeKind, Entry, Proposal
 from setup_assistant.texts import _, ngettext, printable
 from setup_assistant.ui.pages.times import moment
-
-_ORDER = (ChangeKind.ADMINISTRATOR, ChangeKind.OAUTH_ACCESS)
-_STATES = {
-    ChangeKind.OAUTH_ACCESS: (State.OFF, State.ON),
-    ChangeKind.ADMINISTRATOR: (State.NOT_MEMBER, State.MEMBER),
-}
 
 
 @dataclass(frozen=True)
@@ -56,7 +51,7 @@ def to_change(
     proposals: Sequence[Proposal], actor: Account, *, remains: str = "", left_out: str = ""
 ) -> Offer:
     """The confirmation of changes, all of one kind or of both."""
-    kinds = [kind for kind in _ORDER if any(p.kind is kind for p in proposals)]
+    kinds = [kind for kind in ORDER if any(p.kind is kind for p in proposals)]
     name = printable(proposals[0].subject.name) or proposals[0].subject.upn
     alone = kinds[0] if len(kinds) == 1 else None
     return Offer(
@@ -77,7 +72,7 @@ def to_change(
     )
 
 
-def to_undo(entries: Sequence[Entry], actor: Account) -> Offer:
+def to_undo(entries: Sequence[Entry], actor: Account, *, left_out: str = "") -> Offer:
     """The confirmation of putting back changes; nothing is selected beforehand."""
     return Offer(
         title=_("Undo list"),
@@ -96,6 +91,7 @@ def to_undo(entries: Sequence[Entry], actor: Account) -> Offer:
         by_hand=(consent(),),
         commit=_undo,
         none=_("Select at least one change."),
+        left_out=left_out,
     )
 
 
@@ -123,8 +119,8 @@ def _when(entry: Entry) -> str:
 
 
 def _what(kind: ChangeKind) -> What:
-    old, new = _STATES[kind]
-    return What(wording.setting(kind), wording.state(old), wording.state(new))
+    change = deed(kind)
+    return What(wording.setting(kind), wording.state(change.BEFORE), wording.state(change.WANTED))
 
 
 def _question(kind: ChangeKind | None, proposals: Sequence[Proposal], name: str) -> str:

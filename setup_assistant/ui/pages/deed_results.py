@@ -63,8 +63,8 @@ def _result(results: Sequence[Done], made: list[str]) -> Result:
     if len(left) > _MOST:
         more = len(left) - _MOST
         form = ngettext(
-            "{n} more was not changed. The report lists it.",
-            "{n} more were not changed. The report lists them.",
+            "{n} more needs a look.",
+            "{n} more need a look.",
             more,
         )
         left = [*left[:_MOST], form.format(n=more)]

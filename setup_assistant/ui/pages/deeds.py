@@ -72,9 +72,11 @@ class Deeds(QObject):
 
     def _done(self, results: tuple[Done, ...]) -> None:
         self._cancel = None
-        known = self._context.session.changed
-        made = (done.entry.id for done in results if done.entry is not None)
-        self._context.update(changed=(*known, *(i for i in made if i not in known)))
+        entries = [done.entry for done in results if done.entry is not None and done.good]
+        undone = {entry.id for entry in entries if entry.undone}
+        known = [known for known in self._context.session.changed if known not in undone]
+        made = (entry.id for entry in entries if entry.undo is None)
+        self._context.update(changed=(*known, *made))
         self.ended.emit(results)
 
     def _failed(self, error: BaseException) -> None:

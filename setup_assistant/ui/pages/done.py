@@ -18,7 +18,7 @@ from setup_assistant.flow import Step
 from setup_assistant.model import Created, Inspection
 from setup_assistant.texts import _
 from setup_assistant.ui.context import Context
-from setup_assistant.ui.pages import deed_results, done_words, rechecking
+from setup_assistant.ui.pages import coverage_reader, deed_results, done_words, rechecking
 from setup_assistant.ui.pages.deed_results import Result
 from setup_assistant.ui.pages.done_summary import Summary
 from setup_assistant.ui.pages.failure import Failure
@@ -115,6 +115,7 @@ class DonePage(Page):
     def _undone(self, results: Sequence[Done]) -> None:
         """What was checked is no longer so: it is read again before anything is said or reported."""
         names = [done.proposal.organization.name for done in results]
+        coverage_reader.forget(self.context, names)
         self.context.set_busy(True)
         self.context.background.run(
             partial(rechecking.read, self.context, names),

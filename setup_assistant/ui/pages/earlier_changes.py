@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from setup_assistant.changes import wording
-from setup_assistant.errors import AssistantError
 from setup_assistant.model import Entry
 from setup_assistant.texts import _, ngettext
 from setup_assistant.ui.context import Context
@@ -16,14 +15,13 @@ from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.widgets.text import Text
 
 
-def banner(page: QWidget, context: Context) -> Banner | None:
-    """What was left in the middle, or that the list of changes can't be read; None if all is well."""
-    try:
-        entries = tuple(entry for entry in context.changes_made() if entry.unfinished)
-    except AssistantError as damaged:
-        return Banner("error", damaged.title, damaged.text)
-    if not entries:
-        return None
+def unfinished(context: Context) -> tuple[Entry, ...]:
+    """What was left in the middle. Blocks while the file is read; raises ``LedgerProblem``."""
+    return tuple(entry for entry in context.changes_made() if entry.unfinished)
+
+
+def banner(page: QWidget, entries: tuple[Entry, ...]) -> Banner:
+    """That ``entries`` were not finished, and a way to see what happened."""
     made = Banner("warning", *_words(len(entries)))
     made.add_actions(buttons.secondary(_("What happened"), lambda: _show(page, entries)))
     return made

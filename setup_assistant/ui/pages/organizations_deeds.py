@@ -12,6 +12,7 @@ from setup_assistant.errors import AssistantError
 from setup_assistant.model import OrganizationStatus
 from setup_assistant.texts import _
 from setup_assistant.ui.organization_row import Row
+from setup_assistant.ui.pages import coverage_reader
 from setup_assistant.ui.pages.organization_details import Fix
 from setup_assistant.ui.pages.repairs import Repairs
 
@@ -85,6 +86,7 @@ class PageDeeds(QObject):
         """Success is never assumed: every organization is read again before it is shown as ready."""
         self._waiting = (results, summing)
         organizations = {done.proposal.organization.name: done for done in results}
+        coverage_reader.forget(self._page.context, organizations)
         self._page.mark_checking(done.proposal.organization for done in organizations.values())
         self._page.check.refresh(list(organizations))
 

@@ -69,7 +69,7 @@ class Repairs(QObject):
         """Let an administrator sign in, then offer what that person may do."""
         from setup_assistant.changes import Way
 
-        self._sign_in(self._planned(Way.ADMINISTRATOR), self._confirm_as)
+        self._sign_in(self._planned(Way.ADMINISTRATOR), self._confirm)
 
     def has_undo_list(self) -> bool:
         """Whether ``undo_list`` has something to show: what can be put back, or that it can't be read."""
@@ -138,8 +138,10 @@ class Repairs(QObject):
         dialog.finished.connect(lambda _result: self._release())
         dialog.open()
 
-    def _undo_dialog(self, entries: Sequence[Entry], actor: Actor) -> DeedDialog:
-        offer = deed_offers.to_undo(entries, actor.account)
+    def _undo_dialog(
+        self, entries: Sequence[Entry], actor: Actor, left_out: str = ""
+    ) -> DeedDialog:
+        offer = deed_offers.to_undo(entries, actor.account, left_out=left_out)
 
         def commit(places: list[int]) -> None:
             self._undoing = True
@@ -169,14 +171,12 @@ class Repairs(QObject):
         self._helper = signed_in
         actor = Actor(signed_in.account, devops)
         able = [p for p, obstacle in zip(proposals, found, strict=True) if obstacle is None]
-        go_on(able, actor, _left_out(proposals, able, actor))
-
-    def _confirm_as(self, able: Sequence[Proposal], actor: Actor, left_out: str) -> None:
-        self._confirm(able, actor, left_out)
+        go_on(able, actor, _left_out(proposals, found, actor))
 
     def _sign_in_to_undo(self, entries: Sequence[Entry]) -> None:
-        def go_on(able: Sequence[Proposal], actor: Actor, _left_out: str) -> None:
-            self._undo_dialog([e for e in entries if e.proposal in able], actor).open()
+        def go_on(able: Sequence[Proposal], actor: Actor, left_out: str) -> None:
+            mine = [entry for entry in entries if entry.proposal in able]
+            self._undo_dialog(mine, actor, left_out).open()
 
         self._sign_in([entry.proposal for entry in entries], go_on)
 
@@ -217,16 +217,22 @@ def _remains(inspection: Inspection, proposals: Sequence[Proposal]) -> str:
     return form.format(n=left)
 
 
-def _left_out(proposals: Sequence[Proposal], able: Sequence[Proposal], actor: Actor) -> str:
-    names = sorted({p.organization.name for p in proposals if p not in able})
-    if not names:
-        return ""
-    form = ngettext(
-        "{names}: {upn} is not an administrator there.",
-        "{names}: {upn} is not an administrator there.",
-        len(names),
+def _left_out(
+    proposals: Sequence[Proposal], found: Sequence[AssistantError | None], actor: Actor
+) -> str:
+    """Each reason once, with the organizations that it holds for."""
+    from setup_assistant.changes.problems import NotAllowed
+
+    reasons = dict[str, set[str]]()
+    for proposal, obstacle in zip(proposals, found, strict=True):
+        if obstacle is not None:
+            missing = _("{upn} is not an administrator there").format(upn=actor.account.upn)
+            reason = missing if isinstance(obstacle, NotAllowed) else obstacle.title
+            reasons.setdefault(reason, set()).add(proposal.organization.name)
+    return "\n".join(
+        _("{names}: {reason}.").format(names=", ".join(sorted(names)), reason=reason)
+        for reason, names in reasons.items()
     )
-    return form.format(names=", ".join(names), upn=actor.account.upn)
 
 
 def _explain(page: QWidget, error: AssistantError) -> None:

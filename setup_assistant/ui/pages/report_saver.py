@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QStandardPaths, QUrl
+from PySide6.QtCore import QCoreApplication, QObject, QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
-from setup_assistant.errors import AssistantError
+from setup_assistant.errors import AssistantError, Cancelled
 from setup_assistant.model import Entry
 from setup_assistant.texts import _
 from setup_assistant.ui import browser_support
@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from setup_assistant.ui.pdf import PdfPrinter
 
 
+_LAST_SECONDS = 1.0
+"""For taking half a report away when the window is gone already."""
+
+
 class ReportSaver(QObject):
     """``save()``; ``choose_folder`` asks the person (empty = cancelled), ``open_url`` shows the result."""
 
@@ -39,6 +43,10 @@ class ReportSaver(QObject):
         self.choose_folder: Callable[[], str] = self._ask
         self.open_url: Callable[[QUrl], bool] = QDesktopServices.openUrl
         self._printer: PdfPrinter | None = None
+        self._stop_printing: Callable[[], None] | None = None
+        self._written = threading.Event()
+        if (app := QCoreApplication.instance()) is not None:
+            app.aboutToQuit.connect(self.give_up)
 
     def save(self) -> None:
         """Write what is known now; the window goes on meanwhile."""
@@ -57,6 +65,12 @@ class ReportSaver(QObject):
             self._work(entries, Path(chosen)), done=dialog.show_saved, failed=dialog.show_problem
         )
 
+    def give_up(self) -> None:
+        """The program ends: what is being printed is stopped, and half a report taken away."""
+        if self._stop_printing is not None:
+            self._stop_printing()
+            self._written.wait(_LAST_SECONDS)
+
     def _work(self, entries: tuple[Entry, ...], folder: Path) -> Callable[[], Saved]:
         session, practice = self._context.session, self._context.practice
         bridge = None if browser_support.why_not() else self._print_there
@@ -66,8 +80,12 @@ class ReportSaver(QObject):
 
             report = evidence.of_session(session, entries, datetime.now(UTC), practice=practice)
             formats = ("html", "json", "csv", *(("pdf",) if bridge else ()))
-            return saving.save(report, folder, formats, bridge)
+            try:
+                return saving.save(report, folder, formats, bridge)
+            finally:
+                self._written.set()
 
+        self._written.clear()
         return work
 
     def _print_there(self, html: str, file: Path) -> None:
@@ -78,16 +96,27 @@ class ReportSaver(QObject):
             problems.append(error)
             ended.set()
 
+        def stop() -> None:
+            if self._printer is not None:
+                self._printer.stop()
+            failed(Cancelled())
+
         def begin() -> None:
             from setup_assistant.ui.pdf import PdfPrinter
 
-            self._printer = PdfPrinter(self)
-            self._printer.done.connect(lambda _file: ended.set())
-            self._printer.failed.connect(failed)
-            self._printer.print(html, file)
+            try:
+                self._printer = PdfPrinter(self)
+                self._printer.done.connect(lambda _file: ended.set())
+                self._printer.failed.connect(failed)
+                self._printer.print(html, file)
+            except BaseException:  # the crash dialog tells it; the worker mustn't wait for ever
+                failed(AssistantError())
+                raise
 
+        self._stop_printing = stop
         self._context.background.post(begin)
         ended.wait()
+        self._stop_printing = None
         if problems:
             raise problems[0]
 

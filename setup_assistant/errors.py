@@ -3,6 +3,7 @@
 AssistantError                  title, text, advice (what to do), details (for support)
 ├── Cancelled                   the user stopped it
 ├── InputError                  something entered can't be used; names the field
+├── NotDone                     a command was not carried out as things stand
 ├── SignInError                 Microsoft said no, or the account can't be used
 │   ├── SignInTimedOut
 │   └── SignInRequired          the sign-in ended; sign in again
@@ -90,6 +91,29 @@ class InputError(AssistantError):
     @property
     def text(self) -> str:
         return ""
+
+
+class NotDone(AssistantError):
+    """What was asked for was not done, as things stand. ``unanswered``: a service didn't say enough."""
+
+    def __init__(
+        self, title: str, text: str = "", *, details: str = "", unanswered: bool = False
+    ) -> None:
+        super().__init__(title, text)
+        self._title, self._text, self._details = title.rstrip("."), text, details
+        self.unanswered = unanswered
+
+    @property
+    def title(self) -> str:
+        return self._title
+
+    @property
+    def text(self) -> str:
+        return self._text
+
+    @property
+    def details(self) -> str:
+        return self._details
 
 
 class SignInError(AssistantError):

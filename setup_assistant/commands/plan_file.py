@@ -53,6 +53,8 @@ def _held(file: Path) -> Any:
     held = json.loads(files.read_text(file))
     if (held["schema"], held["version"]) != (NAME, VERSION):
         raise _no_plan(file, str(held["schema"]))
+    if "problem" in held:
+        raise _no_plan(file, str(held["problem"]["title"]))
     return held
 
 

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from setup_assistant.report.evidence import Report
     from setup_assistant.report.judging import VerdictChange
 
+NAME = "setup-assistant/judge"
+VERSION = 1
+COMPARE = "setup-assistant/compare"
+COMPARE_VERSION = 1
+
 
 def judge(file: Path, *, as_json: bool) -> int:
     """Judge the evidence of a saved report by today's checks; 0 when everything is ready, else 1.
@@ -79,8 +84,8 @@ def _tell_drift(found: Drift) -> None:
 def _judged(saved: Report, judged: Report, changes: tuple[VerdictChange, ...]) -> dict[str, Any]:
     """In the schema ``resources/schemas/judge-1.json``."""
     return {
-        "schema": "setup-assistant/judge",
-        "version": 1,
+        "schema": NAME,
+        "version": VERSION,
         "ready": judged.ready,
         "requirements": {"saved": saved.requirements, "now": judged.requirements},
         "changes": [
@@ -101,8 +106,8 @@ def _judged(saved: Report, judged: Report, changes: tuple[VerdictChange, ...]) -
 def _drifted(found: Drift) -> dict[str, Any]:
     """In the schema ``resources/schemas/compare-1.json``."""
     return {
-        "schema": "setup-assistant/compare",
-        "version": 1,
+        "schema": COMPARE,
+        "version": COMPARE_VERSION,
         "worse": found.worse,
         "changes": [
             {**dataclasses.asdict(change), "words": drift_words.words(change)}

@@ -190,6 +190,8 @@ class KeepitState:
     answers_to_lose: int = 0
     """How many of the next create calls are carried out without their answer arriving."""
     access_unreadable: bool = False
+    access_refused: int = 0
+    """The status with which giving access is refused, or 0."""
     needs_configuration: bool = False
     """New connectors stay incomplete until organizations are ticked in the web app."""
 

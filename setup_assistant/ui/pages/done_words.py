@@ -105,7 +105,9 @@ def attention(created: Created) -> Task | None:
     if wording.access_missing(created):
         return Task(
             _("Give people access to the connector"),
-            _("Not everybody you named could be given access. See what differs from your settings."),
+            _(
+                "Not everybody you named could be given access. See what differs from your settings."
+            ),
             _(
                 "Give it in Keepit, or start the assistant again: it goes on with this connector and "
                 "gives the missing people access."

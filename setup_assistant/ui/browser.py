@@ -32,6 +32,7 @@ from setup_assistant.errors import (
     Unreachable,
 )
 from setup_assistant.texts import _
+from setup_assistant.ui import browser_authentication
 from setup_assistant.ui.browser_profile import private_profile
 
 LOAD_SECONDS = 30
@@ -121,15 +122,19 @@ class LockedPage(QWebEnginePage):
         rejected = CertificateRejected(host, self._service, issuer, error.description())
         QTimer.singleShot(0, self, lambda: self.refused.emit(rejected))
 
-    def _stop_sign_on(self, url: QUrl, _answer: QAuthenticator) -> None:
-        # Empty credentials would be tried 32 times, and clearing the answer doesn't end that.
-        host = shown_host(url)
-        text = _("The private browser sends no network passwords. Use your own browser instead.")
-        error = SignInError(_("{host} asks for a network sign-in").format(host=host), text)
+    def _stop_sign_on(self, url: QUrl, answer: QAuthenticator) -> None:
+        rejected = browser_authentication.reject(answer)
+        error = SignInError(
+            _("{host} asks for a network sign-in").format(host=shown_host(url)),
+            _("The private browser sends no network passwords. Use your own browser instead.")
+            if rejected
+            else _empty_password(),
+        )
         QTimer.singleShot(0, self, lambda: self._stop(error))
 
-    def _stop_proxy(self, url: QUrl, _answer: QAuthenticator, proxy: str) -> None:
-        error = ProxyRefused(shown_host(url), proxy)
+    def _stop_proxy(self, url: QUrl, answer: QAuthenticator, proxy: str) -> None:
+        rejected = browser_authentication.reject(answer)
+        error = ProxyRefused(shown_host(url), proxy, "" if rejected else _empty_password())
         QTimer.singleShot(0, self, lambda: self._stop(error))
 
     def _stopped_working(
@@ -247,6 +252,13 @@ def _load_error(info: QWebEngineLoadingInfo) -> AssistantError | None:
     seconds = LOAD_SECONDS if code in _WAITED else 0
     refused = code == _CONNECTION_REFUSED
     return Unreachable(host, info.errorString(), seconds, refused=refused)
+
+
+def _empty_password() -> str:
+    return _(
+        "This version of Qt can't say no to that: an empty password may have been sent before the "
+        "page was stopped. Use your own browser instead."
+    )
 
 
 def _cancel_key(request: QWebEngineWebAuthUxRequest) -> None:

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 import shiboken6
 from PySide6.QtCore import QUrl
-from PySide6.QtNetwork import QAuthenticator
 from PySide6.QtWebEngineCore import QWebEnginePage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -17,7 +16,6 @@ from pytestqt.qtbot import QtBot
 from setup_assistant.errors import (
     CertificateRejected,
     HostNotFound,
-    ProxyRefused,
     SignInError,
     Unreachable,
 )
@@ -248,41 +246,12 @@ def test_a_page_that_stops_working_is_explained_and_can_be_opened_again(
     assert driver.run(browser, "document.title") == "hello"
 
 
-def test_a_proxy_that_asks_for_a_sign_in_gets_none(
-    driver: Driver, site: Site, qtbot: QtBot
-) -> None:
-    browser = driver.loaded(site)
-    answer = QAuthenticator()
-    with qtbot.waitSignal(browser.refused) as told:
-        browser.view.page().proxyAuthenticationRequired.emit(
-            QUrl("https://login.microsoftonline.com/"), answer, "proxy.contoso.local:8080"
-        )
-    error = told.args[0]
-    assert isinstance(error, ProxyRefused)
-    assert error.title == "The proxy asks for a sign-in"
-    assert "proxy.contoso.local:8080" in error.text
-    assert answer.user() == answer.password() == ""
-
-
 def test_a_page_with_an_error_status_is_still_shown(driver: Driver, qtbot: QtBot) -> None:
     with serve({"/": (403, {}, HELLO)}) as site:
         browser = driver.open(site)
         with qtbot.assertNotEmitted(browser.refused, wait=200):
             driver.settle(browser)
         assert driver.run(browser, "document.title") == "hello"
-
-
-def test_a_network_sign_in_is_not_answered(driver: Driver, qtbot: QtBot) -> None:
-    asks = (401, {"WWW-Authenticate": 'Basic realm="x"'}, HELLO)
-    with serve({"/": asks}) as site:
-        browser = driver.open(site)
-        with qtbot.waitSignal(browser.refused, timeout=15000) as told:
-            pass
-        qtbot.wait(100)
-        assert isinstance(told.args[0], SignInError)
-        assert "network sign-in" in told.args[0].title
-        assert len(site.asked) <= 2
-        assert all("Authorization" not in headers for _m, _p, headers in site.asked)
 
 
 def test_a_popup_opens_in_the_same_profile_and_closes_itself(

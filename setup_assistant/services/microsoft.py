@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from setup_assistant.errors import Cancelled, MalformedAnswer, SignInTimedOut
+from setup_assistant.limits import USUAL, Limits
 from setup_assistant.model import Account
 from setup_assistant.services import claims, sign_in_errors
 from setup_assistant.services.http import Http
@@ -42,10 +43,16 @@ class Microsoft:
     """Starts sign-ins for one application. Cheap and silent until one is asked for."""
 
     def __init__(
-        self, endpoints: Endpoints, client_id: str, network: Network, *, http: Http | None = None
+        self,
+        endpoints: Endpoints,
+        client_id: str,
+        network: Network,
+        *,
+        http: Http | None = None,
+        limits: Limits = USUAL,
     ) -> None:
         self._authority, self._client_id, self._network = endpoints.authority, client_id, network
-        self._http = http
+        self._http, self._limits = http, limits
 
     def browser_sign_in(self, *, tenant: str = "", login_hint: str = "") -> BrowserSignIn:
         """Ask Microsoft where to sign in and listen for the answer. Does network: call in a worker."""
@@ -57,7 +64,10 @@ class Microsoft:
         return DeviceSignIn(self._application(tenant))
 
     def _application(self, tenant: str) -> Application:
-        http = self._http or Http(self._network, connections=4)
+        limits = self._limits
+        http = self._http or Http(
+            self._network, connections=4, pauses=limits.retries, longest_wait=limits.retry_after
+        )
         authority = f"{self._authority}/{quote(tenant or 'organizations', safe='')}"
         return Application(authority, self._client_id, MsalHttp(http))
 

@@ -38,6 +38,8 @@ class Place:
     endpoints: Endpoints
     client_id: str
     proxy_for: Callable[[str], str | None] | None = None
+    client_id_problem: str = ""
+    """Why the configured client id can't be used; it matters to who needs one."""
     world: bool = False
     """A practice world that goes on after this command."""
 
@@ -102,11 +104,18 @@ def _window(asked: argparse.Namespace) -> int:
 
         return tour.run(asked.tour, _practice_services)
     if not asked.practice:
-        place = Place(Endpoints(), asked.client_id or settings.client_id())
-        return application.run(services(place), settings.memory())
-    settings.ledger_file(practice=True).unlink(missing_ok=True)  # it was about another world
+        return application.run(services(_real(asked.client_id or "")), settings.memory())
+    settings.forget_practice_changes()
     with _practice_services(asked.scenario or "demo") as practised:
         return application.run(practised, settings.memory(practice=True), practice=True)
+
+
+def _real(client_id: str = "") -> Place:
+    """The real services, with ``client_id`` or the configured one."""
+    try:
+        return Place(Endpoints(), client_id or settings.client_id())
+    except InputError as problem:
+        return Place(Endpoints(), "", client_id_problem=problem.message)
 
 
 _WINDOW = {"deed": _window, "practice": False, "scenario": None, "client_id": None, "tour": None}
@@ -122,6 +131,7 @@ def services(place: Place) -> Any:
     return Services(
         endpoints=place.endpoints,
         client_id=place.client_id,
+        client_id_problem=place.client_id_problem,
         microsoft=lambda: _microsoft(place),
         devops=lambda tokens: _devops(place, tokens),
         keepit=lambda region, user, password: _keepit(place, region, user, password),
@@ -223,6 +233,7 @@ def _command_services(place: Place) -> Any:
         print_pdf=_print_pdf,
         ledger_file=settings.ledger_file(place.endpoints.practice, world=place.world),
         client_id=place.client_id,
+        client_id_problem=place.client_id_problem,
         practice=place.endpoints.practice,
     )
 
@@ -236,7 +247,7 @@ def _print_pdf(html: str, file: Path) -> None:
 @contextmanager
 def _place(asked: argparse.Namespace) -> Iterator[Place]:
     if not asked.practice and not asked.practice_world:
-        yield Place(Endpoints(), settings.client_id())
+        yield _real()
         return
     from setup_assistant.practice import process
     from setup_assistant.practice.people import ADMINISTRATOR, SERVICE_ACCOUNT
@@ -245,7 +256,7 @@ def _place(asked: argparse.Namespace) -> Iterator[Place]:
         if asked.practice_world:
             endpoints = process.endpoints_in(asked.practice_world)
         else:
-            settings.ledger_file(practice=True).unlink(missing_ok=True)  # about another world
+            settings.forget_practice_changes()
             # The first code is approved as the service account, later ones as an administrator.
             approvers = f"{SERVICE_ACCOUNT},{ADMINISTRATOR}"
             serving = process.serve(asked.scenario or "ready", "--approve-as", approvers)

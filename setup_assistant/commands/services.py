@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from setup_assistant import files
 from setup_assistant.model import Entry, Region
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ class Services:
     """``microsoft`` takes the client id to sign in with, ``keepit`` a region, a user and a password.
 
     ``print_pdf`` prints HTML into a file; only then is Qt loaded.
-    ``client_id`` is the configured one, or empty.
+    ``client_id`` is the configured one, or empty; then ``client_id_problem`` says why, if something is wrong.
     """
 
     microsoft: Callable[[str], Microsoft]
@@ -31,6 +32,7 @@ class Services:
     print_pdf: Callable[[str, Path], None]
     ledger_file: Path
     client_id: str = ""
+    client_id_problem: str = ""
     practice: bool = False
 
     def ledger(self) -> Ledger:
@@ -41,7 +43,7 @@ class Services:
 
     def entries(self, tenant: str) -> tuple[Entry, ...]:
         """What the ledger holds of a directory, by its id; ``LedgerProblem`` if it is damaged."""
-        if not self.ledger_file.exists():
+        if not files.present(self.ledger_file):
             return ()
         held = self.ledger().entries()
         return tuple(entry for entry in held if entry.proposal.subject.tenant_id == tenant)

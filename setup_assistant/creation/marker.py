@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+from setup_assistant import files
 from setup_assistant.creation.rules import same_name
 from setup_assistant.errors import AssistantError
 from setup_assistant.model import Attempt, Connector
@@ -106,8 +107,11 @@ class MemoryMarker:
 
     @property
     def attempt(self) -> Attempt:
-        """What is remembered of this account."""
-        return self._memory.load().attempt(self._account)
+        """What is remembered of this account. Raises ``NotRecorded`` while that can't be read."""
+        try:
+            return self._memory.read().attempt(self._account)
+        except OSError as problem:
+            raise NotRecorded(files.reason(problem)) from problem
 
     @property
     def sent_name(self) -> str:
@@ -147,7 +151,7 @@ class MemoryMarker:
         try:
             self._memory.revise(lambda known: known.with_attempt(attempt))
         except OSError as problem:
-            raise NotRecorded(problem.strerror or type(problem).__name__) from problem
+            raise NotRecorded(files.reason(problem)) from problem
 
     def looked(self) -> None:
         self._keep(replace(self.attempt, looked=True))

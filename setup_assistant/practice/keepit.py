@@ -26,7 +26,7 @@ from setup_assistant.practice.keepit_wire import (
     version,
     xml,
 )
-from setup_assistant.practice.keepit_world import KeepitState, Token
+from setup_assistant.practice.keepit_world import ACCOUNT_SINCE, KeepitState, Token
 from setup_assistant.practice.recording import Recorded
 from setup_assistant.practice.web import PracticeApp
 from setup_assistant.practice.world import World
@@ -91,7 +91,7 @@ def _account(flask: Flask, world: World) -> None:
 def _settings() -> list[tuple[str, str]]:
     return [
         ("enabled", "true"),
-        ("created", "2024-02-01T09:00:00Z"),
+        ("created", timestamp(ACCOUNT_SINCE)),
         ("product", "practice"),
         ("parent", "p1r2a3-c4t5i6-c7e8p9"),
         ("subscribed", "true"),

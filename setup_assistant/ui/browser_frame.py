@@ -112,15 +112,12 @@ class BrowserFrame(QWidget):
         visit, self._visit = self._visit, None
         if visit is None:
             return
-        reason = browser_support.why_not()
+        reason = browser_support.load()
         if reason:
             self.unavailable.emit(reason)
             return
-        try:
-            from setup_assistant.ui.browser import PrivateBrowser
-        except ImportError:  # a library that QtWebEngine is linked to is missing
-            self.unavailable.emit(browser_support.not_installed())
-            return
+        from setup_assistant.ui.browser import PrivateBrowser
+
         browser = PrivateBrowser(
             self, ca_pem=visit.ca_pem, redirect_uri=visit.redirect_uri, service=visit.service
         )

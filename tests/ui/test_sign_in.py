@@ -23,6 +23,7 @@ from setup_assistant.ui.driving import until
 from setup_assistant.ui.journey import ACCOUNT, Journey
 from setup_assistant.ui.pages.identity import Identity
 from setup_assistant.ui.pages.sign_in import SignInPage
+from setup_assistant.ui.pages.sign_in_panels import Registration
 from tests.e2e.conftest import Open, open_window
 from tests.practice.scripted_browser import Page
 
@@ -265,7 +266,7 @@ def test_an_intercepted_sign_in_page_is_not_shown(open_window: Open) -> None:
 def test_without_qtwebengine_the_own_browser_is_offered(
     open_window: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    gone = SimpleNamespace(why_not=lambda: "It isn't installed.")
+    gone = SimpleNamespace(load=lambda: "It isn't installed.")
     monkeypatch.setattr(browser_frame, "browser_support", gone)
     journey = open_window().journey
     journey.begin()
@@ -372,3 +373,12 @@ def test_an_unread_account_type_is_not_called_a_member(qtbot: QtBot) -> None:
 
     assert "Could not be read" in seen(identity)
     assert "Matches the account you expected" in seen(identity)
+
+
+def test_settings_that_cannot_be_used_are_named_on_the_page(qtbot: QtBot) -> None:
+    sentence = "settings.json can't be used (line 3). Correct or remove it."
+    panel = Registration(sentence)
+    qtbot.addWidget(panel)
+
+    assert sentence in panel.banner.text.text()
+    assert "Microsoft lets only registered apps" in Registration().banner.text.text()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -49,7 +48,7 @@ class SignInPage(Page):
         self.frame = BrowserFrame(_("Microsoft sign-in page"))
         self.own = OwnBrowser(self.open_own_browser, self.start, practice=context.practice)
         self.code = Code(self.start)
-        self.registration = Registration()
+        self.registration = Registration(context.services.client_id_problem)
         self.problem = SignInProblem(self.start, self.use_own_browser, self.copy_request)
         self.identity = Identity(self.start, self.keep_account)
         self.status = Status(self.use_own_browser, self.copy_request, self.start)
@@ -222,8 +221,7 @@ class SignInPage(Page):
     def _remember(self) -> None:
         account = self.context.session.account
         if account is not None and not mismatch(self.context.session):
-            with suppress(OSError):  # a comfort for the next start only
-                self.context.memory.update(tenant=account.tenant_id)
+            self.context.memory.update(tenant=account.tenant_id)
 
     def _lay_out_panels(self) -> None:
         self.body.setSpacing(12)

@@ -97,7 +97,7 @@ def test_f6_leaves_the_web_page_and_shift_f6_goes_to_its_bar(
 
 
 def test_a_forged_answer_does_not_end_the_sign_in_and_nobody_is_said_to_have_signed_in(
-    open_window: Open, spoken: list[str]
+    open_window: Open, spoken: list[str], qtbot: QtBot
 ) -> None:
     journey = open_window().journey
     journey.begin()

@@ -20,7 +20,7 @@ import pytest
 import requests
 
 SERVICE_ACCOUNT = "svc-keepit-backup@contoso.com"
-NODE_CLIENT = Path(__file__).parent.parent / "data" / "azure-devops-node-api"
+NODE_CLIENTS = Path(__file__).parent.parent / "data" / "node-clients"
 AZURE_DEVOPS = "499b84ac-1321-427f-aa17-267ca6975798/user_impersonation"
 
 
@@ -236,24 +236,22 @@ def test_microsofts_python_client_says_what_the_service_refuses(
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-def test_microsofts_node_client_works_unmodified(
-    told: dict[str, Any], token: str, tmp_path: Path
-) -> None:
-    shutil.copytree(NODE_CLIENT, tmp_path, dirs_exist_ok=True)
+def test_microsofts_node_clients_work_unmodified(told: dict[str, Any], tmp_path: Path) -> None:
+    shutil.copytree(NODE_CLIENTS, tmp_path, dirs_exist_ok=True)
     npm = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
     subprocess.run(npm, cwd=tmp_path, check=True)
-    place = f"{told['endpoints']['devops']}/{told['affected'][0]}"
     done = subprocess.run(
-        ["node", "calls.js", place],
+        ["node", "calls.js"],
         cwd=tmp_path,
         env=os.environ | {"NODE_EXTRA_CA_CERTS": told["ca_file"]},
-        input=token,
+        input=json.dumps(told),
         capture_output=True,
         text=True,
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert json.loads(done.stdout) == {
+        "account": SERVICE_ACCOUNT,
         "person": "Keepit Backup",
         "areas": [
             "core",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from setup_assistant import settings
@@ -74,7 +75,12 @@ class _Creating:
     ) -> None:
         self.asked, self.keepit, self.account, self.draft = asked, keepit, account, draft
         self.told = created.Told(account, standing, as_json=asked.json)
-        self.marker = MemoryMarker(settings.memory(services.practice), account.id)
+        self.marker = MemoryMarker(
+            settings.memory(services.practice),
+            account.id,
+            again_after=timedelta(seconds=services.limits.create_again),
+        )
+        self.looks = services.limits.looks
 
     def run(self) -> int:
         held = rules.named(self.account.connectors, self.draft.name)
@@ -139,6 +145,7 @@ class _Creating:
                 self.marker,
                 on_stage=lambda _stage: None,
                 cancel=CancelToken(),
+                looks=self.looks,
             )
         except NotCreated as problem:
             raise NotDone(

@@ -86,6 +86,7 @@ def test_a_junit_file_says_that_nothing_was_checked(
 
     assert said.code == 4
     root = defusedxml.ElementTree.parse(file).getroot()
+    assert root is not None
     assert (root.get("tests"), root.get("errors")) == ("1", "1")
     error = root.find(".//error")
     assert error is not None

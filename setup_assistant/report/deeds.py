@@ -84,9 +84,10 @@ def connector(tenant: TenantReport) -> tuple[Fact, ...]:
     return (Fact(_("Connector"), (tenant.connector_problem,), unread),)
 
 
-def differences(created: Created) -> tuple[Fact, ...]:
+def differences(created: Created | None) -> tuple[Fact, ...]:
     """What Keepit holds otherwise than asked, or could not be read back."""
-    return tuple(Fact(_what(held), _told(held)) for held in created.differences)
+    held = created.differences if created else ()
+    return tuple(Fact(_what(one), _told(one)) for one in held)
 
 
 def _key(actor: Actor) -> tuple[str, str]:

@@ -26,3 +26,17 @@ _home = Path(tempfile.mkdtemp(prefix="setup-assistant-tests-"))
 for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "APPDATA", "LOCALAPPDATA"):
     os.environ[name] = str(_home / name.lower())
 os.environ["LANGUAGE"] = "en"
+
+
+def pytest_report_header() -> str:
+    """Which sample this run tries."""
+    from tests import sampling
+
+    return f"seed: {sampling.seed()} ({sampling.VARIABLE})"
+
+
+def pytest_configure() -> None:
+    """Workers take the seed over from here: at midnight they would draw another one."""
+    from tests import sampling
+
+    sampling.seed()

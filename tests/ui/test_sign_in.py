@@ -107,7 +107,7 @@ def test_a_forged_answer_does_not_end_the_sign_in(open_window: Open) -> None:
     )
 
     journey.script(forged)
-    until(lambda: journey.sees("Waiting for you to sign in…"), "still waiting")
+    journey.wait_for("Waiting for you to sign in…")
     assert journey.window.context.session.account is None
 
     page_of(journey).frame.bar.restart.click()

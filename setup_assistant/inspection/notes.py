@@ -105,6 +105,9 @@ class Notes:
     ) -> Evidence:
         """Everything that was read, each item with its own reason where it wasn't."""
         identity = self._identity(account)
+        if isinstance(identity, Identity) and not organization.id:
+            # From here on the one that was looked at is meant, whoever gets its name.
+            organization = replace(organization, id=identity.instance_id)
         evidence = Evidence(
             organization,
             at,

@@ -40,6 +40,7 @@ _ABOUT_EVERYTHING = frozenset(
         UnreadReason.ANONYMOUS,
         UnreadReason.CONDITIONAL_ACCESS,
         UnreadReason.NOT_SIGNED_IN,
+        UnreadReason.NO_ACCESS,
         UnreadReason.CANCELLED,
     }
 )

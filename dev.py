@@ -42,10 +42,12 @@ LIBRARIES = {
     "libasound.so.2": "libasound2|libasound2t64",
     "libXcomposite.so.1": "libxcomposite1",
     "libXdamage.so.1": "libxdamage1",
+    "libXfixes.so.3": "libxfixes3",
     "libXrandr.so.2": "libxrandr2",
     "libXtst.so.6": "libxtst6",
     "libxkbfile.so.1": "libxkbfile1",
     "libgbm.so.1": "libgbm1",
+    "libgssapi_krb5.so.2": "libgssapi-krb5-2",
     "libxcb-dri3.so.0": "libxcb-dri3-0",
 }
 WINDOW_LIBRARIES = {
@@ -73,6 +75,8 @@ PROGRAMS = {
         "msiinfo": "msitools",
         "osslsigncode": "osslsigncode",
         "openssl": "openssl",
+        "node": "nodejs",
+        "npm": "npm",
     },
 }
 PICTURE_FONT = (Path("/usr/share/fonts/opentype/inter"), "fonts-inter")

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from setup_assistant import files
+from setup_assistant import files, settings
 from setup_assistant.errors import InputError
 from setup_assistant.texts import _
 
@@ -41,7 +41,7 @@ class Profiles:
     def all(self) -> tuple[Profile, ...]:
         """Every profile, by name."""
         try:
-            held = json.loads(self.path.read_text(encoding="utf-8"))
+            held = json.loads(files.read_text(self.path))
             profiles = [_profile(name, fields) for name, fields in held.items()]
         except FileNotFoundError:
             return ()
@@ -73,16 +73,13 @@ class Profiles:
             files.replace_text(self.path, json.dumps(held, indent=1, ensure_ascii=False) + "\n")
         except OSError as problem:
             message = _("{file} can't be written: {reason}.")
-            reason = problem.strerror or type(problem).__name__
+            reason = files.reason(problem)
             raise InputError("profile", message.format(file=self.path, reason=reason)) from None
 
 
 def of_user() -> Profiles:
     """The profiles of this user, in the configuration folder beside ``settings.json``."""
-    import platformdirs
-
-    folder = Path(platformdirs.user_config_dir("Setup Assistant", "Keepit setup"))
-    return Profiles(folder / "profiles.json")
+    return Profiles(settings.configuration_folder() / "profiles.json")
 
 
 def described(profile: Profile) -> dict[str, Any]:
@@ -106,6 +103,10 @@ def _profile(name: str, held: dict[str, Any]) -> Profile:
 
 def _damaged(path: Path, problem: Exception) -> InputError:
     where = ""
+    if isinstance(problem, OSError):
+        message = _("{file} can't be read: {reason}.")
+        reason = files.reason(problem)
+        return InputError("profile", message.format(file=path, reason=reason))
     if isinstance(problem, json.JSONDecodeError):
         where = _("line {n}").format(n=problem.lineno)
     elif type(problem) is ValueError:

@@ -202,7 +202,9 @@ def test_the_consent_way_notices_the_new_connector() -> None:
     assert account.authorizations == ()
     assert creation.appeared(keepit, account.id, before, draft) is None
     with world.lock:
-        made = world.keepit.add(keepit_world.Connector("Azure DevOps", orglink="new"))
+        made = world.keepit.add(
+            keepit_world.Connector("Azure DevOps", orglink="new", created=world.now())
+        )
         made.schedule(world.now())
     found = creation.appeared(keepit, account.id, before, draft)
     assert found is not None

@@ -30,6 +30,7 @@ TABLE: dict[str, tuple[str | None, int]] = {
     "personal_backed": ("FnnnP", 1),
     "anonymous": ("UUUUP", 1),
     "unreadable_policy": ("PPUPP", 1),
+    "renamed": ("UUUUP", 1),
     "throttled": ("PPPPP", 0),
     "expired_token": ("PPPPP", 0),
     "conditional_access_organization": ("UUUUP", 1),

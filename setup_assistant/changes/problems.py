@@ -31,6 +31,21 @@ class LedgerProblem(errors.AssistantError):
         return "\n".join(part for part in (str(self.path), self.reason) if part)
 
 
+class LedgerUnreadable(LedgerProblem):
+    """The file is there, or its folder is something else, and the system doesn't let it be read."""
+
+    @property
+    def title(self) -> str:
+        return _("The list of changes can't be read")
+
+    @property
+    def text(self) -> str:
+        return _(
+            "{file} can't be opened: {reason}. It holds what earlier runs changed, so nothing is "
+            "changed before it can be read. Give yourself the right to read it, then try again."
+        ).format(file=self.path, reason=self.reason)
+
+
 class LedgerDamaged(LedgerProblem):
     """The file is not what this program wrote."""
 

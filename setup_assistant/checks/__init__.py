@@ -7,6 +7,7 @@ from typing import Protocol
 from setup_assistant.checks import (
     access_level,
     administrator,
+    common,
     directory,
     oauth_access,
     work_account,
@@ -44,7 +45,8 @@ ACCOUNT_CHECK = work_account
 
 
 def judge_all(evidence: Evidence) -> Inspected:
-    """The findings of every organization check, in order."""
+    """The findings of every organization check, in order; of the listed organization, no other."""
+    evidence = common.of_one_host(evidence)
     return Inspected(evidence, tuple(check.judge(evidence) for check in ORGANIZATION_CHECKS))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from setup_assistant.checks.common import directory_label
+from setup_assistant.checks.common import another_host, directory_label
 from setup_assistant.model import Evidence, Finding, UnreadReason
 from setup_assistant.texts import _, clock
 
@@ -36,6 +36,8 @@ def settings_link(evidence: Evidence, page: str) -> str:
 
 def unread_words(finding: Finding, evidence: Evidence, title: str, head: str, link: str) -> Words:
     """The words of every *unknown*: what came between, and what can be done about it."""
+    if another_host(evidence):
+        return _another_host(evidence, title, head)
     return Words(
         title=title,
         head=head,
@@ -43,6 +45,24 @@ def unread_words(finding: Finding, evidence: Evidence, title: str, head: str, li
         why=_why(finding.reason),
         by_hand=_steps(finding.reason, evidence),
         link=MY_ORGANIZATIONS if finding.reason == UnreadReason.NOT_FOUND else link,
+    )
+
+
+def _another_host(evidence: Evidence, title: str, head: str) -> Words:
+    """Whichever item is asked about: the listed organization was never looked at."""
+    return Words(
+        title=title,
+        head=head,
+        found=_(
+            "Another organization answers under the name {org} than the one in the account's list. "
+            "The listed one may have been renamed. Read at {time}."
+        ).format(org=evidence.organization.name, time=clock(evidence.read_at)),
+        why=_("The listed organization was not looked at, so nothing about it can be confirmed."),
+        by_hand=(
+            _("Open your organizations and look for its new name."),
+            _("Check again: Azure DevOps may list it under the new name by then."),
+        ),
+        link=MY_ORGANIZATIONS,
     )
 
 

@@ -80,7 +80,7 @@ def keep(file: Path, text: str) -> None:
         files.replace_text(file, text)
     except OSError as problem:
         message = _("{file} can't be written: {reason}.")
-        reason = problem.strerror or type(problem).__name__
+        reason = files.reason(problem)
         raise InputError("file", message.format(file=file, reason=reason)) from None
 
 

@@ -86,7 +86,7 @@ def _no_plan(file: Path, reason: str) -> InputError:
 
 def _reason(problem: Exception) -> str:
     if isinstance(problem, OSError):
-        return problem.strerror or type(problem).__name__
+        return files.reason(problem)
     if isinstance(problem, KeyError):
         return str(problem.args[0])
     return str(problem) if isinstance(problem, TypeError) else type(problem).__name__

@@ -168,11 +168,19 @@ def _listing(devops: AzureDevOps, account: Account) -> Listing:
 def _selected(
     listing: Listing, added: Sequence[str], only: Sequence[str]
 ) -> tuple[Organization, ...]:
-    named = {o.name.casefold(): o for o in listing.organizations}
+    named: dict[str, Organization] = {}
+    for organization in listing.organizations:
+        named[organization.name.casefold()] = _told_once(organization, named)
     for name in map(organization_name, (*added, *only)):
         named.setdefault(name.casefold(), Organization("", name))
     wanted = {organization_name(name).casefold() for name in only} or named.keys()
     return tuple(organization for key, organization in named.items() if key in wanted)
+
+
+def _told_once(organization: Organization, named: dict[str, Organization]) -> Organization:
+    """The list's entry for a name; with several ids it is none that answers, so it stays unknown."""
+    before = named.get(organization.name.casefold())
+    return replace(before, id=f"{before.id}, {organization.id}") if before else organization
 
 
 def _stopped(subject: Subject, at: datetime) -> Inspected:

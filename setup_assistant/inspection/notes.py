@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from setup_assistant import descriptors
+from setup_assistant.errors import AccessDenied, NotSignedIn
 from setup_assistant.inspection.policy import settle
 from setup_assistant.inspection.unread import turned_away
 from setup_assistant.model import (
@@ -106,6 +107,9 @@ class Notes:
     ) -> Evidence:
         """Everything that was read, each item with its own reason where it wasn't."""
         identity = self._identity(account)
+        if isinstance(identity, Identity) and not organization.id:
+            # From here on the one that was looked at is meant, whoever gets its name.
+            organization = replace(organization, id=identity.instance_id)
         evidence = Evidence(
             organization,
             at,
@@ -129,9 +133,11 @@ class Notes:
         directory = self.directory
         if directory == NO_TENANT:
             return Unread(UnreadReason.PERSONAL_BACKED)
-        if isinstance(directory, str) and directory.lower() != account.tenant_id.lower():
-            return Unread(UnreadReason.OTHER_DIRECTORY)
         refusal = self.connection.refusal
+        told = refusal is None or isinstance(refusal, NotSignedIn | AccessDenied)
+        other = isinstance(directory, str) and directory.lower() != account.tenant_id.lower()
+        if told and other:
+            return Unread(UnreadReason.OTHER_DIRECTORY)
         return turned_away(refusal) if refusal else Unread(UnreadReason.ANONYMOUS)
 
 

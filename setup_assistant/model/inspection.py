@@ -75,7 +75,11 @@ class Account:
 
 @dataclass(frozen=True)
 class Organization:
-    """One Azure DevOps organization. ``id`` is empty when it was added by name."""
+    """One Azure DevOps organization.
+
+    ``id`` is the one that the account's list gives; for one that was added by name, that of the host
+    that answered, and empty until one did. It never changes, a name can.
+    """
 
     id: str
     name: str

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from setup_assistant.practice.keepit_world import (
+    EARLIER_RUN,
     READ_RIGHTS,
     SUGGESTED_NAME,
     Connector,
     KeepitState,
+    identifier_of,
     running,
 )
 
@@ -44,7 +46,13 @@ def _incomplete_configuration(state: KeepitState) -> None:
 
 def _orphaned_connector(state: KeepitState) -> None:
     """An earlier run created the connector and ended before it enabled, shared and started it."""
-    state.connectors.append(Connector(SUGGESTED_NAME, orglink=state.orglinks[-1]))
+    orphan = Connector(
+        SUGGESTED_NAME,
+        orglink=state.orglinks[-1],
+        created=EARLIER_RUN,
+        guid=identifier_of("connector", SUGGESTED_NAME),
+    )
+    state.connectors.append(orphan)
 
 
 SCENARIOS: dict[str, Callable[[KeepitState], None]] = {

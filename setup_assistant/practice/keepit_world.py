@@ -2,13 +2,19 @@
 
 Plain data and the few rules that the API and the web app share. Nothing here speaks HTTP, and the
 time is always handed in (seconds since 1970), so that tests can let it pass.
+
+What is there from the start has the same ids and times in every run: the assistant remembers ids
+between its starts, and in practice, too, a remembered one has to mean the same thing the next day.
+What is made during a run gets a random id, so that nothing of an earlier run is taken for it.
 """
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import string
 from dataclasses import dataclass, field
+from typing import Any
 
 from setup_assistant.practice.people import SERVICE_ACCOUNT
 
@@ -34,8 +40,12 @@ SCHEDULE_SECONDS = 300
 LOOKS_BEFORE_START = 3
 """… or when it has been looked at this often."""
 
+ACCOUNT_SINCE = 1_706_778_000.0
+"""2024-02-01, 09:00 UTC: when the account and its users were made."""
 LONG_AGO = 1_748_768_400.0
 """2025-06-01, 09:00 UTC: when the connectors were made that are there from the start."""
+EARLIER_RUN = 1_763_535_600.0
+"""2025-11-19, 07:00 UTC: when an earlier run of the assistant made what it left behind."""
 
 _LETTERS = string.ascii_lowercase + string.digits
 
@@ -43,6 +53,16 @@ _LETTERS = string.ascii_lowercase + string.digits
 def identifier(groups: int = 3) -> str:
     """A new id in Keepit's form: groups of six lower-case letters and digits (jobs have four)."""
     return "-".join("".join(secrets.choice(_LETTERS) for _ in range(6)) for _ in range(groups))
+
+
+def identifier_of(kind: str, name: str, groups: int = 3) -> str:
+    """The id of a thing that is there from the start: of the same form, the same in every run."""
+    number = int.from_bytes(hashlib.sha256(f"{kind}:{name}".encode()).digest())
+    letters = ""
+    for _ in range(6 * groups):
+        number, at = divmod(number, len(_LETTERS))
+        letters += _LETTERS[at]
+    return "-".join(letters[at : at + 6] for at in range(0, len(letters), 6))
 
 
 @dataclass
@@ -54,7 +74,7 @@ class Token:
     primary: bool = True
     eacl: str = FULL_RIGHTS
     description: str = ""
-    created: float = 0.0
+    created: float = field(kw_only=True)
     expires: float | None = None
     guid: str = field(default_factory=identifier)
 
@@ -106,7 +126,7 @@ class Connector:
     agent_type: str = ""
     orglink: str = ""
     retention: str = ""
-    created: float = 0.0
+    created: float = field(kw_only=True)
     enabled: bool = False
     accessible: bool = True
     needs_configuration: bool = False
@@ -210,25 +230,43 @@ class KeepitState:
 def new() -> KeepitState:
     """The account as every scenario finds it, with one Azure DevOps authorization in use."""
     users = [
-        Token(WEB_USER, PASSWORD, description="Alex Admin"),
-        Token("anna.lind@contoso.com", PASSWORD, eacl=READ_RIGHTS, description="Anna Lind"),
-        Token("ben.holm@contoso.com", PASSWORD, eacl=READ_RIGHTS, description="Ben Holm"),
-        Token(TOKEN_NAME, TOKEN_PASSWORD, primary=False, description="Setup Assistant"),
+        _login(WEB_USER, PASSWORD, description="Alex Admin"),
+        _login("anna.lind@contoso.com", PASSWORD, eacl=READ_RIGHTS, description="Anna Lind"),
+        _login("ben.holm@contoso.com", PASSWORD, eacl=READ_RIGHTS, description="Ben Holm"),
+        _login(
+            TOKEN_NAME,
+            TOKEN_PASSWORD,
+            primary=False,
+            description="Setup Assistant",
+            created=LONG_AGO,
+        ),
     ]
     state = KeepitState(tokens=users)
     state.connectors = [
-        running("Microsoft 365 - Contoso", "o365-admin", orglink=identifier()),
+        running("Microsoft 365 - Contoso", "o365-admin", orglink=identifier_of("link", "365")),
         running("Jira - Contoso", "dsl", agent_type="jira", retention="P1Y"),
-        running("Entra ID - Contoso", "azure-ad", accessible=False, orglink=identifier()),
-        running(EXISTING_NAME, "azure-do", orglink=identifier(), retention="P6M"),
+        running(
+            "Entra ID - Contoso",
+            "azure-ad",
+            accessible=False,
+            orglink=identifier_of("link", "Entra ID"),
+        ),
+        running(
+            EXISTING_NAME,
+            "azure-do",
+            orglink=identifier_of("link", "Azure DevOps"),
+            retention="P6M",
+        ),
     ]
     return state
 
 
-def running(name: str, kind: str, **values: object) -> Connector:
+def _login(aname: str, password: str, created: float = ACCOUNT_SINCE, **values: Any) -> Token:
+    return Token(aname, password, created=created, guid=identifier_of("token", aname), **values)
+
+
+def running(name: str, kind: str, **values: Any) -> Connector:
     """A connector that has been backing up for long."""
-    connector = Connector(name, kind, enabled=True, created=LONG_AGO)
-    for field_name, value in values.items():
-        setattr(connector, field_name, value)
-    connector.jobs = [Job("Automatic backup", LONG_AGO, started=LONG_AGO)]
-    return connector
+    job = Job("Automatic backup", LONG_AGO, guid=identifier_of("job", name, 4), started=LONG_AGO)
+    before: dict[str, Any] = {"created": LONG_AGO, "guid": identifier_of("connector", name)}
+    return Connector(name, kind, enabled=True, jobs=[job], **before | values)

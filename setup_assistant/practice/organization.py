@@ -99,6 +99,8 @@ class Organization:
     overview_readable: bool = True
     repositories_denied: bool = False
     """The right to read repositories was taken away."""
+    listed_id: str = ""
+    """The id that lists give to this name where it belonged to another organization before."""
     late: dict[str, int] = field(default_factory=dict)
     """What was changed and is still shown as it was, and in how many more answers."""
 

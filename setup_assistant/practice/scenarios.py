@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from setup_assistant.practice import keepit_scenarios
 from setup_assistant.practice import organization as organizations
+from setup_assistant.practice.identifiers import made_up
 from setup_assistant.practice.organization import Organization
 from setup_assistant.practice.people import ADMINISTRATOR, NORTHWIND, PIPELINE, SERVICE_ACCOUNT
 from setup_assistant.practice.policies import OAUTH
@@ -119,6 +120,11 @@ def _unreadable_policy(world: World) -> None:
     organization.policies[OAUTH].explicit = False
 
 
+def _renamed(world: World) -> None:
+    """The list still holds an organization that was renamed since; another one has its name now."""
+    _affected(world).listed_id = made_up("organization", "renamed since")
+
+
 def _unreadable_owner(world: World) -> None:
     _affected(world).overview_readable = False
 
@@ -180,6 +186,7 @@ SCENARIOS: dict[str, Callable[[World], None]] = {
     "anonymous": _anonymous,
     "unreadable_policy": _unreadable_policy,
     "unreadable_owner": _unreadable_owner,
+    "renamed": _renamed,
     "throttled": _only_affected,
     "expired_token": _nothing,
     "expired_sign_in": _nothing,

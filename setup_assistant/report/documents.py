@@ -11,7 +11,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from setup_assistant import checks
+from setup_assistant import checks, files
 from setup_assistant.checks import requirements
 from setup_assistant.model import Inspection, OrganizationStatus
 from setup_assistant.report import codec
@@ -71,7 +71,7 @@ def load(path: Path) -> Report:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise NotAReport(path.name)
-        document = json.loads(path.read_text(encoding="utf-8-sig"))
+        document = json.loads(files.read_text(path))
     except (OSError, ValueError, RecursionError) as problem:
         raise NotAReport(f"{path.name}: {type(problem).__name__}") from None
     return read(document)

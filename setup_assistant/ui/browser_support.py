@@ -1,4 +1,4 @@
-"""Whether the private browser can work here, found out without loading it.
+"""Whether the private browser can work here, and why not.
 
 A missing part of QtWebEngine ends the whole process when a page is made, so it is asked before.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -24,7 +25,7 @@ RESOURCES = ("icudtl.dat", "qtwebengine_resources.pak", "v8_context_snapshot*.bi
 def why_not() -> str:
     """A sentence saying why the private browser can't be offered, or an empty text."""
     if find_spec("PySide6.QtWebEngineWidgets") is None:
-        return not_installed()
+        return _("The private browser isn't part of this installation.")
     missing = missing_part()
     if missing:
         return _("A part of the private browser is missing: {name}.").format(name=missing)
@@ -33,9 +34,17 @@ def why_not() -> str:
     return ""
 
 
-def not_installed() -> str:
-    """What to say where QtWebEngine can't be loaded at all."""
-    return _("The private browser isn't part of this installation.")
+def load() -> str:
+    """``why_not``, and QtWebEngine is loaded: only that shows whether the system has its libraries."""
+    reason = why_not()
+    if reason:
+        return reason
+    try:
+        import_module("PySide6.QtWebEngineWidgets")
+    except ImportError as problem:  # such as "libXfixes.so.3: cannot open shared object file: …"
+        library = str(problem).partition(":")[0]
+        return _("The private browser can't be loaded here ({name}).").format(name=library)
+    return ""
 
 
 def missing_part() -> str:

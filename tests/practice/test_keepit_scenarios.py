@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from setup_assistant.practice import keepit_world, world
-from tests.practice.keepit_api import BACKUP, HOME, V2, Api, member, refusal
+from setup_assistant.practice import keepit_scenarios, keepit_wire, keepit_world, world
+from tests.practice.keepit_api import BACKUP, HOME, V2, V4, Api, member, refusal
 
 
 def in_scenario(name: str) -> Api:
@@ -23,6 +23,30 @@ def test_authorizations_by_scenario() -> None:
     assert _azure_devops(in_scenario("consent_needed")) == []
     for name in ("name_taken", "orphaned_connector"):
         assert keepit_world.SUGGESTED_NAME in _azure_devops(in_scenario(name))
+
+
+@pytest.mark.parametrize("scenario", ["ready", *keepit_scenarios.SCENARIOS])
+def test_everything_was_made_at_a_time_that_can_be_true(scenario: str) -> None:
+    api = in_scenario(scenario)
+    made = [
+        (thing.findtext("name") or thing.findtext("aname"), thing.findtext("created", ""))
+        for path, accept in (("devices", V4), ("tokens?secondary=1", V2))
+        for thing in api.read(f"{HOME}/{path}", accept)
+    ]
+    since = api.read(HOME).findtext("created", "")
+    now = keepit_wire.timestamp(api.world.now())
+    assert len(made) >= 6
+    assert [(name, at) for name, at in made if not "2024" < since <= at <= now] == []
+
+
+def test_what_is_made_in_a_run_is_new_and_no_thing_of_an_earlier_run() -> None:
+    ids = set()
+    for api in (in_scenario("ready"), in_scenario("ready")):
+        at = int(api.world.now())
+        path, _ = api.created()
+        assert api.read(path).findtext("created", "") >= keepit_wire.timestamp(at)
+        ids.add(api.read(path).findtext("guid"))
+    assert len(ids) == 2
 
 
 def test_a_token_without_rights_reads_but_does_not_create() -> None:

@@ -31,6 +31,25 @@ def test_every_scenario_can_be_made_and_is_a_flag(scenario: str) -> None:
     assert set(practice.affected) <= set(practice.organizations)
 
 
+@pytest.mark.parametrize("scenario", world.SCENARIOS)
+def test_everything_is_there_under_the_same_ids_in_every_run(scenario: str) -> None:
+    assert world.make(scenario).snapshot() == world.make(scenario).snapshot()
+
+
+def test_ids_that_a_former_start_remembered_are_still_those_of_the_same_things() -> None:
+    """Written down on purpose: another number here is another practice account."""
+    practice = world.make()
+    account = practice.people[world.SERVICE_ACCOUNT]
+    assert [c.guid for c in practice.keepit.connectors] == [
+        "1eipnh-diltfo-0j5ud3",
+        "vya424-kls12s-eork5v",
+        "nyo5uk-i4dhsw-7fq00k",
+        "nwoedc-yttbjz-m5mopd",
+    ]
+    assert practice.organizations["contoso"].id == "17bed5c7-04de-570f-92d0-28ef27eda514"
+    assert account.profile_id == "2be052bc-8683-522a-9c08-14261987902b"
+
+
 def test_an_unknown_scenario_is_an_error() -> None:
     with pytest.raises(KeyError):
         world.make("no_such_thing")

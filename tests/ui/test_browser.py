@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 import shiboken6
 from PySide6.QtCore import QUrl
-from PySide6.QtNetwork import QAuthenticator
 from PySide6.QtWebEngineCore import QWebEnginePage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -17,10 +16,10 @@ from pytestqt.qtbot import QtBot
 from setup_assistant.errors import (
     CertificateRejected,
     HostNotFound,
-    ProxyRefused,
     SignInError,
     Unreachable,
 )
+from setup_assistant.services.receiver import Receiver
 from setup_assistant.ui import browser_profile
 from setup_assistant.ui.browser import PrivateBrowser, shown_host
 from tests.ui.site import Site, serve
@@ -129,11 +128,45 @@ def test_two_attempts_share_nothing(driver: Driver, qtbot: QtBot) -> None:
 def test_the_bar_says_the_host_with_an_unusual_port(
     driver: Driver, site: Site, qtbot: QtBot
 ) -> None:
-    assert shown_host(QUrl("https://login.microsoftonline.com/a?b")) == "login.microsoftonline.com"
     browser = driver.open(site)
     with qtbot.waitSignal(browser.host_changed, timeout=15000) as told:
         pass
     assert told.args == [site.base.removeprefix("https://")]
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("https://login.microsoftonline.com/a?b", "login.microsoftonline.com"),
+        ("https://\u0430\u0440\u0440\u04cf\u0435.com/", "xn--80ak6aa92e.com"),
+        ("https://xn--80ak6aa92e.com/", "xn--80ak6aa92e.com"),
+        ("https://login.m\u0456crosoftonline.com/", "login.xn--mcrosoftonline-59l.com"),
+        ("https://m\u00fcnchen.de/", "xn--mnchen-3ya.de"),
+        ("https://\uff21pple.com/", "apple.com"),
+        ("https://\u4f8b\u3048.jp:8443/", "xn--r8jz45g.jp:8443"),
+        ("https://login.microsoftonline.com@xn--80ak6aa92e.com/", "xn--80ak6aa92e.com"),
+        ("https://[::1]:8443/", "[::1]:8443"),
+        ("https://localhost:443/", "localhost"),
+        ("http://localhost:443/", "localhost:443"),
+    ],
+)
+def test_a_host_is_shown_in_letters_that_mean_one_thing(address: str, shown: str) -> None:
+    assert shown_host(QUrl(address)) == shown
+
+
+def test_a_name_in_foreign_letters_is_seen_as_such_in_bar_and_errors(
+    driver: Driver, qtbot: QtBot
+) -> None:
+    name = "xn--80ak6aa92e.localhost"
+    with serve({"/": HELLO}, names=("localhost", name)) as site:
+        port = site.base.rpartition(":")[2]
+        browser = driver.loaded(site)
+        with qtbot.waitSignal(browser.host_changed, timeout=15000) as told:
+            browser.go(f"https://\u0430\u0440\u0440\u04cf\u0435.localhost:{port}/")
+        assert told.args == [f"{name}:{port}"]
+        with qtbot.waitSignal(browser.refused, timeout=15000) as refused:
+            browser.go("https://\u0430\u0440\u0440\u04cf\u0435.localhost:1/")
+        assert f"{name}:1" in refused.args[0].title
 
 
 @pytest.mark.parametrize(
@@ -164,18 +197,23 @@ def test_only_the_attempts_own_answer_address_is_let_through(
         driver.run(browser, _post(foreign.base))
         qtbot.wait(150)
         assert foreign.asked == []
-        with qtbot.waitSignal(browser.answer_sent):
-            driver.run(browser, _post(receiver.base))
+        driver.run(browser, _post(receiver.base))
         qtbot.waitUntil(lambda: receiver.paths() == ["/"])
 
 
 def test_an_answer_that_the_receiver_refuses_does_not_end_the_attempt(
     driver: Driver, site: Site, qtbot: QtBot
 ) -> None:
-    with serve({"/": (400, {}, "no")}, tls=False) as receiver:
-        browser = driver.loaded(site, redirect=receiver.base)
-        with qtbot.waitSignal(browser.answer_ignored):
-            driver.run(browser, _post(receiver.base))
+    receiver = Receiver()
+    receiver.listen("the state")
+    browser = driver.loaded(site, redirect=receiver.redirect_uri)
+    with (
+        qtbot.assertNotEmitted(browser.refused),
+        qtbot.waitSignal(browser.view.loadFinished, timeout=15000),
+    ):
+        driver.run(browser, _post(receiver.redirect_uri))
+    assert "still waits" in driver.run(browser, "document.body.innerText")
+    receiver.cancel()
 
 
 def test_an_untrusted_certificate_stops_before_anything_is_sent(
@@ -248,41 +286,12 @@ def test_a_page_that_stops_working_is_explained_and_can_be_opened_again(
     assert driver.run(browser, "document.title") == "hello"
 
 
-def test_a_proxy_that_asks_for_a_sign_in_gets_none(
-    driver: Driver, site: Site, qtbot: QtBot
-) -> None:
-    browser = driver.loaded(site)
-    answer = QAuthenticator()
-    with qtbot.waitSignal(browser.refused) as told:
-        browser.view.page().proxyAuthenticationRequired.emit(
-            QUrl("https://login.microsoftonline.com/"), answer, "proxy.contoso.local:8080"
-        )
-    error = told.args[0]
-    assert isinstance(error, ProxyRefused)
-    assert error.title == "The proxy asks for a sign-in"
-    assert "proxy.contoso.local:8080" in error.text
-    assert answer.user() == answer.password() == ""
-
-
 def test_a_page_with_an_error_status_is_still_shown(driver: Driver, qtbot: QtBot) -> None:
     with serve({"/": (403, {}, HELLO)}) as site:
         browser = driver.open(site)
         with qtbot.assertNotEmitted(browser.refused, wait=200):
             driver.settle(browser)
         assert driver.run(browser, "document.title") == "hello"
-
-
-def test_a_network_sign_in_is_not_answered(driver: Driver, qtbot: QtBot) -> None:
-    asks = (401, {"WWW-Authenticate": 'Basic realm="x"'}, HELLO)
-    with serve({"/": asks}) as site:
-        browser = driver.open(site)
-        with qtbot.waitSignal(browser.refused, timeout=15000) as told:
-            pass
-        qtbot.wait(100)
-        assert isinstance(told.args[0], SignInError)
-        assert "network sign-in" in told.args[0].title
-        assert len(site.asked) <= 2
-        assert all("Authorization" not in headers for _m, _p, headers in site.asked)
 
 
 def test_a_popup_opens_in_the_same_profile_and_closes_itself(

@@ -52,7 +52,7 @@ def inspected(name: str, *, oauth: bool = True, level: str = "Basic") -> Inspect
         datetime(2026, 11, 23, 10, 44, tzinfo=UTC),
         ACCOUNT,
         directory="tenant",
-        identity=Identity("me", "aad.x", "instance", AccountKind.MEMBER),
+        identity=Identity("me", "aad.x", name, AccountKind.MEMBER),
         owner=Owner("me", "Keepit Backup", is_me=True),
         groups=Groups(frozenset()),
         entitlement=Entitlement("express" if level == "Basic" else "stakeholder", level, "active"),

@@ -26,6 +26,7 @@ from setup_assistant.model import (
     Proposal,
     State,
     Unread,
+    UnreadReason,
 )
 from setup_assistant.services import responder
 from setup_assistant.services.azure_devops import AzureDevOps

@@ -394,7 +394,7 @@ def test_unsure_stays_unsure(at_review: Open, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(Keepit, "connectors", unsure)
     shown.main()
     shown.answered()
-    assert shown.sees("Keepit didn't confirm the connector")
+    assert shown.sees("Keepit can't be asked right now")
     assert shown.sees("It won't create it twice.")
     assert shown.context.session.created is None
 

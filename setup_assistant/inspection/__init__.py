@@ -25,8 +25,9 @@ from setup_assistant.model import (
     Unread,
     UnreadReason,
 )
-from setup_assistant.services.azure_devops import AzureDevOps, Listing, organization_name
+from setup_assistant.services.azure_devops import AzureDevOps, Listing
 from setup_assistant.services.cancel import CancelToken
+from setup_assistant.services.organization_names import organization_name
 
 __all__ = ["inspect", "inspect_one", "merged", "unread_again", "utc_now"]
 

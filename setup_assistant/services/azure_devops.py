@@ -8,12 +8,11 @@ the data providers, the settings page's JSON and the policies are not published 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
-from setup_assistant.errors import InputError, NotFound, TokenRefused
+from setup_assistant.errors import NotFound, TokenRefused
 from setup_assistant.model import (
     Account,
     Entitlement,
@@ -50,18 +49,6 @@ __all__ = ["AzureDevOps", "Connection", "Listing", "PolicyReading", "Profile", "
 COLLECTION_NAMESPACE = "3e65f728-f8bc-4ecd-8764-7e378b19bfa7"
 EDIT_ORGANIZATION, MANAGE_POLICIES = 2, 2048
 """Bits of that namespace."""
-
-_NAME = re.compile(r"[A-Za-z0-9-]{1,50}")
-_ADDRESS = re.compile(r"(?:https://)?dev\.azure\.com/([^/?#]+).*", re.IGNORECASE)
-
-
-def organization_name(text: str) -> str:
-    """An organization's name as typed, or taken from its address; ``InputError`` if it can be none."""
-    name = _ADDRESS.sub(r"\1", text.strip())
-    if not _NAME.fullmatch(name):
-        message = _("Enter the organization's name: letters, digits and hyphens, at most 50.")
-        raise InputError("organization", message)
-    return name
 
 
 class AzureDevOps(DevOpsChanges):

@@ -11,7 +11,6 @@ import pytest
 from setup_assistant import errors
 from setup_assistant.model import NO_TENANT, AccountKind, Identity, Unread, UnreadReason
 from setup_assistant.practice import world as practice
-from setup_assistant.services.azure_devops import organization_name
 from tests.devops_fixed import PERSON, POLICIES, Fixed, devops
 from tests.devops_site import ME, Tokens, client
 
@@ -181,34 +180,6 @@ def test_faults_of_a_provider_inside_a_200() -> None:
     fault = {"exceptionType": "AadGraphException", "message": "no"}
     told = devops(Fixed({"dataProviderExceptions": {name: fault}})).providers("contoso")
     assert told.owner == Unread(UnreadReason.REFUSED, "AadGraphException: no")
-
-
-# Names of organizations
-
-
-@pytest.mark.parametrize(
-    ("typed", "name"),
-    [
-        (" contoso ", "contoso"),
-        ("https://dev.azure.com/contoso-data/Backend?x=1", "contoso-data"),
-        ("dev.azure.com/contoso", "contoso"),
-        ("x" * 50, "x" * 50),
-    ],
-)
-def test_organization_names(typed: str, name: str) -> None:
-    assert organization_name(typed) == name
-
-
-@pytest.mark.parametrize(
-    "typed", ["", "two words", "contoso/x", "con_toso", "x" * 51, "https://example.com/contoso"]
-)
-def test_bad_organization_names_get_their_sentence(typed: str) -> None:
-    with pytest.raises(errors.InputError) as raised:
-        organization_name(typed)
-    assert raised.value.field == "organization"
-    assert raised.value.message == (
-        "Enter the organization's name: letters, digits and hyphens, at most 50."
-    )
 
 
 # Against the practice service

@@ -11,7 +11,7 @@ import pytest
 from setup_assistant import errors
 from setup_assistant.model import NO_TENANT, AccountKind, Identity, Unread, UnreadReason
 from setup_assistant.practice import world as practice
-from tests.devops_fixed import PERSON, POLICIES, Fixed, devops
+from tests.devops_fixed import PERSON, Fixed, devops
 from tests.devops_site import ME, Tokens, client
 
 DATA = Path(__file__).parent.parent / "data" / "azure-devops"
@@ -160,19 +160,9 @@ def test_malformed_connection_names_the_call(body: Any) -> None:
         devops(Fixed(body)).connection("contoso")
 
 
-def test_malformed_policy_flag_is_no_answer() -> None:
-    policy = {"name": "Policy.DisallowOAuthAuthentication", "value": "false"}
-    data = {POLICIES: {"policies": {"applicationConnection": [{"policy": policy}]}}}
-    site = Fixed({"fps": {"dataProviders": {"data": data}}})
-    with pytest.raises(errors.MalformedAnswer) as raised:
-        devops(site).settings_policy("contoso")
-    assert "value is not true or false" in raised.value.details
-    assert "the-token" not in raised.value.details
-
-
 def test_sign_in_page_is_never_data() -> None:
     with pytest.raises(errors.NotSignedIn):
-        devops(Fixed("<html><title>Sign In</title></html>")).settings_policy("contoso")
+        devops(Fixed("<html><title>Sign In</title></html>")).settings_policies("contoso")
 
 
 def test_faults_of_a_provider_inside_a_200() -> None:

@@ -75,6 +75,8 @@ PROGRAMS = {
         "msiinfo": "msitools",
         "osslsigncode": "osslsigncode",
         "openssl": "openssl",
+        "node": "nodejs",
+        "npm": "npm",
     },
 }
 PICTURE_FONT = (Path("/usr/share/fonts/opentype/inter"), "fonts-inter")

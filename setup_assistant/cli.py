@@ -19,6 +19,7 @@ from setup_assistant import settings, texts
 from setup_assistant.commands import exits
 from setup_assistant.commands.explaining import explain
 from setup_assistant.errors import AssistantError, InputError
+from setup_assistant.limits import USUAL, Limits
 from setup_assistant.settings import Endpoints
 from setup_assistant.texts import _
 
@@ -42,13 +43,15 @@ class Place:
     """Why the configured client id can't be used; it matters to who needs one."""
     world: bool = False
     """A practice world that goes on after this command."""
+    limits: Limits = USUAL
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Do what the command line says; the exit code."""
+def main(arguments: Sequence[str] | None = None, limits: Limits = USUAL) -> int:
+    """Do what the command line says; the exit code. A command waits for services as ``limits`` say."""
     _speak()
     try:
         asked = _asked(sys.argv[1:] if arguments is None else arguments)
+        asked.limits = limits
         return int(asked.deed(asked))
     except InputError as problem:
         print(problem.message, file=sys.stderr)
@@ -149,7 +152,7 @@ def _practice_services(scenario: str, *options: str) -> Iterator[Any]:
 def _microsoft(place: Place) -> Any:
     from setup_assistant.services.microsoft import Microsoft
 
-    return Microsoft(place.endpoints, place.client_id, _network(place))
+    return Microsoft(place.endpoints, place.client_id, _network(place), limits=place.limits)
 
 
 def _devops(place: Place, tokens: Any) -> Any:
@@ -167,13 +170,24 @@ def _keepit(place: Place, region: Any, user: str, password: str) -> Any:
 def _http(place: Place, connections: int) -> Http:
     from setup_assistant.services.http import Http
 
-    return Http(_network(place), connections=connections)
+    limits = place.limits
+    return Http(
+        _network(place),
+        connections=connections,
+        pauses=limits.retries,
+        longest_wait=limits.retry_after,
+    )
 
 
 def _network(place: Place) -> Any:
     from setup_assistant.services.network import Network, system_proxy
 
-    return Network(place.endpoints.ca_pem, place.proxy_for or system_proxy)
+    return Network(
+        place.endpoints.ca_pem,
+        place.proxy_for or system_proxy,
+        place.limits.connect,
+        place.limits.read,
+    )
 
 
 def _about(asked: argparse.Namespace) -> int:
@@ -220,7 +234,7 @@ def _practice(asked: argparse.Namespace) -> int:
 
 def _command(asked: argparse.Namespace) -> int:
     with _place(asked) as place:
-        return int(asked.run(asked, _command_services(place)))
+        return int(asked.run(asked, _command_services(replace(place, limits=asked.limits))))
 
 
 def _command_services(place: Place) -> Any:
@@ -235,6 +249,7 @@ def _command_services(place: Place) -> Any:
         client_id=place.client_id,
         client_id_problem=place.client_id_problem,
         practice=place.endpoints.practice,
+        limits=place.limits,
     )
 
 

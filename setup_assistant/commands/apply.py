@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from setup_assistant.commands.planned import Outlook
     from setup_assistant.commands.services import Services
     from setup_assistant.commands.signing_in import SignedInDevops
-    from setup_assistant.model import Inspection
+    from setup_assistant.model import Inspection, Proposal
 
 T = TypeVar("T")
 
@@ -91,8 +91,7 @@ def _own(
     """What the account itself may change."""
     own = [change.proposal for change in chosen if change.way is Way.ACCOUNT]
     if own:
-        ledger = services.ledger()
-        results += apply(first.devops, first.account, own, ledger, watch=deeds_shown.told)
+        results += _made(services, first, own)
 
 
 def _others(
@@ -108,8 +107,20 @@ def _others(
         print(_administrator_needed(), file=sys.stderr)
     elif rest:
         with second.administrator(asked, services, first) as helper:
-            ledger, watch = services.ledger(), deeds_shown.told
-            results += apply(helper.devops, helper.account, rest, ledger, watch=watch)
+            results += _made(services, helper, rest)
+
+
+def _made(
+    services: Services, actor: SignedInDevops, proposals: Sequence[Proposal]
+) -> tuple[Done, ...]:
+    return apply(
+        actor.devops,
+        actor.account,
+        proposals,
+        services.ledger(),
+        watch=deeds_shown.told,
+        rhythm=services.rhythm(),
+    )
 
 
 def _administrator_needed() -> str:

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from setup_assistant import files
+from setup_assistant.limits import USUAL, Limits
 from setup_assistant.model import Entry, Region
 
 if TYPE_CHECKING:
-    from setup_assistant.changes import Ledger
+    from setup_assistant.changes import Ledger, Rhythm
     from setup_assistant.services.azure_devops import AzureDevOps
     from setup_assistant.services.devops_requests import Tokens
     from setup_assistant.services.keepit import Keepit
@@ -34,6 +35,13 @@ class Services:
     client_id: str = ""
     client_id_problem: str = ""
     practice: bool = False
+    limits: Limits = USUAL
+
+    def rhythm(self) -> Rhythm:
+        """How long a change is read back, and how often."""
+        from setup_assistant.changes import Rhythm
+
+        return Rhythm(self.limits.read_back, self.limits.read_back_until)
 
     def ledger(self) -> Ledger:
         """The list of changes of this user."""

@@ -19,6 +19,7 @@ import requests
 import urllib3.exceptions as wire
 
 from setup_assistant import errors
+from setup_assistant.limits import USUAL
 from setup_assistant.services import failures, statuses
 from setup_assistant.services.answers import Answer
 from setup_assistant.services.cancel import CancelToken
@@ -33,9 +34,6 @@ __all__ = ["Answer", "CancelToken", "Http"]
 
 SIZE_LIMIT = 16 * 1024 * 1024
 """Bytes of one answer; the largest real ones are a few hundred KB."""
-
-PAUSES = (0.5, 1.5)
-"""Seconds before the second and the third try, where the service names none."""
 
 Params = Mapping[str, Any] | Sequence[tuple[str, Any]]
 
@@ -53,10 +51,11 @@ class Http:
         *,
         connections: int = 16,
         on_throttled: Callable[[str, float], None] | None = None,
-        pauses: Sequence[float] = PAUSES,
+        pauses: Sequence[float] = USUAL.retries,
+        longest_wait: float | None = None,
     ) -> None:
         self.network, self.connections = network, connections
-        self._turns = Turns()
+        self._turns = Turns(LONGEST_WAIT if longest_wait is None else longest_wait)
         self._turns.on_throttled = on_throttled
         self._pauses = tuple(pauses)
         self._session = requests.Session()
@@ -174,7 +173,7 @@ class Http:
             else:
                 asked = self._turns.hold(host, answer)
                 refused = answer.status in _PASSING and answer.status not in accept_statuses
-                if not repeatable or not refused or (asked or 0) > LONGEST_WAIT:
+                if not repeatable or not refused or (asked or 0) > self._turns.longest_wait:
                     return answer
             if asked is None and cancel.wait(pause * random.uniform(0.8, 1.2)):  # noqa: S311
                 raise errors.Cancelled

@@ -31,7 +31,7 @@ from setup_assistant.errors import (
     SignInError,
     Unreachable,
 )
-from setup_assistant.texts import _
+from setup_assistant.texts import _, printable
 from setup_assistant.ui import browser_authentication
 from setup_assistant.ui.browser_profile import private_profile
 
@@ -47,10 +47,15 @@ _CONNECTION_REFUSED = -102
 
 
 def shown_host(url: QUrl) -> str:
-    """The host for the bar; with its port where that isn't the scheme's own."""
+    """The host for bar and errors; with its port where that isn't the scheme's own.
+
+    In punycode, so that a name in other letters can't be taken for one that is known.
+    """
     usual = {"https": 443, "http": 80}.get(url.scheme(), -1)
     port = url.port(usual)
-    return url.host() if port == usual else f"{url.host()}:{port}"
+    host = url.host(QUrl.ComponentFormattingOption.FullyEncoded)
+    host = f"[{host}]" if ":" in host else host
+    return host if port == usual else f"{host}:{port}"
 
 
 class LockedPage(QWebEnginePage):
@@ -58,10 +63,6 @@ class LockedPage(QWebEnginePage):
 
     refused = Signal(object)
     """The page can't be shown; the ``AssistantError`` says why."""
-    answer_sent = Signal()
-    """The page goes to the answer address: the receiver decides what that is worth."""
-    answer_ignored = Signal()
-    """The receiver didn't take that answer (a forged one); the sign-in goes on."""
 
     def __init__(
         self, profile: QWebEngineProfile, redirect_uri: str, service: str, parent: QObject
@@ -79,8 +80,6 @@ class LockedPage(QWebEnginePage):
         del navigation  # redirects keep the type of what started them, so it says nothing
         url = QUrl(url)
         if self._is_answer(url):
-            if is_main_frame:
-                self.answer_sent.emit()
             return is_main_frame
         return url.scheme() == "https" or url.toString() in ("about:blank", "about:srcdoc")
 
@@ -116,7 +115,7 @@ class LockedPage(QWebEnginePage):
         if not error.isMainFrame():
             return
         chain = error.certificateChain()
-        issuer = chain[-1].issuerDisplayName() if chain else ""
+        issuer = printable(chain[-1].issuerDisplayName()) if chain else ""
         host = shown_host(error.url())
         # The bar's owner closes this page: not from inside Chromium's call.
         rejected = CertificateRejected(host, self._service, issuer, error.description())
@@ -157,9 +156,7 @@ class LockedPage(QWebEnginePage):
         if info.status() is not QWebEngineLoadingInfo.LoadStatus.LoadFailedStatus:
             return
         error = _load_error(info)
-        if self._is_answer(info.url()):
-            self.answer_ignored.emit()
-        elif error is not None:
+        if error is not None:
             QTimer.singleShot(0, self, lambda: self.refused.emit(error))
 
 
@@ -168,8 +165,6 @@ class PrivateBrowser(QObject):
 
     host_changed = Signal(str)
     refused = Signal(object)
-    answer_sent = Signal()
-    answer_ignored = Signal()
     popup = Signal(object)
     """A view that the page wants to have shown; its ``page()`` belongs to this attempt."""
     wiped = Signal()
@@ -186,8 +181,6 @@ class PrivateBrowser(QObject):
         page = self.view.page()
         assert isinstance(page, LockedPage)  # noqa: S101 - set three lines above
         page.refused.connect(self.refused)
-        page.answer_sent.connect(self.answer_sent)
-        page.answer_ignored.connect(self.answer_ignored)
         page.urlChanged.connect(lambda url: self.host_changed.emit(shown_host(url)))
         self._page = page
 

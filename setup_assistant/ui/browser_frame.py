@@ -44,8 +44,6 @@ class BrowserFrame(QWidget):
     """The page can't be shown; the ``AssistantError`` says why."""
     unavailable = Signal(str)
     """The private browser doesn't work on this system; the sentence says why."""
-    answer_sent = Signal()
-    answer_ignored = Signal()
     leave = Signal()
     """F6: the focus is to go to the footer."""
 
@@ -79,11 +77,6 @@ class BrowserFrame(QWidget):
         self.notice.say(text)
         self.bar.show_host("")
         self.stack.setCurrentWidget(self.notice)
-
-    def show_page(self) -> None:
-        """Show the page again after ``say``."""
-        if self.browser is not None:
-            self.stack.setCurrentWidget(self.browser.view)
 
     def stop(self) -> None:
         """Destroy the browser and everything that it holds; harmless without one."""
@@ -139,8 +132,6 @@ class BrowserFrame(QWidget):
     def _connect(self, browser: PrivateBrowser) -> None:
         browser.host_changed.connect(self.bar.show_host)
         browser.refused.connect(self.refused)
-        browser.answer_sent.connect(self.answer_sent)
-        browser.answer_ignored.connect(self.answer_ignored)
         browser.popup.connect(lambda view: Popup(self, view, browser.close_popup).show())
         browser.view.loadFinished.connect(self._first_focus)
 

@@ -7,6 +7,7 @@ condition; when it doesn't come true in time, ``NotSeen`` says what was waited f
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QWidget,
 )
+from shiboken6 import isValid
 
 from setup_assistant.flow import Step
 from setup_assistant.ui.widgets.text import ElidedText
@@ -169,14 +171,24 @@ class Driver:
         return next((view for view in views if view.isVisible()), None)
 
     def script(self, code: str) -> Any:
-        """What ``code`` gives in the embedded page; None while there is no page."""
+        """What ``code`` gives in the embedded page; None while there is no page.
+
+        A page that is left takes the answers with it that it still owes: that is None, too.
+        """
         view = self.web
         if view is None:
             return None
         answers: list[Any] = []
-        view.page().runJavaScript(code, 0, answers.append)
-        until(lambda: answers, "the page's answer")
-        return answers[0]
+        loads: list[bool] = []
+        page = view.page()
+        connection = page.loadFinished.connect(loads.append)
+        page.runJavaScript(code, 0, answers.append)
+        until(lambda: answers or loads or not isValid(page), "the page's answer")
+        if isValid(page):
+            page.loadFinished.disconnect(connection)
+            with suppress(NotSeen):
+                until(lambda: answers, "the page's answer after a load", 1)
+        return answers[0] if answers else None
 
     def web_sees(self, selector: str) -> bool:
         """Whether the page has a visible element for ``selector``."""

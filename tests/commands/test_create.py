@@ -16,6 +16,7 @@ from setup_assistant import settings
 from setup_assistant.commands import connector, parents
 from setup_assistant.creation import MemoryMarker
 from setup_assistant.errors import InputError
+from setup_assistant.limits import Limits
 from setup_assistant.practice.keepit_world import (
     ACCOUNT,
     EXISTING_NAME,
@@ -200,11 +201,9 @@ def test_members_that_cannot_be_read_back_are_named(fleet: Start, create: Comman
     assert "it could not be read back" in said.out
 
 
-def test_a_connector_that_does_not_appear_is_not_sent_again(
-    fleet: Start, create: Command, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("setup_assistant.creation.making.WAITS", (0.0,))
+def test_a_connector_that_does_not_appear_is_not_sent_again(fleet: Start, create: Command) -> None:
     practised = fleet()
+    practised.limits = Limits(looks=(0.0,))
     MemoryMarker(settings.memory(practice=True), ACCOUNT).sent(SUGGESTED_NAME)
 
     said = create(practised, plan(), "--yes")

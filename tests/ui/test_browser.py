@@ -19,6 +19,7 @@ from setup_assistant.errors import (
     SignInError,
     Unreachable,
 )
+from setup_assistant.services.receiver import Receiver
 from setup_assistant.ui import browser_profile
 from setup_assistant.ui.browser import PrivateBrowser, shown_host
 from tests.ui.site import Site, serve
@@ -127,11 +128,45 @@ def test_two_attempts_share_nothing(driver: Driver, qtbot: QtBot) -> None:
 def test_the_bar_says_the_host_with_an_unusual_port(
     driver: Driver, site: Site, qtbot: QtBot
 ) -> None:
-    assert shown_host(QUrl("https://login.microsoftonline.com/a?b")) == "login.microsoftonline.com"
     browser = driver.open(site)
     with qtbot.waitSignal(browser.host_changed, timeout=15000) as told:
         pass
     assert told.args == [site.base.removeprefix("https://")]
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("https://login.microsoftonline.com/a?b", "login.microsoftonline.com"),
+        ("https://\u0430\u0440\u0440\u04cf\u0435.com/", "xn--80ak6aa92e.com"),
+        ("https://xn--80ak6aa92e.com/", "xn--80ak6aa92e.com"),
+        ("https://login.m\u0456crosoftonline.com/", "login.xn--mcrosoftonline-59l.com"),
+        ("https://m\u00fcnchen.de/", "xn--mnchen-3ya.de"),
+        ("https://\uff21pple.com/", "apple.com"),
+        ("https://\u4f8b\u3048.jp:8443/", "xn--r8jz45g.jp:8443"),
+        ("https://login.microsoftonline.com@xn--80ak6aa92e.com/", "xn--80ak6aa92e.com"),
+        ("https://[::1]:8443/", "[::1]:8443"),
+        ("https://localhost:443/", "localhost"),
+        ("http://localhost:443/", "localhost:443"),
+    ],
+)
+def test_a_host_is_shown_in_letters_that_mean_one_thing(address: str, shown: str) -> None:
+    assert shown_host(QUrl(address)) == shown
+
+
+def test_a_name_in_foreign_letters_is_seen_as_such_in_bar_and_errors(
+    driver: Driver, qtbot: QtBot
+) -> None:
+    name = "xn--80ak6aa92e.localhost"
+    with serve({"/": HELLO}, names=("localhost", name)) as site:
+        port = site.base.rpartition(":")[2]
+        browser = driver.loaded(site)
+        with qtbot.waitSignal(browser.host_changed, timeout=15000) as told:
+            browser.go(f"https://\u0430\u0440\u0440\u04cf\u0435.localhost:{port}/")
+        assert told.args == [f"{name}:{port}"]
+        with qtbot.waitSignal(browser.refused, timeout=15000) as refused:
+            browser.go("https://\u0430\u0440\u0440\u04cf\u0435.localhost:1/")
+        assert f"{name}:1" in refused.args[0].title
 
 
 @pytest.mark.parametrize(
@@ -162,18 +197,23 @@ def test_only_the_attempts_own_answer_address_is_let_through(
         driver.run(browser, _post(foreign.base))
         qtbot.wait(150)
         assert foreign.asked == []
-        with qtbot.waitSignal(browser.answer_sent):
-            driver.run(browser, _post(receiver.base))
+        driver.run(browser, _post(receiver.base))
         qtbot.waitUntil(lambda: receiver.paths() == ["/"])
 
 
 def test_an_answer_that_the_receiver_refuses_does_not_end_the_attempt(
     driver: Driver, site: Site, qtbot: QtBot
 ) -> None:
-    with serve({"/": (400, {}, "no")}, tls=False) as receiver:
-        browser = driver.loaded(site, redirect=receiver.base)
-        with qtbot.waitSignal(browser.answer_ignored):
-            driver.run(browser, _post(receiver.base))
+    receiver = Receiver()
+    receiver.listen("the state")
+    browser = driver.loaded(site, redirect=receiver.redirect_uri)
+    with (
+        qtbot.assertNotEmitted(browser.refused),
+        qtbot.waitSignal(browser.view.loadFinished, timeout=15000),
+    ):
+        driver.run(browser, _post(receiver.redirect_uri))
+    assert "still waits" in driver.run(browser, "document.body.innerText")
+    receiver.cancel()
 
 
 def test_an_untrusted_certificate_stops_before_anything_is_sent(

@@ -32,6 +32,9 @@ __all__ = ["open_window"]
 pytestmark = pytest.mark.qt_log_ignore("GPUInfo not initialized")
 
 
+SIGNED_IN = "Signed in. Reading your account…"
+
+
 def page_of(journey: Journey) -> SignInPage:
     page = journey.window.page_now()
     assert isinstance(page, SignInPage)
@@ -93,7 +96,9 @@ def test_f6_leaves_the_web_page_and_shift_f6_goes_to_its_bar(
     until(lambda: journey.window.focusWidget() is page.frame.bar.restart, "focus on Start over")
 
 
-def test_a_forged_answer_does_not_end_the_sign_in(open_window: Open) -> None:
+def test_a_forged_answer_does_not_end_the_sign_in_and_nobody_is_said_to_have_signed_in(
+    open_window: Open, spoken: list[str], qtbot: QtBot
+) -> None:
     journey = open_window().journey
     journey.begin()
     journey.web_wait("#i0116")
@@ -106,13 +111,19 @@ def test_a_forged_answer_does_not_end_the_sign_in(open_window: Open) -> None:
         "document.body.append(f);f.submit();1"
     )
 
-    journey.script(forged)
-    until(lambda: journey.sees("Waiting for you to sign in…"), "still waiting")
+    view = journey.web
+    assert view is not None
+    with qtbot.waitSignal(view.loadFinished, timeout=15000):
+        view.page().runJavaScript(forged)
+    assert "still waits" in journey.script("document.body.innerText")
+    assert journey.sees("Waiting for you to sign in…")
+    assert SIGNED_IN not in spoken
     assert journey.window.context.session.account is None
 
     page_of(journey).frame.bar.restart.click()
     journey.sign_in()
     assert journey.sees("Is this the right account?")
+    assert spoken.count(SIGNED_IN) == 1
 
 
 def test_the_identity_card_names_account_directory_and_the_wiped_browser(open_window: Open) -> None:

@@ -104,6 +104,7 @@ class SignInPage(Page):
         tenant = known.tenant if same and session.expected else ""
         attempt = Attempt(self.context, session.method, tenant=tenant, hint=session.expected)
         attempt.ready.connect(self._ready)
+        attempt.accepted.connect(self._accepted)
         attempt.signed_in.connect(self._signed_in)
         attempt.failed.connect(self._failed)
         self.attempt = attempt
@@ -175,13 +176,9 @@ class SignInPage(Page):
     def _address(self) -> str:
         return str(getattr(self._sign_in, "address", ""))
 
-    def _answer_sent(self) -> None:
+    def _accepted(self) -> None:
         self.status.wait(_("Signed in. Reading your account…"))
         self.frame.say(_("Signed in. Reading your account…"))
-
-    def _answer_ignored(self) -> None:
-        self.frame.show_page()
-        self.status.wait(_("Waiting for you to sign in…"))
 
     def _signed_in(self, signed_in: SignedIn, devops: AzureDevOps) -> None:
         method = self.context.session.method
@@ -237,8 +234,6 @@ class SignInPage(Page):
         self.frame.restart.connect(self.start)
         self.frame.refused.connect(self._failed)
         self.frame.unavailable.connect(self._no_private_browser)
-        self.frame.answer_sent.connect(self._answer_sent)
-        self.frame.answer_ignored.connect(self._answer_ignored)
         self.frame.leave.connect(
             lambda: self.wizard().button(QWizard.WizardButton.NextButton).setFocus()
         )

@@ -69,7 +69,7 @@ class Reader:
         path = self.folder / "report.html"
         path.write_text(html(report, json_sha256=SUM) + self.extra, encoding="utf-8")
         self.watch.asked.clear()
-        with self.qtbot.waitSignal(self.page.loadFinished, timeout=30_000) as loaded:
+        with self.qtbot.waitSignal(self.page.loadFinished) as loaded:
             self.page.load(QUrl.fromLocalFile(str(path)))
         assert loaded.args == [True]
         text: str = self.run("document.body.innerText")
@@ -80,7 +80,7 @@ class Reader:
     def run(self, script: str) -> Any:
         answers: list[Any] = []
         self.page.runJavaScript(script, 0, answers.append)
-        self.qtbot.waitUntil(lambda: bool(answers), timeout=30_000)
+        self.qtbot.waitUntil(lambda: bool(answers))
         return answers[0]
 
     def close(self) -> None:

@@ -259,6 +259,7 @@ ITS_OWN_WORD = {
     "anonymous",
     "other_directory",
     "personal_backed",
+    "odd_entry",
 }
 
 

@@ -35,7 +35,7 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
 
 @pytest.fixture(scope="session")
 def schema() -> dict[str, Any]:
-    file = texts.resources() / "schemas" / "check-1.json"
+    file = texts.resources() / "schemas" / "check-2.json"
     loaded: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return loaded
 

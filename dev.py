@@ -207,9 +207,10 @@ def install_libraries(command: str, everything: bool) -> None:
     if may_install():
         apt_install(packages, font)
         return
-    names = " ".join(package.split("|")[0] for package in packages)
+    names = " ".join(package_name(package) for package in packages)
     raise Stop(
-        f"System libraries are missing; install them, then start again: sudo apt-get install -y --no-install-recommends {names}"
+        "System libraries are missing; install them, then start again: "
+        f"sudo apt-get update && sudo apt-get install -y --no-install-recommends {names}"
     )
 
 
@@ -233,7 +234,7 @@ def apt_install(packages: list[str], optional: list[str]) -> None:
     advice = "apt-get could not install the system libraries: run 'apt-get update', look at its message, then start again."
     quiet = ["-o", "Dpkg::Use-Pty=0", "-qq"]
     step(["apt-get", *quiet, "update"], advice)
-    names = [known_name(package) for package in packages]
+    names = [package_name(package) for package in packages]
     command = [
         "env",
         "DEBIAN_FRONTEND=noninteractive",
@@ -252,16 +253,11 @@ def apt_install(packages: list[str], optional: list[str]) -> None:
             print(f"The font package {name} is not there; pictures use another font.", flush=True)
 
 
-def known_name(alternatives: str) -> str:
-    """The first of the ``|``-parted names for which apt has a candidate."""
-    names = alternatives.split("|")
-    for name in names:
-        shown = subprocess.run(
-            ["apt-cache", "policy", name], capture_output=True, text=True, check=False
-        ).stdout
-        if "Candidate:" in shown and "Candidate: (none)" not in shown:
-            return name
-    return names[0]
+def package_name(alternatives: str) -> str:
+    """The name in this release: those after the change to 64-bit times have glibc 2.39 or newer."""
+    version = platform.libc_ver()[1].split(".")
+    newer = [int(part) for part in version if part.isdigit()] >= [2, 39]
+    return alternatives.split("|")[-1 if newer else 0]
 
 
 def has_display() -> bool:
@@ -335,7 +331,8 @@ def test(rest: list[str]) -> int:
         bring_build_tools()
     if rest and not everything:
         return start("-m", "pytest", *rest)
-    code = lint([]) or start("-m", "pytest", "-n", "auto", "--dist", "worksteal")
+    workers = 2 * (os.cpu_count() or 1)  # they wait for services and windows more than they work
+    code = lint([]) or start("-m", "pytest", "-n", str(workers), "--dist", "worksteal")
     return code or (start("-m", "pytest", "-m", "slow") if everything else 0)
 
 

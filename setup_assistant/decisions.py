@@ -24,13 +24,14 @@ def described(scope: Scope, organizations: Iterable[Organization] | None = None)
             "name": one.name,
             "id": one.id,
             "backup": scope.backs_up(one),
-            "set_aside": _exemption(scope.exemption(one)),
+            "set_aside": set_aside(scope.exemption(one)),
         }
         for one in organizations
     ]
 
 
-def _exemption(held: Exemption | None) -> dict[str, Any] | None:
+def set_aside(held: Exemption | None) -> dict[str, Any] | None:
+    """An exemption as JSON data, without its organization."""
     if held is None:
         return None
     return {
@@ -50,7 +51,7 @@ def read(entries: object) -> Scope:
         try:
             organization = Organization(_text(entry["id"]), _text(entry["name"]))
             backup, held = entry["backup"], entry["set_aside"]
-            if type(backup) is not bool or not organization.name:
+            if type(backup) is not bool:
                 raise ValueError
             if held is not None:
                 exemptions.append(_read_exemption(organization, held))

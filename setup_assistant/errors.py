@@ -13,6 +13,7 @@ AssistantError                  title, text, advice (what to do), details (for s
 │   ├── AccessDenied            403, or 401 of an identity that is not a member
 │   │   └── ConditionalAccess   VS403463
 │   ├── NotFound                404
+│   │   └── NeverOpened         the account was never used there
 │   ├── Rejected                any other 4xx
 │   ├── Throttled               429, or still asked to slow down after the retries
 │   ├── ServiceFault            5xx
@@ -253,9 +254,28 @@ class NotFound(ServiceError):
 
     @property
     def text(self) -> str:
-        return _("“{call}” was answered with “not found”. Check the name and try again.").format(
-            call=self.call
-        )
+        return _(
+            "“{call}” was answered with “not found”: it doesn't exist (any more), or this account may "
+            "not see it."
+        ).format(call=self.call)
+
+
+class NeverOpened(NotFound):
+    """The account has no profile: it was never used in Azure DevOps (``ProfileDoesNotExistException``)."""
+
+    PAGE = "https://aex.dev.azure.com/me"
+    """Opening it once makes the profile."""
+
+    @property
+    def title(self) -> str:
+        return _("This account has never opened {service}").format(service=self.service)
+
+    @property
+    def text(self) -> str:
+        return _(
+            "{service} doesn't know it yet, as every new account, so it lists no organizations for it. "
+            "Sign in with this account at {page} once, then check again."
+        ).format(service=self.service, page=self.PAGE)
 
 
 class Rejected(ServiceError):

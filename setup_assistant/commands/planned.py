@@ -103,7 +103,7 @@ def show(found: Outlook, console: Console) -> None:
 
 
 def _by(change: Planned) -> str:
-    if change.way is Way.BY_HAND:
+    if change.why_not:
         return _why_not(change.why_not)
     return {
         Way.ACCOUNT: _("The account itself can do this."),
@@ -120,6 +120,10 @@ def _why_not(reason: str) -> str:
             "Only people can: adding the account as a member first may need a paid license."
         ),
         "inactive": _("Only people can: the account's access is not active."),
+        "denied": _(
+            "Another administrator has to sign in for this: “Manage enterprise policies” is set to Deny "
+            "for the account, although it is an administrator."
+        ),
     }.get(reason, _("Only people can do this."))
 
 

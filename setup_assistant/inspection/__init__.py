@@ -26,8 +26,9 @@ from setup_assistant.model import (
     Unread,
     UnreadReason,
 )
-from setup_assistant.services.azure_devops import AzureDevOps, Listing, organization_name
+from setup_assistant.services.azure_devops import AzureDevOps, Listing
 from setup_assistant.services.cancel import CancelToken
+from setup_assistant.services.organization_names import organization_name
 
 __all__ = ["inspect", "inspect_one", "merged", "scoped", "unread_again", "utc_now"]
 
@@ -146,6 +147,7 @@ class _Run:
     ) -> dict[str, Inspected]:
         """What was found, by organization name; less than asked for when cancelled."""
         pool = Pool(workers)
+        odd = [subject for subject in subjects if subject.organization.odd]
 
         def done(inspected: Inspected) -> None:
             with self._lock:
@@ -154,7 +156,11 @@ class _Run:
                 self._found[inspected.organization.name] = inspected
             self._on_inspected(inspected)
 
-        for subject in subjects:
+        for subject in odd:  # its name may be another one's, so it isn't asked for
+            self._on_started(subject.organization)
+            unread = Unread(UnreadReason.ODD_ENTRY, subject.organization.odd)
+            done(_unread(subject, self._now(), unread, self._scope))
+        for subject in (subject for subject in subjects if subject not in odd):
             gathering = Gathering(
                 self._devops,
                 subject,
@@ -192,7 +198,9 @@ def _selected(
     for organization in listing.organizations:
         named[organization.name.casefold()] = _told_once(organization, named)
     for name in map(organization_name, (*added, *only)):
-        named.setdefault(name.casefold(), Organization("", name))
+        known = named.setdefault(name.casefold(), Organization("", name, by_name=True))
+        if known.odd:  # whoever names it means the one that answers under the name
+            named[name.casefold()] = Organization("", name, by_name=True)
     wanted = {organization_name(name).casefold() for name in only} or named.keys()
     return tuple(organization for key, organization in named.items() if key in wanted)
 
@@ -204,7 +212,11 @@ def _told_once(organization: Organization, named: dict[str, Organization]) -> Or
 
 
 def _stopped(subject: Subject, at: datetime, scope: Scope) -> Inspected:
-    unread = Unread(UnreadReason.CANCELLED)
+    return _unread(subject, at, Unread(UnreadReason.CANCELLED), scope)
+
+
+def _unread(subject: Subject, at: datetime, unread: Unread, scope: Scope) -> Inspected:
+    """Nothing of it could be read, for one reason."""
     evidence = Evidence(
         subject.organization,
         at,
@@ -216,6 +228,9 @@ def _stopped(subject: Subject, at: datetime, scope: Scope) -> Inspected:
         entitlement=unread,
         policy=unread,
         rights=unread,
+        audit_log=unread,
+        ip_conditional_access=unread,
+        guest_access=unread,
         owned=subject.owned,
     )
     return judge_all(evidence, scope)

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from setup_assistant.checks import administrator, judge_all, oauth_access
 from setup_assistant.inspection.notes import Notes
+from setup_assistant.inspection.policy import oauth_of
 from setup_assistant.inspection.unread import attempt
 from setup_assistant.model import (
     Account,
@@ -111,7 +112,7 @@ class Gathering:
         """Questions asked once more, by themselves, where the common one brought nothing."""
         notes = self._notes
         doubts = [self._owner] if isinstance(notes.owner, Unread) else []
-        if isinstance(notes.provider, Unread) and self._provider not in self._asked:
+        if isinstance(oauth_of(notes.provider), Unread) and self._provider not in self._asked:
             doubts.append(self._provider)
         elif isinstance(notes.policy, Unread):
             doubts.append(self._single)
@@ -135,10 +136,10 @@ class Gathering:
     def _providers(self) -> None:
         answer = attempt(lambda: self._devops.providers(self._name))
         self._notes.owner = answer if isinstance(answer, Unread) else answer.owner
-        self._notes.provider = answer if isinstance(answer, Unread) else answer.policy
+        self._notes.provider = answer if isinstance(answer, Unread) else answer.policies
 
     def _settings(self) -> None:
-        self._notes.settings = attempt(lambda: self._devops.settings_policy(self._name))
+        self._notes.settings = attempt(lambda: self._devops.settings_policies(self._name))
 
     def _tenant(self) -> None:
         self._notes.tenant = attempt(
@@ -149,7 +150,7 @@ class Gathering:
         self._notes.owner = attempt(lambda: self._devops.owner(self._name))
 
     def _provider(self) -> None:
-        self._notes.provider = attempt(lambda: self._devops.provider_policy(self._name))
+        self._notes.provider = attempt(lambda: self._devops.provider_policies(self._name))
 
     def _single(self) -> None:
         self._notes.single = attempt(lambda: self._devops.single_policy(self._name))

@@ -146,6 +146,8 @@ class Hidden(StrEnum):
     """Stakeholders see no repositories of private projects."""
     REPOSITORIES_DENIED = "repositories_denied"
     """The list of repositories was refused."""
+    ODD_ENTRIES = "odd_entries"
+    """Some entries of the lists can't be understood."""
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,8 @@ class UnreadReason(StrEnum):
     NOT_FOUND = "not_found"
     MISSING = "missing"
     CONTRADICTORY = "contradictory"
+    ODD_ENTRY = "odd_entry"
+    """The list holds it in a form that can't be understood."""
     MALFORMED = "malformed"
     THROTTLED = "throttled"
     UNREACHABLE = "unreachable"
@@ -129,10 +131,10 @@ class OAuthPolicy:
 
 @dataclass(frozen=True)
 class Rights:
-    """What the account may change (permission evaluation)."""
+    """What the account may change (permission evaluation); unread where no answer tells."""
 
-    manage_policies: bool
-    edit_organization: bool
+    manage_policies: bool | Unread
+    edit_organization: bool | Unread
 
 
 @dataclass(frozen=True)
@@ -150,6 +152,12 @@ class Evidence:
     entitlement: Entitlement | Unread = Unread(UnreadReason.NOT_ASKED)
     policy: OAuthPolicy | Unread = Unread(UnreadReason.NOT_ASKED)
     rights: Rights | Unread = Unread(UnreadReason.NOT_ASKED)
+    audit_log: bool | Unread = Unread(UnreadReason.NOT_ASKED)
+    """Whether changes are logged (``Policy.LogAuditEvents``); off in a new organization."""
+    ip_conditional_access: bool | Unread = Unread(UnreadReason.NOT_ASKED)
+    """Whether rules for addresses count for programs too (``Policy.EnforceAADConditionalAccess``)."""
+    guest_access: bool | Unread = Unread(UnreadReason.NOT_ASKED)
+    """Whether guests of the directory may enter (the opposite of ``Policy.DisallowAadGuestUserAccess``)."""
     owned: bool = False
     """Whether the list of organizations that the account owns names this one (accounts?ownerId)."""
     seconds: float = 0.0

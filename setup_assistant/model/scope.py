@@ -25,6 +25,10 @@ class Organization:
 
     id: str
     name: str
+    by_name: bool = False
+    """Whether somebody named it; the list didn't."""
+    odd: str = ""
+    """What can't be understood in its entry of the list, for support; such a one is never asked."""
 
 
 @dataclass(frozen=True)

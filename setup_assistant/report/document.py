@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from setup_assistant import __version__, checks
+from setup_assistant import __version__, checks, decisions
 from setup_assistant.checks import scoping
 from setup_assistant.model import (
     Account,
@@ -20,7 +20,7 @@ from setup_assistant.model import (
     OrganizationStatus,
     Unread,
 )
-from setup_assistant.report import codec, phrases
+from setup_assistant.report import phrases
 
 NAME = "setup-assistant/check"
 VERSION = 2
@@ -75,7 +75,7 @@ def _organization(inspected: Inspected) -> dict[str, Any]:
         "name": evidence.organization.name,
         "status": inspected.status.value,
         "backup": inspected.backup,
-        "exemption": codec.encode(inspected.exemption),
+        "set_aside": decisions.set_aside(inspected.exemption),
         "read_at": evidence.read_at.isoformat(),
         "tenant_id": None if isinstance(evidence.directory, Unread) else evidence.directory,
         "unread": _unread(evidence),

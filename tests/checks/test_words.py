@@ -116,7 +116,9 @@ def test_ready() -> None:
 
 def test_an_organization_that_does_not_exist() -> None:
     names = ("directory", "identity", "owner", "groups", "entitlement", "policy")
-    inspected = checks.judge_all(evidence(**dict.fromkeys(names, Unread(UnreadReason.NOT_FOUND))))
+    unread: dict[str, Any] = dict.fromkeys(names, Unread(UnreadReason.NOT_FOUND))
+    added = Organization("", "contoso-mobile", by_name=True)
+    inspected = checks.judge_all(evidence(organization=added, **unread))
     assert [finding.reason for finding in inspected.findings] == ["not_found"] * 4
     for finding in inspected.findings:
         told = checks.words(finding, inspected.evidence)

@@ -18,6 +18,9 @@ from setup_assistant.practice.people import PIPELINE, SERVICE_ACCOUNT
 from setup_assistant.practice.server import PracticeServer, describe
 from setup_assistant.practice.world import World, make
 
+QUICK = Limits(retries=(0.02, 0.05), read_back=(0.02, 0.05, 0.2))
+"""A practice world answers at once, or is told not to: pauses between tries needn't be a real run's."""
+
 
 @dataclass(frozen=True)
 class Said:
@@ -35,7 +38,7 @@ class Fleet:
     world: World
     file: Path
     run_: Callable[..., Said]
-    limits: Limits = USUAL
+    limits: Limits = QUICK
 
     def run(self, *arguments: str, stdin: str = "") -> Said:
         """``setup-assistant`` with these arguments; ``--practice-world`` is added."""

@@ -151,6 +151,7 @@ def test_without_yes_nothing_is_changed(start: Start) -> None:
         ("ready", 0, [], []),
         ("policy_off", 0, ["account"], [""]),
         ("not_administrator", 0, ["administrator"], [""]),
+        ("policies_denied", 0, ["administrator"], ["denied"]),
         ("policy_enforced", 1, ["by_hand"], ["enforced"]),
         ("not_member", 1, ["by_hand"], ["not_member"]),
         ("unreadable_policy", 1, [], []),

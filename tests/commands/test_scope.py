@@ -81,7 +81,7 @@ def test_the_document_tells_what_was_decided(demo: Fleet) -> None:
     assert held[LABS]["findings"][2]["found"].startswith("OAuth access is off and stays off.")
     assert "projects" in held["contoso"]["coverage"]
     assert {f["verdict"] for f in held[AWAY]["findings"]} == {"accepted"}
-    exemption = held[AWAY]["exemption"]
+    exemption = held[AWAY]["set_aside"]
     assert (exemption["reason"], exemption["until"]) == ("Sold in May, ticket 4711", "2999-12-31")
     assert exemption["by"] == found["account"]["upn"]
 
@@ -109,7 +109,7 @@ def test_a_requirement_that_is_not_met_is_not_set_aside(demo: Fleet) -> None:
     found = checked(demo, "--set-aside", LABS, "--reason", "We don't want it")
     held = {one["name"]: one for one in found["organizations"]}
     assert (held[LABS]["status"], found["ready"]) == ("attention", False)
-    assert held[LABS]["exemption"]["until"] is None
+    assert held[LABS]["set_aside"]["until"] is None
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_several_are_set_aside_each_with_its_own(demo: Fleet) -> None:
         demo, "--set-aside", AWAY, "--until", "2999-01-01", "--reason", "First",
         "--set-aside", "https://dev.azure.com/Contoso-Web/", "--reason", "Second",
     )  # fmt: skip
-    held = {one["name"]: one["exemption"] for one in found["organizations"] if one["exemption"]}
+    held = {one["name"]: one["set_aside"] for one in found["organizations"] if one["set_aside"]}
     told = {name: (one["reason"], one["until"]) for name, one in held.items()}
     assert told == {AWAY: ("First", "2999-01-01"), "contoso-web": ("Second", None)}
 
@@ -219,7 +219,7 @@ def test_a_profile_keeps_what_was_decided(
 
     found = checked(demo, "--profile", "Contoso")
     assert found["ready"] is True
-    exemptions = [one["exemption"]["by"] for one in found["organizations"] if one["exemption"]]
+    exemptions = [one["set_aside"]["by"] for one in found["organizations"] if one["set_aside"]]
     assert exemptions == [found["account"]["upn"]]
     assert run(demo, "check", "--profile", "Contoso", *LEFT_OUT).code == 1, "options go before it"
 

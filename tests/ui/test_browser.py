@@ -66,19 +66,19 @@ class Driver:
         return browser
 
     def settle(self, browser: PrivateBrowser) -> None:
-        with self.qtbot.waitSignal(browser.view.loadFinished, timeout=15000):
+        with self.qtbot.waitSignal(browser.view.loadFinished):
             pass
 
     def run(self, browser: PrivateBrowser, code: str) -> Any:
         answers: list[Any] = []
         browser.view.page().runJavaScript(code, 0, answers.append)
-        self.qtbot.waitUntil(lambda: bool(answers), timeout=10000)
+        self.qtbot.waitUntil(lambda: bool(answers))
         return answers[0]
 
     def close(self) -> None:
         for browser in self.attempts:
             if shiboken6.isValid(browser.view):
-                with self.qtbot.waitSignal(browser.wiped, timeout=10000):
+                with self.qtbot.waitSignal(browser.wiped):
                     browser.close()
         self.window.deleteLater()
 
@@ -94,7 +94,7 @@ def test_everything_is_destroyed_after_use(driver: Driver, site: Site, qtbot: Qt
     browser = driver.loaded(site)
     profile, page, view = browser._profile, browser.view.page(), browser.view
     assert profile.isOffTheRecord()
-    with qtbot.waitSignal(browser.wiped, timeout=10000):
+    with qtbot.waitSignal(browser.wiped):
         browser.close()
     assert not any(shiboken6.isValid(gone) for gone in (profile, page, view))
 
@@ -129,7 +129,7 @@ def test_the_bar_says_the_host_with_an_unusual_port(
     driver: Driver, site: Site, qtbot: QtBot
 ) -> None:
     browser = driver.open(site)
-    with qtbot.waitSignal(browser.host_changed, timeout=15000) as told:
+    with qtbot.waitSignal(browser.host_changed) as told:
         pass
     assert told.args == [site.base.removeprefix("https://")]
 
@@ -220,7 +220,7 @@ def test_an_untrusted_certificate_stops_before_anything_is_sent(
     driver: Driver, site: Site, qtbot: QtBot
 ) -> None:
     browser = driver.open(site, ca=False)
-    with qtbot.waitSignal(browser.refused, timeout=15000) as told:
+    with qtbot.waitSignal(browser.refused) as told:
         pass
     error = told.args[0]
     assert isinstance(error, CertificateRejected)
@@ -238,7 +238,7 @@ def test_no_connection_is_explained(
     driver: Driver, site: Site, qtbot: QtBot, address: str, kind: type[Exception]
 ) -> None:
     browser = driver.loaded(site)
-    with qtbot.waitSignal(browser.refused, timeout=15000) as told:
+    with qtbot.waitSignal(browser.refused) as told:
         browser.go(address)
     assert isinstance(told.args[0], kind)
 
@@ -249,7 +249,7 @@ def test_a_refused_connection_does_not_claim_to_have_waited(
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
     browser = driver.loaded(site)
-    with qtbot.waitSignal(browser.refused, timeout=15000) as told:
+    with qtbot.waitSignal(browser.refused) as told:
         browser.go(f"https://127.0.0.1:{port}/")
     error = told.args[0]
     assert isinstance(error, Unreachable)
@@ -262,7 +262,7 @@ def test_a_page_that_never_answers_is_given_up(
     monkeypatch.setattr("setup_assistant.ui.browser.LOAD_SECONDS", 0.3)
     with socket.create_server(("127.0.0.1", 0)) as silent, serve({"/": HELLO}) as site:
         browser = driver.open(site)
-        with qtbot.waitSignal(browser.refused, timeout=15000) as told:
+        with qtbot.waitSignal(browser.refused) as told:
             browser.go(f"https://127.0.0.1:{silent.getsockname()[1]}/")
     error = told.args[0]
     assert isinstance(error, Unreachable)
@@ -281,7 +281,7 @@ def test_a_page_that_stops_working_is_explained_and_can_be_opened_again(
     assert error.title == "The page stopped working"
     assert "Start over" in error.text
     assert error.code == "CrashedTerminationStatus 5"
-    with qtbot.waitSignal(browser.view.loadFinished, timeout=15000):
+    with qtbot.waitSignal(browser.view.loadFinished):
         browser.reload()
     assert driver.run(browser, "document.title") == "hello"
 
@@ -332,7 +332,7 @@ def test_passkeys_fail_at_once_instead_of_hanging(driver: Driver, site: Site, qt
     ask = """window.key='?'; navigator.credentials.get({publicKey: {challenge: new Uint8Array(16),
         timeout: 60000, userVerification: 'discouraged'}}).then(() => key='yes', e => key=e.name); 1"""
     driver.run(browser, ask)
-    qtbot.waitUntil(lambda: driver.run(browser, "key") == "NotAllowedError", timeout=10000)
+    qtbot.waitUntil(lambda: driver.run(browser, "key") == "NotAllowedError")
 
 
 def test_what_a_page_writes_to_its_console_goes_nowhere(

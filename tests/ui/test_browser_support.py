@@ -82,7 +82,7 @@ def test_a_library_that_does_not_load_is_no_crash(
     frame = BrowserFrame("Microsoft sign-in page")
     qtbot.addWidget(frame)
     frame.show()
-    with qtbot.waitSignal(frame.unavailable, timeout=15000) as told:
+    with qtbot.waitSignal(frame.unavailable) as told:
         frame.start(Visit("https://localhost:1/", "Microsoft"))
     assert told.args == ["The private browser can't be loaded here (libXfixes.so.3)."]
 
@@ -110,7 +110,7 @@ def test_a_page_without_any_sign_of_life_is_given_up(
     monkeypatch.setattr(browser, "LOAD_SECONDS", 0.1)
     profile, parent = browser_profile.private_profile(), QObject()
     page = browser.LockedPage(profile, "", "Microsoft", parent)
-    with qtbot.waitSignal(page.refused, timeout=15000) as told:
+    with qtbot.waitSignal(page.refused) as told:
         page.watch()
     assert told.args[0].seconds == 0.1
     with qtbot.waitSignal(page.destroyed):

@@ -113,7 +113,7 @@ def test_a_forged_answer_does_not_end_the_sign_in_and_nobody_is_said_to_have_sig
 
     view = journey.web
     assert view is not None
-    with qtbot.waitSignal(view.loadFinished, timeout=15000):
+    with qtbot.waitSignal(view.loadFinished):
         view.page().runJavaScript(forged)
     assert "still waits" in journey.script("document.body.innerText")
     assert journey.sees("Waiting for you to sign in…")

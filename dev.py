@@ -333,7 +333,8 @@ def test(rest: list[str]) -> int:
         bring_build_tools()
     if rest and not everything:
         return start("-m", "pytest", *rest)
-    code = lint([]) or start("-m", "pytest", "-n", "auto", "--dist", "worksteal")
+    workers = 2 * (os.cpu_count() or 1)  # they wait for services and windows more than they work
+    code = lint([]) or start("-m", "pytest", "-n", str(workers), "--dist", "worksteal")
     return code or (start("-m", "pytest", "-m", "slow") if everything else 0)
 
 

@@ -35,12 +35,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 def believes_everything_is_allowed(patch: pytest.MonkeyPatch) -> None:
-    allowed = PolicyReading(value=False, effective=True)
-    providers = AzureDevOps.providers
-    patch.setattr(AzureDevOps, "settings_policy", lambda _self, _name: allowed)
-    patch.setattr(
-        AzureDevOps, "providers", lambda self, name: replace(providers(self, name), policy=allowed)
-    )
+    patch.setattr(PolicyReading, "enabled", True)
 
 
 def creates_another_one(patch: pytest.MonkeyPatch) -> None:

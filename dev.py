@@ -324,8 +324,10 @@ def lint(rest: list[str]) -> int:
 def test(rest: list[str]) -> int:
     """The static checks, then every test but the slow ones; ``--all`` runs those too, afterwards.
 
-    With other arguments only what pytest is told.
+    ``--faults N [--seed S]``: N cases of the fault matrix. With other arguments only what pytest is told.
     """
+    if rest[:1] == ["--faults"]:
+        return start("-m", "tests.faults", *rest[1:])
     everything = rest == ["--all"]
     if everything or "slow" in rest:
         bring_build_tools()

@@ -55,8 +55,7 @@ def test_oauth_off() -> None:
         f"The policy “Third-party application access via OAuth” is off. Read at {at()}."
     )
     assert told.why == (
-        "Keepit requires this policy in every organization it backs up. "
-        "Without it, the backup of contoso-mobile can fail."
+        "Keepit requires this policy in every organization it backs up, to reach all its data."
     )
     assert told.by_hand == (
         "Open Organization settings › Policies.",

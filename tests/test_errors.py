@@ -23,6 +23,7 @@ SAMPLES: list[errors.AssistantError] = [
             errors.AccessDenied,
             errors.ConditionalAccess,
             errors.NotFound,
+            errors.NeverOpened,
             errors.Rejected,
             errors.ServiceFault,
             errors.MalformedAnswer,

@@ -53,7 +53,7 @@ def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable
 
 @pytest.fixture(scope="session")
 def schema() -> dict[str, Any]:
-    file = texts.resources() / "schemas" / "check-1.json"
+    file = texts.resources() / "schemas" / "check-2.json"
     loaded: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return loaded
 

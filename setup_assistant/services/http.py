@@ -11,6 +11,7 @@ import contextlib
 import json as _json
 import random
 import threading
+import time
 from collections.abc import Callable, Container, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode, urlsplit
@@ -112,13 +113,15 @@ class Http:
     ) -> Answer:
         """One try: send ``prepared`` and read the whole answer, whatever its status."""
         url = prepared.url or ""
-        proxy = self._proxy(url)
+        proxy, begun = self._proxy(url), time.monotonic()
         try:
             status, headers, body = self._send(prepared, proxy)
         except wire.DecodeError:
             raise errors.MalformedAnswer(service, call, message="broken compression") from None
         except _FAILURES as error:
-            failure = failures.explain(error, url, service, self.network, proxy)
+            failure = failures.explain(
+                error, url, service, self.network, proxy, time.monotonic() - begun
+            )
             if repeatable and isinstance(failure, errors.AnswerLost):
                 failure = errors.Unreachable(failure.host, failure.reason, failure.seconds)
             raise failure from None

@@ -66,7 +66,13 @@ BUILD_LIBRARIES = WINDOW_LIBRARIES | {
 }
 # Command to the programs that it starts, each with its Debian package.
 PROGRAMS = {
-    "test": {"curl": "curl", "xz": "xz-utils"},
+    "test": {
+        "curl": "curl",
+        "xz": "xz-utils",
+        "Xvfb": "xvfb",
+        "dbus-daemon": "dbus",
+        "/usr/libexec/at-spi-bus-launcher": "at-spi2-core",
+    },
     "build": {"objcopy": "binutils", "xz": "xz-utils"},
     "test --all": {
         "wine": "wine",
@@ -190,13 +196,13 @@ def install_libraries(command: str, everything: bool) -> None:
     """On Linux: what Qt needs from the system, and the programs that are missing.
 
     As root on Debian and Ubuntu it is installed. A real window needs more libraries than a picture of
-    one, and a build collects them.
+    one (the tests have one on a display of their own), and a build collects them.
     """
     if sys.platform != "linux":
         return
     builds = command == "build" or everything
     libraries = LIBRARIES | (BUILD_LIBRARIES if builds else {})
-    libraries |= WINDOW_LIBRARIES if has_display() else {}
+    libraries |= WINDOW_LIBRARIES if has_display() or command == "test" else {}
     programs = dict(PROGRAMS.get(command, {}))
     programs |= PROGRAMS["build"] | PROGRAMS["test --all"] if everything else {}
     packages = [package for library, package in libraries.items() if not loads(library)]
@@ -207,9 +213,10 @@ def install_libraries(command: str, everything: bool) -> None:
     if may_install():
         apt_install(packages, font)
         return
-    names = " ".join(package.split("|")[0] for package in packages)
+    names = " ".join(package_name(package) for package in packages)
     raise Stop(
-        f"System libraries are missing; install them, then start again: sudo apt-get install -y --no-install-recommends {names}"
+        "System libraries are missing; install them, then start again: "
+        f"sudo apt-get update && sudo apt-get install -y --no-install-recommends {names}"
     )
 
 
@@ -233,7 +240,7 @@ def apt_install(packages: list[str], optional: list[str]) -> None:
     advice = "apt-get could not install the system libraries: run 'apt-get update', look at its message, then start again."
     quiet = ["-o", "Dpkg::Use-Pty=0", "-qq"]
     step(["apt-get", *quiet, "update"], advice)
-    names = [known_name(package) for package in packages]
+    names = [package_name(package) for package in packages]
     command = [
         "env",
         "DEBIAN_FRONTEND=noninteractive",
@@ -252,16 +259,11 @@ def apt_install(packages: list[str], optional: list[str]) -> None:
             print(f"The font package {name} is not there; pictures use another font.", flush=True)
 
 
-def known_name(alternatives: str) -> str:
-    """The first of the ``|``-parted names for which apt has a candidate."""
-    names = alternatives.split("|")
-    for name in names:
-        shown = subprocess.run(
-            ["apt-cache", "policy", name], capture_output=True, text=True, check=False
-        ).stdout
-        if "Candidate:" in shown and "Candidate: (none)" not in shown:
-            return name
-    return names[0]
+def package_name(alternatives: str) -> str:
+    """The name in this release: those after the change to 64-bit times have glibc 2.39 or newer."""
+    version = platform.libc_ver()[1].split(".")
+    newer = [int(part) for part in version if part.isdigit()] >= [2, 39]
+    return alternatives.split("|")[-1 if newer else 0]
 
 
 def has_display() -> bool:
@@ -328,14 +330,17 @@ def lint(rest: list[str]) -> int:
 def test(rest: list[str]) -> int:
     """The static checks, then every test but the slow ones; ``--all`` runs those too, afterwards.
 
-    With other arguments only what pytest is told.
+    ``--faults N [--seed S]``: N cases of the fault matrix. With other arguments only what pytest is told.
     """
+    if rest[:1] == ["--faults"]:
+        return start("-m", "tests.faults", *rest[1:])
     everything = rest == ["--all"]
     if everything or "slow" in rest:
         bring_build_tools()
     if rest and not everything:
         return start("-m", "pytest", *rest)
-    code = lint([]) or start("-m", "pytest", "-n", "auto", "--dist", "worksteal")
+    workers = 2 * (os.cpu_count() or 1)  # they wait for services and windows more than they work
+    code = lint([]) or start("-m", "pytest", "-n", str(workers), "--dist", "worksteal")
     return code or (start("-m", "pytest", "-m", "slow") if everything else 0)
 
 

@@ -17,6 +17,7 @@ LETTERS = {
 TABLE: dict[str, tuple[str | None, int]] = {
     "ready": ("PPPPP", 0),
     "policy_off": ("PPFPP", 1),
+    "policies_denied": ("PPFPP", 1),
     "slow_change": ("PPFPP", 1),
     "change_ignored": ("PPFPP", 1),
     "change_refused": ("PPFPP", 1),
@@ -31,6 +32,7 @@ TABLE: dict[str, tuple[str | None, int]] = {
     "anonymous": ("UUUUP", 1),
     "unreadable_policy": ("PPUPP", 1),
     "renamed": ("UUUUP", 1),
+    "deleted": ("UUUUP", 1),
     "throttled": ("PPPPP", 0),
     "expired_token": ("PPPPP", 0),
     "conditional_access_organization": ("UUUUP", 1),
@@ -53,6 +55,8 @@ KEEPIT_ONLY = (
     "lost_create_answer",
     "orphaned_connector",
     "tls_intercepted",
+    "scheduled",
+    "configuration_pending",
     "incomplete_configuration",
 )
 """Nothing of Azure DevOps is changed in these: as ``ready``."""

@@ -120,6 +120,22 @@ class NotAllowed(errors.AssistantError):
         return _("Only an administrator of the organization can do this. Nothing was changed.")
 
 
+class Denied(errors.AssistantError):
+    """An administrator from whom the right was taken away: a Deny comes before every Allow."""
+
+    @property
+    def title(self) -> str:
+        return _("The permission to change policies is denied to this account")
+
+    @property
+    def text(self) -> str:
+        return _(
+            "It is an administrator of the organization, but “Manage enterprise policies” is set to "
+            "Deny for it or for a group that it is in. Set it to Allow under Organization settings › "
+            "Permissions, or let another administrator make the change. Nothing was changed."
+        )
+
+
 class Enforced(errors.AssistantError):
     """A policy above the organization insists on the contrary."""
 

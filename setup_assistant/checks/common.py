@@ -49,6 +49,9 @@ def of_one_host(evidence: Evidence) -> Evidence:
         entitlement=other,
         policy=other,
         rights=other,
+        audit_log=other,
+        ip_conditional_access=other,
+        guest_access=other,
     )
 
 

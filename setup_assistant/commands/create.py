@@ -47,7 +47,8 @@ def run(asked: argparse.Namespace, services: Services) -> int:
     user, password = handed_in.keepit_token(asked)
     signed_in = signing_in.sign_in(asked, services)
     plan_file.check_account(listed, signed_in.account)
-    standing = readiness(check.inspected(signed_in, asked.organization), listed)
+    inspection = check.inspected(asked, signed_in, listed.scope)
+    standing = readiness(inspection, listed, only_some=bool(asked.organization))
     if not standing.ready and not asked.although_not_ready:
         raise NotDone(_("The connector was not created"), _not_ready(standing))
     keepit = services.keepit(plan.connector.region, user, password)

@@ -76,6 +76,7 @@ class Told:
             return
         self._requests(requests)
         print(_("{connector} stands for the ID that Keepit gives the new connector."))
+        print(_("First backup: {state}").format(state=wording.first_backup(by_api=True)))
         self._although()
         print(_("Nothing was sent. Add --yes to create the connector."))
 
@@ -105,7 +106,9 @@ class Told:
         print(as_text(requests), end="\n\n")
 
     def _although(self) -> None:
-        """The organizations that are not ready, which --although-not-ready lets pass."""
+        """The organizations that don't count, and what --although-not-ready lets pass."""
+        for note in self.standing.notes():
+            print(note)
         if not self.standing.ready:
             found = " ".join(self.standing.sentences())
             print(_("Although not everything is ready. {found}").format(found=found))
@@ -122,6 +125,8 @@ class Told:
             **blank,
             "differences": [],
             "requests": [],
+            "left_out": list(self.standing.left_out),
+            "set_aside": list(self.standing.set_aside),
             "although_not_ready": not self.standing.ready,
             "not_ready": None if self.standing.ready else self.standing.document(),
             **known,

@@ -14,11 +14,11 @@ from setup_assistant.texts import _
 def add(
     commands: Any,
     deed: Callable[[argparse.Namespace], int],
-    signing_in: list[argparse.ArgumentParser],
+    checking: list[argparse.ArgumentParser],
 ) -> None:
     """Add the command to ``commands``."""
     parser = commands.add_parser(
-        "create", parents=[*signing_in, parents.keepit_token()],
+        "create", parents=[*checking, parents.keepit_token()],
         help=_("create the Keepit connector of a plan"),
     )  # fmt: skip
     parser.add_argument("--plan", required=True, type=Path, metavar="FILE",

@@ -25,7 +25,7 @@ class Readiness:
 
     ``attention`` and ``unknown`` are organizations by name; ``unchecked`` those of the plan's changes
     that the check didn't look at. ``changes`` are the plan's that are still to be made. ``others`` are
-    sentences about the account and the check itself.
+    sentences about the account and the check itself. ``left_out`` and ``set_aside`` don't count.
     """
 
     ready: bool
@@ -34,6 +34,8 @@ class Readiness:
     unchecked: tuple[str, ...] = ()
     changes: tuple[Proposal, ...] = ()
     others: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    set_aside: tuple[str, ...] = ()
 
     @property
     def organizations(self) -> tuple[str, ...]:
@@ -56,6 +58,14 @@ class Readiness:
                 list=_names(missing, between="; ")))  # fmt: skip
         return (*self.others, *told)
 
+    def notes(self) -> tuple[str, ...]:
+        """What doesn't count, because somebody decided so."""
+        named = (
+            (_("Left out of the backup: {names}."), self.left_out),
+            (_("Set aside, because it can't be read: {names}."), self.set_aside),
+        )
+        return tuple(form.format(names=_names(names)) for form, names in named if names)
+
     def document(self) -> dict[str, Any]:
         """The same as JSON data, for ``not_ready`` of ``resources/schemas/create-1.json``."""
         return {
@@ -68,17 +78,20 @@ class Readiness:
         }
 
 
-def readiness(inspection: Inspection, listed: Listed) -> Readiness:
-    """What ``inspection``, made just now, says about the plan ``listed``. Unknown is never ready."""
+def readiness(inspection: Inspection, listed: Listed, *, only_some: bool) -> Readiness:
+    """What ``inspection``, made just now, says about the plan ``listed``. Unknown is never ready.
+
+    ``only_some``: some organizations alone were checked, so the plan's others are not ready either.
+    """
     checked = {one.organization.name.casefold() for one in inspection.organizations}
-    unchecked = dict.fromkeys(
-        name for _kind, name, _id in listed.changes if name.casefold() not in checked
-    )
+    changing = [name for _kind, name, _id in listed.changes]
+    planned = (*changing, *listed.organizations) if only_some else changing
+    unchecked = dict.fromkeys(name for name in planned if name.casefold() not in checked)
     wanted = {(kind, name.casefold()) for kind, name, _id in listed.changes}
     still = tuple(
-        planned.proposal
-        for planned in plan(inspection)
-        if (planned.proposal.kind.value, planned.proposal.organization.name.casefold()) in wanted
+        change.proposal
+        for change in plan(inspection)
+        if (change.proposal.kind.value, change.proposal.organization.name.casefold()) in wanted
     )
     return Readiness(
         ready=inspection.ready and not unchecked,
@@ -87,6 +100,8 @@ def readiness(inspection: Inspection, listed: Listed) -> Readiness:
         unchecked=tuple(unchecked),
         changes=still,
         others=tuple(_others(inspection)),
+        left_out=tuple(one.name for one in inspection.left_out),
+        set_aside=tuple(one.organization.name for one in inspection.set_aside),
     )
 
 

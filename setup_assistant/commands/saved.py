@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from setup_assistant.report.judging import VerdictChange
 
 NAME = "setup-assistant/judge"
-VERSION = 1
+VERSION = 2
 COMPARE = "setup-assistant/compare"
-COMPARE_VERSION = 1
+COMPARE_VERSION = 2
 
 
 def judge(file: Path, *, as_json: bool) -> int:
@@ -50,8 +50,6 @@ def compare(old: Path, new: Path, *, as_json: bool) -> int:
 
 
 def _tell_judged(saved: Report, judged: Report, changes: tuple[VerdictChange, ...]) -> None:
-    from setup_assistant.report import table
-
     made = _("Report of {time}, requirements {old}; judged again by requirements {new}.")
     print(
         made.format(
@@ -63,7 +61,7 @@ def _tell_judged(saved: Report, judged: Report, changes: tuple[VerdictChange, ..
     if judged.practice:
         print(_("It is the report of a practice run."))
     for tenant in judged.tenants:
-        sums = table.summary(tenant.after) if tenant.after else tenant.problem
+        sums = phrases.summary(tenant.after) if tenant.after else tenant.problem
         print(visible(f"{tenant.account.upn} · {tenant.account.tenant_id}: {sums}"))
     for change in changes:
         print(f"  {change.words}")
@@ -82,7 +80,7 @@ def _tell_drift(found: Drift) -> None:
 
 
 def _judged(saved: Report, judged: Report, changes: tuple[VerdictChange, ...]) -> dict[str, Any]:
-    """In the schema ``resources/schemas/judge-1.json``."""
+    """In the schema ``resources/schemas/judge-2.json``."""
     return {
         "schema": NAME,
         "version": VERSION,
@@ -104,7 +102,7 @@ def _judged(saved: Report, judged: Report, changes: tuple[VerdictChange, ...]) -
 
 
 def _drifted(found: Drift) -> dict[str, Any]:
-    """In the schema ``resources/schemas/compare-1.json``."""
+    """In the schema ``resources/schemas/compare-2.json``."""
     return {
         "schema": COMPARE,
         "version": COMPARE_VERSION,

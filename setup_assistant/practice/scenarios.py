@@ -75,6 +75,11 @@ def _policy_enforced(world: World) -> None:
     _affected(world).policies[OAUTH].enforced = True
 
 
+def _policies_denied(world: World) -> None:
+    _policy_off(world)
+    _affected(world).policies_denied.add(SERVICE_ACCOUNT)
+
+
 def _not_administrator(world: World) -> None:
     organization, account = _affected(world), world.people[SERVICE_ACCOUNT]
     organization.leave_groups(account.descriptor)
@@ -125,6 +130,10 @@ def _renamed(world: World) -> None:
     _affected(world).listed_id = made_up("organization", "renamed since")
 
 
+def _deleted(world: World) -> None:
+    _affected(world).deleted = True
+
+
 def _unreadable_owner(world: World) -> None:
     _affected(world).overview_readable = False
 
@@ -172,6 +181,7 @@ SCENARIOS: dict[str, Callable[[World], None]] = {
     "ready": _nothing,
     "policy_off": _policy_off,
     "policy_enforced": _policy_enforced,
+    "policies_denied": _policies_denied,
     "slow_change": _policy_off,
     "change_ignored": _policy_off,
     "change_refused": _policy_off,
@@ -187,6 +197,7 @@ SCENARIOS: dict[str, Callable[[World], None]] = {
     "unreadable_policy": _unreadable_policy,
     "unreadable_owner": _unreadable_owner,
     "renamed": _renamed,
+    "deleted": _deleted,
     "throttled": _only_affected,
     "expired_token": _nothing,
     "expired_sign_in": _nothing,

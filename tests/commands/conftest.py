@@ -27,6 +27,9 @@ from setup_assistant.practice.world import World, make
 OBJECT_ID = everybody()[SERVICE_ACCOUNT].object_id
 TOKEN = f"{TOKEN_NAME}\n{TOKEN_PASSWORD}\n"
 """Keepit's API token as two lines of standard input."""
+TASKS = ("configuration_pending", "incomplete_configuration")
+QUICK = Limits(retries=(0.02, 0.05), read_back=(0.02, 0.05, 0.2))
+"""A practice world answers at once, or is told not to: pauses between tries needn't be a real run's."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ class Fleet:
     world: World
     file: Path
     run_: Callable[..., Said]
-    limits: Limits = USUAL
+    limits: Limits = QUICK
 
     def run(self, *arguments: str, stdin: str = "") -> Said:
         """``setup-assistant`` with these arguments; ``--practice-world`` is added."""
@@ -85,13 +88,17 @@ def fleet(
 ) -> Iterator[Callable[..., Fleet]]:
     """``fleet(scenario, organizations)``: a world that runs until the test ends.
 
-    What commands remember stays in this test.
+    What commands remember stays in this test. New connectors are scheduled at once where the scenario
+    isn't about what they still need.
     """
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     with ExitStack() as stack:
 
         def start(scenario: str = "ready", organizations: int = 3) -> Fleet:
-            server = stack.enter_context(PracticeServer(make(scenario, organizations)))
+            world = make(scenario, organizations)
+            if scenario not in TASKS:
+                world.keepit.api_task = ""
+            server = stack.enter_context(PracticeServer(world))
             file = tmp_path / f"{scenario}-world.json"
             file.write_text(json.dumps(describe(server)), encoding="utf-8")
             return Fleet(server.world, file, command)
@@ -125,12 +132,12 @@ def plan(**changes: Any) -> dict[str, Any]:
     }
     top: dict[str, Any] = {
         key: changes.pop(key)
-        for key in ("ready_after", "connector", "changes", "account")
+        for key in ("ready_after", "connector", "changes", "account", "organizations")
         if key in changes
     }
     held: dict[str, Any] = {
         "schema": "setup-assistant/plan",
-        "version": 1,
+        "version": 2,
         "assistant": "0.1.0",
         "made_at": "2026-11-25T09:00:00+00:00",
         "account": {
@@ -140,6 +147,7 @@ def plan(**changes: Any) -> dict[str, Any]:
             "tenant_id": CONTOSO.id,
         },
         "ready_after": True,
+        "organizations": [],
         "changes": [],
         "connector": wanted | changes,
         **top,

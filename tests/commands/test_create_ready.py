@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -123,6 +124,48 @@ def test_an_organization_of_the_plan_that_was_not_checked_is_not_ready(
 
     assert (said.code, creates(practised)) == (1, [])
     assert "In the plan, and not checked now: fabrikam-labs." in said.err
+
+
+def decided(name: str, **decision: Any) -> dict[str, Any]:
+    """What a plan says about an organization."""
+    return {"name": name, "id": "", "backup": True, "set_aside": None, **decision}
+
+
+def test_where_only_some_are_checked_the_others_of_the_plan_are_not_ready(
+    fleet: Start, create: Create
+) -> None:
+    practised = fleet("policy_off")
+    held = plan(organizations=[decided("contoso-mobile"), decided(AFFECTED)])
+
+    said = create(practised, held, "--yes", "--organization", "contoso-mobile")
+
+    assert (said.code, creates(practised)) == (1, [])
+    assert "In the plan, and not checked now: fabrikam-labs." in said.err
+
+
+def test_what_the_plan_leaves_out_or_sets_aside_does_not_count_and_is_named(
+    fleet: Start, create: Create
+) -> None:
+    aside = {
+        "reason": "deleted",
+        "by": "a@b.co",
+        "since": "2026-11-25T09:00:00+00:00",
+        "until": None,
+    }
+    left_out, set_aside = fleet("policy_off"), fleet("other_directory")
+
+    one = create(left_out, plan(organizations=[decided(AFFECTED, backup=False)]), "--yes", "--json")
+    other = create(set_aside, plan(organizations=[decided(AFFECTED, set_aside=aside)]), "--yes")
+
+    document = json.loads(one.out)
+    jsonschema.validate(document, schema("create-1"))
+    assert (one.code, document["left_out"], document["although_not_ready"]) == (
+        0,
+        [AFFECTED],
+        False,
+    )
+    assert (other.code, creates(set_aside)) == (0, [SUGGESTED_NAME])
+    assert "Set aside, because it can't be read: fabrikam-labs." in other.out
 
 
 def test_although_not_ready_is_written_down(fleet: Start, create: Create) -> None:

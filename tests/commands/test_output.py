@@ -22,20 +22,20 @@ Start = Callable[..., Fleet]
 Create = Callable[..., Said]
 
 FAILING = [
-    ("check-1", 4, ("check", "--token-env", "WRONG")),
-    ("check-1", 2, ("check", "--token-env", "NOTHING")),
-    ("check-1", 2, ("check", "--no-such-option")),
-    ("check-1", 2, ("check", "--profile", "nobody")),
-    ("check-all-1", 2, ("check", "--all-profiles")),
-    ("plan-1", 4, ("plan", "--token-env", "WRONG")),
-    ("plan-1", 2, ("plan", "--retention", "P1Y")),
+    ("check-2", 4, ("check", "--token-env", "WRONG")),
+    ("check-2", 2, ("check", "--token-env", "NOTHING")),
+    ("check-2", 2, ("check", "--no-such-option")),
+    ("check-2", 2, ("check", "--profile", "nobody")),
+    ("check-all-2", 2, ("check", "--all-profiles")),
+    ("plan-2", 4, ("plan", "--token-env", "WRONG")),
+    ("plan-2", 2, ("plan", "--retention", "P1Y")),
     ("changes-1", 4, ("apply", "--yes", "--token-env", "WRONG")),
     ("changes-1", 2, ("apply", "--plan", "nowhere.json")),
     ("changes-1", 2, ("undo", "--yes", "abcdef12")),
     ("create-1", 2, ("create", "--plan", "nowhere.json", "--keepit-token-stdin")),
     ("create-1", 2, ("create",)),
-    ("judge-1", 2, ("judge", "nowhere.json")),
-    ("compare-1", 2, ("compare", "nowhere.json", "nowhere.json")),
+    ("judge-2", 2, ("judge", "nowhere.json")),
+    ("compare-2", 2, ("compare", "nowhere.json", "nowhere.json")),
 ]
 
 

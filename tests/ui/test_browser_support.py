@@ -10,7 +10,7 @@ from PySide6.QtCore import QLibraryInfo, QObject
 from pytestqt.qtbot import QtBot
 
 from setup_assistant.report.problems import NotPrinted
-from setup_assistant.ui import browser, browser_profile, browser_support, pdf, tour
+from setup_assistant.ui import browser_page, browser_profile, browser_support, pdf, tour
 from setup_assistant.ui.browser_frame import BrowserFrame, Visit
 
 PARTS = ("icudtl.dat", "qtwebengine_resources.pak", "v8_context_snapshot.bin")
@@ -82,7 +82,7 @@ def test_a_library_that_does_not_load_is_no_crash(
     frame = BrowserFrame("Microsoft sign-in page")
     qtbot.addWidget(frame)
     frame.show()
-    with qtbot.waitSignal(frame.unavailable, timeout=15000) as told:
+    with qtbot.waitSignal(frame.unavailable) as told:
         frame.start(Visit("https://localhost:1/", "Microsoft"))
     assert told.args == ["The private browser can't be loaded here (libXfixes.so.3)."]
 
@@ -107,10 +107,10 @@ def test_a_page_without_any_sign_of_life_is_given_up(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A renderer that can't start reports neither progress nor an end."""
-    monkeypatch.setattr(browser, "LOAD_SECONDS", 0.1)
+    monkeypatch.setattr(browser_page, "LOAD_SECONDS", 0.1)
     profile, parent = browser_profile.private_profile(), QObject()
-    page = browser.LockedPage(profile, "", "Microsoft", parent)
-    with qtbot.waitSignal(page.refused, timeout=15000) as told:
+    page = browser_page.LockedPage(profile, browser_page.Boundary("", profile), "Microsoft", parent)
+    with qtbot.waitSignal(page.refused) as told:
         page.watch()
     assert told.args[0].seconds == 0.1
     with qtbot.waitSignal(page.destroyed):

@@ -101,7 +101,7 @@ def test_says_what_will_happen(at_review: Open) -> None:
         "18 months",
         f"Master Admins, Compliance Admins, Audit users and 2 more: {ANNA}, {BEN}",
         "Confirmed by you: used by connector",
-        "Scheduled as soon as the connector is ready",
+        "Probably after one task in Keepit: the API creates without an initial configuration",
         "12 checked, all ready",
         "None. Nothing is changed in Azure DevOps.",
     ):
@@ -178,6 +178,29 @@ def test_without_authorization_it_goes_on_in_keepit(at_review: Open) -> None:
     shown.main()
     assert shown.step == Step.CONSENT
     assert named(shown, NAME) == []
+
+
+@pytest.mark.parametrize(
+    ("scenario", "title"),
+    [
+        ("scheduled", "The connector is ready"),
+        ("configuration_pending", "Connector created, one task left"),
+        ("incomplete_configuration", "Connector created, one task left"),
+    ],
+)
+def test_what_comes_after_creating_is_what_keepit_says(
+    at_review: Open, scenario: str, title: str
+) -> None:
+    shown = at_review(practice(scenario))
+    shown.main()
+    shown.until(lambda: shown.step == Step.DONE)
+    assert shown.sees(title)
+
+
+def test_through_keepits_page_no_task_is_expected(at_review: Open) -> None:
+    shown = at_review(use=False)
+    assert shown.sees("Scheduled as soon as the connector is ready")
+    assert shown.lacks("Probably after one task in Keepit")
 
 
 def test_creates_once_and_goes_to_done(at_review: Open) -> None:
@@ -259,7 +282,7 @@ def test_earlier_create_is_looked_up_first(at_review: Open) -> None:
     day, clock = times.day(AT), times.clock(AT)
     assert shown.sees(f"On {day} at {clock} a request was sent for “{NAME}”.")
     assert shown.sees("Keepit may hold the connector already.")
-    assert not shown.sees("Nothing has been created")
+    assert shown.lacks("Nothing has been created")
     assert shown.sees(f"a request was sent for “{NAME}”. The assistant looks for it first")
     shown.main()
     shown.until(lambda: shown.step == Step.DONE)
@@ -280,7 +303,7 @@ def test_what_was_sent_in_another_account_neither_creates_nor_claims_anything(
 ) -> None:
     shown = at_review(use=False, **ELSEWHERE)
     assert shown.sees("Nothing has been created in Keepit yet.")
-    assert not shown.sees("A connector may exist already")
+    assert shown.lacks("A connector may exist already")
     shown.main()
     assert shown.step == Step.CONSENT
     assert named(shown, NAME) == []

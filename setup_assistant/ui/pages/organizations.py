@@ -107,7 +107,7 @@ class OrganizationsPage(Page):
     def add(self, name: str) -> None:
         """Add an organization by name and check it."""
         self._remember_added((*self.context.session.added, name))
-        organization = Organization("", name)
+        organization = Organization("", name, by_name=True)
         self.tools.clear()
         self.model.set_filter("", None)
         self.model.take([pending(organization, OrganizationStatus.CHECKING)])

@@ -42,10 +42,12 @@ LIBRARIES = {
     "libasound.so.2": "libasound2|libasound2t64",
     "libXcomposite.so.1": "libxcomposite1",
     "libXdamage.so.1": "libxdamage1",
+    "libXfixes.so.3": "libxfixes3",
     "libXrandr.so.2": "libxrandr2",
     "libXtst.so.6": "libxtst6",
     "libxkbfile.so.1": "libxkbfile1",
     "libgbm.so.1": "libgbm1",
+    "libgssapi_krb5.so.2": "libgssapi-krb5-2",
     "libxcb-dri3.so.0": "libxcb-dri3-0",
 }
 WINDOW_LIBRARIES = {
@@ -73,6 +75,8 @@ PROGRAMS = {
         "msiinfo": "msitools",
         "osslsigncode": "osslsigncode",
         "openssl": "openssl",
+        "node": "nodejs",
+        "npm": "npm",
     },
 }
 PICTURE_FONT = (Path("/usr/share/fonts/opentype/inter"), "fonts-inter")
@@ -203,9 +207,10 @@ def install_libraries(command: str, everything: bool) -> None:
     if may_install():
         apt_install(packages, font)
         return
-    names = " ".join(package.split("|")[0] for package in packages)
+    names = " ".join(package_name(package) for package in packages)
     raise Stop(
-        f"System libraries are missing; install them, then start again: sudo apt-get install -y --no-install-recommends {names}"
+        "System libraries are missing; install them, then start again: "
+        f"sudo apt-get update && sudo apt-get install -y --no-install-recommends {names}"
     )
 
 
@@ -229,7 +234,7 @@ def apt_install(packages: list[str], optional: list[str]) -> None:
     advice = "apt-get could not install the system libraries: run 'apt-get update', look at its message, then start again."
     quiet = ["-o", "Dpkg::Use-Pty=0", "-qq"]
     step(["apt-get", *quiet, "update"], advice)
-    names = [known_name(package) for package in packages]
+    names = [package_name(package) for package in packages]
     command = [
         "env",
         "DEBIAN_FRONTEND=noninteractive",
@@ -248,16 +253,11 @@ def apt_install(packages: list[str], optional: list[str]) -> None:
             print(f"The font package {name} is not there; pictures use another font.", flush=True)
 
 
-def known_name(alternatives: str) -> str:
-    """The first of the ``|``-parted names for which apt has a candidate."""
-    names = alternatives.split("|")
-    for name in names:
-        shown = subprocess.run(
-            ["apt-cache", "policy", name], capture_output=True, text=True, check=False
-        ).stdout
-        if "Candidate:" in shown and "Candidate: (none)" not in shown:
-            return name
-    return names[0]
+def package_name(alternatives: str) -> str:
+    """The name in this release: those after the change to 64-bit times have glibc 2.39 or newer."""
+    version = platform.libc_ver()[1].split(".")
+    newer = [int(part) for part in version if part.isdigit()] >= [2, 39]
+    return alternatives.split("|")[-1 if newer else 0]
 
 
 def has_display() -> bool:
@@ -324,14 +324,17 @@ def lint(rest: list[str]) -> int:
 def test(rest: list[str]) -> int:
     """The static checks, then every test but the slow ones; ``--all`` runs those too, afterwards.
 
-    With other arguments only what pytest is told.
+    ``--faults N [--seed S]``: N cases of the fault matrix. With other arguments only what pytest is told.
     """
+    if rest[:1] == ["--faults"]:
+        return start("-m", "tests.faults", *rest[1:])
     everything = rest == ["--all"]
     if everything or "slow" in rest:
         bring_build_tools()
     if rest and not everything:
         return start("-m", "pytest", *rest)
-    code = lint([]) or start("-m", "pytest", "-n", "auto", "--dist", "worksteal")
+    workers = 2 * (os.cpu_count() or 1)  # they wait for services and windows more than they work
+    code = lint([]) or start("-m", "pytest", "-n", str(workers), "--dist", "worksteal")
     return code or (start("-m", "pytest", "-m", "slow") if everything else 0)
 
 

@@ -19,6 +19,7 @@ from setup_assistant import settings, texts
 from setup_assistant.commands import exits
 from setup_assistant.commands.explaining import explain
 from setup_assistant.errors import AssistantError, InputError
+from setup_assistant.limits import USUAL, Limits
 from setup_assistant.settings import Endpoints
 from setup_assistant.texts import _
 
@@ -38,15 +39,19 @@ class Place:
     endpoints: Endpoints
     client_id: str
     proxy_for: Callable[[str], str | None] | None = None
+    client_id_problem: str = ""
+    """Why the configured client id can't be used; it matters to who needs one."""
     world: bool = False
     """A practice world that goes on after this command."""
+    limits: Limits = USUAL
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Do what the command line says; the exit code."""
+def main(arguments: Sequence[str] | None = None, limits: Limits = USUAL) -> int:
+    """Do what the command line says; the exit code. A command waits for services as ``limits`` say."""
     _speak()
     try:
         asked = _asked(sys.argv[1:] if arguments is None else arguments)
+        asked.limits = limits
         return int(asked.deed(asked))
     except InputError as problem:
         print(problem.message, file=sys.stderr)
@@ -102,11 +107,18 @@ def _window(asked: argparse.Namespace) -> int:
 
         return tour.run(asked.tour, _practice_services)
     if not asked.practice:
-        place = Place(Endpoints(), asked.client_id or settings.client_id())
-        return application.run(services(place), settings.memory())
-    settings.ledger_file(practice=True).unlink(missing_ok=True)  # it was about another world
+        return application.run(services(_real(asked.client_id or "")), settings.memory())
+    settings.forget_practice_changes()
     with _practice_services(asked.scenario or "demo") as practised:
         return application.run(practised, settings.memory(practice=True), practice=True)
+
+
+def _real(client_id: str = "") -> Place:
+    """The real services, with ``client_id`` or the configured one."""
+    try:
+        return Place(Endpoints(), client_id or settings.client_id())
+    except InputError as problem:
+        return Place(Endpoints(), "", client_id_problem=problem.message)
 
 
 _WINDOW = {"deed": _window, "practice": False, "scenario": None, "client_id": None, "tour": None}
@@ -122,6 +134,7 @@ def services(place: Place) -> Any:
     return Services(
         endpoints=place.endpoints,
         client_id=place.client_id,
+        client_id_problem=place.client_id_problem,
         microsoft=lambda: _microsoft(place),
         devops=lambda tokens: _devops(place, tokens),
         keepit=lambda region, user, password: _keepit(place, region, user, password),
@@ -139,7 +152,7 @@ def _practice_services(scenario: str, *options: str) -> Iterator[Any]:
 def _microsoft(place: Place) -> Any:
     from setup_assistant.services.microsoft import Microsoft
 
-    return Microsoft(place.endpoints, place.client_id, _network(place))
+    return Microsoft(place.endpoints, place.client_id, _network(place), limits=place.limits)
 
 
 def _devops(place: Place, tokens: Any) -> Any:
@@ -157,13 +170,25 @@ def _keepit(place: Place, region: Any, user: str, password: str) -> Any:
 def _http(place: Place, connections: int) -> Http:
     from setup_assistant.services.http import Http
 
-    return Http(_network(place), connections=connections)
+    limits = place.limits
+    return Http(
+        _network(place),
+        connections=connections,
+        pauses=limits.retries,
+        longest_wait=limits.retry_after,
+    )
 
 
 def _network(place: Place) -> Any:
     from setup_assistant.services.network import Network, system_proxy
 
-    return Network(place.endpoints.ca_pem, place.proxy_for or system_proxy)
+    return Network(
+        place.endpoints.ca_pem,
+        place.proxy_for or system_proxy,
+        place.limits.connect,
+        place.limits.read,
+        place.limits.call,
+    )
 
 
 def _about(asked: argparse.Namespace) -> int:
@@ -210,7 +235,7 @@ def _practice(asked: argparse.Namespace) -> int:
 
 def _command(asked: argparse.Namespace) -> int:
     with _place(asked) as place:
-        return int(asked.run(asked, _command_services(place)))
+        return int(asked.run(asked, _command_services(replace(place, limits=asked.limits))))
 
 
 def _command_services(place: Place) -> Any:
@@ -223,7 +248,9 @@ def _command_services(place: Place) -> Any:
         print_pdf=_print_pdf,
         ledger_file=settings.ledger_file(place.endpoints.practice, world=place.world),
         client_id=place.client_id,
+        client_id_problem=place.client_id_problem,
         practice=place.endpoints.practice,
+        limits=place.limits,
     )
 
 
@@ -236,7 +263,7 @@ def _print_pdf(html: str, file: Path) -> None:
 @contextmanager
 def _place(asked: argparse.Namespace) -> Iterator[Place]:
     if not asked.practice and not asked.practice_world:
-        yield Place(Endpoints(), settings.client_id())
+        yield _real()
         return
     from setup_assistant.practice import process
     from setup_assistant.practice.people import ADMINISTRATOR, SERVICE_ACCOUNT
@@ -245,7 +272,7 @@ def _place(asked: argparse.Namespace) -> Iterator[Place]:
         if asked.practice_world:
             endpoints = process.endpoints_in(asked.practice_world)
         else:
-            settings.ledger_file(practice=True).unlink(missing_ok=True)  # about another world
+            settings.forget_practice_changes()
             # The first code is approved as the service account, later ones as an administrator.
             approvers = f"{SERVICE_ACCOUNT},{ADMINISTRATOR}"
             serving = process.serve(asked.scenario or "ready", "--approve-as", approvers)

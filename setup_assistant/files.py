@@ -1,26 +1,46 @@
-"""Reading other programs' files, and writing a file so that whoever stops the program finds the old one or the new one, never half of it."""
+"""Reading and replacing files that other programs look at too.
+
+Whoever stops the program finds the old file or the new one, never half of it.
+"""
 
 from __future__ import annotations
 
 import codecs
 import os
-import tempfile
+import time
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
+
+_T = TypeVar("_T")
+
+PAUSES: Sequence[float] = (0.01, 0.02, 0.04, 0.08, 0.15, 0.25, 0.4, 0.6) if os.name == "nt" else ()
+"""Seconds between tries. Windows refuses a file that somebody else has open for a moment: a virus
+scanner, a backup, another window. Elsewhere a refusal is final."""
+BRIEF: Sequence[float] = PAUSES[:2]
+"""The same for the window's thread, which must not be held up."""
 
 _UNFINISHED = ".new"
+_ABANDONED_SECONDS = 60.0
 
 
-def replace_text(path: Path, text: str) -> None:
-    """Write ``text`` (UTF-8) in place of ``path``, making its folder if need be; raises ``OSError``."""
+def replace_text(path: Path, text: str, pauses: Sequence[float] = PAUSES) -> None:
+    """Write ``text`` (UTF-8) in place of ``path``, making its folder if need be; raises ``OSError``.
+
+    Only the user may read the new file.
+    """
+    import tempfile  # costs the start of the program more than all the rest of this module
+
     path.parent.mkdir(parents=True, exist_ok=True)
+    remove_unfinished(path, age=_ABANDONED_SECONDS)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=_UNFINISHED)
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).replace(path)
+        patiently(lambda: Path(name).replace(path), pauses)
     except BaseException:
         with suppress(OSError):
             Path(name).unlink(missing_ok=True)
@@ -28,21 +48,60 @@ def replace_text(path: Path, text: str) -> None:
     _settle(path.parent)
 
 
-def read_text(path: Path) -> str:
+def read_text(path: Path, pauses: Sequence[float] = PAUSES) -> str:
     """The text of a file that another program may have written: Windows' shells mark theirs, or write UTF-16.
 
     Raises ``OSError``, and ``ValueError`` for what is no text.
     """
-    held = path.read_bytes()
-    wide = held.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    return held.decode("utf-16" if wide else "utf-8-sig")
+    content = patiently(path.read_bytes, pauses)
+    wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return content.decode("utf-16" if wide else "utf-8-sig")
 
 
-def remove_unfinished(path: Path) -> None:
-    """Remove what a stopped program left of ``replace_text``; only while nobody else writes ``path``."""
+def remove(path: Path, pauses: Sequence[float] = PAUSES) -> None:
+    """Remove the file, if it is there; raises ``OSError``."""
+    patiently(lambda: path.unlink(missing_ok=True), pauses)
+
+
+def present(path: Path) -> bool:
+    """Whether something is at ``path``; what can't be looked at is, until somebody knows better."""
+    try:
+        path.stat()
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def remove_unfinished(path: Path, *, age: float = 0.0) -> None:
+    """Remove what stopped programs left of ``replace_text`` at least ``age`` seconds ago.
+
+    Somebody else may be writing ``path`` now: only who holds a lock may take an age of nothing.
+    """
     for left in path.parent.glob(f"{path.name}*{_UNFINISHED}"):
         with suppress(OSError):
-            left.unlink()
+            if time.time() - left.stat().st_mtime >= age:
+                left.unlink()
+
+
+def patiently(operation: Callable[[], _T], pauses: Sequence[float] = PAUSES) -> _T:
+    """What ``operation`` returns, tried again after each of the ``pauses`` while it is refused.
+
+    Raises the last ``PermissionError``, and any other error at once.
+    """
+    for pause in pauses:
+        try:
+            return operation()
+        except PermissionError:
+            time.sleep(pause)
+    return operation()
+
+
+def reason(problem: Exception) -> str:
+    """Why a file can't be used, in the system's own words or by the kind of the error."""
+    told = problem.strerror if isinstance(problem, OSError) else None
+    return told or type(problem).__name__
 
 
 def _settle(folder: Path) -> None:

@@ -1,19 +1,21 @@
 """Customers by name: directory, organizations, region. Kept in ``profiles.json``; no secret is in it.
 
-The file is ``{name: {"tenant", "organizations": [name], "region", "client_id", "token_env"}}``;
-what a profile doesn't say is absent. ``token_env`` is the *name* of a variable.
+The file is ``{name: {"tenant", "organizations": [name], "decisions": […], "region", "client_id",
+"token_env"}}``; what a profile doesn't say is absent. ``decisions`` is what ``decisions.described``
+makes, and ``token_env`` the *name* of a variable.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-from setup_assistant import files
+from setup_assistant import decisions, files, settings
 from setup_assistant.errors import InputError
+from setup_assistant.model import Scope
 from setup_assistant.texts import _
 
 
@@ -27,6 +29,7 @@ class Profile:
     region: str = ""
     client_id: str = ""
     token_env: str = ""
+    scope: Scope = field(default_factory=Scope)
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ class Profiles:
     def all(self) -> tuple[Profile, ...]:
         """Every profile, by name."""
         try:
-            held = json.loads(self.path.read_text(encoding="utf-8"))
+            held = json.loads(files.read_text(self.path))
             profiles = [_profile(name, fields) for name, fields in held.items()]
         except FileNotFoundError:
             return ()
@@ -73,39 +76,47 @@ class Profiles:
             files.replace_text(self.path, json.dumps(held, indent=1, ensure_ascii=False) + "\n")
         except OSError as problem:
             message = _("{file} can't be written: {reason}.")
-            reason = problem.strerror or type(problem).__name__
+            reason = files.reason(problem)
             raise InputError("profile", message.format(file=self.path, reason=reason)) from None
 
 
 def of_user() -> Profiles:
     """The profiles of this user, in the configuration folder beside ``settings.json``."""
-    import platformdirs
-
-    folder = Path(platformdirs.user_config_dir("Setup Assistant", "Keepit setup"))
-    return Profiles(folder / "profiles.json")
+    return Profiles(settings.configuration_folder() / "profiles.json")
 
 
 def described(profile: Profile) -> dict[str, Any]:
     """What the profile says, without its name and without what it leaves open."""
-    held = asdict(profile)
+    held = asdict(replace(profile, scope=Scope()))
+    del held["scope"]
+    held["decisions"] = decisions.described(profile.scope)
     return {key: value for key, value in held.items() if value and key != "name"}
 
 
 def _profile(name: str, held: dict[str, Any]) -> Profile:
     """Raises ``ValueError`` naming a field that isn't one, so that no secret settles in here."""
     blank = Profile(name)
-    known = {field.name for field in fields(blank)} - {"name"}
+    known = {field.name for field in fields(blank)} - {"name", "scope"}
+    held = dict(held.items())
+    try:
+        scope = decisions.read(held.pop("decisions", []))
+    except ValueError as problem:
+        raise ValueError(f"{name}.decisions: {problem}") from None
     for key, value in held.items():
         texts = value if key == "organizations" else [value]
         fits = isinstance(texts, list) and all(isinstance(text, str) for text in texts)
         if key not in known or not fits:
             raise ValueError(f"{name}.{key}")
     held = {**held, "organizations": tuple(held.get("organizations", ()))}
-    return Profile(name, **held)
+    return Profile(name, **held, scope=scope)
 
 
 def _damaged(path: Path, problem: Exception) -> InputError:
     where = ""
+    if isinstance(problem, OSError):
+        message = _("{file} can't be read: {reason}.")
+        reason = files.reason(problem)
+        return InputError("profile", message.format(file=path, reason=reason))
     if isinstance(problem, json.JSONDecodeError):
         where = _("line {n}").format(n=problem.lineno)
     elif type(problem) is ValueError:

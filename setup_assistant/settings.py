@@ -7,12 +7,15 @@ or variable redirects them. Practice hands in its own ``Endpoints``.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-from setup_assistant.model import Attempt, ConnectorDraft, Region, SignInMethod
+from setup_assistant import files
+from setup_assistant.errors import InputError
+from setup_assistant.model import Attempt, ConnectorDraft, Region, Scope, SignInMethod
 from setup_assistant.texts import _
 
 DEVOPS_RESOURCE = "499b84ac-1321-427f-aa17-267ca6975798"
@@ -85,6 +88,7 @@ class Remembered:
     expected: str = ""
     tenant: str = ""
     added: tuple[str, ...] = ()
+    scope: Scope = field(default_factory=Scope)
     region: str = ""
     name: str = ""
     retention: str = ""
@@ -110,49 +114,66 @@ class Remembered:
 class Memory:
     """The file that keeps ``Remembered``; written atomically, damaged files count as empty.
 
-    Another window may have written it since: it is read anew every time.
+    Another window may have written it since: it is read anew every time. ``load``, ``update`` and
+    ``forget`` are for the window's thread: they neither wait nor fail, and what a file that is in use
+    doesn't take is written with the next. What must not be lost goes through ``read`` and ``revise``.
     """
 
     path: Path
     _known: Remembered = field(default_factory=Remembered, repr=False)
+    _unwritten: dict[str, Any] = field(default_factory=dict, repr=False)
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
     def load(self) -> Remembered:
-        """What is remembered, or the empty default."""
+        """What is remembered, as far as it can be read now; else what was read last."""
+        with self._lock:
+            with suppress(OSError):
+                return self.read(files.BRIEF)
+            return replace(self._known, **self._unwritten)
+
+    def read(self, pauses: Sequence[float] = files.PAUSES) -> Remembered:
+        """What is remembered, or the empty default where no file is; raises ``OSError``."""
         with self._lock:
             try:
-                self._known = _read(self.path)
+                self._known = _read(self.path, pauses)
             except FileNotFoundError:
                 self._known = Remembered()
-            except OSError:
-                pass  # locked for a moment: what was read last still stands
-            return self._known
+            return replace(self._known, **self._unwritten)
 
-    def update(self, **changes: Any) -> Remembered:
-        """Change some fields and write the file; unchanged content is not written again."""
-        return self.revise(lambda known: replace(known, **changes))
+    def update(self, **changes: Any) -> None:
+        """Change some fields: a comfort for the next start, which must not stop the setup."""
+        with self._lock:
+            self._unwritten |= changes
+            with suppress(OSError):
+                self.revise(lambda known: known, files.BRIEF)
 
-    def revise(self, change: Callable[[Remembered], Remembered]) -> Remembered:
-        """Write what ``change`` makes of what the file holds now."""
+    def revise(
+        self,
+        change: Callable[[Remembered], Remembered],
+        pauses: Sequence[float] = files.PAUSES,
+    ) -> None:
+        """Write what ``change`` makes of what the file holds now; raises ``OSError``."""
         with self._lock:  # the attempts are written by a worker
-            known = self.load()
-            changed = change(known)
-            if changed != known:
-                _write(self.path, changed)
-                self._known = changed
-            return changed
+            changed = change(self.read(pauses))
+            if changed != self._known:
+                _write(self.path, changed, pauses)
+            self._known, self._unwritten = changed, {}
 
     def forget(self, done: str = "") -> None:
         """Forget what was entered, and the attempt in the account ``done``. The others stay.
 
-        Only a certain outcome ends an attempt; starting over doesn't.
+        Only a certain outcome ends an attempt; starting over doesn't. What was decided about
+        organizations stays too: an exemption holds until its date, not until the next start.
         """
-        with self._lock:
-            attempts = tuple(held for held in self.load().attempts if held.account != done)
-            if attempts:
-                _write(self.path, Remembered(attempts=attempts))
+        with self._lock, suppress(OSError):
+            self._unwritten = {k: v for k, v in self._unwritten.items() if k == "scope"}
+            known = self.read(files.BRIEF)
+            attempts = tuple(held for held in known.attempts if held.account != done)
+            kept = Remembered(scope=known.scope, attempts=attempts)
+            if kept != Remembered():
+                _write(self.path, kept, files.BRIEF)
             else:
-                self.path.unlink(missing_ok=True)
+                files.remove(self.path, files.BRIEF)
 
 
 def data_folder(practice: bool = False) -> Path:
@@ -163,21 +184,44 @@ def data_folder(practice: bool = False) -> Path:
     return root / "practice" if practice else root
 
 
-def client_id() -> str:
-    """The app registration's id from ``settings.json`` in the user's configuration folder, or empty."""
+def configuration_folder() -> Path:
+    """Where what somebody typed is kept: ``settings.json`` and ``profiles.json``."""
     import platformdirs
 
-    file = Path(platformdirs.user_config_dir("Setup Assistant", "Keepit setup")) / "settings.json"
+    return Path(platformdirs.user_config_dir("Setup Assistant", "Keepit setup"))
+
+
+def client_id() -> str:
+    """The app registration's id from ``settings.json`` in the configuration folder, or empty.
+
+    Raises ``InputError`` that names file and reason when the file is there and can't be used.
+    """
+    file = configuration_folder() / "settings.json"
     try:
-        return _guid_in(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        entered = _parsed(files.read_text(file)).get("client_id")
+        return _guid(entered) if entered else ""
+    except FileNotFoundError:
         return ""
+    except (OSError, ValueError, TypeError, AttributeError, RecursionError) as problem:
+        message = _("{file} can't be used ({reason}). Correct or remove it.")
+        raise InputError("settings", message.format(file=file, reason=_reason(problem))) from None
 
 
-def _guid_in(text: str) -> str:
+def _guid(text: str) -> str:
     import uuid
 
-    return str(uuid.UUID(_parsed(text)["client_id"]))
+    return str(uuid.UUID(text))
+
+
+def _reason(problem: Exception) -> str:
+    if isinstance(problem, OSError):
+        return files.reason(problem)
+    if isinstance(problem, UnicodeDecodeError):
+        return _("it is no text")
+    line = getattr(problem, "lineno", None)  # of a JSON error; importing json here costs the start
+    if line is not None:
+        return _("line {n}").format(n=line)
+    return _("“client_id” is no application ID")
 
 
 def memory(practice: bool = False) -> Memory:
@@ -190,21 +234,47 @@ def ledger_file(practice: bool = False, *, world: bool = False) -> Path:
     return data_folder(practice) / (f"world-{LEDGER}" if world else LEDGER)
 
 
-def _read(path: Path) -> Remembered:
+def forget_practice_changes() -> None:
+    """Remove the list of changes of an earlier practice run: it was about another world.
+
+    Raises ``InputError`` when the user's data folder can't be used.
+    """
+    file = ledger_file(practice=True)
     try:
-        held = _parsed(path.read_text(encoding="utf-8"))
-    except ValueError:
+        files.remove(file)
+    except OSError as problem:
+        message = _("The folder {folder} can't be used: {reason}.")
+        raise InputError(
+            "data_folder", message.format(folder=file.parent, reason=files.reason(problem))
+        ) from None
+
+
+def _read(path: Path, pauses: Sequence[float]) -> Remembered:
+    try:
+        held = _parsed(files.read_text(path, pauses))
+    except (ValueError, RecursionError):
         return Remembered()
     if not isinstance(held, dict):
         return Remembered()
-    attempts = held.pop("attempts", None)
+    attempts, _scope_is_elsewhere = held.pop("attempts", None), held.pop("scope", None)
     entries = attempts if isinstance(attempts, list) else []
     known = tuple(
         Attempt(**_fitting(entry, Attempt("")))
         for entry in entries
         if isinstance(entry, dict) and isinstance(entry.get("account"), str)
     )
-    return Remembered(**_fitting(held, Remembered()), attempts=known)
+    scope = _scope(held.get("organizations", []))
+    return Remembered(**_fitting(held, Remembered()), scope=scope, attempts=known)
+
+
+def _scope(entries: object) -> Scope:
+    """Nothing where it is damaged: then every organization is to be backed up, and has to be ready."""
+    from setup_assistant import decisions
+
+    try:
+        return decisions.read(entries)
+    except ValueError:
+        return Scope()
 
 
 def _fitting(held: dict[str, Any], blank: Remembered | Attempt) -> dict[str, Any]:
@@ -226,9 +296,12 @@ def _parsed(text: str) -> Any:
     return json.loads(text)
 
 
-def _write(path: Path, remembered: Remembered) -> None:
+def _write(path: Path, remembered: Remembered, pauses: Sequence[float]) -> None:
     import json
 
-    from setup_assistant import files
+    from setup_assistant import decisions
 
-    files.replace_text(path, json.dumps(asdict(remembered), indent=1))
+    held = asdict(replace(remembered, scope=Scope()))
+    held["organizations"] = decisions.described(remembered.scope)
+    del held["scope"]
+    files.replace_text(path, json.dumps(held, indent=1), pauses)

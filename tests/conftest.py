@@ -6,9 +6,13 @@ import os
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-os.environ["QTWEBENGINE_CHROMIUM_FLAGS"] = "--disable-gpu"
+os.environ |= {"QTWEBENGINE_CHROMIUM_FLAGS": "--disable-gpu", "QT_QUICK_BACKEND": "software"}
 if sys.platform == "linux" and os.geteuid() == 0:
     os.environ["QTWEBENGINE_DISABLE_SANDBOX"] = "1"
 for name in (
@@ -26,3 +30,35 @@ _home = Path(tempfile.mkdtemp(prefix="setup-assistant-tests-"))
 for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "APPDATA", "LOCALAPPDATA"):
     os.environ[name] = str(_home / name.lower())
 os.environ["LANGUAGE"] = "en"
+
+
+class PatientBot(QtBot):
+    """Waits as long as a busy machine needs: its limits end a test that fails, and time none."""
+
+    MILLISECONDS = 30_000
+
+    def waitUntil(self, callback: Any, *, timeout: int = MILLISECONDS) -> None:  # noqa: N802
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: Any, *, timeout: int = MILLISECONDS, **how: Any) -> Any:  # noqa: N802
+        return super().waitSignal(signal, timeout=timeout, **how)
+
+
+@pytest.fixture
+def qtbot(qapp: object, request: pytest.FixtureRequest) -> QtBot:
+    """pytest-qt's, with longer limits."""
+    return PatientBot(request)
+
+
+def pytest_report_header() -> str:
+    """Which sample this run tries."""
+    from tests import sampling
+
+    return f"seed: {sampling.seed()} ({sampling.VARIABLE})"
+
+
+def pytest_configure() -> None:
+    """Workers take the seed over from here: at midnight they would draw another one."""
+    from tests import sampling
+
+    sampling.seed()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -39,7 +40,7 @@ class Tokens:
 
     def __init__(self, world: World, renewals: int = 1, upn: str = SERVICE_ACCOUNT) -> None:
         self._world, self.renewals, self._upn = world, renewals, upn
-        self._token = self._new()
+        self._token, self._lock = self._new(), threading.Lock()
 
     def _new(self) -> str:
         return self._world.issue_token(self._world.people[self._upn])
@@ -49,11 +50,12 @@ class Tokens:
         try:
             return send(used)
         except (ClaimsRequired, NotSignedIn):
-            if used == self._token:
-                if not self.renewals:
-                    raise SignInRequired from None
-                self.renewals -= 1
-                self._token = self._new()
+            with self._lock:
+                if used == self._token:
+                    if not self.renewals:
+                        raise SignInRequired from None
+                    self.renewals -= 1
+                    self._token = self._new()
             return send(self._token)
 
 
@@ -77,18 +79,22 @@ def account(world: World, upn: str = SERVICE_ACCOUNT) -> Account:
 
 
 def evidence(**changes: Any) -> Evidence:
-    """An organization in order, of a direct administrator; ``changes`` replace items."""
-    administrators = descriptors.administrators_sid(INSTANCE)
+    """An organization in order, of a direct administrator; ``changes`` replace items.
+
+    Without an ``identity`` of its own, the one that is listed answers.
+    """
+    host = (changes["organization"].id if "organization" in changes else "") or INSTANCE
+    administrators = descriptors.administrators_sid(host)
     items: dict[str, Any] = {
-        "organization": Organization("6affcbef-fe5d-44c6-8a29-439b79aaa118", "contoso-mobile"),
+        "organization": Organization(INSTANCE, "contoso-mobile"),
         "read_at": READ_AT,
         "account": Account("Keepit Backup", SERVICE_ACCOUNT, ME, TENANT, AccountKind.MEMBER),
         "directory": TENANT,
-        "identity": Identity(ME, "aad.me", INSTANCE, AccountKind.MEMBER),
+        "identity": Identity(ME, "aad.me", host, AccountKind.MEMBER),
         "owner": Owner("a5971806-86aa-44a3-a9c9-2f52180f1570", "Alex Admin", is_me=False),
         "groups": Groups(
-            frozenset({administrators, descriptors.domain_sid(INSTANCE) + "-0-0-0-0-3"}),
-            frozenset({descriptors.administrators_descriptor(INSTANCE)}),
+            frozenset({administrators, descriptors.domain_sid(host) + "-0-0-0-0-3"}),
+            frozenset({descriptors.administrators_descriptor(host)}),
         ),
         "entitlement": Entitlement("express", "Basic", "active"),
         "policy": OAuthPolicy(enabled=True, source="settings"),

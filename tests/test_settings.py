@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 from pathlib import Path
 
 import pytest
 
 from setup_assistant import settings
+from setup_assistant.errors import InputError
 from setup_assistant.model import Attempt
 from setup_assistant.settings import Memory, Remembered
 
@@ -99,14 +101,101 @@ def test_real_addresses_are_constants_and_https() -> None:
     )
 
 
-def test_a_client_id_is_taken_from_the_configuration_only_if_it_is_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+CLIENT = "00000000-0000-4000-8000-000000000002"
+GOOD = json.dumps({"client_id": CLIENT})
+
+
+@pytest.fixture
+def settings_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr("platformdirs.user_config_dir", lambda *_names: str(tmp_path))
-    wanted = "00000000-0000-4000-8000-000000000002"
+    return tmp_path / "settings.json"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        GOOD.encode(),
+        GOOD.encode("utf-8-sig"),
+        GOOD.encode("utf-16"),
+        codecs.BOM_UTF16_BE + GOOD.encode("utf-16-be"),
+        f"\r\n{GOOD}\r\n".encode(),
+    ],
+)
+def test_a_client_id_is_read_as_any_editor_writes_it(settings_file: Path, content: bytes) -> None:
+    settings_file.write_bytes(content)
+
+    assert settings.client_id() == CLIENT
+
+
+@pytest.mark.parametrize("content", [None, b"{}", b'{"client_id": ""}', b'{"other": 1}'])
+def test_without_a_client_id_there_is_none(settings_file: Path, content: bytes | None) -> None:
+    if content is not None:
+        settings_file.write_bytes(content)
 
     assert settings.client_id() == ""
-    (tmp_path / "settings.json").write_text(json.dumps({"client_id": wanted}))
-    assert settings.client_id() == wanted
-    (tmp_path / "settings.json").write_text(json.dumps({"client_id": "https://evil"}))
-    assert settings.client_id() == ""
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b'{\n"client_id": "' + CLIENT.encode() + b'",\n}', "line 3"),
+        (b"", "line 1"),
+        (b"\xff\xfe\x00", "it is no text"),
+        (b"[]", "“client_id” is no application ID"),
+        (b'{"client_id": "https://evil"}', "“client_id” is no application ID"),
+        (b'{"client_id": 7}', "“client_id” is no application ID"),
+        (b"[" * 100_000, "“client_id” is no application ID"),
+    ],
+)
+def test_settings_that_cannot_be_used_are_named_with_the_reason(
+    settings_file: Path, content: bytes, reason: str
+) -> None:
+    settings_file.write_bytes(content)
+
+    with pytest.raises(InputError) as told:
+        settings.client_id()
+
+    assert told.value.message == f"{settings_file} can't be used ({reason}). Correct or remove it."
+
+
+def test_a_folder_in_place_of_the_settings_is_named(settings_file: Path) -> None:
+    settings_file.mkdir()
+
+    with pytest.raises(InputError, match=r"settings\.json can't be used \(Is a directory\)"):
+        settings.client_id()
+
+
+def test_what_a_file_in_use_does_not_take_is_written_with_the_next(tmp_path: Path) -> None:
+    blocked = tmp_path / "data"
+    blocked.write_text("a file where the folder is to be")
+    memory = Memory(blocked / "resume.json")
+
+    memory.update(step="review", name="Contoso")
+    assert (memory.load().step, memory.load().name) == ("review", "Contoso")
+    blocked.unlink()
+    memory.update(region="dk-co")
+
+    known = Memory(blocked / "resume.json").load()
+    assert (known.step, known.name, known.region) == ("review", "Contoso", "dk-co")
+
+
+def test_what_must_not_be_lost_is_not_taken_for_nothing_remembered(tmp_path: Path) -> None:
+    blocked = tmp_path / "data"
+    blocked.write_text("a file where the folder is to be")
+    memory = Memory(blocked / "resume.json")
+
+    with pytest.raises(OSError, match="Not a directory"):
+        memory.read()
+    with pytest.raises(OSError, match="Not a directory"):
+        memory.revise(lambda known: known.with_attempt(Attempt("a", guid="g")))
+    assert memory.load() == Remembered()
+
+
+def test_a_forgotten_step_stays_forgotten_although_the_file_is_in_use(tmp_path: Path) -> None:
+    blocked = tmp_path / "data"
+    blocked.write_text("a file where the folder is to be")
+    memory = Memory(blocked / "resume.json")
+    memory.update(step="review")
+    memory.forget()
+
+    assert memory.load() == Remembered()

@@ -17,6 +17,7 @@ LETTERS = {
 TABLE: dict[str, tuple[str | None, int]] = {
     "ready": ("PPPPP", 0),
     "policy_off": ("PPFPP", 1),
+    "policies_denied": ("PPFPP", 1),
     "slow_change": ("PPFPP", 1),
     "change_ignored": ("PPFPP", 1),
     "change_refused": ("PPFPP", 1),
@@ -30,6 +31,8 @@ TABLE: dict[str, tuple[str | None, int]] = {
     "personal_backed": ("FnnnP", 1),
     "anonymous": ("UUUUP", 1),
     "unreadable_policy": ("PPUPP", 1),
+    "renamed": ("UUUUP", 1),
+    "deleted": ("UUUUP", 1),
     "throttled": ("PPPPP", 0),
     "expired_token": ("PPPPP", 0),
     "conditional_access_organization": ("UUUUP", 1),

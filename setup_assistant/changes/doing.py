@@ -13,7 +13,7 @@ from typing import TypeVar
 from setup_assistant import errors
 from setup_assistant.changes.deeds import ORDER, deed
 from setup_assistant.changes.ledger import Ledger
-from setup_assistant.changes.one import Done, Progress, Stage, Work, do, put_back
+from setup_assistant.changes.one import Done, Progress, Stage, Work, do, host, put_back
 from setup_assistant.changes.problems import NotAllowed
 from setup_assistant.changes.reading_back import Rhythm
 from setup_assistant.inspection.pool import Pool
@@ -76,6 +76,7 @@ def obstacles(
 
     def ask(place: int, proposal: Proposal) -> None:
         try:
+            host(devops, proposal)
             may = deed(proposal.kind).may(devops, actor, proposal)
         except errors.AssistantError as problem:
             found[place] = problem

@@ -17,7 +17,12 @@ import filelock
 
 from setup_assistant import errors, files
 from setup_assistant.changes import stored
-from setup_assistant.changes.problems import LedgerBusy, LedgerDamaged, LedgerProblem
+from setup_assistant.changes.problems import (
+    LedgerBusy,
+    LedgerDamaged,
+    LedgerProblem,
+    LedgerUnreadable,
+)
 from setup_assistant.model import Act, Actor, Entry, Outcome, Proposal, State
 
 LOCK_SECONDS = 10.0
@@ -42,10 +47,12 @@ class Ledger:
             stamp = _stamp(self.path)
             if self._read is not None and self._read[0] == stamp:
                 return self._read[1]
-            text = self.path.read_text(encoding="utf-8")
+            text = files.read_text(self.path)
         except FileNotFoundError:
             return ()
-        except (OSError, UnicodeDecodeError) as problem:
+        except OSError as problem:
+            raise LedgerUnreadable(self.path, files.reason(problem)) from problem
+        except UnicodeDecodeError as problem:
             raise LedgerDamaged(self.path, type(problem).__name__) from problem
         try:
             found = stored.entries(json.loads(text))
@@ -120,8 +127,7 @@ class Ledger:
         except UnicodeEncodeError as problem:  # a name that no file can hold
             raise LedgerProblem(self.path, problem.reason) from problem
         except OSError as problem:
-            reason = problem.strerror or type(problem).__name__
-            raise LedgerProblem(self.path, reason) from problem
+            raise LedgerProblem(self.path, files.reason(problem)) from problem
 
     def _text(self, entries: tuple[Entry, ...]) -> str:
         """The whole file; what is written of an entry is made once, for hundreds of them are changed in turn."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from setup_assistant.changes.problems import BeforeUnread, Enforced
-from setup_assistant.inspection import policy
-from setup_assistant.model import Account, Proposal, State, Unread
+from setup_assistant.changes.problems import BeforeUnread, Denied, Enforced, RightUnread
+from setup_assistant.checks import administrator
+from setup_assistant.inspection import inspect_one, policy
+from setup_assistant.model import Account, Proposal, State, Unread, Verdict
 from setup_assistant.services.azure_devops import AzureDevOps
 
 BEFORE: Final = State.OFF
@@ -14,9 +15,21 @@ WANTED: Final = State.ON
 
 
 def may(devops: AzureDevOps, actor: Account, proposal: Proposal) -> bool:
-    """Whether the caller holds the right *manage enterprise policies*, asked now."""
-    del actor  # the service answers for whoever asks
-    return devops.rights(proposal.organization.name).manage_policies
+    """Whether the caller holds the right *manage enterprise policies*, asked now.
+
+    Raises ``RightUnread``, and ``Denied`` for an administrator from whom it was taken away.
+    """
+    held = devops.rights(proposal.organization.name).manage_policies
+    if isinstance(held, Unread):
+        raise RightUnread(held.detail)
+    if not held and _is_administrator(devops, actor, proposal):
+        raise Denied
+    return held
+
+
+def _is_administrator(devops: AzureDevOps, actor: Account, proposal: Proposal) -> bool:
+    found = inspect_one(devops, actor, proposal.organization).finding(administrator.ID)
+    return found.verdict is Verdict.PASSED
 
 
 def read(devops: AzureDevOps, proposal: Proposal) -> State | Unread:

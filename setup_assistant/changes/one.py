@@ -15,6 +15,7 @@ from setup_assistant.changes.problems import (
     LedgerProblem,
     NotAllowed,
     NotNoted,
+    RightUnread,
 )
 from setup_assistant.changes.reading_back import Rhythm
 from setup_assistant.model import (
@@ -27,6 +28,7 @@ from setup_assistant.model import (
     Unread,
     UnreadReason,
 )
+from setup_assistant.services import responder
 from setup_assistant.services.azure_devops import AzureDevOps
 from setup_assistant.services.cancel import CancelToken
 
@@ -88,11 +90,12 @@ def do(work: Work, proposal: Proposal) -> Done:
     """Make the change; never raises one of our errors."""
     kind = deed(proposal.kind)
     try:
-        host = _host(work, proposal)
+        instance_id = _asked_host(work, proposal)
         before = _asked_first(work, proposal, kind.WANTED)
         if before is kind.WANTED:
             return Done(proposal, Outcome.CONFIRMED, already=True)
-        known = replace(proposal, instance_id=host)  # so that undoing can tell it from another
+        # Undoing must be able to tell this organization from another one of its name.
+        known = replace(proposal, instance_id=instance_id)
         entry = work.ledger.begin(known, before, kind.WANTED, Actor.of(work.actor))
     except errors.AssistantError as problem:
         return Done(proposal, Outcome.REFUSED, problem=problem)
@@ -107,7 +110,7 @@ def put_back(work: Work, entry: Entry) -> Done:
     """
     proposal = entry.proposal
     try:
-        _host(work, proposal)
+        _asked_host(work, proposal)
         as_before = _asked_first(work, proposal, entry.before) is entry.before
         entry = work.ledger.begin_undo(entry, Actor.of(work.actor))
     except errors.AssistantError as problem:
@@ -136,20 +139,26 @@ def _asked_first(work: Work, proposal: Proposal, wanted: State) -> State:
     return state
 
 
-def _host(work: Work, proposal: Proposal) -> str:
+def _asked_host(work: Work, proposal: Proposal) -> str:
+    work.cancel.raise_if_cancelled()
+    work.watch(Progress(proposal, Stage.ASKING))
+    return host(work.devops, proposal)
+
+
+def host(devops: AzureDevOps, proposal: Proposal) -> str:
     """Instance id of the organization that answers; raises if it isn't the one that was looked at.
 
     A name can be given to another organization; the id of its host can't.
     """
-    work.cancel.raise_if_cancelled()
-    work.watch(Progress(proposal, Stage.ASKING))
-    connection = work.devops.connection(proposal.organization.name)
+    connection = devops.connection(proposal.organization.name)
     if connection.refusal is not None:
         raise connection.refusal
-    found = connection.identity.instance_id if connection.identity else ""
-    if proposal.instance_id and found != proposal.instance_id:
+    if connection.identity is None:
+        raise RightUnread(UnreadReason.ANONYMOUS)
+    looked_at = proposal.instance_id or proposal.organization.id
+    if looked_at and connection.identity.instance_id != looked_at:
         raise AnotherOrganization
-    return found
+    return connection.identity.instance_id
 
 
 def _carried_out(
@@ -183,7 +192,7 @@ def _state(work: Work, proposal: Proposal) -> State | Unread:
     try:
         return deed(proposal.kind).read(work.devops, proposal)
     except errors.AssistantError as failure:  # the end of the sign-in, too
-        return Unread(UnreadReason.NOT_SIGNED_IN, failure.details)
+        return Unread(responder.reason(failure), failure.details)
 
 
 def _noted(

@@ -35,7 +35,8 @@ class Planned:
     """One proposal with the way it can go. ``why_not`` is a stable code where only people can do it:
 
     ``enforced`` (a parent's policy), ``not_member`` (adding a member may cost a license) or
-    ``inactive`` (the membership waits for something).
+    ``inactive`` (the membership waits for something); and ``denied`` where another administrator has
+    to, because the right was taken away from this one.
     """
 
     proposal: Proposal
@@ -65,10 +66,17 @@ def _oauth_access(inspected: Inspected) -> Iterator[Planned]:
     policy, rights = inspected.evidence.policy, inspected.evidence.rights
     if isinstance(policy, OAuthPolicy) and policy.enforced_by_parent:
         yield Planned(proposal, Way.BY_HAND, "enforced")
-    elif isinstance(rights, Rights) and rights.manage_policies:
+    elif isinstance(rights, Rights) and rights.manage_policies is True:
         yield Planned(proposal, Way.ACCOUNT)
     else:
-        yield Planned(proposal, Way.ADMINISTRATOR)
+        yield Planned(proposal, Way.ADMINISTRATOR, "denied" if _denied(inspected) else "")
+
+
+def _denied(inspected: Inspected) -> bool:
+    """An administrator has the right, unless it was taken away."""
+    rights = inspected.evidence.rights
+    told = isinstance(rights, Rights) and rights.manage_policies is False
+    return told and inspected.finding(administrator.ID).verdict is Verdict.PASSED
 
 
 def _administrator(inspected: Inspected) -> Iterator[Planned]:

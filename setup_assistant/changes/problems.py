@@ -31,6 +31,21 @@ class LedgerProblem(errors.AssistantError):
         return "\n".join(part for part in (str(self.path), self.reason) if part)
 
 
+class LedgerUnreadable(LedgerProblem):
+    """The file is there, or its folder is something else, and the system doesn't let it be read."""
+
+    @property
+    def title(self) -> str:
+        return _("The list of changes can't be read")
+
+    @property
+    def text(self) -> str:
+        return _(
+            "{file} can't be opened: {reason}. It holds what earlier runs changed, so nothing is "
+            "changed before it can be read. Give yourself the right to read it, then try again."
+        ).format(file=self.path, reason=self.reason)
+
+
 class LedgerDamaged(LedgerProblem):
     """The file is not what this program wrote."""
 
@@ -103,6 +118,22 @@ class NotAllowed(errors.AssistantError):
     @property
     def text(self) -> str:
         return _("Only an administrator of the organization can do this. Nothing was changed.")
+
+
+class Denied(errors.AssistantError):
+    """An administrator from whom the right was taken away: a Deny comes before every Allow."""
+
+    @property
+    def title(self) -> str:
+        return _("The permission to change policies is denied to this account")
+
+    @property
+    def text(self) -> str:
+        return _(
+            "It is an administrator of the organization, but “Manage enterprise policies” is set to "
+            "Deny for it or for a group that it is in. Set it to Allow under Organization settings › "
+            "Permissions, or let another administrator make the change. Nothing was changed."
+        )
 
 
 class Enforced(errors.AssistantError):

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from setup_assistant.limits import USUAL
 from setup_assistant.model import Outcome, State, Unread
 from setup_assistant.services.cancel import CancelToken
 
@@ -17,8 +18,8 @@ AGREEING = 2
 class Rhythm:
     """Pauses between reads in seconds, the last one again and again, until ``limit`` has passed."""
 
-    pauses: tuple[float, ...] = (0.3, 0.7, 1.5, 3.0, 5.0)
-    limit: float = 60.0
+    pauses: tuple[float, ...] = USUAL.read_back
+    limit: float = USUAL.read_back_until
     clock: Callable[[], float] = time.monotonic
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from setup_assistant.model import (
     NO_TENANT,
     Evidence,
     Finding,
+    Identity,
     Unread,
     UnreadReason,
     Verdict,
@@ -24,6 +27,38 @@ def finding(
 def unknown(check: str, weight: Weight, unread: Unread) -> Finding:
     """*Could not be read*, with the reason of the item that is missing."""
     return finding(check, weight, Verdict.UNKNOWN, unread.reason.value, detail=unread.detail)
+
+
+def of_one_host(evidence: Evidence) -> Evidence:
+    """``evidence`` about the listed organization only: what another one of its name said is unread.
+
+    A name can be given to another organization after a renaming; the id of its host can't. Whatever
+    was read under the name is then about the other one, so nothing of it counts, not even a refusal.
+    """
+    identity, listed = evidence.identity, evidence.organization.id
+    if not isinstance(identity, Identity) or listed in ("", identity.instance_id):
+        return evidence
+    detail = f"listed as {listed}, {identity.instance_id} answers"
+    other = Unread(UnreadReason.CONTRADICTORY, detail)
+    return replace(
+        evidence,
+        directory=other,
+        identity=other,
+        owner=other,
+        groups=other,
+        entitlement=other,
+        policy=other,
+        rights=other,
+        audit_log=other,
+        ip_conditional_access=other,
+        guest_access=other,
+    )
+
+
+def another_host(evidence: Evidence) -> bool:
+    """Whether ``of_one_host`` found another organization under the name of the listed one."""
+    identity = evidence.identity
+    return isinstance(identity, Unread) and identity.reason is UnreadReason.CONTRADICTORY
 
 
 def personal_backed(evidence: Evidence) -> bool:

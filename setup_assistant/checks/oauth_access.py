@@ -1,4 +1,4 @@
-"""Is *Third-party application access via OAuth* on? Keepit asks for it in every organization."""
+"""Is *Third-party application access via OAuth* on? Keepit asks for it wherever it backs up."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from setup_assistant.checks.wording import (
 from setup_assistant.model import (
     Evidence,
     Finding,
+    Rights,
     Unread,
     UnreadReason,
     Verdict,
@@ -52,10 +53,9 @@ def words(finding: Finding, evidence: Evidence) -> Words:
         head=_head(finding),
         found=_found(finding).format(org=evidence.organization.name, time=clock(evidence.read_at)),
         why=_(
-            "Keepit requires this policy in every organization it backs up. Without it, the backup "
-            "of {org} can fail."
-        ).format(org=evidence.organization.name),
-        by_hand=_by_hand(finding) if off else (),
+            "Keepit requires this policy in every organization it backs up, to reach all its data."
+        ),
+        by_hand=_by_hand(finding, evidence) if off else (),
         link=page,
         undo=_("Organization settings › Policies › turn it off again.") if off else "",
     )
@@ -85,11 +85,18 @@ def _found(finding: Finding) -> str:
     return _("{org} belongs to personal Microsoft accounts, not to a directory. Read at {time}.")
 
 
-def _by_hand(finding: Finding) -> tuple[str, ...]:
-    steps = (
+def _by_hand(finding: Finding, evidence: Evidence) -> tuple[str, ...]:
+    rights = evidence.rights
+    steps: tuple[str, ...] = (
         _("Open Organization settings › Policies."),
         _("Turn on “Third-party application access via OAuth”."),
     )
+    if isinstance(rights, Rights) and rights.manage_policies is False:
+        needed = _(
+            "Whoever does it needs “Manage enterprise policies”: {upn} doesn't have it, or it is set to "
+            "Deny."
+        )
+        steps = (*steps, needed.format(upn=evidence.account.upn))
     if not finding.fact("enforced"):
         return steps
     return (

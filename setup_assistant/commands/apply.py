@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from setup_assistant.commands.planned import Outlook
     from setup_assistant.commands.services import Services
     from setup_assistant.commands.signing_in import SignedInDevops
-    from setup_assistant.model import Inspection
+    from setup_assistant.model import Inspection, Proposal, Scope
 
 T = TypeVar("T")
 
@@ -39,7 +39,8 @@ def run(asked: argparse.Namespace, services: Services) -> int:
     if listed:
         plan_file.check_account(listed, signed_in.account)
     unfinished.tell(services)
-    found = planned.outlook(check.inspected(signed_in, asked.organization))
+    scope = listed.scope if listed else None
+    found = planned.outlook(check.inspected(asked, signed_in, scope))
     chosen = planned.chosen(found, asked.only, listed)
     if not asked.yes:
         return _would(asked, planned.restricted(found, chosen))
@@ -49,7 +50,7 @@ def run(asked: argparse.Namespace, services: Services) -> int:
     _kept(problems, lambda: _others(asked, services, signed_in, chosen, results))
     after = found.now
     if results:
-        again = _kept(problems, lambda: _checked_again(asked, signed_in))
+        again = _kept(problems, lambda: _checked_again(asked, signed_in, scope))
         after = again or unread_again(found.now, [d.proposal.organization.name for d in results])
     _show(asked, results, after)
     saved = _report(asked, services, found.now, after)
@@ -91,8 +92,7 @@ def _own(
     """What the account itself may change."""
     own = [change.proposal for change in chosen if change.way is Way.ACCOUNT]
     if own:
-        ledger = services.ledger()
-        results += apply(first.devops, first.account, own, ledger, watch=deeds_shown.told)
+        results += _made(services, first, own)
 
 
 def _others(
@@ -108,8 +108,20 @@ def _others(
         print(_administrator_needed(), file=sys.stderr)
     elif rest:
         with second.administrator(asked, services, first) as helper:
-            ledger, watch = services.ledger(), deeds_shown.told
-            results += apply(helper.devops, helper.account, rest, ledger, watch=watch)
+            results += _made(services, helper, rest)
+
+
+def _made(
+    services: Services, actor: SignedInDevops, proposals: Sequence[Proposal]
+) -> tuple[Done, ...]:
+    return apply(
+        actor.devops,
+        actor.account,
+        proposals,
+        services.ledger(),
+        watch=deeds_shown.told,
+        rhythm=services.rhythm(),
+    )
 
 
 def _administrator_needed() -> str:
@@ -119,10 +131,12 @@ def _administrator_needed() -> str:
     )
 
 
-def _checked_again(asked: argparse.Namespace, first: SignedInDevops) -> Inspection:
+def _checked_again(
+    asked: argparse.Namespace, first: SignedInDevops, scope: Scope | None
+) -> Inspection:
     """Nothing counts as repaired before it was read again, with a fresh token."""
     first.tokens.renew()
-    return check.inspected(first, asked.organization)
+    return check.inspected(asked, first, scope)
 
 
 def _show(asked: argparse.Namespace, results: Sequence[Done], after: Inspection) -> None:

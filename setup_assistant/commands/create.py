@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from setup_assistant import settings
@@ -60,7 +61,12 @@ class _Creating:
         draft: ConnectorDraft,
     ) -> None:
         self.asked, self.keepit, self.account, self.draft = asked, keepit, account, draft
-        self.marker = MemoryMarker(settings.memory(services.practice), account.id)
+        self.marker = MemoryMarker(
+            settings.memory(services.practice),
+            account.id,
+            again_after=timedelta(seconds=services.limits.create_again),
+        )
+        self.looks = services.limits.looks
 
     def run(self) -> int:
         held = rules.named(self.account.connectors, self.draft.name)
@@ -100,6 +106,7 @@ class _Creating:
                 self.marker,
                 on_stage=lambda _stage: None,
                 cancel=CancelToken(),
+                looks=self.looks,
             )
         except NotCreated as problem:
             print(f"{problem.title}. {_look_again()}", problem.details, sep="\n", file=sys.stderr)

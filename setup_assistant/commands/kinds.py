@@ -45,7 +45,7 @@ def as_guid(text: str) -> str:
 def organization(text: str) -> str:
     """An organization's name, or its address."""
     from setup_assistant.errors import InputError
-    from setup_assistant.services.azure_devops import organization_name
+    from setup_assistant.services.organization_names import organization_name
 
     try:
         return organization_name(text)

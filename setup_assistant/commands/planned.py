@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from setup_assistant import __version__
+from setup_assistant import __version__, checks, decisions
 from setup_assistant.changes import Planned, Way, plan, what_if
 from setup_assistant.changes.deeds import deed
 from setup_assistant.commands.plan_file import NAME, VERSION, Listed
 from setup_assistant.errors import InputError
-from setup_assistant.model import Inspection
+from setup_assistant.model import Inspection, Scope
+from setup_assistant.report import phrases
 from setup_assistant.texts import _, ngettext
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def outlook(inspection: Inspection) -> Outlook:
 
 
 def document(found: Outlook, connector: dict[str, Any] | None) -> dict[str, Any]:
-    """The plan as plain JSON data; its schema is ``resources/schemas/plan-1.json``."""
+    """The plan as plain JSON data; its schema is ``resources/schemas/plan-2.json``."""
     account = found.now.account
     return {
         "schema": NAME,
@@ -55,9 +56,18 @@ def document(found: Outlook, connector: dict[str, Any] | None) -> dict[str, Any]
             "tenant_id": account.tenant_id,
         },
         "ready_after": found.after.ready,
+        "organizations": decisions.described(
+            _scope(found.now), (one.organization for one in found.now.organizations)
+        ),
         "changes": [_change(change) for change in found.changes],
         "connector": connector,
     }
+
+
+def _scope(inspection: Inspection) -> Scope:
+    """What was decided, with the ids that the list of organizations has told since."""
+    exemptions = (one.exemption for one in inspection.organizations)
+    return Scope(inspection.left_out, tuple(filter(None, exemptions)))
 
 
 def _change(planned: Planned) -> dict[str, Any]:
@@ -84,11 +94,16 @@ def show(found: Outlook, console: Console) -> None:
     for change in found.changes:
         console.print(visible(wording.deed(change.proposal)), style="bold", markup=False)
         console.print(f"  {_by(change)}", markup=False, soft_wrap=True)
+    if left_out := phrases.left_out(found.now):
+        console.print(visible(left_out), markup=False, soft_wrap=True)
+    for one in found.now.set_aside:
+        head = checks.headline(one).head
+        console.print(visible(f"{one.organization.name}: {head}"), markup=False, soft_wrap=True)
     console.print(_summary(found), markup=False, soft_wrap=True)
 
 
 def _by(change: Planned) -> str:
-    if change.way is Way.BY_HAND:
+    if change.why_not:
         return _why_not(change.why_not)
     return {
         Way.ACCOUNT: _("The account itself can do this."),
@@ -105,12 +120,18 @@ def _why_not(reason: str) -> str:
             "Only people can: adding the account as a member first may need a paid license."
         ),
         "inactive": _("Only people can: the account's access is not active."),
+        "denied": _(
+            "Another administrator has to sign in for this: “Manage enterprise policies” is set to Deny "
+            "for the account, although it is an administrator."
+        ),
     }.get(reason, _("Only people can do this."))
 
 
 def _summary(found: Outlook) -> str:
-    if found.now.ready:
+    if found.now.ready and not found.now.set_aside and not found.now.left_out:
         return _("Every organization is ready. There is nothing to change.")
+    if found.now.ready:
+        return _("Everything that counts is ready. There is nothing to change.")
     if not found.possible:
         return _("There is nothing that this program could change.")
     return f"{_counted(found.possible)} {_remaining(found)}"
@@ -126,7 +147,7 @@ def _counted(changes: Sequence[Planned]) -> str:
 
 def _remaining(found: Outlook) -> str:
     if found.after.ready:
-        return _("Every organization is ready then.")
+        return phrases.ready_then(found.after)
     n = found.after.not_ready
     form = ngettext(
         "{n} organization is still not ready then.",

@@ -85,7 +85,7 @@ def by_person(
     """Somebody signs in by code or in their own browser; what to do is on standard error."""
     if not client_id:
         message = _("No app registration is configured: add --client-id ID.")
-        raise InputError("client_id", message)
+        raise InputError("client_id", services.client_id_problem or message)
     microsoft = services.microsoft(client_id)
     if way == BROWSER:
         signed_in = _in_browser(microsoft, tenant)

@@ -37,8 +37,14 @@ def run(asked: argparse.Namespace, services: Services) -> int:
     own = [e for e in chosen if e.proposal.subject.tenant_id == signed_in.account.tenant_id]
     if len(own) < len(chosen):
         print(_other_directory(), file=sys.stderr)
-    watch = deeds_shown.told
-    results = undo(signed_in.devops, signed_in.account, own, services.ledger(), watch=watch)
+    results = undo(
+        signed_in.devops,
+        signed_in.account,
+        own,
+        services.ledger(),
+        watch=deeds_shown.told,
+        rhythm=services.rhythm(),
+    )
     if asked.json:
         document = deeds_shown.document(results, ready=None)
         print(json.dumps(document, indent=2, ensure_ascii=False))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from setup_assistant import files
 from setup_assistant.errors import AssistantError
 from setup_assistant.texts import ngettext
 
@@ -22,7 +23,7 @@ def mention(services: Services) -> None:
 
 def tell(services: Services) -> None:
     """Say on standard error how many there are, and where to see them. Raises ``LedgerProblem``."""
-    if not services.ledger_file.exists():
+    if not files.present(services.ledger_file):
         return
     n = sum(entry.unfinished for entry in services.ledger().entries())
     if n:

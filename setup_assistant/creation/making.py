@@ -7,7 +7,7 @@ answer that names no connector, a restart in between), the assistant looks inste
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from setup_assistant.creation.problems import (
     StoppedMidway,
 )
 from setup_assistant.creation.reading import read_back, tried
+from setup_assistant.limits import USUAL
 from setup_assistant.model import Connector, ConnectorDraft, Created, Difference, KeepitAccount
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from setup_assistant.services.cancel import CancelToken
     from setup_assistant.services.keepit import Keepit
 
-WAITS = (0.0, 1.0, 2.0, 4.0, 8.0)
+WAITS = USUAL.looks
 """Seconds before each look for a connector whose create answer was lost."""
 
 _ONE_AT_A_TIME = threading.Lock()
@@ -52,17 +53,20 @@ def create(
     *,
     on_stage: Callable[[Stage], None],
     cancel: CancelToken,
+    looks: Sequence[float] | None = None,
 ) -> Created:
     """The connector that ``draft`` asks for, created unless ``marker`` says it was sent before.
 
     Raises ``InputError("name")`` when the name is used, Keepit's refusal as it is, ``NotApproved``,
     ``NotCreated`` and ``StillUnsure`` (the marker stays: the next call looks first), ``Gone`` and
-    ``Cancelled``. What fails after the create is in ``Created.differences``.
+    ``Cancelled``. ``looks`` are the seconds before each look for it. What fails after the create is in ``Created.differences``.
     """
     if marker.account != account.id:
         raise ValueError("the marker is of another Keepit account")
     with _ONE_AT_A_TIME:
-        making = _Making(keepit, account, draft, marker, on_stage, cancel)
+        making = _Making(
+            keepit, account, draft, marker, on_stage, cancel, WAITS if looks is None else looks
+        )
         guid = making.connector()
         problems = tuple(making.follow_ups(guid))
         on_stage(Stage.READING)
@@ -80,9 +84,10 @@ class _Making:
         marker: Marker,
         on_stage: Callable[[Stage], None],
         cancel: CancelToken,
+        looks: Sequence[float],
     ) -> None:
         self.keepit, self.account, self.draft = keepit, account.id, draft
-        self.marker, self.on_stage, self.cancel = marker, on_stage, cancel
+        self.marker, self.on_stage, self.cancel, self.looks = marker, on_stage, cancel, looks
 
     def connector(self) -> str:
         """Id of the connector: known, found or new."""
@@ -157,7 +162,7 @@ class _Making:
         """Id of the connector called ``name``, after several looks; None if it isn't there so far."""
         self.on_stage(Stage.CHECKING)
         unread: errors.AssistantError | None = None
-        for seconds in WAITS:
+        for seconds in self.looks:
             if self.cancel.wait(seconds):
                 raise StoppedMidway
             try:

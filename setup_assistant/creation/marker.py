@@ -8,13 +8,15 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+from setup_assistant import files
 from setup_assistant.creation.rules import same_name
 from setup_assistant.errors import AssistantError
+from setup_assistant.limits import USUAL
 from setup_assistant.model import Attempt, Connector
 from setup_assistant.settings import Memory
 from setup_assistant.texts import _
 
-AGAIN_AFTER = timedelta(seconds=60)
+AGAIN_AFTER = timedelta(seconds=USUAL.create_again)
 """How long after a create request a connector that isn't there may be asked for once more."""
 
 
@@ -97,8 +99,16 @@ def _belongs(connector: Connector, attempt: Attempt) -> bool:
 class MemoryMarker:
     """``MemoryMarker(memory, account_id)``: a marker in the user's data folder; it survives a restart."""
 
-    def __init__(self, memory: Memory, account: str, *, now: Callable[[], datetime] = _now) -> None:
+    def __init__(
+        self,
+        memory: Memory,
+        account: str,
+        *,
+        now: Callable[[], datetime] = _now,
+        again_after: timedelta = AGAIN_AFTER,
+    ) -> None:
         self._memory, self._account, self._now = memory, account, now
+        self._again_after = again_after
 
     @property
     def account(self) -> str:
@@ -106,8 +116,11 @@ class MemoryMarker:
 
     @property
     def attempt(self) -> Attempt:
-        """What is remembered of this account."""
-        return self._memory.load().attempt(self._account)
+        """What is remembered of this account. Raises ``NotRecorded`` while that can't be read."""
+        try:
+            return self._memory.read().attempt(self._account)
+        except OSError as problem:
+            raise NotRecorded(files.reason(problem)) from problem
 
     @property
     def sent_name(self) -> str:
@@ -124,7 +137,7 @@ class MemoryMarker:
             age = self._now() - datetime.fromisoformat(known.sent_at)
         except (ValueError, TypeError):  # damaged: only a look can tell
             return known.looked
-        recent = timedelta(0) <= age < AGAIN_AFTER  # a clock that was set back tells nothing
+        recent = timedelta(0) <= age < self._again_after  # a clock that was set back tells nothing
         return known.looked and not recent
 
     def owned(self, connectors: Iterable[Connector]) -> tuple[Connector, ...]:
@@ -147,7 +160,7 @@ class MemoryMarker:
         try:
             self._memory.revise(lambda known: known.with_attempt(attempt))
         except OSError as problem:
-            raise NotRecorded(problem.strerror or type(problem).__name__) from problem
+            raise NotRecorded(files.reason(problem)) from problem
 
     def looked(self) -> None:
         self._keep(replace(self.attempt, looked=True))

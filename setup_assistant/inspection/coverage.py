@@ -23,7 +23,7 @@ from setup_assistant.model import (
 )
 from setup_assistant.services.azure_devops import AzureDevOps
 from setup_assistant.services.cancel import CancelToken
-from setup_assistant.services.devops_shapes import ProjectShape, RepositoryShape
+from setup_assistant.services.devops_shapes import Page, ProjectShape, RepositoryShape
 
 
 def read_coverage(
@@ -36,30 +36,34 @@ def read_coverage(
     projects = attempt(lambda: devops.projects(name))
     if isinstance(projects, Unread):
         return projects
-    hidden = [Hidden.STAKEHOLDER] if _stakeholder(evidence) and _private(projects) else []
+    hidden = [Hidden.STAKEHOLDER] if _stakeholder(evidence) and _private(projects.entries) else []
     try:
         repositories, detail = devops.repositories(name), ""
     except errors.AccessDenied as refusal:
-        repositories, detail = (), refusal.details.replace("\n", ", ")
+        repositories, detail = Page[RepositoryShape](()), refusal.details.replace("\n", ", ")
         hidden.append(Hidden.REPOSITORIES_DENIED)
     except errors.SignInError:
         raise
     except errors.AssistantError as problem:
         return unread(problem)
-    return Coverage(_together(projects, repositories), tuple(hidden), now(), detail)
+    if projects.odd or repositories.odd:
+        hidden.append(Hidden.ODD_ENTRIES)
+    found = _together(projects.entries, repositories.entries)
+    return Coverage(found, tuple(hidden), now(), detail)
 
 
 def read_all(
     devops: AzureDevOps, inspection: Inspection, now: Callable[[], datetime], workers: int = 8
 ) -> dict[str, Coverage | Unread]:
-    """The coverage of every organization, by name; one that can't be read stops no other."""
+    """The coverage of every organization to be backed up, by name; what can't be read stops nothing."""
     pool, found = Pool(workers), dict[str, Coverage | Unread]()
 
     def read(evidence: Evidence) -> None:
         found[evidence.organization.name] = read_coverage(devops, evidence, now)
 
     for inspected in inspection.organizations:
-        pool.submit(partial(read, inspected.evidence))
+        if inspected.backup:
+            pool.submit(partial(read, inspected.evidence))
     pool.run(CancelToken())
     return {name: found[name] for name in sorted(found)}
 

@@ -26,6 +26,9 @@ def hidden(reason: Hidden) -> str:
     return {
         Hidden.STAKEHOLDER: _("Stakeholder access hides the repositories of private projects."),
         Hidden.REPOSITORIES_DENIED: _("Azure DevOps refused the list of repositories."),
+        Hidden.ODD_ENTRIES: _(
+            "Some projects or repositories are listed in a form that can't be read."
+        ),
     }[reason]
 
 

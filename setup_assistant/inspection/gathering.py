@@ -10,12 +10,15 @@ from datetime import datetime
 
 from setup_assistant.checks import administrator, judge_all, oauth_access
 from setup_assistant.inspection.notes import Notes
+from setup_assistant.inspection.policy import oauth_of
 from setup_assistant.inspection.unread import attempt
 from setup_assistant.model import (
     Account,
+    Evidence,
     Identity,
     Inspected,
     Organization,
+    Scope,
     Unread,
     UnreadReason,
     Verdict,
@@ -46,12 +49,13 @@ class Gathering:
         devops: AzureDevOps,
         subject: Subject,
         *,
+        scope: Scope,
         now: Callable[[], datetime],
         submit: Callable[[Question], None],
         done: Callable[[Inspected], None],
     ) -> None:
         self._devops, self._subject, self._name = devops, subject, subject.organization.name
-        self._now, self._submit, self._done = now, submit, done
+        self._scope, self._now, self._submit, self._done = scope, now, submit, done
         self._notes = Notes()
         self._asked: set[Question] = set()
         self._open = 0
@@ -85,14 +89,14 @@ class Gathering:
         for run in self._prepared(questions):
             self._submit(run)
         if not questions:
-            self._done(self._inspected())
+            self._done(judge_all(self._evidence(), self._scope))
 
-    def _inspected(self) -> Inspected:
+    def _evidence(self) -> Evidence:
         subject = self._subject
         evidence = self._notes.evidence(
             subject.organization, subject.account, owned=subject.owned, at=self._now()
         )
-        return judge_all(replace(evidence, seconds=time.monotonic() - self._started))
+        return replace(evidence, seconds=time.monotonic() - self._started)
 
     def _wanted(self) -> list[Question]:
         wanted: list[Question] = []
@@ -108,16 +112,19 @@ class Gathering:
         """Questions asked once more, by themselves, where the common one brought nothing."""
         notes = self._notes
         doubts = [self._owner] if isinstance(notes.owner, Unread) else []
-        if isinstance(notes.provider, Unread) and self._provider not in self._asked:
+        if isinstance(oauth_of(notes.provider), Unread) and self._provider not in self._asked:
             doubts.append(self._provider)
         elif isinstance(notes.policy, Unread):
             doubts.append(self._single)
         return doubts
 
     def _further(self) -> list[Question]:
-        """Questions that only some findings call for."""
+        """Questions that only some findings call for.
+
+        Judged as if it were to be backed up: whoever changes that later is asked nothing again.
+        """
         further = [self._via] if self._notes.leading_group() else []
-        found = self._inspected()
+        found = judge_all(self._evidence())
         checks = (administrator.ID, oauth_access.ID)
         if any(found.finding(check).verdict is Verdict.FAILED for check in checks):
             further.append(self._rights)
@@ -129,10 +136,10 @@ class Gathering:
     def _providers(self) -> None:
         answer = attempt(lambda: self._devops.providers(self._name))
         self._notes.owner = answer if isinstance(answer, Unread) else answer.owner
-        self._notes.provider = answer if isinstance(answer, Unread) else answer.policy
+        self._notes.provider = answer if isinstance(answer, Unread) else answer.policies
 
     def _settings(self) -> None:
-        self._notes.settings = attempt(lambda: self._devops.settings_policy(self._name))
+        self._notes.settings = attempt(lambda: self._devops.settings_policies(self._name))
 
     def _tenant(self) -> None:
         self._notes.tenant = attempt(
@@ -143,7 +150,7 @@ class Gathering:
         self._notes.owner = attempt(lambda: self._devops.owner(self._name))
 
     def _provider(self) -> None:
-        self._notes.provider = attempt(lambda: self._devops.provider_policy(self._name))
+        self._notes.provider = attempt(lambda: self._devops.provider_policies(self._name))
 
     def _single(self) -> None:
         self._notes.single = attempt(lambda: self._devops.single_policy(self._name))

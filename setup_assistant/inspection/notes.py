@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
 from setup_assistant import descriptors
-from setup_assistant.inspection.policy import settle
+from setup_assistant.errors import AccessDenied, NotSignedIn
+from setup_assistant.inspection.policy import oauth_of, settle, settle_other
 from setup_assistant.inspection.unread import turned_away
 from setup_assistant.model import (
     NO_TENANT,
@@ -24,7 +26,7 @@ from setup_assistant.model import (
     Unread,
     UnreadReason,
 )
-from setup_assistant.services.azure_devops import Connection, PolicyReading
+from setup_assistant.services.azure_devops import Connection, Policies
 from setup_assistant.services.devops_shapes import PEOPLE_ONLY
 
 T = TypeVar("T")
@@ -40,6 +42,7 @@ _ABOUT_EVERYTHING = frozenset(
         UnreadReason.ANONYMOUS,
         UnreadReason.CONDITIONAL_ACCESS,
         UnreadReason.NOT_SIGNED_IN,
+        UnreadReason.NO_ACCESS,
         UnreadReason.CANCELLED,
     }
 )
@@ -53,8 +56,8 @@ class Notes:
     connection: Connection | Unread = NOT_ASKED
     tenant: str | Unread = NOT_ASKED
     owner: Owner | Unread = NOT_ASKED
-    provider: PolicyReading | Unread = NOT_ASKED
-    settings: PolicyReading | Unread = NOT_ASKED
+    provider: Policies | Unread = NOT_ASKED
+    settings: Policies | Unread = NOT_ASKED
     single: bool | Unread = NOT_ASKED
     transitive: frozenset[str] | Unread = NOT_ASKED
     direct: frozenset[str] | Unread = NOT_ASKED
@@ -76,7 +79,10 @@ class Notes:
 
     @property
     def policy(self) -> OAuthPolicy | Unread:
-        return settle(self.settings, self.provider, self.single)
+        return settle(oauth_of(self.settings), oauth_of(self.provider), self.single)
+
+    def _other(self, told: Callable[[Policies], bool | Unread]) -> bool | Unread:
+        return settle_other(self.settings, self.provider, told)
 
     @property
     def groups(self) -> Groups | Unread:
@@ -105,6 +111,9 @@ class Notes:
     ) -> Evidence:
         """Everything that was read, each item with its own reason where it wasn't."""
         identity = self._identity(account)
+        if isinstance(identity, Identity) and not organization.id:
+            # From here on the one that was looked at is meant, whoever gets its name.
+            organization = replace(organization, id=identity.instance_id)
         evidence = Evidence(
             organization,
             at,
@@ -116,6 +125,9 @@ class Notes:
             entitlement=self.entitlement,
             policy=self.policy,
             rights=self.rights,
+            audit_log=self._other(lambda page: page.audit_log),
+            ip_conditional_access=self._other(lambda page: page.ip_conditional_access),
+            guest_access=self._other(lambda page: page.guest_access),
             owned=owned,
         )
         return _explained(evidence, identity) if isinstance(identity, Unread) else evidence
@@ -128,9 +140,11 @@ class Notes:
         directory = self.directory
         if directory == NO_TENANT:
             return Unread(UnreadReason.PERSONAL_BACKED)
-        if isinstance(directory, str) and directory.lower() != account.tenant_id.lower():
-            return Unread(UnreadReason.OTHER_DIRECTORY)
         refusal = self.connection.refusal
+        told = refusal is None or isinstance(refusal, NotSignedIn | AccessDenied)
+        other = isinstance(directory, str) and directory.lower() != account.tenant_id.lower()
+        if told and other:
+            return Unread(UnreadReason.OTHER_DIRECTORY)
         return turned_away(refusal) if refusal else Unread(UnreadReason.ANONYMOUS)
 
 
@@ -171,6 +185,9 @@ def _explained(evidence: Evidence, identity: Unread) -> Evidence:
         entitlement=_item(evidence.entitlement, identity),
         policy=_item(evidence.policy, identity),
         rights=_item(evidence.rights, identity),
+        audit_log=_item(evidence.audit_log, identity),
+        ip_conditional_access=_item(evidence.ip_conditional_access, identity),
+        guest_access=_item(evidence.guest_access, identity),
     )
 
 

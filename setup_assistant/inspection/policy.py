@@ -2,22 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from setup_assistant.inspection.unread import attempt
 from setup_assistant.model import OAuthPolicy, Unread, UnreadReason
-from setup_assistant.services.azure_devops import AzureDevOps, PolicyReading
+from setup_assistant.services.azure_devops import AzureDevOps, Policies, PolicyReading
 from setup_assistant.services.together import together
 
 
 def read(devops: AzureDevOps, name: str) -> OAuthPolicy | Unread:
     """The policy of one organization, asked now; only the end of the sign-in is raised."""
-    settings, provider = together(
-        lambda: attempt(lambda: devops.settings_policy(name)),
-        lambda: attempt(lambda: devops.provider_policy(name)),
+    pages = together(
+        lambda: attempt(lambda: devops.settings_policies(name)),
+        lambda: attempt(lambda: devops.provider_policies(name)),
     )
+    settings, provider = map(oauth_of, pages)
     settled = settle(settings, provider, Unread(UnreadReason.NOT_ASKED))
     if isinstance(settled, Unread):
         settled = settle(settings, provider, attempt(lambda: devops.single_policy(name)))
     return settled
+
+
+def oauth_of(page: Policies | Unread) -> PolicyReading | Unread:
+    """What one page tells about OAuth access."""
+    return page if isinstance(page, Unread) else page.oauth
+
+
+def settle_other(
+    settings: Policies | Unread,
+    provider: Policies | Unread,
+    told: Callable[[Policies], bool | Unread],
+) -> bool | Unread:
+    """Another policy than OAuth access: what both pages say, or the one that says something."""
+    both = [page if isinstance(page, Unread) else told(page) for page in (settings, provider)]
+    answers = {answer for answer in both if isinstance(answer, bool)}
+    if len(answers) == 1:
+        return answers.pop()
+    return Unread(UnreadReason.CONTRADICTORY) if answers else both[0]
 
 
 def settle(

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from setup_assistant.model.inspection import Account, Organization
+from setup_assistant.model.inspection import Account
+from setup_assistant.model.scope import Organization
 
 
 class ChangeKind(StrEnum):
@@ -145,6 +146,8 @@ class Hidden(StrEnum):
     """Stakeholders see no repositories of private projects."""
     REPOSITORIES_DENIED = "repositories_denied"
     """The list of repositories was refused."""
+    ODD_ENTRIES = "odd_entries"
+    """Some entries of the lists can't be understood."""
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ def guard(blueprint: Blueprint, world: World, *, preview_only: bool = False) -> 
         g.person = g.organization = None
         name = (request.view_args or {}).pop("organization", None)
         if request.endpoint and request.endpoint.endswith(".doorstep"):
-            g.organization = world.organizations.get(name or "")
+            g.organization = _existing(world, name or "")
             return None
         if name is None:
             return _identify(world) or wire.version_problem(preview_only)
@@ -88,8 +88,13 @@ def _identify(world: World) -> Response | None:
     return None if g.person else visitor.refusal()
 
 
-def _enter(world: World, name: str) -> Response | None:
+def _existing(world: World, name: str) -> Organization | None:
     organization = world.organizations.get(name)
+    return None if organization is None or organization.deleted else organization
+
+
+def _enter(world: World, name: str) -> Response | None:
+    organization = _existing(world, name)
     if organization is None:
         return Response("The resource cannot be found.", 404, content_type="text/html")
     g.organization = organization

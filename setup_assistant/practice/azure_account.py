@@ -98,7 +98,7 @@ def _listed(organization: Organization, person: Person, owned: bool) -> bool:
 
 def _account(organization: Organization) -> dict[str, Any]:
     return {
-        "accountId": organization.id,
+        "accountId": organization.listed_id or organization.id,
         "accountUri": f"https://vssps.dev.azure.com/{organization.name}/",
         "accountName": organization.name,
         "properties": {},

@@ -187,7 +187,10 @@ def _evaluated(asked: dict[str, Any]) -> dict[str, Any]:
 
 
 def _has(namespace: str, bits: int) -> bool:
-    """Administrators have every bit; other members may read."""
+    """Administrators have every bit that isn't denied to them; other members may read."""
+    denied = g.person.upn in g.organization.policies_denied
+    if denied and namespace == COLLECTION and bits & MANAGE_POLICIES:
+        return False
     administrator: bool = g.organization.is_administrator(g.person)
     return administrator or (namespace in (COLLECTION, IDENTITY) and bits == _READ)
 

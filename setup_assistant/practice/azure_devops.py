@@ -27,7 +27,13 @@ from setup_assistant.practice.azure_graph import (
     identities_service,
     memberships_service,
 )
-from setup_assistant.practice.azure_projects import projects_service
+from setup_assistant.practice.azure_locations import locations_service
+from setup_assistant.practice.azure_projects import (
+    projects_service,
+    repositories_service,
+    teams_service,
+)
+from setup_assistant.practice.azure_security import namespaces_service
 from setup_assistant.practice.recording import Recorded
 from setup_assistant.practice.world import World
 
@@ -49,7 +55,10 @@ _SERVICES: dict[str, tuple[Callable[[World], Blueprint], ...]] = {
         settings_service,
         policy_service,
         permission_service,
+        namespaces_service,
         projects_service,
+        teams_service,
+        repositories_service,
     ),
     "graph": (doorstep_service, groups_service, memberships_service, identities_service),
     "entitlements": (entitlements_service,),
@@ -78,11 +87,16 @@ _WORDS = frozenset(
         "profiles",
         "projects",
         "repositories",
+        "resourceareas",
         "security",
+        "securitynamespaces",
+        "serviceprincipals",
         "storagekeys",
         "subjectlookup",
         "subjectquery",
+        "teams",
         "userentitlements",
+        "userentitlementsummary",
         "users",
     ]
 )
@@ -101,6 +115,7 @@ def _flask(world: World, host: str) -> Flask:
     application.config["PROPAGATE_EXCEPTIONS"] = True  # a dropped connection is meant
     for service in _SERVICES[host]:
         application.register_blueprint(service(world))
+    application.register_blueprint(locations_service(world, host))
     return application
 
 

@@ -14,6 +14,8 @@ from setup_assistant.practice.organization import LICENSES, Member
 from setup_assistant.practice.world import World
 
 MEMBERS_PER_PAGE = 2
+_SEATS = 1000
+"""Of every access level; made up, so that nobody runs out of them."""
 
 
 def entitlements_service(world: World) -> Blueprint:
@@ -29,6 +31,23 @@ def entitlements_service(world: World) -> Blueprint:
             message = f"VS403284: User entitlement not found for id {user_id}."
             return wire.problem(404, "MemberNotFoundException", message)
         return jsonify(_entitlement(found))
+
+    @blueprint.get("/userentitlementsummary")
+    def summary() -> Response:
+        """How many have which access level; ``select`` narrows the real one's answer only."""
+        levels = [member.license for member in g.organization.members.values()]
+        return jsonify(
+            {
+                "licenses": [_license(level, levels.count(level)) for level in LICENSES],
+                "availableAccessLevels": [_level(level) for level in LICENSES],
+                "defaultAccessLevel": _level("stakeholder"),
+                "extensions": [],
+                "groupOptions": [],
+                "projectRefs": [
+                    {"id": each.id, "name": each.name} for each in g.organization.projects
+                ],
+            }
+        )
 
     @blueprint.get("/userentitlements")
     def several() -> Response:
@@ -50,19 +69,39 @@ def _matches(member: Member) -> bool:
     return person.name.lower().startswith(wanted) or person.upn.lower().startswith(wanted)
 
 
+def _level(license_type: str, status: str = "none") -> dict[str, Any]:
+    return {
+        "licensingSource": "account",
+        "accountLicenseType": license_type,
+        "msdnLicenseType": "none",
+        "licenseDisplayName": LICENSES[license_type],
+        "status": status,
+        "statusMessage": "",
+        "assignmentSource": "unknown",
+    }
+
+
+def _license(license_type: str, assigned: int) -> dict[str, Any]:
+    return {
+        "licenseName": LICENSES[license_type],
+        "accountLicenseType": license_type,
+        "msdnLicenseType": "none",
+        "source": "account",
+        "assigned": assigned,
+        "available": _SEATS - assigned,
+        "includedQuantity": _SEATS,
+        "total": _SEATS,
+        "disabled": 0,
+        "isPurchasable": license_type != "stakeholder",
+        "nextBillingDate": None,
+    }
+
+
 def _entitlement(member: Member) -> dict[str, Any]:
     return {
         "id": member.person.profile_id,
         "user": subjects.user(g.organization, member.person),
-        "accessLevel": {
-            "licensingSource": "account",
-            "accountLicenseType": member.license,
-            "msdnLicenseType": "none",
-            "licenseDisplayName": LICENSES[member.license],
-            "status": member.status,
-            "statusMessage": "",
-            "assignmentSource": "unknown",
-        },
+        "accessLevel": _level(member.license, member.status),
         "lastAccessedDate": "2026-11-20T08:15:00Z",
         "projectEntitlements": [],
         "extensions": [],

@@ -13,7 +13,7 @@ from setup_assistant.practice import azure_wire as wire
 from setup_assistant.practice.azure_access import guard
 from setup_assistant.practice.world import World
 
-GROUPS_PER_PAGE = 4
+SUBJECTS_PER_PAGE = 4
 _EDIT_IDENTITY = 2
 
 
@@ -23,18 +23,41 @@ def groups_service(world: World) -> Blueprint:
     guard(blueprint, world, preview_only=True)
     blueprint.get("/groups")(_groups)
     blueprint.get("/groups/<descriptor>")(_subject)
+    blueprint.get("/users")(_users)
     blueprint.get("/users/<descriptor>")(_subject)
+    blueprint.get("/serviceprincipals")(_service_principals)
+    blueprint.get("/serviceprincipals/<descriptor>")(_subject)
     blueprint.post("/subjectlookup")(_lookup)
     blueprint.post("/subjectquery")(_query)
     return blueprint
 
 
 def _groups() -> Response:
+    return _page([subjects.group(g.organization, each) for each in g.organization.groups.values()])
+
+
+def _users() -> Response:
+    return _page(_people(application=False))
+
+
+def _service_principals() -> Response:
+    return _page(_people(application=True))
+
+
+def _people(*, application: bool) -> list[dict[str, Any]]:
+    people = [member.person for member in g.organization.members.values()]
+    chosen = [person for person in people if person.application is application]
+    return [subjects.user(g.organization, person) for person in chosen]
+
+
+def _page(found: list[dict[str, Any]]) -> Response:
+    kinds = request.args.get("subjectTypes", "").lower()
+    if kinds:
+        found = [each for each in found if each["descriptor"].partition(".")[0] in kinds.split(",")]
     start = int(request.args.get("continuationToken") or 0)
-    found = [subjects.group(g.organization, each) for each in g.organization.groups.values()]
-    answer = wire.many(found[start : start + GROUPS_PER_PAGE])
-    if start + GROUPS_PER_PAGE < len(found):
-        answer.headers["X-MS-ContinuationToken"] = str(start + GROUPS_PER_PAGE)
+    answer = wire.many(found[start : start + SUBJECTS_PER_PAGE])
+    if start + SUBJECTS_PER_PAGE < len(found):
+        answer.headers["X-MS-ContinuationToken"] = str(start + SUBJECTS_PER_PAGE)
     return answer
 
 
@@ -113,14 +136,23 @@ def identities_service(world: World) -> Blueprint:
     blueprint = Blueprint("identities", __name__, url_prefix="/<organization>/_apis")
     guard(blueprint, world)
     blueprint.get("/identities")(_identities)
+    blueprint.get("/identities/<key>")(_one_identity)
     blueprint.get("/graph/descriptors/<key>")(_descriptor)
     blueprint.get("/graph/storagekeys/<descriptor>")(_key)
     return blueprint
 
 
 def _identities() -> Response:
-    membership = request.args.get("queryMembership", "none").lower()
-    return wire.many([_identity(each, membership) for each in _asked_identities()])
+    return wire.many([_identity(each) for each in _asked_identities()])
+
+
+def _one_identity(key: str) -> Response:
+    found = _identity(_by_key(key) or _by_identity_descriptor(key))
+    if found is None:
+        # How the service answers for nobody is not published; this is an inference.
+        message = f"The identity with ID '{key}' could not be found."
+        return wire.problem(404, "IdentityNotFoundException", message)
+    return jsonify(found)
 
 
 def _descriptor(key: str) -> Response:
@@ -147,8 +179,10 @@ def _key(descriptor: str) -> Response:
 
 
 def _asked_identities() -> list[str]:
-    """Descriptors of the identities asked for; an empty string for one that is not known."""
+    """Subject descriptors of the identities asked for; an empty string for one not known."""
     args = request.args
+    if "descriptors" in args:
+        return [_by_identity_descriptor(each) for each in args["descriptors"].split(",")]
     if "identityIds" in args:
         return [_by_key(key) for key in args["identityIds"].split(",")]
     if "subjectDescriptors" in args:
@@ -157,7 +191,8 @@ def _asked_identities() -> list[str]:
     return [d for d in _everything() if wanted and wanted in _searchable(d)]
 
 
-def _identity(descriptor: str, membership: str) -> dict[str, Any] | None:
+def _identity(descriptor: str) -> dict[str, Any] | None:
+    membership = request.args.get("queryMembership", "none").lower()
     return subjects.identity(g.organization, descriptor, membership) if descriptor else None
 
 
@@ -193,6 +228,12 @@ def _by_key(key: str) -> str:
         return ""
     keys = {subjects.storage_key(g.organization, d): d for d in _everything()}
     return keys.get(wanted, "")
+
+
+def _by_identity_descriptor(asked: str) -> str:
+    """The subject whose descriptor in the older interface this is; empty when nobody's."""
+    known = {subjects.identity_descriptor(g.organization, d).lower(): d for d in _everything()}
+    return known.get(asked.lower(), "")
 
 
 def _edit_refusal(world: World, subject: str, container: str) -> Response | None:

@@ -1,10 +1,10 @@
-"""``dev.azure.com``: projects and their Git repositories."""
+"""``dev.azure.com``: projects, their teams and their Git repositories."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response, g, jsonify, request
 
 from setup_assistant.practice import azure_wire as wire
 from setup_assistant.practice.azure_access import guard
@@ -31,6 +31,47 @@ def projects_service(world: World) -> Blueprint:
             answer.headers["X-MS-ContinuationToken"] = str(end)
         return answer
 
+    @blueprint.get("/_apis/projects/<project>")
+    def one(project: str) -> Response:
+        found = _named(project)
+        return jsonify(_details(found)) if found else _no_project(project)
+
+    return blueprint
+
+
+def teams_service(world: World) -> Blueprint:
+    """Every project has the team that was made with it."""
+    blueprint = Blueprint("teams", __name__, url_prefix="/<organization>/_apis")
+    guard(blueprint, world)
+
+    @blueprint.get("/teams")
+    def everywhere() -> Response:
+        return wire.many([_team(each) for each in g.organization.projects])
+
+    @blueprint.get("/projects/<project>/teams")
+    def teams(project: str) -> Response:
+        found = _named(project)
+        return wire.many([_team(found)]) if found else _no_project(project)
+
+    @blueprint.get("/projects/<project>/teams/<team>")
+    def one(project: str, team: str) -> Response:
+        found = _named(project)
+        if found is None:
+            return _no_project(project)
+        described = _team(found)
+        if team.lower() in (described["id"], described["name"].lower()):
+            return jsonify(described)
+        message = f"The team with id '{team}' does not exist."
+        return wire.problem(404, "TeamNotFoundException", message)
+
+    return blueprint
+
+
+def repositories_service(world: World) -> Blueprint:
+    """Of the organization, or of one project."""
+    blueprint = Blueprint("repositories", __name__, url_prefix="/<organization>")
+    guard(blueprint, world)
+
     @blueprint.get("/_apis/git/repositories")
     def repositories() -> Response:
         if g.organization.repositories_denied:
@@ -39,16 +80,38 @@ def projects_service(world: World) -> Blueprint:
 
     @blueprint.get("/<project>/_apis/git/repositories")
     def repositories_of(project: str) -> Response:
-        found = [each for each in g.organization.projects if project in (each.id, each.name)]
-        if not found:
-            message = (
-                f"VS800075: The project with id '{project}' does not exist, or you do not have "
-                "permission to access it."
-            )
-            return wire.problem(404, "ProjectDoesNotExistException", message)
-        return wire.many(_repositories(found))
+        found = _named(project)
+        return wire.many(_repositories([found])) if found else _no_project(project)
+
+    @blueprint.get("/_apis/git/repositories/<repository>")
+    @blueprint.get("/<project>/_apis/git/repositories/<repository>")
+    def one(repository: str, project: str = "") -> Response:
+        places = [found] if (found := _named(project)) else g.organization.projects
+        for each in _repositories(places):
+            if repository.lower() in (each["id"], each["name"].lower()):
+                return jsonify(each)
+        message = (
+            f"TF401019: The Git repository with name or identifier {repository} does not exist or "
+            "you do not have permissions for the operation you are attempting."
+        )
+        return wire.problem(404, "GitRepositoryNotFoundException", message)
 
     return blueprint
+
+
+def _named(project: str) -> Project | None:
+    """The project with this id or name."""
+    asked = project.lower()
+    found = (each for each in g.organization.projects if asked in (each.id, each.name.lower()))
+    return next(found, None)
+
+
+def _no_project(project: str) -> Response:
+    message = (
+        f"VS800075: The project with id '{project}' does not exist, or you do not have "
+        "permission to access it."
+    )
+    return wire.problem(404, "ProjectDoesNotExistException", message)
 
 
 def _is_public(project: Project) -> bool:
@@ -59,12 +122,41 @@ def _project(project: Project) -> dict[str, Any]:
     return {
         "id": project.id,
         "name": project.name,
-        "url": f"https://dev.azure.com/{g.organization.name}/_apis/projects/{project.id}",
+        "url": f"{_home()}/_apis/projects/{project.id}",
         "state": "wellFormed",
         "revision": 11,
         "visibility": project.visibility,
         "lastUpdateTime": "2026-10-01T09:12:33.12Z",
     }
+
+
+def _details(project: Project) -> dict[str, Any]:
+    """A project that was asked for by itself."""
+    described, team = _project(project), _team(project)
+    links = {
+        "self": {"href": described["url"]},
+        "collection": {"href": f"{_home()}/_apis/projectCollections/{g.organization.id}"},
+        "web": {"href": f"{_home()}/{project.name}"},
+    }
+    default = {name: team[name] for name in ("id", "name", "url")}
+    return described | {"_links": links, "defaultTeam": default}
+
+
+def _team(project: Project) -> dict[str, Any]:
+    key = made_up("team", project.id)
+    return {
+        "id": key,
+        "name": f"{project.name} Team",
+        "url": f"{_home()}/_apis/projects/{project.id}/teams/{key}",
+        "description": "The default project team.",
+        "identityUrl": f"https://vssps.dev.azure.com/{g.organization.name}/_apis/Identities/{key}",
+        "projectName": project.name,
+        "projectId": project.id,
+    }
+
+
+def _home() -> str:
+    return f"https://dev.azure.com/{g.organization.name}"
 
 
 def _repositories(projects: list[Project]) -> list[dict[str, Any]]:
@@ -75,12 +167,12 @@ def _repositories(projects: list[Project]) -> list[dict[str, Any]]:
 
 
 def _repository(project: Project, name: str) -> dict[str, Any]:
-    base = f"https://dev.azure.com/{g.organization.name}/{project.name}/_git/{name}"
+    base = f"{_home()}/{project.name}/_git/{name}"
     key = made_up("repository", project.id + name)
     return {
         "id": key,
         "name": name,
-        "url": f"https://dev.azure.com/{g.organization.name}/_apis/git/repositories/{key}",
+        "url": f"{_home()}/_apis/git/repositories/{key}",
         "project": _project(project),
         "defaultBranch": "refs/heads/main",
         "size": 728,

@@ -111,7 +111,7 @@ def version_problem(preview_only: bool) -> Response | None:
     """The 400 for a missing or wrong ``api-version``, or None when it is in order."""
     version = _asked_version()
     if not version:
-        return None if request.method in ("GET", "HEAD") else _version_missing()
+        return None if request.method in ("GET", "HEAD", "OPTIONS") else _version_missing()
     number = version.partition("-")[0]
     if preview_only and "-preview" not in version:
         message = (

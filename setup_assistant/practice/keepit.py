@@ -9,6 +9,7 @@ server closes the connection, and a test without sockets sees the exception itse
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element
 
 from flask import Flask, Response, g, request
 
@@ -20,13 +21,22 @@ from setup_assistant.practice.keepit_wire import (
     Refused,
     add_error_bodies,
     authenticated,
+    bad_request,
     body,
+    text,
     timestamp,
     truth,
     version,
     xml,
 )
-from setup_assistant.practice.keepit_world import ACCOUNT_SINCE, KeepitState, Token
+from setup_assistant.practice.keepit_world import (
+    ACCOUNT_SINCE,
+    FULL_RIGHTS,
+    READ_RIGHTS,
+    KeepitState,
+    Token,
+    identifier,
+)
 from setup_assistant.practice.recording import Recorded
 from setup_assistant.practice.web import PracticeApp
 from setup_assistant.practice.world import World
@@ -35,6 +45,12 @@ if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
 
 SEATS = "azuredo-users"
+CREATING_ROLES = ("MasterAdmin", "BackupAdmin")
+ROLES = {
+    role: "Devices:DevHealth:Users" if role in CREATING_ROLES else "DevHealth"
+    for role in (*CREATING_ROLES, "FullSupport", "StandardSupport", "LimitedSupport")
+}
+"""Roles and their capabilities; the names are published, what each can do is not."""
 TOKENS_NEWEST = 2
 """Newer versions of ``/tokens`` answer 400."""
 
@@ -46,7 +62,7 @@ def app(world: World) -> WSGIApplication:
     add_error_bodies(flask)
     _authentication(flask, world)
     _account(flask, world)
-    _tokens(flask, world.keepit)
+    _tokens(flask, world)
     _seats(flask, world)
     keepit_devices.add_to(flask, world)
     keepit_web.add_to(flask, world)
@@ -82,6 +98,14 @@ def _account(flask: Flask, world: World) -> None:
         fields = [("email", "admin@contoso.com"), ("companyname", state.company)]
         return xml("contact", [*fields, ("fullname", "Alex Admin"), ("phone", "")])
 
+    @flask.get("/users/<account>/users")
+    def customers(account: str) -> Response:
+        """A partner's accounts; this one is nobody's partner."""
+        del account
+        answer = xml("users", [])
+        answer.headers["X-Total-Count"] = "0"
+        return answer
+
     @flask.get("/users/<account>/product")
     def product(account: str) -> Response:
         del account
@@ -98,7 +122,9 @@ def _settings() -> list[tuple[str, str]]:
     ]
 
 
-def _tokens(flask: Flask, state: KeepitState) -> None:
+def _tokens(flask: Flask, world: World) -> None:
+    state = world.keepit
+
     @flask.get("/users/<account>/tokens", provide_automatic_options=False)
     def tokens(account: str) -> Response:
         del account
@@ -109,6 +135,42 @@ def _tokens(flask: Flask, state: KeepitState) -> None:
         secondary = request.args.get("secondary") == "1"
         listed = [token for token in state.tokens if token.primary or secondary]
         return xml("tokens", [("token", _token(token)) for token in listed])
+
+    @flask.post("/users/<account>/tokens")
+    def add(account: str) -> Response:
+        """A new user, or an API token when it isn't ``primary``."""
+        del account
+        if not g.token.may("P", "Users"):
+            raise Refused(403, "ACCESS_DENIED", "Access denied")
+        token = _wanted(state, body("token"), world.now())
+        state.tokens.append(token)
+        credentials = [("aname", token.aname), ("apass", token.password)]
+        return xml("credentials", credentials, 201)
+
+    @flask.get("/users/<account>/permissions/roles")
+    def roles(account: str) -> Response:
+        del account
+        return xml("roles", [("role", [("name", n), ("acl", acl)]) for n, acl in ROLES.items()])
+
+
+def _wanted(state: KeepitState, asked: Element, now: float) -> Token:
+    aname = text(asked, "aname") or identifier()
+    role = text(asked, "acl") or "MasterAdmin"
+    if role not in ROLES:
+        # A role in other letters is an internal error at Keepit (its module's history of changes).
+        raise Refused(500, "INTERNAL", "Internal server error")
+    if state.token(aname):
+        raise Refused(409, "ALREADY_EXISTS", "A user or token with this name exists already")
+    if not text(asked, "apass") and asked.find("sessionkey") is None:
+        raise bad_request("<apass> or <sessionkey> is missing")
+    return Token(
+        aname,
+        text(asked, "apass") or identifier(4),
+        primary=text(asked, "primary") == "true",
+        eacl=FULL_RIGHTS if role in CREATING_ROLES else READ_RIGHTS,
+        description=text(asked, "descr"),
+        created=now,
+    )
 
 
 def _token(token: Token) -> Fields:

@@ -142,8 +142,16 @@ def _refuse_second(connector: Connector) -> None:
 
 def _history(flask: Flask, find: Find) -> None:
     @flask.get(f"{ONE}/history/latest")
+    @flask.get(f"{ONE}/history/latest_imported")
     def latest(account: str, guid: str) -> Response:
         """No practice backup ever ends, so there is no snapshot."""
         del account
         find(guid)
+        return xml("history", [])
+
+    @flask.put(f"{ONE}/history/range")
+    def within(account: str, guid: str) -> Response:
+        del account
+        find(guid)
+        body("range")
         return xml("history", [])

@@ -19,6 +19,9 @@ from flask import Flask, Response, request
 from setup_assistant.practice.keepit_world import KeepitState, Token
 
 NEWEST_VERSION = 4
+BODY_TYPES = ("application/xml", "text/xml", "text/plain", "")
+"""Documented is the first. Keepit's own client sends some bodies without saying what they are, and
+what it is written in calls those plain text then."""
 
 Fields = Iterable[tuple[str, "str | Fields"]]
 """Child elements in order: a name with its text, or with children of its own."""
@@ -102,8 +105,8 @@ def _asked_version() -> int:
 
 
 def body(root: str) -> Element:
-    """The XML that was sent, which has to be a ``root`` element sent as ``application/xml``."""
-    if request.mimetype != "application/xml":
+    """The XML that was sent, which has to be a ``root`` element and not called something else."""
+    if request.mimetype not in BODY_TYPES:
         raise bad_request("Content-Type has to be application/xml")
     try:
         element = fromstring(request.get_data())

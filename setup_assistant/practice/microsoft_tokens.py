@@ -25,7 +25,8 @@ from setup_assistant.practice.microsoft_answers import (
 from setup_assistant.practice.microsoft_world import DEVICE_SECONDS, Code, Device, Grant
 from setup_assistant.practice.world import World
 
-DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
+DEVICE_GRANTS = ("urn:ietf:params:oauth:grant-type:device_code", "device_code")
+"""As the standard spells it, and as msal for Node does."""
 BAD_CLAIMS = Refusal("invalid_request", 50146, "The claims parameter is not valid JSON.")
 POLL_SECONDS = 1
 
@@ -55,7 +56,7 @@ def _granted(world: World, form: Mapping[str, str]) -> Grant | Refusal:
     grants: dict[str, Callable[[World, Mapping[str, str]], Grant | Refusal]] = {
         "authorization_code": _by_code,
         "refresh_token": _by_refresh_token,
-        DEVICE_GRANT: _by_device,
+        **dict.fromkeys(DEVICE_GRANTS, _by_device),
     }
     if not form.get("client_id"):
         return missing("client_id")

@@ -99,6 +99,12 @@ class Organization:
     overview_readable: bool = True
     repositories_denied: bool = False
     """The right to read repositories was taken away."""
+    deleted: bool = False
+    """Still in the lists, as for 28 days after it was deleted; answers as if it never was."""
+    listed_id: str = ""
+    """The id that lists give to this name where it belonged to another organization before."""
+    policies_denied: set[str] = field(default_factory=set)
+    """Sign-in names for whom *Manage enterprise policies* is set to Deny: it comes before any Allow."""
     late: dict[str, int] = field(default_factory=dict)
     """What was changed and is still shown as it was, and in how many more answers."""
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from setup_assistant.practice import keepit_scenarios
 from setup_assistant.practice import organization as organizations
+from setup_assistant.practice.identifiers import made_up
 from setup_assistant.practice.organization import Organization
 from setup_assistant.practice.people import ADMINISTRATOR, NORTHWIND, PIPELINE, SERVICE_ACCOUNT
 from setup_assistant.practice.policies import OAUTH
@@ -74,6 +75,11 @@ def _policy_enforced(world: World) -> None:
     _affected(world).policies[OAUTH].enforced = True
 
 
+def _policies_denied(world: World) -> None:
+    _policy_off(world)
+    _affected(world).policies_denied.add(SERVICE_ACCOUNT)
+
+
 def _not_administrator(world: World) -> None:
     organization, account = _affected(world), world.people[SERVICE_ACCOUNT]
     organization.leave_groups(account.descriptor)
@@ -117,6 +123,15 @@ def _unreadable_policy(world: World) -> None:
     organization = _affected(world)
     organization.policies_readable = False
     organization.policies[OAUTH].explicit = False
+
+
+def _renamed(world: World) -> None:
+    """The list still holds an organization that was renamed since; another one has its name now."""
+    _affected(world).listed_id = made_up("organization", "renamed since")
+
+
+def _deleted(world: World) -> None:
+    _affected(world).deleted = True
 
 
 def _unreadable_owner(world: World) -> None:
@@ -166,6 +181,7 @@ SCENARIOS: dict[str, Callable[[World], None]] = {
     "ready": _nothing,
     "policy_off": _policy_off,
     "policy_enforced": _policy_enforced,
+    "policies_denied": _policies_denied,
     "slow_change": _policy_off,
     "change_ignored": _policy_off,
     "change_refused": _policy_off,
@@ -180,6 +196,8 @@ SCENARIOS: dict[str, Callable[[World], None]] = {
     "anonymous": _anonymous,
     "unreadable_policy": _unreadable_policy,
     "unreadable_owner": _unreadable_owner,
+    "renamed": _renamed,
+    "deleted": _deleted,
     "throttled": _only_affected,
     "expired_token": _nothing,
     "expired_sign_in": _nothing,

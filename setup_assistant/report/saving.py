@@ -12,6 +12,7 @@ from datetime import UTC
 from itertools import count
 from pathlib import Path
 
+from setup_assistant import files
 from setup_assistant.report import documents, spreadsheet
 from setup_assistant.report.evidence import Report
 from setup_assistant.report.problems import NotSaved
@@ -67,7 +68,9 @@ def _save(
     try:
         names = _write(report, part, name, formats, print_pdf)
         (part / SUMS).write_text(_sums(part, names), encoding="utf-8", newline="\n")
-        whole = part.rename(folder / name)
+        for written in part.iterdir():  # Qt's printer, for one, makes files that everybody may read
+            written.chmod(0o600)
+        whole = files.patiently(lambda: part.rename(folder / name))
     finally:
         shutil.rmtree(part, ignore_errors=True)
     return Saved(whole, tuple(whole / one for one in (*names, SUMS)))

@@ -8,12 +8,12 @@ the data providers, the settings page's JSON and the policies are not published 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
-from setup_assistant.errors import InputError, NotFound, TokenRefused
+from setup_assistant import descriptors
+from setup_assistant.errors import MalformedAnswer, NeverOpened, NotFound, TokenRefused
 from setup_assistant.model import (
     Account,
     Entitlement,
@@ -30,12 +30,15 @@ from setup_assistant.services.cancel import CancelToken
 from setup_assistant.services.devops_changes import DevOpsChanges
 from setup_assistant.services.devops_requests import Requests, Tokens
 from setup_assistant.services.devops_shapes import (
+    EDIT,
+    MANAGE_POLICIES,
     OAUTH_POLICY,
     OWNER_PROVIDER,
     POLICY_PROVIDER,
     SERVICE,
     Connection,
     Listing,
+    Policies,
     PolicyReading,
     Profile,
     Providers,
@@ -45,23 +48,14 @@ from setup_assistant.services.together import together
 from setup_assistant.settings import Endpoints
 from setup_assistant.texts import _
 
-__all__ = ["AzureDevOps", "Connection", "Listing", "PolicyReading", "Profile", "Providers"]
+__all__ = [
+    "AzureDevOps", "Connection", "Listing", "Policies", "PolicyReading", "Profile", "Providers",
+]  # fmt: skip
 
 COLLECTION_NAMESPACE = "3e65f728-f8bc-4ecd-8764-7e378b19bfa7"
-EDIT_ORGANIZATION, MANAGE_POLICIES = 2, 2048
-"""Bits of that namespace."""
-
-_NAME = re.compile(r"[A-Za-z0-9-]{1,50}")
-_ADDRESS = re.compile(r"(?:https://)?dev\.azure\.com/([^/?#]+).*", re.IGNORECASE)
-
-
-def organization_name(text: str) -> str:
-    """An organization's name as typed, or taken from its address; ``InputError`` if it can be none."""
-    name = _ADDRESS.sub(r"\1", text.strip())
-    if not _NAME.fullmatch(name):
-        message = _("Enter the organization's name: letters, digits and hyphens, at most 50.")
-        raise InputError("organization", message)
-    return name
+TOKENS = ("NAMESPACE", "NAMESPACE:")
+"""What a permission of that namespace is asked for: Microsoft's own client evaluates with the first
+(microsoft/azure-devops-mcp), its Terraform provider writes the second."""
 
 
 class AzureDevOps(DevOpsChanges):
@@ -94,22 +88,45 @@ class AzureDevOps(DevOpsChanges):
         return account
 
     def profile(self) -> Profile:
-        """Who the token belongs to, across all organizations."""
+        """Who the token belongs to, across all organizations.
+
+        Raises ``NeverOpened`` for an account without a profile, as every fresh one is.
+        """
         call = _("read the profile")
-        body = self._ask.get(f"{self._ask.at.profile}/_apis/profile/profiles/me", call)
+        try:
+            body = self._ask.get(f"{self._ask.at.profile}/_apis/profile/profiles/me", call)
+        except NotFound as missing:
+            if "ProfileDoesNotExist" not in f"{missing.code} {missing.message}":
+                raise
+            raise NeverOpened(
+                SERVICE,
+                call,
+                status=missing.status,
+                code=missing.code,
+                message=missing.message,
+                request_id=missing.request_id,
+            ) from missing
         return shapes.profile(body, call)
 
     def organizations(self, profile_id: str) -> Listing:
-        """All organizations as member and as owner: two calls at once, merged by id."""
+        """All organizations as member and as owner: two calls at once, merged by id.
+
+        An odd entry stands beside the others; without a sound one it is no list of organizations.
+        """
         member, owner = together(
             lambda: self._accounts(memberId=profile_id), lambda: self._accounts(ownerId=profile_id)
         )
-        merged = {organization.id: organization for organization in (*owner, *member)}
-        ordered = sorted(merged.values(), key=lambda organization: organization.name.casefold())
-        return Listing(tuple(ordered), frozenset(organization.id for organization in owner))
+        sound = {one.id: one for one in (*owner, *member) if not one.odd}
+        odd = {one.name.casefold(): one for one in (*owner, *member) if one.odd}
+        if odd and not sound:
+            raise MalformedAnswer(SERVICE, _listing(), message=next(iter(odd.values())).odd)
+        named = {one.name.casefold() for one in sound.values()}
+        left = (one for name, one in odd.items() if name not in named)
+        ordered = sorted((*sound.values(), *left), key=lambda one: one.name.casefold())
+        return Listing(tuple(ordered), frozenset(o.id for o in owner if not o.odd))
 
     def _accounts(self, **who: str) -> tuple[Organization, ...]:
-        call = _("list the organizations")
+        call = _listing()
         return shapes.organizations(
             self._ask.get(f"{self._ask.at.profile}/_apis/accounts", call, who), call
         )
@@ -146,9 +163,9 @@ class AzureDevOps(DevOpsChanges):
         """The owner alone, as its own page asks."""
         return self._providers(name, (OWNER_PROVIDER,), _overview_page).owner
 
-    def provider_policy(self, name: str) -> PolicyReading | Unread:
+    def provider_policies(self, name: str) -> Policies | Unread:
         """The policies alone."""
-        return self._providers(name, (POLICY_PROVIDER,), _policy_page).policy
+        return self._providers(name, (POLICY_PROVIDER,), _policy_page).policies
 
     def _providers(
         self, name: str, wanted: tuple[str, ...], page: Callable[[str], dict[str, Any]]
@@ -163,11 +180,11 @@ class AzureDevOps(DevOpsChanges):
         )
         return shapes.providers(body, call)
 
-    def settings_policy(self, name: str) -> PolicyReading | Unread:
-        """The policy as the settings page's own JSON tells it. An api-version would make it a 404."""
+    def settings_policies(self, name: str) -> Policies | Unread:
+        """The policies as the settings page's own JSON tells them. An api-version would make it a 404."""
         call = _("read the policies of {org}").format(org=name)
         url = f"{self._ask.devops(name)}/_settings/organizationPolicy"
-        return shapes.settings_policy(
+        return shapes.settings_policies(
             self._ask.get(url, call, {"__rt": "fps", "__ver": "2"}, version=""), call
         )
 
@@ -193,9 +210,9 @@ class AzureDevOps(DevOpsChanges):
         """SIDs of every group the account is in, directly or through other groups."""
         call = _("read the groups of the account in {org}").format(org=name)
         params = {"identityIds": identity.id, "queryMembership": "Expanded"}
-        return shapes.group_sids(
-            self._ask.get(f"{self._ask.graph(name)}/_apis/identities", call, params), call
-        )
+        body = self._ask.get(f"{self._ask.graph(name)}/_apis/identities", call, params)
+        administrators = descriptors.administrators_sid(identity.instance_id)
+        return shapes.group_sids(body, call, administrators)
 
     def direct_groups(self, name: str, identity: Identity) -> frozenset[str]:
         """Subject descriptors of the groups that the account itself is in."""
@@ -203,7 +220,8 @@ class AzureDevOps(DevOpsChanges):
         subject = quote(identity.subject_descriptor, safe="")
         url = f"{self._ask.graph(name)}/_apis/graph/Memberships/{subject}"
         body = self._ask.get(url, call, {"direction": "up"}, version="7.1-preview.1")
-        return shapes.direct_groups(body, call)
+        administrators = descriptors.administrators_descriptor(identity.instance_id)
+        return shapes.direct_groups(body, call, administrators)
 
     def entitlement(self, name: str, identity: Identity) -> Entitlement:
         """The account's access level."""
@@ -218,11 +236,12 @@ class AzureDevOps(DevOpsChanges):
         return shapes.group_name(self._ask.get(url, call, version="7.1-preview.1"), call)
 
     def rights(self, name: str) -> Rights:
-        """What the caller may change in the organization; both rights in one call."""
+        """What the caller may change in the organization; both rights, each for both tokens, in one call."""
         call = _("read the rights of the account in {org}").format(org=name)
+        asked = [(token, bit) for token in TOKENS for bit in (EDIT, MANAGE_POLICIES)]
         evaluations = [
-            {"securityNamespaceId": COLLECTION_NAMESPACE, "token": "NAMESPACE:", "permissions": bit}
-            for bit in (EDIT_ORGANIZATION, MANAGE_POLICIES)
+            {"securityNamespaceId": COLLECTION_NAMESPACE, "token": token, "permissions": bit}
+            for token, bit in asked
         ]
         body = self._ask.post(
             f"{self._ask.devops(name)}/_apis/security/permissionevaluationbatch",
@@ -230,20 +249,27 @@ class AzureDevOps(DevOpsChanges):
             {"alwaysAllowAdministrators": False, "evaluations": evaluations},
             version="7.1",
         )
-        return shapes.rights(body, call)
+        return shapes.rights(body, call, [bit for _token, bit in asked])
 
-    def projects(self, name: str) -> tuple[shapes.ProjectShape, ...]:
-        """Every project that the caller can see."""
+    def projects(self, name: str) -> shapes.Page[shapes.ProjectShape]:
+        """Every project that the caller can see, of all pages together."""
         call = _("list the projects of {org}").format(org=name)
         url = f"{self._ask.devops(name)}/_apis/projects"
-        pages = self._ask.pages(url, call, {"$top": "500"})
-        return tuple(project for page in pages for project in shapes.projects(page, call))
+        pages = [
+            shapes.projects(page, call) for page in self._ask.pages(url, call, {"$top": "500"})
+        ]
+        entries = tuple(project for page in pages for project in page.entries)
+        return shapes.Page(entries, sum(page.odd for page in pages))
 
-    def repositories(self, name: str) -> tuple[shapes.RepositoryShape, ...]:
+    def repositories(self, name: str) -> shapes.Page[shapes.RepositoryShape]:
         """Every Git repository that the caller can see, in all projects."""
         call = _("list the repositories of {org}").format(org=name)
         body = self._ask.get(f"{self._ask.devops(name)}/_apis/git/repositories", call)
         return shapes.repositories(body, call)
+
+
+def _listing() -> str:
+    return _("list the organizations")
 
 
 def _overview_page(_organization: str) -> dict[str, Any]:

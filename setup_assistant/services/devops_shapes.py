@@ -7,11 +7,11 @@ providers and the policies have none and follow what public clients were seen to
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-from setup_assistant.errors import ServiceError
+from setup_assistant.errors import MalformedAnswer, ServiceError
 from setup_assistant.model import (
     NO_TENANT,
     Entitlement,
@@ -24,10 +24,17 @@ from setup_assistant.model import (
 )
 from setup_assistant.services.shapes import Shape
 
+T = TypeVar("T")
+
 SERVICE = "Azure DevOps"
 OWNER_PROVIDER = "ms.vss-admin-web.organization-admin-overview-delay-load-data-provider"
 POLICY_PROVIDER = "ms.vss-admin-web.organization-policies-data-provider"
 OAUTH_POLICY = "Policy.DisallowOAuthAuthentication"
+AUDIT_POLICY = "Policy.LogAuditEvents"
+IP_POLICY = "Policy.EnforceAADConditionalAccess"
+GUEST_POLICY = "Policy.DisallowAadGuestUserAccess"
+EDIT, MANAGE_POLICIES = 2, 2048
+"""Bits of the namespace *Collection*: edit the organization, manage enterprise policies."""
 PEOPLE_ONLY = "AadGraphException"
 """What the provider of the owner fails with for a service principal (facts, 3: public clients)."""
 
@@ -46,7 +53,10 @@ class Profile:
 
 @dataclass(frozen=True)
 class Listing:
-    """Every organization the account is a member or the owner of; ``owned`` holds the latter's ids."""
+    """Every organization the account is a member or the owner of; ``owned`` holds the latter's ids.
+
+    Those whose entry can't be understood are in it too, and say so.
+    """
 
     organizations: tuple[Organization, ...]
     owned: frozenset[str]
@@ -85,11 +95,24 @@ class PolicyReading:
 
 
 @dataclass(frozen=True)
+class Policies:
+    """The policies that matter here, as one route tells them; each is read by itself.
+
+    Of the others than OAuth access, what the interface shows: on or off.
+    """
+
+    oauth: PolicyReading | Unread
+    audit_log: bool | Unread
+    ip_conditional_access: bool | Unread
+    guest_access: bool | Unread
+
+
+@dataclass(frozen=True)
 class Providers:
     """The answers of the two data providers, each by itself."""
 
     owner: Owner | Unread
-    policy: PolicyReading | Unread
+    policies: Policies | Unread
 
 
 @dataclass(frozen=True)
@@ -108,6 +131,14 @@ class RepositoryShape:
     name: str
     project_id: str
     disabled: bool
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """One page of a list: what could be understood, and how many entries could not."""
+
+    entries: tuple[T, ...]
+    odd: int = 0
 
 
 def tenant(headers: Mapping[str, str]) -> str:
@@ -129,17 +160,34 @@ def profile(body: Any, call: str) -> Profile:
 
 
 def organizations(body: Any, call: str) -> tuple[Organization, ...]:
-    """``accounts``. Its ``accountUri`` has two forms and is not read."""
-    entries = Shape(body, SERVICE, call).objects("value")
-    return tuple(Organization(e.guid("accountId"), e.text("accountName")) for e in entries)
+    """``accounts``, odd entries marked. Its ``accountUri`` has two forms and is not read."""
+    shape = Shape(body, SERVICE, call)
+    return tuple(
+        _organization(entry, f"#{place}", call) for place, entry in enumerate(shape.raw("value"), 1)
+    )
+
+
+def _organization(entry: Any, place: str, call: str) -> Organization:
+    """One entry; an odd one is called by its name, else by its place in the list."""
+    try:
+        shape = Shape(entry, SERVICE, call)
+        return Organization(shape.guid("accountId"), shape.text("accountName"))
+    except MalformedAnswer as oddity:
+        told = entry if isinstance(entry, dict) else {}
+        name, listed_id = told.get("accountName"), told.get("accountId")
+        return Organization(
+            listed_id[:100] if isinstance(listed_id, str) else "",
+            name[:100] if isinstance(name, str) and name.strip() else place,
+            odd=f"{place}: {oddity.message}",
+        )
 
 
 def providers(body: Any, call: str) -> Providers:
     """``HierarchyQuery``: faults of a provider stand inside a 200."""
-    owner, policy = _provider(body, call, OWNER_PROVIDER), _provider(body, call, POLICY_PROVIDER)
+    owner, page = _provider(body, call, OWNER_PROVIDER), _provider(body, call, POLICY_PROVIDER)
     return Providers(
         owner if isinstance(owner, Unread) else _owner(owner),
-        policy if isinstance(policy, Unread) else _policy(policy),
+        page if isinstance(page, Unread) else _policies(page),
     )
 
 
@@ -162,59 +210,117 @@ def _owner(shape: Shape) -> Owner | Unread:
     return Owner(owner, current.optional_text("name"), is_me=owner == shape.guid("currentUserId"))
 
 
-def settings_policy(body: Any, call: str) -> PolicyReading | Unread:
+def settings_policies(body: Any, call: str) -> Policies | Unread:
     """The settings page's own JSON; it wraps what the provider of ``HierarchyQuery`` answers."""
     data = Shape(body, SERVICE, call).inside("fps").inside("dataProviders").inside("data")
-    held = data.optional(POLICY_PROVIDER)
-    return _policy(held) if held else Unread(UnreadReason.MISSING, POLICY_PROVIDER)
+    page = data.optional(POLICY_PROVIDER)
+    return _policies(page) if page else Unread(UnreadReason.MISSING, POLICY_PROVIDER)
 
 
-def _policy(shape: Shape) -> PolicyReading | Unread:
-    for policy in _listed(shape):
-        if policy.optional_text("name") == OAUTH_POLICY:
-            value = policy.flag("value")
-            return PolicyReading(value, policy.flag("effectiveValue"), _forbidden_above(policy))
-    return Unread(UnreadReason.MISSING, OAUTH_POLICY)
+def _policies(page: Shape) -> Policies:
+    listed, odd = _listed(page)
+    # An entry that can't be understood may be the one that is looked for.
+    absent = UnreadReason.MALFORMED if odd else UnreadReason.MISSING
+
+    def read(name: str, understand: Callable[[Shape], T | Unread]) -> T | Unread:
+        policy = listed.get(name)
+        try:
+            return understand(policy) if policy else Unread(absent, name)
+        except MalformedAnswer as oddity:
+            return Unread(UnreadReason.MALFORMED, oddity.message)
+
+    return Policies(
+        oauth=read(OAUTH_POLICY, _oauth),
+        audit_log=read(AUDIT_POLICY, _shown),
+        ip_conditional_access=read(IP_POLICY, _shown),
+        guest_access=read(GUEST_POLICY, _shown_inverted),
+    )
 
 
-def _listed(shape: Shape) -> Iterator[Shape]:
-    groups = shape.optional("policies")
+def _listed(page: Shape) -> tuple[dict[str, Shape], bool]:
+    """Every policy of every group by its name, and whether there are odd entries."""
+    groups = page.optional("policies")
+    policies: dict[str, Shape] = {}
+    odd = False
     for group in groups.names() if groups else ():
-        for entry in groups.objects(group) if groups else ():
-            yield entry.inside("policy")
+        try:
+            entries, places = groups.sound(group, _named_policy) if groups else ((), ())
+        except MalformedAnswer:
+            odd = True
+            continue
+        policies |= dict(entries)
+        odd = odd or bool(places)
+    return policies, odd
+
+
+def _named_policy(entry: Shape) -> tuple[str, Shape]:
+    policy = entry.inside("policy")
+    return policy.text("name"), policy
+
+
+def _oauth(policy: Shape) -> PolicyReading:
+    value, shown = policy.told("value"), policy.told("effectiveValue")
+    return PolicyReading(value, shown, _forbidden_above(policy))
+
+
+def _shown(policy: Shape, *, inverted: bool = False) -> bool | Unread:
+    """What the interface shows, where the stored value agrees; of *Disallow* it is the opposite."""
+    value, shown = policy.told("value"), policy.told("effectiveValue")
+    if value is None or shown is None or (value is shown) is inverted:
+        return Unread(UnreadReason.CONTRADICTORY, policy.text("name"))
+    return shown
+
+
+def _shown_inverted(policy: Shape) -> bool | Unread:
+    return _shown(policy, inverted=True)
 
 
 def _forbidden_above(policy: Shape) -> bool:
     """A parent's value counts only where somebody set it: true forbids, as in the organization."""
     parent = policy.optional("parentPolicy")
-    return parent is not None and not parent.flag("isValueUndefined") and bool(parent.flag("value"))
+    return parent is not None and not parent.told("isValueUndefined") and bool(parent.told("value"))
 
 
 def single_policy(body: Any, call: str) -> bool:
     """``OrganizationPolicy/Policies/{name}``: the raw value."""
     shape = Shape(body, SERVICE, call)
-    value = shape.flag("value")
+    value = shape.told("value")
     if value is None:
         raise shape.malformed("value missing")
     return value
 
 
-def group_sids(body: Any, call: str) -> frozenset[str]:
-    """``identities`` with ``Expanded``: the SIDs of all groups the one identity is in."""
+def group_sids(body: Any, call: str, administrators: str) -> frozenset[str]:
+    """``identities`` with ``Expanded``: the SIDs of all groups the one identity is in.
+
+    Where an entry is odd it could stand for any group, so only a *yes* is believed then: without
+    the SID ``administrators`` among the others it is ``MalformedAnswer``.
+    """
     shape = Shape(body, SERVICE, call)
     found = list(shape.objects("value"))
     if len(found) != 1:
         raise shape.malformed("one identity expected")
-    held = found[0].texts("memberOf")
-    return frozenset(
-        name.removeprefix(_GROUP_IDENTITY) for name in held if name.startswith(_GROUP_IDENTITY)
+    names = found[0].raw("memberOf")
+    told = frozenset(
+        name.removeprefix(_GROUP_IDENTITY)
+        for name in names
+        if isinstance(name, str) and name.startswith(_GROUP_IDENTITY)
     )
+    if administrators not in told and not all(isinstance(name, str) for name in names):
+        raise found[0].malformed("memberOf holds something else than texts")
+    return told
 
 
-def direct_groups(body: Any, call: str) -> frozenset[str]:
-    """``Memberships`` up: the subject descriptors of the groups the account itself is in."""
-    entries = Shape(body, SERVICE, call).objects("value")
-    return frozenset(entry.text("containerDescriptor") for entry in entries)
+def direct_groups(body: Any, call: str, administrators: str) -> frozenset[str]:
+    """``Memberships`` up: the subject descriptors of the groups the account itself is in.
+
+    Odd entries as in ``group_sids``; ``administrators`` is that group's descriptor.
+    """
+    shape = Shape(body, SERVICE, call)
+    told, odd = shape.sound("value", lambda entry: entry.text("containerDescriptor"))
+    if odd and administrators not in told:
+        raise shape.malformed(f"value[{odd[0]}] is no membership")
+    return frozenset(told)
 
 
 def entitlement(body: Any, call: str) -> Entitlement:
@@ -227,13 +333,33 @@ def entitlement(body: Any, call: str) -> Entitlement:
     )
 
 
-def rights(body: Any, call: str) -> Rights:
-    """``permissionevaluationbatch``, in the order asked: edit the organization, manage its policies."""
+def rights(body: Any, call: str, asked: Sequence[int]) -> Rights:
+    """``permissionevaluationbatch``, in the order of the bits that were ``asked``, some of them twice.
+
+    A bit is there if any evaluation of it says so, and not there if one says no; with none that
+    could be read it is unread.
+    """
     shape = Shape(body, SERVICE, call)
-    values = [evaluation.flag("value") for evaluation in shape.objects("evaluations")]
-    if len(values) != 2:
-        raise shape.malformed("two evaluations expected")
-    return Rights(manage_policies=values[1] is True, edit_organization=values[0] is True)
+    entries = shape.raw("evaluations")
+    if len(entries) != len(asked):
+        raise shape.malformed(f"{len(asked)} evaluations expected")
+    told: dict[int, set[bool | None]] = {}
+    for bit, entry in zip(asked, entries, strict=True):
+        told.setdefault(bit, set()).add(_value(entry, call))
+    return Rights(manage_policies=_held(told[MANAGE_POLICIES]), edit_organization=_held(told[EDIT]))
+
+
+def _value(entry: Any, call: str) -> bool | None:
+    try:
+        return Shape(entry, SERVICE, call).flag("value")
+    except MalformedAnswer:
+        return None
+
+
+def _held(told: set[bool | None]) -> bool | Unread:
+    if True in told:
+        return True
+    return False if False in told else Unread(UnreadReason.REFUSED, "no evaluation has a value")
 
 
 def group_name(body: Any, call: str) -> str:
@@ -241,19 +367,23 @@ def group_name(body: Any, call: str) -> str:
     return Shape(body, SERVICE, call).text("displayName")
 
 
-def projects(body: Any, call: str) -> tuple[ProjectShape, ...]:
+def projects(body: Any, call: str) -> Page[ProjectShape]:
     """``projects``: one page."""
-    return tuple(
-        ProjectShape(entry.guid("id"), entry.text("name"), entry.optional_text("visibility"))
-        for entry in Shape(body, SERVICE, call).objects("value")
+    entries, odd = Shape(body, SERVICE, call).sound(
+        "value",
+        lambda entry: ProjectShape(
+            entry.guid("id"), entry.text("name"), entry.optional_text("visibility")
+        ),
     )
+    return Page(entries, len(odd))
 
 
-def repositories(body: Any, call: str) -> tuple[RepositoryShape, ...]:
+def repositories(body: Any, call: str) -> Page[RepositoryShape]:
     """``git/repositories``: one that doesn't say whether it is disabled, isn't."""
-    return tuple(
-        RepositoryShape(
+    entries, odd = Shape(body, SERVICE, call).sound(
+        "value",
+        lambda entry: RepositoryShape(
             entry.text("name"), entry.inside("project").guid("id"), entry.flag("isDisabled") is True
-        )
-        for entry in Shape(body, SERVICE, call).objects("value")
+        ),
     )
+    return Page(entries, len(odd))

@@ -9,12 +9,13 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from setup_assistant.errors import Cancelled, MalformedAnswer, SignInTimedOut
+from setup_assistant.limits import USUAL, Limits
 from setup_assistant.model import Account
 from setup_assistant.services import claims, sign_in_errors
 from setup_assistant.services.http import Http
@@ -42,22 +43,40 @@ class Microsoft:
     """Starts sign-ins for one application. Cheap and silent until one is asked for."""
 
     def __init__(
-        self, endpoints: Endpoints, client_id: str, network: Network, *, http: Http | None = None
+        self,
+        endpoints: Endpoints,
+        client_id: str,
+        network: Network,
+        *,
+        http: Http | None = None,
+        limits: Limits = USUAL,
     ) -> None:
         self._authority, self._client_id, self._network = endpoints.authority, client_id, network
-        self._http = http
+        self._http, self._limits = http, limits
 
-    def browser_sign_in(self, *, tenant: str = "", login_hint: str = "") -> BrowserSignIn:
-        """Ask Microsoft where to sign in and listen for the answer. Does network: call in a worker."""
-        application = self._application(tenant)
-        return BrowserSignIn(application, login_hint)
+    def browser_sign_in(
+        self,
+        *,
+        tenant: str = "",
+        login_hint: str = "",
+        accepted: Callable[[], None] | None = None,
+    ) -> BrowserSignIn:
+        """Ask Microsoft where to sign in and listen for the answer. Does network: call in a worker.
+
+        ``accepted`` is called, in another thread, when the person has signed in: what is left is to
+        get the token.
+        """
+        return BrowserSignIn(self._application(tenant), login_hint, accepted)
 
     def device_sign_in(self, *, tenant: str = "") -> DeviceSignIn:
         """Ask Microsoft for a code to enter on another device. Does network: call in a worker."""
         return DeviceSignIn(self._application(tenant))
 
     def _application(self, tenant: str) -> Application:
-        http = self._http or Http(self._network, connections=4)
+        limits = self._limits
+        http = self._http or Http(
+            self._network, connections=4, pauses=limits.retries, longest_wait=limits.retry_after
+        )
         authority = f"{self._authority}/{quote(tenant or 'organizations', safe='')}"
         return Application(authority, self._client_id, MsalHttp(http))
 
@@ -81,12 +100,6 @@ class Application:
                 client_capabilities=["CP1"],
             )
         self._client = client
-
-    def listener(self) -> Any:
-        """msal's receiver of answers, on a free port of this computer."""
-        from msal.oauth2cli import AuthCodeReceiver
-
-        return AuthCodeReceiver(port=0)
 
     def start_browser(self, redirect_uri: str, login_hint: str) -> dict[str, Any]:
         """A new authorization code flow; ``auth_uri`` is where the browser has to go."""
@@ -152,13 +165,18 @@ class BrowserSignIn:
     ``address`` is where it has to go; the answer comes to ``redirect_uri`` on this computer.
     """
 
-    def __init__(self, application: Application, login_hint: str = "") -> None:
+    def __init__(
+        self,
+        application: Application,
+        login_hint: str = "",
+        accepted: Callable[[], None] | None = None,
+    ) -> None:
         self._application = application
-        self._receiver = Receiver(application.listener())
+        self._receiver = Receiver()
         self.redirect_uri = self._receiver.redirect_uri
         self._flow = application.start_browser(self.redirect_uri, login_hint)
         self.address: str = self._flow["auth_uri"]
-        self._receiver.listen(self._flow["state"])
+        self._receiver.listen(self._flow["state"], accepted)
 
     def __repr__(self) -> str:
         return f"BrowserSignIn({self.redirect_uri})"

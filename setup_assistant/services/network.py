@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
+from setup_assistant.limits import USUAL
 from setup_assistant.services.trust import ssl_context
 
 __all__ = ["Network", "is_loopback", "issuer_of", "readable", "ssl_context", "system_proxy"]
@@ -37,8 +38,9 @@ class Network:
 
     extra_ca_pem: str = ""
     proxy_for: Callable[[str], str | None] = system_proxy
-    connect_seconds: float = 10.0
-    read_seconds: float = 30.0
+    connect_seconds: float = USUAL.connect
+    read_seconds: float = USUAL.read
+    call_seconds: float = USUAL.call
 
 
 def issuer_of(host: str, port: int, seconds: float = 5.0, proxy: str | None = None) -> str:

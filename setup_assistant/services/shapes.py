@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
 
 from setup_assistant.errors import MalformedAnswer
+
+T = TypeVar("T")
+
+_WORDS = {"true": True, "false": False}
+"""A policy's value as text: what Microsoft365DSC, the vendor's own, parses of the single policy."""
 
 
 class Shape:
@@ -27,9 +32,9 @@ class Shape:
         return MalformedAnswer(self._service, self._call, message=message)
 
     def text(self, name: str) -> str:
-        """A text that isn't empty."""
+        """A text that isn't blank."""
         value = self.optional_text(name)
-        if not value:
+        if not value.strip():
             raise self.malformed(f"{name} missing")
         return value
 
@@ -56,6 +61,16 @@ class Shape:
             raise self.malformed(f"{name} is not true or false")
         return value
 
+    def told(self, name: str) -> bool | None:
+        """As ``flag``, where the service may write ``"true"`` and ``"false"`` instead."""
+        value = self._held.get(name)
+        if isinstance(value, str):
+            word = value.strip().lower()
+            if word not in _WORDS:
+                raise self.malformed(f"{name} is not true or false")
+            return _WORDS[word]
+        return self.flag(name)
+
     def number(self, name: str) -> int | None:
         """A whole number, or None if absent or null."""
         value = self._held.get(name)
@@ -80,12 +95,25 @@ class Shape:
         for number, value in enumerate(self._list(name)):
             yield Shape(value, self._service, self._call, f"{self._path}.{name}[{number}]")
 
-    def texts(self, name: str) -> tuple[str, ...]:
-        """The texts of the list called ``name``."""
-        values = self._list(name)
-        if not all(isinstance(value, str) for value in values):
-            raise self.malformed(f"{name} holds something else than texts")
-        return tuple(values)
+    def sound(
+        self, name: str, understand: Callable[[Shape], T]
+    ) -> tuple[tuple[T, ...], tuple[int, ...]]:
+        """The entries of the list called ``name`` that can be understood, and the places of the odd ones.
+
+        One odd entry says nothing about its neighbours. That a list is none is still malformed.
+        """
+        good, odd = list[T](), list[int]()
+        for number, value in enumerate(self._list(name)):
+            try:
+                entry = Shape(value, self._service, self._call, f"{self._path}.{name}[{number}]")
+                good.append(understand(entry))
+            except MalformedAnswer:
+                odd.append(number)
+        return tuple(good), tuple(odd)
+
+    def raw(self, name: str) -> tuple[Any, ...]:
+        """The list called ``name``, whatever its entries are."""
+        return tuple(self._list(name))
 
     def _list(self, name: str) -> list[Any]:
         value = self._held.get(name)

@@ -7,18 +7,20 @@ import time
 from collections.abc import Callable
 
 from setup_assistant.errors import Cancelled
-from setup_assistant.services import statuses
+from setup_assistant.limits import USUAL
+from setup_assistant.services import said
 from setup_assistant.services.answers import Answer
 from setup_assistant.services.cancel import CancelToken
 
-LONGEST_WAIT = 60.0
+LONGEST_WAIT = USUAL.retry_after
 """Seconds that a ``Retry-After`` may hold up a host; a call that is refused for longer gives up."""
 
 
 class Turns:
     """Thread-safe. ``on_throttled(host, seconds)`` is told of every wait before it begins."""
 
-    def __init__(self) -> None:
+    def __init__(self, longest_wait: float = LONGEST_WAIT) -> None:
+        self.longest_wait = longest_wait
         self.on_throttled: Callable[[str, float], None] | None = None
         self._not_before: dict[str, float] = {}
         self._lock = threading.Lock()
@@ -27,9 +29,9 @@ class Turns:
         """Take note of ``Retry-After``, also on a 200; its seconds, or None."""
         if "Retry-After" not in answer.headers:
             return None
-        seconds = statuses.retry_after(answer)
+        seconds = said.retry_after(answer)
         if seconds:
-            until = time.monotonic() + min(seconds, LONGEST_WAIT)
+            until = time.monotonic() + min(seconds, self.longest_wait)
             with self._lock:
                 self._not_before[host] = max(until, self._not_before.get(host, 0.0))
         return seconds

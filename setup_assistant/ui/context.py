@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
+from setup_assistant import files
 from setup_assistant.flow import Step
 from setup_assistant.model import Region, Session
 from setup_assistant.settings import LEDGER, Endpoints, Memory
@@ -32,6 +33,8 @@ class Services:
     keepit: Callable[[Region, str, str], Keepit]
     client_id: str = ""
     """Empty: none is configured, and the Sign-in page explains the registration."""
+    client_id_problem: str = ""
+    """Why the configured one can't be used, a sentence."""
 
 
 class Window(Protocol):
@@ -86,7 +89,7 @@ class Context(QObject):
 
         Raises ``LedgerProblem`` when the file is damaged. Nothing is loaded where nothing was ever changed.
         """
-        if not self.ledger_file.exists():
+        if not files.present(self.ledger_file):
             return ()
         account, entries = self._session.account, self.ledger.entries()
         if account is None:

@@ -7,6 +7,7 @@ condition; when it doesn't come true in time, ``NotSeen`` says what was waited f
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QWidget,
 )
+from shiboken6 import isValid
 
 from setup_assistant.flow import Step
 from setup_assistant.ui.widgets.button import Button
@@ -56,6 +58,14 @@ def until(condition: Callable[[], object], what: str, seconds: float = SECONDS) 
         raise NotSeen(f"not seen within {seconds:.0f} s: {what}")
 
 
+def _comes(condition: Callable[[], bool]) -> bool:
+    try:
+        until(condition, "it")
+    except NotSeen:
+        return False
+    return True
+
+
 class Driver:
     """A pair of hands and eyes for one window."""
 
@@ -81,14 +91,22 @@ class Driver:
                 )
         return shown
 
-    def sees(self, words: str) -> bool:
-        """Whether some visible text holds ``words``."""
+    def shows(self, words: str) -> bool:
+        """Whether some visible text holds ``words`` at this moment; what a deed brings takes longer."""
         return any(words in text for text in self.texts)
+
+    def sees(self, words: str) -> bool:
+        """Whether some visible text holds ``words``, now or soon."""
+        return _comes(lambda: self.shows(words))
+
+    def lacks(self, words: str) -> bool:
+        """Whether no visible text holds ``words``, now or soon."""
+        return _comes(lambda: not self.shows(words))
 
     def wait_for(self, words: str, seconds: float = SECONDS) -> None:
         """Wait until some visible text holds ``words``."""
         try:
-            until(lambda: self.sees(words), words, seconds)
+            until(lambda: self.shows(words), words, seconds)
         except NotSeen as problem:
             raise NotSeen(f"{problem}; visible: {self.texts}") from None
 
@@ -116,8 +134,12 @@ class Driver:
         return any(w.isVisible() and name in _names(w) for w in self.front.findChildren(kind))
 
     def has_button(self, name: str) -> bool:
-        """Whether a button called ``name`` is visible in front now."""
-        return self.has(QAbstractButton, name)
+        """Whether a button called ``name`` is visible in front, now or soon."""
+        return _comes(lambda: self.has(QAbstractButton, name))
+
+    def lacks_button(self, name: str) -> bool:
+        """Whether no button called ``name`` is visible in front, now or soon."""
+        return _comes(lambda: not self.has(QAbstractButton, name))
 
     def field_text(self, name: str) -> str:
         """What stands in the field called ``name``."""
@@ -170,14 +192,24 @@ class Driver:
         return next((view for view in views if view.isVisible()), None)
 
     def script(self, code: str) -> Any:
-        """What ``code`` gives in the embedded page; None while there is no page."""
+        """What ``code`` gives in the embedded page; None while there is no page.
+
+        A page that is left takes the answers with it that it still owes: that is None, too.
+        """
         view = self.web
         if view is None:
             return None
         answers: list[Any] = []
-        view.page().runJavaScript(code, 0, answers.append)
-        until(lambda: answers, "the page's answer")
-        return answers[0]
+        loads: list[bool] = []
+        page = view.page()
+        connection = page.loadFinished.connect(loads.append)
+        page.runJavaScript(code, 0, answers.append)
+        until(lambda: answers or loads or not isValid(page), "the page's answer")
+        if isValid(page):
+            page.loadFinished.disconnect(connection)
+            with suppress(NotSeen):
+                until(lambda: answers, "the page's answer after a load", 1)
+        return answers[0] if answers else None
 
     def web_sees(self, selector: str) -> bool:
         """Whether the page has a visible element for ``selector``."""

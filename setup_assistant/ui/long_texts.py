@@ -46,5 +46,5 @@ class LongJourney(Journey):
     def has(self, kind: type[QWidget], name: str) -> bool:
         return super().has(kind, lengthened(name))
 
-    def sees(self, words: str) -> bool:
-        return super().sees(lengthened(words))
+    def shows(self, words: str) -> bool:
+        return super().shows(lengthened(words))

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import QApplication
 
 from setup_assistant.errors import AssistantError
 from setup_assistant.report.problems import NotPrinted
-from setup_assistant.ui.browser_support import harden_environment, why_not
+from setup_assistant.ui.browser_support import harden_environment, load
 
 if TYPE_CHECKING:
     from setup_assistant.ui.pdf_page import PrintPage
@@ -60,7 +60,7 @@ class PdfPrinter(QObject):
         """Print ``html`` into ``file``; ``done`` or ``failed`` follows, never before this returns."""
         if self._folder is not None:
             raise RuntimeError("this printer is at work")
-        reason = why_not()
+        reason = load()
         if reason:
             QTimer.singleShot(0, self, lambda: self.failed.emit(NotPrinted(reason)))
             return
@@ -121,10 +121,10 @@ def print_pdf(html: str, file: Path) -> None:
 
     For the command line. It starts Qt without a screen if nothing has started it yet.
     """
-    reason = why_not()
+    _start()
+    reason = load()
     if reason:
         raise NotPrinted(reason)
-    _start()
     printer, loop = PdfPrinter(), QEventLoop()
     problems: list[AssistantError] = []
     printer.done.connect(loop.quit)

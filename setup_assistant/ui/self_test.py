@@ -33,12 +33,12 @@ def browser(endpoints: Endpoints) -> int:
     Prints ``{"ok": …, "milliseconds": …}``, with ``"problem"`` if it isn't fine.
     """
     application.application()
-    problem = browser_support.why_not()
+    problem = browser_support.load()
     started = time.monotonic()
     if not problem:
         try:
             _open(endpoints)
-        except (NotSeen, ImportError) as error:
+        except NotSeen as error:
             problem = str(error)
     told: dict[str, Any] = {"ok": not problem, "milliseconds": round((time.monotonic() - started) * 1000)}  # fmt: skip
     print(json.dumps(told | ({"problem": problem} if problem else {})))

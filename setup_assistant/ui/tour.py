@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication
 
 from setup_assistant.settings import LEDGER, Memory
 from setup_assistant.texts import _
-from setup_assistant.ui import application, look
+from setup_assistant.ui import application, browser_support, look
 from setup_assistant.ui.context import Services
 from setup_assistant.ui.driving import NotSeen, until
 from setup_assistant.ui.journey import ACCOUNT, Journey
@@ -97,6 +97,10 @@ def run(folder: Path, serve: Serve) -> int:
     from setup_assistant.ui import tour_scenes
 
     app = application.application()
+    reason = browser_support.load()
+    if reason:
+        print(_("The tour stopped: {problem}").format(problem=reason), file=sys.stderr)
+        return 1
     _picture_font(app)
     tour = Tour(folder, serve)
     sys.excepthook = lambda _kind, error, _trace: tour.broken.append(error)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QWidget, QWizard
@@ -219,14 +217,12 @@ class Wizard(QWizard):
     def _remember(self, step: Step) -> None:
         session = self.context.session
         if session.created is not None and step is Step.DONE:
-            with suppress(OSError):
-                self.context.memory.forget(session.keepit.id if session.keepit else "")
+            self.context.memory.forget(session.keepit.id if session.keepit else "")
         elif step is not Step.BEFORE:
             from datetime import UTC, datetime
 
             now = datetime.now(UTC).isoformat(timespec="seconds")
-            with suppress(OSError):  # resuming is a comfort; a full disk must not stop the setup
-                self.context.memory.update(step=step.value, stopped_at=now)
+            self.context.memory.update(step=step.value, stopped_at=now)
 
     def _ensure(self, step: Step) -> None:
         if self.page(ORDER.index(step)) is None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from setup_assistant.changes import Done, Progress, Rhythm, Stage, problems, wording
+from setup_assistant.changes import Done, Progress, Rhythm, Stage, Way, problems, wording
 from setup_assistant.model import Actor, Outcome, State
 from setup_assistant.practice.policies import OAUTH
 from setup_assistant.services.cancel import CancelToken
@@ -92,6 +92,22 @@ def test_the_account_itself_may_not_and_nothing_is_sent_or_noted(tmp_path: Path)
         )
     }
     assert (scene.writes(), scene.ledger.entries()) == ([], ())
+
+
+def test_an_administrator_from_whom_the_right_was_taken_away_is_told_what_is_denied(
+    tmp_path: Path,
+) -> None:
+    scene = Scene(tmp_path, "policies_denied")
+    (planned,) = scene.plan()
+    assert (planned.way, planned.why_not) == (Way.ADMINISTRATOR, "denied")
+
+    (done,) = scene.apply()
+
+    assert isinstance(done.problem, problems.Denied)
+    assert "“Manage enterprise policies” is set to Deny" in str(done.problem)
+    assert (scene.writes(), scene.ledger.entries()) == ([], ())
+    (allowed,) = scene.apply(upn=ADMIN)
+    assert allowed.outcome is Outcome.CONFIRMED
 
 
 def test_both_changes_of_one_organization_and_their_undo_by_the_account_itself(

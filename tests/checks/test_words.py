@@ -55,8 +55,7 @@ def test_oauth_off() -> None:
         f"The policy “Third-party application access via OAuth” is off. Read at {at()}."
     )
     assert told.why == (
-        "Keepit requires this policy in every organization it backs up. "
-        "Without it, the backup of contoso-mobile can fail."
+        "Keepit requires this policy in every organization it backs up, to reach all its data."
     )
     assert told.by_hand == (
         "Open Organization settings › Policies.",
@@ -117,7 +116,9 @@ def test_ready() -> None:
 
 def test_an_organization_that_does_not_exist() -> None:
     names = ("directory", "identity", "owner", "groups", "entitlement", "policy")
-    inspected = checks.judge_all(evidence(**dict.fromkeys(names, Unread(UnreadReason.NOT_FOUND))))
+    unread: dict[str, Any] = dict.fromkeys(names, Unread(UnreadReason.NOT_FOUND))
+    added = Organization("", "contoso-mobile", by_name=True)
+    inspected = checks.judge_all(evidence(organization=added, **unread))
     assert [finding.reason for finding in inspected.findings] == ["not_found"] * 4
     for finding in inspected.findings:
         told = checks.words(finding, inspected.evidence)
@@ -248,3 +249,29 @@ def test_a_name_cannot_forge_a_line_of_the_instructions() -> None:
 
     assert "Account: Backup To undo: delete contoso" in text
     assert "\u202e" not in text
+
+
+ITS_OWN_WORD = {
+    "not_member",
+    "no_access",
+    "refused",
+    "anonymous",
+    "other_directory",
+    "personal_backed",
+    "odd_entry",
+}
+
+
+@pytest.mark.parametrize("reason", UnreadReason)
+def test_the_account_is_in_question_on_the_organizations_own_word_only(
+    reason: UnreadReason,
+) -> None:
+    items = dict.fromkeys(STRANGER, Unread(reason)) | {"directory": Unread(reason)}
+    inspected = checks.judge_all(evidence(**items))
+    for finding in inspected.findings:
+        told = checks.words(finding, inspected.evidence)
+        advice = " ".join((told.why, *told.by_hand))
+        assert "remove" not in advice.lower() or reason in ITS_OWN_WORD
+        if reason is UnreadReason.SOMEBODY_BETWEEN and finding.verdict is Verdict.UNKNOWN:
+            assert "network team" in advice
+            assert "administrator" not in advice

@@ -13,9 +13,13 @@ from typing import Any
 import pytest
 
 from setup_assistant import cli, profiles, texts
+from setup_assistant.limits import USUAL, Limits
 from setup_assistant.practice.people import PIPELINE, SERVICE_ACCOUNT
 from setup_assistant.practice.server import PracticeServer, describe
 from setup_assistant.practice.world import World, make
+
+QUICK = Limits(retries=(0.02, 0.05), read_back=(0.02, 0.05, 0.2))
+"""A practice world answers at once, or is told not to: pauses between tries needn't be a real run's."""
 
 
 @dataclass(frozen=True)
@@ -34,10 +38,12 @@ class Fleet:
     world: World
     file: Path
     run_: Callable[..., Said]
+    limits: Limits = QUICK
 
     def run(self, *arguments: str, stdin: str = "") -> Said:
         """``setup-assistant`` with these arguments; ``--practice-world`` is added."""
-        return self.run_(*arguments, "--practice-world", str(self.file), stdin=stdin)
+        world = ("--practice-world", str(self.file))
+        return self.run_(*arguments, *world, stdin=stdin, limits=self.limits)
 
     def token(self, upn: str = SERVICE_ACCOUNT) -> str:
         """An access token of somebody, as the Azure command line would print it."""
@@ -54,10 +60,10 @@ def command(
 ) -> Callable[..., Said]:
     """``command("check", …, stdin="…")``: one call of the program in this process."""
 
-    def run(*arguments: str, stdin: str = "") -> Said:
+    def run(*arguments: str, stdin: str = "", limits: Limits = USUAL) -> Said:
         monkeypatch.setattr("sys.stdin", io.StringIO(stdin))
         try:
-            code = cli.main(arguments)
+            code = cli.main(arguments, limits)
         except SystemExit as leaving:
             code = int(leaving.code or 0)
         said = capsys.readouterr()

@@ -22,9 +22,13 @@ from setup_assistant import settings
 from setup_assistant.changes import Ledger
 from setup_assistant.practice.server import PracticeServer, describe
 from setup_assistant.practice.world import ADMINISTRATOR, World, make
+from tests import sampling
 
 FEWEST_WRITES = 12
 """Two changes: each is noted, sent and noted again, through files that are opened and renamed."""
+
+SAMPLE = 4
+"""Writes at which a process is killed in each test that isn't slow."""
 
 AT_ONCE = 4
 """Most of the time a child waits between the reads that have to agree."""
@@ -44,7 +48,7 @@ class Place:
         return subprocess.run(
             [sys.executable, "-m", "tests.commands.killed_child", str(self.data), str(kill_at),
              *arguments, "--practice-world", str(self.file)],
-            env=environment, capture_output=True, text=True, check=False, timeout=60,
+            env=environment, capture_output=True, text=True, check=False, timeout=300,
         )  # fmt: skip
 
     def apply(self, kill_at: int = 0) -> subprocess.CompletedProcess[str]:
@@ -99,8 +103,10 @@ def writes(done: subprocess.CompletedProcess[str]) -> int:
     return int(found[1])
 
 
-def everywhere(folder: Path, count: int, look: Callable[[Place, int], bool]) -> list[bool]:
-    """``look`` at a fresh place for a kill at every write, a few at once."""
+def everywhere(
+    folder: Path, count: int, look: Callable[[Place, int], bool], *, whole: bool
+) -> list[bool]:
+    """``look`` at a fresh place for a kill at every write, or at a sample of them; a few at once."""
 
     def one(kill_at: int) -> bool:
         inside = folder / str(kill_at)
@@ -109,10 +115,12 @@ def everywhere(folder: Path, count: int, look: Callable[[Place, int], bool]) -> 
             return look(at, kill_at)
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        return list(pool.map(one, range(1, count + 1)))
+        every = range(1, count + 1)
+        return list(pool.map(one, every if whole else sampling.spread(every, SAMPLE)))
 
 
-def test_a_kill_at_every_write_of_apply_can_be_undone(tmp_path: Path) -> None:
+@sampling.whole_or_sample
+def test_a_kill_at_every_write_of_apply_can_be_undone(tmp_path: Path, whole: bool) -> None:
     with place(tmp_path) as at:
         count = writes(at.apply())
 
@@ -127,13 +135,14 @@ def test_a_kill_at_every_write_of_apply_can_be_undone(tmp_path: Path) -> None:
         assert not [entry for entry in at.ledger().entries() if entry.undoable]
         return changed
 
-    midway = everywhere(tmp_path, count, look)
+    midway = everywhere(tmp_path, count, look, whole=whole)
 
     assert count >= FEWEST_WRITES
-    assert sum(midway) >= count // 3
+    assert sum(midway) >= len(midway) // 3
 
 
-def test_a_kill_at_every_write_of_undo_leaves_the_rest_to_undo(tmp_path: Path) -> None:
+@sampling.whole_or_sample
+def test_a_kill_at_every_write_of_undo_leaves_the_rest_to_undo(tmp_path: Path, whole: bool) -> None:
     with place(tmp_path) as at:
         at.apply()
         count = writes(at.undo())
@@ -148,10 +157,10 @@ def test_a_kill_at_every_write_of_undo_leaves_the_rest_to_undo(tmp_path: Path) -
         assert at.state() == before, kill_at
         return changed
 
-    midway = everywhere(tmp_path, count, look)
+    midway = everywhere(tmp_path, count, look, whole=whole)
 
     assert count >= FEWEST_WRITES
-    assert sum(midway) >= count // 3
+    assert sum(midway) >= len(midway) // 3
 
 
 @pytest.mark.parametrize("kill_at", [16, 20])

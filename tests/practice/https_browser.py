@@ -15,7 +15,7 @@ from tests.practice.scripted_browser import ScriptedBrowser
 def post(address: str, values: Mapping[str, str]) -> tuple[int, str]:
     """What a browser does with the last form."""
     parts = urlsplit(address)
-    connection = http.client.HTTPConnection("127.0.0.1", parts.port or 0, timeout=5)
+    connection = http.client.HTTPConnection("localhost", parts.port or 0, timeout=5)
     sent = {"Content-Type": "application/x-www-form-urlencoded"}
     connection.request("POST", "/", urlencode(values), sent)
     answer = connection.getresponse()

@@ -24,8 +24,9 @@ BACKUP = (
 class Api:
     """Calls as Keepit's documentation describes them."""
 
-    def __init__(self, practice: World) -> None:
-        self.world = practice
+    def __init__(self, practice: World, kind: str = "application/xml") -> None:
+        """``kind`` is what is said of a body; empty says nothing."""
+        self.world, self.kind = practice, kind
         self.client = Client(keepit.app(practice))
         self.login = (TOKEN_NAME, TOKEN_PASSWORD)
 
@@ -35,7 +36,7 @@ class Api:
         path: str,
         body: str = "",
         accept: str = V4,
-        kind: str = "application/xml",
+        kind: str | None = None,
         **headers: str,
     ) -> TestResponse:
         credentials = base64.b64encode(":".join(self.login).encode()).decode()
@@ -43,7 +44,7 @@ class Api:
             path,
             method=method,
             data=body.encode() or None,
-            content_type=kind if body else None,
+            content_type=(self.kind if kind is None else kind) if body else None,
             headers={"Accept": accept, "Authorization": f"Basic {credentials}", **headers},
         )
 

@@ -26,6 +26,7 @@ ASKED: dict[str, Ask] = {
         "profile", "/_apis/Accounts", ownerId=c.person.profile_id, **VERSION
     ),
     "GetAllGroups.json": lambda c, _s, _g: c.graph("Groups"),
+    "GetAllUsers.json": lambda c, _s, _g: c.graph("Users"),
     "GetUserAAD.json": lambda c, s, _g: c.graph(f"users/{s}"),
     "GetMembershipUser.json": lambda c, s, g: c.graph(f"memberships/{s}/{g}"),
     "CreateMembershipVSTSGroup.json": lambda c, s, g: c.graph(f"memberships/{s}/{g}", "PUT"),
@@ -42,6 +43,13 @@ ASKED: dict[str, Ask] = {
     "SearchIdentityByEmail.json": lambda c, _s, _g: c.get(
         "graph", "/fabrikam-labs/_apis/identities", searchFilter="General",
         filterValue=c.person.upn, **VERSION,
+    ),
+    "SearchByIdentityDescriptors.json": lambda c, _s, _g: c.get(
+        "graph", "/fabrikam-labs/_apis/identities", queryMembership="None",
+        descriptors=c.person.identity_descriptor, **VERSION,
+    ),
+    "GET__securitynamespaces__securityNamespaceId__.json": lambda c, _s, _g: c.get(
+        "devops", f"/fabrikam-labs/_apis/securitynamespaces/{IDENTITY}/", **VERSION
     ),
     "GET__memberEntitlementManagement_UserEntitlementById.json": lambda c, _s, _g: c.get(
         "entitlements", f"/fabrikam-labs/_apis/userentitlements/{c.person.profile_id}", **VERSION
@@ -92,6 +100,33 @@ def test_identities_of_a_person_and_a_group() -> None:
     got: Any = answer.json
     assert differences(official["value"][0], got["value"][0]) == []
     assert differences(official["value"][1], got["value"][1]) == []
+
+
+def test_identities_by_every_kind_of_name() -> None:
+    practice = world.make()
+    caller = Caller(practice)
+    group, person = practice.organizations["contoso"].administrators, caller.person
+    ways = {
+        "identityIds": (person.profile_id, group.storage_key),
+        "subjectDescriptors": (person.descriptor, group.descriptor),
+        "descriptors": (person.identity_descriptor, group.identity),
+    }
+    for way, names in ways.items():
+        asked = {way: ",".join((names[0], "nobody", names[1].upper()))}
+        if way == "subjectDescriptors":  # these are base64: upper and lower case matter
+            asked = {way: ",".join((names[0], "nobody", names[1]))}
+        got: Any = caller.get("graph", "/contoso/_apis/identities", **asked, **VERSION).json
+        ids = [each and each["id"] for each in got["value"]]
+        assert ids == [person.profile_id, None, group.storage_key], way
+
+    for name in (person.profile_id, person.identity_descriptor):
+        one: Any = caller.get("graph", f"/contoso/_apis/identities/{name}", **VERSION).json
+        assert one["subjectDescriptor"] == person.descriptor
+    nobody = caller.get("graph", "/contoso/_apis/identities/nobody", **VERSION)
+    assert (nobody.status_code, nobody.json and nobody.json["typeKey"]) == (
+        404,
+        "IdentityNotFoundException",
+    )
 
 
 def test_settings_page_data_and_overview_are_like_the_captures() -> None:

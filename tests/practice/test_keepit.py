@@ -108,9 +108,10 @@ def test_what_can_not_be_created_is_refused(api: Api, body: str, status: int) ->
     assert api.world.keepit.creates == []
 
 
-def test_a_body_has_to_be_sent_as_xml(api: Api) -> None:
+@pytest.mark.parametrize("kind", ["application/json", "application/x-www-form-urlencoded"])
+def test_a_body_is_not_sent_as_something_else_than_xml(api: Api, kind: str) -> None:
     body = "<cloud><type>azure-do</type><name>A</name></cloud>"
-    assert refusal(api.call("POST", f"{HOME}/devices/", body, kind="text/plain"))[0] == 400
+    assert refusal(api.call("POST", f"{HOME}/devices/", body, kind=kind))[0] == 400
 
 
 def test_a_new_connector_goes_from_pending_to_scheduled_to_running(api: Api) -> None:

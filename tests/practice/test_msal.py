@@ -128,6 +128,20 @@ def test_real_msal_signs_in_with_a_code_that_is_approved_after_the_first_questio
     assert len([sent for sent in http.sent if "device_code" in sent]) == 2
 
 
+@pytest.mark.parametrize(
+    "spelling", ["urn:ietf:params:oauth:grant-type:device_code", "device_code"]
+)
+def test_the_grant_of_a_code_is_known_in_both_spellings(browser: Browser, spelling: str) -> None:
+    """msal for Python writes the standard's name, msal for Node the short one."""
+    http, address = Mounted(browser.app), f"{BASE}/organizations/oauth2/v2.0"
+    asked = {"client_id": world.CLIENT_ID, "scope": f"{SCOPE} openid"}
+    code = json.loads(http.post(f"{address}/devicecode", asked).text)["device_code"]
+    form = {"grant_type": spelling, "client_id": world.CLIENT_ID, "device_code": code}
+    answers = [json.loads(http.post(f"{address}/token", form).text) for _ in range(2)]
+    assert [answer.get("error") for answer in answers] == ["authorization_pending", None]
+    assert answers[1]["token_type"] == "Bearer"
+
+
 def test_the_code_can_be_typed_and_somebody_else_can_sign_in(
     client: tuple[msal.PublicClientApplication, Mounted], browser: Browser
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -94,12 +95,36 @@ def test_official_permissions_need_both_answers() -> None:
         devops(example(path)).rights("fabrikam")
 
 
-def test_rights_are_asked_in_one_call() -> None:
-    site = Fixed({"evaluations": [{"value": False}, {"value": True}]})
+Y, N = {"value": True}, {"value": False}
+NONE: dict[str, bool] = {}
+
+
+@pytest.mark.parametrize(
+    ("plain", "with_colon", "manage"),
+    [
+        (Y, Y, True),
+        (Y, N, True),
+        (N, Y, True),
+        (Y, NONE, True),
+        (NONE, Y, True),
+        (N, N, False),
+        (N, NONE, False),
+        (NONE, NONE, Unread(UnreadReason.REFUSED, "no evaluation has a value")),
+        (NONE, None, Unread(UnreadReason.REFUSED, "no evaluation has a value")),
+        ({"value": "yes"}, "odd", Unread(UnreadReason.REFUSED, "no evaluation has a value")),
+    ],
+)
+def test_rights_are_asked_for_both_tokens_in_one_call(
+    plain: Any, with_colon: Any, manage: bool | Unread
+) -> None:
+    site = Fixed({"evaluations": [N, plain, N, with_colon]})
     rights = devops(site).rights("fabrikam")
-    assert (rights.edit_organization, rights.manage_policies) == (False, True)
+    assert (rights.edit_organization, rights.manage_policies) == (False, manage)
+    assert len(site.requests) == 1
     asked = json.loads(site.last.get_data())["evaluations"]
     assert [(e["token"], e["permissions"]) for e in asked] == [
+        ("NAMESPACE", 2),
+        ("NAMESPACE", 2048),
         ("NAMESPACE:", 2),
         ("NAMESPACE:", 2048),
     ]
@@ -107,8 +132,15 @@ def test_rights_are_asked_in_one_call() -> None:
 
 def test_captured_settings_page() -> None:
     site = capture("GET_settings_organizationPolicy_fps.response.json")
-    reading = devops(site).settings_policy("contoso")
+    policies = devops(site).settings_policies("contoso")
+    assert not isinstance(policies, Unread)
+    reading = policies.oauth
     assert not isinstance(reading, Unread)
+    assert (policies.audit_log, policies.ip_conditional_access, policies.guest_access) == (
+        True,
+        True,
+        True,
+    )
     assert (reading.value, reading.effective, reading.enabled) == (False, True, True)
     assert not reading.enforced
     assert site.last.query_string == b"__rt=fps&__ver=2"
@@ -119,7 +151,7 @@ def test_captured_overview_without_policies() -> None:
     told = devops(site).providers("contoso")
     assert not isinstance(told.owner, Unread)
     assert (told.owner.name, told.owner.is_me) == ("Organization Owner", False)
-    assert told.policy == Unread(UnreadReason.MISSING, POLICIES)
+    assert told.policies == Unread(UnreadReason.MISSING, POLICIES)
     asked = json.loads(site.last.get_data())["contributionIds"]
     assert len(asked) == 2
     assert POLICIES in asked

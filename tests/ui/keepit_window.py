@@ -103,7 +103,7 @@ class Shown:
         self.wizard.button(Wizard.WizardButton.BackButton).click()
 
     def until(self, condition: Callable[[], object]) -> None:
-        self.qtbot.waitUntil(lambda: bool(condition()), timeout=5000)
+        self.qtbot.waitUntil(lambda: bool(condition()))
 
     def answered(self) -> None:
         """Wait until nothing runs in the background."""
@@ -114,17 +114,27 @@ class Shown:
         return [label.text() for label in self.page.findChildren(QLabel) if label.isVisible()]
 
     def sees(self, text: str) -> bool:
-        return any(text in shown for shown in self.texts())
+        """Whether ``text`` can be seen on the page, now or soon."""
+        self.until(lambda: any(text in shown for shown in self.texts()))
+        return True
+
+    def lacks(self, text: str) -> bool:
+        """Whether ``text`` can't be seen on the page, now or soon."""
+        self.until(lambda: not any(text in shown for shown in self.texts()))
+        return True
 
     def button(self, name: str) -> QPushButton:
-        """The visible button with this text or accessible name."""
-        found = [
-            button
-            for button in self.wizard.findChildren(QPushButton)
-            if button.isVisible() and name in (button.text(), button.accessibleName())
-        ]
-        assert len(found) == 1, [button.text() for button in found]
-        return found[0]
+        """The one visible button with this text or accessible name, once it is there."""
+
+        def found() -> list[QPushButton]:
+            return [
+                button
+                for button in self.wizard.findChildren(QPushButton)
+                if button.isVisible() and name in (button.text(), button.accessibleName())
+            ]
+
+        self.until(lambda: len(found()) == 1)
+        return found()[0]
 
     def dialog(self) -> Dialog:
         (shown,) = (d for d in self.wizard.findChildren(Dialog) if d.isVisible())

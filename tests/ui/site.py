@@ -27,16 +27,22 @@ class Site:
 
 @contextmanager
 def serve(
-    pages: dict[str, str | tuple[int, dict[str, str], str]], *, tls: bool = True
+    pages: dict[str, str | tuple[int, dict[str, str], str]],
+    *,
+    tls: bool = True,
+    names: tuple[str, ...] = ("localhost",),
 ) -> Iterator[Site]:
-    """Serve ``pages`` until the block ends; without ``tls`` over plain http."""
+    """Serve ``pages`` until the block ends; without ``tls`` over plain http.
+
+    ``names`` are what the certificate is for; Chromium finds every ``….localhost`` here.
+    """
     site = Site(pages)
     server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(site))
     server.daemon_threads = True
     if tls:
         authority = trustme.CA(organization_name="Test Authority", organization_unit_name="tests")
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        authority.issue_cert("localhost", common_name="localhost").configure_cert(context)
+        authority.issue_cert(*names, common_name="localhost").configure_cert(context)
         server.socket = context.wrap_socket(
             server.socket, server_side=True, do_handshake_on_connect=False
         )

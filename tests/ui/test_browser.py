@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QPoint, Qt, QUrl
+from PySide6.QtTest import QTest
 from PySide6.QtWebEngineCore import QWebEnginePage
-from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from setup_assistant.errors import (
@@ -19,81 +19,34 @@ from setup_assistant.errors import (
     SignInError,
     Unreachable,
 )
+from setup_assistant.services.receiver import Receiver
 from setup_assistant.ui import browser_profile
-from setup_assistant.ui.browser import PrivateBrowser, shown_host
+from setup_assistant.ui.browser_page import shown_host
+from tests.ui.browsing import Driver, driver
 from tests.ui.site import Site, serve
+
+__all__ = ["driver"]
 
 pytestmark = pytest.mark.qt_log_ignore("GPUInfo not initialized")
 
 HELLO = "<!doctype html><title>hello</title><p id=p>hello</p>"
+CLICK = (
+    "<!doctype html><title>click</title><body style='margin:0'><button "
+    "style='width:300px;height:200px' onclick=\"window.child = window.open('/other')\">open</button>"
+)
 
 
 @pytest.fixture
 def site() -> Iterator[Site]:
-    with serve({"/": HELLO, "/other": HELLO}) as site:
+    with serve({"/": HELLO, "/other": HELLO, "/click": CLICK}) as site:
         yield site
-
-
-class Driver:
-    """Opens attempts and closes them again, as the pages do."""
-
-    def __init__(self, qtbot: QtBot) -> None:
-        self.qtbot = qtbot
-        self.window = QWidget()
-        self.window.resize(600, 400)
-        self.window.show()
-        self.attempts: list[PrivateBrowser] = []
-
-    def open(
-        self, site: Site, path: str = "/", *, redirect: str = "", ca: bool = True
-    ) -> PrivateBrowser:
-        browser = PrivateBrowser(
-            self.window,
-            ca_pem=site.ca_pem if ca else "",
-            redirect_uri=redirect,
-            service="Microsoft",
-        )
-        self.attempts.append(browser)
-        browser.view.resize(600, 400)
-        browser.view.show()
-        browser.go(site.base + path)
-        return browser
-
-    def loaded(self, site: Site, path: str = "/", *, redirect: str = "") -> PrivateBrowser:
-        browser = self.open(site, path, redirect=redirect)
-        self.settle(browser)
-        return browser
-
-    def settle(self, browser: PrivateBrowser) -> None:
-        with self.qtbot.waitSignal(browser.view.loadFinished, timeout=15000):
-            pass
-
-    def run(self, browser: PrivateBrowser, code: str) -> Any:
-        answers: list[Any] = []
-        browser.view.page().runJavaScript(code, 0, answers.append)
-        self.qtbot.waitUntil(lambda: bool(answers), timeout=10000)
-        return answers[0]
-
-    def close(self) -> None:
-        for browser in self.attempts:
-            if shiboken6.isValid(browser.view):
-                with self.qtbot.waitSignal(browser.wiped, timeout=10000):
-                    browser.close()
-        self.window.deleteLater()
-
-
-@pytest.fixture
-def driver(qtbot: QtBot) -> Iterator[Driver]:
-    driver = Driver(qtbot)
-    yield driver
-    driver.close()
 
 
 def test_everything_is_destroyed_after_use(driver: Driver, site: Site, qtbot: QtBot) -> None:
     browser = driver.loaded(site)
     profile, page, view = browser._profile, browser.view.page(), browser.view
     assert profile.isOffTheRecord()
-    with qtbot.waitSignal(browser.wiped, timeout=10000):
+    with qtbot.waitSignal(browser.wiped):
         browser.close()
     assert not any(shiboken6.isValid(gone) for gone in (profile, page, view))
 
@@ -127,31 +80,45 @@ def test_two_attempts_share_nothing(driver: Driver, qtbot: QtBot) -> None:
 def test_the_bar_says_the_host_with_an_unusual_port(
     driver: Driver, site: Site, qtbot: QtBot
 ) -> None:
-    assert shown_host(QUrl("https://login.microsoftonline.com/a?b")) == "login.microsoftonline.com"
     browser = driver.open(site)
-    with qtbot.waitSignal(browser.host_changed, timeout=15000) as told:
+    with qtbot.waitSignal(browser.host_changed) as told:
         pass
     assert told.args == [site.base.removeprefix("https://")]
 
 
 @pytest.mark.parametrize(
-    "target",
+    ("address", "shown"),
     [
-        "http://localhost:1/x",
-        "ftp://localhost/",
-        "file:///etc/hostname",
-        "ms-settings:x",
-        "data:text/html,x",
+        ("https://login.microsoftonline.com/a?b", "login.microsoftonline.com"),
+        ("https://\u0430\u0440\u0440\u04cf\u0435.com/", "xn--80ak6aa92e.com"),
+        ("https://xn--80ak6aa92e.com/", "xn--80ak6aa92e.com"),
+        ("https://login.m\u0456crosoftonline.com/", "login.xn--mcrosoftonline-59l.com"),
+        ("https://m\u00fcnchen.de/", "xn--mnchen-3ya.de"),
+        ("https://\uff21pple.com/", "apple.com"),
+        ("https://\u4f8b\u3048.jp:8443/", "xn--r8jz45g.jp:8443"),
+        ("https://login.microsoftonline.com@xn--80ak6aa92e.com/", "xn--80ak6aa92e.com"),
+        ("https://[::1]:8443/", "[::1]:8443"),
+        ("https://localhost:443/", "localhost"),
+        ("http://localhost:443/", "localhost:443"),
     ],
 )
-def test_foreign_navigation_is_blocked(
-    driver: Driver, site: Site, target: str, qtbot: QtBot
+def test_a_host_is_shown_in_letters_that_mean_one_thing(address: str, shown: str) -> None:
+    assert shown_host(QUrl(address)) == shown
+
+
+def test_a_name_in_foreign_letters_is_seen_as_such_in_bar_and_errors(
+    driver: Driver, qtbot: QtBot
 ) -> None:
-    browser = driver.loaded(site)
-    driver.run(browser, f"location.href = '{target}'; 1")
-    qtbot.wait(150)
-    assert driver.run(browser, "document.title") == "hello"
-    assert browser.view.url() == QUrl(site.base + "/")
+    name = "xn--80ak6aa92e.localhost"
+    with serve({"/": HELLO}, names=("localhost", name)) as site:
+        port = site.base.rpartition(":")[2]
+        browser = driver.loaded(site)
+        with qtbot.waitSignal(browser.host_changed, timeout=15000) as told:
+            browser.go(f"https://\u0430\u0440\u0440\u04cf\u0435.localhost:{port}/")
+        assert told.args == [f"{name}:{port}"]
+        with qtbot.waitSignal(browser.refused, timeout=15000) as refused:
+            browser.go("https://\u0430\u0440\u0440\u04cf\u0435.localhost:1/")
+        assert f"{name}:1" in refused.args[0].title
 
 
 def test_only_the_attempts_own_answer_address_is_let_through(
@@ -162,25 +129,30 @@ def test_only_the_attempts_own_answer_address_is_let_through(
         driver.run(browser, _post(foreign.base))
         qtbot.wait(150)
         assert foreign.asked == []
-        with qtbot.waitSignal(browser.answer_sent):
-            driver.run(browser, _post(receiver.base))
+        driver.run(browser, _post(receiver.base))
         qtbot.waitUntil(lambda: receiver.paths() == ["/"])
 
 
 def test_an_answer_that_the_receiver_refuses_does_not_end_the_attempt(
     driver: Driver, site: Site, qtbot: QtBot
 ) -> None:
-    with serve({"/": (400, {}, "no")}, tls=False) as receiver:
-        browser = driver.loaded(site, redirect=receiver.base)
-        with qtbot.waitSignal(browser.answer_ignored):
-            driver.run(browser, _post(receiver.base))
+    receiver = Receiver()
+    receiver.listen("the state")
+    browser = driver.loaded(site, redirect=receiver.redirect_uri)
+    with (
+        qtbot.assertNotEmitted(browser.refused),
+        qtbot.waitSignal(browser.view.loadFinished, timeout=15000),
+    ):
+        driver.run(browser, _post(receiver.redirect_uri))
+    assert "still waits" in driver.run(browser, "document.body.innerText")
+    receiver.cancel()
 
 
 def test_an_untrusted_certificate_stops_before_anything_is_sent(
     driver: Driver, site: Site, qtbot: QtBot
 ) -> None:
     browser = driver.open(site, ca=False)
-    with qtbot.waitSignal(browser.refused, timeout=15000) as told:
+    with qtbot.waitSignal(browser.refused) as told:
         pass
     error = told.args[0]
     assert isinstance(error, CertificateRejected)
@@ -198,7 +170,7 @@ def test_no_connection_is_explained(
     driver: Driver, site: Site, qtbot: QtBot, address: str, kind: type[Exception]
 ) -> None:
     browser = driver.loaded(site)
-    with qtbot.waitSignal(browser.refused, timeout=15000) as told:
+    with qtbot.waitSignal(browser.refused) as told:
         browser.go(address)
     assert isinstance(told.args[0], kind)
 
@@ -209,7 +181,7 @@ def test_a_refused_connection_does_not_claim_to_have_waited(
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
     browser = driver.loaded(site)
-    with qtbot.waitSignal(browser.refused, timeout=15000) as told:
+    with qtbot.waitSignal(browser.refused) as told:
         browser.go(f"https://127.0.0.1:{port}/")
     error = told.args[0]
     assert isinstance(error, Unreachable)
@@ -219,10 +191,10 @@ def test_a_refused_connection_does_not_claim_to_have_waited(
 def test_a_page_that_never_answers_is_given_up(
     driver: Driver, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("setup_assistant.ui.browser.LOAD_SECONDS", 0.3)
+    monkeypatch.setattr("setup_assistant.ui.browser_page.LOAD_SECONDS", 0.3)
     with socket.create_server(("127.0.0.1", 0)) as silent, serve({"/": HELLO}) as site:
         browser = driver.open(site)
-        with qtbot.waitSignal(browser.refused, timeout=15000) as told:
+        with qtbot.waitSignal(browser.refused) as told:
             browser.go(f"https://127.0.0.1:{silent.getsockname()[1]}/")
     error = told.args[0]
     assert isinstance(error, Unreachable)
@@ -241,7 +213,7 @@ def test_a_page_that_stops_working_is_explained_and_can_be_opened_again(
     assert error.title == "The page stopped working"
     assert "Start over" in error.text
     assert error.code == "CrashedTerminationStatus 5"
-    with qtbot.waitSignal(browser.view.loadFinished, timeout=15000):
+    with qtbot.waitSignal(browser.view.loadFinished):
         browser.reload()
     assert driver.run(browser, "document.title") == "hello"
 
@@ -257,9 +229,11 @@ def test_a_page_with_an_error_status_is_still_shown(driver: Driver, qtbot: QtBot
 def test_a_popup_opens_in_the_same_profile_and_closes_itself(
     driver: Driver, site: Site, qtbot: QtBot
 ) -> None:
-    browser = driver.loaded(site)
+    browser = driver.loaded(site, "/click")
+    proxy = browser.view.focusProxy()
+    assert proxy is not None
     with qtbot.waitSignal(browser.popup) as told:
-        driver.run(browser, "window.child = window.open('/other'); 1")
+        QTest.mouseClick(proxy, Qt.MouseButton.LeftButton, pos=QPoint(100, 100))
     view = told.args[0]
     qtbot.waitUntil(lambda: "/other" in site.paths())
     driver.run(browser, "localStorage.setItem('who', 'me'); 1")
@@ -292,7 +266,7 @@ def test_passkeys_fail_at_once_instead_of_hanging(driver: Driver, site: Site, qt
     ask = """window.key='?'; navigator.credentials.get({publicKey: {challenge: new Uint8Array(16),
         timeout: 60000, userVerification: 'discouraged'}}).then(() => key='yes', e => key=e.name); 1"""
     driver.run(browser, ask)
-    qtbot.waitUntil(lambda: driver.run(browser, "key") == "NotAllowedError", timeout=10000)
+    qtbot.waitUntil(lambda: driver.run(browser, "key") == "NotAllowedError")
 
 
 def test_what_a_page_writes_to_its_console_goes_nowhere(

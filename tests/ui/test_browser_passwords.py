@@ -59,9 +59,9 @@ def visit(qtbot: QtBot, window: QWidget, address: str, *, ca_pem: str = "") -> l
         browser = PrivateBrowser(window, ca_pem=ca_pem, redirect_uri="", service="Microsoft")
         browser.view.show()
         browser.refused.connect(refused.append)
-        with qtbot.waitSignal(browser.view.loadFinished, timeout=15000):
+        with qtbot.waitSignal(browser.view.loadFinished):
             browser.go(address)
-        with qtbot.waitSignal(browser.wiped, timeout=10000):
+        with qtbot.waitSignal(browser.wiped):
             browser.close()
     return refused
 
@@ -134,5 +134,5 @@ def test_a_qt_that_is_laid_out_differently_is_said_and_stopped(
     error = refused.args[0]
     assert "an empty password may have been sent" in f"{error.text} {error.details}"
     assert authenticator.realm() == "contoso"
-    with qtbot.waitSignal(browser.wiped, timeout=10000):
+    with qtbot.waitSignal(browser.wiped):
         browser.close()

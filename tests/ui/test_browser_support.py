@@ -9,7 +9,8 @@ import pytest
 from PySide6.QtCore import QLibraryInfo, QObject
 from pytestqt.qtbot import QtBot
 
-from setup_assistant.ui import browser, browser_profile, browser_support
+from setup_assistant.report.problems import NotPrinted
+from setup_assistant.ui import browser_page, browser_profile, browser_support, pdf, tour
 from setup_assistant.ui.browser_frame import BrowserFrame, Visit
 
 PARTS = ("icudtl.dat", "qtwebengine_resources.pak", "v8_context_snapshot.bin")
@@ -63,26 +64,53 @@ def test_on_macos_the_parts_are_looked_for_inside_the_framework(
     assert browser_support.missing_part() == "v8_context_snapshot.bin"
 
 
+def unloadable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """QtWebEngine lacks a library of the system, as on a Debian without desktop."""
+
+    def load(_name: str) -> None:
+        raise ImportError(
+            "libXfixes.so.3: cannot open shared object file: No such file or directory"
+        )
+
+    monkeypatch.setattr(browser_support, "import_module", load)
+
+
 def test_a_library_that_does_not_load_is_no_crash(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(sys.modules, "setup_assistant.ui.browser", None)
+    unloadable(monkeypatch)
     frame = BrowserFrame("Microsoft sign-in page")
     qtbot.addWidget(frame)
     frame.show()
-    with qtbot.waitSignal(frame.unavailable, timeout=15000) as told:
+    with qtbot.waitSignal(frame.unavailable) as told:
         frame.start(Visit("https://localhost:1/", "Microsoft"))
-    assert told.args == ["The private browser isn't part of this installation."]
+    assert told.args == ["The private browser can't be loaded here (libXfixes.so.3)."]
+
+
+def test_without_a_library_a_pdf_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    unloadable(monkeypatch)
+
+    with pytest.raises(NotPrinted, match=r"can't be loaded here \(libXfixes\.so\.3\)"):
+        pdf.print_pdf("<p>", tmp_path / "report.pdf")
+
+
+def test_without_a_library_the_tour_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    unloadable(monkeypatch)
+
+    assert tour.run(tmp_path, lambda *_words: pytest.fail("services are not needed")) == 1
+    assert "can't be loaded here (libXfixes.so.3)" in capsys.readouterr().err
 
 
 def test_a_page_without_any_sign_of_life_is_given_up(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A renderer that can't start reports neither progress nor an end."""
-    monkeypatch.setattr(browser, "LOAD_SECONDS", 0.1)
+    monkeypatch.setattr(browser_page, "LOAD_SECONDS", 0.1)
     profile, parent = browser_profile.private_profile(), QObject()
-    page = browser.LockedPage(profile, "", "Microsoft", parent)
-    with qtbot.waitSignal(page.refused, timeout=15000) as told:
+    page = browser_page.LockedPage(profile, browser_page.Boundary("", profile), "Microsoft", parent)
+    with qtbot.waitSignal(page.refused) as told:
         page.watch()
     assert told.args[0].seconds == 0.1
     with qtbot.waitSignal(page.destroyed):

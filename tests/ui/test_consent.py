@@ -83,8 +83,8 @@ def test_a_look_that_fails_is_told_and_the_watch_goes_on(journey: Journey) -> No
     assert page.watch.timer.isActive()
     page.check_now()
     assert journey.sees("Checking…")
-    until(lambda: journey.sees("Checked every 5 seconds"), "the look's answer")
-    assert not journey.sees("can't be reached")
+    journey.wait_for("Checked every 5 seconds")
+    assert journey.lacks("can't be reached")
 
 
 def test_after_some_minutes_the_own_browser_is_offered(journey: Journey) -> None:
@@ -208,8 +208,8 @@ def test_from_the_confirmation_on_nothing_claims_that_nothing_was_created(
 
     known = window.context.memory.load().attempt(world_account.id)
     assert (known.guid, known.name) == ("aaaaaa-bbbbbb-cccccc", "Mine")
-    assert not journey.has_button("Back")
-    assert not journey.has_button("Cancel")
+    assert journey.lacks_button("Back")
+    assert journey.lacks_button("Cancel")
     window.close()
     assert not window.isVisible()
 

@@ -103,7 +103,7 @@ def test_ready(at_done: Open) -> None:
         assert shown.sees(text), text
     assert shown.focus is shown.wizard.footer.main()
     assert shown.wizard.footer.main().text() == "Close"
-    assert not shown.sees("What differs from your settings")
+    assert shown.lacks("What differs from your settings")
 
 
 def test_next_steps_offer_the_report_and_the_undo_list(at_done: Open) -> None:
@@ -147,7 +147,7 @@ def test_one_task_left_is_not_an_error(at_done: Open, spoken: list[str]) -> None
     ):
         assert shown.sees(text), text
     assert shown.focus is shown.page.open_settings
-    assert not shown.sees("Look at the connector in Keepit")
+    assert shown.lacks("Look at the connector in Keepit")
     assert any("Select the organizations in Keepit" in said for said in spoken)
     assert not any(said.startswith("! ") for said in spoken)
 
@@ -172,7 +172,7 @@ def test_check_again_finds_the_task_done(at_done: Open, spoken: list[str]) -> No
     shown.answered()
     assert shown.sees("The connector is ready")
     assert shown.sees("Keepit has the organizations now. First backup:")
-    assert not shown.sees("Select the organizations in Keepit")
+    assert shown.lacks("Select the organizations in Keepit")
     assert any("Keepit has the organizations now." in said for said in spoken)
 
 

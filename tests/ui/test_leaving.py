@@ -141,12 +141,11 @@ def test_the_step_is_remembered_until_done(qtbot: QtBot, wizard: Wizard, tmp_pat
 
 
 def test_memory_that_can_not_be_written_does_not_stop_the_setup(
-    wizard: Wizard, monkeypatch: pytest.MonkeyPatch
+    wizard: Wizard, tmp_path: Path
 ) -> None:
-    def full(**_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(wizard.context.memory, "update", full)
+    blocked = tmp_path / "data"
+    blocked.write_text("a file where the folder is to be")
+    wizard.context.memory.path = blocked / "resume.json"
     go_to(wizard, Step.ORGANIZATIONS)
     assert wizard.page_now().step is Step.ORGANIZATIONS
 

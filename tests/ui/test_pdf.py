@@ -42,7 +42,7 @@ def pages(path: Path) -> list[str]:
 
 
 def failure(qtbot: QtBot, printer: PdfPrinter, text: str, file: Path) -> AssistantError:
-    with qtbot.waitSignal(printer.failed, timeout=30_000) as failed:
+    with qtbot.waitSignal(printer.failed) as failed:
         printer.print(text, file)
     assert failed.args is not None
     (problem,) = failed.args
@@ -54,7 +54,7 @@ def test_every_page_names_the_tenant_and_the_organization_it_is_about(
     qtbot: QtBot, tmp_path: Path
 ) -> None:
     file = tmp_path / "report.pdf"
-    with qtbot.waitSignal((printer := PdfPrinter()).done, timeout=30_000) as done:
+    with qtbot.waitSignal((printer := PdfPrinter()).done) as done:
         printer.print(html(reports.whole(), json_sha256="0" * 64), file)
     assert done.args == [file]
     held = pages(file)
@@ -100,7 +100,7 @@ def test_more_than_a_page_takes_directly(qapp: object, tmp_path: Path) -> None:
 def test_one_printer_prints_one_after_the_other(qtbot: QtBot, tmp_path: Path) -> None:
     printer = PdfPrinter()
     for name in ("one.pdf", "two.pdf"):
-        with qtbot.waitSignal(printer.done, timeout=30_000):
+        with qtbot.waitSignal(printer.done):
             printer.print(SMALL, tmp_path / name)
             with pytest.raises(RuntimeError, match="at work"):
                 printer.print(SMALL, tmp_path / "no.pdf")
@@ -138,7 +138,7 @@ def test_stopped_it_says_nothing_and_can_print_again(qtbot: QtBot, tmp_path: Pat
     printer.print(SMALL, tmp_path / "no.pdf")
     printer.stop()
     printer.stop()
-    with qtbot.waitSignal(printer.done, timeout=30_000):
+    with qtbot.waitSignal(printer.done):
         printer.print(SMALL, tmp_path / "yes.pdf")
     assert said == [tmp_path / "yes.pdf"]
     assert not (tmp_path / "no.pdf").exists()
@@ -160,9 +160,7 @@ def test_no_room_for_the_temporary_file(
 
 
 def test_without_the_browser(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        pdf, "why_not", lambda: "The private browser isn't part of this installation."
-    )
+    monkeypatch.setattr(pdf, "load", lambda: "The private browser isn't part of this installation.")
     problem = failure(qtbot, PdfPrinter(), SMALL, tmp_path / "x.pdf")
     assert problem.text == "The private browser isn't part of this installation."
     with pytest.raises(NotPrinted, match="isn't part of this installation"):

@@ -23,12 +23,16 @@ from setup_assistant.ui.driving import until
 from setup_assistant.ui.journey import ACCOUNT, Journey
 from setup_assistant.ui.pages.identity import Identity
 from setup_assistant.ui.pages.sign_in import SignInPage
+from setup_assistant.ui.pages.sign_in_panels import Registration
 from tests.e2e.conftest import Open, open_window
 from tests.practice.scripted_browser import Page
 
 __all__ = ["open_window"]
 
 pytestmark = pytest.mark.qt_log_ignore("GPUInfo not initialized")
+
+
+SIGNED_IN = "Signed in. Reading your account…"
 
 
 def page_of(journey: Journey) -> SignInPage:
@@ -92,7 +96,9 @@ def test_f6_leaves_the_web_page_and_shift_f6_goes_to_its_bar(
     until(lambda: journey.window.focusWidget() is page.frame.bar.restart, "focus on Start over")
 
 
-def test_a_forged_answer_does_not_end_the_sign_in(open_window: Open) -> None:
+def test_a_forged_answer_does_not_end_the_sign_in_and_nobody_is_said_to_have_signed_in(
+    open_window: Open, spoken: list[str], qtbot: QtBot
+) -> None:
     journey = open_window().journey
     journey.begin()
     journey.web_wait("#i0116")
@@ -105,13 +111,19 @@ def test_a_forged_answer_does_not_end_the_sign_in(open_window: Open) -> None:
         "document.body.append(f);f.submit();1"
     )
 
-    journey.script(forged)
-    until(lambda: journey.sees("Waiting for you to sign in…"), "still waiting")
+    view = journey.web
+    assert view is not None
+    with qtbot.waitSignal(view.loadFinished):
+        view.page().runJavaScript(forged)
+    assert "still waits" in journey.script("document.body.innerText")
+    assert journey.sees("Waiting for you to sign in…")
+    assert SIGNED_IN not in spoken
     assert journey.window.context.session.account is None
 
     page_of(journey).frame.bar.restart.click()
     journey.sign_in()
     assert journey.sees("Is this the right account?")
+    assert spoken.count(SIGNED_IN) == 1
 
 
 def test_the_identity_card_names_account_directory_and_the_wiped_browser(open_window: Open) -> None:
@@ -206,7 +218,7 @@ def test_trouble_leads_to_the_own_browser_a_request_or_a_new_attempt(open_window
     journey.web_wait("#i0116")
     page = page_of(journey)
     page.open_url = lambda _url: True
-    passkey, _device, approval, _loop = page.status.menu.actions()
+    passkey, device, white, approval, _loop = page.status.menu.actions()
 
     approval.trigger()
     copied = QGuiApplication.clipboard().text()
@@ -214,9 +226,13 @@ def test_trouble_leads_to_the_own_browser_a_request_or_a_new_attempt(open_window
     assert "https://login.microsoftonline.com/organizations/adminconsent?client_id=" in copied
     assert journey.sees("The request for an administrator is copied.")
 
-    passkey.trigger()
-    journey.wait_for("Your browser is open.")
-    assert journey.web is None
+    for no_use_here in (passkey, device, white):
+        page.context.update(method=SignInMethod.PRIVATE)
+        page.start()
+        until(lambda: journey.web is not None, "the private browser")
+        no_use_here.trigger()
+        journey.wait_for("Your browser is open.")
+        assert journey.web is None
 
 
 def test_without_registration_the_page_says_what_to_register(open_window: Open) -> None:
@@ -254,7 +270,7 @@ def test_an_intercepted_sign_in_page_is_not_shown(open_window: Open) -> None:
 def test_without_qtwebengine_the_own_browser_is_offered(
     open_window: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    gone = SimpleNamespace(why_not=lambda: "It isn't installed.")
+    gone = SimpleNamespace(load=lambda: "It isn't installed.")
     monkeypatch.setattr(browser_frame, "browser_support", gone)
     journey = open_window().journey
     journey.begin()
@@ -361,3 +377,12 @@ def test_an_unread_account_type_is_not_called_a_member(qtbot: QtBot) -> None:
 
     assert "Could not be read" in seen(identity)
     assert "Matches the account you expected" in seen(identity)
+
+
+def test_settings_that_cannot_be_used_are_named_on_the_page(qtbot: QtBot) -> None:
+    sentence = "settings.json can't be used (line 3). Correct or remove it."
+    panel = Registration(sentence)
+    qtbot.addWidget(panel)
+
+    assert sentence in panel.banner.text.text()
+    assert "Microsoft lets only registered apps" in Registration().banner.text.text()

@@ -63,6 +63,7 @@ class AdministratorDialog(Dialog):
         self._end()
         attempt = Attempt(self._context, self._method, tenant=self._first.tenant_id, hint="")
         attempt.ready.connect(self._ready)
+        attempt.accepted.connect(lambda: self.frame.say(_("Signed in. Reading your account…")))
         attempt.signed_in.connect(self._signed_in)
         attempt.failed.connect(self._failed)
         self._attempt = attempt
@@ -174,10 +175,7 @@ class AdministratorDialog(Dialog):
         self.frame.restart.connect(self.start)
         self.frame.refused.connect(self._failed)
         self.frame.unavailable.connect(self._no_private_browser)
-        self.frame.answer_sent.connect(
-            lambda: self.frame.say(_("Signed in. Reading your account…"))
-        )
-        self.frame.answer_ignored.connect(self.frame.show_page)
+        self.frame.own_browser.connect(self.use_own_browser)
         self.frame.leave.connect(self.close_button.setFocus)
 
     def _no_private_browser(self, reason: str) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from setup_assistant import files
 from setup_assistant.errors import AssistantError
 from setup_assistant.flow import Step
 from setup_assistant.model import Session, SignInMethod
@@ -95,15 +95,14 @@ class BeforePage(Page):
 
     def start_over(self) -> None:
         """Forget everything that was entered and learnt; not a create whose outcome isn't certain."""
-        with suppress(OSError):
-            self.context.memory.forget()
+        self.context.memory.forget()
         self.context.start_over()
         self._take(self.context.session)
         self._hide_resume()
         self.methods.checked().setFocus()
 
     def _fill(self) -> None:
-        if self.context.ledger_file.exists():
+        if files.present(self.context.ledger_file):
             QTimer.singleShot(0, self, self._look_for_changes)
         if self.context.memory.load().step:
             self.body.addWidget(self.resume)
@@ -181,8 +180,7 @@ class BeforePage(Page):
     def _keep(self) -> None:
         entered = self.expected.text().strip()
         self.context.update(method=self.method, expected=entered)
-        with suppress(OSError):  # resuming is a comfort; a full disk must not stop the setup
-            self.context.memory.update(method=self.method.value, expected=entered)
+        self.context.memory.update(method=self.method.value, expected=entered)
 
 
 def _notice(method: SignInMethod) -> tuple[str, str]:

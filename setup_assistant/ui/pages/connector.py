@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
@@ -110,10 +109,9 @@ class ConnectorPage(Page):
             members=self.members.members,
         )
         self.context.update(draft=draft)
-        with suppress(OSError):  # resuming is a comfort; a full disk must not stop the setup
-            self.context.memory.update(
-                name=draft.name, retention=draft.retention, members=draft.members
-            )
+        self.context.memory.update(
+            name=draft.name, retention=draft.retention, members=draft.members
+        )
 
     def _known_draft(self) -> ConnectorDraft:
         entered = self.context.session.draft

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -121,8 +120,7 @@ class KeepitPage(Page):
         self._set_busy(busy=False)
         self.form.password.forget()
         self.context.keepit = keepit
-        with suppress(OSError):  # resuming is a comfort; a full disk must not stop the setup
-            self.context.memory.update(region=account.region.code)
+        self.context.memory.update(region=account.region.code)
         draft = self.context.session.draft
         orglink = draft.orglink if may_use(account, draft.orglink) else ""
         self.context.update(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -108,7 +107,7 @@ class OrganizationsPage(Page):
     def add(self, name: str) -> None:
         """Add an organization by name and check it."""
         self._remember_added((*self.context.session.added, name))
-        organization = Organization("", name)
+        organization = Organization("", name, by_name=True)
         self.tools.clear()
         self.model.set_filter("", None)
         self.model.take([pending(organization, OrganizationStatus.CHECKING)])
@@ -265,8 +264,7 @@ class OrganizationsPage(Page):
 
     def _remember_added(self, added: tuple[str, ...]) -> None:
         self.context.update(added=added)
-        with suppress(OSError):  # a comfort for the next start only
-            self.context.memory.update(added=added)
+        self.context.memory.update(added=added)
 
     def _connect_parts(self) -> None:
         self.extras.coverage.read.connect(self._show_details)

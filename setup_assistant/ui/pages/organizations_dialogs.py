@@ -100,7 +100,7 @@ class AddDialog(Dialog):
         self.name.setFocus()
 
     def _try(self) -> None:
-        from setup_assistant.services.azure_devops import organization_name
+        from setup_assistant.services.organization_names import organization_name
 
         try:
             name = organization_name(self.name.text())

@@ -73,7 +73,7 @@ class ReportSaver(QObject):
 
     def _work(self, entries: tuple[Entry, ...], folder: Path) -> Callable[[], Saved]:
         session, practice = self._context.session, self._context.practice
-        bridge = None if browser_support.why_not() else self._print_there
+        bridge = None if browser_support.load() else self._print_there
 
         def work() -> Saved:
             from setup_assistant.report import evidence, saving

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -49,7 +48,7 @@ class SignInPage(Page):
         self.frame = BrowserFrame(_("Microsoft sign-in page"))
         self.own = OwnBrowser(self.open_own_browser, self.start, practice=context.practice)
         self.code = Code(self.start)
-        self.registration = Registration()
+        self.registration = Registration(context.services.client_id_problem)
         self.problem = SignInProblem(self.start, self.use_own_browser, self.copy_request)
         self.identity = Identity(self.start, self.keep_account)
         self.status = Status(self.use_own_browser, self.copy_request, self.start)
@@ -105,6 +104,7 @@ class SignInPage(Page):
         tenant = known.tenant if same and session.expected else ""
         attempt = Attempt(self.context, session.method, tenant=tenant, hint=session.expected)
         attempt.ready.connect(self._ready)
+        attempt.accepted.connect(self._accepted)
         attempt.signed_in.connect(self._signed_in)
         attempt.failed.connect(self._failed)
         self.attempt = attempt
@@ -176,13 +176,9 @@ class SignInPage(Page):
     def _address(self) -> str:
         return str(getattr(self._sign_in, "address", ""))
 
-    def _answer_sent(self) -> None:
+    def _accepted(self) -> None:
         self.status.wait(_("Signed in. Reading your account…"))
         self.frame.say(_("Signed in. Reading your account…"))
-
-    def _answer_ignored(self) -> None:
-        self.frame.show_page()
-        self.status.wait(_("Waiting for you to sign in…"))
 
     def _signed_in(self, signed_in: SignedIn, devops: AzureDevOps) -> None:
         method = self.context.session.method
@@ -225,8 +221,7 @@ class SignInPage(Page):
     def _remember(self) -> None:
         account = self.context.session.account
         if account is not None and not mismatch(self.context.session):
-            with suppress(OSError):  # a comfort for the next start only
-                self.context.memory.update(tenant=account.tenant_id)
+            self.context.memory.update(tenant=account.tenant_id)
 
     def _lay_out_panels(self) -> None:
         self.body.setSpacing(12)
@@ -239,8 +234,7 @@ class SignInPage(Page):
         self.frame.restart.connect(self.start)
         self.frame.refused.connect(self._failed)
         self.frame.unavailable.connect(self._no_private_browser)
-        self.frame.answer_sent.connect(self._answer_sent)
-        self.frame.answer_ignored.connect(self._answer_ignored)
+        self.frame.own_browser.connect(self.use_own_browser)
         self.frame.leave.connect(
             lambda: self.wizard().button(QWizard.WizardButton.NextButton).setFocus()
         )

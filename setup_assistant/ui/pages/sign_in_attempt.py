@@ -20,6 +20,8 @@ class Attempt(QObject):
 
     ready = Signal(object)
     """The ``BrowserSignIn`` or ``DeviceSignIn`` that the person has to see."""
+    accepted = Signal()
+    """The browser's answer was taken: the person is done, and the account is being read."""
     signed_in = Signal(object, object)
     """``SignedIn`` and the Azure DevOps client that speaks for it."""
     failed = Signal(object)
@@ -54,11 +56,19 @@ class Attempt(QObject):
         microsoft = self._context.services.microsoft()
         if self.method is SignInMethod.CODE:
             return microsoft.device_sign_in(tenant=self._tenant)
-        return microsoft.browser_sign_in(tenant=self._tenant, login_hint=self._hint)
+        return microsoft.browser_sign_in(
+            tenant=self._tenant,
+            login_hint=self._hint,
+            accepted=lambda: self._context.background.post(self._tell_accepted),
+        )
 
     def _tell_ready(self) -> None:
         if not self._stopped:
             self.ready.emit(self._sign_in)
+
+    def _tell_accepted(self) -> None:
+        if not self._stopped:
+            self.accepted.emit()
 
     def _done(self, answer: tuple[SignedIn, AzureDevOps]) -> None:
         if not self._stopped:

@@ -94,13 +94,12 @@ class Code(QWidget):
 class Registration(QWidget):
     """No application id is configured: what a person has to register first."""
 
-    def __init__(self) -> None:
+    def __init__(self, problem: str = "") -> None:
         super().__init__()
-        self.banner = Banner(
-            "warning",
-            _("No app registration is configured"),
-            _("Microsoft lets only registered apps sign people in. Register this assistant once."),
+        need = _(
+            "Microsoft lets only registered apps sign people in. Register this assistant once."
         )
+        self.banner = Banner("warning", _("No app registration is configured"), problem or need)
         steps = Numbered(_registration(), gap=10)
         self.copy = buttons.secondary(_("Copy these steps"), self._copy, icon="copy")
         column = _column(self)

@@ -1,0 +1,50 @@
+"""What takes too long to be tried whole each time: a sample by the run's seed, and all of it in ``--all``.
+
+The seed is the day's, so that everybody's run of a day tries the same and days try different things;
+``SETUP_ASSISTANT_TEST_SEED`` sets it. pytest's header prints it.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from itertools import pairwise
+from typing import TypeVar
+
+import pytest
+from _pytest.mark import ParameterSet
+
+T = TypeVar("T")
+VARIABLE = "SETUP_ASSISTANT_TEST_SEED"
+
+whole_or_sample = pytest.mark.parametrize(
+    "whole",
+    [
+        pytest.param(False, id="sample"),
+        pytest.param(True, id="whole", marks=[pytest.mark.slow, pytest.mark.timeout(1200)]),
+    ],
+)
+"""For a test that takes ``whole``: a sample with the others, everything with the slow ones."""
+
+
+def seed() -> int:
+    """The seed of this run, the same in every worker of it."""
+    today = datetime.now(UTC).strftime("%Y%m%d")
+    return int(os.environ.setdefault(VARIABLE, today))
+
+
+def some(names: Iterable[str], size: int) -> list[ParameterSet]:
+    """Values for ``parametrize``: a sample of the ``names``; the rest run with the slow tests."""
+    every = list(names)
+    drawn = set(spread(every, size))
+    return [pytest.param(name, marks=[] if name in drawn else pytest.mark.slow) for name in every]
+
+
+def spread(population: Sequence[T], size: int) -> list[T]:
+    """``size`` of them in order, each from its own equal part, so that no stretch is left out."""
+    size = min(size, len(population))
+    draw = random.Random(f"{seed()} {len(population)}")  # noqa: S311 - not for secrets
+    edges = [len(population) * part // size for part in range(size + 1)]
+    return [population[draw.randrange(low, high)] for low, high in pairwise(edges)]

@@ -1,0 +1,80 @@
+"""Files that other programs look at too: tried again while refused, and nothing left behind."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from setup_assistant import files
+
+
+def refused(times: int) -> tuple[Callable[[], str], list[int]]:
+    """An operation that a file in use refuses so many times, and the list of its tries."""
+    tries: list[int] = []
+
+    def operation() -> str:
+        tries.append(len(tries))
+        if len(tries) <= times:
+            raise PermissionError(13, "The process cannot access the file")
+        return "done"
+
+    return operation, tries
+
+
+@pytest.mark.parametrize("times", [0, 1, 3])
+def test_what_is_refused_for_a_moment_is_tried_again(times: int) -> None:
+    operation, tries = refused(times)
+
+    assert files.patiently(operation, pauses=(0, 0, 0)) == "done"
+    assert len(tries) == times + 1
+
+
+def test_what_is_refused_for_good_says_so() -> None:
+    operation, tries = refused(99)
+
+    with pytest.raises(PermissionError, match="cannot access"):
+        files.patiently(operation, pauses=(0, 0, 0))
+    assert len(tries) == 4
+
+
+def test_another_error_is_not_tried_again() -> None:
+    tries: list[int] = []
+
+    def operation() -> None:
+        tries.append(1)
+        raise FileNotFoundError(2, "No such file")
+
+    with pytest.raises(FileNotFoundError):
+        files.patiently(operation, pauses=(0, 0))
+    assert len(tries) == 1
+
+
+def test_what_a_stopped_program_left_goes_with_the_next_write(tmp_path: Path) -> None:
+    file = tmp_path / "profiles.json"
+    abandoned, at_work = tmp_path / "profiles.jsonabc.new", tmp_path / "profiles.jsonxyz.new"
+    for left in (abandoned, at_work):
+        left.write_text("half")
+    os.utime(abandoned, (1, 1))
+
+    files.replace_text(file, "whole")
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == [file.name, at_work.name]
+    assert file.read_text() == "whole"
+
+
+def test_only_the_user_may_read_what_is_written(tmp_path: Path) -> None:
+    file = tmp_path / "resume.json"
+    files.replace_text(file, "{}")
+
+    assert os.name == "nt" or file.stat().st_mode & 0o777 == 0o600
+
+
+def test_what_cannot_be_looked_at_counts_as_there(tmp_path: Path) -> None:
+    file = tmp_path / "data"
+    assert not files.present(file)
+    file.write_text("")
+    assert files.present(file)
+    assert files.present(file / "changes.json")

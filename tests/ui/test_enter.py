@@ -250,7 +250,7 @@ def test_every_entry_of_every_menu(stage: Stage, walk: Walk) -> None:
     page = journey.window.page_now()
     assert isinstance(page, SignInPage)
     page.show_panel(page.frame)
-    assert _walk_menu("Trouble signing in?", journey) == 4
+    assert _walk_menu("Trouble signing in?", journey) >= 4
     page.show_panel(page.identity)
     journey.check()
     assert _walk_menu("More", journey) >= 4

@@ -41,8 +41,11 @@ Factory = Callable[[Region, str, str], Keepit]
 
 
 def practice(*scenarios: str) -> World:
-    """A fresh world; of the scenarios only what happens in Keepit."""
-    world = make()
+    """A fresh world; of the scenarios only what happens in Keepit.
+
+    New connectors are scheduled at once where no scenario is about what they still need.
+    """
+    world = make("scheduled")
     keepit_scenarios.apply(world.keepit, set(scenarios))
     return world
 

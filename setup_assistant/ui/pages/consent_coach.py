@@ -82,7 +82,9 @@ class Coach(Card):
                 "caption",
             ),
             Text(
-                _("The approval can also be given beforehand in Keepit: Account info › Connections."),
+                _(
+                    "The approval can also be given beforehand in Keepit: Account info › Connections."
+                ),
                 "caption",
             ),
             self.copy_request,

@@ -324,14 +324,17 @@ def lint(rest: list[str]) -> int:
 def test(rest: list[str]) -> int:
     """The static checks, then every test but the slow ones; ``--all`` runs those too, afterwards.
 
-    With other arguments only what pytest is told.
+    ``--faults N [--seed S]``: N cases of the fault matrix. With other arguments only what pytest is told.
     """
+    if rest[:1] == ["--faults"]:
+        return start("-m", "tests.faults", *rest[1:])
     everything = rest == ["--all"]
     if everything or "slow" in rest:
         bring_build_tools()
     if rest and not everything:
         return start("-m", "pytest", *rest)
-    code = lint([]) or start("-m", "pytest", "-n", "auto", "--dist", "worksteal")
+    workers = 2 * (os.cpu_count() or 1)  # they wait for services and windows more than they work
+    code = lint([]) or start("-m", "pytest", "-n", str(workers), "--dist", "worksteal")
     return code or (start("-m", "pytest", "-m", "slow") if everything else 0)
 
 

@@ -1,19 +1,21 @@
 """Customers by name: directory, organizations, region. Kept in ``profiles.json``; no secret is in it.
 
-The file is ``{name: {"tenant", "organizations": [name], "region", "client_id", "token_env"}}``;
-what a profile doesn't say is absent. ``token_env`` is the *name* of a variable.
+The file is ``{name: {"tenant", "organizations": [name], "decisions": […], "region", "client_id",
+"token_env"}}``; what a profile doesn't say is absent. ``decisions`` is what ``decisions.described``
+makes, and ``token_env`` the *name* of a variable.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-from setup_assistant import files, settings
+from setup_assistant import decisions, files, settings
 from setup_assistant.errors import InputError
+from setup_assistant.model import Scope
 from setup_assistant.texts import _
 
 
@@ -27,6 +29,7 @@ class Profile:
     region: str = ""
     client_id: str = ""
     token_env: str = ""
+    scope: Scope = field(default_factory=Scope)
 
 
 @dataclass(frozen=True)
@@ -84,21 +87,28 @@ def of_user() -> Profiles:
 
 def described(profile: Profile) -> dict[str, Any]:
     """What the profile says, without its name and without what it leaves open."""
-    held = asdict(profile)
+    held = asdict(replace(profile, scope=Scope()))
+    del held["scope"]
+    held["decisions"] = decisions.described(profile.scope)
     return {key: value for key, value in held.items() if value and key != "name"}
 
 
 def _profile(name: str, held: dict[str, Any]) -> Profile:
     """Raises ``ValueError`` naming a field that isn't one, so that no secret settles in here."""
     blank = Profile(name)
-    known = {field.name for field in fields(blank)} - {"name"}
+    known = {field.name for field in fields(blank)} - {"name", "scope"}
+    held = dict(held.items())
+    try:
+        scope = decisions.read(held.pop("decisions", []))
+    except ValueError as problem:
+        raise ValueError(f"{name}.decisions: {problem}") from None
     for key, value in held.items():
         texts = value if key == "organizations" else [value]
         fits = isinstance(texts, list) and all(isinstance(text, str) for text in texts)
         if key not in known or not fits:
             raise ValueError(f"{name}.{key}")
     held = {**held, "organizations": tuple(held.get("organizations", ()))}
-    return Profile(name, **held)
+    return Profile(name, **held, scope=scope)
 
 
 def _damaged(path: Path, problem: Exception) -> InputError:

@@ -15,7 +15,7 @@ from typing import Any
 
 from setup_assistant import files
 from setup_assistant.errors import InputError
-from setup_assistant.model import Attempt, ConnectorDraft, Region, SignInMethod
+from setup_assistant.model import Attempt, ConnectorDraft, Region, Scope, SignInMethod
 from setup_assistant.texts import _
 
 DEVOPS_RESOURCE = "499b84ac-1321-427f-aa17-267ca6975798"
@@ -88,6 +88,7 @@ class Remembered:
     expected: str = ""
     tenant: str = ""
     added: tuple[str, ...] = ()
+    scope: Scope = field(default_factory=Scope)
     region: str = ""
     name: str = ""
     retention: str = ""
@@ -161,15 +162,16 @@ class Memory:
     def forget(self, done: str = "") -> None:
         """Forget what was entered, and the attempt in the account ``done``. The others stay.
 
-        Only a certain outcome ends an attempt; starting over doesn't.
+        Only a certain outcome ends an attempt; starting over doesn't. What was decided about
+        organizations stays too: an exemption holds until its date, not until the next start.
         """
         with self._lock, suppress(OSError):
-            self._unwritten = {}
-            attempts = tuple(
-                held for held in self.read(files.BRIEF).attempts if held.account != done
-            )
-            if attempts:
-                _write(self.path, Remembered(attempts=attempts), files.BRIEF)
+            self._unwritten = {k: v for k, v in self._unwritten.items() if k == "scope"}
+            known = self.read(files.BRIEF)
+            attempts = tuple(held for held in known.attempts if held.account != done)
+            kept = Remembered(scope=known.scope, attempts=attempts)
+            if kept != Remembered():
+                _write(self.path, kept, files.BRIEF)
             else:
                 files.remove(self.path, files.BRIEF)
 
@@ -254,14 +256,25 @@ def _read(path: Path, pauses: Sequence[float]) -> Remembered:
         return Remembered()
     if not isinstance(held, dict):
         return Remembered()
-    attempts = held.pop("attempts", None)
+    attempts, _scope_is_elsewhere = held.pop("attempts", None), held.pop("scope", None)
     entries = attempts if isinstance(attempts, list) else []
     known = tuple(
         Attempt(**_fitting(entry, Attempt("")))
         for entry in entries
         if isinstance(entry, dict) and isinstance(entry.get("account"), str)
     )
-    return Remembered(**_fitting(held, Remembered()), attempts=known)
+    scope = _scope(held.get("organizations", []))
+    return Remembered(**_fitting(held, Remembered()), scope=scope, attempts=known)
+
+
+def _scope(entries: object) -> Scope:
+    """Nothing where it is damaged: then every organization is to be backed up, and has to be ready."""
+    from setup_assistant import decisions
+
+    try:
+        return decisions.read(entries)
+    except ValueError:
+        return Scope()
 
 
 def _fitting(held: dict[str, Any], blank: Remembered | Attempt) -> dict[str, Any]:
@@ -286,4 +299,9 @@ def _parsed(text: str) -> Any:
 def _write(path: Path, remembered: Remembered, pauses: Sequence[float]) -> None:
     import json
 
-    files.replace_text(path, json.dumps(asdict(remembered), indent=1), pauses)
+    from setup_assistant import decisions
+
+    held = asdict(replace(remembered, scope=Scope()))
+    held["organizations"] = decisions.described(remembered.scope)
+    del held["scope"]
+    files.replace_text(path, json.dumps(held, indent=1), pauses)

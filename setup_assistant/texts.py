@@ -11,12 +11,13 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 DOMAIN = "setup_assistant"
 
 _clock: Callable[[datetime], str] = "{:%H:%M}".format
+_calendar: Callable[[date], str] = date.isoformat
 _catalogue: _gettext.NullTranslations = _gettext.NullTranslations()
 _here: ContextVar[Callable[[datetime], str] | None] = ContextVar("clock", default=None)
 
@@ -42,10 +43,10 @@ def preferred(environment: Mapping[str, str]) -> list[str]:
     return [name for name in (held.partition(".")[0] for held in listed) if name]
 
 
-def tell_time(clock: Callable[[datetime], str]) -> None:
-    """From now on ``clock`` writes times of day; the window hands in the system's format."""
-    global _clock
-    _clock = clock
+def tell_time(clock: Callable[[datetime], str], calendar: Callable[[date], str]) -> None:
+    """From now on these write times of day and dates; the window hands in the system's format."""
+    global _clock, _calendar
+    _clock, _calendar = clock, calendar
 
 
 @contextmanager
@@ -62,6 +63,13 @@ def clock(at: datetime) -> str:
     """The local time of day of ``at`` (aware), or what ``clocked`` says."""
     here = _here.get()
     return here(at) if here else _clock(at.astimezone())
+
+
+def day(at: date) -> str:
+    """A date, or the local day of a moment (aware); ISO 8601 on the command line and in a report."""
+    if isinstance(at, datetime):
+        at = (at.astimezone(UTC) if _here.get() else at.astimezone()).date()
+    return at.isoformat() if _here.get() else _calendar(at)
 
 
 def language() -> str:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import TypeVar
 
 import pytest
+from _pytest.mark import ParameterSet
 
 T = TypeVar("T")
 VARIABLE = "SETUP_ASSISTANT_TEST_SEED"
@@ -32,6 +33,13 @@ def seed() -> int:
     """The seed of this run, the same in every worker of it."""
     today = datetime.now(UTC).strftime("%Y%m%d")
     return int(os.environ.setdefault(VARIABLE, today))
+
+
+def some(names: Iterable[str], size: int) -> list[ParameterSet]:
+    """Values for ``parametrize``: a sample of the ``names``; the rest run with the slow tests."""
+    every = list(names)
+    drawn = set(spread(every, size))
+    return [pytest.param(name, marks=[] if name in drawn else pytest.mark.slow) for name in every]
 
 
 def spread(population: Sequence[T], size: int) -> list[T]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ import pytest
 
 from setup_assistant import __version__, cli, texts
 from setup_assistant.practice.scenarios import SCENARIOS
+from setup_assistant.practice.server import PracticeServer, describe
+from setup_assistant.practice.world import make
 from tests.verdicts import AFFECTED, KEEPIT_ONLY, TABLE
 
 Run = Callable[..., tuple[int, str, str]]
@@ -33,9 +36,24 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
     return run_
 
 
+@pytest.fixture
+def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], list[str]]]:
+    """``served(scenario)``: what sends a command to practice services that run in this process."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    with ExitStack() as stack:
+
+        def start(scenario: str) -> list[str]:
+            server = stack.enter_context(PracticeServer(make(scenario)))
+            file = tmp_path / "world.json"
+            file.write_text(json.dumps(describe(server)), encoding="utf-8")
+            return ["--practice-world", str(file)]
+
+        yield start
+
+
 @pytest.fixture(scope="session")
 def schema() -> dict[str, Any]:
-    file = texts.resources() / "schemas" / "check-1.json"
+    file = texts.resources() / "schemas" / "check-2.json"
     loaded: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return loaded
 
@@ -53,10 +71,12 @@ def test_every_scenario_has_its_line_in_a_table() -> None:
 
 
 @pytest.mark.parametrize("scenario", [name for name, row in TABLE.items() if row[0]])
-def test_verdicts_and_exit_code(scenario: str, run: Run, schema: dict[str, Any]) -> None:
+def test_verdicts_and_exit_code(
+    scenario: str, run: Run, served: Callable[[str], list[str]], schema: dict[str, Any]
+) -> None:
     verdicts, expected = TABLE[scenario]
 
-    code, out, _err = run("check", "--practice", "--scenario", scenario, "--json")
+    code, out, _err = run("check", *served(scenario), "--json")
 
     document = json.loads(out)
     jsonschema.validate(document, schema)
@@ -65,8 +85,10 @@ def test_verdicts_and_exit_code(scenario: str, run: Run, schema: dict[str, Any])
 
 
 @pytest.mark.parametrize("scenario", [name for name, row in TABLE.items() if not row[0]])
-def test_without_sign_in_or_service_the_exit_code_is_four(scenario: str, run: Run) -> None:
-    code, out, err = run("check", "--practice", "--scenario", scenario)
+def test_without_sign_in_or_service_the_exit_code_is_four(
+    scenario: str, run: Run, served: Callable[[str], list[str]]
+) -> None:
+    code, out, err = run("check", *served(scenario))
 
     assert (code, out) == (4, "")
     assert "Traceback" not in err

@@ -127,8 +127,8 @@ def test_judge_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
 def test_judge_for_programs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert saved.judge(store(reports.several(), tmp_path / "s.json"), as_json=True) == 1
     document = json.loads(capsys.readouterr().out)
-    reports.schema("judge-1").validate(document)
-    reports.schema("report-1").validate(document["report"])
+    reports.schema("judge-2").validate(document)
+    reports.schema("report-2").validate(document["report"])
     assert (document["ready"], document["changes"]) == (False, [])
 
 
@@ -316,7 +316,7 @@ def test_compare_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert told[-1] == "Lines with an exclamation mark are changes for the worse."
     assert saved.compare(new, old, as_json=True) == 0
     document = json.loads(capsys.readouterr().out)
-    reports.schema("compare-1").validate(document)
+    reports.schema("compare-2").validate(document)
     assert document["worse"] is False
     assert {change["kind"] for change in document["changes"]} == {"verdict"}
 

@@ -38,7 +38,7 @@ def _changed(inspected: Inspected, proposals: Iterable[Proposal]) -> Inspected:
     evidence = inspected.evidence
     for proposal in proposals:
         evidence = _CHANGES[proposal.kind](evidence)
-    return inspected if evidence is inspected.evidence else judge_all(evidence)
+    return inspected if evidence is inspected.evidence else judge_all(evidence, inspected.scope)
 
 
 def _oauth_on(evidence: Evidence) -> Evidence:

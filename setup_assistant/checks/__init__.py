@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Protocol
 
 from setup_assistant.checks import (
@@ -10,22 +11,26 @@ from setup_assistant.checks import (
     common,
     directory,
     oauth_access,
+    scoping,
     work_account,
 )
+from setup_assistant.checks.scoping import ended, may_set_aside
 from setup_assistant.checks.wording import Words
 from setup_assistant.model import (
     Account,
     Evidence,
     Finding,
     Inspected,
+    OrganizationStatus,
+    Scope,
     Verdict,
     Weight,
 )
 from setup_assistant.texts import _, clock
 
 __all__ = [
-    "ACCOUNT_CHECK", "ORGANIZATION_CHECKS", "Check", "Words", "account_words", "cell", "headline",
-    "judge_account", "judge_all", "open_findings", "words",
+    "ACCOUNT_CHECK", "ORGANIZATION_CHECKS", "Check", "Words", "account_words", "cell", "ended",
+    "headline", "judge_account", "judge_all", "may_set_aside", "open_findings", "words",
 ]  # fmt: skip
 
 
@@ -44,10 +49,17 @@ ORGANIZATION_CHECKS: tuple[Check, ...] = (directory, administrator, oauth_access
 ACCOUNT_CHECK = work_account
 
 
-def judge_all(evidence: Evidence) -> Inspected:
-    """The findings of every organization check, in order; of the listed organization, no other."""
+_EVERYTHING = Scope()
+
+
+def judge_all(evidence: Evidence, scope: Scope = _EVERYTHING) -> Inspected:
+    """The findings of every organization check, in order, as ``scope`` has them count.
+
+    Of the listed organization, no other. Whether an exemption is over is judged as of reading.
+    """
     evidence = common.of_one_host(evidence)
-    return Inspected(evidence, tuple(check.judge(evidence) for check in ORGANIZATION_CHECKS))
+    findings = (check.judge(evidence) for check in ORGANIZATION_CHECKS)
+    return scoping.applied(findings, evidence, scope)
 
 
 def judge_account(account: Account) -> Finding:
@@ -57,9 +69,14 @@ def judge_account(account: Account) -> Finding:
 
 def words(finding: Finding, evidence: Evidence) -> Words:
     """The words of one finding about an organization; ``KeyError`` for an unknown check."""
-    return {check.ID: check for check in ORGANIZATION_CHECKS}[finding.check].words(
-        finding, evidence
-    )
+    check = {check.ID: check for check in ORGANIZATION_CHECKS}[finding.check]
+    if finding.verdict is Verdict.ACCEPTED:
+        unread = replace(finding, verdict=Verdict.UNKNOWN)
+        return scoping.accepted_words(finding, check.words(unread, evidence))
+    said = check.words(finding, evidence)
+    if finding.reason == scoping.LEFT_OUT:
+        return scoping.left_out_words(finding, evidence, said)
+    return said
 
 
 def account_words(finding: Finding, account: Account) -> Words:
@@ -76,10 +93,18 @@ def open_findings(inspected: Inspected) -> tuple[Finding, ...]:
 
 def headline(inspected: Inspected) -> Words:
     """What the details pane says of an organization: its most important open point, or all is well."""
+    exemption, status = inspected.exemption, inspected.status
+    if status is OrganizationStatus.SET_ASIDE and exemption is not None:
+        return scoping.aside_headline(exemption, inspected.evidence)
     left = open_findings(inspected)
     if left:
-        return words(left[0], inspected.evidence)
-    return _ready(inspected)
+        said = words(left[0], inspected.evidence)
+    elif status is OrganizationStatus.LEFT_OUT:
+        admin = cell(administrator.ID, inspected.finding(administrator.ID))
+        said = scoping.left_out_headline(inspected.evidence, admin)
+    else:
+        said = _ready(inspected)
+    return replace(said, found=f"{ended(inspected)} {said.found}".strip())
 
 
 def _ready(inspected: Inspected) -> Words:
@@ -99,11 +124,13 @@ def _ready(inspected: Inspected) -> Words:
 
 def cell(check_id: str, finding: Finding) -> str:
     """The short word for the table; an en dash where there is nothing to say."""
+    if finding.reason == scoping.LEFT_OUT and check_id == oauth_access.ID:
+        return _("Not needed")
     if finding.verdict is Verdict.NOT_APPLICABLE:
         return "–"
     if check_id in (directory.ID, access_level.ID):
         return finding.fact("directory") or finding.fact("level") or "–"
-    if finding.verdict is Verdict.UNKNOWN:
+    if finding.verdict in (Verdict.UNKNOWN, Verdict.ACCEPTED):
         return _("Unknown")
     if finding.reason == "owner":
         return _("Owner")

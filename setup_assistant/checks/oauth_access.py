@@ -1,4 +1,4 @@
-"""Is *Third-party application access via OAuth* on? Keepit asks for it in every organization."""
+"""Is *Third-party application access via OAuth* on? Keepit asks for it wherever it backs up."""
 
 from __future__ import annotations
 
@@ -53,9 +53,8 @@ def words(finding: Finding, evidence: Evidence) -> Words:
         head=_head(finding),
         found=_found(finding).format(org=evidence.organization.name, time=clock(evidence.read_at)),
         why=_(
-            "Keepit requires this policy in every organization it backs up. Without it, the backup "
-            "of {org} can fail."
-        ).format(org=evidence.organization.name),
+            "Keepit requires this policy in every organization it backs up, to reach all its data."
+        ),
         by_hand=_by_hand(finding, evidence) if off else (),
         link=page,
         undo=_("Organization settings › Policies › turn it off again.") if off else "",

@@ -41,6 +41,8 @@ class Requirement:
     level: Weight
     sources: tuple[Source, ...]
     contradicted_by: tuple[Control, ...]
+    everywhere: bool = True
+    """Whether it holds in every organization that the account can reach, or only where one is backed up."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,7 @@ def _held() -> _Held:
             Weight(item["level"]),
             tuple(Source(**source) for source in item["sources"]),
             tuple(Control(**control) for control in item["contradicted_by"]),
+            item.get("applies_to", "reachable") == "reachable",
         )
         for item in document["requirements"]
     }

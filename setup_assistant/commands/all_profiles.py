@@ -50,6 +50,6 @@ def _looked(asked: argparse.Namespace, services: Services, profile: Profile) -> 
     print(_("Profile {name}").format(name=profile.name), file=sys.stderr)
     try:
         signed_in = signing_in.sign_in(asked, services)
-        return Looked(profile, check.inspected(signed_in, asked.organization))
+        return Looked(profile, check.inspected(asked, signed_in))
     except AssistantError as problem:
         return Looked(profile, problem=problem)

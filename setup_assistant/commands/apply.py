@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from setup_assistant.commands.planned import Outlook
     from setup_assistant.commands.services import Services
     from setup_assistant.commands.signing_in import SignedInDevops
-    from setup_assistant.model import Inspection, Proposal
+    from setup_assistant.model import Inspection, Proposal, Scope
 
 T = TypeVar("T")
 
@@ -40,7 +40,8 @@ def run(asked: argparse.Namespace, services: Services) -> int:
     if listed:
         plan_file.check_account(listed, signed_in.account)
     unfinished.tell(services)
-    found = planned.outlook(check.inspected(signed_in, asked.organization))
+    scope = listed.scope if listed else None
+    found = planned.outlook(check.inspected(asked, signed_in, scope))
     chosen = planned.chosen(found, asked.only, listed)
     if not asked.yes:
         return _would(asked, planned.restricted(found, chosen))
@@ -50,7 +51,7 @@ def run(asked: argparse.Namespace, services: Services) -> int:
     _kept(problems, lambda: _others(asked, services, signed_in, chosen, results))
     after = found.now
     if results:
-        again = _kept(problems, lambda: _checked_again(asked, signed_in))
+        again = _kept(problems, lambda: _checked_again(asked, signed_in, scope))
         after = again or unread_again(found.now, [d.proposal.organization.name for d in results])
     _show(asked, results, found.now, after)
     saved = _report(asked, services, found.now, after)
@@ -131,10 +132,12 @@ def _administrator_needed() -> str:
     )
 
 
-def _checked_again(asked: argparse.Namespace, first: SignedInDevops) -> Inspection:
+def _checked_again(
+    asked: argparse.Namespace, first: SignedInDevops, scope: Scope | None
+) -> Inspection:
     """Nothing counts as repaired before it was read again, with a fresh token."""
     first.tokens.renew()
-    return check.inspected(first, asked.organization)
+    return check.inspected(asked, first, scope)
 
 
 def _show(

@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from setup_assistant.commands import exits, signing_in, unfinished
+from setup_assistant.commands import exits, scope_options, signing_in, unfinished
 from setup_assistant.errors import InputError
 from setup_assistant.texts import _
 
 if TYPE_CHECKING:
     from setup_assistant.commands.services import Services
     from setup_assistant.commands.signing_in import SignedInDevops
-    from setup_assistant.model import Coverage, Inspection, Unread
+    from setup_assistant.model import Coverage, Inspection, Organization, Scope, Unread
 
     Covered = Mapping[str, Coverage | Unread]
 
@@ -27,27 +27,40 @@ def run(asked: argparse.Namespace, services: Services) -> int:
 
         return all_profiles.run(asked, services)
     signed_in = signing_in.sign_in(asked, services)
-    inspection = inspected(signed_in, asked.organization)
+    inspection = inspected(asked, signed_in)
     write_junit(asked, inspection)
     show(inspection, covered(asked, signed_in, inspection), as_json=asked.json)
     return exits.READY if inspection.ready else exits.NOT_READY
 
 
-def inspected(signed_in: SignedInDevops, only: Sequence[str]) -> Inspection:
-    """The inspection of all organizations or ``only`` some; a terminal sees the progress."""
+def inspected(
+    asked: argparse.Namespace, signed_in: SignedInDevops, plan: Scope | None = None
+) -> Inspection:
+    """The inspection of what is asked for, with what a ``plan`` decided; a terminal sees the progress.
+
+    Raises ``InputError`` for organizations that are to be left out or set aside and aren't there.
+    """
     from rich.console import Console
     from rich.progress import Progress
 
     from setup_assistant.inspection import inspect
 
+    scope = scope_options.decided(asked, signed_in.account, plan)
+    look = scope_options.look(asked, scope)
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task(_("Checking"), total=None)
+
+        def listed(organizations: Sequence[Organization]) -> None:
+            look(organizations)
+            progress.update(task, total=len(organizations))
+
         return inspect(
             signed_in.devops,
             signed_in.account,
-            only=only,
-            on_listed=lambda listed: progress.update(task, total=len(listed)),
+            only=asked.organization,
+            scope=scope,
+            on_listed=listed,
             on_inspected=lambda _inspected: progress.advance(task),
         )
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from setup_assistant.report.evidence import TenantReport
 
 NAME = "setup-assistant/check-all"
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Looked:
 
 
 def document(every: Sequence[Looked], started: datetime) -> dict[str, Any]:
-    """All of it as plain JSON data; the schema is ``resources/schemas/check-all-1.json``."""
+    """All of it as plain JSON data; the schema is ``resources/schemas/check-all-2.json``."""
     return {
         "schema": NAME,
         "version": VERSION,
@@ -76,7 +76,7 @@ def show(every: Sequence[Looked]) -> None:
     """A table for each, then a line for each."""
     from rich.console import Console
 
-    from setup_assistant.report import table
+    from setup_assistant.report import phrases, table
 
     console = Console()
     for each in every:
@@ -88,7 +88,7 @@ def show(every: Sequence[Looked]) -> None:
         console.print()
     for each in every:
         found = each.inspection
-        state = _("could not be checked") if found is None else table.summary(found)
+        state = _("could not be checked") if found is None else phrases.summary(found)
         console.print(f"{each.profile.name}: {state}", markup=False, soft_wrap=True)
 
 

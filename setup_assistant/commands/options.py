@@ -17,6 +17,7 @@ from setup_assistant.commands import (
     options_report,
     parents,
     profile,
+    scope_options,
 )
 from setup_assistant.texts import _
 
@@ -45,6 +46,8 @@ def asked(
 
 def _fault(found: argparse.Namespace, *, practised: bool) -> str:
     """The sentence for options that can't stand together, or empty."""
+    if unsaid := scope_options.fault(found):
+        return unsaid
     every = getattr(found, "all_profiles", None)
     if every and _names_a_customer(found):
         return _("--all-profiles checks the saved customers as they are: leave out the other one.")
@@ -65,7 +68,7 @@ def _fault(found: argparse.Namespace, *, practised: bool) -> str:
 
 def _names_a_customer(found: argparse.Namespace) -> bool:
     named = (found.profile, found.tenant, found.organization, found.token_stdin, found.token_env)
-    return any(named)
+    return any(named) or scope_options.named(found)
 
 
 def _filled(found: argparse.Namespace) -> argparse.Namespace:
@@ -104,18 +107,19 @@ def _parser(window: Deed, command: Deed, practice: Deed) -> argparse.ArgumentPar
     parser.set_defaults(deed=window)
     commands = parser.add_subparsers(metavar=_("COMMAND"))
     signing_in = [parents.signing_in()]
-    _add_check(commands, command, signing_in)
-    options_report.add(commands, command, signing_in)
-    options_changes.add(commands, command, signing_in)
+    checking = [*signing_in, scope_options.parent()]
+    _add_check(commands, command, checking)
+    options_report.add(commands, command, checking)
+    options_changes.add(commands, command, signing_in, checking)
     options_create.add(commands, command)
     _add_profile(commands)
     _add_practice(commands, practice)
     return parser
 
 
-def _add_check(commands: Any, deed: Deed, signing_in: list[argparse.ArgumentParser]) -> None:
+def _add_check(commands: Any, deed: Deed, checking: list[argparse.ArgumentParser]) -> None:
     told = _("check every organization and say what is missing")
-    parser = commands.add_parser("check", parents=signing_in, help=told)
+    parser = commands.add_parser("check", parents=checking, help=told)
     parser.add_argument("--all-profiles", action="store_true",
         help=_("check every saved customer, one after the other"))  # fmt: skip
     parser.add_argument("--json", action="store_true", help=_("print a JSON document"))
@@ -140,9 +144,8 @@ def _about_options(parser: argparse.ArgumentParser) -> None:
 def _add_profile(commands: Any) -> None:
     parser = commands.add_parser("profile", help=_("keep customers by name; no secret is kept"))
     deeds = parser.add_subparsers(metavar=_("COMMAND"), required=True)
-    save = deeds.add_parser(
-        "save", help=_("keep a customer, instead of what was kept under this name")
-    )
+    save = deeds.add_parser("save", parents=[scope_options.parent()],
+        help=_("keep a customer, instead of what was kept under this name"))  # fmt: skip
     save.add_argument("name", metavar="NAME", type=kinds.profile)
     parents.customer(save)
     save.add_argument("--region", choices=kinds.regions(), help=_("Keepit's data centre"))

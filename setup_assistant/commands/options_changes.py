@@ -13,18 +13,23 @@ from setup_assistant.texts import _
 Deed = Callable[[argparse.Namespace], int]
 
 
-def add(commands: Any, deed: Deed, signing_in: list[argparse.ArgumentParser]) -> None:
+def add(
+    commands: Any,
+    deed: Deed,
+    signing_in: list[argparse.ArgumentParser],
+    checking: list[argparse.ArgumentParser],
+) -> None:
     """Add the three commands to ``commands``."""
-    plan = commands.add_parser("plan", parents=[*signing_in, parents.connector()],
+    plan = commands.add_parser("plan", parents=[*checking, parents.connector()],
         help=_("say what could be changed, and what would remain"))  # fmt: skip
     plan.add_argument("--json", action="store_true", help=_("print a JSON document"))
     plan.set_defaults(deed=deed, run=_plan)
-    _add_apply(commands, deed, signing_in)
+    _add_apply(commands, deed, checking)
     _add_undo(commands, deed, signing_in)
 
 
-def _add_apply(commands: Any, deed: Deed, signing_in: list[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser("apply", parents=signing_in,
+def _add_apply(commands: Any, deed: Deed, checking: list[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("apply", parents=checking,
         help=_("make the changes of a plan, read them back, check again"))  # fmt: skip
     add = parser.add_argument
     add("--yes", action="store_true", help=_("make them; otherwise they are only shown"))

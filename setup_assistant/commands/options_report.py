@@ -13,10 +13,10 @@ from setup_assistant.texts import _
 Deed = Callable[[argparse.Namespace], int]
 
 
-def add(commands: Any, deed: Deed, signing_in: list[argparse.ArgumentParser]) -> None:
+def add(commands: Any, deed: Deed, checking: list[argparse.ArgumentParser]) -> None:
     """Add the three commands to ``commands``."""
     parser = commands.add_parser("report",
-        parents=[*signing_in, parents.keepit_token(required=False)],
+        parents=[*checking, parents.keepit_token(required=False)],
         help=_("check, and keep the evidence in files"))  # fmt: skip
     parser.add_argument("--plan", type=Path, metavar="FILE",
         help=_("read the Keepit connector of this plan back too"))  # fmt: skip

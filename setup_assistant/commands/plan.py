@@ -17,7 +17,7 @@ def run(asked: argparse.Namespace, services: Services) -> int:
     wanted = connector.connector_of(asked)
     signed_in = signing_in.sign_in(asked, services)
     unfinished.tell(services)
-    found = planned.outlook(check.inspected(signed_in, asked.organization))
+    found = planned.outlook(check.inspected(asked, signed_in))
     if asked.json:
         print(json.dumps(planned.document(found, wanted), indent=2, ensure_ascii=False))
     else:

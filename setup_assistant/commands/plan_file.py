@@ -1,4 +1,4 @@
-"""Reads a plan, as ``setup-assistant plan --json`` prints it (``resources/schemas/plan-1.json``)."""
+"""Reads a plan, as ``setup-assistant plan --json`` prints it (``resources/schemas/plan-2.json``)."""
 
 from __future__ import annotations
 
@@ -7,22 +7,27 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from setup_assistant import files
+from setup_assistant import decisions, files
 from setup_assistant.commands.connector import Wanted, wanted
 from setup_assistant.errors import InputError
-from setup_assistant.model import Account
+from setup_assistant.model import Account, Scope
 from setup_assistant.texts import _
 
 NAME = "setup-assistant/plan"
-VERSION = 1
+VERSION = 2
+"""Version 1, of the release before, knew no decisions about organizations: it is read as it was meant."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """``ready_after``: whether the organizations are ready once the changes are made; None: unknown."""
+    """``ready_after``: whether the organizations are ready once the changes are made; None: unknown.
+
+    ``scope``: what the plan decides about organizations; None where it is too old to decide anything.
+    """
 
     connector: Wanted
     ready_after: bool | None
+    scope: Scope | None
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,7 @@ class Listed:
     object_id: str
     tenant_id: str
     changes: tuple[tuple[str, str, str], ...]
+    scope: Scope | None
 
 
 def changes(file: Path) -> Listed:
@@ -44,16 +50,22 @@ def changes(file: Path) -> Listed:
             (str(c["kind"]), str(c["organization"]), str(c["organization_id"]))
             for c in held["changes"]
         )
-        return Listed(**account, changes=listed)
+        return Listed(**account, changes=listed, scope=_scope(held))
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as problem:
         raise _no_plan(file, _reason(problem)) from None
 
 
 def _held(file: Path) -> Any:
     held = json.loads(files.read_text(file))
-    if (held["schema"], held["version"]) != (NAME, VERSION):
+    if held["schema"] != NAME:
         raise _no_plan(file, str(held["schema"]))
+    if held["version"] not in range(1, VERSION + 1):
+        raise _no_plan(file, f"{NAME} {held['version']}")
     return held
+
+
+def _scope(held: Any) -> Scope | None:
+    return None if held["version"] == 1 else decisions.read(held["organizations"])
 
 
 def read(file: Path) -> Plan:
@@ -62,12 +74,13 @@ def read(file: Path) -> Plan:
         held = _held(file)
         ready = held["ready_after"]
         connector = wanted(held["connector"]) if held["connector"] is not None else None
+        scope = _scope(held)
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as problem:
         raise _no_plan(file, _reason(problem)) from None
     if connector is None:
         message = _("This plan has no connector. Make it with “plan --connector-name NAME”.")
         raise InputError("plan", message)
-    return Plan(connector, ready if isinstance(ready, bool) else None)
+    return Plan(connector, ready if isinstance(ready, bool) else None, scope)
 
 
 def check_account(listed: Listed, account: Account) -> None:

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from setup_assistant import __version__
+from setup_assistant import __version__, checks, decisions
 from setup_assistant.changes import Planned, Way, plan, what_if
 from setup_assistant.changes.audit_log import Logs, logs, sentences
 from setup_assistant.changes.deeds import deed
 from setup_assistant.checks.advice import setting
 from setup_assistant.commands.plan_file import NAME, VERSION, Listed
 from setup_assistant.errors import InputError
-from setup_assistant.model import Inspection, Proposal, Unread, UnreadReason
+from setup_assistant.model import Inspection, Proposal, Scope, Unread, UnreadReason
+from setup_assistant.report import phrases
 from setup_assistant.texts import _, ngettext
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def outlook(inspection: Inspection) -> Outlook:
 
 
 def document(found: Outlook, connector: dict[str, Any] | None) -> dict[str, Any]:
-    """The plan as plain JSON data; its schema is ``resources/schemas/plan-1.json``."""
+    """The plan as plain JSON data; its schema is ``resources/schemas/plan-2.json``."""
     account = found.now.account
     return {
         "schema": NAME,
@@ -57,9 +58,18 @@ def document(found: Outlook, connector: dict[str, Any] | None) -> dict[str, Any]
             "tenant_id": account.tenant_id,
         },
         "ready_after": found.after.ready,
+        "organizations": decisions.described(
+            _scope(found.now), (one.organization for one in found.now.organizations)
+        ),
         "changes": [_change(change, logs(found.now)) for change in found.changes],
         "connector": connector,
     }
+
+
+def _scope(inspection: Inspection) -> Scope:
+    """What was decided, with the ids that the list of organizations has told since."""
+    exemptions = (one.exemption for one in inspection.organizations)
+    return Scope(inspection.left_out, tuple(filter(None, exemptions)))
 
 
 def _change(planned: Planned, held: Logs) -> dict[str, Any]:
@@ -89,6 +99,11 @@ def show(found: Outlook, console: Console) -> None:
         console.print(visible(wording.deed(change.proposal)), style="bold", markup=False)
         console.print(f"  {_by(change)}", markup=False, soft_wrap=True)
     show_log([change.proposal for change in found.possible], found.now, console)
+    if left_out := phrases.left_out(found.now):
+        console.print(visible(left_out), markup=False, soft_wrap=True)
+    for one in found.now.set_aside:
+        head = checks.headline(one).head
+        console.print(visible(f"{one.organization.name}: {head}"), markup=False, soft_wrap=True)
     console.print(_summary(found), markup=False, soft_wrap=True)
 
 
@@ -128,8 +143,10 @@ def _why_not(reason: str) -> str:
 
 
 def _summary(found: Outlook) -> str:
-    if found.now.ready:
+    if found.now.ready and not found.now.set_aside and not found.now.left_out:
         return _("Every organization is ready. There is nothing to change.")
+    if found.now.ready:
+        return _("Everything that counts is ready. There is nothing to change.")
     if not found.possible:
         return _("There is nothing that this program could change.")
     return f"{_counted(found.possible)} {_remaining(found)}"
@@ -145,7 +162,7 @@ def _counted(changes: Sequence[Planned]) -> str:
 
 def _remaining(found: Outlook) -> str:
     if found.after.ready:
-        return _("Every organization is ready then.")
+        return phrases.ready_then(found.after)
     n = found.after.not_ready
     form = ngettext(
         "{n} organization is still not ready then.",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
+from datetime import UTC, datetime
 
 from setup_assistant import profiles
-from setup_assistant.commands import exits
+from setup_assistant.commands import exits, scope_options
+from setup_assistant.model import Exemption
 from setup_assistant.profiles import Profile
 from setup_assistant.texts import _
 
@@ -20,6 +22,7 @@ def save(asked: argparse.Namespace) -> int:
         region=asked.region or "",
         client_id=asked.client_id or "",
         token_env=asked.token_env or "",
+        scope=scope_options.scope(asked, "", datetime.now(UTC)),
     )
     profiles.of_user().save(profile)
     print(_("Saved: {profile}").format(profile=_line(profile)))
@@ -59,7 +62,7 @@ def fill(asked: argparse.Namespace, profile: Profile) -> argparse.Namespace:
         "token_env": "" if signs_in else profile.token_env,
     }
     held |= {name: value for name, value in known.items() if value and not held.get(name)}
-    return argparse.Namespace(**held)
+    return argparse.Namespace(**held | {"profile_scope": profile.scope})
 
 
 def _line(profile: Profile) -> str:
@@ -69,5 +72,16 @@ def _line(profile: Profile) -> str:
         profile.region,
         profile.client_id,
         profile.token_env,
+        *(_("without {org}").format(org=one.name) for one in profile.scope.left_out),
+        *(_set_aside(held) for held in profile.scope.exemptions),
     )
     return f"{profile.name}: {' · '.join(part for part in parts if part)}"
+
+
+def _set_aside(held: Exemption) -> str:
+    if held.until is None:
+        words = _("{org} set aside: “{reason}”")
+    else:
+        words = _("{org} set aside until {date}: “{reason}”")
+    until = held.until.isoformat() if held.until else ""
+    return words.format(org=held.organization.name, date=until, reason=held.reason)

@@ -25,7 +25,7 @@ def run(asked: argparse.Namespace, services: Services) -> int:
     plan = connector_seen.plan_of(asked)
     unfinished.tell(services)
     signed_in = signing_in.sign_in(asked, services)
-    inspection = check.inspected(signed_in, asked.organization)
+    inspection = check.inspected(asked, signed_in)
     check.write_junit(asked, inspection)
     seen = check.covered(asked, signed_in, inspection)
     tenant = replace(of_tenant(services, inspection), coverage=seen)

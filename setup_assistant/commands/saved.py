@@ -45,8 +45,6 @@ def compare(old: Path, new: Path, *, as_json: bool) -> int:
 
 
 def _tell_judged(saved: Report, judged: Report, changes: tuple[VerdictChange, ...]) -> None:
-    from setup_assistant.report import table
-
     made = _("Report of {time}, requirements {old}; judged again by requirements {new}.")
     print(
         made.format(
@@ -58,7 +56,7 @@ def _tell_judged(saved: Report, judged: Report, changes: tuple[VerdictChange, ..
     if judged.practice:
         print(_("It is the report of a practice run."))
     for tenant in judged.tenants:
-        sums = table.summary(tenant.after) if tenant.after else tenant.problem
+        sums = phrases.summary(tenant.after) if tenant.after else tenant.problem
         print(visible(f"{tenant.account.upn} · {tenant.account.tenant_id}: {sums}"))
     for change in changes:
         print(f"  {change.words}")
@@ -77,10 +75,10 @@ def _tell_drift(found: Drift) -> None:
 
 
 def _judged(saved: Report, judged: Report, changes: tuple[VerdictChange, ...]) -> dict[str, Any]:
-    """In the schema ``resources/schemas/judge-1.json``."""
+    """In the schema ``resources/schemas/judge-2.json``."""
     return {
         "schema": "setup-assistant/judge",
-        "version": 1,
+        "version": 2,
         "ready": judged.ready,
         "requirements": {"saved": saved.requirements, "now": judged.requirements},
         "changes": [
@@ -99,10 +97,10 @@ def _judged(saved: Report, judged: Report, changes: tuple[VerdictChange, ...]) -
 
 
 def _drifted(found: Drift) -> dict[str, Any]:
-    """In the schema ``resources/schemas/compare-1.json``."""
+    """In the schema ``resources/schemas/compare-2.json``."""
     return {
         "schema": "setup-assistant/compare",
-        "version": 1,
+        "version": 2,
         "worse": found.worse,
         "changes": [
             {**dataclasses.asdict(change), "words": drift_words.words(change)}

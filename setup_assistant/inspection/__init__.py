@@ -22,6 +22,7 @@ from setup_assistant.model import (
     Inspected,
     Inspection,
     Organization,
+    Scope,
     Unread,
     UnreadReason,
 )
@@ -29,8 +30,9 @@ from setup_assistant.services.azure_devops import AzureDevOps, Listing
 from setup_assistant.services.cancel import CancelToken
 from setup_assistant.services.organization_names import organization_name
 
-__all__ = ["inspect", "inspect_one", "merged", "unread_again", "utc_now"]
+__all__ = ["inspect", "inspect_one", "merged", "scoped", "unread_again", "utc_now"]
 
+EVERYTHING = Scope()
 WORKERS = 32
 
 
@@ -45,6 +47,7 @@ def inspect(
     *,
     added: Sequence[str] = (),
     only: Sequence[str] = (),
+    scope: Scope = EVERYTHING,
     on_listed: Callable[[tuple[Organization, ...]], None] = lambda _listed: None,
     on_started: Callable[[Organization], None] = lambda _organization: None,
     on_inspected: Callable[[Inspected], None] = lambda _inspected: None,
@@ -53,6 +56,9 @@ def inspect(
     now: Callable[[], datetime] = utc_now,
 ) -> Inspection:
     """Every organization of the account, and those ``added`` by name; or ``only`` the named ones.
+
+    ``scope`` decides which of them are left out or set aside; they are read all the same.
+    ``on_listed`` is called in this thread, before anything is read of them; what it raises ends it.
 
     Of a service principal the named ones alone: Azure DevOps lists it none, so it isn't asked.
 
@@ -65,9 +71,9 @@ def inspect(
     organizations = _selected(listing, added, only)
     on_listed(organizations)
     subjects = [Subject(o, account, o.id in listing.owned) for o in organizations]
-    run = _Run(devops, now, on_started, on_inspected)
+    run = _Run(devops, scope, now, on_started, on_inspected)
     found = run.all(subjects, workers, cancel)
-    results = tuple(found.get(s.organization.name) or _stopped(s, now()) for s in subjects)
+    results = tuple(found.get(s.organization.name) or _stopped(s, now(), scope) for s in subjects)
     account = _resolved(account, results)
     complete = len(found) == len(subjects)
     finding = judge_account(account)
@@ -80,6 +86,7 @@ def inspect_one(
     organization: Organization,
     *,
     owned: bool = False,
+    scope: Scope = EVERYTHING,
     cancel: CancelToken | None = None,
     workers: int = 3,
     now: Callable[[], datetime] = utc_now,
@@ -90,8 +97,10 @@ def inspect_one(
     """
     cancel = cancel or CancelToken()
     subject = Subject(organization, account, owned)
-    run = _Run(devops.cancelled_by(cancel), now, lambda _organization: None, lambda _found: None)
-    return run.all([subject], workers, cancel).get(organization.name) or _stopped(subject, now())
+    devops = devops.cancelled_by(cancel)
+    run = _Run(devops, scope, now, lambda _organization: None, lambda _found: None)
+    found = run.all([subject], workers, cancel)
+    return found.get(organization.name) or _stopped(subject, now(), scope)
 
 
 def merged(inspection: Inspection, found: Sequence[Inspected]) -> Inspection:
@@ -103,9 +112,18 @@ def merged(inspection: Inspection, found: Sequence[Inspected]) -> Inspection:
 
 def unread_again(inspection: Inspection, names: Sequence[str]) -> Inspection:
     """``inspection`` with some organizations as not read: they were changed and can't be read since."""
-    changed = [o.evidence for o in inspection.organizations if o.organization.name in names]
-    subjects = [Subject(e.organization, e.account, e.owned) for e in changed]
-    return merged(inspection, [_stopped(subject, utc_now()) for subject in subjects])
+    changed = [o for o in inspection.organizations if o.organization.name in names]
+    return merged(inspection, [_stopped(_subject(o.evidence), utc_now(), o.scope) for o in changed])
+
+
+def scoped(inspection: Inspection, scope: Scope) -> Inspection:
+    """``inspection`` judged again as ``scope`` has it count; nothing is read for that."""
+    judged = tuple(judge_all(o.evidence, scope) for o in inspection.organizations)
+    return replace(inspection, organizations=judged)
+
+
+def _subject(evidence: Evidence) -> Subject:
+    return Subject(evidence.organization, evidence.account, evidence.owned)
 
 
 class _Run:
@@ -114,11 +132,12 @@ class _Run:
     def __init__(
         self,
         devops: AzureDevOps,
+        scope: Scope,
         now: Callable[[], datetime],
         on_started: Callable[[Organization], None],
         on_inspected: Callable[[Inspected], None],
     ) -> None:
-        self._devops, self._now = devops, now
+        self._devops, self._scope, self._now = devops, scope, now
         self._on_started, self._on_inspected = on_started, on_inspected
         self._found: dict[str, Inspected] = {}
         self._lock = threading.Lock()
@@ -140,11 +159,12 @@ class _Run:
         for subject in odd:  # its name may be another one's, so it isn't asked for
             self._on_started(subject.organization)
             unread = Unread(UnreadReason.ODD_ENTRY, subject.organization.odd)
-            done(_unread(subject, self._now(), unread))
+            done(_unread(subject, self._now(), unread, self._scope))
         for subject in (subject for subject in subjects if subject not in odd):
             gathering = Gathering(
                 self._devops,
                 subject,
+                scope=self._scope,
                 now=self._now,
                 submit=lambda question: pool.submit(question, soon=True),
                 done=done,
@@ -191,11 +211,11 @@ def _told_once(organization: Organization, named: dict[str, Organization]) -> Or
     return replace(before, id=f"{before.id}, {organization.id}") if before else organization
 
 
-def _stopped(subject: Subject, at: datetime) -> Inspected:
-    return _unread(subject, at, Unread(UnreadReason.CANCELLED))
+def _stopped(subject: Subject, at: datetime, scope: Scope) -> Inspected:
+    return _unread(subject, at, Unread(UnreadReason.CANCELLED), scope)
 
 
-def _unread(subject: Subject, at: datetime, unread: Unread) -> Inspected:
+def _unread(subject: Subject, at: datetime, unread: Unread, scope: Scope) -> Inspected:
     """Nothing of it could be read, for one reason."""
     evidence = Evidence(
         subject.organization,
@@ -213,7 +233,7 @@ def _unread(subject: Subject, at: datetime, unread: Unread) -> Inspected:
         guest_access=unread,
         owned=subject.owned,
     )
-    return judge_all(evidence)
+    return judge_all(evidence, scope)
 
 
 def _resolved(account: Account, results: Sequence[Inspected]) -> Account:

@@ -55,14 +55,15 @@ def read_coverage(
 def read_all(
     devops: AzureDevOps, inspection: Inspection, now: Callable[[], datetime], workers: int = 8
 ) -> dict[str, Coverage | Unread]:
-    """The coverage of every organization, by name; one that can't be read stops no other."""
+    """The coverage of every organization to be backed up, by name; what can't be read stops nothing."""
     pool, found = Pool(workers), dict[str, Coverage | Unread]()
 
     def read(evidence: Evidence) -> None:
         found[evidence.organization.name] = read_coverage(devops, evidence, now)
 
     for inspected in inspection.organizations:
-        pool.submit(partial(read, inspected.evidence))
+        if inspected.backup:
+            pool.submit(partial(read, inspected.evidence))
     pool.run(CancelToken())
     return {name: found[name] for name in sorted(found)}
 

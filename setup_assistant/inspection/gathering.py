@@ -14,9 +14,11 @@ from setup_assistant.inspection.policy import oauth_of
 from setup_assistant.inspection.unread import attempt
 from setup_assistant.model import (
     Account,
+    Evidence,
     Identity,
     Inspected,
     Organization,
+    Scope,
     Unread,
     UnreadReason,
     Verdict,
@@ -47,12 +49,13 @@ class Gathering:
         devops: AzureDevOps,
         subject: Subject,
         *,
+        scope: Scope,
         now: Callable[[], datetime],
         submit: Callable[[Question], None],
         done: Callable[[Inspected], None],
     ) -> None:
         self._devops, self._subject, self._name = devops, subject, subject.organization.name
-        self._now, self._submit, self._done = now, submit, done
+        self._scope, self._now, self._submit, self._done = scope, now, submit, done
         self._notes = Notes()
         self._asked: set[Question] = set()
         self._open = 0
@@ -86,14 +89,14 @@ class Gathering:
         for run in self._prepared(questions):
             self._submit(run)
         if not questions:
-            self._done(self._inspected())
+            self._done(judge_all(self._evidence(), self._scope))
 
-    def _inspected(self) -> Inspected:
+    def _evidence(self) -> Evidence:
         subject = self._subject
         evidence = self._notes.evidence(
             subject.organization, subject.account, owned=subject.owned, at=self._now()
         )
-        return judge_all(replace(evidence, seconds=time.monotonic() - self._started))
+        return replace(evidence, seconds=time.monotonic() - self._started)
 
     def _wanted(self) -> list[Question]:
         wanted: list[Question] = []
@@ -116,9 +119,12 @@ class Gathering:
         return doubts
 
     def _further(self) -> list[Question]:
-        """Questions that only some findings call for."""
+        """Questions that only some findings call for.
+
+        Judged as if it were to be backed up: whoever changes that later is asked nothing again.
+        """
         further = [self._via] if self._notes.leading_group() else []
-        found = self._inspected()
+        found = judge_all(self._evidence())
         checks = (administrator.ID, oauth_access.ID)
         if any(found.finding(check).verdict is Verdict.FAILED for check in checks):
             further.append(self._rights)

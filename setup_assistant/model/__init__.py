@@ -11,6 +11,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from setup_assistant.model.scope import LONGEST_REASON, Exemption, Organization, Scope
 from setup_assistant.model.session import Attempt, ConnectorDraft, Region, Session, SignInMethod
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     )
     from setup_assistant.model.inspection import (
         NO_TENANT,
+        NOT_READY,
         PERSONAL_TENANT,
         Account,
         AccountKind,
@@ -39,7 +41,6 @@ if TYPE_CHECKING:
         Inspected,
         Inspection,
         OAuthPolicy,
-        Organization,
         OrganizationStatus,
         Owner,
         Rights,
@@ -70,6 +71,8 @@ else:
 
 
 __all__ = [
+    "LONGEST_REASON",
+    "NOT_READY",
     "NO_TENANT",
     "PERSONAL_TENANT",
     "Account",
@@ -89,6 +92,7 @@ __all__ = [
     "Entitlement",
     "Entry",
     "Evidence",
+    "Exemption",
     "Finding",
     "Groups",
     "Health",
@@ -106,6 +110,7 @@ __all__ = [
     "Proposal",
     "Region",
     "Rights",
+    "Scope",
     "Seats",
     "Session",
     "SignInMethod",

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from setup_assistant.model.inspection import Account, Organization
+from setup_assistant.model.inspection import Account
+from setup_assistant.model.scope import Organization
 
 
 class ChangeKind(StrEnum):

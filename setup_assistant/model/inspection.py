@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from setup_assistant.model.scope import Exemption, Organization, Scope
+
 NO_TENANT = "00000000-0000-0000-0000-000000000000"
 """What ``X-VSS-ResourceTenant`` says of an organization backed by personal accounts."""
 
@@ -24,6 +26,8 @@ class UnreadReason(StrEnum):
     ANONYMOUS = "anonymous"
     CONDITIONAL_ACCESS = "conditional_access"
     NOT_SIGNED_IN = "not_signed_in"
+    NO_ACCESS = "no_access"
+    """The organization refuses a sign-in that is taken elsewhere, and names nobody."""
     REFUSED = "refused"
     NOT_FOUND = "not_found"
     MISSING = "missing"
@@ -31,6 +35,8 @@ class UnreadReason(StrEnum):
     ODD_ENTRY = "odd_entry"
     """The list holds it in a form that can't be understood."""
     MALFORMED = "malformed"
+    SOMEBODY_BETWEEN = "somebody_between"
+    """A web filter, a proxy or a front door answered in the service's place."""
     THROTTLED = "throttled"
     UNREACHABLE = "unreachable"
     SERVICE_FAULT = "service_fault"
@@ -69,22 +75,6 @@ class Account:
     def domain(self) -> str:
         """The sign-in name's domain: the token gives no directory name. Without one, the tenant id."""
         return self.upn.rpartition("@")[2] if "@" in self.upn else self.tenant_id
-
-
-@dataclass(frozen=True)
-class Organization:
-    """One Azure DevOps organization.
-
-    ``id`` is the one that the account's list gives; for one that was added by name, that of the host
-    that answered, and empty until one did. It never changes, a name can.
-    """
-
-    id: str
-    name: str
-    by_name: bool = False
-    """Whether somebody named it; the list didn't."""
-    odd: str = ""
-    """What can't be understood in its entry of the list, for support; such a one is never asked."""
 
 
 @dataclass(frozen=True)
@@ -181,6 +171,8 @@ class Verdict(StrEnum):
     PASSED = "passed"
     FAILED = "failed"
     UNKNOWN = "unknown"
+    ACCEPTED = "accepted"
+    """Could not be read, and somebody accepts that for a time (``Exemption``). Never passed."""
     NOT_APPLICABLE = "not_applicable"
 
 
@@ -212,18 +204,38 @@ class OrganizationStatus(StrEnum):
     CHECKING = "checking"
     WAITING = "waiting"
     READY = "ready"
+    LEFT_OUT = "left_out"
+    """Won't be backed up, and what is required of it all the same is met."""
+    SET_ASIDE = "set_aside"
+    """Could not be read, and an exemption accepts that. Never counted as ready."""
+
+
+NOT_READY = (OrganizationStatus.ATTENTION, OrganizationStatus.UNKNOWN)
+"""What keeps an inspection from being ready."""
 
 
 @dataclass(frozen=True)
 class Inspected:
-    """One organization with its evidence and the findings of every organization check, in order."""
+    """One organization with its evidence and the findings of every organization check, in order.
+
+    ``backup``: whether it is to be backed up. ``exemption``: the one that somebody made for it, even
+    where it doesn't hold (any more); what it does is in the findings.
+    """
 
     evidence: Evidence
     findings: tuple[Finding, ...]
+    backup: bool = True
+    exemption: Exemption | None = None
 
     @property
     def organization(self) -> Organization:
         return self.evidence.organization
+
+    @property
+    def scope(self) -> Scope:
+        """What was decided about this organization, to judge it again by."""
+        left_out = () if self.backup else (self.organization,)
+        return Scope(left_out, () if self.exemption is None else (self.exemption,))
 
     def finding(self, check: str) -> Finding:
         """The finding of the check with id ``check``; ``KeyError`` if there is none."""
@@ -237,7 +249,9 @@ class Inspected:
             return OrganizationStatus.ATTENTION
         if Verdict.UNKNOWN in verdicts or not verdicts:
             return OrganizationStatus.UNKNOWN
-        return OrganizationStatus.READY
+        if Verdict.ACCEPTED in verdicts:
+            return OrganizationStatus.SET_ASIDE
+        return OrganizationStatus.READY if self.backup else OrganizationStatus.LEFT_OUT
 
 
 @dataclass(frozen=True)
@@ -258,11 +272,33 @@ class Inspection:
     @property
     def not_ready(self) -> int:
         """Organizations that need attention or could not be read."""
-        return len(self.organizations) - self.count(OrganizationStatus.READY)
+        return sum(inspected.status in NOT_READY for inspected in self.organizations)
+
+    @property
+    def to_back_up(self) -> int:
+        """Organizations that aren't left out."""
+        return sum(inspected.backup for inspected in self.organizations)
+
+    @property
+    def left_out(self) -> tuple[Organization, ...]:
+        """Those that won't be backed up, whatever their status."""
+        return tuple(one.organization for one in self.organizations if not one.backup)
+
+    @property
+    def set_aside(self) -> tuple[Inspected, ...]:
+        """Those that could not be read and are accepted so."""
+        aside = OrganizationStatus.SET_ASIDE
+        return tuple(one for one in self.organizations if one.status is aside)
 
     @property
     def ready(self) -> bool:
-        """Every organization ready, at least one, nothing left out, and the account in order."""
+        """Whether everything that is to be backed up is ready.
+
+        One organization at least, none that isn't ready, none unchecked, and the account in order.
+        What is left out or set aside doesn't count, as if it weren't there.
+        """
         finding = self.account_finding
         blocked = finding.weight is Weight.REQUIRED and finding.verdict is not Verdict.PASSED
-        return bool(self.organizations) and self.complete and not self.not_ready and not blocked
+        statuses = {inspected.status for inspected in self.organizations}
+        ready = OrganizationStatus.READY in statuses and statuses.isdisjoint(NOT_READY)
+        return ready and self.complete and not blocked

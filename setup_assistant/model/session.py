@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from setup_assistant.model.scope import Scope
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -71,6 +73,8 @@ class Session:
     signed_in_with: SignInMethod | None = None
     signed_in_at: datetime | None = None
     added: tuple[str, ...] = ()
+    scope: Scope = field(default_factory=Scope)
+    """Which organizations are left out of the backup, and which are set aside."""
     inspection: Inspection | None = None
     before: Inspection | None = None
     """The first whole check of this account in this run: what was found before anything was changed."""

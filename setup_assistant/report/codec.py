@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 import types
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -33,7 +33,7 @@ def encode(value: object) -> Any:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         fields = dataclasses.fields(value)
         return {held.name: encode(getattr(value, held.name)) for held in fields}
-    if isinstance(value, datetime):
+    if isinstance(value, date):  # moments too
         return value.isoformat()
     if isinstance(value, StrEnum):
         return value.value
@@ -102,6 +102,8 @@ def _object(wanted: Any, data: Any, where: str) -> Any:
 def _plain(wanted: Any, data: Any, where: str) -> Any:
     if wanted is datetime:
         return _time(data, where)
+    if wanted is date:
+        return _day(data, where)
     if issubclass(wanted, StrEnum):
         try:
             return wanted(data)
@@ -120,6 +122,13 @@ def _time(data: Any, where: str) -> datetime:
     if at.tzinfo is None:
         raise Damaged(where)
     return at
+
+
+def _day(data: Any, where: str) -> date:
+    try:
+        return date.fromisoformat(_is(str, data, where))
+    except ValueError:
+        raise Damaged(where) from None
 
 
 def _is(kind: Any, data: Any, where: str) -> Any:

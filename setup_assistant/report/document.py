@@ -1,4 +1,4 @@
-"""The inspection as a JSON document. Its schema is ``resources/schemas/check-1.json``.
+"""The inspection as a JSON document. Its schema is ``resources/schemas/check-2.json``.
 
 A change that breaks readers raises ``VERSION``. Nothing secret is in it: no token, no descriptor.
 """
@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from setup_assistant import __version__, checks
+from setup_assistant import __version__, checks, decisions
+from setup_assistant.checks import scoping
 from setup_assistant.checks.advice import Advice, advice
 from setup_assistant.model import (
     Account,
@@ -17,18 +18,19 @@ from setup_assistant.model import (
     Finding,
     Inspected,
     Inspection,
+    OrganizationStatus,
     Unread,
 )
+from setup_assistant.report import phrases
 
 NAME = "setup-assistant/check"
-VERSION = 1
+VERSION = 2
 
 
 def of_inspection(
     inspection: Inspection, coverage: Mapping[str, Coverage | Unread] | None = None
 ) -> dict[str, Any]:
-    """``inspection`` as plain JSON data, with the coverage of the organizations it was read of."""
-    seen = coverage or {}
+    """``inspection`` as plain JSON data, with ``coverage`` by organization where it was asked for."""
     return {
         "schema": NAME,
         "version": VERSION,
@@ -37,11 +39,22 @@ def of_inspection(
         "finished_at": inspection.finished_at.isoformat(),
         "complete": inspection.complete,
         "ready": inspection.ready,
+        "summary": summary(inspection),
         "account": _account(inspection.account, inspection.account_finding),
         "organizations": [
-            _organization(inspected) | _coverage(seen.get(inspected.organization.name))
+            _organization(inspected) | _coverage(inspected, coverage or {})
             for inspected in inspection.organizations
         ],
+    }
+
+
+def summary(inspection: Inspection) -> dict[str, int]:
+    """The counts of ``inspection``, for programs."""
+    shown = (*phrases.SUMMED, OrganizationStatus.LEFT_OUT)
+    return {
+        "organizations": len(inspection.organizations),
+        "to_back_up": inspection.to_back_up,
+        **{status.value: inspection.count(status) for status in shown},
     }
 
 
@@ -62,6 +75,8 @@ def _organization(inspected: Inspected) -> dict[str, Any]:
         "id": evidence.organization.id,
         "name": evidence.organization.name,
         "status": inspected.status.value,
+        "backup": inspected.backup,
+        "set_aside": decisions.set_aside(inspected.exemption),
         "read_at": evidence.read_at.isoformat(),
         "tenant_id": None if isinstance(evidence.directory, Unread) else evidence.directory,
         "unread": _unread(evidence),
@@ -72,7 +87,10 @@ def _organization(inspected: Inspected) -> dict[str, Any]:
     }
 
 
-def _coverage(found: Coverage | Unread | None) -> dict[str, Any]:
+def _coverage(inspected: Inspected, coverage: Mapping[str, Coverage | Unread]) -> dict[str, Any]:
+    if coverage and not inspected.backup:
+        return {"coverage": {"not_applicable": scoping.LEFT_OUT}}
+    found = coverage.get(inspected.organization.name)
     if found is None:
         return {}
     if isinstance(found, Unread):

@@ -1,4 +1,4 @@
-"""The report as a JSON document and back. Its schema is ``resources/schemas/report-1.json``.
+"""The report as a JSON document and back. Its schema is ``resources/schemas/report-2.json``.
 
 It holds the whole raw evidence, so that it can be judged again without any connection. A change that
 breaks readers raises ``VERSION``. No token and no password is ever in it.
@@ -13,13 +13,12 @@ from typing import Any
 
 from setup_assistant import checks, files
 from setup_assistant.checks import requirements
-from setup_assistant.model import Inspection, OrganizationStatus
-from setup_assistant.report import codec
+from setup_assistant.report import codec, document
 from setup_assistant.report.evidence import Report, TenantReport
 from setup_assistant.report.problems import NotAReport
 
 NAME = "setup-assistant/report"
-VERSION = 1
+VERSION = 2
 MOST_BYTES = 500_000_000
 """A report of 500 organizations has less than a hundredth of it."""
 
@@ -79,15 +78,10 @@ def load(path: Path) -> Report:
 
 def _tenant(tenant: TenantReport) -> dict[str, Any]:
     held: dict[str, Any] = codec.encode(tenant)
-    return held | {"ready": tenant.ready, "summary": _summary(tenant.after)}
-
-
-def _summary(inspection: Inspection | None) -> dict[str, int]:
-    if inspection is None:
-        return {}
-    shown = (OrganizationStatus.READY, OrganizationStatus.ATTENTION, OrganizationStatus.UNKNOWN)
-    counts = {status.value: inspection.count(status) for status in shown}
-    return {"organizations": len(inspection.organizations), **counts}
+    return held | {
+        "ready": tenant.ready,
+        "summary": document.summary(tenant.after) if tenant.after else {},
+    }
 
 
 def _report(document: dict[str, Any]) -> Report:

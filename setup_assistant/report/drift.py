@@ -23,7 +23,13 @@ from setup_assistant.model import (
 )
 from setup_assistant.report.evidence import Report, TenantReport
 
-_RANK = {Verdict.PASSED: 0, Verdict.NOT_APPLICABLE: 0, Verdict.UNKNOWN: 1, Verdict.FAILED: 2}
+_RANK = {
+    Verdict.PASSED: 0,
+    Verdict.NOT_APPLICABLE: 0,
+    Verdict.ACCEPTED: 1,
+    Verdict.UNKNOWN: 2,
+    Verdict.FAILED: 3,
+}
 
 
 class Kind(StrEnum):
@@ -38,6 +44,8 @@ class Kind(StrEnum):
     ACCOUNT = "account"
     ORGANIZATION_NEW = "organization_new"
     ORGANIZATION_GONE = "organization_gone"
+    BACKUP = "backup"
+    """Left out of the backup now, or to be backed up again."""
     VERDICT = "verdict"
     POLICY = "policy"
     ADMINISTRATOR = "administrator"
@@ -126,7 +134,7 @@ def _inspections(tenant: str, old: Inspection, new: Inspection) -> Iterator[Chan
     for now in new.organizations:
         was = held.pop(_identity(now), None)
         if was is None:
-            bad = now.status is not OrganizationStatus.READY
+            bad = now.status not in (OrganizationStatus.READY, OrganizationStatus.LEFT_OUT)
             yield Change(Kind.ORGANIZATION_NEW, tenant, now.organization.name, worse=bad)
         else:
             yield from _organization(tenant, was, now)
@@ -141,11 +149,17 @@ def _identity(inspected: Inspected) -> str:
 
 def _organization(tenant: str, old: Inspected, new: Inspected) -> Iterator[Change]:
     name = new.organization.name
+    if old.backup is not new.backup:
+        yield Change(Kind.BACKUP, tenant, name, "", _backup(old), _backup(new))
     yield from _verdicts(tenant, name, old.findings, new.findings)
     for kind, told, check in _RAW:
         was, now = told(old.evidence), told(new.evidence)
         if was != now and was and now:
             yield Change(kind, tenant, name, check, was, now, worse=(was, now) in _WORSE)
+
+
+def _backup(inspected: Inspected) -> str:
+    return "backed_up" if inspected.backup else "left_out"
 
 
 def _verdicts(

@@ -7,7 +7,9 @@ from setup_assistant.model import Verdict
 from setup_assistant.report import phrases
 from setup_assistant.report.drift import Change, Kind
 from setup_assistant.report.visible import visible
-from setup_assistant.texts import _
+from setup_assistant.texts import _, pgettext
+
+_WITH_WORDS = (Kind.BACKUP, Kind.POLICY, Kind.ADMINISTRATOR)
 
 
 def words(change: Change) -> str:
@@ -32,6 +34,7 @@ def _template(kind: Kind) -> str:
         Kind.ACCOUNT: _("{tenant}: checked with {new} now; it was {old}."),
         Kind.ORGANIZATION_NEW: _("{organization}: the account can reach it now."),
         Kind.ORGANIZATION_GONE: _("{organization}: the account can't reach it any more."),
+        Kind.BACKUP: _("{organization}: {old} → {new}"),
         Kind.VERDICT: _("{organization}: {check}: {old} → {new}"),
         Kind.POLICY: _("{organization}: the policy as it was read: {old} → {new}"),
         Kind.ADMINISTRATOR: _("{organization}: administrator rights as they were read: {old} → {new}"),
@@ -45,10 +48,12 @@ def _value(kind: Kind, raw: str) -> str:
     if kind is Kind.VERDICT:
         return phrases.verdict(Verdict(raw) if raw else None).word
     known = {
+        "backed_up": _("To be backed up"),
+        "left_out": pgettext("orgs.st.left", "Left out"),
         "on": _("On"),
         "off": _("Off"),
         "owner": _("Owner"),
         "administrator": _("Administrator"),
         "none": _("No"),
     }
-    return known.get(raw, raw) if kind in (Kind.POLICY, Kind.ADMINISTRATOR) else raw
+    return known.get(raw, raw) if kind in _WITH_WORDS else raw

@@ -25,7 +25,7 @@ from setup_assistant.report.evidence import Report, TenantReport
 from setup_assistant.report.visible import lines, short, visible
 from setup_assistant.texts import _, clocked, language, ngettext, pgettext, resources
 
-ICONS = ("ok", "warn", "bad", "unknown", "skip", "wait", "info")
+ICONS = ("ok", "warn", "bad", "unknown", "skip", "aside", "wait", "info")
 RUNNING = 48
 """Characters of a name in the running header."""
 
@@ -72,7 +72,10 @@ def _words() -> dict[str, Any]:
         "facts": requirements.facts,
         "icons": ICONS,
         "notes": _notes,
+        "accepted": views.accepted,
+        "left_out": phrases.left_out,
         "organizations": views.organizations,
+        "result": _result,
         "people": deeds.people,
         "requirements": _requirements,
         "safe_link": _safe_link,
@@ -120,8 +123,15 @@ def _everybody(report: Report) -> str:
     return short(", ".join(_running(one.domain, one.tenant_id) for one in held), EVERYBODY)
 
 
+def _result(report: Report) -> phrases.Mark:
+    if not report.ready:
+        return phrases.Mark("warn", _("Not every organization is ready"))
+    checked = [tenant.after for tenant in report.tenants if tenant.after]
+    return phrases.Mark("ok", phrases.ready(checked))
+
+
 def _counts(inspection: Inspection) -> list[tuple[phrases.Mark, int]]:
-    shown = (OrganizationStatus.READY, OrganizationStatus.ATTENTION, OrganizationStatus.UNKNOWN)
+    shown = (*phrases.SUMMED, OrganizationStatus.LEFT_OUT)
     return [(phrases.status(held), inspection.count(held)) for held in shown]
 
 

@@ -52,7 +52,7 @@ def _tenant(tenant: TenantReport) -> TenantReport:
 
 
 def _judged(inspection: Inspection) -> Inspection:
-    held = tuple(checks.judge_all(one.evidence) for one in inspection.organizations)
+    held = tuple(checks.judge_all(one.evidence, one.scope) for one in inspection.organizations)
     finding = checks.judge_account(inspection.account)
     return replace(inspection, account_finding=finding, organizations=held)
 

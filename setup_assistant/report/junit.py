@@ -1,7 +1,7 @@
 """An inspection as JUnit XML, for pipelines: an organization is a suite, a check is a case.
 
 Required and failed is a *failure*; required and not read is an *error*, never a pass; what is only
-advised, or doesn't apply, is *skipped* with its message. The suite of the account also has the case
+advised, is accepted by somebody, or doesn't apply, is *skipped* with its message. The suite of the account also has the case
 that every organization was checked, so that a check that was stopped, or found none, isn't green.
 """
 
@@ -13,7 +13,14 @@ from xml.etree import ElementTree as ET
 
 from setup_assistant import checks
 from setup_assistant.errors import AssistantError
-from setup_assistant.model import Finding, Inspection, Verdict, Weight
+from setup_assistant.model import (
+    NOT_READY,
+    Finding,
+    Inspection,
+    OrganizationStatus,
+    Verdict,
+    Weight,
+)
 from setup_assistant.report import phrases
 from setup_assistant.report.visible import visible
 from setup_assistant.texts import _, clocked
@@ -80,6 +87,10 @@ def _account(root: ET.Element, inspection: Inspection) -> None:
         )
     elif not inspection.organizations:
         _element(case, "error", message=_("No organization was found."))
+    elif not any(
+        o.status in (OrganizationStatus.READY, *NOT_READY) for o in inspection.organizations
+    ):
+        _element(case, "error", message=_("Every organization is left out or set aside."))
     _count(suite)  # fmt: skip
 
 
@@ -100,7 +111,8 @@ def _case(suite: ET.Element, subject: str, finding: Finding, words: checks.Words
 def _ended(finding: Finding) -> str:
     if finding.verdict is Verdict.PASSED:
         return ""
-    if finding.verdict is Verdict.NOT_APPLICABLE or finding.weight is Weight.ADVISED:
+    not_counted = (Verdict.NOT_APPLICABLE, Verdict.ACCEPTED)
+    if finding.verdict in not_counted or finding.weight is Weight.ADVISED:
         return "skipped"
     return "failure" if finding.verdict is Verdict.FAILED else "error"
 

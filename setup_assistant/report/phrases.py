@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -12,18 +14,28 @@ from setup_assistant.model import (
     BackupState,
     ChangeKind,
     Health,
+    Inspection,
+    Organization,
     OrganizationStatus,
     Outcome,
     Proposal,
     Verdict,
     Weight,
 )
-from setup_assistant.texts import _
+from setup_assistant.texts import _, ngettext, pgettext
+
+SUMMED = (
+    OrganizationStatus.READY,
+    OrganizationStatus.ATTENTION,
+    OrganizationStatus.UNKNOWN,
+    OrganizationStatus.SET_ASIDE,
+)
+"""The statuses of a summary, in order; what is left out is what isn't to be backed up."""
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A word and the icon beside it: ``ok``, ``warn``, ``bad``, ``unknown``, ``skip``, ``wait``."""
+    """A word and the icon beside it: ``ok``, ``warn``, ``bad``, ``unknown``, ``skip``, ``aside``, ``wait``."""
 
     icon: str
     word: str
@@ -40,6 +52,7 @@ def verdict(held: Verdict | None) -> Mark:
         Verdict.PASSED: Mark("ok", _("Met")),
         Verdict.FAILED: Mark("warn", _("Needs attention")),
         Verdict.UNKNOWN: Mark("unknown", _("Could not be read")),
+        Verdict.ACCEPTED: Mark("aside", pgettext("orgs.st.aside", "Set aside")),
         Verdict.NOT_APPLICABLE: Mark("skip", _("Not applicable")),
         None: Mark("skip", _("Not checked")),
     }[held]
@@ -53,13 +66,83 @@ def status_word(status: OrganizationStatus) -> str:
         OrganizationStatus.UNKNOWN: _("Could not be read"),
         OrganizationStatus.CHECKING: _("Checking…"),
         OrganizationStatus.WAITING: _("Waiting"),
+        OrganizationStatus.LEFT_OUT: pgettext("orgs.st.left", "Left out"),
+        OrganizationStatus.SET_ASIDE: pgettext("orgs.st.aside", "Set aside"),
     }[status]
 
 
 def status(held: OrganizationStatus) -> Mark:
     """The status of an organization."""
-    icons = {OrganizationStatus.READY: "ok", OrganizationStatus.ATTENTION: "warn"}
+    icons = {
+        OrganizationStatus.READY: "ok",
+        OrganizationStatus.ATTENTION: "warn",
+        OrganizationStatus.LEFT_OUT: "skip",
+        OrganizationStatus.SET_ASIDE: "aside",
+    }
     return Mark(icons.get(held, "unknown"), status_word(held))
+
+
+def summary(inspection: Inspection) -> str:
+    """The whole check in one sentence: “12 organizations, 11 to back up, 10 ready, 1 set aside”."""
+    counts = Counter(inspected.status for inspected in inspection.organizations)
+    return counted(counts, inspection.to_back_up)
+
+
+def counted(counts: Mapping[OrganizationStatus, int], to_back_up: int) -> str:
+    """How many there are, how many of them are to be backed up if not all, and each status."""
+    total = sum(counts.values())
+    parts = [ngettext("{n} organization", "{n} organizations", total).format(n=total)]
+    if to_back_up != total:
+        parts.append(to_be_backed_up(to_back_up))
+    parts += [count(status, counts[status]) for status in SUMMED if counts.get(status)]
+    return ", ".join(parts)
+
+
+def to_be_backed_up(n: int) -> str:
+    """How many are to be backed up, in short."""
+    return ngettext("{n} to back up", "{n} to back up", n).format(n=n)
+
+
+def count(status: OrganizationStatus, n: int) -> str:
+    """How many have one status, in short."""
+    return {
+        OrganizationStatus.READY: ngettext("{n} ready", "{n} ready", n),
+        OrganizationStatus.ATTENTION: ngettext("{n} needs attention", "{n} need attention", n),
+        OrganizationStatus.UNKNOWN: ngettext("{n} could not be read", "{n} could not be read", n),
+        OrganizationStatus.SET_ASIDE: ngettext("{n} set aside", "{n} set aside", n),
+    }[status].format(n=n)
+
+
+def left_out(inspection: Inspection) -> str:
+    """Which organizations won't be backed up, and who chose that; empty if none is left out."""
+    if not inspection.left_out:
+        return ""
+    return _(
+        "Won't be backed up (chosen by {upn}): {orgs}. OAuth access was not required there."
+    ).format(upn=inspection.account.upn, orgs=names(inspection.left_out))
+
+
+def names(organizations: Iterable[Organization]) -> str:
+    """Names of organizations, for a sentence."""
+    return ", ".join(one.name for one in organizations)
+
+
+def ready(inspections: Sequence[Inspection]) -> str:
+    """That everything is ready, with what doesn't count."""
+    if any(inspection.set_aside for inspection in inspections):
+        return _("Ready, with accepted exceptions")
+    if any(inspection.left_out for inspection in inspections):
+        return _("Every organization that is to be backed up is ready")
+    return _("Every organization is ready")
+
+
+def ready_then(inspection: Inspection) -> str:
+    """The same of what would be after some changes, as a sentence."""
+    if inspection.set_aside:
+        return _("Then everything is ready but what is set aside.")
+    if inspection.left_out:
+        return _("Every organization that is to be backed up is ready then.")
+    return _("Every organization is ready then.")
 
 
 def weight(held: Weight) -> str:

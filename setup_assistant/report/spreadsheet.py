@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 
 from setup_assistant import checks
-from setup_assistant.checks import security_notes
+from setup_assistant.checks import scoping, security_notes
 from setup_assistant.model import Finding, Inspected, Inspection
 from setup_assistant.report import phrases
 from setup_assistant.report.evidence import Report, TenantReport
@@ -17,13 +17,15 @@ from setup_assistant.texts import clocked
 HEADER = (
     "directory", "directory_id", "account", "organization", "organization_id", "check", "title",
     "weight", "before", "before_reason", "after", "after_reason", "found", "read_at", "made_at",
-    "requirements", "practice",
+    "requirements", "practice", "backup", "accepted_reason", "accepted_by", "accepted_at",
+    "accepted_until",
 )  # fmt: skip
 """Names for programs, never translated."""
 
 BYTE_ORDER_MARK = "\ufeff"
 """Without it Excel doesn't read UTF-8."""
 
+_NOTHING = ("",) * (1 + len(scoping.FACTS))
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
@@ -44,7 +46,7 @@ def rows(report: Report) -> Iterator[tuple[str, ...]]:
         head = (account.domain, account.tenant_id, account.upn)
         tail = (phrases.utc(report.made_at), report.requirements, str(report.practice).lower())
         with clocked(phrases.utc):
-            held = [(*head, *middle, *tail) for middle in _tenant(tenant)]
+            held = [(*head, *middle, *tail, *more) for middle, more in _tenant(tenant)]
         yield from held
 
 
@@ -54,11 +56,12 @@ def cell(text: str) -> str:
     return ("'" if risky else "") + visible(text)
 
 
-def _tenant(tenant: TenantReport) -> Iterator[tuple[str, ...]]:
+def _tenant(tenant: TenantReport) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """What stands before the cells about the report, and what behind them."""
     if tenant.after is None:
-        yield ("", "", "", "", "", "", "", "unknown", "not_checked", tenant.problem, "")
+        yield ("", "", "", "", "", "", "", "unknown", "not_checked", tenant.problem, ""), _NOTHING
         return
-    yield _account(tenant.after, tenant.earlier)
+    yield _account(tenant.after, tenant.earlier), _NOTHING
     for inspected in tenant.after.organizations:
         yield from _organization(inspected, tenant.was(inspected.organization.name))
 
@@ -70,13 +73,17 @@ def _account(after: Inspection, before: Inspection | None) -> tuple[str, ...]:
     return ("", "", *_verdicts(finding, was), found, phrases.utc(after.finished_at))
 
 
-def _organization(after: Inspected, before: Inspected | None) -> Iterator[tuple[str, ...]]:
+def _organization(
+    after: Inspected, before: Inspected | None
+) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
     head = (after.organization.name, after.organization.id)
     held = {finding.check: finding for finding in before.findings} if before else {}
     for finding in after.findings:
         found = checks.words(finding, after.evidence).found
         read_at = phrases.utc(after.evidence.read_at)
-        yield (*head, *_verdicts(finding, held.get(finding.check)), found, read_at)
+        accepted = tuple(finding.fact(name) for name in scoping.FACTS)
+        more = (str(after.backup).lower(), *accepted)
+        yield (*head, *_verdicts(finding, held.get(finding.check)), found, read_at), more
 
 
 def _verdicts(finding: Finding, was: Finding | None) -> tuple[str, ...]:

@@ -18,14 +18,17 @@ from setup_assistant.model import (
     Unread,
     Verdict,
 )
+from setup_assistant.report import phrases
 from setup_assistant.report.phrases import status_word
 from setup_assistant.report.visible import visible
-from setup_assistant.texts import _, ngettext
+from setup_assistant.texts import _
 
 _COLOURS = {
     OrganizationStatus.READY: "green",
     OrganizationStatus.ATTENTION: "yellow",
     OrganizationStatus.UNKNOWN: "bright_black",
+    OrganizationStatus.LEFT_OUT: "bright_black",
+    OrganizationStatus.SET_ASIDE: "bright_black",
 }
 
 
@@ -53,7 +56,12 @@ def show(
     _open_points(inspection, console)
     for name, found in (coverage or {}).items():
         _coverage(name, found, console)
-    console.print(summary(inspection), style="bold", markup=False)
+    for organization in inspection.left_out if coverage else ():
+        told = _("{org}: left out of the backup, so what the account can see doesn't matter.")
+        console.print(visible(told.format(org=organization.name)), markup=False, soft_wrap=True)
+    if left_out := phrases.left_out(inspection):
+        console.print(visible(left_out), markup=False, soft_wrap=True)
+    console.print(phrases.summary(inspection), style="bold", markup=False)
 
 
 def _coverage(name: str, found: Coverage | Unread, console: Console) -> None:
@@ -65,24 +73,6 @@ def _coverage(name: str, found: Coverage | Unread, console: Console) -> None:
     for line in lines:
         console.print(f"  {visible(line)}", markup=False, soft_wrap=True)
     console.print()
-
-
-def summary(inspection: Inspection) -> str:
-    """One sentence with the count of every status that is not zero."""
-    total = len(inspection.organizations)
-    parts = [ngettext("{n} organization", "{n} organizations", total).format(n=total)]
-    ready = inspection.count(OrganizationStatus.READY)
-    attention = inspection.count(OrganizationStatus.ATTENTION)
-    unread = inspection.count(OrganizationStatus.UNKNOWN)
-    if ready:
-        parts.append(ngettext("{n} ready", "{n} ready", ready).format(n=ready))
-    if attention:
-        form = ngettext("{n} needs attention", "{n} need attention", attention)
-        parts.append(form.format(n=attention))
-    if unread:
-        form = ngettext("{n} could not be read", "{n} could not be read", unread)
-        parts.append(form.format(n=unread))
-    return ", ".join(parts)
 
 
 def _table(inspection: Inspection) -> Table:
@@ -116,13 +106,18 @@ def _open_points(inspection: Inspection, console: Console) -> None:
 
 def _open_points_of(inspected: Inspected, console: Console) -> None:
     """What can't be read for one and the same reason is explained once."""
+    name = inspected.organization.name
+    if inspected.status is OrganizationStatus.SET_ASIDE:
+        _point(checks.headline(inspected), name, console)
+    elif ended := checks.ended(inspected):
+        console.print(visible(f"{name}: {ended}"), style="bold", markup=False, soft_wrap=True)
     explained: set[str] = set()
     for finding in inspected.findings:
         if finding.verdict not in (Verdict.FAILED, Verdict.UNKNOWN):
             continue
         words = checks.words(finding, inspected.evidence)
         again = finding.verdict is Verdict.UNKNOWN and finding.reason in explained
-        _point(words, inspected.organization.name, console, head_only=again)
+        _point(words, name, console, head_only=again)
         explained.add(finding.reason)
 
 

@@ -106,6 +106,8 @@ class OrganizationView:
     gaps: tuple[Gap, ...]
     coverage: Coverage | None
     coverage_gap: Gap | None
+    left_out: bool
+    notes: tuple[str, ...]
     read_at: str
     read_before: str
 
@@ -117,6 +119,26 @@ def organizations(tenant: TenantReport, number: int) -> Iterator[OrganizationVie
         yield _organization(
             f"t{number}-o{index + 1}", after, tenant.was(name), tenant.coverage.get(name)
         )
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """An exemption that holds: the organization, what was found there, and who accepted it why."""
+
+    name: str
+    found: str
+    accepted: str
+
+
+def accepted(inspection: Inspection) -> tuple[Accepted, ...]:
+    """The organizations that are set aside."""
+    return tuple(map(_accepted, inspection.set_aside))
+
+
+def _accepted(inspected: Inspected) -> Accepted:
+    finding = next(f for f in inspected.findings if f.verdict is Verdict.ACCEPTED)
+    words = checks.words(finding, inspected.evidence)
+    return Accepted(inspected.organization.name, words.found, words.why)
 
 
 def account_check(inspection: Inspection, earlier: Inspection | None) -> CheckView:
@@ -149,6 +171,8 @@ def _organization(
         gaps=tuple(_gaps(evidence)),
         coverage=seen if isinstance(seen, Coverage) else None,
         coverage_gap=_gap((), seen, evidence) if isinstance(seen, Unread) else None,
+        left_out=not after.backup,
+        notes=tuple(filter(None, [checks.ended(after)])),
         read_at=phrases.utc(evidence.read_at),
         read_before=phrases.utc(before.evidence.read_at) if before else "",
     )

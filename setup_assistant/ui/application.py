@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import datetime
+from datetime import date, datetime
 
 from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtGui import QGuiApplication
@@ -78,6 +78,7 @@ def remembered_session(remembered: Remembered) -> Session:
         method=methods.get(remembered.method, fresh.method),
         expected=remembered.expected,
         added=remembered.added,
+        scope=remembered.scope,
         region=remembered.region if remembered.region in codes else fresh.region,
         draft=remembered.draft(),
     )
@@ -89,9 +90,15 @@ def _clock(at: datetime) -> str:
     return clock(at)
 
 
+def _calendar(at: date) -> str:
+    from setup_assistant.ui.pages.times import calendar
+
+    return calendar(at)
+
+
 def _translate(app: QApplication) -> None:
     languages = [name.replace("-", "_") for name in QLocale.system().uiLanguages()]
-    texts.tell_time(_clock)
+    texts.tell_time(_clock, _calendar)
     texts.use([*languages, *(name.partition("_")[0] for name in languages)])
     translator = QTranslator(app)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)

@@ -16,7 +16,7 @@ from setup_assistant.model import (
     OrganizationStatus,
     Verdict,
 )
-from setup_assistant.texts import _
+from setup_assistant.texts import _, pgettext
 
 
 class Column(IntEnum):
@@ -80,12 +80,15 @@ STATUS_ICONS = {
     OrganizationStatus.CHECKING: ("busy", "progress"),
     OrganizationStatus.WAITING: ("wait", "mute"),
     OrganizationStatus.READY: ("ok", "ok"),
+    OrganizationStatus.LEFT_OUT: ("skip", "mute"),
+    OrganizationStatus.SET_ASIDE: ("aside", "text2"),
 }
 """Icon and token of each status."""
 _VERDICT_ICONS = {
     Verdict.PASSED: ("ok", "ok"),
     Verdict.FAILED: ("warn", "warn"),
     Verdict.UNKNOWN: ("unknown", "mute"),
+    Verdict.ACCEPTED: ("unknown", "mute"),
     Verdict.NOT_APPLICABLE: ("", "text2"),
 }
 
@@ -103,6 +106,10 @@ def status_word(status: OrganizationStatus) -> str:
             return _("Waiting")
         case OrganizationStatus.READY:
             return _("Ready")
+        case OrganizationStatus.LEFT_OUT:
+            return pgettext("orgs.st.left", "Left out")
+        case OrganizationStatus.SET_ASIDE:
+            return pgettext("orgs.st.aside", "Set aside")
 
 
 def headers() -> tuple[str, ...]:

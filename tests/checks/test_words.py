@@ -55,8 +55,7 @@ def test_oauth_off() -> None:
         f"The policy “Third-party application access via OAuth” is off. Read at {at()}."
     )
     assert told.why == (
-        "Keepit requires this policy in every organization it backs up. "
-        "Without it, the backup of contoso-mobile can fail."
+        "Keepit requires this policy in every organization it backs up, to reach all its data."
     )
     assert told.by_hand == (
         "Open Organization settings › Policies.",
@@ -276,3 +275,29 @@ def test_a_heading_does_not_repeat_the_name_that_stands_beside_it() -> None:
     for changes in ({"directory": Unread(UnreadReason.MISSING)}, {"directory": NO_TENANT}, OFF, {}):
         told = headline(**changes)
         assert "contoso-mobile" not in told.head
+
+
+ITS_OWN_WORD = {
+    "not_member",
+    "no_access",
+    "refused",
+    "anonymous",
+    "other_directory",
+    "personal_backed",
+    "odd_entry",
+}
+
+
+@pytest.mark.parametrize("reason", UnreadReason)
+def test_the_account_is_in_question_on_the_organizations_own_word_only(
+    reason: UnreadReason,
+) -> None:
+    items = dict.fromkeys(STRANGER, Unread(reason)) | {"directory": Unread(reason)}
+    inspected = checks.judge_all(evidence(**items))
+    for finding in inspected.findings:
+        told = checks.words(finding, inspected.evidence)
+        advice = " ".join((told.why, *told.by_hand))
+        assert "remove" not in advice.lower() or reason in ITS_OWN_WORD
+        if reason is UnreadReason.SOMEBODY_BETWEEN and finding.verdict is Verdict.UNKNOWN:
+            assert "network team" in advice
+            assert "administrator" not in advice

@@ -47,11 +47,12 @@ def plan(**changes: Any) -> dict[str, Any]:
     }
     held: dict[str, Any] = {
         "schema": "setup-assistant/plan",
-        "version": 1,
+        "version": 2,
         "assistant": "0.1.0",
         "made_at": "2026-11-25T09:00:00+00:00",
         "account": None,
         "ready_after": True,
+        "organizations": [],
         "changes": [],
         "connector": wanted | changes,
         **top,
@@ -344,7 +345,7 @@ def test_a_token_has_to_be_handed_in(fleet: Start) -> None:
         ("not JSON", "JSONDecodeError"),
         ([], "list indices"),
         ({"schema": "setup-assistant/check", "version": 1}, "setup-assistant/check"),
-        ({"schema": "setup-assistant/plan", "version": 2}, "setup-assistant/plan"),
+        ({"schema": "setup-assistant/plan", "version": 3}, "setup-assistant/plan 3"),
         (plan(connector={"name": "A"}), "members"),
         (plan(members=[3]), "text is expected"),
         (plan(region="mars"), "mars"),
@@ -413,7 +414,7 @@ def test_the_options_become_the_connector_of_a_plan() -> None:
         "authorization": "Other",
     }
     for held in (plan(connector=found), plan(connector=None, ready_after=None)):
-        jsonschema.validate(held, schema("plan-1"))
+        jsonschema.validate(held, schema("plan-2"))
     assert chosen() is None
     assert chosen("--region", "de-fr") is None
 

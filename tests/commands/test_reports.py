@@ -37,7 +37,7 @@ def saved_json(folder: Path) -> Path:
 
 def read(folder: Path) -> dict[str, Any]:
     held: dict[str, Any] = json.loads(saved_json(folder).read_text(encoding="utf-8"))
-    jsonschema.validate(held, schema("report-1"))
+    jsonschema.validate(held, schema("report-2"))
     return held
 
 

@@ -53,7 +53,7 @@ def test_nothing_heavy_is_loaded_before_the_first_paint(tmp_path: Path) -> None:
     assert not [name for name in loaded if name.startswith("setup_assistant.practice")]
     assert "setup_assistant.checks.requirements" not in loaded
     model = {name for name in loaded if name.startswith("setup_assistant.model.")}
-    assert model == {"setup_assistant.model.session"}
+    assert model == {"setup_assistant.model.scope", "setup_assistant.model.session"}
     ours = {name for name in loaded if name.startswith("setup_assistant.ui.pages.")}
     assert ours == {
         f"setup_assistant.ui.pages.{name}" for name in ("page", "before", "before_parts")

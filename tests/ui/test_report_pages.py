@@ -23,7 +23,7 @@ from setup_assistant.report.evidence import Report
 from setup_assistant.report.html import html
 from setup_assistant.ui import tokens
 from setup_assistant.ui.browser_profile import private_profile
-from tests import reports
+from tests import reports, sampling
 
 pytestmark = pytest.mark.qt_log_ignore("GPUInfo not initialized")
 SUM = "0" * 64
@@ -96,8 +96,9 @@ def reader(qtbot: QtBot, tmp_path: Path) -> Iterator[Reader]:
     reader.close()
 
 
-def test_every_scenario(reader: Reader) -> None:
-    for scenario in SCENARIOS:
+@sampling.whole_or_sample
+def test_every_scenario(reader: Reader, whole: bool) -> None:
+    for scenario in SCENARIOS if whole else sampling.spread(list(SCENARIOS), 6):
         report = reports.of_scenario(scenario, organizations=40 if scenario == "many" else None)
         text = reader.open(report)
         for words in (

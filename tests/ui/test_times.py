@@ -27,7 +27,7 @@ def american() -> Iterator[None]:
 @pytest.mark.usefixtures("american")
 def test_checks_and_pages_write_the_same_time() -> None:
     application.application()
-    texts.tell_time(times.clock)
+    texts.tell_time(times.clock, times.calendar)
 
     told = checks.headline(checks.judge_all(evidence(read_at=AFTERNOON)))
 

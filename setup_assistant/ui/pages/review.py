@@ -166,7 +166,7 @@ class ReviewPage(Page):
         if stage is Stage.CHECKING:
             self.notice.show_banner(
                 "warning",
-                _("Keepit didn't answer in time"),
+                _("Keepit didn't confirm the connector"),
                 _(
                     "The assistant is checking whether the connector was created. It won't create it twice."
                 ),

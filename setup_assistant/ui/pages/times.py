@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import QDate, QLocale, QTime
@@ -21,6 +22,13 @@ def day(at: datetime) -> str:
     return QLocale().toString(
         QDate(local.year, local.month, local.day), QLocale.FormatType.LongFormat
     )
+
+
+def calendar(at: date) -> str:
+    """A date in words without its weekday, such as 23 November 2026."""
+    locale = QLocale()
+    pattern = re.sub(r"[\W_]*dddd[\W_]*", " ", locale.dateFormat(QLocale.FormatType.LongFormat))
+    return locale.toString(QDate(at.year, at.month, at.day), pattern.strip())
 
 
 def moment(at: datetime, today: date | None = None) -> str:

@@ -1,0 +1,213 @@
+"""What must never happen: each detector looks at a played case and says what is wrong, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from xml.etree import ElementTree as ET
+
+from setup_assistant.practice.keepit_world import SUGGESTED_NAME
+from setup_assistant.practice.organization import Organization
+from setup_assistant.practice.people import SERVICE_ACCOUNT, everybody
+from setup_assistant.practice.policies import OAUTH
+from tests.faults.jobs import MEMBERS, RETENTION, Said
+from tests.faults.matrix import Moment, Played, parsed
+
+Detector = Callable[[Played], Iterator[str]]
+
+KNOWN_CODES = (0, 1, 2, 4)
+
+
+def truth(organization: Organization) -> dict[str, bool]:
+    """What each check has to find, as the world itself knows it."""
+    account = everybody()[SERVICE_ACCOUNT]
+    member = organization.members.get(account.descriptor)
+    return {
+        "directory": organization.tenant == account.tenant,
+        "administrator": organization.is_administrator(account),
+        "access_level": member is not None and member.license != "stakeholder",
+        "oauth_access": not organization.policies[OAUTH].value,
+    }
+
+
+def is_ready(moment: Moment) -> bool:
+    """Whether every organization meets what is required; the access level is only advised."""
+    required = ("directory", "administrator", "oauth_access")
+    found = map(truth, moment.organizations.values())
+    return all(each[check] for each in found for check in required)
+
+
+def false_ready(played: Played) -> Iterator[str]:
+    """Ready, or one check passed, where it isn't so."""
+    if played.job.command not in ("check", "apply"):
+        return
+    document = played.document if isinstance(played.document, dict) else {}
+    ready = is_ready(played.between)
+    if not ready and played.said.code == 0:
+        yield "exit code 0, and the organizations are not ready"
+    if not ready and document.get("ready") is True:
+        yield "“ready”: true, and the organizations are not ready"
+    for organization in document.get("organizations", ()):
+        held = played.between.organizations.get(organization["name"])
+        found = truth(held) if held else {}
+        for finding in organization["findings"]:
+            if finding["verdict"] == "passed" and not found.get(finding["check"], True):
+                yield f"{finding['check']} passed in {organization['name']}, and it isn't so"
+
+
+def second_connector(played: Played) -> Iterator[str]:
+    """More than one connector was made, at any time."""
+    made = played.after.keepit.creates
+    if len(made) > 1:
+        yield f"{len(made)} connectors were created: {made}"
+    if made and played.job.command != "create":
+        yield f"{played.job.command} created a connector"
+
+
+def no_connector(played: Played) -> Iterator[str]:
+    """The same command again, without a fault, doesn't end with the one connector that was asked for."""
+    if played.job.command != "create":
+        return
+    if played.later[-1].code != 0:
+        yield f"repeating it ended with {played.later[-1].code}: {played.later[-1].err.strip()}"
+    for lack in _lacks(played.after):
+        yield f"after repeating it {lack}"
+
+
+def traceback(played: Played) -> Iterator[str]:
+    """Something that only programmers can read."""
+    for said in (played.said, *played.later):
+        if said.escaped:
+            yield f"out of the program came {said.escaped}"
+        if "Traceback (most recent call last)" in said.out + said.err:
+            yield f"a traceback was shown: {said.err.strip().splitlines()[-1]}"
+
+
+def bug(played: Played) -> Iterator[str]:
+    """Exit code 3, or none that is documented."""
+    for said in (played.said, *played.later):
+        if said.ended and not said.escaped and said.code not in KNOWN_CODES:
+            yield f"exit code {said.code}: {said.err.strip()}"
+
+
+def unbounded_time(played: Played) -> Iterator[str]:
+    """It didn't end by itself."""
+    for said in (played.said, *played.later):
+        if not said.ended:
+            yield f"it had to be stopped after {said.seconds:.0f} s"
+
+
+def not_undone(played: Played) -> Iterator[str]:
+    """A change that the undo list can't put back."""
+    changes = played.job.command in ("apply", "undo")
+    if changes and played.after.organizations != played.fresh.organizations:
+        yield f"“undo --all” left what was changed ({_outcomes(played.later[-1])})"
+
+
+def done_that_is_not(played: Played) -> Iterator[str]:
+    """Said to be done, and isn't."""
+    yield from {
+        "apply": _applied,
+        "undo": _undone,
+        "create": _created,
+        "check": _only_read,
+    }[played.job.command](played)
+
+
+def _applied(played: Played) -> Iterator[str]:
+    for change in (played.document or {}).get("changes", ()):
+        found = truth(played.between.organizations[change["organization"]])
+        if change["outcome"] == "confirmed" and not found[change["kind"]]:
+            yield f"{change['kind']} was confirmed, and it isn't so"
+
+
+def _undone(played: Played) -> Iterator[str]:
+    if played.said.code == 0 and played.between.organizations != played.fresh.organizations:
+        yield "undo said done, and what was changed is still there"
+
+
+def _created(played: Played) -> Iterator[str]:
+    document = played.document or {}
+    if played.said.code == 0 or document.get("done") is True:
+        for lack in _lacks(played.between):
+            yield f"create said done, and {lack}"
+
+
+def _only_read(_played: Played) -> Iterator[str]:
+    return iter(())
+
+
+def _lacks(moment: Moment) -> Iterator[str]:
+    """What is missing of the connector that was asked for."""
+    named = moment.keepit.named(SUGGESTED_NAME)
+    if len(named) != 1:
+        yield f"there are {len(named)} connectors of its name"
+        return
+    held = named[0]
+    if not held.enabled:
+        yield "the connector is not enabled"
+    if set(held.members) != set(MEMBERS):
+        yield f"only {held.members} can see it"
+    if held.retention != RETENTION:
+        yield f"its retention is {held.retention}"
+    if not held.jobs:
+        yield "no backup was asked for"
+
+
+def secret(played: Played) -> Iterator[str]:
+    """A token, a code or a password in what was shown or kept."""
+    shown = {f"standard {name} of command {n}": text
+             for n, said in enumerate((played.said, *played.later))
+             for name, text in (("output", said.out), ("error", said.err))}  # fmt: skip
+    for place, text in (shown | played.files).items():
+        if any(secret in text for secret in played.secrets):
+            yield f"a secret in {place}"
+
+
+def no_document(played: Played) -> Iterator[str]:
+    """Programs that read the answer get none: no JSON, or no JUnit file."""
+    if played.said.ended and not isinstance(played.document, dict):
+        yield f"exit code {played.said.code} without one JSON document: {played.said.out[:200]!r}"
+    if "--junit" in played.job.arguments:
+        try:
+            ET.fromstring(played.files["check.xml"])  # noqa: S314 - the program itself wrote it
+        except (KeyError, ET.ParseError) as problem:
+            yield f"exit code {played.said.code} without a JUnit file: {problem!r}"
+
+
+def changed_unasked(played: Played) -> Iterator[str]:
+    """A command that only reads has changed something."""
+    if (
+        played.job.command == "check"
+        and played.before.organizations != played.between.organizations
+    ):
+        yield "check changed an organization"
+
+
+DETECTORS: Mapping[str, Detector] = {
+    "false ready": false_ready,
+    "second connector": second_connector,
+    "no connector": no_connector,
+    "traceback": traceback,
+    "bug": bug,
+    "unbounded time": unbounded_time,
+    "change that can't be undone": not_undone,
+    "done that isn't": done_that_is_not,
+    "secret": secret,
+    "no document": no_document,
+    "changed unasked": changed_unasked,
+}
+
+
+def detect(played: Played) -> list[str]:
+    """Everything that must not be, each as one line."""
+    return [
+        f"{name}: {sentence}"
+        for name, detector in DETECTORS.items()
+        for sentence in detector(played)
+    ]
+
+
+def _outcomes(said: Said) -> str:
+    document = parsed(said.out)
+    changes = document.get("changes", ()) if isinstance(document, dict) else ()
+    return ", ".join(change["outcome"] for change in changes) or said.err.strip()

@@ -43,6 +43,8 @@ class Offer:
     captions: tuple[str, ...] = ()
     """One below each item, or none at all."""
     by_hand: tuple[str, ...] = ()
+    icon: str = "approve"
+    """That of the button."""
 
     def details(self, places: Sequence[int]) -> str:
         """Everything as plain text, for a ticket, with the ticked lines only."""
@@ -104,6 +106,7 @@ def to_undo(entries: Sequence[Entry], actor: Account, *, logs: Logs, left_out: s
         commit=_undo,
         none=_("Select at least one change."),
         left_out=left_out,
+        icon="undo",
     )
 
 

@@ -28,7 +28,11 @@ from setup_assistant.ui.pages.deed_dialog import DeedDialog
 from setup_assistant.ui.pages.deed_offers import Offer
 
 ALEX = Account("Alex Admin", "alex.admin@contoso.com", "a", "t", AccountKind.MEMBER)
-LOGS = {"contoso": True, "fabrikam": False, "northwind": Unread(UnreadReason.MISSING)}
+LOGS: dict[str, bool | Unread] = {
+    "contoso": True,
+    "fabrikam": False,
+    "northwind": Unread(UnreadReason.MISSING),
+}
 SAID = {
     "contoso": "contoso keeps one: the change appears there under this name.",
     "fabrikam": "fabrikam keeps none; the report is the record.",

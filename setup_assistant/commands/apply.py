@@ -21,6 +21,7 @@ from setup_assistant.commands import (
 )
 from setup_assistant.errors import AssistantError, NotDone
 from setup_assistant.inspection import unread_again
+from setup_assistant.model import Outcome
 from setup_assistant.texts import _
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def run(asked: argparse.Namespace, services: Services) -> int:
     if results:
         again = _kept(problems, lambda: _checked_again(asked, signed_in, scope))
         after = again or unread_again(found.now, [d.proposal.organization.name for d in results])
-    _show(asked, results, after, problems)
+    _show(asked, results, found.now, after, problems)
     saved = _report(asked, services, found.now, after)
     code = _code(problems, after)
     return code if saved or code else exits.USAGE
@@ -168,6 +169,7 @@ def _checked_again(
 def _show(
     asked: argparse.Namespace,
     results: Sequence[Done],
+    before: Inspection,
     after: Inspection,
     problems: Sequence[BaseException],
 ) -> None:
@@ -181,6 +183,8 @@ def _show(
     from setup_assistant.report import table
 
     deeds_shown.show(results, Console())
+    made = [d.proposal for d in results if not d.already and d.outcome is not Outcome.REFUSED]
+    planned.show_log(made, before, Console())
     table.show(after, Console())
 
 

@@ -38,7 +38,7 @@ def is_ready(moment: Moment) -> bool:
 
 def false_ready(played: Played) -> Iterator[str]:
     """Ready, or one check passed, where it isn't so."""
-    if played.job.command not in ("check", "apply"):
+    if played.job.command not in ("check", "report", "apply"):
         return
     document = played.document if isinstance(played.document, dict) else {}
     ready = is_ready(played.between)
@@ -59,8 +59,6 @@ def second_connector(played: Played) -> Iterator[str]:
     made = played.after.keepit.creates
     if len(made) > 1:
         yield f"{len(made)} connectors were created: {made}"
-    if made and played.job.command != "create":
-        yield f"{played.job.command} created a connector"
 
 
 def no_connector(played: Played) -> Iterator[str]:
@@ -110,6 +108,7 @@ def done_that_is_not(played: Played) -> Iterator[str]:
         "undo": _undone,
         "create": _created,
         "check": _only_read,
+        "report": _only_read,
     }[played.job.command](played)
 
 
@@ -165,7 +164,8 @@ def secret(played: Played) -> Iterator[str]:
 
 def no_document(played: Played) -> Iterator[str]:
     """Programs that read the answer get none: no JSON, or no JUnit file."""
-    if played.said.ended and not isinstance(played.document, dict):
+    asked = "--json" in played.job.arguments
+    if asked and played.said.ended and not isinstance(played.document, dict):
         yield f"exit code {played.said.code} without one JSON document: {played.said.out[:200]!r}"
     if "--junit" in played.job.arguments:
         try:
@@ -177,10 +177,10 @@ def no_document(played: Played) -> Iterator[str]:
 def changed_unasked(played: Played) -> Iterator[str]:
     """A command that only reads has changed something."""
     if (
-        played.job.command == "check"
+        played.job.command in ("check", "report")
         and played.before.organizations != played.between.organizations
     ):
-        yield "check changed an organization"
+        yield f"{played.job.command} changed an organization"
 
 
 DETECTORS: Mapping[str, Detector] = {

@@ -106,13 +106,12 @@ def test_says_what_will_happen(at_review: Open) -> None:
         "None. Nothing is changed in Azure DevOps.",
     ):
         assert shown.sees(text), text
-    assert shown.focus is shown.wizard.footer.main()
+    assert shown.focus is shown.button("Edit name")
     assert shown.wizard.footer.main().text() == "Create connector"
 
 
 def test_order_of_the_keyboard(at_review: Open) -> None:
     assert tab_order(at_review()) == [
-        "Create connector",
         "Edit name",
         "Edit retention",
         "Edit who may see it",

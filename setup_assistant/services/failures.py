@@ -12,6 +12,7 @@ import urllib3.exceptions as wire
 
 from setup_assistant import errors
 from setup_assistant.services.network import Network, issuer_of, readable
+from setup_assistant.services.transport import TookTooLong
 
 TIMED_OUT = "no answer in time"
 """The ``reason`` of a failure that has waited for a whole time limit already."""
@@ -43,7 +44,8 @@ def explain(
     if not was_sent(error):
         return _unreachable(host, chain, network)
     word = _word(chain)
-    return errors.AnswerLost(host, word, network.read_seconds if word == TIMED_OUT else 0)
+    waited = network.call_seconds if _any(chain, TookTooLong) else network.read_seconds
+    return errors.AnswerLost(host, word, waited if word == TIMED_OUT else 0)
 
 
 def _unreachable(host: str, chain: list[BaseException], network: Network) -> errors.Unreachable:

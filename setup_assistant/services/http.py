@@ -25,8 +25,8 @@ from setup_assistant.services.answers import Answer
 from setup_assistant.services.cancel import CancelToken
 from setup_assistant.services.network import Network, is_loopback
 from setup_assistant.services.responder import Responder
-from setup_assistant.services.transport import TlsAdapter, WsgiAdapter, prepare
-from setup_assistant.services.turns import LONGEST_WAIT, Turns
+from setup_assistant.services.transport import TlsAdapter, WsgiAdapter, prepare, whole_call
+from setup_assistant.services.turns import Turns
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
@@ -52,10 +52,10 @@ class Http:
         connections: int = 16,
         on_throttled: Callable[[str, float], None] | None = None,
         pauses: Sequence[float] = USUAL.retries,
-        longest_wait: float | None = None,
+        longest_wait: float = USUAL.retry_after,
     ) -> None:
         self.network, self.connections = network, connections
-        self._turns = Turns(LONGEST_WAIT if longest_wait is None else longest_wait)
+        self._turns = Turns(longest_wait)
         self._turns.on_throttled = on_throttled
         self._pauses = tuple(pauses)
         self._session = requests.Session()
@@ -114,7 +114,8 @@ class Http:
         url = prepared.url or ""
         proxy = self._proxy(url)
         try:
-            status, headers, body = self._send(prepared, proxy)
+            with whole_call(self.network.call_seconds):
+                status, headers, body = self._send(prepared, proxy)
         except wire.DecodeError:
             raise errors.MalformedAnswer(service, call, message="broken compression") from None
         except _FAILURES as error:
@@ -220,7 +221,8 @@ class Http:
 
     def _open_one(self, url: str, together: threading.Barrier) -> None:
         try:
-            response = self._start(prepare("HEAD", url), self._proxy(url))
+            with whole_call(self.network.call_seconds):
+                response = self._start(prepare("HEAD", url), self._proxy(url))
         except _FAILURES:
             together.abort()
             return

@@ -6,19 +6,23 @@ cookies, no redirects, so that a call costs little on top of its latency.
 
 from __future__ import annotations
 
+import http.client
 import io
+import math
 import sys
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes, urlsplit
 
 import requests
 import urllib3
 from requests.adapters import BaseAdapter, HTTPAdapter
-from urllib3.connection import HTTPSConnection
-from urllib3.connectionpool import HTTPSConnectionPool
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.util.wait import wait_for_read
 
 from setup_assistant import __version__
@@ -56,9 +60,79 @@ def _turn() -> Iterator[None]:
             _IN_TURN.release()
 
 
+_UNTIL: ContextVar[float] = ContextVar("until", default=math.inf)
+
+
+@contextmanager
+def whole_call(seconds: float) -> Iterator[None]:
+    """Inside of it no answer is read for longer than ``seconds``, however slowly it drips."""
+    before = _UNTIL.set(time.monotonic() + seconds)
+    try:
+        yield
+    finally:
+        _UNTIL.reset(before)
+
+
+class TookTooLong(TimeoutError):
+    """Something kept coming, but the whole answer did not."""
+
+
+class _Paced(io.RawIOBase):
+    """The reading side of a socket, until a moment: a socket's own limit begins anew with each byte."""
+
+    def __init__(self, sock: Any, until: float) -> None:
+        super().__init__()
+        self._sock, self._raw, self._until = sock, sock.makefile("rb", buffering=0), until
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        left = self._until - time.monotonic()
+        if left <= 0:
+            raise TookTooLong
+        if left < (self._sock.gettimeout() or math.inf):
+            self._sock.settimeout(left)
+        try:
+            count: int | None = self._raw.readinto(buffer)
+        except TimeoutError:
+            if time.monotonic() >= self._until:
+                raise TookTooLong from None
+            raise
+        return count
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+
+class _Source:
+    """A socket as an answer reads it."""
+
+    def __init__(self, sock: Any) -> None:
+        self._sock = sock
+
+    def makefile(self, *_: Any) -> io.BufferedReader:
+        return io.BufferedReader(_Paced(self._sock, _UNTIL.get()))
+
+
+class _Response(http.client.HTTPResponse):
+    def __init__(self, sock: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(_Source(sock), *args, **kwargs)  # type: ignore[arg-type]
+
+
+class _PlainConnection(HTTPConnection):
+    response_class = _Response
+
+
+class _PlainPool(HTTPConnectionPool):
+    ConnectionCls = _PlainConnection
+
+
 class _Connection(HTTPSConnection):
     """Connects and waits for its answer by itself; writes the request and reads the answer in turn."""
 
+    response_class = _Response
     _answered = False
 
     def connect(self) -> None:
@@ -93,8 +167,7 @@ class TlsAdapter(HTTPAdapter):
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, ssl_context=self._context, **kwargs)
-        pools = {**self.poolmanager.pool_classes_by_scheme, "https": _Pool}
-        self.poolmanager.pool_classes_by_scheme = pools
+        self.poolmanager.pool_classes_by_scheme = {"https": _Pool, "http": _PlainPool}
 
     def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
         if "proxy_ssl_context" not in kwargs and proxy.lower().startswith("https"):

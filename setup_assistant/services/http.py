@@ -11,6 +11,7 @@ import contextlib
 import json as _json
 import random
 import threading
+import time
 from collections.abc import Callable, Container, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode, urlsplit
@@ -25,7 +26,7 @@ from setup_assistant.services.answers import Answer
 from setup_assistant.services.cancel import CancelToken
 from setup_assistant.services.network import Network, is_loopback
 from setup_assistant.services.responder import Responder
-from setup_assistant.services.transport import TlsAdapter, WsgiAdapter, prepare, whole_call
+from setup_assistant.services.transport import TlsAdapter, WsgiAdapter, prepare
 from setup_assistant.services.turns import Turns
 
 if TYPE_CHECKING:
@@ -112,14 +113,15 @@ class Http:
     ) -> Answer:
         """One try: send ``prepared`` and read the whole answer, whatever its status."""
         url = prepared.url or ""
-        proxy = self._proxy(url)
+        proxy, begun = self._proxy(url), time.monotonic()
         try:
-            with whole_call(self.network.call_seconds):
-                status, headers, body = self._send(prepared, proxy)
+            status, headers, body = self._send(prepared, proxy)
         except wire.DecodeError:
             raise errors.MalformedAnswer(service, call, message="broken compression") from None
         except _FAILURES as error:
-            failure = failures.explain(error, url, service, self.network, proxy)
+            failure = failures.explain(
+                error, url, service, self.network, proxy, time.monotonic() - begun
+            )
             if repeatable and isinstance(failure, errors.AnswerLost):
                 failure = errors.Unreachable(failure.host, failure.reason, failure.seconds)
             raise failure from None
@@ -221,8 +223,7 @@ class Http:
 
     def _open_one(self, url: str, together: threading.Barrier) -> None:
         try:
-            with whole_call(self.network.call_seconds):
-                response = self._start(prepare("HEAD", url), self._proxy(url))
+            response = self._start(prepare("HEAD", url), self._proxy(url))
         except _FAILURES:
             together.abort()
             return

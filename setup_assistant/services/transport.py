@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import http.client
 import io
-import math
 import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes, urlsplit
 
@@ -60,79 +58,56 @@ def _turn() -> Iterator[None]:
             _IN_TURN.release()
 
 
-_UNTIL: ContextVar[float] = ContextVar("until", default=math.inf)
+class _InTime(io.RawIOBase):
+    """What comes over a connection until ``deadline``: each part may be in time and the whole never end."""
 
-
-@contextmanager
-def whole_call(seconds: float) -> Iterator[None]:
-    """Inside of it no answer is read for longer than ``seconds``, however slowly it drips."""
-    before = _UNTIL.set(time.monotonic() + seconds)
-    try:
-        yield
-    finally:
-        _UNTIL.reset(before)
-
-
-class TookTooLong(TimeoutError):
-    """Something kept coming, but the whole answer did not."""
-
-
-class _Paced(io.RawIOBase):
-    """The reading side of a socket, until a moment: a socket's own limit begins anew with each byte."""
-
-    def __init__(self, sock: Any, until: float) -> None:
+    def __init__(self, sock: Any, incoming: io.RawIOBase, deadline: float) -> None:
         super().__init__()
-        self._sock, self._raw, self._until = sock, sock.makefile("rb", buffering=0), until
+        self._sock, self._incoming, self._deadline = sock, incoming, deadline
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int | None:
-        left = self._until - time.monotonic()
+        left = self._deadline - time.monotonic()
         if left <= 0:
-            raise TookTooLong
-        if left < (self._sock.gettimeout() or math.inf):
+            raise TimeoutError
+        limit = self._sock.gettimeout()
+        if limit is None or left < limit:
             self._sock.settimeout(left)
-        try:
-            count: int | None = self._raw.readinto(buffer)
-        except TimeoutError:
-            if time.monotonic() >= self._until:
-                raise TookTooLong from None
-            raise
-        return count
+        return self._incoming.readinto(buffer)
 
     def close(self) -> None:
-        self._raw.close()
+        if not self.closed:
+            self._incoming.close()
         super().close()
 
 
-class _Source:
-    """A socket as an answer reads it."""
+class _Limited:
+    """Part of a connection: the head and the body of an answer have to come within ``call_seconds``."""
 
-    def __init__(self, sock: Any) -> None:
-        self._sock = sock
+    call_seconds: float
+    _deadline: float
 
-    def makefile(self, *_: Any) -> io.BufferedReader:
-        return io.BufferedReader(_Paced(self._sock, _UNTIL.get()))
+    def connect(self) -> None:
+        self._deadline = time.monotonic() + self.call_seconds
+        super().connect()  # type: ignore[misc]
 
+    def request(self, *args: Any, **kwargs: Any) -> None:
+        self._deadline = time.monotonic() + self.call_seconds
+        super().request(*args, **kwargs)  # type: ignore[misc]
 
-class _Response(http.client.HTTPResponse):
-    def __init__(self, sock: Any, *args: Any, **kwargs: Any) -> None:
-        super().__init__(_Source(sock), *args, **kwargs)  # type: ignore[arg-type]
-
-
-class _PlainConnection(HTTPConnection):
-    response_class = _Response
-
-
-class _PlainPool(HTTPConnectionPool):
-    ConnectionCls = _PlainConnection
+    def response_class(self, sock: Any, *args: Any, **kwargs: Any) -> http.client.HTTPResponse:
+        """Called by ``http.client`` for every answer, also that of a proxy to CONNECT."""
+        response = http.client.HTTPResponse(sock, *args, **kwargs)
+        buffered: Any = response.fp
+        response.fp = io.BufferedReader(_InTime(sock, buffered.detach(), self._deadline))
+        return response
 
 
 class _Connection(HTTPSConnection):
     """Connects and waits for its answer by itself; writes the request and reads the answer in turn."""
 
-    response_class = _Response
     _answered = False
 
     def connect(self) -> None:
@@ -148,14 +123,18 @@ class _Connection(HTTPSConnection):
             self._answered = True
             return super().getresponse()
         sock: Any = self.sock
-        if not sock.pending() and not wait_for_read(sock, sock.gettimeout()):
+        if not sock.pending() and not wait_for_read(sock, self.timeout):
             raise TimeoutError
         with _turn():
             return super().getresponse()
 
 
-class _Pool(HTTPSConnectionPool):
-    ConnectionCls = _Connection
+def _pool(
+    pool: type[HTTPConnectionPool], connection: type[HTTPConnection], call_seconds: float
+) -> type[HTTPConnectionPool]:
+    """A kind of pool whose connections are limited."""
+    limited = type("_LimitedConnection", (_Limited, connection), {"call_seconds": call_seconds})
+    return type("_LimitedPool", (pool,), {"ConnectionCls": limited})
 
 
 class TlsAdapter(HTTPAdapter):
@@ -163,16 +142,26 @@ class TlsAdapter(HTTPAdapter):
 
     def __init__(self, network: Network, connections: int) -> None:
         self._context = ssl_context(network.extra_ca_pem)
+        self._call_seconds = network.call_seconds
         super().__init__(pool_connections=16, pool_maxsize=connections, pool_block=True)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, ssl_context=self._context, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = {"https": _Pool, "http": _PlainPool}
+        self.poolmanager.pool_classes_by_scheme = self._pools(_Connection)
+
+    def _pools(self, secure: type[HTTPSConnection]) -> dict[str, type[HTTPConnectionPool]]:
+        seconds = self._call_seconds
+        return {
+            "http": _pool(HTTPConnectionPool, HTTPConnection, seconds),
+            "https": _pool(HTTPSConnectionPool, secure, seconds),
+        }
 
     def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
         if "proxy_ssl_context" not in kwargs and proxy.lower().startswith("https"):
             kwargs["proxy_ssl_context"] = self._context
-        return super().proxy_manager_for(proxy, ssl_context=self._context, **kwargs)
+        manager = super().proxy_manager_for(proxy, ssl_context=self._context, **kwargs)
+        manager.pool_classes_by_scheme = self._pools(HTTPSConnection)
+        return manager
 
     def build_connection_pool_key_attributes(
         self, request: requests.PreparedRequest, *_: Any, **__: Any

@@ -35,6 +35,7 @@ from setup_assistant.ui.organizations_paint import (
     header_font,
 )
 from setup_assistant.ui.organizations_strips import Sheet, Strips
+from setup_assistant.ui.widgets.button import ENTER
 from setup_assistant.ui.widgets.card import Card
 
 _DIRECTORY_FROM, _NAME_LEAST, _DIRECTORY_MOST = 640, 120, 88
@@ -46,6 +47,8 @@ class OrganizationsTable(QTableView):
     """``selected`` tells the organization of the current row, or that there is none."""
 
     selected = Signal()
+    entered_row = Signal()
+    """Enter was pressed on the current row: its details are wanted."""
     focus_changed = Signal()
 
     def __init__(self, model: OrganizationsModel) -> None:
@@ -123,6 +126,10 @@ class OrganizationsTable(QTableView):
         row = self.rows.row(self.currentIndex())
         if event.matches(QKeySequence.StandardKey.Copy) and row is not None:
             QGuiApplication.clipboard().setText(row.copied)
+        elif event.key() in ENTER:
+            event.accept()
+            if row is not None and not event.isAutoRepeat():
+                self.entered_row.emit()
         else:
             super().keyPressEvent(event)
 

@@ -239,7 +239,7 @@ def test_the_check_ends_with_summary_worst_first_and_its_details(open_window: Op
     assert page.details.accessibleName() == "Details for fabrikam-archive"
     assert journey.sees("OAuth access is off")
     assert journey.sees("Keepit requires this policy in every organization it backs up.")
-    assert journey.window.focusWidget() is page.tools.filter
+    assert journey.window.focusWidget() is page.table
     assert journey.has_button("Save report…")
     assert journey.has_button("Turn on OAuth access…")
 

@@ -39,6 +39,8 @@ class Offer:
     captions: tuple[str, ...] = ()
     """One below each item, or none at all."""
     by_hand: tuple[str, ...] = ()
+    icon: str = "approve"
+    """That of the button."""
 
     def details(self, places: Sequence[int]) -> str:
         """Everything as plain text, for a ticket, with the ticked lines only."""
@@ -92,6 +94,7 @@ def to_undo(entries: Sequence[Entry], actor: Account, *, left_out: str = "") -> 
         commit=_undo,
         none=_("Select at least one change."),
         left_out=left_out,
+        icon="undo",
     )
 
 

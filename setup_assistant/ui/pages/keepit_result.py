@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from setup_assistant.model import KeepitAccount, Seats, Unread
 from setup_assistant.settings import region_name
 from setup_assistant.texts import _, ngettext
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.card import Card, KeyValues, Line
+from setup_assistant.ui.widgets.enter import RadioButton
 from setup_assistant.ui.widgets.icon import Icon, StatusLabel
 from setup_assistant.ui.widgets.layouts import empty
 from setup_assistant.ui.widgets.progress import Bar
@@ -95,7 +96,7 @@ class KeepitResult(Card):
     def _add_choice(
         self, column: QVBoxLayout, orglink: str, label: str, remark: str, current: str
     ) -> None:
-        choice = QRadioButton(label)
+        choice = RadioButton(label)
         choice.setChecked(orglink == current)
         choice.setAccessibleDescription(remark)
         choice.toggled.connect(lambda on: self._chosen(orglink) if on else None)

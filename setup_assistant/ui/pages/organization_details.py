@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
-    QPushButton,
     QSizePolicy,
     QVBoxLayout,
 )
@@ -24,6 +23,7 @@ from setup_assistant.ui.organization_row import Row, status_word
 from setup_assistant.ui.pages.findings_scroll import Findings
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.busy import Busy
+from setup_assistant.ui.widgets.button import Button
 from setup_assistant.ui.widgets.card import Card
 from setup_assistant.ui.widgets.icon import StatusLabel
 from setup_assistant.ui.widgets.text import ElidedText
@@ -54,7 +54,12 @@ class Fix:
 
 
 class Details(Card):
-    """``show_row(row, fix, …)`` fills it; ``link`` is the settings page of the worst finding."""
+    """``show_row(row, fix, …)`` fills it; ``link`` is the settings page of the worst finding.
+
+    ``focus_first`` goes to its first action, and Esc leaves it again.
+    """
+
+    left = Signal()
 
     def __init__(self, actions: Actions) -> None:
         super().__init__(padding=0)
@@ -85,6 +90,19 @@ class Details(Card):
         if row.inspected is not None:
             self._show_findings(row.inspected, row if brief else None)
         self._offer(row, fix, added=added)
+
+    def focus_first(self) -> None:
+        """Give the focus to the first action."""
+        shown = [button for button in self.buttons if button.isVisible()]
+        first = min(shown, key=self._right.indexOf, default=None)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
     def show_coverage(self, coverage: Coverage | Unread | None) -> None:
         """Add what the account can see; None while that isn't known."""
@@ -180,9 +198,7 @@ class Details(Card):
         self.setFixedHeight(HEIGHT + high if below else high)
 
 
-def _action(
-    text: str, act: Callable[[], object], icon: str, *, tinted: bool = False
-) -> QPushButton:
+def _action(text: str, act: Callable[[], object], icon: str, *, tinted: bool = False) -> Button:
     make = buttons.tinted if tinted else buttons.secondary
     button = make(text, act, icon=icon, left=True)
     button.setFixedHeight(_ACTION_HEIGHT)

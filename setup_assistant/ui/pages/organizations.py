@@ -75,7 +75,7 @@ class OrganizationsPage(Page):
     def initial_focus(self) -> QWidget | None:
         if self.check.running:
             return self.progress.stop
-        return self.tools.filter if self.tools.isVisibleTo(self) else None
+        return self.table if self.tools.isVisibleTo(self) else None
 
     def main_button(self) -> bool:
         if self.problem.isVisibleTo(self):
@@ -193,7 +193,7 @@ class OrganizationsPage(Page):
         self.table.fit()
         self.table.select_first()
         self.table.scrollToTop()
-        self.tools.filter.setFocus()
+        self.table.setFocus()
 
     def _show_result_parts(self) -> None:
         self.parts.show_counts(self.model.counts())
@@ -276,6 +276,9 @@ class OrganizationsPage(Page):
         self.check.some_read.connect(self._some_read)
         self.check.one_failed.connect(self._one_failed)
         self.table.selected.connect(self._show_details)
+        self.table.entered_row.connect(self.details.focus_first)
+        self.details.left.connect(self.table.setFocus)
+        self.tools.filter.action = self.table.setFocus
         self.tools.filtered.connect(self._filter)
         QShortcut(
             QKeySequence("F5"), self, self.check_all, context=Qt.ShortcutContext.WindowShortcut

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from setup_assistant import creation
 from setup_assistant.creation import MemoryMarker, NotApproved, Stage
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 class ReviewPage(Page):
     """The main button creates (way a) or goes on to Keepit's own page (way b)."""
+
+    commits = True
 
     def __init__(self, context: Context) -> None:
         super().__init__(
@@ -64,6 +67,9 @@ class ReviewPage(Page):
     def left(self) -> None:
         if self._cancel is not None:
             self._cancel.cancel()
+
+    def initial_focus(self) -> QWidget | None:
+        return self.in_keepit.links[0]
 
     def what_stays(self) -> str:
         return leaving.sent() if self._cancel is not None else ""

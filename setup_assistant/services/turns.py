@@ -12,6 +12,7 @@ from setup_assistant.services import said
 from setup_assistant.services.answers import Answer
 from setup_assistant.services.cancel import CancelToken
 
+
 class Turns:
     """Thread-safe. ``on_throttled(host, seconds)`` is told of every wait before it begins."""
 

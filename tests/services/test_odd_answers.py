@@ -95,7 +95,11 @@ def _parts(value: Any) -> Any:
 @pytest.mark.parametrize("call", AZURE)
 def test_azure_devops(call: str, body: bytes) -> None:
     site = Site(("200 OK", [answered.JSON], body))
-    for base in ("https://dev.azure.com", "https://vssps.dev.azure.com", "https://vsaex.dev.azure.com"):
+    for base in (
+        "https://dev.azure.com",
+        "https://vssps.dev.azure.com",
+        "https://vsaex.dev.azure.com",
+    ):
         HTTP.mount(base, site)
     HTTP.mount("https://app.vssps.visualstudio.com", site)
     told(lambda: AZURE[call](AzureDevOps(HTTP, Endpoints(), FixedTokens("token"))))

@@ -104,13 +104,16 @@ def redeemed(app: Odd) -> SignedIn:
     answer, app.answer = app.answer, None
     attempt = microsoft(app).device_sign_in()
     app.answer = answer
+    attempt._flow["interval"] = 0.001  # a wait of its own is in other tests
     attempt.expires_in = 1
     return attempt.wait()
 
 
 def renewed(app: Odd) -> None:
     answer, app.answer = app.answer, None
-    signed_in = microsoft(app).device_sign_in().wait()
+    attempt = microsoft(app).device_sign_in()
+    attempt._flow["interval"] = 0.001
+    signed_in = attempt.wait()
     app.answer = answer
     signed_in.tokens.renew()
     assert isinstance(signed_in.tokens.token(), str)
@@ -132,9 +135,15 @@ def test_an_odd_answer_is_told(way: str, body: bytes) -> None:
     for status in STATUSES:
         app = Odd(part)
         app.answer = (status, as_json({})[1], body)
-        try:
-            act(app)
-        except errors.AssistantError as error:
-            assert str(error)
-            assert "Traceback" not in error.details
-            assert ID_TOKEN not in str(error) + error.details
+        said = outcome(act, app)
+        assert "Traceback" not in said
+        assert ID_TOKEN not in said
+
+
+def outcome(act: Callable[[Odd], Any], app: Odd) -> str:
+    """What people are told of it; empty when it was good enough. Anything else that is raised escapes."""
+    try:
+        act(app)
+    except errors.AssistantError as error:
+        return f"{error}\n{error.details}"
+    return ""

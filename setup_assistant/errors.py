@@ -18,6 +18,7 @@ AssistantError                  title, text, advice (what to do), details (for s
 │   ├── Throttled               429, or still asked to slow down after the retries
 │   ├── ServiceFault            5xx
 │   └── MalformedAnswer         not the documented shape
+│       ├── ConnectorUnread     of a connector that may be the one that is wanted
 │       └── SomebodyBetween     a web filter, a proxy or a front door answered instead
 └── NetworkError                no answer at all; names the host
     ├── HostNotFound
@@ -373,6 +374,26 @@ class MalformedAnswer(ServiceError):
             "The answer to “{call}” does not have the documented form, so nothing was concluded "
             "from it. Try again; if it stays so, send the details to your support contact."
         ).format(call=self.call)
+
+
+class ConnectorUnread(MalformedAnswer):
+    """A connector for Azure DevOps can't be understood; ``name`` is what is known of it."""
+
+    def __init__(self, service: str, call: str, *, message: str, name: str) -> None:
+        super().__init__(service, call, message=message)
+        self.name = name
+
+    @property
+    def title(self) -> str:
+        return _("A connector in {service} can't be read").format(service=self.service)
+
+    @property
+    def text(self) -> str:
+        return _(
+            "{service} lists an Azure DevOps connector ({name}) in a form that can't be understood. It "
+            "may be the one that is wanted, so no other was created. Look at it in {service}, or send "
+            "the details to your support contact."
+        ).format(service=self.service, name=self.name)
 
 
 class SomebodyBetween(MalformedAnswer):

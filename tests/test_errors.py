@@ -39,6 +39,7 @@ SAMPLES: list[errors.AssistantError] = [
     errors.Unreachable(HOST, seconds=0),
     errors.AnswerLost(HOST),
     errors.AnswerLost(HOST, seconds=0),
+    errors.ConnectorUnread("Keepit", "list connectors", message="m", name="Contoso"),
     errors.SomebodyBetween("Keepit", "list connectors", status=200, host=HOST),
     errors.Throttled("Azure DevOps", "read the policies"),
     errors.ProxyRefused(HOST, "proxy:8080"),

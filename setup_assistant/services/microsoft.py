@@ -128,8 +128,14 @@ class Application:
         interval, expires_in = (min(seconds or 0, 3600) for seconds in times)
         return {**flow, "interval": max(1, interval), "expires_in": expires_in}
 
-    def redeem(self, flow: dict[str, Any], answer: Mapping[str, Any]) -> dict[str, Any]:
-        """Tokens for the browser's answer, or a dictionary with ``error``."""
+    def redeem(self, flow: dict[str, Any], answer: Mapping[str, str]) -> dict[str, Any]:
+        """Tokens for the browser's answer, or a dictionary with ``error``.
+
+        Raises ``SignInError`` for an answer of another service; nothing of it is sent anywhere.
+        """
+        claims.check_answer(answer, self._client.configuration)
+        if "error" in answer:
+            return dict(answer)
         ask = partial(self._msal.acquire_token_by_auth_code_flow, flow, dict(answer))
         return self._ask(_("sign in"), ask)
 
@@ -180,8 +186,9 @@ class Application:
         """The account of a token answer; raises ``SignInError`` for a refusal."""
         if not answer.get("access_token"):
             raise sign_in_errors.sign_in_error(answer)
+        issuer = str(self._client.configuration.get("issuer", ""))
         told = answer.get("id_token_claims")
-        account = claims.account(told if isinstance(told, dict) else {}, self.client_id)
+        account = claims.account(told if isinstance(told, dict) else {}, self.client_id, issuer)
         return SignedIn(account, TokenSource(account, self, answer))
 
 
@@ -210,8 +217,6 @@ class BrowserSignIn:
     def wait(self, seconds: float = 900) -> SignedIn:
         """Block until the person is done. Raises ``SignInError`` (also timed out) and ``Cancelled``."""
         answer = self._receiver.wait(seconds)
-        if "error" in answer:
-            raise sign_in_errors.sign_in_error(answer)
         signed_in = self._application.signed_in(self._application.redeem(self._flow, answer))
         if self._receiver.cancelled:
             signed_in.tokens.forget()

@@ -96,6 +96,8 @@ def test_several_organizations_are_repaired_and_undone_together(open_window: Ope
     journey, before = stage.journey, state(stage)
     journey.to_organizations()
     journey.press("Turn on OAuth access…")
+    journey.wait_for(f"{LABS} keeps one: the change appears there under this name.")
+    journey.wait_for("fabrikam-archive keeps none; the report is the record.")
     journey.press("Turn on in 2 organizations")
     journey.wait_for("Turned on in 2 organizations.")
     assert journey.sees("11 ready")

@@ -205,8 +205,11 @@ def _needs() -> QVBoxLayout:
         ),
         (
             "approve",
-            _("Someone who may approve app consent"),
-            _("Needed if your users can't approve apps themselves."),
+            _("Somebody who may approve apps in Microsoft Entra"),
+            _(
+                "Usually a Cloud Application Administrator or Global Administrator; needed if users "
+                "can't approve apps themselves."
+            ),
         ),
     ):
         column.addLayout(_need(icon, title, text))

@@ -119,8 +119,13 @@ def rights(may_create: bool | Unread) -> tuple[str, str, str]:
 
 
 def existing(account: KeepitAccount) -> str:
-    """How many Azure DevOps connectors there are, and their names."""
-    names = [connector.name for connector in account.azure_devops]
+    """How many Azure DevOps connectors there are, their names, and which of them can't be read."""
+    names = [
+        _("{name} (can't be read)").format(name=connector.shown)
+        if connector.odd
+        else connector.name
+        for connector in account.azure_devops
+    ]
     if not names:
         return _("None yet")
     return _("{n}: {names}").format(n=len(names), names=", ".join(names))

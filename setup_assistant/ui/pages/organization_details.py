@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from setup_assistant import checks
+from setup_assistant.checks.advice import advice
 from setup_assistant.inspection import coverage_wording
 from setup_assistant.model import Coverage, Inspected, OrganizationStatus, Unread, Verdict
 from setup_assistant.texts import _
@@ -137,6 +138,8 @@ class Details(Card):
             seen.add((said.found, said.why))
             mark = ("warn", "warn") if finding.verdict is Verdict.FAILED else ("unknown", "mute")
             self._scroll.add_finding(said, None if first else mark)
+        for told in advice(inspected.evidence):
+            self._scroll.add_advice(told)
         if hidden is not None:
             self._scroll.add_hidden(hidden)
 

@@ -15,6 +15,7 @@ from tests.faults.matrix import Moment, Played, parsed
 Detector = Callable[[Played], Iterator[str]]
 
 KNOWN_CODES = (0, 1, 2, 4)
+TASK = "Keepit wants the organizations to be chosen first"
 
 
 def truth(organization: Organization) -> dict[str, bool]:
@@ -63,12 +64,14 @@ def second_connector(played: Played) -> Iterator[str]:
 
 def no_connector(played: Played) -> Iterator[str]:
     """The same command again, without a fault, doesn't end with the one connector that was asked for."""
-    if played.job.command != "create":
+    if played.job.command != "create" or not played.later:
         return
-    if played.later[-1].code != 0:
-        yield f"repeating it ended with {played.later[-1].code}: {played.later[-1].err.strip()}"
-    for lack in _lacks(played.after):
-        yield f"after repeating it {lack}"
+    lacks, last = list(_lacks(played.after)), played.later[-1]
+    if last.code != (1 if TASK in lacks else 0):
+        yield f"repeating it ended with {last.code}: {last.err.strip()}"
+    for lack in lacks:
+        if lack != TASK:
+            yield f"after repeating it {lack}"
 
 
 def traceback(played: Played) -> Iterator[str]:
@@ -148,7 +151,9 @@ def _lacks(moment: Moment) -> Iterator[str]:
         yield f"only {held.members} can see it"
     if held.retention != RETENTION:
         yield f"its retention is {held.retention}"
-    if not held.jobs:
+    if held.task:
+        yield TASK
+    elif not held.jobs:
         yield "no backup was asked for"
 
 
@@ -175,12 +180,14 @@ def no_document(played: Played) -> Iterator[str]:
 
 
 def changed_unasked(played: Played) -> Iterator[str]:
-    """A command that only reads has changed something."""
+    """A command that only reads has changed something, or a connector was made that was refused."""
     if (
         played.job.command in ("check", "report")
         and played.before.organizations != played.between.organizations
     ):
         yield f"{played.job.command} changed an organization"
+    if played.between.keepit.creates and not is_ready(played.before):
+        yield "a connector was created although the organizations are not ready"
 
 
 DETECTORS: Mapping[str, Detector] = {

@@ -109,11 +109,11 @@ def _changes() -> Iterator[Job]:
 
 
 def _creations() -> Iterator[Job]:
-    yield Job("create", "ready", 1, CREATE, after=(CREATE, CREATE))
-    yield Job("create, answer lost", "lost_create_answer", 1, CREATE, after=(CREATE, CREATE))
     read_back = (*REPORT, "--plan", "{plan}", *KEEPIT_TOKEN)
-    yield Job("report", "ready", 1, read_back, before=(CREATE,))
-    yield Job("create again", "ready", 1, CREATE, before=(CREATE,), after=(CREATE,))
+    yield Job("create", "scheduled", 1, CREATE, after=(CREATE, CREATE))
+    yield Job("create, a task is left", "ready", 1, CREATE, after=(CREATE, CREATE))
+    yield Job("create again", "scheduled", 1, CREATE, before=(CREATE,), after=(CREATE,))
+    yield Job("report", "scheduled", 1, read_back, before=(CREATE,))
 
 
 JOBS: Mapping[str, Job] = {job.name: job for job in (*_checks(), *_changes(), *_creations())}

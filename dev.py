@@ -66,7 +66,13 @@ BUILD_LIBRARIES = WINDOW_LIBRARIES | {
 }
 # Command to the programs that it starts, each with its Debian package.
 PROGRAMS = {
-    "test": {"curl": "curl", "xz": "xz-utils"},
+    "test": {
+        "curl": "curl",
+        "xz": "xz-utils",
+        "Xvfb": "xvfb",
+        "dbus-daemon": "dbus",
+        "/usr/libexec/at-spi-bus-launcher": "at-spi2-core",
+    },
     "build": {"objcopy": "binutils", "xz": "xz-utils"},
     "test --all": {
         "wine": "wine",
@@ -190,13 +196,13 @@ def install_libraries(command: str, everything: bool) -> None:
     """On Linux: what Qt needs from the system, and the programs that are missing.
 
     As root on Debian and Ubuntu it is installed. A real window needs more libraries than a picture of
-    one, and a build collects them.
+    one (the tests have one on a display of their own), and a build collects them.
     """
     if sys.platform != "linux":
         return
     builds = command == "build" or everything
     libraries = LIBRARIES | (BUILD_LIBRARIES if builds else {})
-    libraries |= WINDOW_LIBRARIES if has_display() else {}
+    libraries |= WINDOW_LIBRARIES if has_display() or command == "test" else {}
     programs = dict(PROGRAMS.get(command, {}))
     programs |= PROGRAMS["build"] | PROGRAMS["test --all"] if everything else {}
     packages = [package for library, package in libraries.items() if not loads(library)]

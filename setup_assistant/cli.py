@@ -187,6 +187,7 @@ def _network(place: Place) -> Any:
         place.proxy_for or system_proxy,
         place.limits.connect,
         place.limits.read,
+        place.limits.call,
     )
 
 

@@ -18,6 +18,8 @@ AssistantError                  title, text, advice (what to do), details (for s
 │   ├── Throttled               429, or still asked to slow down after the retries
 │   ├── ServiceFault            5xx
 │   └── MalformedAnswer         not the documented shape
+│       ├── ConnectorUnread     of a connector that may be the one that is wanted
+│       └── SomebodyBetween     a web filter, a proxy or a front door answered instead
 └── NetworkError                no answer at all; names the host
     ├── HostNotFound
     ├── Unreachable             refused, broken off or no answer in time
@@ -31,10 +33,16 @@ authorization code or the address of a sign-in page.
 
 from __future__ import annotations
 
-from setup_assistant.texts import _
+import math
+from typing import Any
 
-TOKEN_COMMAND = "az account get-access-token --resource 499b84ac-1321-427f-aa17-267ca6975798"  # noqa: S105
-"""How the Azure command line gives out an access token for Azure DevOps."""
+from setup_assistant.texts import _, ngettext
+
+TOKEN_COMMAND = (
+    "az account get-access-token --resource 499b84ac-1321-427f-aa17-267ca6975798 "  # noqa: S105
+    "--query accessToken --output tsv"
+)
+"""How the Azure command line gives out an access token for Azure DevOps: it alone, without quotes."""
 
 
 class AssistantError(Exception):
@@ -283,11 +291,20 @@ class Rejected(ServiceError):
 
 
 class Throttled(ServiceError):
-    """Asked to slow down, and still after the retries. ``retry_after`` in seconds."""
+    """Asked to slow down, and still after the retries. ``retry_after`` in seconds, None if not told."""
 
-    def __init__(self, service: str, call: str, *, retry_after: float, status: int = 429) -> None:
-        super().__init__(service, call, status=status)
-        self.retry_after = retry_after
+    def __init__(
+        self,
+        service: str,
+        call: str,
+        *,
+        retry_after: float | None = None,
+        status: int = 429,
+        **named: Any,
+    ) -> None:
+        super().__init__(service, call, status=status, **named)
+        told = retry_after is not None and math.isfinite(retry_after) and retry_after > 0
+        self.retry_after = retry_after if told else None
 
     @property
     def title(self) -> str:
@@ -295,9 +312,22 @@ class Throttled(ServiceError):
 
     @property
     def text(self) -> str:
-        return _("Nothing was changed. Wait {s} seconds, then try again.").format(
-            s=round(self.retry_after)
+        if self.retry_after is None:
+            return _("Nothing was changed. Wait a few minutes, then try again.")
+        n = math.ceil(self.retry_after)
+        sentence = ngettext(
+            "Nothing was changed. Wait {n} second, then try again.",
+            "Nothing was changed. Wait {n} seconds, then try again.",
+            n,
         )
+        if n >= 120:
+            n = math.ceil(n / 60)
+            sentence = ngettext(
+                "Nothing was changed. Wait {n} minute, then try again.",
+                "Nothing was changed. Wait {n} minutes, then try again.",
+                n,
+            )
+        return sentence.format(n=n)
 
 
 class ServiceFault(ServiceError):
@@ -327,6 +357,69 @@ class MalformedAnswer(ServiceError):
             "The answer to “{call}” does not have the documented form, so nothing was concluded "
             "from it. Try again; if it stays so, send the details to your support contact."
         ).format(call=self.call)
+
+
+class ConnectorUnread(MalformedAnswer):
+    """A connector for Azure DevOps can't be understood; ``name`` is what is known of it."""
+
+    def __init__(self, service: str, call: str, *, message: str, name: str) -> None:
+        super().__init__(service, call, message=message)
+        self.name = name
+
+    @property
+    def title(self) -> str:
+        return _("A connector in {service} can't be read").format(service=self.service)
+
+    @property
+    def text(self) -> str:
+        return _(
+            "{service} lists an Azure DevOps connector ({name}) in a form that can't be understood. It "
+            "may be the one that is wanted, so no other was created. Look at it in {service}, or send "
+            "the details to your support contact."
+        ).format(service=self.service, name=self.name)
+
+
+class SomebodyBetween(MalformedAnswer):
+    """A web filter, a proxy, a front door or a guest network answered in the service's place.
+
+    ``message`` is the title of its page, if it has one; ``host`` is whom the call was meant for. Whether
+    the service saw the call is not known.
+    """
+
+    def __init__(self, service: str, call: str, *, host: str = "", **named: Any) -> None:
+        super().__init__(service, call, **named)
+        self.host = host
+
+    @property
+    def title(self) -> str:
+        return _("Something else answered in place of {service}").format(service=self.service)
+
+    @property
+    def text(self) -> str:
+        named = _(
+            "“{call}” was answered with HTTP {status}: “{page}”. That is not {service}: a web filter, a "
+            "proxy, a front door or the sign-in page of a network answers in its place."
+        )
+        nameless = _(
+            "“{call}” was answered with HTTP {status} and nothing that shows {service} itself: a web "
+            "filter, a proxy, a front door or the sign-in page of a network may answer in its place."
+        )
+        return (named if self.message else nameless).format(
+            call=self.call, status=self.status, page=self.message[:120], service=self.service
+        )
+
+    @property
+    def advice(self) -> tuple[str, ...]:
+        return (
+            _("If this network has a sign-in page of its own, sign in to it, then try again."),
+            _("Ask your network team to let this computer reach {host} directly.").format(
+                host=self.host or self.service
+            ),
+        )
+
+    @property
+    def details(self) -> str:
+        return "\n".join(part for part in (super().details, self.host) if part)
 
 
 class NetworkError(AssistantError):
@@ -391,7 +484,9 @@ class AnswerLost(Unreachable):
 
     @property
     def title(self) -> str:
-        return _("{host} didn't answer in time").format(host=self.host)
+        if self.seconds:
+            return _("{host} didn't answer in time").format(host=self.host)
+        return _("The connection to {host} broke off").format(host=self.host)
 
     @property
     def text(self) -> str:

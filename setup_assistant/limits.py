@@ -13,6 +13,8 @@ class Limits:
     """For a connection."""
     read: float = 30.0
     """For the next part of an answer."""
+    call: float = 90.0
+    """For a whole answer, in however many parts it comes."""
     retries: tuple[float, ...] = (0.5, 1.5)
     """Before the second and the third try of a call, where the service names none."""
     retry_after: float = 60.0

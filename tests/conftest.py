@@ -12,7 +12,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-os.environ["QTWEBENGINE_CHROMIUM_FLAGS"] = "--disable-gpu"
+os.environ |= {"QTWEBENGINE_CHROMIUM_FLAGS": "--disable-gpu", "QT_QUICK_BACKEND": "software"}
 if sys.platform == "linux" and os.geteuid() == 0:
     os.environ["QTWEBENGINE_DISABLE_SANDBOX"] = "1"
 for name in (
@@ -50,11 +50,14 @@ def qtbot(qapp: object, request: pytest.FixtureRequest) -> QtBot:
     return PatientBot(request)
 
 
-def pytest_report_header() -> str:
-    """Which sample this run tries."""
+def pytest_report_header() -> list[str]:
+    """Which sample this run tries, and what it can't."""
     from tests import sampling
 
-    return f"seed: {sampling.seed()} ({sampling.VARIABLE})"
+    header = [f"seed: {sampling.seed()} ({sampling.VARIABLE})"]
+    if sys.platform != "linux":
+        header.append("not tried on this system: tests/e2e/test_screen_reader.py (Linux only)")
+    return header
 
 
 def pytest_configure() -> None:

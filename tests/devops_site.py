@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -39,7 +40,7 @@ class Tokens:
 
     def __init__(self, world: World, renewals: int = 1, upn: str = SERVICE_ACCOUNT) -> None:
         self._world, self.renewals, self._upn = world, renewals, upn
-        self._token = self._new()
+        self._token, self._lock = self._new(), threading.Lock()
 
     def _new(self) -> str:
         return self._world.issue_token(self._world.people[self._upn])
@@ -49,11 +50,12 @@ class Tokens:
         try:
             return send(used)
         except (ClaimsRequired, NotSignedIn):
-            if used == self._token:
-                if not self.renewals:
-                    raise SignInRequired from None
-                self.renewals -= 1
-                self._token = self._new()
+            with self._lock:
+                if used == self._token:
+                    if not self.renewals:
+                        raise SignInRequired from None
+                    self.renewals -= 1
+                    self._token = self._new()
             return send(self._token)
 
 

@@ -33,9 +33,12 @@ ANNA = "anna.lind@contoso.com"
 REGION = Region("dk-co", "Denmark (Copenhagen)")
 
 
-def practice(scenario: str = "ready") -> World:
-    """A fresh world; of the scenario only what happens in Keepit."""
-    world = make()
+def practice(scenario: str = "scheduled") -> World:
+    """A fresh world; of the scenario only what happens in Keepit.
+
+    New connectors are scheduled at once where the scenario isn't about what they still need.
+    """
+    world = make("scheduled")
     keepit_scenarios.apply(world.keepit, {scenario})
     return world
 
@@ -181,10 +184,21 @@ def test_a_member_unknown_to_keepit_is_told(marker: MemoryMarker) -> None:
     assert "User not found" in difference.found.detail
 
 
-def test_organizations_missing_in_the_configuration_are_a_task(marker: MemoryMarker) -> None:
-    world = practice("incomplete_configuration")
+@pytest.mark.parametrize(
+    ("scenario", "code"),
+    [
+        ("configuration_pending", "E_INITIAL_CONFIGURATION_PENDING"),
+        ("incomplete_configuration", "E_INCOMPLETE_CONNECTOR_CONFIG"),
+    ],
+)
+def test_what_is_missing_in_the_configuration_is_a_task(
+    marker: MemoryMarker, scenario: str, code: str
+) -> None:
+    world = practice(scenario)
     keepit, account, created = make_it(world, marker)
-    assert created.task == "E_INCOMPLETE_CONNECTOR_CONFIG"
+    assert created.task == code
+    assert not isinstance(created.backup, Unread)
+    assert created.backup.state is BackupState.NOT_SCHEDULED
     held = world.keepit.connectors[-1]
     held.configure(["contoso"], world.now())
     later = creation.look_again(keepit, account, created, draft_for(account))
@@ -216,3 +230,30 @@ def test_the_consent_way_notices_the_new_connector() -> None:
         ("retention", "P1Y", ""),
     ]
     assert made.members == [ANNA]
+
+
+@pytest.mark.parametrize(
+    ("scenario", "code"),
+    [
+        ("scheduled", ""),
+        ("configuration_pending", "E_INITIAL_CONFIGURATION_PENDING"),
+        ("incomplete_configuration", "E_INCOMPLETE_CONNECTOR_CONFIG"),
+    ],
+)
+def test_a_connector_of_the_consent_way_ends_as_keepit_says(scenario: str, code: str) -> None:
+    world = practice(scenario)
+    keepit = client(world)
+    account = keepit.connect()
+    with world.lock:
+        made = world.keepit.add(
+            keepit_world.Connector("Azure DevOps", orglink="new", created=world.now()),
+            world.keepit.page_task,
+        )
+        made.schedule(world.now())
+    draft = ConnectorDraft("Azure DevOps")
+    created = creation.complete(
+        keepit, account, made.guid, draft, on_stage=lambda _: None, cancel=Patience()
+    )
+    assert created.task == code
+    assert not isinstance(created.backup, Unread)
+    assert (created.backup.state is BackupState.SCHEDULED) == (code == "")

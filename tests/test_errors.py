@@ -23,9 +23,11 @@ SAMPLES: list[errors.AssistantError] = [
             errors.AccessDenied,
             errors.ConditionalAccess,
             errors.NotFound,
+            errors.NeverOpened,
             errors.Rejected,
             errors.ServiceFault,
             errors.MalformedAnswer,
+            errors.SomebodyBetween,
         )
     ),
     errors.ClaimsRequired("Azure DevOps", "read the policies", claims="{}"),
@@ -36,6 +38,10 @@ SAMPLES: list[errors.AssistantError] = [
     errors.Unreachable(HOST, refused=True),
     errors.Unreachable(HOST, seconds=0),
     errors.AnswerLost(HOST),
+    errors.AnswerLost(HOST, seconds=0),
+    errors.ConnectorUnread("Keepit", "list connectors", message="m", name="Contoso"),
+    errors.SomebodyBetween("Keepit", "list connectors", status=200, host=HOST),
+    errors.Throttled("Azure DevOps", "read the policies"),
     errors.ProxyRefused(HOST, "proxy:8080"),
     errors.CertificateRejected(HOST, "Keepit", "Contoso Web Gateway CA"),
 ]

@@ -77,7 +77,7 @@ def test_one_failing_call_never_ends_the_run(
     assert inspection.count(OrganizationStatus.READY) >= 2
 
 
-def test_a_refused_item_of_a_member_does_not_make_it_a_stranger() -> None:
+def test_an_item_refused_without_a_name_does_not_make_it_a_stranger() -> None:
     def refuse(_environ: Any, start_response: Any) -> list[bytes]:
         start_response("401 Unauthorized", [("Content-Type", "application/json")])
         return [b'{"typeKey": "UnauthorizedRequestException", "message": "TF400813: no"}']
@@ -86,7 +86,7 @@ def test_a_refused_item_of_a_member_does_not_make_it_a_stranger() -> None:
     inspection = inspect(faulty(world, "/fabrikam-labs/_apis/userent", refuse), account(world))
     assert letters(inspection, LABS) == "PPPUP"
     found = next(i for i in inspection.organizations if i.organization.name == LABS)
-    assert found.finding("access_level").reason == "refused"
+    assert found.finding("access_level").reason == "no_access"
 
 
 def test_a_list_that_cannot_be_read_is_an_error() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -19,8 +20,15 @@ def _child(code: str) -> list[str]:
     return [sys.executable, "-c", code]
 
 
-def test_everything_works_here(capsys: pytest.CaptureFixture[str]) -> None:
+def test_everything_works_here_and_no_keys_of_connections_are_written(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    keys = tmp_path / "keys"
+    monkeypatch.setenv("SSLKEYLOGFILE", str(keys))
+
     code = cli.main(["--self-test"])
+
+    assert not keys.exists()
 
     told = json.loads(capsys.readouterr().out)
     assert (code, told["ok"], told["version"], told["frozen"]) == (0, True, __version__, False)

@@ -55,6 +55,8 @@ KEEPIT_ONLY = (
     "lost_create_answer",
     "orphaned_connector",
     "tls_intercepted",
+    "scheduled",
+    "configuration_pending",
     "incomplete_configuration",
 )
 """Nothing of Azure DevOps is changed in these: as ``ready``."""

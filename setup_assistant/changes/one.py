@@ -28,6 +28,7 @@ from setup_assistant.model import (
     Unread,
     UnreadReason,
 )
+from setup_assistant.services import responder
 from setup_assistant.services.azure_devops import AzureDevOps
 from setup_assistant.services.cancel import CancelToken
 
@@ -191,7 +192,7 @@ def _state(work: Work, proposal: Proposal) -> State | Unread:
     try:
         return deed(proposal.kind).read(work.devops, proposal)
     except errors.AssistantError as failure:  # the end of the sign-in, too
-        return Unread(UnreadReason.NOT_SIGNED_IN, failure.details)
+        return Unread(responder.reason(failure), failure.details)
 
 
 def _noted(

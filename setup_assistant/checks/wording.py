@@ -74,10 +74,12 @@ def _why(reason: str, evidence: Evidence) -> str:
         )
     if reason == UnreadReason.NOT_FOUND:
         return _("An organization that doesn't exist can't be checked or backed up.")
-    return _(
-        "What can't be read can't be confirmed. Ask its administrator, or remove the account "
-        "from this organization."
-    )
+    if reason in _ITS_OWN_WORD:
+        return _(
+            "What can't be read can't be confirmed. Ask its administrator, or remove the account "
+            "from this organization."
+        )
+    return _("What can't be read can't be confirmed.")
 
 
 def _listed(evidence: Evidence) -> bool:
@@ -119,6 +121,12 @@ def _sentences() -> dict[str, str]:
             "A Conditional Access rule refused {upn} access to {org}. Read at {time}."
         ),
         UnreadReason.NOT_SIGNED_IN: _("{org} did not accept the sign-in. Read at {time}."),
+        UnreadReason.NO_ACCESS: _(
+            "{org} doesn't give {upn} access. The sign-in itself is accepted elsewhere. Read at {time}."
+        ),
+        UnreadReason.SOMEBODY_BETWEEN: _(
+            "A web filter, a proxy or a front door answered in place of {org}. Read at {time}."
+        ),
         UnreadReason.REFUSED: _("{org} does not let {upn} read this. Read at {time}."),
         UnreadReason.NOT_FOUND: _(
             "Azure DevOps does not know an organization called {org}. Read at {time}."
@@ -167,10 +175,33 @@ def _steps(reason: str, evidence: Evidence) -> tuple[str, ...]:
             _("Ask the directory's administrator which Conditional Access rule applies."),
             _("Sign in from a device and network that the rule allows, then check again."),
         )
+    if reason == UnreadReason.NO_ACCESS:
+        return (
+            _("Ask an administrator of {org} whether {upn} is a member, then check again.").format(
+                upn=evidence.account.upn, org=evidence.organization.name
+            ),
+        )
+    if reason == UnreadReason.SOMEBODY_BETWEEN:
+        return (
+            _("If this network has a sign-in page of its own, sign in to it, then check again."),
+            _("Ask your network team to let this computer reach Azure DevOps directly."),
+        )
     if reason in _LATER:
         return (_("Wait a few minutes, then check again."),)
     return (_("Open the page and look, or ask an administrator of the organization."),)
 
+
+_ITS_OWN_WORD = frozenset(
+    {
+        UnreadReason.NOT_MEMBER,
+        UnreadReason.NO_ACCESS,
+        UnreadReason.REFUSED,
+        UnreadReason.ANONYMOUS,
+        UnreadReason.OTHER_DIRECTORY,
+        UnreadReason.PERSONAL_BACKED,
+    }
+)
+"""Azure DevOps itself says that the account isn't let in: only then it may be the account's matter."""
 
 _BEFORE_THE_DOOR = frozenset({UnreadReason.NOT_FOUND, UnreadReason.ODD_ENTRY})
 """Where the organization's own pages can't be opened."""

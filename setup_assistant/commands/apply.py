@@ -21,6 +21,7 @@ from setup_assistant.commands import (
 )
 from setup_assistant.errors import AssistantError
 from setup_assistant.inspection import unread_again
+from setup_assistant.model import Outcome
 from setup_assistant.texts import _
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def run(asked: argparse.Namespace, services: Services) -> int:
     if results:
         again = _kept(problems, lambda: _checked_again(asked, signed_in, scope))
         after = again or unread_again(found.now, [d.proposal.organization.name for d in results])
-    _show(asked, results, after)
+    _show(asked, results, found.now, after)
     saved = _report(asked, services, found.now, after)
     code = _code(problems, after)
     return code if saved or code else exits.USAGE
@@ -139,7 +140,9 @@ def _checked_again(
     return check.inspected(asked, first, scope)
 
 
-def _show(asked: argparse.Namespace, results: Sequence[Done], after: Inspection) -> None:
+def _show(
+    asked: argparse.Namespace, results: Sequence[Done], before: Inspection, after: Inspection
+) -> None:
     if asked.json:
         document = deeds_shown.document(results, ready=after.ready)
         print(json.dumps(document, indent=2, ensure_ascii=False))
@@ -149,6 +152,8 @@ def _show(asked: argparse.Namespace, results: Sequence[Done], after: Inspection)
     from setup_assistant.report import table
 
     deeds_shown.show(results, Console())
+    made = [d.proposal for d in results if not d.already and d.outcome is not Outcome.REFUSED]
+    planned.show_log(made, before, Console())
     table.show(after, Console())
 
 

@@ -39,6 +39,7 @@ def show_requests(
 
     print(as_text(requests), end="\n\n")
     print(_("{connector} stands for the ID that Keepit gives the new connector."))
+    print(_("First backup: {state}").format(state=wording.first_backup(by_api=True)))
     print(_("Nothing was sent. Add --yes to create the connector."))
 
 

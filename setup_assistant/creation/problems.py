@@ -64,7 +64,9 @@ class StillUnsure(NotCreated):
 
     @property
     def title(self) -> str:
-        return _("Keepit didn't answer in time")
+        if isinstance(self.cause, errors.Unreachable) and self.cause.seconds:
+            return _("Keepit didn't answer in time")
+        return _("Keepit can't be asked right now")
 
     @property
     def text(self) -> str:

@@ -84,14 +84,14 @@ def _read(read: Callable[[], T]) -> T | Unread:
 
 
 def _unread(failure: errors.AssistantError) -> Unread:
-    from setup_assistant.services import keepit_refusals
+    from setup_assistant.services import keepit_refusals, responder
 
     sentence = keepit_refusals.refusal(failure)
     if isinstance(failure, errors.ServiceError) and failure.status >= 400 and failure.message:
         sentence = _("{sentence} Keepit reports: {message}").format(
             sentence=sentence, message=failure.message
         )
-    return Unread(keepit_refusals.reason(failure), sentence)
+    return Unread(responder.reason(failure), sentence)
 
 
 def _health(keepit: Keepit, account: str, guid: str) -> tuple[Health | Unread, str]:

@@ -35,6 +35,21 @@ def period(retention: str) -> str:
     return ", ".join(part for part in parts if part) or retention
 
 
+def first_backup(*, by_api: bool) -> str:
+    """When the first backup is to be expected, said before anything is created.
+
+    Keepit's published module creates connectors without an initial configuration, and Keepit's own
+    client knows *organizations missing from backup configuration* for this kind. Whether the API
+    answers so for Azure DevOps is not public.
+    """
+    if not by_api:
+        return _("Scheduled as soon as the connector is ready")
+    return _(
+        "Probably after one task in Keepit: the API creates without an initial configuration, so the "
+        "organizations may have to be selected there. The last page says what is left."
+    )
+
+
 def good(created: Created) -> bool:
     """Whether Keepit has confirmed that the job is done; what isn't known is never good."""
     return not created.task and well(created) and under_way(created) and _confirmed(created)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from setup_assistant import descriptors
+from setup_assistant.errors import AccessDenied, NotSignedIn
 from setup_assistant.inspection.policy import oauth_of, settle, settle_other
 from setup_assistant.inspection.unread import turned_away
 from setup_assistant.model import (
@@ -41,6 +42,7 @@ _ABOUT_EVERYTHING = frozenset(
         UnreadReason.ANONYMOUS,
         UnreadReason.CONDITIONAL_ACCESS,
         UnreadReason.NOT_SIGNED_IN,
+        UnreadReason.NO_ACCESS,
         UnreadReason.CANCELLED,
     }
 )
@@ -138,9 +140,11 @@ class Notes:
         directory = self.directory
         if directory == NO_TENANT:
             return Unread(UnreadReason.PERSONAL_BACKED)
-        if isinstance(directory, str) and directory.lower() != account.tenant_id.lower():
-            return Unread(UnreadReason.OTHER_DIRECTORY)
         refusal = self.connection.refusal
+        told = refusal is None or isinstance(refusal, NotSignedIn | AccessDenied)
+        other = isinstance(directory, str) and directory.lower() != account.tenant_id.lower()
+        if told and other:
+            return Unread(UnreadReason.OTHER_DIRECTORY)
         return turned_away(refusal) if refusal else Unread(UnreadReason.ANONYMOUS)
 
 

@@ -7,21 +7,9 @@ from typing import TypeVar
 
 from setup_assistant import errors
 from setup_assistant.model import Unread, UnreadReason
+from setup_assistant.services import responder
 
 T = TypeVar("T")
-
-_REASONS: tuple[tuple[type[errors.AssistantError], UnreadReason], ...] = (
-    (errors.Cancelled, UnreadReason.CANCELLED),
-    (errors.ConditionalAccess, UnreadReason.CONDITIONAL_ACCESS),
-    (errors.AccessDenied, UnreadReason.REFUSED),
-    (errors.NotSignedIn, UnreadReason.NOT_SIGNED_IN),
-    (errors.NotFound, UnreadReason.MISSING),
-    (errors.Rejected, UnreadReason.REFUSED),
-    (errors.Throttled, UnreadReason.THROTTLED),
-    (errors.MalformedAnswer, UnreadReason.MALFORMED),
-    (errors.ServiceFault, UnreadReason.SERVICE_FAULT),
-    (errors.NetworkError, UnreadReason.UNREACHABLE),
-)
 
 
 def attempt(call: Callable[[], T], absent: UnreadReason = UnreadReason.MISSING) -> T | Unread:
@@ -41,8 +29,7 @@ def attempt(call: Callable[[], T], absent: UnreadReason = UnreadReason.MISSING) 
 
 def unread(error: errors.AssistantError) -> Unread:
     """The reason that ``error`` means for one item."""
-    reasons = (reason for kind, reason in _REASONS if isinstance(error, kind))
-    return Unread(next(reasons, UnreadReason.REFUSED), _detail(error))
+    return Unread(responder.reason(error), _detail(error))
 
 
 def turned_away(error: errors.ServiceError) -> Unread:

@@ -65,7 +65,7 @@ def _list_and_create(flask: Flask, world: World) -> None:
     @flask.post(DEVICES)
     def create(account: str) -> Response:
         version()
-        connector = state.add(_wanted(state, body("cloud"), world.now()))
+        connector = state.add(_wanted(state, body("cloud"), world.now()), state.api_task)
         if state.answers_to_lose:
             state.answers_to_lose -= 1
             drop_connection()

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 
 from setup_assistant.practice.keepit_world import (
     EARLIER_RUN,
+    INCOMPLETE,
+    PENDING,
     READ_RIGHTS,
     SUGGESTED_NAME,
     Connector,
@@ -30,6 +32,7 @@ def _name_taken(state: KeepitState) -> None:
 
 def _seats_exceeded(state: KeepitState) -> None:
     state.seats_used, state.seats_limit = 112, 100
+    _scheduled(state)  # the seats are what stops the backup, and nothing else
 
 
 def _access_unreadable(state: KeepitState) -> None:
@@ -40,8 +43,16 @@ def _lost_create_answer(state: KeepitState) -> None:
     state.answers_to_lose = 1
 
 
+def _scheduled(state: KeepitState) -> None:
+    state.api_task = state.page_task = ""
+
+
+def _configuration_pending(state: KeepitState) -> None:
+    state.api_task = state.page_task = PENDING
+
+
 def _incomplete_configuration(state: KeepitState) -> None:
-    state.needs_configuration = True
+    state.api_task = state.page_task = INCOMPLETE
 
 
 def _orphaned_connector(state: KeepitState) -> None:
@@ -62,6 +73,8 @@ SCENARIOS: dict[str, Callable[[KeepitState], None]] = {
     "seats_exceeded": _seats_exceeded,
     "access_unreadable": _access_unreadable,
     "lost_create_answer": _lost_create_answer,
+    "scheduled": _scheduled,
+    "configuration_pending": _configuration_pending,
     "incomplete_configuration": _incomplete_configuration,
     "orphaned_connector": _orphaned_connector,
 }

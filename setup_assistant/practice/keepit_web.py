@@ -152,7 +152,7 @@ def _ask(state: KeepitState, name: str, error: str = "") -> Response:
 
 
 def _approved(world: World, name: str, upn: str) -> Connector:
-    """The connector with an authorization of its own; its first backup is scheduled."""
+    """The connector with an authorization of its own; its first backup is scheduled if nothing is left to do."""
     state, orglink = world.keepit, identifier()
     state.approved_by[orglink] = upn
     connector = state.add(
@@ -163,9 +163,10 @@ def _approved(world: World, name: str, upn: str) -> Connector:
             members=request.form.getlist("member"),
             created=world.now(),
             enabled=True,
-        )
+        ),
+        state.page_task,
     )
-    if not connector.needs_configuration:
+    if not connector.task:
         connector.schedule(world.now())
     return connector
 

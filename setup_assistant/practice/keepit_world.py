@@ -119,7 +119,7 @@ class Job:
 
 @dataclass
 class Connector:
-    """One connector. ``needs_configuration`` until organizations are ticked in the web app."""
+    """One connector. ``task`` is Keepit's code until organizations are ticked in the web app."""
 
     name: str
     type: str = "azure-do"
@@ -129,7 +129,7 @@ class Connector:
     created: float = field(kw_only=True)
     enabled: bool = False
     accessible: bool = True
-    needs_configuration: bool = False
+    task: str = ""
     organizations: list[str] = field(default_factory=list)
     attributes: dict[str, bytes] = field(default_factory=dict)
     members: list[str] = field(default_factory=list)
@@ -145,8 +145,8 @@ class Connector:
     @property
     def code(self) -> str:
         """Keepit's error code of what stands in the way of backups, or an empty string."""
-        if self.needs_configuration:
-            return INCOMPLETE
+        if self.task:
+            return self.task
         if self.over_quota:
             return QUOTA
         return "" if self.waiting else PENDING
@@ -159,9 +159,9 @@ class Connector:
         return ("", "") if self.code else ("healthy", "OK")
 
     def schedule(self, now: float, description: str = "First backup") -> Job:
-        """Queue a backup; it ends at once without a configuration, or above the seat limit."""
+        """Queue a backup; it ends at once while a task is left, or above the seat limit."""
         job = Job(description, now + SCHEDULE_SECONDS)
-        if self.needs_configuration or self.over_quota:
+        if self.task or self.over_quota:
             job.failed = now
         self.jobs.append(job)
         return job
@@ -169,7 +169,7 @@ class Connector:
     def configure(self, organizations: list[str], now: float) -> None:
         """Save which organizations are backed up; the first backup is scheduled then."""
         self.organizations = organizations
-        self.needs_configuration = not organizations
+        self.task = "" if organizations else INCOMPLETE
         if organizations and not self.waiting:
             self.schedule(now)
 
@@ -190,8 +190,14 @@ class KeepitState:
     answers_to_lose: int = 0
     """How many of the next create calls are carried out without their answer arriving."""
     access_unreadable: bool = False
-    needs_configuration: bool = False
-    """New connectors stay incomplete until organizations are ticked in the web app."""
+    api_task: str = INCOMPLETE
+    """Keepit's code that a new Azure DevOps connector made over the API is left with, or nothing.
+
+    That there is one is likely, not known: Keepit's published module creates connectors without an
+    initial configuration, and its client knows this code for this kind.
+    """
+    page_task: str = ""
+    """The same for one made in the web app, which says that it schedules the first backup."""
 
     @property
     def seats_violated(self) -> bool:
@@ -218,9 +224,9 @@ class KeepitState:
         """Connectors with exactly this name: at most one, as names are unique."""
         return [connector for connector in self.connectors if connector.name == name]
 
-    def add(self, connector: Connector) -> Connector:
-        """Create a connector as a caller asked for it, and count it."""
-        connector.needs_configuration = self.needs_configuration and connector.type == "azure-do"
+    def add(self, connector: Connector, task: str = "") -> Connector:
+        """Create a connector as a caller asked for it, and count it; ``task`` is for Azure DevOps."""
+        connector.task = task if connector.type == "azure-do" else ""
         connector.over_quota = self.seats_violated and connector.type == "azure-do"
         self.connectors.append(connector)
         self.creates.append(connector.name)

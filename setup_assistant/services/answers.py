@@ -9,6 +9,9 @@ from typing import Any
 
 from setup_assistant.errors import MalformedAnswer
 
+MOST_VALUES = 1_000_000
+"""Lists and objects in one answer: 16 MiB of empty lists would take 400 MB."""
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -27,11 +30,13 @@ class Answer:
     def json(self) -> Any:
         """The body as JSON; ``MalformedAnswer`` names the call when it is none."""
         try:
+            if self.body.count(b"[") + self.body.count(b"{") > MOST_VALUES:
+                raise ValueError
             return json.loads(self.body)
-        except ValueError as error:
+        except (ValueError, RecursionError):
             raise MalformedAnswer(
                 self.service, self.call, status=self.status, message="not JSON"
-            ) from error
+            ) from None
 
     def text(self) -> str:
         """The body as text; what is not UTF-8 is replaced."""

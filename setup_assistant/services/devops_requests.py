@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar
 from urllib.parse import quote
 
 from setup_assistant.errors import ServiceError
-from setup_assistant.services import statuses
+from setup_assistant.services import responder
 from setup_assistant.services.answers import Answer
 from setup_assistant.services.cancel import CancelToken
 from setup_assistant.services.devops_shapes import SERVICE
@@ -148,7 +148,7 @@ class Requests:
         def send(token: str) -> Answer:
             answer = self._send("GET", url, call, token, params=params, accept_statuses=(401, 403))
             told.append(answer.headers)
-            statuses.check(answer)
+            responder.check(answer)
             return answer
 
         try:

@@ -28,9 +28,17 @@ _NEVER_SENT = (
 
 
 def explain(
-    error: BaseException, url: str, service: str, network: Network, proxy: str | None
+    error: BaseException,
+    url: str,
+    service: str,
+    network: Network,
+    proxy: str | None,
+    waited: float = 0.0,
 ) -> errors.NetworkError:
-    """The ``NetworkError`` for what requests or urllib3 raised; none of their texts is kept."""
+    """The ``NetworkError`` for what requests or urllib3 raised; none of their texts is kept.
+
+    ``waited`` are the seconds since the call began: an answer may have come in parts, and never ended.
+    """
     parts = urlsplit(url)
     host = parts.hostname or ""
     chain = list(_chain(error))
@@ -43,7 +51,8 @@ def explain(
     if not was_sent(error):
         return _unreachable(host, chain, network)
     word = _word(chain)
-    return errors.AnswerLost(host, word, network.read_seconds if word == TIMED_OUT else 0)
+    limit = network.call_seconds if waited >= network.call_seconds else network.read_seconds
+    return errors.AnswerLost(host, word, limit if word == TIMED_OUT else 0)
 
 
 def _unreachable(host: str, chain: list[BaseException], network: Network) -> errors.Unreachable:

@@ -1,4 +1,4 @@
-"""The only place that does HTTP: one session, its time limits, retries, and the table of errors.
+"""The only place that does HTTP: one session, its time limits, retries.
 
 Every call names its service and itself, so an error can say what was not done. Redirects are never
 followed. Only calls that may be repeated are repeated, others while no connection was made for them;
@@ -11,6 +11,7 @@ import contextlib
 import json as _json
 import random
 import threading
+import time
 from collections.abc import Callable, Container, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode, urlsplit
@@ -20,10 +21,11 @@ import urllib3.exceptions as wire
 
 from setup_assistant import errors
 from setup_assistant.limits import USUAL
-from setup_assistant.services import failures, statuses
+from setup_assistant.services import failures, responder
 from setup_assistant.services.answers import Answer
 from setup_assistant.services.cancel import CancelToken
 from setup_assistant.services.network import Network, is_loopback
+from setup_assistant.services.responder import Responder
 from setup_assistant.services.transport import TlsAdapter, WsgiAdapter, prepare
 from setup_assistant.services.turns import LONGEST_WAIT, Turns
 
@@ -38,7 +40,6 @@ SIZE_LIMIT = 16 * 1024 * 1024
 Params = Mapping[str, Any] | Sequence[tuple[str, Any]]
 
 _IDEMPOTENT = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS"})
-_PASSING = frozenset({429, 502, 503, 504})
 _FAILURES = (requests.RequestException, wire.HTTPError, OSError)
 
 
@@ -93,7 +94,7 @@ class Http:
         """Send, repeat if that is safe, and return the answer or raise what it means.
 
         ``idempotent`` defaults to the method's nature; statuses in ``accept_statuses`` are returned
-        as they are. Raises the ``ServiceError`` and ``NetworkError`` trees, and ``Cancelled``.
+        as they are, unless somebody else than the service gave them. Raises the ``ServiceError`` and ``NetworkError`` trees, and ``Cancelled``.
         """
         if json is not None:
             data, content_type = _json.dumps(json).encode(), content_type or "application/json"
@@ -103,8 +104,8 @@ class Http:
         answer = self._repeated(
             prepared, service, call, accept_statuses, cancel, repeatable=repeatable
         )
-        if answer.status not in accept_statuses:
-            statuses.check(answer)
+        if not _accepted(answer, accept_statuses):
+            responder.check(answer)
         return answer
 
     def exchange(
@@ -112,13 +113,15 @@ class Http:
     ) -> Answer:
         """One try: send ``prepared`` and read the whole answer, whatever its status."""
         url = prepared.url or ""
-        proxy = self._proxy(url)
+        proxy, begun = self._proxy(url), time.monotonic()
         try:
             status, headers, body = self._send(prepared, proxy)
         except wire.DecodeError:
             raise errors.MalformedAnswer(service, call, message="broken compression") from None
         except _FAILURES as error:
-            failure = failures.explain(error, url, service, self.network, proxy)
+            failure = failures.explain(
+                error, url, service, self.network, proxy, time.monotonic() - begun
+            )
             if repeatable and isinstance(failure, errors.AnswerLost):
                 failure = errors.Unreachable(failure.host, failure.reason, failure.seconds)
             raise failure from None
@@ -168,12 +171,12 @@ class Http:
             try:
                 answer = self.exchange(prepared, service, call, repeatable=repeatable)
             except errors.NetworkError as failure:
-                if not _passing(failure):
+                if not responder.worth_another_try(failure):
                     raise
             else:
                 asked = self._turns.hold(host, answer)
-                refused = answer.status in _PASSING and answer.status not in accept_statuses
-                if not repeatable or not refused or (asked or 0) > self._turns.longest_wait:
+                final = _accepted(answer, accept_statuses) or not responder.row(answer).again
+                if not repeatable or final or (asked or 0) > self._turns.longest_wait:
                     return answer
             if asked is None and cancel.wait(pause * random.uniform(0.8, 1.2)):  # noqa: S311
                 raise errors.Cancelled
@@ -236,10 +239,8 @@ def _with(url: str, params: Params | None) -> str:
     return f"{url}{'&' if '?' in url else '?'}{urlencode(params, doseq=True, quote_via=quote)}"
 
 
-def _passing(failure: errors.NetworkError) -> bool:
-    """Worth another try: a name or a connection; not a proxy, a certificate or a full time limit."""
-    if isinstance(failure, errors.AnswerLost):
-        return False  # it may have been carried out
-    if isinstance(failure, errors.HostNotFound):
-        return True
-    return isinstance(failure, errors.Unreachable) and not failure.seconds
+def _accepted(answer: Answer, statuses: Container[int]) -> bool:
+    """Whether the caller takes ``answer`` as it is: by its status, and only from the service."""
+    if answer.status not in statuses:
+        return False
+    return responder.row(answer).responder is not Responder.BETWEEN

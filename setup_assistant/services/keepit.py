@@ -86,7 +86,19 @@ class Keepit:
         return or_unread(read)
 
     def connectors(self, account: str) -> tuple[Connector, ...]:
-        """Every accessible connector of every type."""
+        """Every accessible connector of every type, to decide by.
+
+        Raises ``ConnectorUnread`` where one for Azure DevOps can't be understood: it may be any.
+        """
+        found = self.listed(account)
+        for one in found:
+            if one.odd and one.type == xml.CONNECTOR_TYPE:
+                call = _("list the connectors")
+                raise errors.ConnectorUnread(xml.SERVICE, call, message=one.odd, name=one.shown)
+        return found
+
+    def listed(self, account: str) -> tuple[Connector, ...]:
+        """Every accessible connector, odd ones marked."""
         call = _("list the connectors")
         body = self._get(f"/users/{account}/devices", call, accept=V4).body
         return answers.connectors(xml.document(body, "devices", call), call)
@@ -126,7 +138,7 @@ class Keepit:
             host=self.host,
             may_create=self.may_create(account),
             seats=self.seats(account),
-            connectors=self.connectors(account),
+            connectors=self.listed(account),
         )
 
     def user_exists(self, account: str, email: str) -> bool:
@@ -199,7 +211,7 @@ class Keepit:
         call = _("read the backup jobs")
         path, extra = f"/users/{account}/devices/{guid}/jobs", {"active-jobs-only": "false"}
         body = self._get(path, call, accept=V4, extra=extra).body
-        return answers.jobs(xml.document(body, "jobs", call))
+        return answers.jobs(xml.document(body, "jobs", call), call)
 
     def start_backup(self, account: str, guid: str) -> None:
         """Ask for a backup now; one that is queued or running already is fine."""

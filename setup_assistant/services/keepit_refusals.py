@@ -6,18 +6,11 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from setup_assistant import errors
-from setup_assistant.model import Unread, UnreadReason
+from setup_assistant.model import Unread
+from setup_assistant.services import responder
 from setup_assistant.texts import _
 
 T = TypeVar("T")
-
-_REASONS: dict[type[errors.AssistantError], UnreadReason] = {
-    errors.NotSignedIn: UnreadReason.NOT_SIGNED_IN,
-    errors.AccessDenied: UnreadReason.REFUSED,
-    errors.MalformedAnswer: UnreadReason.MALFORMED,
-    errors.Throttled: UnreadReason.THROTTLED,
-    errors.ServiceFault: UnreadReason.SERVICE_FAULT,
-}
 
 
 def refusal(error: errors.AssistantError) -> str:
@@ -33,13 +26,6 @@ def refusal(error: errors.AssistantError) -> str:
     return error.text
 
 
-def reason(error: errors.AssistantError) -> UnreadReason:
-    """Why an item could not be read."""
-    if isinstance(error, errors.NetworkError):
-        return UnreadReason.UNREACHABLE
-    return _REASONS.get(type(error), UnreadReason.MISSING)
-
-
 def or_unread(read: Callable[[], T | Unread]) -> T | Unread:
     """What may stay unknown: the account is usable all the same."""
     try:
@@ -47,4 +33,4 @@ def or_unread(read: Callable[[], T | Unread]) -> T | Unread:
     except errors.NotSignedIn:
         raise
     except errors.ServiceError as failure:
-        return Unread(reason(failure), failure.details)
+        return Unread(responder.reason(failure), failure.details)

@@ -14,7 +14,7 @@ from setup_assistant.texts import _
 
 SERVICE = "Microsoft"
 
-_READABLE = frozenset(range(400, 500)) - {407, 429}
+_READABLE = frozenset(range(400, 500)) - {407, 408, 429}
 """Statuses whose body msal reads: it holds Microsoft's error code."""
 
 

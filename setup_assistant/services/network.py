@@ -40,6 +40,7 @@ class Network:
     proxy_for: Callable[[str], str | None] = system_proxy
     connect_seconds: float = USUAL.connect
     read_seconds: float = USUAL.read
+    call_seconds: float = USUAL.call
 
 
 def issuer_of(host: str, port: int, seconds: float = 5.0, proxy: str | None = None) -> str:

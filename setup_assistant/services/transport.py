@@ -6,9 +6,11 @@ cookies, no redirects, so that a call costs little on top of its latency.
 
 from __future__ import annotations
 
+import http.client
 import io
 import sys
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -17,8 +19,8 @@ from urllib.parse import unquote_to_bytes, urlsplit
 import requests
 import urllib3
 from requests.adapters import BaseAdapter, HTTPAdapter
-from urllib3.connection import HTTPSConnection
-from urllib3.connectionpool import HTTPSConnectionPool
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.util.wait import wait_for_read
 
 from setup_assistant import __version__
@@ -56,6 +58,53 @@ def _turn() -> Iterator[None]:
             _IN_TURN.release()
 
 
+class _InTime(io.RawIOBase):
+    """What comes over a connection until ``deadline``: each part may be in time and the whole never end."""
+
+    def __init__(self, sock: Any, incoming: io.RawIOBase, deadline: float) -> None:
+        super().__init__()
+        self._sock, self._incoming, self._deadline = sock, incoming, deadline
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        limit = self._sock.gettimeout()
+        if limit is None or left < limit:
+            self._sock.settimeout(left)
+        return self._incoming.readinto(buffer)
+
+    def close(self) -> None:
+        if not self.closed:
+            self._incoming.close()
+        super().close()
+
+
+class _Limited:
+    """Part of a connection: the head and the body of an answer have to come within ``call_seconds``."""
+
+    call_seconds: float
+    _deadline: float
+
+    def connect(self) -> None:
+        self._deadline = time.monotonic() + self.call_seconds
+        super().connect()  # type: ignore[misc]
+
+    def request(self, *args: Any, **kwargs: Any) -> None:
+        self._deadline = time.monotonic() + self.call_seconds
+        super().request(*args, **kwargs)  # type: ignore[misc]
+
+    def response_class(self, sock: Any, *args: Any, **kwargs: Any) -> http.client.HTTPResponse:
+        """Called by ``http.client`` for every answer, also that of a proxy to CONNECT."""
+        response = http.client.HTTPResponse(sock, *args, **kwargs)
+        buffered: Any = response.fp
+        response.fp = io.BufferedReader(_InTime(sock, buffered.detach(), self._deadline))
+        return response
+
+
 class _Connection(HTTPSConnection):
     """Connects and waits for its answer by itself; writes the request and reads the answer in turn."""
 
@@ -74,14 +123,18 @@ class _Connection(HTTPSConnection):
             self._answered = True
             return super().getresponse()
         sock: Any = self.sock
-        if not sock.pending() and not wait_for_read(sock, sock.gettimeout()):
+        if not sock.pending() and not wait_for_read(sock, self.timeout):
             raise TimeoutError
         with _turn():
             return super().getresponse()
 
 
-class _Pool(HTTPSConnectionPool):
-    ConnectionCls = _Connection
+def _pool(
+    pool: type[HTTPConnectionPool], connection: type[HTTPConnection], call_seconds: float
+) -> type[HTTPConnectionPool]:
+    """A kind of pool whose connections are limited."""
+    limited = type("_LimitedConnection", (_Limited, connection), {"call_seconds": call_seconds})
+    return type("_LimitedPool", (pool,), {"ConnectionCls": limited})
 
 
 class TlsAdapter(HTTPAdapter):
@@ -89,17 +142,26 @@ class TlsAdapter(HTTPAdapter):
 
     def __init__(self, network: Network, connections: int) -> None:
         self._context = ssl_context(network.extra_ca_pem)
+        self._call_seconds = network.call_seconds
         super().__init__(pool_connections=16, pool_maxsize=connections, pool_block=True)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, ssl_context=self._context, **kwargs)
-        pools = {**self.poolmanager.pool_classes_by_scheme, "https": _Pool}
-        self.poolmanager.pool_classes_by_scheme = pools
+        self.poolmanager.pool_classes_by_scheme = self._pools(_Connection)
+
+    def _pools(self, secure: type[HTTPSConnection]) -> dict[str, type[HTTPConnectionPool]]:
+        seconds = self._call_seconds
+        return {
+            "http": _pool(HTTPConnectionPool, HTTPConnection, seconds),
+            "https": _pool(HTTPSConnectionPool, secure, seconds),
+        }
 
     def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
         if "proxy_ssl_context" not in kwargs and proxy.lower().startswith("https"):
             kwargs["proxy_ssl_context"] = self._context
-        return super().proxy_manager_for(proxy, ssl_context=self._context, **kwargs)
+        manager = super().proxy_manager_for(proxy, ssl_context=self._context, **kwargs)
+        manager.pool_classes_by_scheme = self._pools(HTTPSConnection)
+        return manager
 
     def build_connection_pool_key_attributes(
         self, request: requests.PreparedRequest, *_: Any, **__: Any

@@ -15,6 +15,7 @@ from setup_assistant.model import Session, SignInMethod
 from setup_assistant.settings import REGIONS, Memory, Remembered
 from setup_assistant.ui import browser_support, look
 from setup_assistant.ui.context import Context, Services
+from setup_assistant.ui.widgets.arming import Clock
 from setup_assistant.ui.wizard import Wizard
 
 
@@ -37,11 +38,16 @@ def application() -> QApplication:
 
 
 def window(
-    services: Services, memory: Memory, *, practice: bool = False, session: Session | None = None
+    services: Services,
+    memory: Memory,
+    *,
+    practice: bool = False,
+    session: Session | None = None,
+    clock: Clock | None = None,
 ) -> Wizard:
     """The window, not yet shown, with what an earlier run remembered."""
     known = session or remembered_session(memory.load())
-    return Wizard(Context(services, memory, practice=practice, session=known))
+    return Wizard(Context(services, memory, practice=practice, session=known), clock)
 
 
 def run(

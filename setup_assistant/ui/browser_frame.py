@@ -14,6 +14,8 @@ from setup_assistant.texts import _
 from setup_assistant.ui import browser_support
 from setup_assistant.ui.browser_bar import BrowserBar
 from setup_assistant.ui.browser_parts import Edge, Notice
+from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.card import Line
 
 if TYPE_CHECKING:
@@ -44,6 +46,8 @@ class BrowserFrame(QWidget):
     """The page can't be shown; the ``AssistantError`` says why."""
     unavailable = Signal(str)
     """The private browser doesn't work on this system; the sentence says why."""
+    own_browser = Signal()
+    """Below a remark about the page, the user's own browser was chosen."""
     leave = Signal()
     """F6: the focus is to go to the footer."""
 
@@ -54,6 +58,10 @@ class BrowserFrame(QWidget):
         self.browser: PrivateBrowser | None = None
         self.bar = BrowserBar(self.restart.emit, self.reload)
         self.notice = Notice()
+        self.remark = Banner("warning")
+        self.own = buttons.secondary(_("Use my own browser"), self.own_browser.emit)
+        self.remark.add_beside(self.own)
+        self.remark.hide()
         self.stack = QStackedWidget()
         self.stack.addWidget(self.notice)
         column = QVBoxLayout(self)
@@ -61,6 +69,7 @@ class BrowserFrame(QWidget):
         column.setSpacing(0)
         column.addWidget(self.bar)
         column.addWidget(Line())
+        column.addWidget(self.remark)
         column.addWidget(self.stack, 1)
         self._edge = Edge(self)
         self.notice.painted.connect(self._open, Qt.ConnectionType.QueuedConnection)
@@ -75,12 +84,14 @@ class BrowserFrame(QWidget):
     def say(self, text: str) -> None:
         """Show ``text`` where the page would be."""
         self.notice.say(text)
+        self.remark.hide()
         self.bar.show_host("")
         self.stack.setCurrentWidget(self.notice)
 
     def stop(self) -> None:
         """Destroy the browser and everything that it holds; harmless without one."""
         self._visit = None
+        self.remark.hide()
         browser, self.browser = self.browser, None
         if browser is not None:
             self.stack.setCurrentWidget(self.notice)
@@ -131,6 +142,8 @@ class BrowserFrame(QWidget):
 
     def _connect(self, browser: PrivateBrowser) -> None:
         browser.host_changed.connect(self.bar.show_host)
+        browser.host_changed.connect(lambda _host: self.remark.hide())
+        browser.remark.connect(lambda words: self.remark.show_banner("warning", "", words))
         browser.refused.connect(self.refused)
         browser.popup.connect(lambda view: Popup(self, view, browser.close_popup).show())
         browser.view.loadFinished.connect(self._first_focus)
@@ -153,7 +166,7 @@ class Popup(QDialog):
         self, frame: BrowserFrame, view: QWebEngineView, close: Callable[[QWebEngineView], None]
     ) -> None:
         super().__init__(frame.window())
-        from setup_assistant.ui.browser import shown_host
+        from setup_assistant.ui.browser_page import shown_host
 
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("Setup Assistant for Azure DevOps backup"))

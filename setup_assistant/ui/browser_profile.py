@@ -17,7 +17,7 @@ _Attribute = QWebEngineSettings.WebAttribute
 
 _SWITCHES = {
     _Attribute.JavascriptEnabled: True,
-    _Attribute.JavascriptCanOpenWindows: True,
+    _Attribute.JavascriptCanOpenWindows: False,  # a click still opens one
     _Attribute.LocalStorageEnabled: True,
     _Attribute.JavascriptCanAccessClipboard: False,
     _Attribute.JavascriptCanPaste: False,

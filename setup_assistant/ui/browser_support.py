@@ -6,6 +6,7 @@ A missing part of QtWebEngine ends the whole process when a page is made, so it 
 from __future__ import annotations
 
 import os
+import re
 import sys
 from importlib import import_module
 from importlib.util import find_spec
@@ -16,6 +17,23 @@ from PySide6.QtCore import QLibraryInfo
 from setup_assistant.texts import _
 
 SANDBOX_OFF = "QTWEBENGINE_DISABLE_SANDBOX"
+
+_OPENING = re.compile(
+    r"QTWEBENGINE.*"  # debugging ports, flags, another program in place of Chromium's
+    r"|SSLKEYLOGFILE"  # the keys of every TLS connection, written to a file
+    r"|QT_LOGGING_(RULES|CONF)|WAYLAND_DEBUG",  # every key that is pressed, in a log
+    re.IGNORECASE,  # as Windows takes them
+)
+_PLATFORM = "QT_QPA_PLATFORM"
+"""Its platform "vnc" offers the whole window on a port, without a password."""
+
+SETTINGS = {
+    "QT_QUICK_BACKEND": "software",
+    "QTWEBENGINE_CHROMIUM_FLAGS": "--disable-gpu --auth-server-allowlist=none.invalid",
+}
+"""Pages are drawn without the graphics card: with some drivers, in virtual machines and over remote
+desktops they stay white otherwise, and the window would be made anew when the first one is shown.
+No host gets the Windows sign-in of whoever uses the computer: that isn't the account to set up."""
 
 HELPER = "QtWebEngineProcess"
 RESOURCES = ("icudtl.dat", "qtwebengine_resources.pak", "v8_context_snapshot*.bin")
@@ -65,14 +83,17 @@ def is_root() -> bool:
 
 
 def harden_environment() -> None:
-    """Remove every variable that could open the private browser to others, before Qt starts.
+    """Take out what could open the private browser to others; set how it works. Before Qt starts.
 
-    Debugging ports and flags come in by ``QTWEBENGINE_*``. Only root keeps the one that lets
-    Chromium start at all: it was set on purpose, for tests and containers.
+    Root alone keeps the variable that lets Chromium start at all: it was set on purpose, for tests
+    and containers.
     """
-    for name in [name for name in os.environ if name.startswith("QTWEBENGINE_")]:
+    for name in [name for name in os.environ if _OPENING.fullmatch(name)]:
         if not (name == SANDBOX_OFF and is_root()):
             del os.environ[name]
+    if "vnc" in os.environ.get(_PLATFORM, "").lower():
+        del os.environ[_PLATFORM]
+    os.environ |= SETTINGS
 
 
 def _plain(pattern: str) -> str:

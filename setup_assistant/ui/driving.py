@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from setup_assistant.flow import Step
+from setup_assistant.ui.widgets.button import Button
 from setup_assistant.ui.widgets.text import ElidedText
 from setup_assistant.ui.wizard import Wizard
 
@@ -147,9 +148,9 @@ class Driver:
     # --- hands
 
     def press(self, name: str) -> None:
-        """Press the button, link, radio or checkbox called ``name`` once it is there and enabled."""
+        """Press the button, link, radio or checkbox called ``name`` once it is there and takes a press."""
         button = self.find(QAbstractButton, name)
-        until(button.isEnabled, f"“{name}” enabled")
+        until(lambda: button.isEnabled() and _takes_a_press(button), f"“{name}” enabled")
         button.click()
 
     def press_menu(self, name: str) -> None:
@@ -258,6 +259,10 @@ def _element(selector: str) -> str:
 
 def _plain(text: str) -> str:
     return text.replace("&&", "\0").replace("&", "").replace("\0", "&")
+
+
+def _takes_a_press(button: QAbstractButton) -> bool:
+    return not isinstance(button, Button) or button.armed
 
 
 def _names(widget: QWidget) -> set[str]:

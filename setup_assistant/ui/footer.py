@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtWidgets import QAbstractButton, QPushButton, QWizard
+from PySide6.QtWidgets import QWizard
 
 from setup_assistant import flow
 from setup_assistant.flow import Step
 from setup_assistant.model import Session
 from setup_assistant.texts import _
 from setup_assistant.ui.pages.page import Page
-from setup_assistant.ui.widgets.buttons import LOOK
+from setup_assistant.ui.widgets.button import LOOK, Button
 
 _B = QWizard.WizardButton
 _MAIN = (_B.NextButton, _B.CommitButton, _B.FinishButton)
@@ -23,16 +23,17 @@ class Footer:
     def __init__(self, wizard: QWizard) -> None:
         self._wizard = wizard
         self._layout: list[QWizard.WizardButton] = []
-        for which in (*_MAIN, _B.BackButton, _B.CancelButton, _B.HelpButton):
-            button = self.button(which)
-            if isinstance(button, QPushButton):
-                button.setAutoDefault(False)
+        self._buttons = {
+            which: Button() for which in (*_MAIN, _B.BackButton, _B.CancelButton, _B.HelpButton)
+        }
+        for which, button in self._buttons.items():
+            wizard.setButton(which, button)
 
-    def button(self, which: QWizard.WizardButton) -> QAbstractButton:
-        """One of Qt's own buttons of the window."""
-        return self._wizard.button(which)
+    def button(self, which: QWizard.WizardButton) -> Button:
+        """One of the window's buttons."""
+        return self._buttons[which]
 
-    def main(self) -> QAbstractButton:
+    def main(self) -> Button:
         """The main button that is there now."""
         shown = [which for which in _MAIN if which in self._layout]
         return self.button(shown[0] if shown else _B.CancelButton)
@@ -40,15 +41,17 @@ class Footer:
     def dress(self, page: Page, session: Session) -> None:
         """Set layout, words and fill for ``page``."""
         exists = flow.connector_exists(session)
-        commits = page.step is Step.REVIEW and not flow.consent_needed(session)
-        if page.isCommitPage() != commits:
-            page.setCommitPage(commits)
-        self._lay_out(page.step, commits=commits, back=flow.back_allowed(page.step, session))
-        main = page.main_text() or _main_text(page.step, commits=commits)
+        creates = page.step is Step.REVIEW and not flow.consent_needed(session)
+        if page.isCommitPage() != creates:
+            page.setCommitPage(creates)
+        self._lay_out(page.step, creates=creates, back=flow.back_allowed(page.step, session))
+        main = page.main_text() or _main_text(page.step, creates=creates)
         for which in _MAIN:
+            button = self.button(which)
             self._wizard.setButtonText(which, main)
-            self.button(which).setProperty(LOOK, None if page.main_filled else "secondary")
-            self.button(which).update()
+            button.setProperty(LOOK, "filled" if page.main_filled else "secondary")
+            button.commit_on(page if page.commits and which in self._layout else None)
+            button.update()
         self._wizard.setButtonText(_B.BackButton, _("Back"))
         self._wizard.setButtonText(_B.HelpButton, _("Help"))
         self._wizard.setButtonText(_B.CancelButton, _("Close") if exists else _("Cancel"))
@@ -58,14 +61,14 @@ class Footer:
         for which in (*_MAIN, _B.BackButton):
             self.button(which).setEnabled(enabled)
 
-    def _lay_out(self, step: Step, *, commits: bool, back: bool) -> None:
+    def _lay_out(self, step: Step, *, creates: bool, back: bool) -> None:
         layout = [_B.HelpButton, _B.Stretch]
         if back:
             layout.append(_B.BackButton)
         if step is Step.DONE:
             layout.append(_B.FinishButton)
         else:
-            layout += [_B.CommitButton if commits else _B.NextButton, _B.CancelButton]
+            layout += [_B.CommitButton if creates else _B.NextButton, _B.CancelButton]
         if layout != self._layout:
             self._layout = layout
             self._wizard.setButtonLayout(layout)
@@ -79,7 +82,7 @@ class Footer:
             QWizard.setTabOrder(before, after)
 
 
-def _main_text(step: Step, *, commits: bool) -> str:
+def _main_text(step: Step, *, creates: bool) -> str:
     if step is Step.REVIEW:
-        return _("Create connector") if commits else _("Continue in Keepit")
+        return _("Create connector") if creates else _("Continue in Keepit")
     return _("Close") if step is Step.DONE else _("Next")

@@ -35,6 +35,7 @@ from setup_assistant.ui.organizations_paint import (
     header_font,
 )
 from setup_assistant.ui.organizations_strips import Sheet, Strips
+from setup_assistant.ui.widgets.button import ENTER
 from setup_assistant.ui.widgets.card import Card
 
 _LEVEL_FROM, _DIRECTORY_FROM, _NAME_LEAST, _DIRECTORY_MOST = 740, 640, 120, 88
@@ -143,12 +144,12 @@ class OrganizationsTable(QTableView):
             event.accept()
             if row is not None and not event.isAutoRepeat():
                 self.ticked.emit([row], not row.backup)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        elif key is Qt.Key.Key_Up and self.currentIndex().row() <= 0:
+            self.horizontalHeader().setFocus()
+        elif event.key() in ENTER:
             event.accept()
             if row is not None and not event.isAutoRepeat():
                 self.entered_row.emit()
-        elif key is Qt.Key.Key_Up and self.currentIndex().row() <= 0:
-            self.horizontalHeader().setFocus()
         else:
             super().keyPressEvent(event)
 

@@ -6,7 +6,6 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
     QApplication,
-    QPushButton,
     QStyle,
     QStyleOption,
     QStyleOptionButton,
@@ -34,13 +33,9 @@ _BUTTONS = {
 
 
 def button_kind(widget: QWidget | None) -> str:
-    """``filled`` for the default button, else what the property ``look`` says, else ``secondary``."""
-    if widget is None:
-        return "secondary"
-    said = widget.property("look")
-    if isinstance(said, str) and said in _BUTTONS:
-        return said
-    return "filled" if isinstance(widget, QPushButton) and widget.isDefault() else "secondary"
+    """What the property ``look`` says, else ``secondary``: the role paints it, never Qt's default."""
+    said = widget.property("look") if widget is not None else None
+    return said if isinstance(said, str) and said in _BUTTONS else "secondary"
 
 
 def button(option: QStyleOption, painter: QPainter, widget: QWidget) -> None:

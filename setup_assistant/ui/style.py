@@ -25,7 +25,6 @@ from PySide6.QtWidgets import (
     QStyleOptionSlider,
     QToolButton,
     QWidget,
-    QWizard,
 )
 
 from setup_assistant.ui import look, paint, paint_buttons
@@ -70,7 +69,6 @@ _HINTS = {
     _SH.SH_ComboBox_Popup: 0,
     _SH.SH_EtchDisabledText: 0,
     _SH.SH_DialogButtonBox_ButtonsHaveIcons: 0,
-    _SH.SH_WizardStyle: QWizard.WizardStyle.ModernStyle.value,
 }
 _CONTROL_HEIGHT = 32
 

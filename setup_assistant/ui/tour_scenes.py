@@ -96,7 +96,8 @@ def _create_by_api(tour: Tour, journey: Journey) -> None:
     journey.press("Close")
     journey.press("Create connector")
     journey.wait_for_step(Step.DONE)
-    tour.shoot(journey, "08-done")
+    journey.wait_for("Connector created, one task left")
+    tour.shoot(journey, "08b-done-one-task-left")
 
 
 def _slow_repair(tour: Tour) -> None:
@@ -176,13 +177,13 @@ def _through_keepits_page(tour: Tour) -> None:
         tour.shoot(journey, "08c-done-after-consent")
 
 
-def _one_task_left(tour: Tour) -> None:
-    with tour.window("incomplete_configuration") as journey:
+def _nothing_left(tour: Tour) -> None:
+    with tour.window("scheduled") as journey:
         journey.straight_to_review(USE_IT)
         journey.press("Create connector")
         journey.wait_for_step(Step.DONE)
-        journey.wait_for("Connector created, one task left")
-        tour.shoot(journey, "08b-done-one-task-left")
+        journey.wait_for("The connector is ready")
+        tour.shoot(journey, "08-done")
 
 
 def _intercepted(tour: Tour) -> None:
@@ -259,7 +260,7 @@ SCENES = (
     _not_administrator,
     _second_administrator,
     _through_keepits_page,
-    _one_task_left,
+    _nothing_left,
     _intercepted,
     _other_ways_to_sign_in,
     _smallest_window,

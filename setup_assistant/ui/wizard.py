@@ -13,6 +13,8 @@ from setup_assistant.ui import leaving, pages, tooltips
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.footer import Footer
 from setup_assistant.ui.pages.page import Page
+from setup_assistant.ui.widgets import enter
+from setup_assistant.ui.widgets.arming import Clock
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.widgets.step_list import NARROW, WIDTH, StepList
 
@@ -30,11 +32,15 @@ _OPTIONS = QWizard.WizardOption.IndependentPages | QWizard.WizardOption.HaveHelp
 
 
 class Wizard(QWizard):
-    """``Wizard(context).show()``; implements ``context.Window``."""
+    """``Wizard(context).show()``; implements ``context.Window``. ``clock`` arms the buttons that commit."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, clock: Clock | None = None) -> None:
         super().__init__()
         self.context = context
+        self.clock = clock or Clock()
+        # Said and not left to the system: Windows would take another style when the window is first
+        # shown, and its buttons would stand below the window's edge.
+        self.setWizardStyle(QWizard.WizardStyle.ModernStyle)
         # Qt destroys it with the window, in this thread: a worker may hold the last reference to it,
         # and timers that end in another thread bring the process down.
         context.setParent(self)
@@ -119,7 +125,8 @@ class Wizard(QWizard):
     def validateCurrentPage(self) -> bool:
         if self._busy and not self._passing:
             return False
-        if not self._passing and not self.page_now().validatePage():
+        may_go = self._passing or (self.footer.main().armed and self.page_now().validatePage())
+        if not may_go:
             return False
         after = flow.following(self.page_now().step, self.context.session)
         if after is not None:
@@ -146,7 +153,7 @@ class Wizard(QWizard):
         self._fold()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not tooltips.close(event):
+        if not tooltips.close(event) and not enter.pressed(self, event):
             super().keyPressEvent(event)
 
     def _stop(self) -> None:

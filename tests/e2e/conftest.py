@@ -5,6 +5,7 @@ Nothing inside is patched: real msal, real QtWebEngine, real sockets on loopback
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -20,6 +21,12 @@ from setup_assistant.settings import Memory
 from setup_assistant.ui import application
 from setup_assistant.ui.driving import until
 from setup_assistant.ui.journey import Journey
+from setup_assistant.ui.widgets.arming import Clock
+from tests.ui.clocks import Hurried
+
+collect_ignore = (
+    [] if sys.platform == "linux" else ["test_screen_reader.py"]
+)  # the run's head says so
 
 
 @dataclass
@@ -42,13 +49,13 @@ def open_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Open]:
     with ExitStack() as stack:
         worlds: dict[str, PracticeServer] = {}
 
-        def open_(scenario: str = "ready") -> Stage:
+        def open_(scenario: str = "ready", clock: Clock | None = None) -> Stage:
             if scenario not in worlds:
                 worlds[scenario] = stack.enter_context(PracticeServer(make(scenario)))
             server = worlds[scenario]
             memory = Memory(tmp_path / f"{scenario}.json")
             built = services(Place(server.endpoints, PRACTICE_CLIENT))
-            window = application.window(built, memory, practice=True)
+            window = application.window(built, memory, practice=True, clock=clock or Hurried())
             journey = Journey(window)
             stack.callback(_close, journey)
             window.show()

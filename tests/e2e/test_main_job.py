@@ -5,9 +5,11 @@ from __future__ import annotations
 from PySide6.QtWidgets import QPushButton
 
 from setup_assistant.flow import Step
+from setup_assistant.practice import keepit_world
 from setup_assistant.ui.driving import until
 from setup_assistant.ui.journey import ACCOUNT, TOKEN_PASSWORD, USE_IT
 from tests.e2e.conftest import Open, Stage
+from tests.practice.https_browser import HttpsBrowser
 
 
 def sent_creates(stage: Stage) -> int:
@@ -29,8 +31,29 @@ def test_with_a_confirmed_authorization_the_connector_is_created_over_the_api(
 
     assert stage.world.keepit.creates == ["Azure DevOps - Contoso"]
     assert sent_creates(stage) == 1
-    assert journey.sees("The connector is ready")
+    assert journey.sees("Connector created, one task left")
+    assert journey.sees("Select the organizations in Keepit")
     assert not stage.memory.path.exists()
+
+    select_the_organizations_in_keepit(stage)
+    journey.press("Check again")
+    journey.wait_for("The connector is ready")
+    assert sent_creates(stage) == 1
+
+
+def select_the_organizations_in_keepit(stage: Stage) -> None:
+    """What Done asks for, in the person's own browser."""
+    browser = HttpsBrowser(str(stage.ca_file))
+    browser.open(f"{stage.world.endpoints.keepit}/")
+    browser.fill("user", keepit_world.WEB_USER)
+    browser.fill("password", keepit_world.PASSWORD)
+    browser.click("signIn")
+    browser.click(f"connector-{stage.world.keepit.connectors[-1].guid}")
+    browser.click("settings")
+    for name in stage.world.organizations:
+        browser.tick(f"organization-{name}")
+    browser.click("save")
+    browser.close()
 
 
 def test_without_authorization_the_connector_is_made_in_keepits_page_and_noticed(

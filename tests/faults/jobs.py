@@ -36,6 +36,7 @@ RETENTION = "P1Y"
 HASTY = Limits(
     connect=0.5,
     read=0.25,
+    call=0.5,
     retries=(0.01, 0.02),
     retry_after=0.3,
     read_back=(0.02, 0.05),

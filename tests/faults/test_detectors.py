@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -192,7 +191,7 @@ def test_nothing_is_found_where_nothing_goes_wrong(job: str, site: Site) -> None
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_every_fault_happens(fault: str, site: Site, tmp_path: Path) -> None:
+def test_every_fault_happens(fault: str, site: Site) -> None:
     """A fault that the client doesn't meet would show nothing."""
     call = next(call for call in calls(site, "check ready") if "profiles/me" in call.path)
 

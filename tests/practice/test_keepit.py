@@ -11,7 +11,8 @@ from tests.practice.keepit_api import BACKUP, HOME, V2, V4, Api, member, parsed,
 
 @pytest.fixture
 def api() -> Api:
-    return Api(world.make())
+    """New connectors need nothing more; ``test_keepit_scenarios`` has the other outcomes."""
+    return Api(world.make("scheduled"))
 
 
 def test_the_account_behind_the_token(api: Api) -> None:

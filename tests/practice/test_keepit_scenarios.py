@@ -86,12 +86,29 @@ def test_a_lost_answer_still_creates_and_only_once() -> None:
     assert api.create("Second").status_code == 201
 
 
-def test_an_incomplete_connector_has_a_task_and_its_backup_ends_at_once() -> None:
-    api = in_scenario("incomplete_configuration")
+@pytest.mark.parametrize("scenario", ["ready", "demo", "many", "scheduled"])
+def test_over_the_api_one_task_is_left_unless_asked_otherwise(scenario: str) -> None:
+    """Keepit's module creates without an initial configuration."""
+    api = in_scenario(scenario)
+    path, _ = api.created()
+    assert api.call("POST", f"{path}/jobs/", BACKUP).status_code == 201
+    code = api.read(f"{path}/status").findtext("entry/adata/ecode") or ""
+    assert code == ("" if scenario == "scheduled" else "E_INCOMPLETE_CONNECTOR_CONFIG")
+
+
+@pytest.mark.parametrize(
+    ("scenario", "code"),
+    [
+        ("configuration_pending", "E_INITIAL_CONFIGURATION_PENDING"),
+        ("incomplete_configuration", "E_INCOMPLETE_CONNECTOR_CONFIG"),
+    ],
+)
+def test_an_incomplete_connector_has_a_task_and_its_backup_ends_at_once(
+    scenario: str, code: str
+) -> None:
+    api = in_scenario(scenario)
     path, connector = api.created()
-    assert api.read(f"{path}/status").findtext("entry/adata/ecode") == (
-        "E_INCOMPLETE_CONNECTOR_CONFIG"
-    )
+    assert api.read(f"{path}/status").findtext("entry/adata/ecode") == code
     assert api.call("POST", f"{path}/jobs/", BACKUP).status_code == 201
     assert api.read(f"{path}/jobs").find("job/failed") is not None
     connector.configure(["contoso"], api.world.now())

@@ -137,11 +137,30 @@ def test_nobody_gets_past_microsoft_without_an_answer_for_this_browser() -> None
     assert other.sees("accessError")
 
 
-def test_settings_complete_an_incomplete_connector() -> None:
-    browser, practice = enter("incomplete_configuration")
+@pytest.mark.parametrize(
+    ("scenario", "state"),
+    [
+        ("consent_needed", "First backup scheduled"),
+        ("ready", "First backup scheduled"),
+        ("scheduled", "First backup scheduled"),
+        ("configuration_pending", "E_INITIAL_CONFIGURATION_PENDING"),
+        ("incomplete_configuration", "E_INCOMPLETE_CONNECTOR_CONFIG"),
+    ],
+)
+def test_a_connector_made_here_ends_as_the_scenario_says(scenario: str, state: str) -> None:
+    browser, practice = enter(scenario)
     approve(browser)
     browser.click("create")
-    assert "E_INCOMPLETE_CONNECTOR_CONFIG" in browser.text
+    assert state in browser.text
+    (connector,) = [c for c in practice.keepit.connectors if c.name in practice.keepit.creates]
+    assert (connector.waiting is None) == (connector.code == state)
+
+
+@pytest.mark.parametrize("scenario", ["configuration_pending", "incomplete_configuration"])
+def test_settings_complete_an_incomplete_connector(scenario: str) -> None:
+    browser, practice = enter(scenario)
+    approve(browser)
+    browser.click("create")
     (connector,) = [c for c in practice.keepit.connectors if c.name in practice.keepit.creates]
     assert connector.waiting is None
     browser.click("settings")

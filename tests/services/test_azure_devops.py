@@ -53,7 +53,10 @@ def test_directory_is_told_by_headers_even_of_refusals(
     headers: dict[str, str], tenant: str
 ) -> None:
     assert devops(Fixed({}, 404, headers)).tenant_of("contoso") == tenant
-    body = {"typeKey": "UnauthorizedRequestException", "message": "TF400813: not authorized"}
+    body = {
+        "typeKey": "UnauthorizedRequestException",
+        "message": "TF400813: The user 'Jo' is not authorized.",
+    }
     connection = devops(Fixed(body, 401, headers)).connection("contoso")
     assert connection.tenant == tenant
     assert isinstance(connection.refusal, errors.AccessDenied)
@@ -162,7 +165,9 @@ def test_malformed_connection_names_the_call(body: Any) -> None:
 
 def test_sign_in_page_is_never_data() -> None:
     with pytest.raises(errors.NotSignedIn):
-        devops(Fixed("<html><title>Sign In</title></html>")).settings_policies("contoso")
+        devops(
+            Fixed("<html><title>Azure DevOps Services | Sign In</title></html>")
+        ).settings_policies("contoso")
 
 
 def test_faults_of_a_provider_inside_a_200() -> None:

@@ -77,9 +77,9 @@ def test_forbidden_elsewhere_is_a_missing_right() -> None:
     assert "network" not in refusal(caught.value)
 
 
-def test_a_sign_in_page_instead_of_xml_is_not_success() -> None:
+def test_a_page_instead_of_xml_is_not_success() -> None:
     _, keepit = reading("GET /users/", Reply(200, "<html>Sign in</html>", (), "text/html"))
-    with pytest.raises(errors.NotSignedIn):
+    with pytest.raises(errors.SomebodyBetween):
         keepit.who_am_i()
 
 

@@ -70,7 +70,7 @@ def test_rights_are_those_of_the_own_token(eacl: str, may: bool) -> None:
         (tokens(""), UnreadReason.MISSING),
         ("<tokens/>", UnreadReason.MISSING),
         (Reply(403), UnreadReason.REFUSED),
-        (Reply(400), UnreadReason.MISSING),
+        (Reply(400), UnreadReason.MALFORMED),
         (Reply(500), UnreadReason.SERVICE_FAULT),
         ("<wrong/>", UnreadReason.MALFORMED),
     ],

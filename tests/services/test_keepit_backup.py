@@ -57,7 +57,7 @@ def test_grant_names_one_member() -> None:
             ("a@b.c", "d@e.f"),
         ),
         (Reply(404), UnreadReason.MISSING),
-        (Reply(405), UnreadReason.MISSING),
+        (Reply(405), UnreadReason.MALFORMED),
         (Reply(403), UnreadReason.REFUSED),
         ("<x><user>a</user></x>", UnreadReason.MALFORMED),
         ("", UnreadReason.MALFORMED),

@@ -236,7 +236,7 @@ def test_no_network_is_told_from_the_start() -> None:
     [
         (as_json({"nothing": 1}), errors.MalformedAnswer),
         (as_json([], "400 Bad Request"), errors.MalformedAnswer),
-        (("200 OK", [("Content-Type", "text/html")], b"<html>portal"), errors.NotSignedIn),
+        (("200 OK", [("Content-Type", "text/html")], b"<html>portal"), errors.SomebodyBetween),
         (("500 Broken", [], b""), errors.ServiceFault),
     ],
 )

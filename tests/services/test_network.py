@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import ssl
 import threading
+import time
 from typing import Any
 
 import pytest
@@ -21,7 +23,7 @@ SECRET = "proxy-pass"
 
 def context_of(authority: trustme.CA) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("localhost", "127.0.0.1").configure_cert(context)
+    authority.issue_cert("localhost", "127.0.0.1", "far.test").configure_cert(context)
     return context
 
 
@@ -201,3 +203,39 @@ def test_the_systems_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
     assert system_proxy("https://inside.test/x") is None
     assert system_proxy("http://dev.azure.com/x") is None
     assert system_proxy("") is None
+
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n"
+
+
+@pytest.mark.parametrize("begin", [b"", HEAD[:12], HEAD + b"X-More: ", HEAD + b"\r\n"])
+@pytest.mark.parametrize("way", ["plain", "tls", "proxy"])
+def test_an_answer_that_drips_is_not_followed_for_ever(
+    begin: bytes, way: str, authority: trustme.CA
+) -> None:
+    """Each part is in time, and there is no end: of the status, of a header, or of the body."""
+
+    def drip(connection: socket.socket) -> None:
+        read_request(connection)
+        if way == "proxy":  # what it tunnels to drips
+            connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+            connection = context_of(authority).wrap_socket(connection, server_side=True)
+            read_request(connection)
+        with contextlib.suppress(OSError), connection:
+            connection.sendall(begin)
+            while True:
+                time.sleep(0.01)
+                connection.sendall(b"x")
+
+    pem = authority.cert_pem.bytes().decode()
+    with Wire(drip, context_of(authority) if way == "tls" else None) as wire:
+        network = Network(
+            extra_ca_pem=pem,
+            proxy_for=lambda _url: wire.url if way == "proxy" else None,
+            read_seconds=5,
+            call_seconds=0.3,
+        )
+        with pytest.raises(errors.Unreachable) as caught:
+            ask(network, "https://far.test" if way == "proxy" else wire.url)
+        assert wire.connections == 1
+    assert caught.value.seconds == 0.3

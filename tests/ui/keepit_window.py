@@ -26,8 +26,10 @@ from setup_assistant.settings import Endpoints, Memory
 from setup_assistant.ui import pages
 from setup_assistant.ui.context import Context, Services
 from setup_assistant.ui.pages.page import Page
+from setup_assistant.ui.widgets.arming import Clock
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.wizard import Wizard
+from tests.ui.clocks import Hurried, armed
 from tests.ui.windows import Counting
 
 USER, PASSWORD = keepit_world.TOKEN_NAME, keepit_world.TOKEN_PASSWORD
@@ -39,8 +41,11 @@ Factory = Callable[[Region, str, str], Keepit]
 
 
 def practice(*scenarios: str) -> World:
-    """A fresh world; of the scenarios only what happens in Keepit."""
-    world = make()
+    """A fresh world; of the scenarios only what happens in Keepit.
+
+    New connectors are scheduled at once where no scenario is about what they still need.
+    """
+    world = make("scheduled")
     keepit_scenarios.apply(world.keepit, set(scenarios))
     return world
 
@@ -89,11 +94,12 @@ class Shown:
         return self.wizard.focusWidget()
 
     def main(self) -> None:
-        """Press the main button."""
-        self.wizard.footer.main().click()
+        """Press the main button, once a press counts."""
+        armed(self.qtbot, self.wizard.footer.main()).click()
 
     def press(self, widget: QWidget, key: Qt.Key) -> None:
         """Press ``key`` while ``widget`` has the focus."""
+        widget.setFocus()
         QTest.keyClick(widget, key)
 
     def back(self) -> None:
@@ -148,6 +154,7 @@ def open_at(
     session: Session | None = None,
     inspection: Inspection | None = None,
     practice_mode: bool = False,
+    clock: Clock | None = None,
     **remembered: Any,
 ) -> Shown:
     """The window at ``step``; the steps that aren't Keepit's are pages that only count."""
@@ -161,7 +168,7 @@ def open_at(
     context = Context(services, memory, practice=practice_mode, session=known)
     if known.keepit:
         context.keepit = services.keepit(known.keepit.region, USER, PASSWORD)
-    wizard = Wizard(context)
+    wizard = Wizard(context, clock or Hurried())
     qtbot.addWidget(wizard)
     wizard.resize(960, 680)
     wizard.show()

@@ -186,10 +186,37 @@ def test_root_without_the_flag_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     assert browser_support.why_not() == ""
 
 
-def test_environment_can_not_open_the_browser(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("QTWEBENGINE_REMOTE_DEBUGGING", "9222")
-    monkeypatch.setenv("QTWEBENGINE_CHROMIUM_FLAGS", "--remote-debugging-port=9222")
-    monkeypatch.setenv("QTWEBENGINE_DISABLE_SANDBOX", "1")
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("QTWEBENGINE_REMOTE_DEBUGGING", "9222"),
+        ("QTWEBENGINE_CHROMIUM_FLAGS", "--remote-debugging-port=9222"),
+        ("QTWEBENGINE_DISABLE_SANDBOX", "1"),
+        ("QTWEBENGINEPROCESS_PATH", "/another"),
+        ("QTWEBENGINE_RESOURCES_PATH", "/there"),
+        ("SSLKEYLOGFILE", "/keys"),
+        ("sslkeylogfile", "/keys"),
+        ("QT_LOGGING_RULES", "*=true"),
+        ("QT_LOGGING_CONF", "/rules"),
+        ("WAYLAND_DEBUG", "1"),
+        ("QT_QPA_PLATFORM", "vnc"),
+        ("QT_QPA_PLATFORM", "VNC:size=800x600"),
+        ("QT_QPA_PLATFORM", "wayland;vnc:port=5900"),
+    ],
+)
+def test_environment_can_not_open_the_browser(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setattr(os, "environ", {name: value, "HOME": "/home/jo"})
     monkeypatch.setattr(browser_support, "is_root", lambda: False)
     browser_support.harden_environment()
-    assert not [name for name in os.environ if name.startswith("QTWEBENGINE_")]
+    assert os.environ == {"HOME": "/home/jo", **browser_support.SETTINGS}
+
+
+def test_environment_that_opens_nothing_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = {"QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": "2", "https_proxy": "http://p:1"}
+    root = {"QTWEBENGINE_DISABLE_SANDBOX": "1"}
+    monkeypatch.setattr(os, "environ", {**kept, **root})
+    monkeypatch.setattr(browser_support, "is_root", lambda: True)
+    browser_support.harden_environment()
+    assert os.environ == {**kept, **root, **browser_support.SETTINGS}

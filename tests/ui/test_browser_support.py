@@ -10,7 +10,7 @@ from PySide6.QtCore import QLibraryInfo, QObject
 from pytestqt.qtbot import QtBot
 
 from setup_assistant.report.problems import NotPrinted
-from setup_assistant.ui import browser, browser_profile, browser_support, pdf, tour
+from setup_assistant.ui import browser_page, browser_profile, browser_support, pdf, tour
 from setup_assistant.ui.browser_frame import BrowserFrame, Visit
 
 PARTS = ("icudtl.dat", "qtwebengine_resources.pak", "v8_context_snapshot.bin")
@@ -107,9 +107,9 @@ def test_a_page_without_any_sign_of_life_is_given_up(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A renderer that can't start reports neither progress nor an end."""
-    monkeypatch.setattr(browser, "LOAD_SECONDS", 0.1)
+    monkeypatch.setattr(browser_page, "LOAD_SECONDS", 0.1)
     profile, parent = browser_profile.private_profile(), QObject()
-    page = browser.LockedPage(profile, "", "Microsoft", parent)
+    page = browser_page.LockedPage(profile, browser_page.Boundary("", profile), "Microsoft", parent)
     with qtbot.waitSignal(page.refused) as told:
         page.watch()
     assert told.args[0].seconds == 0.1

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from setup_assistant.texts import resources
 from setup_assistant.ui import look
 from setup_assistant.ui.tokens import DARK, LIGHT
+from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.icon import Icon
 from setup_assistant.ui.widgets.text import Text
 from tests.ui.contrast import PAIRS
@@ -119,9 +120,14 @@ def test_type_is_relative_to_the_system_font(qapp: QApplication) -> None:
         qapp.setFont(before)
 
 
-def test_default_button_is_filled_and_others_are_not(qtbot: QtBot) -> None:
-    for default, token in ((True, "accent"), (False, "btn")):
-        button = QPushButton("Next")
+def test_the_role_fills_a_button_and_qts_default_does_not(qtbot: QtBot) -> None:
+    for make, default, token in (
+        (buttons.filled, False, "accent"),
+        (buttons.filled, True, "accent"),
+        (buttons.secondary, True, "btn"),
+        (buttons.secondary, False, "btn"),
+    ):
+        button = make("Next")
         qtbot.addWidget(button)
         button.setDefault(default)
         button.resize(80, 32)

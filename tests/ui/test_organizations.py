@@ -245,7 +245,7 @@ def test_the_check_ends_with_summary_worst_first_and_its_details(open_window: Op
     assert journey.sees(
         "Keepit requires this policy in every organization it backs up, to reach all its data."
     )
-    assert journey.window.focusWidget() is page.tools.filter
+    assert journey.window.focusWidget() is page.table
     assert journey.has_button("Save report…")
     assert journey.has_button("Turn on OAuth access…")
 

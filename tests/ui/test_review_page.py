@@ -101,18 +101,17 @@ def test_says_what_will_happen(at_review: Open) -> None:
         "18 months",
         f"Master Admins, Compliance Admins, Audit users and 2 more: {ANNA}, {BEN}",
         "Confirmed by you: used by connector",
-        "Scheduled as soon as the connector is ready",
+        "Probably after one task in Keepit: the API creates without an initial configuration",
         "12 to back up, all ready",
         "None. Nothing is changed in Azure DevOps.",
     ):
         assert shown.sees(text), text
-    assert shown.focus is shown.wizard.footer.main()
+    assert shown.focus is shown.button("Edit name")
     assert shown.wizard.footer.main().text() == "Create connector"
 
 
 def test_order_of_the_keyboard(at_review: Open) -> None:
     assert tab_order(at_review()) == [
-        "Create connector",
         "Edit name",
         "Edit retention",
         "Edit who may see it",
@@ -178,6 +177,29 @@ def test_without_authorization_it_goes_on_in_keepit(at_review: Open) -> None:
     shown.main()
     assert shown.step == Step.CONSENT
     assert named(shown, NAME) == []
+
+
+@pytest.mark.parametrize(
+    ("scenario", "title"),
+    [
+        ("scheduled", "The connector is ready"),
+        ("configuration_pending", "Connector created, one task left"),
+        ("incomplete_configuration", "Connector created, one task left"),
+    ],
+)
+def test_what_comes_after_creating_is_what_keepit_says(
+    at_review: Open, scenario: str, title: str
+) -> None:
+    shown = at_review(practice(scenario))
+    shown.main()
+    shown.until(lambda: shown.step == Step.DONE)
+    assert shown.sees(title)
+
+
+def test_through_keepits_page_no_task_is_expected(at_review: Open) -> None:
+    shown = at_review(use=False)
+    assert shown.sees("Scheduled as soon as the connector is ready")
+    assert shown.lacks("Probably after one task in Keepit")
 
 
 def test_creates_once_and_goes_to_done(at_review: Open) -> None:

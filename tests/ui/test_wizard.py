@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QWidget, QWizard
+from PySide6.QtWidgets import QPushButton, QStyle, QWidget, QWizard
 from pytestqt.qtbot import QtBot
 
 from setup_assistant.flow import Step
 from setup_assistant.model import ConnectorDraft
+from setup_assistant.ui import style
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.wizard import Wizard
 from tests.ui import windows
@@ -35,6 +36,21 @@ def dialog(wizard: Wizard, name: str) -> Dialog | None:
     """The open dialog of that name."""
     found = wizard.findChild(Dialog, name)
     return found if found is not None and found.isVisible() else None
+
+
+@pytest.mark.parametrize("wanted", QWizard.WizardStyle)
+def test_whatever_the_system_wants_the_buttons_are_inside_the_window(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wanted: QWizard.WizardStyle
+) -> None:
+    hint = QStyle.StyleHint.SH_WizardStyle
+    monkeypatch.setitem(style._HINTS, hint, wanted.value)
+    wizard = windows.window(qtbot, tmp_path)
+    assert wizard.wizardStyle() is QWizard.WizardStyle.ModernStyle
+    for name in (B.HelpButton, B.NextButton, B.CancelButton):
+        button = wizard.button(name)
+        assert button.isVisible()
+        place = QRect(button.mapTo(wizard, QPoint(0, 0)), button.size())
+        assert wizard.rect().contains(place), (name, place)
 
 
 def test_title_style_and_size(wizard: Wizard) -> None:

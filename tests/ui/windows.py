@@ -30,8 +30,11 @@ from setup_assistant.model import Finding as CheckFinding
 from setup_assistant.settings import Endpoints, Memory
 from setup_assistant.ui import application, pages
 from setup_assistant.ui.context import Context, Services
+from setup_assistant.ui.driving import until
 from setup_assistant.ui.pages.page import Page
+from setup_assistant.ui.widgets.arming import Clock
 from setup_assistant.ui.wizard import Wizard
+from tests.ui.clocks import Hurried
 
 ACCOUNT = Account("Keepit Backup", "svc-keepit-backup@contoso.com", "o", "t", AccountKind.MEMBER)
 KEEPIT = KeepitAccount(
@@ -101,12 +104,19 @@ def services() -> Services:
     return Services(Endpoints(), never, never, never)
 
 
-def window(qtbot: QtBot, folder: Path, *, practice: bool = False, **remembered: Any) -> Wizard:
+def window(
+    qtbot: QtBot,
+    folder: Path,
+    *,
+    practice: bool = False,
+    clock: Clock | None = None,
+    **remembered: Any,
+) -> Wizard:
     """The shown window with page 01, 960 x 680."""
     memory = Memory(folder / "resume.json")
     if remembered:
         memory.update(**remembered)
-    wizard = application.window(services(), memory, practice=practice)
+    wizard = application.window(services(), memory, practice=practice, clock=clock or Hurried())
     qtbot.addWidget(wizard)
     wizard.show()
     wizard.resize(960, 680)
@@ -135,7 +145,9 @@ def counting(wizard: Wizard) -> Counting:
 def go_to(wizard: Wizard, step: Step) -> None:
     """Press the main button until ``step`` is shown."""
     while wizard.page_now().step is not step:
-        wizard.footer.main().click()
+        main = wizard.footer.main()
+        until(lambda: main.armed, "the button armed")  # noqa: B023 - called before the next turn
+        main.click()
 
 
 def words(wizard: Wizard) -> list[str]:

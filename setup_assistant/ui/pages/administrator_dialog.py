@@ -175,6 +175,7 @@ class AdministratorDialog(Dialog):
         self.frame.restart.connect(self.start)
         self.frame.refused.connect(self._failed)
         self.frame.unavailable.connect(self._no_private_browser)
+        self.frame.own_browser.connect(self.use_own_browser)
         self.frame.leave.connect(self.close_button.setFocus)
 
     def _no_private_browser(self, reason: str) -> None:

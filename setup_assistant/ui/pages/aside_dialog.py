@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QComboBox, QDateEdit, QGridLayout, QHBoxLayout, QL
 
 from setup_assistant.model import LONGEST_REASON
 from setup_assistant.texts import _, day, pgettext, printable
-from setup_assistant.ui import look
 from setup_assistant.ui.widgets.card import Card
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.widgets.field import Field
@@ -47,9 +46,8 @@ class AsideDialog(Dialog):
         self.content.addWidget(self._reason)
         self.content.addWidget(self._until)
         self.commit = self.add_button(
-            pgettext("aside.commit", "Set aside"), self._try, main=True, closes=False
+            pgettext("aside.commit", "Set aside"), self._try, main=True, closes=False, icon="aside"
         )
-        self.commit.setIcon(look.icon("aside", "onAccent"))
         self.add_button(_("Cancel"))
         self.reason.textEdited.connect(lambda _text: self._reason.clear_error())
         self.until.currentIndexChanged.connect(lambda _index: self._follow())

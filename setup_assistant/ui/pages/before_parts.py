@@ -7,10 +7,8 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QCheckBox,
     QGridLayout,
     QHBoxLayout,
-    QRadioButton,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +20,7 @@ from setup_assistant.texts import _
 from setup_assistant.ui.widgets import buttons, steps
 from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.card import Card, Line
+from setup_assistant.ui.widgets.enter import CheckBox, RadioButton
 from setup_assistant.ui.widgets.field import FieldError
 from setup_assistant.ui.widgets.icon import Icon
 from setup_assistant.ui.widgets.numbered import Numbered
@@ -53,7 +52,7 @@ class Methods(QWidget):
     def __init__(self, why_not: str) -> None:
         super().__init__()
         self.group = QButtonGroup(self)
-        self.radios: dict[SignInMethod, QRadioButton] = {}
+        self.radios: dict[SignInMethod, RadioButton] = {}
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(6)
@@ -72,11 +71,11 @@ class Methods(QWidget):
         """The checked one."""
         return next(method for method, radio in self.radios.items() if radio.isChecked())
 
-    def checked(self) -> QRadioButton:
+    def checked(self) -> RadioButton:
         """The radio button that has the choice."""
         return self.radios[self.method]
 
-    def last(self) -> QRadioButton:
+    def last(self) -> RadioButton:
         """The radio button at the bottom."""
         return list(self.radios.values())[-1]
 
@@ -86,7 +85,7 @@ class Methods(QWidget):
         self.radios.get(method, first).setChecked(True)
 
     def _add(self, method: SignInMethod, label: str, remark: str) -> None:
-        radio = QRadioButton(label)
+        radio = RadioButton(label)
         radio.setAccessibleDescription(remark)
         row = len(self.radios)
         self.radios[method] = radio
@@ -105,7 +104,7 @@ class OwnBrowser(Banner):
             _("Your browser may use the wrong account"),
             _("Sign out of all personal Microsoft accounts first, or use a private window."),
         )
-        self.check = QCheckBox(_("I have signed out, or I will use a private window"))
+        self.check = CheckBox(_("I have signed out, or I will use a private window"))
         self.error = FieldError()
         self.check.toggled.connect(lambda _on: self.error.clear())
         self.add(self.check)
@@ -206,8 +205,11 @@ def _needs() -> QVBoxLayout:
         ),
         (
             "approve",
-            _("Someone who may approve app consent"),
-            _("Needed if your users can't approve apps themselves."),
+            _("Somebody who may approve apps in Microsoft Entra"),
+            _(
+                "Usually a Cloud Application Administrator or Global Administrator; needed if users "
+                "can't approve apps themselves."
+            ),
         ),
     ):
         column.addLayout(_need(icon, title, text))

@@ -178,6 +178,7 @@ class ConsentPage(Page):
         self.frame.restart.connect(self.start_over)
         self.frame.refused.connect(self.refuse)
         self.frame.unavailable.connect(self._no_browser)
+        self.frame.own_browser.connect(self.open_own_browser)
         self.frame.leave.connect(
             lambda: self.wizard().button(QWizard.WizardButton.NextButton).setFocus()
         )

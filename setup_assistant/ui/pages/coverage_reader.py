@@ -87,8 +87,12 @@ class CoverageReader(QObject):
 
     def _failed(self, devops: AzureDevOps, name: str, error: BaseException) -> None:
         """It never holds anything up: that it could not be read is all that is said."""
-        detail = error.details if isinstance(error, AssistantError) else ""
-        self._done(devops, name, Unread(UnreadReason.REFUSED, detail))
+        from setup_assistant.services import responder
+
+        unread = Unread(UnreadReason.MALFORMED)
+        if isinstance(error, AssistantError):
+            unread = Unread(responder.reason(error), error.details)
+        self._done(devops, name, unread)
 
 
 def forget(context: Context, organizations: Collection[str]) -> None:

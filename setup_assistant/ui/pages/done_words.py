@@ -193,7 +193,10 @@ def task(code: str) -> Task | None:
         "E_EMPTY_ROOT": Task(
             _("Check the account in Keepit"),
             _("Keepit reports: no organization was found."),
-            _("Check that the connector uses the right service account and that it has access."),
+            _(
+                "Check that the connector uses the right service account, and that the account has a "
+                "license and access to the data."
+            ),
         ),
     }
     if code in ("E_LOGIN", "E_REVOKED", "E_LOGIN_ADMIN"):

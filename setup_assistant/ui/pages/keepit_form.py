@@ -14,6 +14,7 @@ from setup_assistant.texts import _
 from setup_assistant.ui.pages.keepit_help import HelpCard
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.banner import Banner
+from setup_assistant.ui.widgets.enter import Input
 from setup_assistant.ui.widgets.field import Field
 from setup_assistant.ui.widgets.progress import ProgressLine
 
@@ -21,7 +22,7 @@ _HELP_WIDTH, _HELP_WIDTH_NARROW, _NARROW = 296, 236, 660
 _COMBO_LETTERS = 16
 
 
-class PasswordInput(QLineEdit):
+class PasswordInput(Input):
     """A password with a button that shows it; the button is reachable by keyboard."""
 
     def __init__(self) -> None:
@@ -67,7 +68,8 @@ class KeepitForm(QWidget):
         super().__init__()
         self.banner = Banner("error")
         self.banner.hide()
-        self.region, self.user, self.password = QComboBox(), QLineEdit(), PasswordInput()
+        self.region, self.user, self.password = QComboBox(), Input(), PasswordInput()
+        self.user.action = self.password.action = connect
         self.region_field = Field(
             _("Region"),
             self.region,

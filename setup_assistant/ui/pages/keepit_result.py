@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from setup_assistant.model import KeepitAccount, Seats, Unread
 from setup_assistant.settings import region_name
 from setup_assistant.texts import _, ngettext
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.card import Card, KeyValues, Line
+from setup_assistant.ui.widgets.enter import RadioButton
 from setup_assistant.ui.widgets.icon import Icon, StatusLabel
 from setup_assistant.ui.widgets.layouts import empty
 from setup_assistant.ui.widgets.progress import Bar
@@ -95,7 +96,7 @@ class KeepitResult(Card):
     def _add_choice(
         self, column: QVBoxLayout, orglink: str, label: str, remark: str, current: str
     ) -> None:
-        choice = QRadioButton(label)
+        choice = RadioButton(label)
         choice.setChecked(orglink == current)
         choice.setAccessibleDescription(remark)
         choice.toggled.connect(lambda on: self._chosen(orglink) if on else None)
@@ -118,8 +119,13 @@ def rights(may_create: bool | Unread) -> tuple[str, str, str]:
 
 
 def existing(account: KeepitAccount) -> str:
-    """How many Azure DevOps connectors there are, and their names."""
-    names = [connector.name for connector in account.azure_devops]
+    """How many Azure DevOps connectors there are, their names, and which of them can't be read."""
+    names = [
+        _("{name} (can't be read)").format(name=connector.shown)
+        if connector.odd
+        else connector.name
+        for connector in account.azure_devops
+    ]
     if not names:
         return _("None yet")
     return _("{n}: {names}").format(n=len(names), names=", ".join(names))

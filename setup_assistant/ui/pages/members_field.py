@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import pairwise
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from setup_assistant.creation.rules import no_such_user, validate_email
 from setup_assistant.errors import AssistantError, InputError
@@ -16,25 +14,13 @@ from setup_assistant.ui.background import Background, Ticket
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.card import Card, Line
+from setup_assistant.ui.widgets.enter import Input
 from setup_assistant.ui.widgets.field import ERROR, FieldError
 from setup_assistant.ui.widgets.icon import Icon
 from setup_assistant.ui.widgets.layouts import empty
 from setup_assistant.ui.widgets.text import ElidedText, Text
 
 _ROW_HEIGHT = 32
-
-
-class EmailInput(QLineEdit):
-    """Return adds what is typed; with nothing typed it is left to the main button."""
-
-    entered = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.text().strip():
-            self.entered.emit()
-            event.accept()
-            return
-        super().keyPressEvent(event)
 
 
 class MembersField(QWidget):
@@ -55,12 +41,12 @@ class MembersField(QWidget):
         self.label = Text(_("Who may see it"), "strong")
         self.list = Card(padding=0)
         self.list.body.setSpacing(0)
-        self.email = EmailInput()
+        self.email = Input()
         self.add_button = buttons.secondary(_("Add"), self.add, icon="plus")
         self.error = FieldError()
         self._asking: Ticket | None = None
         self._lay_out()
-        self.email.entered.connect(self.add)
+        self.email.action = self.add
         self.email.textEdited.connect(self.clear_error)
         self._show_members()
 

@@ -10,12 +10,12 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
-    QPushButton,
     QSizePolicy,
     QVBoxLayout,
 )
 
 from setup_assistant import checks
+from setup_assistant.checks.advice import advice
 from setup_assistant.inspection import coverage_wording
 from setup_assistant.model import Coverage, Finding, Inspected, OrganizationStatus, Unread, Verdict
 from setup_assistant.texts import _
@@ -24,6 +24,7 @@ from setup_assistant.ui.organization_row import STATUS_ICONS, Row, status_word
 from setup_assistant.ui.pages.findings_scroll import Findings
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.busy import Busy
+from setup_assistant.ui.widgets.button import Button
 from setup_assistant.ui.widgets.card import Card
 from setup_assistant.ui.widgets.icon import StatusLabel
 from setup_assistant.ui.widgets.text import ElidedText
@@ -57,7 +58,10 @@ class Fix:
 
 
 class Details(Card):
-    """``left`` when Esc goes back to the table. ``show_row(row, fix, …)`` fills it; ``link`` is the settings page of the worst finding."""
+    """``show_row(row, fix, …)`` fills it; ``link`` is the settings page of the worst finding.
+
+    ``focus_first`` goes to its first action, and Esc leaves it again.
+    """
 
     left = Signal()
 
@@ -148,6 +152,8 @@ class Details(Card):
             seen.add((said.found, said.why))
             mark = ("warn", "warn") if finding.verdict is Verdict.FAILED else ("unknown", "mute")
             self._scroll.add_finding(said, None if first else mark)
+        for told in advice(inspected.evidence):
+            self._scroll.add_advice(told)
         if hidden is not None:
             self._scroll.add_hidden(hidden)
 
@@ -209,9 +215,7 @@ class Details(Card):
         self.setFixedHeight(HEIGHT + high if below else high)
 
 
-def _action(
-    text: str, act: Callable[[], object], icon: str, *, tinted: bool = False
-) -> QPushButton:
+def _action(text: str, act: Callable[[], object], icon: str, *, tinted: bool = False) -> Button:
     make = buttons.tinted if tinted else buttons.secondary
     button = make(text, act, icon=icon, left=True)
     button.setFixedHeight(_ACTION_HEIGHT)

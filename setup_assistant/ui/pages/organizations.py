@@ -80,7 +80,7 @@ class OrganizationsPage(Page):
     def initial_focus(self) -> QWidget | None:
         if self.check.running:
             return self.progress.stop
-        return self.tools.filter if self.tools.isVisibleTo(self) else None
+        return self.table if self.tools.isVisibleTo(self) else None
 
     def main_button(self) -> bool:
         if self.problem.isVisibleTo(self):
@@ -227,7 +227,7 @@ class OrganizationsPage(Page):
         self.table.fit()
         self.table.select_first()
         self.table.scrollToTop()
-        self.tools.filter.setFocus()
+        self.table.setFocus()
 
     def _show_result_parts(self) -> None:
         self.parts.show_counts(self.model.counts(), self.model.to_back_up())
@@ -324,6 +324,7 @@ class OrganizationsPage(Page):
         self.table.ticked.connect(self.extras.scope.tick)
         self.table.entered_row.connect(self.details.focus_first)
         self.details.left.connect(self.table.setFocus)
+        self.tools.filter.action = self.table.setFocus
         self.tools.filtered.connect(self._filter)
         QShortcut(
             QKeySequence("F5"), self, self.check_all, context=Qt.ShortcutContext.WindowShortcut

@@ -26,7 +26,7 @@ from setup_assistant.ui.widgets.field import Field
 from setup_assistant.ui.widgets.icon import Icon
 from setup_assistant.ui.widgets.text import ElidedText, Text
 
-_ROW, _SHOWN = 36, 6
+_ROW, _SHOWN = 36, 5
 
 
 @dataclass(frozen=True)
@@ -59,15 +59,19 @@ def _left(inspection: Inspection) -> list[Inspected]:
 
 
 def _question(inspection: Inspection) -> tuple[str, str]:
-    n = len(_left(inspection))
+    left = _left(inspection)
+    n = len(left)
     if not n:
         words = checks.account_words(inspection.account_finding, inspection.account)
         return words.head, words.why
     title = ngettext("{n} organization is not ready", "{n} organizations are not ready", n)
-    return title.format(n=n), _(
+    text = ngettext(
+        "Keepit may refuse the connector or skip {org}. You can fix it later and check again.",
         "Keepit may refuse the connector or skip these organizations. You can fix them later and "
-        "check again."
+        "check again.",
+        n,
     )
+    return title.format(n=n), text.format(org=left[0].organization.name)
 
 
 def _account_point(inspection: Inspection) -> list[Point]:

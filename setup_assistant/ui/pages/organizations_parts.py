@@ -19,6 +19,7 @@ from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.busy import Busy
 from setup_assistant.ui.widgets.card import Card
+from setup_assistant.ui.widgets.enter import Input
 from setup_assistant.ui.widgets.field import FieldError
 from setup_assistant.ui.widgets.flow import Flow
 from setup_assistant.ui.widgets.icon import StatusLabel
@@ -145,7 +146,7 @@ class Tools(QWidget):
         self.status.setCurrentIndex(0)
 
 
-class Filter(QLineEdit):
+class Filter(Input):
     """Acts while typing; Esc clears it."""
 
     def __init__(self) -> None:

@@ -26,6 +26,8 @@ class Page(QWizardPage):
     must stay light: nothing heavy is imported or built before ``entered()``.
     """
 
+    commits = False
+    """Whether the main button does something that can't be taken back by *Back*: it then takes no stray press."""
     main_filled = True
     """False where the page's own button is the filled one (page 08b); then call ``context.refresh()``."""
 

@@ -113,9 +113,15 @@ class Repairs(QObject):
         left_out = "\n".join(filter(None, (left_out, _not_offered(inspection, proposals))))
 
         def offer() -> Offer:
+            from setup_assistant.changes import audit_log
+
             remains = _remains(inspection, proposals) if inspection else ""
             return deed_offers.to_change(
-                proposals, actor.account, remains=remains, left_out=left_out
+                proposals,
+                actor.account,
+                logs=audit_log.logs(inspection),
+                remains=remains,
+                left_out=left_out,
             )
 
         self._context.background.run(
@@ -142,7 +148,10 @@ class Repairs(QObject):
     def _undo_dialog(
         self, entries: Sequence[Entry], actor: Actor, left_out: str = ""
     ) -> DeedDialog:
-        offer = deed_offers.to_undo(entries, actor.account, left_out=left_out)
+        from setup_assistant.changes import audit_log
+
+        logs = audit_log.logs(self._context.session.inspection)
+        offer = deed_offers.to_undo(entries, actor.account, logs=logs, left_out=left_out)
 
         def commit(places: list[int]) -> None:
             self._undoing = True

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from setup_assistant import creation
 from setup_assistant.creation import MemoryMarker, NotApproved, Stage
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 class ReviewPage(Page):
     """The main button creates (way a) or goes on to Keepit's own page (way b)."""
+
+    commits = True
 
     def __init__(self, context: Context) -> None:
         super().__init__(
@@ -64,6 +67,9 @@ class ReviewPage(Page):
     def left(self) -> None:
         if self._cancel is not None:
             self._cancel.cancel()
+
+    def initial_focus(self) -> QWidget | None:
+        return self.in_keepit.links[0]
 
     def what_stays(self) -> str:
         return leaving.sent() if self._cancel is not None else ""
@@ -145,7 +151,7 @@ class ReviewPage(Page):
         keepit, account = self.context.keepit, self.context.session.keepit
         if keepit is not None and account is not None:
             self.context.background.run(
-                lambda: keepit.connectors(account.id),
+                lambda: keepit.listed(account.id),
                 done=lambda found: self.context.update(keepit=replace(account, connectors=found)),
                 failed=lambda _error: None,
             )
@@ -166,7 +172,7 @@ class ReviewPage(Page):
         if stage is Stage.CHECKING:
             self.notice.show_banner(
                 "warning",
-                _("Keepit didn't answer in time"),
+                _("Keepit didn't confirm the connector"),
                 _(
                     "The assistant is checking whether the connector was created. It won't create it twice."
                 ),

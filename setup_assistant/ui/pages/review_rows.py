@@ -31,6 +31,7 @@ class Row:
 def keepit_rows(session: Session) -> tuple[Row, ...]:
     """The group “In Keepit”."""
     draft = session.draft
+    by_api = session.keepit is not None and not consent_needed(session)
     return (
         Row(
             "plus",
@@ -56,7 +57,7 @@ def keepit_rows(session: Session) -> tuple[Row, ...]:
             edit_name=_("Edit who may see it"),
         ),
         Row("approve", _("Authorization"), _authorization(session)),
-        Row("wait", _("First backup"), _("Scheduled as soon as the connector is ready")),
+        Row("wait", _("First backup"), wording.first_backup(by_api=by_api)),
     )
 
 

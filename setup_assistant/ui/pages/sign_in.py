@@ -234,6 +234,7 @@ class SignInPage(Page):
         self.frame.restart.connect(self.start)
         self.frame.refused.connect(self._failed)
         self.frame.unavailable.connect(self._no_private_browser)
+        self.frame.own_browser.connect(self.use_own_browser)
         self.frame.leave.connect(
             lambda: self.wizard().button(QWizard.WizardButton.NextButton).setFocus()
         )

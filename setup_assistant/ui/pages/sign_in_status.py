@@ -29,11 +29,13 @@ class Status(QWidget):
         self.menu = QMenu(self)
         passkey = _("My passkey or security key doesn't work here: use your own browser.")
         device = _("My company asks for a managed device: use your own browser.")
+        white = _("The page stays white or empty: use your own browser.")
         approval = _("It says approval is required: copy a request for an administrator.")
         loop = _("It keeps coming back to the same page: choose Start over.")
         for text, act in (
             (passkey, use_own),
             (device, use_own),
+            (white, use_own),
             (approval, copy_request),
             (loop, start_over),
         ):

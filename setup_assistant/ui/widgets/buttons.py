@@ -1,4 +1,4 @@
-"""The buttons of the design. None of them takes over Enter: only the main button does."""
+"""The buttons of the design, by kind; how they are pressed is in ``button``."""
 
 from __future__ import annotations
 
@@ -6,39 +6,36 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from setup_assistant.texts import _
 from setup_assistant.ui import look, tooltips
 from setup_assistant.ui.widgets.announce import announce
+from setup_assistant.ui.widgets.button import LOOK, Button
 
 Pressed = Callable[[], object]
-LOOK = "look"
-"""Dynamic property that the style reads: filled, tinted, secondary, link, icon, flat."""
 
 
 def secondary(
     text: str, pressed: Pressed | None = None, *, icon: str = "", left: bool = False
-) -> QPushButton:
+) -> Button:
     """``secondary("Check again", self.check, icon="reload")``: the ordinary button; ``left`` aligns its text left."""
     return _button(text, pressed, "secondary", icon, "text2", left=left)
 
 
 def tinted(
     text: str, pressed: Pressed | None = None, *, icon: str = "", left: bool = False
-) -> QPushButton:
+) -> Button:
     """``tinted("Connect", self.connect_, icon="plug")``: the next best action inside the page."""
     return _button(text, pressed, "tinted", icon, "link", left=left)
 
 
-def filled(text: str, pressed: Pressed | None = None, *, icon: str = "") -> QPushButton:
+def filled(text: str, pressed: Pressed | None = None, *, icon: str = "") -> Button:
     """``filled("Open settings in Keepit", …)``: only where the main button is not filled (page 08b)."""
     return _button(text, pressed, "filled", icon, "onAccent", left=False)
 
 
-def link(
-    text: str, pressed: Pressed | None = None, *, icon: str = "", name: str = ""
-) -> QPushButton:
+def link(text: str, pressed: Pressed | None = None, *, icon: str = "", name: str = "") -> Button:
     """``link("Edit", self.edit, name="Edit retention")``: underlined text that acts."""
     button = _button(text, pressed, "link", icon, "link", left=True)
     button.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -48,14 +45,14 @@ def link(
     return button
 
 
-def flat(text: str, pressed: Pressed | None = None, *, icon: str = "") -> QPushButton:
+def flat(text: str, pressed: Pressed | None = None, *, icon: str = "") -> Button:
     """``flat("Reload", self.reload, icon="reload")``: without an edge, 28 high, for the browser's bar."""
     return _button(text, pressed, "flat", icon, "text2", left=False)
 
 
 def icon_button(
     icon: str, name: str, pressed: Pressed | None = None, *, tint: str = "text2"
-) -> QPushButton:
+) -> Button:
     """``icon_button("copy", "Copy tenant ID", …)``: 28 x 28, its name is tooltip and accessible name."""
     button = _button("", pressed, "icon", icon, tint, left=False)
     button.setFixedSize(28, 28)
@@ -63,7 +60,7 @@ def icon_button(
     return button
 
 
-def show_as(button: QPushButton, kind: str, icon: str) -> None:
+def show_as(button: Button, kind: str, icon: str) -> None:
     """Give a button another look: ``tinted`` where it became the next best action, or ``secondary``."""
     if button.property(LOOK) != kind:
         button.setProperty(LOOK, kind)
@@ -71,7 +68,7 @@ def show_as(button: QPushButton, kind: str, icon: str) -> None:
         button.update()
 
 
-def rename(button: QPushButton, name: str) -> None:
+def rename(button: Button, name: str) -> None:
     """Give an icon button another name."""
     button.setAccessibleName(name)
     tooltips.give(button, name)
@@ -85,15 +82,13 @@ def copy_text(text: str, speaker: QWidget) -> None:
 
 def _button(
     text: str, pressed: Pressed | None, kind: str, icon: str, token: str, *, left: bool
-) -> QPushButton:
-    button = QPushButton(text)
+) -> Button:
+    button = Button(text)
     button.setProperty(LOOK, kind)
     button.setProperty("left", left)
-    button.setAutoDefault(False)
-    button.setDefault(False)
     if icon:
         button.setIcon(look.icon(icon, token))
         button.setIconSize(QSize(16, 16))
     if pressed is not None:
-        button.clicked.connect(lambda _checked: pressed())
+        button.clicked.connect(lambda _checked: pressed() if button.armed else None)
     return button

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from setup_assistant.ui.widgets.enter import CheckBox
 from setup_assistant.ui.widgets.text import Text
 
 
@@ -16,7 +17,7 @@ class CheckLine(QWidget):
 
     def __init__(self, text: str, caption: str = "", *, checked: bool) -> None:
         super().__init__()
-        self.box = QCheckBox()
+        self.box = CheckBox()
         self.box.setChecked(checked)
         self.box.setAccessibleName(text)
         self.box.setAccessibleDescription(caption)

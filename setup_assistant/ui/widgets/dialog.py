@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from setup_assistant.ui import look, tooltips
-from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.widgets import buttons, enter
 from setup_assistant.ui.widgets.announce import announce
+from setup_assistant.ui.widgets.button import Button
 from setup_assistant.ui.widgets.text import Text
 
 
@@ -19,7 +20,9 @@ class Dialog(QDialog):
     dialog.add_button("Keep going", main=True); dialog.add_button("Stop setup", stop); dialog.open()``.
 
     A button without ``pressed`` only closes the dialog (rejected); with it, closes (accepted) and calls it;
-    ``closes=False`` calls it and stays. Esc rejects. ``focus`` gives a button the initial focus.
+    ``closes=False`` calls it and stays. Esc rejects. The ``main`` button is filled and has the initial
+    focus, unless a field has it or ``focus`` gives it to another one; then nothing may be filled. What a
+    confirmation commits is ``commits``: tinted, and pressed only by somebody who could read it first.
     """
 
     def __init__(self, parent: QWidget, title: str, text: str = "", *, width: int = 520) -> None:
@@ -52,9 +55,11 @@ class Dialog(QDialog):
         *,
         main: bool = False,
         focus: bool = False,
+        commits: bool = False,
         closes: bool = True,
-    ) -> QPushButton:
-        """Append a button; the ``main`` one is filled and takes Enter."""
+        icon: str = "",
+    ) -> Button:
+        """Append a button."""
 
         def press() -> None:
             if closes:
@@ -62,9 +67,10 @@ class Dialog(QDialog):
             if pressed is not None:
                 pressed()
 
-        button = (buttons.filled if main else buttons.secondary)(text, press)
-        button.setAutoDefault(True)
-        button.setDefault(main)
+        make = buttons.filled if main else buttons.tinted if commits else buttons.secondary
+        button = make(text, press, icon=icon)
+        if commits:
+            button.commit_on(self)
         self._buttons.addWidget(button)
         if focus or main:
             button.setFocus()
@@ -78,7 +84,7 @@ class Dialog(QDialog):
         announce(self, self._words)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not tooltips.close(event):
+        if not tooltips.close(event) and not enter.pressed(self, event):
             super().keyPressEvent(event)
 
     def event(self, event: QEvent) -> bool:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QMenu, QPushButton
+from PySide6.QtWidgets import QMenu
 
 from setup_assistant.flow import Step
 from setup_assistant.model import Session
 from setup_assistant.ui import look
-from setup_assistant.ui.widgets.buttons import LOOK
+from setup_assistant.ui.widgets.button import LOOK, Button
 from setup_assistant.ui.widgets.steps import lines
 
 
-class StepMenu(QPushButton):
+class StepMenu(Button):
     """The current step with its icon; opens the full list as a menu. Steps are not links."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setProperty(LOOK, "link")
-        self.setAutoDefault(False)
         self._menu = QMenu(self)
         self.setMenu(self._menu)
         self.hide()

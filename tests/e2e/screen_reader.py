@@ -1,0 +1,154 @@
+"""A screen reader for tests: a display and a bus of its own, and the accessible tree read over D-Bus (AT-SPI)."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtDBus import QDBus, QDBusConnection, QDBusMessage, QDBusVariant
+
+LAUNCHER = "/usr/libexec/at-spi-bus-launcher"
+PROGRAMS = ("Xvfb", "dbus-daemon", LAUNCHER)
+ANSWER_MS = 20_000
+_PREFIX = "org.a11y.atspi"
+_REFERENCE = re.compile(r'"(:[\d.]+)", \[ObjectPath: (/[\w/]+)\]')
+"""One of ``a(so)`` in what Qt prints: PySide 6.11 can't read an array of structures."""
+
+
+@dataclass(frozen=True)
+class Desktop:
+    """``environment`` is for the programs that are to be read; ``root`` has them as children."""
+
+    environment: Mapping[str, str]
+    root: Node
+
+
+@dataclass(frozen=True)
+class Node:
+    """One thing that a screen reader can speak of."""
+
+    bus: QDBusConnection
+    owner: str
+    path: str
+
+    @property
+    def name(self) -> str:
+        return str(self._property("Name"))
+
+    @property
+    def role(self) -> str:
+        """Such as "heading" or "push button"."""
+        return str(self._call("GetRoleName")[0])
+
+    @property
+    def children(self) -> list[Node]:
+        answer = _answer(self.bus, self.owner, self.path, f"{_PREFIX}.Accessible", "GetChildren")
+        return [Node(self.bus, owner, path) for owner, path in _REFERENCE.findall(repr(answer))]
+
+    def below(self) -> Iterator[Node]:
+        """Everything in it, from the outside to the inside."""
+        for child in self.children:
+            yield child
+            yield from child.below()
+
+    def find(self, role: str, name: str) -> Node | None:
+        """The first one below that is spoken of like this."""
+        return next((n for n in self.below() if n.name == name and n.role == role), None)
+
+    def press(self) -> None:
+        """What a screen reader does when somebody presses a button."""
+        _call(self.bus, self.owner, self.path, f"{_PREFIX}.Action", "DoAction", 0)
+
+    def _call(self, method: str) -> list[Any]:
+        return _call(self.bus, self.owner, self.path, f"{_PREFIX}.Accessible", method)
+
+    def _property(self, name: str) -> object:
+        given = (f"{_PREFIX}.Accessible", name)
+        held = _call(
+            self.bus, self.owner, self.path, "org.freedesktop.DBus.Properties", "Get", *given
+        )
+        return held[0].variant() if isinstance(held[0], QDBusVariant) else held[0]
+
+
+def missing() -> list[str]:
+    """The programs that aren't there."""
+    return [program for program in PROGRAMS if shutil.which(program) is None]
+
+
+@contextmanager
+def desktop(folder: Path) -> Iterator[Desktop]:
+    """A display, a bus, and the word that somebody reads the screen; all of it ends with the block."""
+    with ExitStack() as stack:
+        display = _start(stack, ["Xvfb", "-displayfd", "1", "-screen", "0", "1280x1024x24"])
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(("DBUS_", "XDG_", "QT_"))}
+        environment = {
+            **kept,
+            "DISPLAY": f":{display}",
+            "QT_QPA_PLATFORM": "xcb",
+            "HOME": str(folder),
+            **{
+                f"XDG_{name}": str(folder)
+                for name in ("RUNTIME_DIR", "DATA_HOME", "CONFIG_HOME", "CACHE_HOME")
+            },
+        }
+        command = ["dbus-daemon", "--session", "--nofork", "--print-address=1"]
+        address = _start(stack, command, environment)
+        bus = _connect(stack, address, "session")
+        where = ("org.a11y.Bus", "/org/a11y/bus")
+        _call(
+            bus,
+            *where,
+            "org.freedesktop.DBus.Properties",
+            "Set",
+            "org.a11y.Status",
+            "IsEnabled",
+            QDBusVariant(True),
+        )
+        readers = _connect(stack, _call(bus, *where, "org.a11y.Bus", "GetAddress")[0], "readers")
+        root = Node(readers, f"{_PREFIX}.Registry", "/org/a11y/atspi/accessible/root")
+        yield Desktop({**environment, "DBUS_SESSION_BUS_ADDRESS": address}, root)
+
+
+def _start(
+    stack: ExitStack, command: list[str], environment: Mapping[str, str] | None = None
+) -> str:
+    """Start a program that says one line when it is ready, and end it with the stack."""
+    program = stack.enter_context(
+        subprocess.Popen(
+            command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        )
+    )
+    stack.callback(program.terminate)
+    assert program.stdout is not None
+    return program.stdout.readline().strip()
+
+
+def _connect(stack: ExitStack, address: str, name: str) -> QDBusConnection:
+    connection = QDBusConnection.connectToBus(address, name)
+    stack.callback(QDBusConnection.disconnectFromBus, name)
+    assert connection.isConnected(), connection.lastError().message()
+    return connection
+
+
+def _call(
+    bus: QDBusConnection, owner: str, path: str, interface: str, method: str, *given: object
+) -> list[Any]:
+    return list(_answer(bus, owner, path, interface, method, *given).arguments())
+
+
+def _answer(
+    bus: QDBusConnection, owner: str, path: str, interface: str, method: str, *given: object
+) -> QDBusMessage:
+    message = QDBusMessage.createMethodCall(owner, path, interface, method)
+    message.setArguments(list(given))
+    answer = bus.call(message, QDBus.CallMode.Block, ANSWER_MS)
+    if answer.type() is QDBusMessage.MessageType.ErrorMessage:
+        raise LookupError(f"{method}: {answer.errorMessage()}")
+    return answer

@@ -458,7 +458,7 @@ def test_done_names_them_and_copies_the_others() -> None:
         "Set aside: contoso-old (“Deleted”).",
     )
     assert done_words.which_to_select(session) == (
-        "Select these 1, then choose Save. Leave out fabrikam-labs."
+        "In the connector's settings select these 1, then choose Save. Leave out fabrikam-labs."
     )
     plain = Session(inspection=whole())
     assert (done_words.decisions(plain), done_words.which_to_select(plain)) == ((), "")

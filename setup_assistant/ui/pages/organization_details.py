@@ -152,7 +152,7 @@ class Details(Card):
             seen.add((said.found, said.why))
             mark = ("warn", "warn") if finding.verdict is Verdict.FAILED else ("unknown", "mute")
             self._scroll.add_finding(said, None if first else mark)
-        for told in advice(inspected.evidence):
+        for told in advice(inspected.evidence) if inspected.backup else ():
             self._scroll.add_advice(told)
         if hidden is not None:
             self._scroll.add_hidden(hidden)

@@ -18,6 +18,8 @@ from setup_assistant.settings import Endpoints
 T = TypeVar("T")
 
 _WITHOUT_TOKEN = (200, 203, 302, 401, 403, 404)
+_NO_SIGN_IN_PAGE = {"X-TFS-FedAuthRedirect": "Suppress"}
+"""Azure DevOps then refuses with a status instead of leading to its sign-in page."""
 
 
 class Tokens(Protocol):
@@ -164,6 +166,7 @@ class Requests:
             url,
             service=SERVICE,
             call=call,
+            headers=_NO_SIGN_IN_PAGE,
             accept_statuses=_WITHOUT_TOKEN,
             cancel=self._cancel,
         ).headers
@@ -174,7 +177,7 @@ class Requests:
             url,
             service=SERVICE,
             call=call,
-            headers={"Authorization": f"Bearer {token}"},
+            headers={**_NO_SIGN_IN_PAGE, "Authorization": f"Bearer {token}"},
             cancel=self._cancel,
             **more,
         )

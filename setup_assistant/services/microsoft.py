@@ -120,8 +120,14 @@ class Application:
             raise sign_in_errors.sign_in_error(flow)
         return flow
 
-    def redeem(self, flow: dict[str, Any], answer: Mapping[str, Any]) -> dict[str, Any]:
-        """Tokens for the browser's answer, or a dictionary with ``error``."""
+    def redeem(self, flow: dict[str, Any], answer: Mapping[str, str]) -> dict[str, Any]:
+        """Tokens for the browser's answer, or a dictionary with ``error``.
+
+        Raises ``SignInError`` for an answer of another service; nothing of it is sent anywhere.
+        """
+        claims.check_answer(answer, self._client.configuration)
+        if "error" in answer:
+            return dict(answer)
         with _explained(_("sign in"), self._client):
             held: dict[str, Any] = self._msal.acquire_token_by_auth_code_flow(flow, dict(answer))
         return held
@@ -155,7 +161,8 @@ class Application:
         """The account of a token answer; raises ``SignInError`` for a refusal."""
         if "access_token" not in answer:
             raise sign_in_errors.sign_in_error(answer)
-        account = claims.account(answer.get("id_token_claims") or {}, self.client_id)
+        issuer = str(self._client.configuration.get("issuer", ""))
+        account = claims.account(answer.get("id_token_claims") or {}, self.client_id, issuer)
         return SignedIn(account, TokenSource(account, self, answer))
 
 
@@ -184,8 +191,6 @@ class BrowserSignIn:
     def wait(self, seconds: float = 900) -> SignedIn:
         """Block until the person is done. Raises ``SignInError`` (also timed out) and ``Cancelled``."""
         answer = self._receiver.wait(seconds)
-        if "error" in answer:
-            raise sign_in_errors.sign_in_error(answer)
         signed_in = self._application.signed_in(self._application.redeem(self._flow, answer))
         if self._receiver.cancelled:
             signed_in.tokens.forget()

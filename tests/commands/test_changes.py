@@ -145,6 +145,27 @@ def test_without_yes_nothing_is_changed(start: Start) -> None:
     assert "add --yes" in shown.err
 
 
+def test_whether_a_change_is_logged_is_said_as_it_was_read(start: Start) -> None:
+    fleet = start("demo", 12)
+    kept = f"Audit log: {LABS} keeps one: the change appears there under this name."
+    none = "Audit log: fabrikam-archive keeps none; the report is the record."
+
+    for shown in (fleet.run("plan"), fleet.run("apply"), fleet.run("apply", "--yes")):
+        assert kept in shown.out
+        assert none in shown.out
+    planned = json.loads(fleet.run("undo", "--all", "--json").out)
+    assert planned["entries"]
+    undone = fleet.run("undo", "--all")
+    assert "Audit log: Whether each of them keeps one could not be read." in undone.out
+
+
+def test_a_plan_holds_what_is_known_of_the_audit_log(start: Start) -> None:
+    document = json.loads(start("demo", 12).run("plan", "--json").out)
+
+    told = {change["organization"]: change["audit_log"] for change in document["changes"]}
+    assert told == {LABS: "on", "fabrikam-archive": "off"}
+
+
 @pytest.mark.parametrize(
     ("scenario", "code", "by", "why"),
     [

@@ -193,5 +193,5 @@ def test_closing_while_the_sign_in_waits_leaves_nothing_running(open_window: Ope
 
     journey.window.done(0)
 
-    until(lambda: not journey.window.context.background.running, "every call ended", seconds=5)
+    until(lambda: not journey.window.context.background.running, "every call ended")
     assert journey.web is None

@@ -25,6 +25,7 @@ from setup_assistant.services.microsoft import BrowserSignIn, Microsoft, SignedI
 from setup_assistant.services.network import Network
 from setup_assistant.services.tokens import TokenSource
 from setup_assistant.settings import Endpoints
+from setup_assistant.texts import NAME_LETTERS
 from tests.practice.https_browser import HttpsBrowser, post
 from tests.practice.scripted_browser import ScriptedBrowser
 from tests.services.wire import Site, as_json
@@ -247,6 +248,16 @@ def test_a_strange_authority_is_told(answer: Any, expected: type[Exception]) -> 
         Microsoft(Endpoints(authority=BASE), CLIENT_ID, http.network, http=http).browser_sign_in()
 
 
+def test_microsoft_is_sent_nothing_that_is_azure_devops_own() -> None:
+    site = Site(as_json({"nothing": 1}))
+    http = Http(Network(proxy_for=lambda _url: None), pauses=())
+    http.mount(BASE, site)
+    with pytest.raises(errors.MalformedAnswer):
+        Microsoft(Endpoints(authority=BASE), CLIENT_ID, http.network, http=http).browser_sign_in()
+    assert site.asked
+    assert not [name for sent in site.asked for name in sent if name.startswith("HTTP_X_TFS")]
+
+
 def test_signs_in_with_a_code(stage: Stage) -> None:
     attempt = stage.microsoft.device_sign_in()
     assert attempt.url == f"{BASE}/devicelogin"
@@ -378,11 +389,14 @@ def test_many_threads_share_one_renewal() -> None:
     assert "token-1" not in repr(tokens)
 
 
+ISSUER = "https://login.test/{tenantid}/v2.0"
+
+
 def claims_of(**changes: Any) -> dict[str, Any]:
     now = time.time()
     held = {
         "aud": CLIENT_ID,
-        "iss": "https://login.test/t-1/v2.0",
+        "iss": ISSUER.replace("{tenantid}", str(changes.get("tid", "t-1"))),
         "tid": "t-1",
         "oid": "o-1",
         "iat": now,
@@ -409,19 +423,125 @@ def claims_of(**changes: Any) -> dict[str, Any]:
 def test_the_kind_of_account_is_only_what_the_token_says(
     changes: dict[str, Any], kind: AccountKind
 ) -> None:
-    assert claims.account(claims_of(**changes), CLIENT_ID).kind is kind
+    assert claims.account(claims_of(**changes), CLIENT_ID, ISSUER).kind is kind
 
 
 @pytest.mark.parametrize("changes", [{"aud": "other"}, {"tid": ""}, {"preferred_username": None}])
 def test_a_token_for_somebody_else_is_not_taken(changes: dict[str, Any]) -> None:
     with pytest.raises(errors.MalformedAnswer):
-        claims.account(claims_of(**changes), CLIENT_ID)
+        claims.account(claims_of(**changes), CLIENT_ID, ISSUER)
+
+
+@pytest.mark.parametrize(
+    ("issuer", "named"),
+    [
+        (ISSUER, None),
+        (ISSUER, ""),
+        (ISSUER, ["https://login.test/t-1/v2.0"]),
+        (ISSUER, "https://login.test/t-2/v2.0"),
+        (ISSUER, "https://login.test/t-1/v1.0"),
+        (ISSUER, "https://login.test/t-1/v2.0/"),
+        (ISSUER, "https://login.test/other/t-1/v2.0"),
+        (ISSUER, "https://login.example/t-1/v2.0"),
+        (ISSUER, "http://login.test/t-1/v2.0"),
+        (ISSUER, ISSUER),
+        ("https://login.test/t-2/v2.0", "https://login.test/t-1/v2.0"),
+        ("https://login.test/t-2/v2.0", "https://login.test/t-2/v2.0"),
+        ("", "https://login.test/t-1/v2.0"),
+    ],
+)
+def test_a_token_of_another_issuer_is_not_taken(issuer: str, named: Any) -> None:
+    with pytest.raises(errors.SignInError, match="didn't come from Microsoft"):
+        claims.account(claims_of(iss=named), CLIENT_ID, issuer)
+
+
+def test_a_token_of_the_directory_that_was_asked_is_taken() -> None:
+    issuer = "https://login.test/t-1/v2.0"
+    assert claims.account(claims_of(), CLIENT_ID, issuer).tenant_id == "t-1"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"exp": None},
+        {"exp": "soon"},
+        {"exp": True},
+        {"exp": float("nan")},
+        {"exp": float("inf")},
+        {"exp": 10**400},
+        {"exp": time.time() - 7200},
+        {"nbf": time.time() + 7200},
+    ],
+)
+def test_a_token_whose_times_make_no_sense_does_not_blame_the_clock(
+    changes: dict[str, Any],
+) -> None:
+    with pytest.raises(errors.MalformedAnswer):
+        claims.account(claims_of(**changes), CLIENT_ID, ISSUER)
+
+
+def test_a_clock_that_is_slow_is_told_too() -> None:
+    later = time.time() + 1800
+    with pytest.raises(errors.SignInError, match="clock is wrong") as caught:
+        claims.account(claims_of(iat=later, nbf=later, exp=later + 3600), CLIENT_ID, ISSUER)
+    assert "30 minutes" in caught.value.text
+
+
+def test_a_name_is_not_longer_than_names_are() -> None:
+    account = claims.account(
+        claims_of(name="J\u202eo " * 500_000, preferred_username="j" * 2_000_000), CLIENT_ID, ISSUER
+    )
+    assert account.name.startswith("J o J o ")
+    assert len(account.name) == len(account.upn) == NAME_LETTERS + 1
+
+
+@pytest.mark.parametrize(
+    ("named", "promised", "taken"),
+    [
+        (None, False, True),
+        ("https://login.test/t-1/v2.0", False, True),
+        ("https://login.test/t-1/v2.0", True, True),
+        (None, True, False),
+        ("https://login.example/t-1/v2.0", False, False),
+        ("https://login.test/a/b/v2.0", False, False),
+        ("nonsense", True, False),
+    ],
+)
+def test_an_answer_that_names_another_issuer_is_not_taken(
+    named: str | None, promised: bool, taken: bool
+) -> None:
+    answer = {"code": "c", **({"iss": named} if named else {})}
+    configuration = {
+        "issuer": ISSUER,
+        "authorization_response_iss_parameter_supported": promised,
+    }
+    if taken:
+        claims.check_answer(answer, configuration)
+        return
+    with pytest.raises(errors.SignInError, match="didn't come from Microsoft"):
+        claims.check_answer(answer, configuration)
+
+
+@pytest.mark.parametrize("sent", [{"code": "x"}, {"error": "access_denied"}])
+def test_nothing_of_another_services_answer_is_sent_on(stage: Stage, sent: dict[str, str]) -> None:
+    attempt = stage.microsoft.browser_sign_in()
+    browser = stage.browser()
+    browser.open(attempt.address)
+    browser.sign_in(UPN)
+    browser.click("idSIButton9")
+    state = browser.posted["state"]
+    post(attempt.redirect_uri, {**sent, "state": state, "iss": "https://login.example/v2.0"})
+    before = list(stage.world.microsoft.codes)
+    with pytest.raises(errors.SignInError, match="didn't come from Microsoft"):
+        attempt.wait(10)
+    assert list(stage.world.microsoft.codes) == before
+    assert not [call for call in stage.world.log if call.path.endswith("/token")]
 
 
 def test_a_wrong_clock_is_told() -> None:
     past = time.time() - 7200
     with pytest.raises(errors.SignInError, match="clock is wrong") as caught:
-        claims.account(claims_of(exp=past + 3600, iat=past), CLIENT_ID)
+        claims.account(claims_of(exp=past + 3600, iat=past), CLIENT_ID, ISSUER)
     assert "120 minutes" in caught.value.text
 
 

@@ -102,14 +102,27 @@ class InputError(AssistantError):
 
 
 class SignInError(AssistantError):
-    """Microsoft's answer in our words. ``code`` is ``AADSTS…``, ``trace_id`` what support asks for."""
+    """Microsoft's answer in our words. ``code`` is ``AADSTS…``, ``trace_id`` what support asks for.
+
+    ``works_with`` names the ways of signing in (``SignInMethod``) that can work, None if nobody knows;
+    ``ways`` is the sentence that says so, or empty.
+    """
 
     def __init__(
-        self, title: str, text: str, *, code: str = "", trace_id: str = "", correlation_id: str = ""
+        self,
+        title: str,
+        text: str,
+        *,
+        code: str = "",
+        trace_id: str = "",
+        correlation_id: str = "",
+        works_with: tuple[str, ...] | None = None,
+        ways: str = "",
     ) -> None:
         super().__init__(title, text)
         self._title, self._text = title, text
         self.code, self.trace_id, self.correlation_id = code, trace_id, correlation_id
+        self.works_with, self._ways = works_with, ways
 
     @property
     def title(self) -> str:
@@ -118,6 +131,10 @@ class SignInError(AssistantError):
     @property
     def text(self) -> str:
         return self._text
+
+    @property
+    def advice(self) -> tuple[str, ...]:
+        return (self._ways,) if self._ways else ()
 
     @property
     def details(self) -> str:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
+from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 
-from setup_assistant.errors import InputError
+from setup_assistant.errors import TOKEN_COMMAND, InputError
 from setup_assistant.texts import _
 
 LONGEST = 65_536
@@ -53,11 +55,50 @@ class Taken:
         return self._held[name]
 
 
+_MARK, _MARK_OF_1252 = "\ufeff", "ï»¿"
+"""What PowerShell can put before the first line that it pipes."""
+
+_MISTAKEN: tuple[tuple[re.Pattern[str], Callable[[], str]], ...] = (
+    (
+        re.compile(r"[{\[]"),
+        lambda: _(
+            "This is JSON, and the token is only a part of it. Get the token alone with “{command}”."
+        ),
+    ),
+    (
+        re.compile(r"[\"'“‘]"),
+        lambda: _("The token stands in quotation marks. Get it without them with “{command}”."),
+    ),
+    (
+        re.compile(r"System\.\S"),
+        lambda: _(
+            "This is what PowerShell shows in place of a token that it keeps hidden. Get the token as text "
+            "with “{command}”."
+        ),
+    ),
+    (
+        re.compile(r"Bearer\s", re.IGNORECASE),
+        lambda: _("Leave out “Bearer”: the token alone is expected, as “{command}” prints it."),
+    ),
+    (
+        re.compile(r"(?:[a-z2-7]{52}|[A-Za-z0-9]{84})\Z"),
+        lambda: _(
+            "This is a personal access token; an access token of Microsoft Entra is needed. Get one with "
+            "“{command}”."
+        ),
+    ),
+)
+"""What is handed in by mistake, by its form alone."""
+
+
 def access_token(text: str) -> str:
     """``text`` as an access token. Raises ``InputError``, which never repeats it."""
-    token = text.strip()
+    token = text.strip().removeprefix(_MARK).removeprefix(_MARK_OF_1252).strip()
     if not token:
         raise InputError("token", _("The access token is empty."))
+    for form, sentence in _MISTAKEN:
+        if form.match(token):
+            raise InputError("token", sentence().format(command=TOKEN_COMMAND))
     if not (token.isascii() and token.isprintable()) or " " in token:
         message = _("This is no access token: it holds spaces, line breaks or other characters.")
         raise InputError("token", message)

@@ -111,17 +111,31 @@ def test_a_token_that_is_revoked_in_the_middle_ends_the_check(fleet: Start) -> N
         ("", "The access token is empty."),
         ("\n", "The access token is empty."),
         ("secret-part another\n", "This is no access token"),
+        ('{"accessToken": "secret-part"}\n', "This is JSON"),
+        ('{\n  "accessToken": "secret-part",\n', "This is JSON"),
+        ('[{"accessToken": "secret-part"}]\n', "This is JSON"),
+        ('"secret-part"\n', "in quotation marks"),
+        ("'secret-part'\n", "in quotation marks"),
+        ("System.Security.SecureString\n", "keeps hidden"),
+        ("\ufeffSystem.Security.SecureString\r\n", "keeps hidden"),
+        ("System.Object[]\n", "keeps hidden"),
+        ("Bearer secret-part\n", "Leave out “Bearer”"),
+        ("abcdefghijklmnopqrstuvwxyz234567abcdefghijklmnopqrst\n", "a personal access token"),
+        ("aB1" * 28 + "\n", "a personal access token"),
         ("secret-part\x00\n", "This is no access token"),
         ("secret-pärt\n", "This is no access token"),
         ("secret-part" * 7000, "too long to be a secret"),
     ],
 )
 def test_what_is_no_token_is_a_usage_error(typed: str, sentence: str, fleet: Start) -> None:
-    said = fleet().run("check", "--token-stdin", stdin=typed)
+    practised = fleet()
+    said = practised.run("check", "--token-stdin", stdin=typed)
 
     assert (said.code, said.out) == (2, "")
     assert sentence in said.err
     assert "secret" not in said.err.replace("to be a secret", "")
+    assert typed.strip("\ufeff\r\n") not in said.err or not typed.strip()
+    assert not practised.world.log
 
 
 def test_a_line_break_inside_a_variable_is_a_usage_error(

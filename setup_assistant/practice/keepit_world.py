@@ -23,6 +23,8 @@ TOKEN_NAME = "practice-token"
 TOKEN_PASSWORD = "practice-password"
 WEB_USER = "admin@contoso.com"
 PASSWORD = "practice"
+USERS = (WEB_USER, "anna.lind@contoso.com", "ben.holm@contoso.com")
+"""Whom Keepit knows, and may let see a connector."""
 
 SUGGESTED_NAME = "Azure DevOps - Contoso"
 """The name that the assistant proposes for the practice directory."""
@@ -237,8 +239,8 @@ def new() -> KeepitState:
     """The account as every scenario finds it, with one Azure DevOps authorization in use."""
     users = [
         _login(WEB_USER, PASSWORD, description="Alex Admin"),
-        _login("anna.lind@contoso.com", PASSWORD, eacl=READ_RIGHTS, description="Anna Lind"),
-        _login("ben.holm@contoso.com", PASSWORD, eacl=READ_RIGHTS, description="Ben Holm"),
+        _login(USERS[1], PASSWORD, eacl=READ_RIGHTS, description="Anna Lind"),
+        _login(USERS[2], PASSWORD, eacl=READ_RIGHTS, description="Ben Holm"),
         _login(
             TOKEN_NAME,
             TOKEN_PASSWORD,

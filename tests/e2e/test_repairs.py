@@ -230,6 +230,9 @@ def test_an_administrator_signs_in_only_for_the_change(open_window: Open) -> Non
     journey.to_organizations()
 
     journey.press("Sign in as an administrator…")
+    journey.wait_for(
+        f"Practice: sign in as the administrator {ADMINISTRATOR}, password “practice”."
+    )
     journey.type_name_and_password(ADMINISTRATOR)
     journey.accept()
     journey.wait_for("Make 2 changes in 1 organization?")

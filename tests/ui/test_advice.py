@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import fields
 from typing import Any
 
 from PySide6.QtWidgets import QLabel
@@ -17,10 +18,10 @@ NOTHING: Callable[[], None] = lambda: None  # noqa: E731
 
 
 def said(qtbot: QtBot, **changes: Any) -> list[str]:
-    details = Details(Actions(*[NOTHING] * 6))
+    details = Details(Actions(*[NOTHING] * len(fields(Actions))))
     qtbot.addWidget(details)
     row = read(checks.judge_all(evidence(**changes)))
-    details.show_row(row, None, added=False, brief=False)
+    details.show_row(row, None, added=False, may_set_aside=False, brief=False)
     return [label.text() for label in details.findChildren(QLabel)]
 
 

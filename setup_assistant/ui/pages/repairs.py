@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from setup_assistant.errors import AssistantError
-from setup_assistant.model import Entry, Inspected, Inspection, Proposal
+from setup_assistant.model import ChangeKind, Entry, Inspected, Inspection, OAuthPolicy, Proposal
 from setup_assistant.texts import _, ngettext
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.pages import deed_offers
@@ -110,6 +110,7 @@ class Repairs(QObject):
             return
         self._asking = True
         inspection = self._context.session.inspection
+        left_out = "\n".join(filter(None, (left_out, _not_offered(inspection, proposals))))
 
         def offer() -> Offer:
             from setup_assistant.changes import audit_log
@@ -242,6 +243,25 @@ def _left_out(
         _("{names}: {reason}.").format(names=", ".join(sorted(names)), reason=reason)
         for reason, names in reasons.items()
     )
+
+
+def _not_offered(inspection: Inspection | None, proposals: Sequence[Proposal]) -> str:
+    """Where OAuth access is off too and stays so, because the organization is left out."""
+    if inspection is None or all(p.kind is not ChangeKind.OAUTH_ACCESS for p in proposals):
+        return ""
+    names = [
+        one.organization.name
+        for one in inspection.organizations
+        if not one.backup
+        and isinstance(one.evidence.policy, OAuthPolicy)
+        and not one.evidence.policy.enabled
+    ]
+    form = ngettext(
+        "Not offered: {orgs}. You left it out of the backup.",
+        "Not offered: {orgs}. You left them out of the backup.",
+        len(names),
+    )
+    return form.format(orgs=", ".join(names)) if names else ""
 
 
 def _explain(page: QWidget, error: AssistantError) -> None:

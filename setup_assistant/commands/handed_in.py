@@ -35,6 +35,26 @@ def line() -> str:
     return read.rstrip("\r\n")
 
 
+def _taken_out(name: str) -> str:
+    """The variable, which is gone then.
+
+    POSIX systems show other programs of the user the memory that a program got its variables in
+    (``/proc/PID/environ``, ``ps eww``), and taking a variable out leaves that as it was: the value
+    is written over there.
+    """
+    value = os.environ.get(name, "")
+    if value and os.name == "posix":
+        import ctypes
+
+        find = ctypes.CDLL(None).getenv
+        find.argtypes, find.restype = [ctypes.c_char_p], ctypes.c_void_p
+        place, known = find(os.fsencode(name)), os.fsencode(value)
+        if place and ctypes.string_at(place) == known:
+            ctypes.memset(place, ord("x"), len(known))
+    os.environ.pop(name, None)
+    return value
+
+
 class Taken:
     """The variables called ``names``, taken out of the environment before anything is started.
 
@@ -42,7 +62,7 @@ class Taken:
     """
 
     def __init__(self, names: AbstractSet[str]) -> None:
-        self._held = {name: os.environ.pop(name, "") for name in names}
+        self._held = {name: _taken_out(name) for name in names}
 
     def __repr__(self) -> str:
         return f"Taken({', '.join(sorted(self._held))})"

@@ -20,7 +20,7 @@ from setup_assistant.creation.problems import (
     StillUnsure,
     StoppedMidway,
 )
-from setup_assistant.creation.reading import read_back, tried
+from setup_assistant.creation.reading import read_back, tried, without_access
 from setup_assistant.limits import USUAL
 from setup_assistant.model import Connector, ConnectorDraft, Created, Difference, KeepitAccount
 
@@ -88,21 +88,30 @@ class _Making:
     ) -> None:
         self.keepit, self.account, self.draft = keepit, account.id, draft
         self.marker, self.on_stage, self.cancel, self.looks = marker, on_stage, cancel, looks
+        self._new = False
 
     def connector(self) -> str:
         """Id of the connector: known, found or new."""
         if self.marker.created_guid:
             return self._still_there(self.marker.created_guid)
-        guid = self._found_again() or self._appeared() or self._sent()
+        guid = self._found_again() or self._appeared()
+        if not guid:
+            guid, self._new = self._sent(), True
         self.marker.created(guid)
         return guid
 
     def follow_ups(self, guid: str) -> Iterator[Difference]:
-        """Enable, let the members see it, start the first backup; yields what failed."""
+        """Enable, let the members see it, start the first backup; yields what failed.
+
+        Whoever an earlier run gave access is not asked for again.
+        """
         keepit, account = self.keepit, self.account
+        missing = self.draft.members
+        if not self._new:
+            missing = without_access(keepit, account, guid, self.draft)
         self._go_on(Stage.ENABLING)
         yield from tried("enabled", "true", lambda: keepit.enable(account, guid))
-        for email in self.draft.members:
+        for email in missing:
             self._go_on(Stage.GRANTING)
             yield from granted(keepit, account, guid, email)
         self._go_on(Stage.STARTING)

@@ -192,6 +192,8 @@ class KeepitState:
     answers_to_lose: int = 0
     """How many of the next create calls are carried out without their answer arriving."""
     access_unreadable: bool = False
+    access_refused: int = 0
+    """The status with which giving access is refused, or 0."""
     api_task: str = INCOMPLETE
     """Keepit's code that a new Azure DevOps connector made over the API is left with, or nothing.
 

@@ -232,8 +232,8 @@ REFUSALS: tuple[Refusal, ...] = (
         lambda: (
             _("A Conditional Access rule refused the sign-in"),
             _(
-                "Your company's rules don't allow this browser, computer or network. Use your own browser on a "
-                "managed device, or ask your directory's administrator."
+                "Your company's rules don't allow this browser, computer or network. Ask your directory's "
+                "administrator, or use a managed device."
             ),
         ),
         frozenset({53000, 53001, 53002, 53003, 530032, 530003, 50005, 50131, 50097}),
@@ -261,9 +261,7 @@ REFUSALS: tuple[Refusal, ...] = (
     Refusal(
         lambda: (
             _("Signing in with a code isn't allowed here"),
-            _(
-                "Your company's rules block sign-in with a code on another device. Choose another way to sign in."
-            ),
+            _("Your company's rules block sign-in with a code on another device."),
         ),
         frozenset({530033, 530034}),
         BROWSERS,

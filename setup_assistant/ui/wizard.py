@@ -217,7 +217,10 @@ class Wizard(QWizard):
     def _remember(self, step: Step) -> None:
         session = self.context.session
         if session.created is not None and step is Step.DONE:
-            self.context.memory.forget(session.keepit.id if session.keepit else "")
+            from setup_assistant.creation.wording import access_missing
+
+            if not access_missing(session.created):  # else the next start goes on and gives it
+                self.context.memory.forget(session.keepit.id if session.keepit else "")
         elif step is not Step.BEFORE:
             from datetime import UTC, datetime
 

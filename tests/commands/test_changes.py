@@ -11,6 +11,9 @@ import jsonschema
 import pytest
 
 from setup_assistant import settings
+from setup_assistant.commands import check
+from setup_assistant.errors import NetworkError
+from setup_assistant.model import Inspection
 from setup_assistant.practice.world import ADMINISTRATOR, SERVICE_ACCOUNT
 from tests.commands.conftest import Fleet, schema
 
@@ -532,3 +535,33 @@ def test_a_domain_does_not_stand_for_a_directory_beside_a_token(start: Start) ->
 
     assert checked.code == 2
     assert "--tenant as an id" in checked.err
+
+
+@pytest.mark.parametrize(
+    ("raised", "code", "told"),
+    [
+        (RecursionError(), 3, "Something unexpected happened: RecursionError"),
+        (KeyboardInterrupt(), 130, "Stopped"),
+        (NetworkError("dev.azure.com"), 4, "Something unexpected happened"),
+    ],
+)
+def test_results_are_printed_whatever_the_check_afterwards_raises(
+    raised: BaseException, code: int, told: str, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fleet, inspected, looks = start("policy_off"), check.inspected, list[int]()
+
+    def once(*arguments: Any) -> Inspection:
+        looks.append(1)
+        if len(looks) > 1:
+            raise raised
+        return inspected(*arguments)
+
+    monkeypatch.setattr(check, "inspected", once)
+
+    said = fleet.run("apply", "--yes", "--json")
+
+    document = json.loads(said.out)
+    jsonschema.validate(document, schema("changes-1"))
+    assert [change["outcome"] for change in document["changes"]] == ["confirmed"]
+    assert (said.code, document["ready"]) == (code, False)
+    assert document["problem"]["title"] == told

@@ -105,6 +105,17 @@ def attention(created: Created) -> Task | None:
     """What to do next in Keepit: the task that is left, or what keeps the backup from running."""
     if created.task or wording.good(created):
         return task(created.task)
+    if wording.access_missing(created):
+        return Task(
+            _("Give people access to the connector"),
+            _(
+                "Not everybody you named could be given access. See what differs from your settings."
+            ),
+            _(
+                "Give it in Keepit, or start the assistant again: it goes on with this connector and "
+                "gives the missing people access."
+            ),
+        )
     return Task(
         _("Look at the connector in Keepit"),
         _open_point(created),

@@ -35,8 +35,9 @@ def test_the_way_back_is_exact_and_the_schema_is_kept(name: str) -> None:
 
 
 def test_the_schema_knows_every_reason_why_something_could_not_be_read() -> None:
-    unread = reports.schema("report-2").schema["$defs"]["unread"]
-    assert set(unread["properties"]["unread"]["enum"]) == set(UnreadReason)
+    schema: Any = reports.schema("report-2").schema
+    told = schema["$defs"]["unread"]["properties"]["unread"]["enum"]
+    assert set(told) == set(UnreadReason)
 
 
 @pytest.mark.parametrize("scenario", [name for name in SCENARIOS if name != "many"])

@@ -83,10 +83,11 @@ class Told:
     def created(self, created: Created) -> None:
         """The connector as read back."""
         if self.as_json:
-            self._print(_held("created", created))
+            self._print(_held("created", created) | {"enabled": wording.enabled(created)})
             return
         held = created.connector
         print(_("Created in Keepit: “{name}” ({id})").format(name=held.name, id=held.guid))
+        print(_("Turned on: {state}").format(state=wording.turned_on(created)))
         self._state(created)
 
     def _state(self, created: Created) -> None:
@@ -115,7 +116,7 @@ class Told:
 
     def _print(self, known: dict[str, Any]) -> None:
         """The schema is ``resources/schemas/create-1.json``."""
-        blank = {"connector": None, "health": None, "backup": None, "task": ""}
+        blank = {"connector": None, "enabled": None, "health": None, "backup": None, "task": ""}
         document = {
             "schema": NAME,
             "version": VERSION,

@@ -72,6 +72,27 @@ def access_missing(created: Created) -> bool:
     return any(item.what == "member" for item in created.differences)
 
 
+def enabled(created: Created) -> str:
+    """How sure it is that a connector made over the API is on: ``failed``, ``running`` or ``accepted``.
+
+    Keepit accepts that it is turned on and shows it nowhere: only a backup that runs confirms it.
+    """
+    if any(item.what == "enabled" for item in created.differences):
+        return "failed"
+    held = created.backup
+    runs = isinstance(held, Backup) and held.state is BackupState.RUNNING
+    return "running" if runs else "accepted"
+
+
+def turned_on(created: Created) -> str:
+    """The same in words."""
+    return {
+        "failed": _("No"),
+        "running": _("Yes, its first backup runs"),
+        "accepted": _("Keepit accepted it and doesn't show it; the first backup will confirm it"),
+    }[enabled(created)]
+
+
 def _confirmed(created: Created) -> bool:
     """Whether it was read back, and what makes it back up, and lets people see it, was done."""
     return not access_missing(created) and not any(

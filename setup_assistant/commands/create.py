@@ -206,8 +206,9 @@ def _authorized(account: KeepitAccount, draft: ConnectorDraft, used_by: str) -> 
 
 def _not_ready(standing: Readiness) -> str:
     repair = _("Make them first: “apply --plan FILE --yes”.") if standing.changes else ""
+    look = _("“check” says what is missing, and what to do.")
     allow = _("To create the connector all the same, add --although-not-ready.")
-    return " ".join(part for part in (*standing.sentences(), repair, allow) if part)
+    return " ".join(part for part in (*standing.sentences(), repair, look, allow) if part)
 
 
 def _by_the_window() -> str:

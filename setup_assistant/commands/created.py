@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from setup_assistant import __version__
 from setup_assistant.commands.readiness import Readiness
 from setup_assistant.creation import wording
+from setup_assistant.creation.tasks import task
 from setup_assistant.model import Backup, BackupState, Connector, Created, Health, KeepitAccount
 from setup_assistant.texts import _
 
@@ -95,8 +96,9 @@ class Told:
         print(_("Account: {account} · {host}").format(account=account.name, host=account.host))
         print(_("Retention: {period}").format(period=wording.period(created.connector.retention)))
         print(_("First backup: {state}").format(state=_backup(created)))
-        if created.task:
-            print(_("Keepit reports: {code}.").format(code=created.task))
+        if left := task(created.task):
+            print(_("Task left: {task} ({code})").format(task=left.head, code=created.task))
+            print(f"  {left.text} {left.how}")
         for sentence in wording.differences(created):
             print(sentence)
         self._although()
@@ -121,6 +123,8 @@ class Told:
             "schema": NAME,
             "version": VERSION,
             "assistant": __version__,
+            "outcome": "",
+            "done": False,
             "region": self.account.region.code,
             "account": self.account.id,
             **blank,

@@ -46,7 +46,7 @@ def first_backup(*, by_api: bool) -> str:
         return _("Scheduled as soon as the connector is ready")
     return _(
         "Probably after one task in Keepit: the API creates without an initial configuration, so the "
-        "organizations may have to be selected there. The last page says what is left."
+        "organizations may have to be selected there. What is left is said then."
     )
 
 

@@ -12,14 +12,13 @@ from setup_assistant.model import (
     BackupState,
     Created,
     Health,
-    Inspected,
     OrganizationStatus,
     Session,
     Unread,
     UnreadReason,
 )
 from setup_assistant.report import phrases
-from setup_assistant.texts import _, day
+from setup_assistant.texts import _
 from setup_assistant.ui.pages import times
 
 _SETTINGS_LEFT = ("E_INCOMPLETE_CONNECTOR_CONFIG", "E_INITIAL_CONFIGURATION_PENDING")
@@ -143,24 +142,11 @@ def decisions(session: Session) -> tuple[str, ...]:
     inspection = session.inspection
     if inspection is None:
         return ()
-    aside = tuple(_aside(one) for one in inspection.set_aside)
+    aside = tuple(map(phrases.set_aside, inspection.set_aside))
     if not inspection.left_out:
         return aside
     names = phrases.names(inspection.left_out)
     return (_("Left out: {orgs}.").format(orgs=names), *aside)
-
-
-def _aside(inspected: Inspected) -> str:
-    exemption = inspected.exemption
-    if exemption is None:
-        return ""
-    if exemption.until is None:
-        words = _("Set aside: {org} (“{reason}”).")
-    else:
-        words = _("Set aside until {date}: {org} (“{reason}”).")
-    until = day(exemption.until) if exemption.until else ""
-    name = inspected.organization.name
-    return words.format(date=until, org=name, reason=exemption.reason)
 
 
 def which_to_select(session: Session) -> str:

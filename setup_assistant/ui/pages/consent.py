@@ -64,6 +64,10 @@ class ConsentPage(Page):
         self._tick.stop()
         self.frame.stop()
 
+    def being_written(self) -> str:
+        changing = _("Who may see the connector is being changed. Wait for the answer?")
+        return changing if self.watch.completing else ""
+
     def what_stays(self) -> str:
         return leaving.in_keepits_page()
 

@@ -16,6 +16,9 @@ from pathlib import Path
 
 DOMAIN = "setup_assistant"
 
+NAME_LETTERS = 256
+"""As long as names and e-mail addresses get."""
+
 _clock: Callable[[datetime], str] = "{:%H:%M}".format
 _calendar: Callable[[date], str] = date.isoformat
 _catalogue: _gettext.NullTranslations = _gettext.NullTranslations()
@@ -86,6 +89,15 @@ def take(catalogue: _gettext.NullTranslations) -> None:
 def printable(text: str) -> str:
     """``text`` as one line without anything that is not shown: no line breaks, no change of direction."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def person_name(text: str) -> str:
+    """A name or address that somebody else gave: ``printable``, and no longer than names are.
+
+    A window that has to lay out millions of letters stands still for seconds.
+    """
+    words = printable(text[: NAME_LETTERS * 4])
+    return words if len(words) <= NAME_LETTERS else f"{words[:NAME_LETTERS]}…"
 
 
 def _(message: str) -> str:

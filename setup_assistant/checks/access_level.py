@@ -94,5 +94,8 @@ def _by_hand(evidence: Evidence) -> tuple[str, ...]:
     return (
         _("Open Organization settings › Users and find {upn}.").format(upn=evidence.account.upn),
         _("Open its menu and choose Change access level."),
-        _("Choose Basic, then choose Save. This may need a paid license."),
+        _(
+            "Choose Basic, or Basic + Test Plans where test plans matter, then choose Save. This may "
+            "need a paid license."
+        ),
     )

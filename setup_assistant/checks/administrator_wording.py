@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from setup_assistant.checks.wording import (
     Words,
     settings_link,
     unread_words,
 )
-from setup_assistant.model import Evidence, Finding, Verdict
+from setup_assistant.model import Evidence, Finding, Unread, UnreadReason, Verdict
 from setup_assistant.texts import _, clock
 
 
@@ -16,7 +18,8 @@ def words(finding: Finding, evidence: Evidence) -> Words:
     page = settings_link(evidence, "users" if finding.reason in _ADDED_FIRST else "groups")
     if finding.verdict is Verdict.UNKNOWN:
         head = _("Administrator rights could not be read")
-        return unread_words(finding, evidence, title(), head, page)
+        said = unread_words(finding, evidence, title(), head, page)
+        return replace(said, by_hand=(*said.by_hand, *_claim(evidence)))
     return Words(
         title=title(),
         head=_head(finding),
@@ -34,6 +37,19 @@ def words(finding: Finding, evidence: Evidence) -> Words:
 def title() -> str:
     """Name of the check."""
     return _("Administrator")
+
+
+def _claim(evidence: Evidence) -> tuple[str, ...]:
+    """What helps an organization whose page names no owner: it may be orphaned."""
+    owner = evidence.owner
+    if not isinstance(owner, Unread) or owner.reason is not UnreadReason.MISSING:
+        return ()
+    return (
+        _(
+            "If it has no owner any more, an Azure DevOps Administrator of the directory can claim it "
+            "under Organization settings › Overview."
+        ),
+    )
 
 
 _ADDED_FIRST = frozenset({"not_member", "inactive"})

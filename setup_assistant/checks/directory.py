@@ -44,7 +44,7 @@ def _finding(verdict: Verdict, reason: str, evidence: Evidence) -> Finding:
 def words(finding: Finding, evidence: Evidence) -> Words:
     """The words of a finding of this check."""
     if finding.verdict is Verdict.UNKNOWN:
-        head = _("{org} could not be read").format(org=evidence.organization.name)
+        head = _("Could not be read")
         return unread_words(finding, evidence, title(), head, _page(finding, evidence))
     if finding.verdict is Verdict.FAILED:
         return _personal(evidence)
@@ -76,7 +76,7 @@ def _personal(evidence: Evidence) -> Words:
     org = evidence.organization.name
     return Words(
         title=title(),
-        head=_("{org} is not connected to a directory").format(org=org),
+        head=_("Not connected to a directory"),
         found=_(
             "{org} belongs to personal Microsoft accounts, not to a directory. Read at {time}."
         ).format(org=org, time=clock(evidence.read_at)),

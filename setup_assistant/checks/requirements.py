@@ -1,7 +1,7 @@
 """What Keepit asks for, as data: ``resources/requirements.json``, read when it is first needed.
 
 The file says of each check how much it weighs, where that is published, and which controls of
-hardening baselines ask for the opposite. A vendor's rule changes there, without code. Its schema is
+hardening baselines ask for the opposite; and where other facts that sentences rest on are published. A vendor's rule changes there, without code. Its schema is
 ``resources/schemas/requirements-1.json``.
 """
 
@@ -50,6 +50,7 @@ class _Held:
     version: str
     vendor: str
     requirements: dict[str, Requirement]
+    facts: dict[str, tuple[Source, ...]]
 
 
 _file: Path | None = None
@@ -82,6 +83,16 @@ def weight(check_id: str) -> Weight:
     return requirement(check_id).level
 
 
+def sources(fact: str) -> tuple[Source, ...]:
+    """Where a fact about the world that sentences rest on is published; none in an older file."""
+    return _held().facts.get(fact, ())
+
+
+def facts() -> tuple[tuple[str, tuple[Source, ...]], ...]:
+    """Every fact by its id, with its sources, in the order of the file."""
+    return tuple(_held().facts.items())
+
+
 @cache
 def _held() -> _Held:
     path = _file or resources() / "requirements.json"
@@ -96,4 +107,8 @@ def _held() -> _Held:
         )
         for item in document["requirements"]
     }
-    return _Held(document["version"], document["vendor"], made)
+    facts = {
+        fact["id"]: tuple(Source(**source) for source in fact["sources"])
+        for fact in document.get("facts", ())
+    }
+    return _Held(document["version"], document["vendor"], made, facts)

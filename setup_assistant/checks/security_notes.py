@@ -112,7 +112,8 @@ def _oauth_access(known: requirements.Requirement) -> Note:
         ),
         documented=_(
             "The policy governs Azure DevOps OAuth apps only and doesn't affect Microsoft Entra ID "
-            "OAuth apps. Since April 2025 no new Azure DevOps OAuth app can be registered."
+            "OAuth apps. Since April 2025 no new Azure DevOps OAuth app can be registered, and Azure "
+            "DevOps OAuth is to be retired in 2026; Microsoft has named no day."
         ),
         compensating=(
             _("Turn the policy on only in the organizations that are backed up."),
@@ -121,7 +122,7 @@ def _oauth_access(known: requirements.Requirement) -> Note:
             _("Turn on Log Audit Events and stream them, with an alert on policy changes."),
             _("Compare reports regularly, and turn the policy off again if Keepit drops the rule."),
         ),
-        sources=known.sources,
+        sources=(*known.sources, *requirements.sources("oauth_retirement")),
     )
 
 

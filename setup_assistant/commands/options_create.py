@@ -11,10 +11,14 @@ from setup_assistant.commands import parents
 from setup_assistant.texts import _
 
 
-def add(commands: Any, deed: Callable[[argparse.Namespace], int]) -> None:
+def add(
+    commands: Any,
+    deed: Callable[[argparse.Namespace], int],
+    checking: list[argparse.ArgumentParser],
+) -> None:
     """Add the command to ``commands``."""
     parser = commands.add_parser(
-        "create", parents=[parents.place(), parents.keepit_token()],
+        "create", parents=[*checking, parents.keepit_token()],
         help=_("create the Keepit connector of a plan"),
     )  # fmt: skip
     parser.add_argument("--plan", required=True, type=Path, metavar="FILE",

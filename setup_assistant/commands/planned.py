@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from setup_assistant import __version__, checks, decisions
 from setup_assistant.changes import Planned, Way, plan, what_if
+from setup_assistant.changes.audit_log import Logs, logs, sentences
 from setup_assistant.changes.deeds import deed
+from setup_assistant.checks.advice import setting
 from setup_assistant.commands.plan_file import NAME, VERSION, Listed
 from setup_assistant.errors import InputError
-from setup_assistant.model import Inspection, Scope
+from setup_assistant.model import Inspection, Proposal, Scope, Unread, UnreadReason
 from setup_assistant.report import phrases
 from setup_assistant.texts import _, ngettext
 
@@ -59,7 +61,7 @@ def document(found: Outlook, connector: dict[str, Any] | None) -> dict[str, Any]
         "organizations": decisions.described(
             _scope(found.now), (one.organization for one in found.now.organizations)
         ),
-        "changes": [_change(change) for change in found.changes],
+        "changes": [_change(change, logs(found.now)) for change in found.changes],
         "connector": connector,
     }
 
@@ -70,8 +72,9 @@ def _scope(inspection: Inspection) -> Scope:
     return Scope(inspection.left_out, tuple(filter(None, exemptions)))
 
 
-def _change(planned: Planned) -> dict[str, Any]:
+def _change(planned: Planned, held: Logs) -> dict[str, Any]:
     proposal = planned.proposal
+    kept = held.get(proposal.organization.name)
     kind = deed(proposal.kind)
     return {
         "kind": proposal.kind.value,
@@ -83,6 +86,7 @@ def _change(planned: Planned) -> dict[str, Any]:
         "by": planned.way.value,
         "possible": planned.way is not Way.BY_HAND,
         "why_not": planned.why_not,
+        "audit_log": setting(Unread(UnreadReason.NOT_ASKED) if kept is None else kept).value,
     }
 
 
@@ -94,12 +98,23 @@ def show(found: Outlook, console: Console) -> None:
     for change in found.changes:
         console.print(visible(wording.deed(change.proposal)), style="bold", markup=False)
         console.print(f"  {_by(change)}", markup=False, soft_wrap=True)
+    show_log([change.proposal for change in found.possible], found.now, console)
     if left_out := phrases.left_out(found.now):
         console.print(visible(left_out), markup=False, soft_wrap=True)
     for one in found.now.set_aside:
         head = checks.headline(one).head
         console.print(visible(f"{one.organization.name}: {head}"), markup=False, soft_wrap=True)
     console.print(_summary(found), markup=False, soft_wrap=True)
+
+
+def show_log(proposals: Sequence[Proposal], read: Inspection | None, console: Console) -> None:
+    """Print whether an audit log is kept where something would be changed, as ``read`` has found it."""
+    from setup_assistant.report.visible import visible
+
+    names = [proposal.organization.name for proposal in proposals]
+    for sentence in sentences(names, logs(read)):
+        told = _("Audit log: {sentence}").format(sentence=sentence)
+        console.print(visible(told), markup=False, soft_wrap=True)
 
 
 def _by(change: Planned) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from setup_assistant.changes import stored, undo
-from setup_assistant.commands import deeds_shown, exits, signing_in
+from setup_assistant.commands import deeds_shown, exits, planned, signing_in
 from setup_assistant.errors import InputError
 from setup_assistant.model import Entry, Outcome
 from setup_assistant.texts import _
@@ -116,6 +116,7 @@ def _would(asked: argparse.Namespace, chosen: Sequence[Entry]) -> int:
         print(json.dumps(stored.document(tuple(chosen)), indent=2, ensure_ascii=False))
     else:
         deeds_shown.show_entries(chosen, Console())
+        planned.show_log([entry.proposal for entry in chosen], None, Console())
     print(_("Nothing was changed: add --yes to undo these changes."), file=sys.stderr)
     return exits.NOT_READY
 

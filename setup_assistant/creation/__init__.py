@@ -19,7 +19,7 @@ from setup_assistant.creation.problems import (
     StillUnsure,
     StoppedMidway,
 )
-from setup_assistant.creation.reading import look_again, read_back
+from setup_assistant.creation.reading import look_again, read_back, without_access
 from setup_assistant.creation.rules import (
     free_name,
     no_such_user,
@@ -54,4 +54,5 @@ __all__ = [
     "validate_email",
     "validate_name",
     "validate_retention",
+    "without_access",
 ]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from setup_assistant.creation.making import Stage, granted
 from setup_assistant.creation.ours import Candidate, candidates
 from setup_assistant.creation.problems import StoppedMidway
-from setup_assistant.creation.reading import read_back
+from setup_assistant.creation.reading import read_back, without_access
 from setup_assistant.model import Attempt, ConnectorDraft, Created, Difference, KeepitAccount
 
 if TYPE_CHECKING:
@@ -35,9 +35,11 @@ def complete(
     on_stage: Callable[[Stage], None],
     cancel: CancelToken,
 ) -> Created:
-    """Let the members see the connector and read it back; what differs is in the answer."""
+    """Let the members who can't see the connector yet see it, and read it back; what differs is in the answer."""
     problems: list[Difference] = []
-    for email in draft.members:
+    if cancel.cancelled:
+        raise StoppedMidway
+    for email in without_access(keepit, account.id, guid, draft):
         if cancel.cancelled:
             raise StoppedMidway
         on_stage(Stage.GRANTING)

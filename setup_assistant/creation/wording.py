@@ -67,9 +67,14 @@ def under_way(created: Created) -> bool:
     return isinstance(held, Backup) and held.state is not BackupState.NOT_SCHEDULED
 
 
+def access_missing(created: Created) -> bool:
+    """Whether somebody who was to see it can't, so that Create has to be repeated."""
+    return any(item.what == "member" for item in created.differences)
+
+
 def _confirmed(created: Created) -> bool:
-    """Whether it was read back, and what makes it back up was done."""
-    return not any(
+    """Whether it was read back, and what makes it back up, and lets people see it, was done."""
+    return not access_missing(created) and not any(
         item.what in ("enabled", "backup", "status", "orglink")
         or (item.what in ("name", "retention") and isinstance(item.found, Unread))
         for item in created.differences

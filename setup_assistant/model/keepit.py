@@ -12,7 +12,10 @@ from setup_assistant.model.session import Region
 
 @dataclass(frozen=True)
 class Connector:
-    """One Keepit connector (``devices/cloud``). ``retention`` is an ISO 8601 duration or empty = unlimited."""
+    """One Keepit connector (``devices/cloud``). ``retention`` is an ISO 8601 duration or empty = unlimited.
+
+    The name is as Keepit holds it, also with space around it.
+    """
 
     guid: str
     name: str
@@ -20,6 +23,13 @@ class Connector:
     orglink: str = ""
     retention: str = ""
     created: str = ""
+    odd: str = ""
+    """What of its entry can't be understood, for support; the fields are then as they were found."""
+
+    @property
+    def shown(self) -> str:
+        """What it is called for people, if it has no name."""
+        return self.name.strip() or self.guid or "–"
 
 
 @dataclass(frozen=True)
@@ -64,7 +74,7 @@ class KeepitAccount:
         """Azure DevOps authorizations, grouped by orglink, in order of appearance."""
         links: dict[str, tuple[str, ...]] = {}
         for connector in self.azure_devops:
-            if connector.orglink:
+            if connector.orglink and not connector.odd:
                 links[connector.orglink] = (*links.get(connector.orglink, ()), connector.name)
         return tuple(Authorization(orglink, names) for orglink, names in links.items())
 

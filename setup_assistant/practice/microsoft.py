@@ -51,7 +51,7 @@ def _discovery(flask: Flask, world: World) -> None:
     def configuration(tenant: str) -> tuple[dict[str, Any], int]:
         if not _known(world, tenant):
             return NO_SUCH_TENANT.body(), 400
-        return _configuration(request.host_url.rstrip("/"), tenant), 200
+        return _configuration(world, request.host_url.rstrip("/"), tenant), 200
 
     @flask.get("/<tenant>/discovery/v2.0/keys")
     def keys(tenant: str) -> dict[str, Any]:
@@ -74,9 +74,10 @@ def _discovery(flask: Flask, world: World) -> None:
         }
 
 
-def _configuration(base: str, tenant: str) -> dict[str, Any]:
+def _configuration(world: World, base: str, tenant: str) -> dict[str, Any]:
     root = f"{base}/{tenant}"
-    issuer = "{tenantid}" if tenant in ANY_TENANT else tenant
+    ids = (known.id for known in world.tenants.values() if tenant in (known.id, known.domain))
+    issuer = next(ids, "{tenantid}")
     return {
         "issuer": f"{base}/{issuer}/v2.0",
         "authorization_endpoint": f"{root}/oauth2/v2.0/authorize",

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 OAUTH = "Policy.DisallowOAuthAuthentication"
+AUDIT = "Policy.LogAuditEvents"
+IP = "Policy.EnforceAADConditionalAccess"
+GUESTS = "Policy.DisallowAadGuestUserAccess"
 
 _INVERTED = "Policy.Disallow"
 
@@ -31,14 +34,14 @@ _ENTRIES = (
            "https://aka.ms/vstspolicyoauth", False, True, 1),
     _Entry("applicationConnection", "Policy.DisallowSecureShell", "SSH authentication",
            "https://aka.ms/vstspolicyssh", False, False, 1),
-    _Entry("security", "Policy.LogAuditEvents", "Log Audit Events",
+    _Entry("security", AUDIT, "Log Audit Events",
            "https://aka.ms/log-audit-events", True, True),
     _Entry("security", "Policy.AllowAnonymousAccess", "Allow public projects",
            "https://aka.ms/vsts-anon-access", False, True, 3),
-    _Entry("security", "Policy.EnforceAADConditionalAccess",
+    _Entry("security", IP,
            "Enable IP Conditional Access policy validation",
            "https://aka.ms/visual-studio-conditional-access-policy", True, True, 3),
-    _Entry("user", "Policy.DisallowAadGuestUserAccess", "External guest access",
+    _Entry("user", GUESTS, "External guest access",
            "https://aka.ms/vstspolicyguest", False, True, 3),
     _Entry("user", "Policy.AllowRequestAccessToken", "Request access",
            "https://go.microsoft.com/fwlink/?linkid=2113172", False, True, 1),

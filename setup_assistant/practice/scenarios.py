@@ -14,7 +14,7 @@ from setup_assistant.practice import organization as organizations
 from setup_assistant.practice.identifiers import made_up
 from setup_assistant.practice.organization import Organization
 from setup_assistant.practice.people import ADMINISTRATOR, NORTHWIND, PIPELINE, SERVICE_ACCOUNT
-from setup_assistant.practice.policies import OAUTH
+from setup_assistant.practice.policies import AUDIT, IP, OAUTH
 
 if TYPE_CHECKING:
     from setup_assistant.practice.world import World
@@ -28,6 +28,11 @@ NAMES = (
     "contoso-mobile", "contoso-platform", "contoso-web", AFFECTED, "fabrikam-archive",
     "northwind-emea",
 )  # fmt: skip
+
+LOGGED = frozenset({"contoso", "contoso-finance", AFFECTED})
+"""They keep an audit log; it is off in a new organization."""
+FENCED = "contoso-finance"
+"""There rules for addresses count for programs too."""
 
 PIPELINE_ORGANIZATIONS = ("contoso", "contoso-data")
 """Administered by the service principal in ``service_principal``, besides the affected one."""
@@ -49,6 +54,8 @@ def default_organizations(world: World, number: int) -> None:
         organization = organizations.new(name, account.tenant, owner)
         organization.join(account, organization.administrators)
         organization.join(administrator, organization.administrators)
+        organization.policies[AUDIT].value = name in LOGGED
+        organization.policies[IP].value = name == FENCED
         if name == AFFECTED:
             organization.projects[0].repositories.append("backend-2019")
             organization.projects[0].disabled.add("backend-2019")
@@ -206,6 +213,7 @@ SCENARIOS: dict[str, Callable[[World], None]] = {
     "guest": _guest,
     "service_principal": _service_principal,
     "repositories_denied": _repositories_denied,
+    "never_opened": _nothing,
     "approval_required": _nothing,
     "existing_authorization": _nothing,
     **dict.fromkeys(keepit_scenarios.SCENARIOS, _nothing),

@@ -10,6 +10,7 @@ from typing import Any
 
 from setup_assistant import __version__, checks, decisions
 from setup_assistant.checks import scoping
+from setup_assistant.checks.advice import Advice, advice
 from setup_assistant.model import (
     Account,
     Coverage,
@@ -82,6 +83,7 @@ def _organization(inspected: Inspected) -> dict[str, Any]:
         "findings": [
             _finding(finding, checks.words(finding, evidence)) for finding in inspected.findings
         ],
+        "advice": [_advice(told) for told in (advice(evidence) if inspected.backup else ())],
     }
 
 
@@ -121,6 +123,21 @@ def _finding(finding: Finding, words: checks.Words) -> dict[str, Any]:
         "why": words.why,
         "by_hand": list(words.by_hand),
         "link": words.link,
+    }
+
+
+def _advice(told: Advice) -> dict[str, Any]:
+    """What the policies say besides the checks; it never counts."""
+    return {
+        "id": told.id,
+        "level": told.level.value,
+        "setting": told.setting.value,
+        "title": told.words.title,
+        "found": told.words.found,
+        "why": told.words.why,
+        "by_hand": list(told.words.by_hand),
+        "link": told.words.link,
+        "sources": [source.link for source in told.sources],
     }
 
 

@@ -40,6 +40,10 @@ class TenantReport:
     keepit: KeepitAccount | None = None
     draft: ConnectorDraft | None = None
     problem: str = ""
+    connector_problem: str = ""
+    """Why ``created`` is None although the connector was to be read."""
+    although: str = ""
+    """What was not ready when the connector was created all the same, in sentences."""
 
     def __post_init__(self) -> None:
         if (self.after is None) != bool(self.problem):

@@ -69,6 +69,7 @@ def _words() -> dict[str, Any]:
         "differences": deeds.differences,
         "draft": _draft,
         "everybody": _everybody,
+        "facts": requirements.facts,
         "icons": ICONS,
         "notes": _notes,
         "accepted": views.accepted,

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from setup_assistant import checks
+from setup_assistant.checks.advice import Advice, Level, advice
+from setup_assistant.checks.requirements import Source
 from setup_assistant.checks.wording import unread_sentence
 from setup_assistant.model import (
     Coverage,
@@ -17,6 +19,7 @@ from setup_assistant.model import (
     Unread,
     UnreadReason,
     Verdict,
+    Weight,
 )
 from setup_assistant.report import codec, phrases
 from setup_assistant.report.evidence import TenantReport
@@ -45,6 +48,17 @@ class CheckView:
     open: bool
     again: bool = False
     """Whether it could not be read for the reason that the check above names."""
+
+
+@dataclass(frozen=True)
+class AdviceView:
+    """What a policy says besides the checks; ``sources`` say where its sentences come from."""
+
+    weight: str
+    mark: Mark
+    words: checks.Words
+    advised: bool
+    sources: tuple[Source, ...]
 
 
 @dataclass(frozen=True)
@@ -87,6 +101,7 @@ class OrganizationView:
     after: Mark
     rank: int
     checks: tuple[CheckView, ...]
+    advice: tuple[AdviceView, ...]
     raw: tuple[Raw, ...]
     gaps: tuple[Gap, ...]
     coverage: Coverage | None
@@ -151,6 +166,7 @@ def _organization(
         after=now,
         rank=list(type(after.status)).index(after.status),
         checks=_told_once(tuple(_checks(after, before)), after.findings),
+        advice=tuple(map(_advice, advice(evidence) if after.backup else ())),
         raw=tuple(_raw(evidence, before.evidence if before else None)),
         gaps=tuple(_gaps(evidence)),
         coverage=seen if isinstance(seen, Coverage) else None,
@@ -216,6 +232,13 @@ def _check(
         found_before=found_before,
         open=mark.icon in ("warn", "unknown"),
     )
+
+
+def _advice(told: Advice) -> AdviceView:
+    advised = told.level is Level.ADVISED
+    weight = phrases.weight(Weight.ADVISED) if advised else _("Information")
+    mark = Mark("info", told.words.head)
+    return AdviceView(weight, mark, told.words, advised, told.sources)
 
 
 def _gaps(evidence: Evidence) -> Iterator[Gap]:

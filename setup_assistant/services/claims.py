@@ -1,28 +1,35 @@
 """From the claims of an id token to the account that signed in.
 
 msal checks the nonce and leaves the rest to the application; the token came straight from the token
-endpoint over verified TLS, so audience, tenant and time are what remains to be checked.
+endpoint over verified TLS, so issuer, audience, tenant and time are what remains to be checked.
 """
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Mapping
 from typing import Any
 
-from setup_assistant.errors import MalformedAnswer, SignInError
+from setup_assistant.errors import AssistantError, MalformedAnswer, SignInError
 from setup_assistant.model import PERSONAL_TENANT, Account, AccountKind
-from setup_assistant.texts import _, printable
+from setup_assistant.texts import _, person_name
 
 SKEW = 300
 """Seconds that this computer's clock may be wrong."""
 
+_ANY_DIRECTORY = "{tenantid}"
+"""Stands in the issuer of Microsoft's authorities that sign in people of every directory."""
 
-def account(claims: Mapping[str, Any], client_id: str) -> Account:
-    """The account; raises ``SignInError`` when the claims are not for us, now."""
-    _check(claims, client_id)
+
+def account(claims: Mapping[str, Any], client_id: str, issuer: str) -> Account:
+    """The account; raises ``SignInError`` when the claims are not for us, now.
+
+    ``issuer`` is what the authority's OpenID configuration says.
+    """
+    _check(claims, client_id, issuer)
     return Account(
-        name=printable(_text(claims, "name")) or _upn(claims),
+        name=person_name(_text(claims, "name")) or _upn(claims),
         upn=_upn(claims),
         object_id=_text(claims, "oid"),
         tenant_id=_text(claims, "tid"),
@@ -30,24 +37,68 @@ def account(claims: Mapping[str, Any], client_id: str) -> Account:
     )
 
 
-def _check(claims: Mapping[str, Any], client_id: str) -> None:
-    audience = claims.get("aud")
-    if audience != client_id or not _text(claims, "tid") or not _upn(claims):
-        raise MalformedAnswer("Microsoft", _("sign in"), message="id token: aud, tid or name")
-    now, expires = time.time(), claims.get("exp")
-    if not isinstance(expires, int | float) or expires + SKEW < now:
+def check_answer(answer: Mapping[str, str], configuration: Mapping[str, Any]) -> None:
+    """Whether the browser's answer names the authority that was asked (RFC 9207).
+
+    Raises ``SignInError`` if it names another, or none although the authority says that it does.
+    """
+    named = answer.get("iss", "")
+    promised = configuration.get("authorization_response_iss_parameter_supported") is True
+    if (named or promised) and not _issued(named, str(configuration.get("issuer", ""))):
+        raise _another_issuer()
+
+
+def _issued(named: str, issuer: str, tenant: str = "") -> bool:
+    """Whether ``named`` is ``issuer``, for ``tenant`` or, without one, for any directory."""
+    directory = re.escape(tenant) if tenant else "[^/]+"
+    pattern = re.escape(issuer).replace(re.escape(_ANY_DIRECTORY), directory)
+    return re.fullmatch(pattern, named) is not None and (not tenant or f"/{tenant}/" in f"{named}/")
+
+
+def _another_issuer() -> SignInError:
+    text = _(
+        "It names another sign-in service, so nothing was taken from it. Start over. If it happens "
+        "again, somebody between this computer and Microsoft changes answers: use another network."
+    )
+    return SignInError(_("The answer didn't come from Microsoft"), text, code="iss")
+
+
+def _check(claims: Mapping[str, Any], client_id: str, issuer: str) -> None:
+    tenant = _text(claims, "tid")
+    if claims.get("aud") != client_id or not tenant or not _upn(claims):
+        raise _malformed("aud, tid or name")
+    if not _issued(_text(claims, "iss"), issuer, tenant):
+        raise _another_issuer()
+    now = time.time()
+    expires, starts = _moment(claims, "exp"), _moment(claims, "nbf")
+    if expires is None:
+        raise _malformed("exp")
+    if expires + SKEW < now or (starts is not None and starts - SKEW > now):
         raise _clock(claims, now)
 
 
-def _clock(claims: Mapping[str, Any], now: float) -> SignInError:
-    issued = claims.get("iat")
-    minutes = round(abs(now - issued) / 60) if isinstance(issued, int | float) else 0
+def _malformed(what: str) -> MalformedAnswer:
+    return MalformedAnswer("Microsoft", _("sign in"), message=f"id token: {what}")
+
+
+def _clock(claims: Mapping[str, Any], now: float) -> AssistantError:
+    """A fresh token that isn't good now: the clock is wrong, unless the token contradicts itself."""
+    issued = _moment(claims, "iat")
+    if issued is None or abs(now - issued) < SKEW:
+        return _malformed("iat, nbf or exp")
     return SignInError(
         _("This computer's clock is wrong"),
         _("It differs by {min} minutes. Secure connections fail until the time is right.").format(
-            min=minutes
+            min=round(abs(now - issued) / 60)
         ),
     )
+
+
+def _moment(claims: Mapping[str, Any], name: str) -> float | None:
+    value = claims.get(name)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < 1e12:
+        return None
+    return float(value)
 
 
 def _kind(claims: Mapping[str, Any]) -> AccountKind:
@@ -63,7 +114,7 @@ def _kind(claims: Mapping[str, Any]) -> AccountKind:
 
 def _upn(claims: Mapping[str, Any]) -> str:
     names = ("upn", "preferred_username", "unique_name", "email")
-    return next((held for name in names if (held := _text(claims, name))), "")
+    return next((held for name in names if (held := person_name(_text(claims, name)))), "")
 
 
 def _text(claims: Mapping[str, Any], name: str) -> str:

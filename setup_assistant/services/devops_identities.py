@@ -14,7 +14,7 @@ from typing import Any
 from setup_assistant.model import PERSONAL_TENANT, Account, AccountKind, Identity
 from setup_assistant.services.devops_shapes import SERVICE
 from setup_assistant.services.shapes import Shape
-from setup_assistant.texts import printable
+from setup_assistant.texts import person_name
 
 _PERSON = ("aad.", "Microsoft.IdentityModel.Claims.ClaimsIdentity;")
 _PRINCIPAL = ("aadsp.", "Microsoft.VisualStudio.Services.Claims.AadServicePrincipal;")
@@ -43,7 +43,8 @@ def caller(body: Any, call: str) -> Account | None:
     object_id = name if kind is AccountKind.SERVICE_PRINCIPAL else ""
     if not _is_guid(tenant) or not name:
         raise user.malformed("descriptor names no directory")
-    shown = printable(user.optional_text("providerDisplayName")) or name
+    name = person_name(name)
+    shown = person_name(user.optional_text("providerDisplayName")) or name
     return Account(shown, name, object_id, tenant.lower(), kind)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any, Protocol, TypeVar
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
-from setup_assistant.errors import ServiceError
+from setup_assistant.errors import ServiceError, SomebodyBetween
 from setup_assistant.services import responder
 from setup_assistant.services.answers import Answer
 from setup_assistant.services.cancel import CancelToken
@@ -18,6 +18,8 @@ from setup_assistant.settings import Endpoints
 T = TypeVar("T")
 
 _WITHOUT_TOKEN = (200, 203, 302, 401, 403, 404)
+_NO_SIGN_IN_PAGE = {"X-TFS-FedAuthRedirect": "Suppress"}
+"""Azure DevOps then refuses with a status instead of leading to its sign-in page."""
 
 
 class Tokens(Protocol):
@@ -109,20 +111,18 @@ class Requests:
         )
 
     def exists(self, url: str, call: str, *, version: str) -> bool:
-        """Whether there is something under ``url``: a 404 is an answer."""
-        return (
-            self._tokens.authorized(
-                lambda token: self._send(
-                    "HEAD",
-                    url,
-                    call,
-                    token,
-                    params={"api-version": version},
-                    accept_statuses=(404,),
-                )
-            ).status
-            != 404
+        """Whether there is something under ``url``: a 404 is an answer, if it is Azure DevOps' own.
+
+        A HEAD has no body that could show who gave it, so the headers have to.
+        """
+        answer = self._tokens.authorized(
+            lambda token: self._send(
+                "HEAD", url, call, token, params={"api-version": version}, accept_statuses=(404,)
+            )
         )
+        if answer.status == 404 and responder.Signs(answer).unsigned:
+            raise SomebodyBetween(SERVICE, call, status=404, host=urlsplit(url).netloc)
+        return answer.status != 404
 
     def pages(self, url: str, call: str, params: Mapping[str, str]) -> Iterator[Any]:
         """The JSON of every page; only the missing header of continuation means the end."""
@@ -164,6 +164,7 @@ class Requests:
             url,
             service=SERVICE,
             call=call,
+            headers=_NO_SIGN_IN_PAGE,
             accept_statuses=_WITHOUT_TOKEN,
             cancel=self._cancel,
         ).headers
@@ -174,7 +175,7 @@ class Requests:
             url,
             service=SERVICE,
             call=call,
-            headers={"Authorization": f"Bearer {token}"},
+            headers={**_NO_SIGN_IN_PAGE, "Authorization": f"Bearer {token}"},
             cancel=self._cancel,
             **more,
         )

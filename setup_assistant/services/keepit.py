@@ -7,7 +7,7 @@ is used. The password is held in memory and stands in no text, log or ``repr``.
 from __future__ import annotations
 
 import base64
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
@@ -86,7 +86,19 @@ class Keepit:
         return or_unread(read)
 
     def connectors(self, account: str) -> tuple[Connector, ...]:
-        """Every accessible connector of every type."""
+        """Every accessible connector of every type, to decide by.
+
+        Raises ``ConnectorUnread`` where one for Azure DevOps can't be understood: it may be any.
+        """
+        found = self.listed(account)
+        for one in found:
+            if one.odd and one.type == xml.CONNECTOR_TYPE:
+                call = _("list the connectors")
+                raise errors.ConnectorUnread(xml.SERVICE, call, message=one.odd, name=one.shown)
+        return found
+
+    def listed(self, account: str) -> tuple[Connector, ...]:
+        """Every accessible connector, odd ones marked."""
         call = _("list the connectors")
         body = self._get(f"/users/{account}/devices", call, accept=V4).body
         return answers.connectors(xml.document(body, "devices", call), call)
@@ -126,7 +138,7 @@ class Keepit:
             host=self.host,
             may_create=self.may_create(account),
             seats=self.seats(account),
-            connectors=self.connectors(account),
+            connectors=self.listed(account),
         )
 
     def user_exists(self, account: str, email: str) -> bool:
@@ -143,6 +155,12 @@ class Keepit:
     def planned_requests(self, account: str, draft: ConnectorDraft) -> tuple[PreparedRequest, ...]:
         """Everything that is sent to create and start the connector, in order."""
         return self._requests.planned(account, draft)
+
+    def planned_access(
+        self, account: str, guid: str, members: Iterable[str]
+    ) -> tuple[PreparedRequest, ...]:
+        """What is sent to let more users see a connector."""
+        return tuple(self._requests.grant(account, guid, email) for email in members)
 
     def create(self, account: str, draft: ConnectorDraft) -> str | None:
         """Create it, once: never retried here. The new id, or None when Keepit doesn't name it.
@@ -199,7 +217,7 @@ class Keepit:
         call = _("read the backup jobs")
         path, extra = f"/users/{account}/devices/{guid}/jobs", {"active-jobs-only": "false"}
         body = self._get(path, call, accept=V4, extra=extra).body
-        return answers.jobs(xml.document(body, "jobs", call))
+        return answers.jobs(xml.document(body, "jobs", call), call)
 
     def start_backup(self, account: str, guid: str) -> None:
         """Ask for a backup now; one that is queued or running already is fine."""

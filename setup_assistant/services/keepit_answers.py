@@ -6,7 +6,7 @@ guess; what contradicts the shape is ``MalformedAnswer``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 
 from setup_assistant.errors import MalformedAnswer
@@ -37,19 +37,35 @@ class Job:
 
 
 def connectors(devices: Element, call: str) -> tuple[Connector, ...]:
-    """The connectors that the token may see: inaccessible ones are left out."""
+    """The connectors that the token may see, odd ones marked: inaccessible ones are left out."""
     clouds = (c for c in devices.iterfind("cloud") if xml.text(c, "accessible") != "false")
-    return tuple(connector(cloud, call) for cloud in clouds)
+    return tuple(_listed(cloud, call) for cloud in clouds)
+
+
+def _listed(cloud: Element, call: str) -> Connector:
+    """One of a list: what can't be understood there says nothing about the others."""
+    try:
+        return connector(cloud, call)
+    except MalformedAnswer as oddity:
+        return replace(_found(cloud), odd=oddity.message)
 
 
 def connector(cloud: Element, call: str) -> Connector:
-    """One ``cloud`` element; ``dsl`` stands for the type in ``agent-type``."""
-    kind = xml.required(cloud, "type", call)
+    """One ``cloud`` element. It has an id, a type and a name that isn't blank."""
+    guid = xml.guid(xml.required(cloud, "guid", call), call)
+    xml.required(cloud, "type", call)
+    xml.required(cloud, "name", call)
+    return replace(_found(cloud), guid=guid)
+
+
+def _found(cloud: Element) -> Connector:
+    """Whatever is there; ``dsl`` stands for the type in ``agent-type``."""
+    kind = xml.text(cloud, "type")
     if kind == "dsl":
         kind = xml.text(cloud, "agent-type") or kind
     return Connector(
-        guid=xml.guid(xml.required(cloud, "guid", call), call),
-        name=xml.required(cloud, "name", call),
+        guid=xml.text(cloud, "guid"),
+        name=cloud.findtext("name") or "",
         type=kind,
         orglink=xml.text(cloud, "orglink"),
         retention=xml.text(cloud, "backup-retention"),
@@ -79,7 +95,7 @@ def created_guid(body: bytes, location: str) -> str | None:
 def may_create(tokens: Element, user: str) -> bool | Unread:
     """Whether the token ``user`` may POST ``Devices``; its own entry missing says nothing."""
     own = [token for token in tokens.iterfind("token") if xml.text(token, "aname") == user]
-    rights = xml.text(own[0], "eacl") if own else ""
+    rights = next(filter(None, (xml.text(token, "eacl") for token in own)), "")
     if not rights:
         return Unread(UnreadReason.MISSING, "the token list does not show this token's rights")
     return "P" in _letters(rights).get("Devices", "")
@@ -116,7 +132,7 @@ def _seat_resource(resources: Element) -> Element | None:
 
 
 def _number(value: str, call: str) -> int:
-    if not (value.isascii() and value.isdigit()):
+    if not (value.isascii() and value.isdigit() and len(value) < 16):
         raise MalformedAnswer(xml.SERVICE, call, message="a number of seats is not a number")
     return int(value)
 
@@ -145,9 +161,13 @@ def status_code(root: Element) -> str:
     return "" if first is None else xml.text(first, "adata/ecode")
 
 
-def jobs(root: Element) -> tuple[Job, ...]:
-    """Every job listed, ended ones too."""
-    return tuple(_job(job) for job in root.iterfind("job"))
+def jobs(root: Element, call: str) -> tuple[Job, ...]:
+    """Every job listed, ended ones too. Odd ones are left out; of odd ones alone nothing is concluded."""
+    listed = tuple(_job(job) for job in root.iterfind("job"))
+    sound = tuple(job for job in listed if job != Job(job.guid, "", active=False))
+    if listed and not sound:
+        raise MalformedAnswer(xml.SERVICE, call, message="no job says what it is")
+    return sound
 
 
 def _job(job: Element) -> Job:

@@ -17,6 +17,8 @@ SERVICE = "Microsoft"
 _READABLE = frozenset(range(400, 500)) - {407, 408, 429}
 """Statuses whose body msal reads: it holds Microsoft's error code."""
 
+_CONFIGURATION = "/.well-known/openid-configuration"
+
 
 @dataclass
 class _Response:
@@ -25,20 +27,29 @@ class _Response:
     status_code: int
     text: str = field(repr=False)
     headers: Mapping[str, str] = field(repr=False)
+    document: Mapping[str, Any] = field(repr=False)
 
     def raise_for_status(self) -> None:
         """Nothing to raise: every other status has become one of our errors already."""
 
 
 class MsalHttp:
-    """The HTTP client that msal is given. ``refusal`` is the last answer if it was an error."""
+    """The HTTP client that msal is given. ``refusal`` is the last answer if it was an error.
+
+    ``configuration`` is the authority's OpenID configuration, once msal has asked for it: it says who
+    issues tokens, which msal doesn't check.
+    """
 
     def __init__(self, http: Http) -> None:
         self._http = http
         self.refusal: Mapping[str, Any] = {}
+        self.configuration: Mapping[str, Any] = {}
 
     def get(self, url: str, **arguments: Any) -> _Response:
-        return self._answer("GET", url, arguments, None, repeatable=True)
+        response = self._answer("GET", url, arguments, None, repeatable=True)
+        if url.partition("?")[0].endswith(_CONFIGURATION):
+            self.configuration = response.document
+        return response
 
     def post(self, url: str, **arguments: Any) -> _Response:
         held = arguments.get("data") or {}
@@ -71,8 +82,9 @@ class MsalHttp:
             idempotent=repeatable,
             accept_statuses=_READABLE,
         )
-        self.refusal = _held(answer) if answer.status >= 400 else {}
-        return _Response(answer.status, answer.text(), answer.headers)
+        document = _held(answer)
+        self.refusal = document if answer.status >= 400 else {}
+        return _Response(answer.status, answer.text(), answer.headers, document)
 
 
 def _held(answer: Answer) -> Mapping[str, Any]:

@@ -280,7 +280,7 @@ def _error(kind: type[errors.AssistantError], signs: Signs) -> errors.AssistantE
     if issubclass(kind, errors.Throttled):
         named["retry_after"] = words.retry_after(answer)
     if issubclass(kind, errors.SomebodyBetween):
-        named["host"] = urlsplit(answer.url).netloc
+        named |= {"host": urlsplit(answer.url).netloc, "page": said.message if signs.page else ""}
     return kind(answer.service, answer.call, **named)
 
 

@@ -34,7 +34,6 @@ _HEADERS = {
     "Accept": "application/json",
     "Accept-Encoding": "gzip, deflate",
     "Connection": "keep-alive",
-    "X-TFS-FedAuthRedirect": "Suppress",
 }
 
 

@@ -169,10 +169,17 @@ class Wizard(QWizard):
 
     def _stop(self) -> None:
         self._stopped = True
-        session = self.context.session
-        if self._shown is Step.DONE and session.created is not None:  # only now it was seen
-            self.context.memory.forget(session.keepit.id if session.keepit else "")
+        if self._shown is Step.DONE:
+            self._forget_attempt()
         super().reject()
+
+    def _forget_attempt(self) -> None:
+        """The outcome was seen. Where somebody was refused access, the next start goes on and gives it."""
+        from setup_assistant.creation.wording import access_missing
+
+        session = self.context.session
+        if session.created is not None and not access_missing(session.created):
+            self.context.memory.forget(session.keepit.id if session.keepit else "")
 
     def _withdraw_question(self) -> None:
         """What was asked about is over: nothing is lost by going on, or something else would be."""

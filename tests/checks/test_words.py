@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from setup_assistant import checks, descriptors
-from setup_assistant.checks import handover
+from setup_assistant.checks import handover, requirements, security_notes
 from setup_assistant.model import (
     NO_TENANT,
     Account,
@@ -97,7 +97,7 @@ def test_stakeholder() -> None:
 
 def test_other_directory() -> None:
     told = headline(**ELSEWHERE)
-    assert told.head == "contoso-mobile could not be read"
+    assert told.head == "Could not be read"
     assert told.found == (
         f"contoso-mobile belongs to the directory {OTHER}, which refused the sign-in."
     )
@@ -249,6 +249,32 @@ def test_a_name_cannot_forge_a_line_of_the_instructions() -> None:
 
     assert "Account: Backup To undo: delete contoso" in text
     assert "\u202e" not in text
+
+
+def test_an_organization_that_names_no_owner_can_be_claimed() -> None:
+    groups = Groups(frozenset())
+    for reason, claimed in ((UnreadReason.MISSING, True), (UnreadReason.REFUSED, False)):
+        found = evidence(owner=Unread(reason, "currentOwner"), groups=groups)
+        finding = checks.judge_all(found).finding("administrator")
+        assert finding.verdict is Verdict.UNKNOWN
+        steps = " ".join(checks.words(finding, found).by_hand)
+        assert ("an Azure DevOps Administrator of the directory can claim it" in steps) is claimed
+
+
+def test_small_truths_about_the_world() -> None:
+    low = evidence(entitlement=Entitlement("stakeholder", "Stakeholder", "active"))
+    finding = checks.judge_all(low).finding("access_level")
+    assert "Basic + Test Plans where test plans matter" in checks.words(finding, low).by_hand[-1]
+    note = security_notes.note("oauth_access")
+    assert note is not None
+    assert "retired in 2026; Microsoft has named no day" in note.documented
+    assert requirements.sources("oauth_retirement")[0] in note.sources
+
+
+def test_a_heading_does_not_repeat_the_name_that_stands_beside_it() -> None:
+    for changes in ({"directory": Unread(UnreadReason.MISSING)}, {"directory": NO_TENANT}, OFF, {}):
+        told = headline(**changes)
+        assert "contoso-mobile" not in told.head
 
 
 ITS_OWN_WORD = {

@@ -133,7 +133,7 @@ def play_job(site: Site, job: Job, trap: Trap | None = None, case: Case | None =
         stage.prepare()
         before = Moment.of(stage.world)
         seen = site.watch(trap)
-        said = stage.run(job.arguments, HASTY)
+        said = stage.run(job.arguments, HASTY if trap else CALM)
         between = Moment.of(stage.world)
         later = list[Said]()
         if job.after:

@@ -30,6 +30,7 @@ def test_who_am_i_sends_basic_auth_in_utf8_and_reads_the_account() -> None:
     assert (sent.line, sent.query, sent.body) == ("GET /users/", "", "")
     assert sent.headers["Authorization"] == AUTHORIZATION
     assert "Content-Type" not in sent.headers
+    assert not [name for name in sent.headers if name.lower().startswith("x-tfs")]
 
 
 def test_nothing_secret_in_repr_errors_or_the_prepared_requests() -> None:

@@ -14,22 +14,25 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from setup_assistant import errors
-from setup_assistant.model import PERSONAL_TENANT, Account, AccountKind
+from setup_assistant.model import PERSONAL_TENANT, Account, AccountKind, SignInMethod
 from setup_assistant.practice import microsoft as practice_microsoft
 from setup_assistant.practice import world as practice_world
 from setup_assistant.practice.server import PracticeServer
 from setup_assistant.practice.world import CLIENT_ID, World
-from setup_assistant.services import claims, sign_in_errors
+from setup_assistant.services import claims, sign_in_errors, sign_in_refusals
 from setup_assistant.services.http import Http
 from setup_assistant.services.microsoft import BrowserSignIn, Microsoft, SignedIn
 from setup_assistant.services.network import Network
 from setup_assistant.services.tokens import TokenSource
 from setup_assistant.settings import Endpoints
+from setup_assistant.texts import NAME_LETTERS
 from tests.practice.https_browser import HttpsBrowser, post
 from tests.practice.scripted_browser import ScriptedBrowser
 from tests.services.wire import Site, as_json
 
 BASE = "https://login.test"
+PRIVATE, OWN, CODE = SignInMethod.PRIVATE, SignInMethod.OWN, SignInMethod.CODE
+ALL_WAYS = (PRIVATE, OWN, CODE)
 UPN = practice_world.SERVICE_ACCOUNT
 
 
@@ -247,6 +250,16 @@ def test_a_strange_authority_is_told(answer: Any, expected: type[Exception]) -> 
         Microsoft(Endpoints(authority=BASE), CLIENT_ID, http.network, http=http).browser_sign_in()
 
 
+def test_microsoft_is_sent_nothing_that_is_azure_devops_own() -> None:
+    site = Site(as_json({"nothing": 1}))
+    http = Http(Network(proxy_for=lambda _url: None), pauses=())
+    http.mount(BASE, site)
+    with pytest.raises(errors.MalformedAnswer):
+        Microsoft(Endpoints(authority=BASE), CLIENT_ID, http.network, http=http).browser_sign_in()
+    assert site.asked
+    assert not [name for sent in site.asked for name in sent if name.startswith("HTTP_X_TFS")]
+
+
 def test_signs_in_with_a_code(stage: Stage) -> None:
     attempt = stage.microsoft.device_sign_in()
     assert attempt.url == f"{BASE}/devicelogin"
@@ -378,11 +391,14 @@ def test_many_threads_share_one_renewal() -> None:
     assert "token-1" not in repr(tokens)
 
 
+ISSUER = "https://login.test/{tenantid}/v2.0"
+
+
 def claims_of(**changes: Any) -> dict[str, Any]:
     now = time.time()
     held = {
         "aud": CLIENT_ID,
-        "iss": "https://login.test/t-1/v2.0",
+        "iss": ISSUER.replace("{tenantid}", str(changes.get("tid", "t-1"))),
         "tid": "t-1",
         "oid": "o-1",
         "iat": now,
@@ -409,57 +425,214 @@ def claims_of(**changes: Any) -> dict[str, Any]:
 def test_the_kind_of_account_is_only_what_the_token_says(
     changes: dict[str, Any], kind: AccountKind
 ) -> None:
-    assert claims.account(claims_of(**changes), CLIENT_ID).kind is kind
+    assert claims.account(claims_of(**changes), CLIENT_ID, ISSUER).kind is kind
 
 
 @pytest.mark.parametrize("changes", [{"aud": "other"}, {"tid": ""}, {"preferred_username": None}])
 def test_a_token_for_somebody_else_is_not_taken(changes: dict[str, Any]) -> None:
     with pytest.raises(errors.MalformedAnswer):
-        claims.account(claims_of(**changes), CLIENT_ID)
+        claims.account(claims_of(**changes), CLIENT_ID, ISSUER)
+
+
+@pytest.mark.parametrize(
+    ("issuer", "named"),
+    [
+        (ISSUER, None),
+        (ISSUER, ""),
+        (ISSUER, ["https://login.test/t-1/v2.0"]),
+        (ISSUER, "https://login.test/t-2/v2.0"),
+        (ISSUER, "https://login.test/t-1/v1.0"),
+        (ISSUER, "https://login.test/t-1/v2.0/"),
+        (ISSUER, "https://login.test/other/t-1/v2.0"),
+        (ISSUER, "https://login.example/t-1/v2.0"),
+        (ISSUER, "http://login.test/t-1/v2.0"),
+        (ISSUER, ISSUER),
+        ("https://login.test/t-2/v2.0", "https://login.test/t-1/v2.0"),
+        ("https://login.test/t-2/v2.0", "https://login.test/t-2/v2.0"),
+        ("", "https://login.test/t-1/v2.0"),
+    ],
+)
+def test_a_token_of_another_issuer_is_not_taken(issuer: str, named: Any) -> None:
+    with pytest.raises(errors.SignInError, match="didn't come from Microsoft"):
+        claims.account(claims_of(iss=named), CLIENT_ID, issuer)
+
+
+def test_a_token_of_the_directory_that_was_asked_is_taken() -> None:
+    issuer = "https://login.test/t-1/v2.0"
+    assert claims.account(claims_of(), CLIENT_ID, issuer).tenant_id == "t-1"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"exp": None},
+        {"exp": "soon"},
+        {"exp": True},
+        {"exp": float("nan")},
+        {"exp": float("inf")},
+        {"exp": 10**400},
+        {"exp": time.time() - 7200},
+        {"nbf": time.time() + 7200},
+    ],
+)
+def test_a_token_whose_times_make_no_sense_does_not_blame_the_clock(
+    changes: dict[str, Any],
+) -> None:
+    with pytest.raises(errors.MalformedAnswer):
+        claims.account(claims_of(**changes), CLIENT_ID, ISSUER)
+
+
+def test_a_clock_that_is_slow_is_told_too() -> None:
+    later = time.time() + 1800
+    with pytest.raises(errors.SignInError, match="clock is wrong") as caught:
+        claims.account(claims_of(iat=later, nbf=later, exp=later + 3600), CLIENT_ID, ISSUER)
+    assert "30 minutes" in caught.value.text
+
+
+def test_a_name_is_not_longer_than_names_are() -> None:
+    account = claims.account(
+        claims_of(name="J\u202eo " * 500_000, preferred_username="j" * 2_000_000), CLIENT_ID, ISSUER
+    )
+    assert account.name.startswith("J o J o ")
+    assert len(account.name) == len(account.upn) == NAME_LETTERS + 1
+
+
+@pytest.mark.parametrize(
+    ("named", "promised", "taken"),
+    [
+        (None, False, True),
+        ("https://login.test/t-1/v2.0", False, True),
+        ("https://login.test/t-1/v2.0", True, True),
+        (None, True, False),
+        ("https://login.example/t-1/v2.0", False, False),
+        ("https://login.test/a/b/v2.0", False, False),
+        ("nonsense", True, False),
+    ],
+)
+def test_an_answer_that_names_another_issuer_is_not_taken(
+    named: str | None, promised: bool, taken: bool
+) -> None:
+    answer = {"code": "c", **({"iss": named} if named else {})}
+    configuration = {
+        "issuer": ISSUER,
+        "authorization_response_iss_parameter_supported": promised,
+    }
+    if taken:
+        claims.check_answer(answer, configuration)
+        return
+    with pytest.raises(errors.SignInError, match="didn't come from Microsoft"):
+        claims.check_answer(answer, configuration)
+
+
+@pytest.mark.parametrize("sent", [{"code": "x"}, {"error": "access_denied"}])
+def test_nothing_of_another_services_answer_is_sent_on(stage: Stage, sent: dict[str, str]) -> None:
+    attempt = stage.microsoft.browser_sign_in()
+    browser = stage.browser()
+    browser.open(attempt.address)
+    browser.sign_in(UPN)
+    browser.click("idSIButton9")
+    state = browser.posted["state"]
+    post(attempt.redirect_uri, {**sent, "state": state, "iss": "https://login.example/v2.0"})
+    before = list(stage.world.microsoft.codes)
+    with pytest.raises(errors.SignInError, match="didn't come from Microsoft"):
+        attempt.wait(10)
+    assert list(stage.world.microsoft.codes) == before
+    assert not [call for call in stage.world.log if call.path.endswith("/token")]
 
 
 def test_a_wrong_clock_is_told() -> None:
     past = time.time() - 7200
     with pytest.raises(errors.SignInError, match="clock is wrong") as caught:
-        claims.account(claims_of(exp=past + 3600, iat=past), CLIENT_ID)
+        claims.account(claims_of(exp=past + 3600, iat=past), CLIENT_ID, ISSUER)
     assert "120 minutes" in caught.value.text
 
 
-@pytest.mark.parametrize(
-    ("number", "title"),
-    [
-        (65001, "Your company has to approve Setup Assistant"),
-        (90095, "The approval is still open"),
-        (650052, "This directory can't be used for Azure DevOps"),
-        (7000218, "Setup Assistant's registration is not complete"),
-        (50105, "This account isn't assigned to Setup Assistant"),
-        (50020, "This account isn't in the directory"),
-        (500208, "This is a personal account"),
-        (500212, "A rule between the two directories refused the sign-in"),
-        (500021, "Your network doesn't allow this directory"),
-        (50076, "Microsoft asks for another proof"),
-        (530003, "A Conditional Access rule refused the sign-in"),
-        (530033, "Signing in with a code isn't allowed here"),
-        (50055, "The password has expired"),
-        (50057, "This account is locked or disabled"),
-        (50126, "The user name or password isn't right"),
-        (50173, "The sign-in has ended"),
-        (90033, "Microsoft's sign-in has a problem right now"),
-        (123456, "Microsoft refused the sign-in"),
-    ],
-)
-def test_microsofts_numbers_become_our_words(number: int, title: str) -> None:
+SENTENCES: dict[int, tuple[str, tuple[SignInMethod, ...]]] = {
+    65001: ("Your company has to approve Setup Assistant", ()),
+    90095: ("The approval is still open", ()),
+    90099: ("The customer hasn't approved Setup Assistant", ()),
+    650052: ("This directory can't be used for Azure DevOps", ()),
+    7000218: ("Setup Assistant's registration is not complete", ()),
+    700054: ("Setup Assistant's registration is not complete", ()),
+    500113: ("Setup Assistant's registration is not complete", (CODE,)),
+    500111: ("Setup Assistant's registration is not complete", (CODE,)),
+    9002325: ("Setup Assistant's registration has the wrong kind of redirect address", (CODE,)),
+    9002326: ("Setup Assistant's registration has the wrong kind of redirect address", (CODE,)),
+    9002327: ("Setup Assistant's registration has the wrong kind of redirect address", (CODE,)),
+    7000112: ("Setup Assistant is switched off in this directory", ()),
+    50105: ("This account isn't assigned to Setup Assistant", ()),
+    50020: ("This account isn't in the directory", ALL_WAYS),
+    16003: ("This account isn't in the directory", ALL_WAYS),
+    500208: ("This is a personal account", ALL_WAYS),
+    500212: ("A rule between the two directories refused the sign-in", ()),
+    500021: ("Your network doesn't allow this directory", ()),
+    50076: ("Microsoft asks for another proof", ALL_WAYS),
+    500121: ("The second proof was not confirmed", ALL_WAYS),
+    53004: ("This account has no second factor yet", (OWN,)),
+    530003: ("A Conditional Access rule refused the sign-in", (OWN,)),
+    53011: ("Microsoft sees a risk with this account", ()),
+    530033: ("Signing in with a code isn't allowed here", (PRIVATE, OWN)),
+    530035: ("The directory's security defaults refused the sign-in", (PRIVATE, OWN)),
+    135011: ("This computer is disabled or unknown in your directory", (PRIVATE, CODE)),
+    700003: ("This computer is disabled or unknown in your directory", (PRIVATE, CODE)),
+    50055: ("The password has expired", ALL_WAYS),
+    50057: ("This account is locked or disabled", ()),
+    50126: ("The user name or password isn't right", ALL_WAYS),
+    50173: ("The sign-in has ended", ALL_WAYS),
+    70044: ("The sign-in has ended", ALL_WAYS),
+    50128: ("Microsoft doesn't know which directory is meant", ALL_WAYS),
+    50059: ("Microsoft doesn't know which directory is meant", ALL_WAYS),
+    90033: ("Microsoft's sign-in has a problem right now", ALL_WAYS),
+    123456: ("Microsoft refused the sign-in", ALL_WAYS),
+}
+
+
+@pytest.mark.parametrize("number", SENTENCES)
+def test_microsofts_numbers_become_our_words(number: int) -> None:
+    title, ways = SENTENCES[number]
     trace, correlation = "1" * 8 + "-1111-1111-1111-" + "1" * 12, "2" * 36
     text = f"AADSTS{number}: Foreign text.\r\nTrace ID: {trace}\r\nCorrelation ID: {correlation}"
     error = sign_in_errors.sign_in_error({"error": "x", "error_description": text})
     assert error.title == title
-    assert error.text
+    assert error.text.endswith(".")
+    assert error.works_with == ways
+    assert bool(error.advice) is (ways != ALL_WAYS)
     assert (error.code, error.trace_id, error.correlation_id) == (
         f"AADSTS{number}",
         trace,
         correlation,
     )
     assert "Foreign" not in str(error) + error.details
+
+
+def test_no_number_stands_in_two_rows_and_every_row_says_what_works() -> None:
+    numbers = [number for refusal in sign_in_refusals.REFUSALS for number in refusal.numbers]
+    names = [name for refusal in sign_in_refusals.REFUSALS for name in refusal.names]
+    assert len(numbers) == len(set(numbers))
+    assert len(names) == len(set(names))
+    for number in numbers:
+        error = sign_in_errors.sign_in_error({"error": "x", "error_codes": [number]})
+        assert error.works_with is not None
+        assert error.title != "Microsoft refused the sign-in"
+        assert error.text.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("interaction_required", "Microsoft asks for you in person"),
+        ("login_required", "The sign-in has ended"),
+        ("consent_required", "Your company has to approve Setup Assistant"),
+        ("access_denied", "The sign-in was not approved"),
+        ("server_error", "Microsoft's sign-in has a problem right now"),
+        ("invalid_grant", "Microsoft refused the sign-in"),
+        (["interaction_required"], "Microsoft refused the sign-in"),
+    ],
+)
+def test_an_error_without_a_number_is_known_by_its_name(name: Any, title: str) -> None:
+    assert sign_in_errors.sign_in_error({"error": name}).title == title
+    numbered = {"error": name, "error_description": "AADSTS50126: x"}
+    assert sign_in_errors.sign_in_error(numbered).code == "AADSTS50126"
 
 
 def test_a_refusal_without_a_number_has_words_too() -> None:

@@ -135,12 +135,12 @@ def _step(name: str) -> Step | None:
 
 
 def _kept(stopped_at: str) -> str:
-    from datetime import datetime
-
     from PySide6.QtCore import QDateTime, QLocale
 
+    from setup_assistant.model.timestamps import timestamp
+
     try:
-        at = datetime.fromisoformat(stopped_at).astimezone()
+        at = timestamp(stopped_at).astimezone()
     except ValueError:
         return _("What you entered is kept. Sign in again to go on.")
     when = QLocale().toString(
@@ -205,8 +205,11 @@ def _needs() -> QVBoxLayout:
         ),
         (
             "approve",
-            _("Someone who may approve app consent"),
-            _("Needed if your users can't approve apps themselves."),
+            _("Somebody who may approve apps in Microsoft Entra"),
+            _(
+                "Usually a Cloud Application Administrator or Global Administrator; needed if users "
+                "can't approve apps themselves."
+            ),
         ),
     ):
         column.addLayout(_need(icon, title, text))

@@ -13,7 +13,7 @@ from setup_assistant.errors import AssistantError
 from setup_assistant.flow import Step
 from setup_assistant.model import Connector, Created
 from setup_assistant.texts import _
-from setup_assistant.ui import leaving
+from setup_assistant.ui import leaving, practice_notes
 from setup_assistant.ui.browser_frame import BrowserFrame, Visit
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.pages.consent_coach import Coach
@@ -73,6 +73,9 @@ class ConsentPage(Page):
 
     def initial_focus(self) -> QWidget | None:
         return self.frame.focus_target if self.frame.isVisibleTo(self) else None
+
+    def practice_note(self) -> str:
+        return practice_notes.keepits_page()
 
     def main_button(self) -> bool:
         if self.context.session.created is not None:

@@ -25,6 +25,7 @@ class Coach(Card):
         self._account: Account | None = None
         self._name = self._host = ""
         self.upn = Text("", "code")
+        self.same = Text("", "caption")
         self.manual = Text("", "caption")
         self.copy_upn = buttons.icon_button("copy", _("Copy sign-in name"), self._copy_upn)
         self.copy_name = buttons.link(_("Copy connector name"), self._copy_name)
@@ -37,6 +38,10 @@ class Coach(Card):
         upn = account.upn if account else ""
         self.upn.setText(upn.replace("@", "\n@"))
         self.upn.setAccessibleName(upn)
+        same = _("Sign in as {upn}. Keepit takes whichever account signs in.")
+        self.same.setText(same.format(upn=upn.replace("@", "\u200b@")))
+        self.same.setAccessibleName(same.format(upn=upn))
+        self.same.setVisible(bool(upn))
         words = _("In Keepit, use the name “{name}” and the retention {retention}.")
         retention = wording.period(draft.retention)
         self.manual.setText(words.format(name=draft.name, retention=retention))
@@ -62,6 +67,7 @@ class Coach(Card):
         parts: tuple[QWidget, ...] = (
             Text(_("In the Keepit page"), "heading"),
             self._steps(),
+            self.same,
             Line(),
             Text(_("The assistant notices when you are done and goes on by itself."), "caption"),
             self.manual,
@@ -72,6 +78,12 @@ class Coach(Card):
                 _(
                     "Ask someone who may approve app consent. You can leave this window open or come "
                     "back later."
+                ),
+                "caption",
+            ),
+            Text(
+                _(
+                    "The approval can also be given beforehand in Keepit: Account info › Connections."
                 ),
                 "caption",
             ),
@@ -93,7 +105,10 @@ class Coach(Card):
         steps = (
             _("Sign in to Keepit, then choose Add connector › Azure DevOps."),
             _("Choose Sign in and use"),
-            _("Read the permissions and choose Accept. If Keepit then shows Create, choose it."),
+            _(
+                "Read the permissions and choose Accept. Microsoft asks only the first time; if it "
+                "doesn't ask, that is fine."
+            ),
         )
         for row, (number, step) in zip((0, 2, 5), enumerate(steps, 1), strict=True):
             grid.addWidget(Number(number), row, 0, top)

@@ -53,6 +53,7 @@ class DeedDialog(Dialog):
         lines = CheckLines if len(offer.items) <= _SHOWN else CheckList
         self.lines = lines(offer.items, captions, checked=offer.checked)
         self.lines.setAccessibleName(_("Changes"))
+        self.log = Text("")
         self.error = FieldError()
         self._card = Card(fill="sunken", padding=16)
         self._fill(offer)
@@ -82,8 +83,10 @@ class DeedDialog(Dialog):
         super().reject()
 
     def _follow(self) -> None:
-        n = len(self.lines.ticked())
+        ticked = self.lines.ticked()
+        n = len(ticked)
         self.main.setText(self._offer.commit(n))
+        self.log.setText("\n".join(self._offer.log(ticked)))
         if n:
             self.error.clear()
 
@@ -124,6 +127,7 @@ class DeedDialog(Dialog):
             (_("What changes"), [_changing(what) for what in offer.what]),
             (where, [self.lines]),
             (_("As whom"), [Text(offer.who)]),
+            (_("Audit log"), [self.log]),
             (_("Side effect"), [Text(effect) for effect in offer.effects]),
             (_("How to undo"), [Text(step) for step in offer.undo]),
             (_("By hand"), [Text(step) for step in offer.by_hand]),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from setup_assistant.changes import wording
+from setup_assistant.changes import audit_log, wording
+from setup_assistant.changes.audit_log import Logs
 from setup_assistant.changes.deeds import ORDER, deed
 from setup_assistant.model import Account, ChangeKind, Entry, Proposal
 from setup_assistant.texts import _, ngettext, printable
@@ -34,6 +36,8 @@ class Offer:
     undo: tuple[str, ...]
     commit: Callable[[int], str]
     none: str
+    log: Callable[[Sequence[int]], tuple[str, ...]]
+    """Whether there will be a trace of the ticked lines at Azure DevOps; of all while none is ticked."""
     remains: str = ""
     left_out: str = ""
     captions: tuple[str, ...] = ()
@@ -46,13 +50,19 @@ class Offer:
         """Everything as plain text, for a ticket, with the ticked lines only."""
         lines = [self.title, *(f"{w.setting}: {w.old} › {w.new}" for w in self.what)]
         lines += [self.items[place] for place in places]
-        return "\n".join((*lines, self.who, *self.effects, *self.undo)) + "\n"
+        log = (_("Audit log: {sentence}").format(sentence=told) for told in self.log(places))
+        return "\n".join((*lines, self.who, *log, *self.effects, *self.undo)) + "\n"
 
 
 def to_change(
-    proposals: Sequence[Proposal], actor: Account, *, remains: str = "", left_out: str = ""
+    proposals: Sequence[Proposal],
+    actor: Account,
+    *,
+    logs: Logs,
+    remains: str = "",
+    left_out: str = "",
 ) -> Offer:
-    """The confirmation of changes, all of one kind or of both."""
+    """The confirmation of changes, all of one kind or of both; ``logs``: who keeps an audit log."""
     kinds = [kind for kind in ORDER if any(p.kind is kind for p in proposals)]
     name = printable(proposals[0].subject.name) or proposals[0].subject.upn
     alone = kinds[0] if len(kinds) == 1 else None
@@ -61,7 +71,7 @@ def to_change(
         what=tuple(_what(kind) for kind in kinds),
         items=tuple(p.organization.name if alone else wording.deed(p) for p in proposals),
         checked=True,
-        who=_("{upn}. The change appears in the audit log under this name.").format(upn=actor.upn),
+        who=actor.upn,
         effects=tuple(wording.side_effect(kind) for kind in kinds),
         undo=(
             *(wording.undo_by_hand(kind) for kind in kinds),
@@ -69,19 +79,20 @@ def to_change(
         ),
         commit=lambda n: _commit(alone, n or len(proposals)),
         none=_("Select at least one organization.") if alone else _("Select at least one change."),
+        log=partial(_log, [proposal.organization.name for proposal in proposals], logs),
         remains=remains,
         left_out=left_out,
     )
 
 
-def to_undo(entries: Sequence[Entry], actor: Account, *, left_out: str = "") -> Offer:
+def to_undo(entries: Sequence[Entry], actor: Account, *, logs: Logs, left_out: str = "") -> Offer:
     """The confirmation of putting back changes; nothing is selected beforehand."""
     return Offer(
         title=_("Undo list"),
         what=(),
         items=tuple(wording.put_back(entry.proposal) for entry in entries),
         checked=False,
-        who=_("{upn}. The change appears in the audit log under this name.").format(upn=actor.upn),
+        who=actor.upn,
         effects=(
             _(
                 "Keepit needs administrator rights and OAuth access as long as the connector exists. "
@@ -89,6 +100,7 @@ def to_undo(entries: Sequence[Entry], actor: Account, *, left_out: str = "") -> 
             ),
         ),
         undo=(),
+        log=partial(_log, [entry.organization.name for entry in entries], logs),
         captions=tuple(map(_when, entries)),
         by_hand=(consent(),),
         commit=_undo,
@@ -96,6 +108,10 @@ def to_undo(entries: Sequence[Entry], actor: Account, *, left_out: str = "") -> 
         left_out=left_out,
         icon="undo",
     )
+
+
+def _log(names: Sequence[str], logs: Logs, places: Sequence[int]) -> tuple[str, ...]:
+    return audit_log.sentences([names[place] for place in places] or names, logs)
 
 
 def _undo(n: int) -> str:

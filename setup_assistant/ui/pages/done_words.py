@@ -11,10 +11,14 @@ from setup_assistant.model import (
     BackupState,
     Created,
     Health,
+    Inspected,
+    OrganizationStatus,
+    Session,
     Unread,
     UnreadReason,
 )
-from setup_assistant.texts import _
+from setup_assistant.report import phrases
+from setup_assistant.texts import _, day
 from setup_assistant.ui.pages import times
 
 _SETTINGS_LEFT = ("E_INCOMPLETE_CONNECTOR_CONFIG", "E_INITIAL_CONFIGURATION_PENDING")
@@ -102,6 +106,17 @@ def attention(created: Created) -> Task | None:
     """What to do next in Keepit: the task that is left, or what keeps the backup from running."""
     if created.task or wording.good(created):
         return task(created.task)
+    if wording.access_missing(created):
+        return Task(
+            _("Give people access to the connector"),
+            _(
+                "Not everybody you named could be given access. See what differs from your settings."
+            ),
+            _(
+                "Give it in Keepit, or start the assistant again: it goes on with this connector and "
+                "gives the missing people access."
+            ),
+        )
     return Task(
         _("Look at the connector in Keepit"),
         _open_point(created),
@@ -122,6 +137,47 @@ def _open_point(created: Created) -> str:
     if not wording.well(created):
         return _("The connector's health could not be read.")
     return _("Not everything is confirmed by Keepit. See what differs from your settings.")
+
+
+def names_to_tick(session: Session) -> tuple[str, ...]:
+    """The organizations to select in Keepit: to be backed up, and not set aside."""
+    found = session.inspection.organizations if session.inspection else ()
+    aside = OrganizationStatus.SET_ASIDE
+    return tuple(one.organization.name for one in found if one.backup and one.status is not aside)
+
+
+def decisions(session: Session) -> tuple[str, ...]:
+    """What is left out, and what is set aside and why: a sentence each."""
+    inspection = session.inspection
+    if inspection is None:
+        return ()
+    aside = tuple(_aside(one) for one in inspection.set_aside)
+    if not inspection.left_out:
+        return aside
+    names = phrases.names(inspection.left_out)
+    return (_("Left out: {orgs}.").format(orgs=names), *aside)
+
+
+def _aside(inspected: Inspected) -> str:
+    exemption = inspected.exemption
+    if exemption is None:
+        return ""
+    if exemption.until is None:
+        words = _("Set aside: {org} (“{reason}”).")
+    else:
+        words = _("Set aside until {date}: {org} (“{reason}”).")
+    until = day(exemption.until) if exemption.until else ""
+    name = inspected.organization.name
+    return words.format(date=until, org=name, reason=exemption.reason)
+
+
+def which_to_select(session: Session) -> str:
+    """Which organizations Keepit has to be told, where one is left out."""
+    left_out = session.inspection.left_out if session.inspection else ()
+    if not left_out:
+        return ""
+    words = _("In the connector's settings select these {n}, then choose Save. Leave out {orgs}.")
+    return words.format(n=len(names_to_tick(session)), orgs=phrases.names(left_out))
 
 
 def task(code: str) -> Task | None:
@@ -148,7 +204,10 @@ def task(code: str) -> Task | None:
         "E_EMPTY_ROOT": Task(
             _("Check the account in Keepit"),
             _("Keepit reports: no organization was found."),
-            _("Check that the connector uses the right service account and that it has access."),
+            _(
+                "Check that the connector uses the right service account, and that the account has a "
+                "license and access to the data."
+            ),
         ),
     }
     if code in ("E_LOGIN", "E_REVOKED", "E_LOGIN_ADMIN"):

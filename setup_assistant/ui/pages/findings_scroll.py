@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from setup_assistant.checks.advice import Advice, Level
 from setup_assistant.checks.wording import Words
 from setup_assistant.inspection import coverage_wording
 from setup_assistant.texts import _
@@ -40,6 +41,14 @@ class Findings(QScrollArea):
             self._column.addWidget(Text(title, "overline"))
             self._column.addWidget(Text(sentence))
             self._column.addSpacing(4)
+
+    def add_advice(self, told: Advice) -> None:
+        """Add what a policy says besides the checks: with its reason where something is advised."""
+        self._column.addSpacing(4)
+        self._column.addWidget(StatusLabel("info", "link", told.words.head, wrap=True))
+        if told.level is Level.ADVISED:
+            sentences = (told.words.found, told.words.why, *told.words.by_hand)
+            self._column.addWidget(Text(" ".join(sentences)))
 
     def add_hidden(self, row: Row) -> None:
         """Add what the narrow table doesn't show."""

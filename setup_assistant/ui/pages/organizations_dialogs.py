@@ -10,7 +10,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBox
 
 from setup_assistant import checks
 from setup_assistant.errors import InputError
-from setup_assistant.model import Inspected, Inspection, OrganizationStatus, Verdict, Weight
+from setup_assistant.model import (
+    NOT_READY,
+    Inspected,
+    Inspection,
+    OrganizationStatus,
+    Verdict,
+    Weight,
+)
 from setup_assistant.texts import _, ngettext
 from setup_assistant.ui.organization_row import STATUS_ICONS, status_word
 from setup_assistant.ui.widgets.card import Card, Line
@@ -19,7 +26,7 @@ from setup_assistant.ui.widgets.field import Field
 from setup_assistant.ui.widgets.icon import Icon
 from setup_assistant.ui.widgets.text import ElidedText, Text
 
-_ROW, _SHOWN = 36, 6
+_ROW, _SHOWN = 36, 5
 
 
 @dataclass(frozen=True)
@@ -47,20 +54,24 @@ def open_points(parent: QWidget, inspection: Inspection, go_on: Callable[[], obj
 
 def _left(inspection: Inspection) -> list[Inspected]:
     urgency = list(OrganizationStatus)
-    left = [o for o in inspection.organizations if o.status is not OrganizationStatus.READY]
+    left = [o for o in inspection.organizations if o.status in NOT_READY]
     return sorted(left, key=lambda o: (urgency.index(o.status), o.organization.name))
 
 
 def _question(inspection: Inspection) -> tuple[str, str]:
-    n = len(_left(inspection))
+    left = _left(inspection)
+    n = len(left)
     if not n:
         words = checks.account_words(inspection.account_finding, inspection.account)
         return words.head, words.why
     title = ngettext("{n} organization is not ready", "{n} organizations are not ready", n)
-    return title.format(n=n), _(
+    text = ngettext(
+        "Keepit may refuse the connector or skip {org}. You can fix it later and check again.",
         "Keepit may refuse the connector or skip these organizations. You can fix them later and "
-        "check again."
+        "check again.",
+        n,
     )
+    return title.format(n=n), text.format(org=left[0].organization.name)
 
 
 def _account_point(inspection: Inspection) -> list[Point]:

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from setup_assistant.errors import AssistantError
-from setup_assistant.model import Entry, Inspected, Inspection, Proposal
+from setup_assistant.model import ChangeKind, Entry, Inspected, Inspection, OAuthPolicy, Proposal
 from setup_assistant.texts import _, ngettext
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.pages import deed_offers
@@ -116,11 +116,18 @@ class Repairs(QObject):
             return
         self._asking = True
         inspection = self._context.session.inspection
+        left_out = "\n".join(filter(None, (left_out, _not_offered(inspection, proposals))))
 
         def offer() -> Offer:
+            from setup_assistant.changes import audit_log
+
             remains = _remains(inspection, proposals) if inspection else ""
             return deed_offers.to_change(
-                proposals, actor.account, remains=remains, left_out=left_out
+                proposals,
+                actor.account,
+                logs=audit_log.logs(inspection),
+                remains=remains,
+                left_out=left_out,
             )
 
         self._context.background.run(
@@ -147,7 +154,10 @@ class Repairs(QObject):
     def _undo_dialog(
         self, entries: Sequence[Entry], actor: Actor, left_out: str = ""
     ) -> DeedDialog:
-        offer = deed_offers.to_undo(entries, actor.account, left_out=left_out)
+        from setup_assistant.changes import audit_log
+
+        logs = audit_log.logs(self._context.session.inspection)
+        offer = deed_offers.to_undo(entries, actor.account, logs=logs, left_out=left_out)
 
         def commit(places: list[int]) -> None:
             self._undoing = True
@@ -239,6 +249,25 @@ def _left_out(
         _("{names}: {reason}.").format(names=", ".join(sorted(names)), reason=reason)
         for reason, names in reasons.items()
     )
+
+
+def _not_offered(inspection: Inspection | None, proposals: Sequence[Proposal]) -> str:
+    """Where OAuth access is off too and stays so, because the organization is left out."""
+    if inspection is None or all(p.kind is not ChangeKind.OAUTH_ACCESS for p in proposals):
+        return ""
+    names = [
+        one.organization.name
+        for one in inspection.organizations
+        if not one.backup
+        and isinstance(one.evidence.policy, OAuthPolicy)
+        and not one.evidence.policy.enabled
+    ]
+    form = ngettext(
+        "Not offered: {orgs}. You left it out of the backup.",
+        "Not offered: {orgs}. You left them out of the backup.",
+        len(names),
+    )
+    return form.format(orgs=", ".join(names)) if names else ""
 
 
 def _explain(page: QWidget, error: AssistantError) -> None:

@@ -155,7 +155,7 @@ class ReviewPage(Page):
         keepit, account = self.context.keepit, self.context.session.keepit
         if keepit is not None and account is not None:
             self.context.background.run(
-                lambda: keepit.connectors(account.id),
+                lambda: keepit.listed(account.id),
                 done=lambda found: self.context.update(keepit=replace(account, connectors=found)),
                 failed=lambda _error: None,
             )

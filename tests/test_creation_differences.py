@@ -154,3 +154,28 @@ def test_a_repeat_gives_access_to_all_where_the_list_cannot_be_read(marker: Memo
 
     assert account.members == [ANNA, BEN, ANNA, BEN]
     assert not again.members_confirmed
+
+
+@pytest.mark.parametrize(
+    ("answer", "jobs", "sure"),
+    [
+        (Reply(200), "", "accepted"),
+        (
+            Reply(202),
+            "<job><active>false</active><start>2026-11-23T06:00:00Z</start></job>",
+            "accepted",
+        ),
+        (Reply(204), "<job><active>true</active></job>", "running"),
+        (Reply(200, "nonsense"), "", "accepted"),
+        (Reply(403), "", "failed"),
+        (Reply(200, "<html></html>", content_type="text/html"), "", "failed"),
+    ],
+)
+def test_turned_on_is_said_as_accepted_until_a_backup_runs(
+    answer: Reply, jobs: str, sure: str, marker: MemoryMarker
+) -> None:
+    account = Account(jobs=jobs)
+    account.wire.answers[f"PUT {DEVICE}"] = answer
+    created = create(account, marker)
+    assert wording.enabled(created) == sure
+    assert wording.turned_on(created)

@@ -32,7 +32,13 @@ from setup_assistant.texts import _
 
 if TYPE_CHECKING:
     from setup_assistant.commands.services import Services
-    from setup_assistant.model import Connector, ConnectorDraft, Created, KeepitAccount
+    from setup_assistant.model import (
+        Connector,
+        ConnectorDraft,
+        Created,
+        Inspection,
+        KeepitAccount,
+    )
     from setup_assistant.services.keepit import Keepit
 
 
@@ -55,11 +61,30 @@ def run(asked: argparse.Namespace, services: Services) -> int:
     try:
         account = keepit.connect()
         draft = _authorized(account, plan.connector.draft, plan.connector.authorization)
-        return _Creating(asked, services, keepit, account, draft, standing).run()
+        creating = _Creating(asked, services, keepit, account, draft, standing)
+        code = creating.run()
     except NotSignedIn as problem:
         from setup_assistant.services.keepit import refusal
 
         raise NotDone(refusal(problem), details=problem.details, unanswered=True) from problem
+    saved = asked.out is None or _report(asked, services, inspection, creating)
+    return code if saved or code else exits.USAGE
+
+
+def _report(
+    asked: argparse.Namespace, services: Services, inspection: Inspection, creating: _Creating
+) -> bool:
+    """Save what was found and created, and what was not ready then; whether that was done."""
+    from setup_assistant.commands import report
+
+    tenant = replace(
+        report.of_tenant(services, inspection),
+        created=creating.found,
+        keepit=creating.account,
+        draft=creating.draft,
+        although=" ".join(creating.standing.sentences()),
+    )
+    return report.save(asked, services, [tenant])
 
 
 class _Creating:
@@ -75,6 +100,8 @@ class _Creating:
         standing: Readiness,
     ) -> None:
         self.asked, self.keepit, self.account, self.draft = asked, keepit, account, draft
+        self.standing = standing
+        self.found: Created | None = None
         self.told = created.Told(account, standing, as_json=asked.json)
         self.marker = MemoryMarker(
             settings.memory(services.practice),
@@ -111,7 +138,7 @@ class _Creating:
             requests = self.keepit.planned_access(self.account.id, held.guid, missing)
             self.told.would_give_access(held, requests)
             return exits.DONE
-        found = self._completed(held) if missing else self._read(held)
+        found = self.found = self._completed(held) if missing else self._read(held)
         self.told.exists(found)
         return exits.DONE if wording.good(found) else exits.NOT_READY
 
@@ -155,6 +182,7 @@ class _Creating:
                 details=problem.details,
                 unanswered=isinstance(problem, StillUnsure),
             ) from problem
+        self.found = made
         good = wording.good(made)
         if good:
             self.marker.clear()  # otherwise the same command goes on where this one ended
@@ -178,8 +206,9 @@ def _authorized(account: KeepitAccount, draft: ConnectorDraft, used_by: str) -> 
 
 def _not_ready(standing: Readiness) -> str:
     repair = _("Make them first: “apply --plan FILE --yes”.") if standing.changes else ""
+    look = _("“check” says what is missing, and what to do.")
     allow = _("To create the connector all the same, add --although-not-ready.")
-    return " ".join(part for part in (*standing.sentences(), repair, allow) if part)
+    return " ".join(part for part in (*standing.sentences(), repair, look, allow) if part)
 
 
 def _by_the_window() -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from setup_assistant import __version__
 from setup_assistant.commands.readiness import Readiness
 from setup_assistant.creation import wording
+from setup_assistant.creation.tasks import task
 from setup_assistant.model import Backup, BackupState, Connector, Created, Health, KeepitAccount
 from setup_assistant.texts import _
 
@@ -83,10 +84,11 @@ class Told:
     def created(self, created: Created) -> None:
         """The connector as read back."""
         if self.as_json:
-            self._print(_held("created", created))
+            self._print(_held("created", created) | {"enabled": wording.enabled(created)})
             return
         held = created.connector
         print(_("Created in Keepit: “{name}” ({id})").format(name=held.name, id=held.guid))
+        print(_("Turned on: {state}").format(state=wording.turned_on(created)))
         self._state(created)
 
     def _state(self, created: Created) -> None:
@@ -94,8 +96,9 @@ class Told:
         print(_("Account: {account} · {host}").format(account=account.name, host=account.host))
         print(_("Retention: {period}").format(period=wording.period(created.connector.retention)))
         print(_("First backup: {state}").format(state=_backup(created)))
-        if created.task:
-            print(_("Keepit reports: {code}.").format(code=created.task))
+        if left := task(created.task):
+            print(_("Task left: {task} ({code})").format(task=left.head, code=created.task))
+            print(f"  {left.text} {left.how}")
         for sentence in wording.differences(created):
             print(sentence)
         self._although()
@@ -115,11 +118,13 @@ class Told:
 
     def _print(self, known: dict[str, Any]) -> None:
         """The schema is ``resources/schemas/create-1.json``."""
-        blank = {"connector": None, "health": None, "backup": None, "task": ""}
+        blank = {"connector": None, "enabled": None, "health": None, "backup": None, "task": ""}
         document = {
             "schema": NAME,
             "version": VERSION,
             "assistant": __version__,
+            "outcome": "",
+            "done": False,
             "region": self.account.region.code,
             "account": self.account.id,
             **blank,

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from setup_assistant.commands import parents
+from setup_assistant.commands import options_report, parents
 from setup_assistant.texts import _
 
 
@@ -28,6 +28,7 @@ def add(
     parser.add_argument("--although-not-ready", action="store_true",
         help=_("create it although the organizations are not ready"))  # fmt: skip
     parser.add_argument("--json", action="store_true", help=_("print a JSON document"))
+    options_report.out(parser, default=None)
     parser.set_defaults(deed=deed, run=_run)
 
 

@@ -46,7 +46,7 @@ def first_backup(*, by_api: bool) -> str:
         return _("Scheduled as soon as the connector is ready")
     return _(
         "Probably after one task in Keepit: the API creates without an initial configuration, so the "
-        "organizations may have to be selected there. The last page says what is left."
+        "organizations may have to be selected there. What is left is said then."
     )
 
 
@@ -70,6 +70,27 @@ def under_way(created: Created) -> bool:
 def access_missing(created: Created) -> bool:
     """Whether somebody who was to see it can't, so that Create has to be repeated."""
     return any(item.what == "member" for item in created.differences)
+
+
+def enabled(created: Created) -> str:
+    """How sure it is that a connector made over the API is on: ``failed``, ``running`` or ``accepted``.
+
+    Keepit accepts that it is turned on and shows it nowhere: only a backup that runs confirms it.
+    """
+    if any(item.what == "enabled" for item in created.differences):
+        return "failed"
+    held = created.backup
+    runs = isinstance(held, Backup) and held.state is BackupState.RUNNING
+    return "running" if runs else "accepted"
+
+
+def turned_on(created: Created) -> str:
+    """The same in words."""
+    return {
+        "failed": _("No"),
+        "running": _("Yes, its first backup runs"),
+        "accepted": _("Keepit accepted it and doesn't show it; the first backup will confirm it"),
+    }[enabled(created)]
 
 
 def _confirmed(created: Created) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from setup_assistant.changes import wording
+from setup_assistant.creation import wording as creation_wording
 from setup_assistant.model import Act, Actor, Created, Difference, Entry, Outcome, Unread
 from setup_assistant.report import phrases
 from setup_assistant.report.evidence import TenantReport
@@ -141,6 +142,8 @@ def _connector(tenant: TenantReport, created: Created) -> Iterator[Fact]:
         yield Fact(_("Keepit account"), (account.name, account.id, account.host))
     yield Fact(_("Retention"), (held.retention or _("Unlimited"),))
     yield _authorization(tenant, held.orglink)
+    if tenant.draft is not None and tenant.draft.orglink:  # made over the API
+        yield Fact(_("Turned on"), (creation_wording.turned_on(created),))
     missing = isinstance(created.health, Unread)
     health = unread if isinstance(created.health, Unread) else phrases.health(created.health)
     yield Fact(

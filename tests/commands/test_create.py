@@ -91,6 +91,7 @@ def test_with_yes_the_connector_is_created_shared_started_and_read_back(
     assert held.waiting
     assert document["backup"]["state"] in ("scheduled", "running")
     assert document["differences"] == []
+    assert document["enabled"] in ("accepted", "running")
 
 
 def test_the_same_command_again_creates_nothing(fleet: Start, create: Command) -> None:
@@ -102,6 +103,7 @@ def test_the_same_command_again_creates_nothing(fleet: Start, create: Command) -
 
     assert (first.code, again.code) == (0, 0)
     assert "Created in Keepit: “Azure DevOps - Contoso”" in first.out
+    assert "Turned on: Keepit accepted it and doesn't show it" in first.out
     assert "Retention: 1 year" in first.out
     assert "exists already in Keepit, as the plan wants it" in again.out
     jsonschema.validate(json.loads(described.out), schema("create-1"))
@@ -149,7 +151,7 @@ def test_what_keepit_left_open_is_not_done(fleet: Start, create: Command) -> Non
     said = create(practised, plan(), "--yes")
 
     assert said.code == 1
-    assert "Keepit reports: E_INCOMPLETE_CONNECTOR_CONFIG." in said.out
+    assert "Select the organizations in Keepit (E_INCOMPLETE_CONNECTOR_CONFIG)" in said.out
     assert create(practised, plan(), "--yes").code == 1
     assert made(practised) == [SUGGESTED_NAME]
 

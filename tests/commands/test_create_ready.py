@@ -185,6 +185,34 @@ def test_although_not_ready_is_written_down(fleet: Start, create: Create) -> Non
     assert "Although not everything is ready. Not ready: fabrikam-labs." in would.out
 
 
+def test_although_not_ready_stands_in_the_report(
+    fleet: Start, create: Create, tmp_path: Path
+) -> None:
+    practised, out = fleet("policy_off"), tmp_path / "out"
+
+    said = create(practised, plan(), "--yes", "--although-not-ready", "--out", str(out))
+
+    assert said.code == 0
+    (file,) = out.glob("*/*.json")
+    document = json.loads(file.read_text(encoding="utf-8"))
+    jsonschema.validate(document, schema("report-2"))
+    (tenant,) = document["tenants"]
+    assert tenant["although"] == "Not ready: fabrikam-labs."
+    assert tenant["created"]["connector"]["name"] == SUGGESTED_NAME
+    (page,) = out.glob("*/*.html")
+    html = page.read_text(encoding="utf-8")
+    assert "Created although not everything was ready" in html
+    assert "Keepit accepted it and doesn" in html
+
+
+def test_a_report_needs_a_deed(fleet: Start, create: Create, tmp_path: Path) -> None:
+    said = create(fleet(), plan(), "--out", str(tmp_path / "out"))
+
+    assert said.code == 2
+    assert "add --yes" in said.err
+    assert not (tmp_path / "out").exists()
+
+
 def test_without_need_the_option_is_not_written_down(fleet: Start, create: Create) -> None:
     said = create(fleet(), plan(), "--although-not-ready", "--json")
 

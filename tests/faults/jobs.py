@@ -59,7 +59,7 @@ CHECK = ("check", "--json", "--junit", "{folder}/check.xml")
 APPLY = ("apply", "--yes", "--json", *TOKEN, "--administrator-token-env", "ADMINISTRATORS_TOKEN")
 UNDO = ("undo", "--all", "--yes", "--json", *ADMINISTRATORS_TOKEN)
 REPORT = ("report", "--out", "{folder}/report", "--junit", "{folder}/check.xml", *TOKEN)
-CREATE = ("create", "--plan", "{plan}", "--yes", "--json", *KEEPIT_TOKEN)
+CREATE = ("create", "--plan", "{plan}", "--yes", "--json", *TOKEN, *KEEPIT_TOKEN)
 PLAN = (
     *("plan", "--json", *TOKEN, "--connector-name", SUGGESTED_NAME, "--region", "dk-co"),
     *("--retention", RETENTION, "--authorization", EXISTING_NAME),
@@ -69,7 +69,10 @@ PLAN = (
 
 @dataclass(frozen=True)
 class Job:
-    """``arguments`` are played with the fault; ``before`` and ``after`` without, each on its own."""
+    """``arguments`` are played with the fault; ``before`` and ``after`` without, each on its own.
+
+    ``after`` ends with the first command that is done.
+    """
 
     name: str
     scenario: str
@@ -112,6 +115,7 @@ def _creations() -> Iterator[Job]:
     read_back = (*REPORT, "--plan", "{plan}", *KEEPIT_TOKEN)
     yield Job("create", "scheduled", 1, CREATE, after=(CREATE, CREATE))
     yield Job("create, a task is left", "ready", 1, CREATE, after=(CREATE, CREATE))
+    yield Job("create, not ready", "policy_off", 1, CREATE)
     yield Job("create again", "scheduled", 1, CREATE, before=(CREATE,), after=(CREATE,))
     yield Job("report", "scheduled", 1, read_back, before=(CREATE,))
 

@@ -138,7 +138,10 @@ def play_job(site: Site, job: Job, trap: Trap | None = None, case: Case | None =
         later = list[Said]()
         if job.after:
             site.watch()
-            later = [stage.run(arguments, CALM) for arguments in job.after]
+        for arguments in job.after:
+            later.append(stage.run(arguments, CALM))
+            if later[-1].code == 0:
+                break
         site.hang_up()
         return Played(
             case,

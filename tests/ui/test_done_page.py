@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from setup_assistant import errors
-from setup_assistant.creation import wording
+from setup_assistant.creation import tasks, wording
 from setup_assistant.flow import Step
 from setup_assistant.model import (
     Attempt,
@@ -341,7 +341,7 @@ def test_keepits_timestamps(text: str, same: bool) -> None:
     ],
 )
 def test_tasks(code: str, head: str) -> None:
-    task = done_words.task(code)
+    task = tasks.task(code)
     assert task is not None
     assert task.head == head
     assert task.text.startswith("Keepit reports: ")

@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QDate, QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from setup_assistant import texts
+from setup_assistant.changes import plan
 from setup_assistant.flow import Step
 from setup_assistant.model import (
     Exemption,
@@ -22,18 +24,23 @@ from setup_assistant.model import (
     OrganizationStatus,
     Scope,
     Session,
+    Unread,
+    UnreadReason,
 )
 from setup_assistant.practice.policies import OAUTH
+from setup_assistant.report import evidence
 from setup_assistant.ui.driving import until
 from setup_assistant.ui.journey import Journey
 from setup_assistant.ui.organization_row import Column, Row, pending, read
 from setup_assistant.ui.organizations_model import OrganizationsModel
 from setup_assistant.ui.organizations_table import OrganizationsTable
-from setup_assistant.ui.pages import done_words, organizations_scope, review_rows
+from setup_assistant.ui.pages import done_words, organizations_scope, repairs, review_rows
 from setup_assistant.ui.pages.aside_dialog import LATER, NO_END, ON_A_DATE, SOON, AsideDialog
 from setup_assistant.ui.pages.organizations import OrganizationsPage
+from setup_assistant.ui.pages.organizations_dialogs import open_points
 from setup_assistant.ui.widgets import announce
 from tests.checks.test_scoping import decided, whole
+from tests.devops_site import READ_AT
 from tests.e2e.conftest import Open, Stage, open_window
 from tests.ui.test_organizations import inspected
 
@@ -355,14 +362,57 @@ def test_two_thousand_boxes_are_judged_beside_the_window() -> None:
     assert looked_up < 5, "no comparison of each with each"
 
 
+@pytest.mark.parametrize(
+    ("scope", "sentence"),
+    [
+        (decided(aside=("contoso-old",)),
+         "With all of them, everything is ready but what is set aside: contoso-old."),
+        (decided("contoso-old"), "With all of them, 1 organization is still not ready."),
+        (decided(), "With all of them, 1 organization is still not ready."),
+    ],
+)  # fmt: skip
+def test_a_confirmation_says_what_remains(scope: Scope, sentence: str) -> None:
+    found = whole(scope)
+    proposals = [planned.proposal for planned in plan(found)]
+    assert repairs._remains(found, proposals) == sentence
+
+
+def test_where_nothing_is_left_to_be_backed_up_next_names_what_is_set_aside(
+    qtbot: QtBot,
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    found = whole(decided("contoso", "fabrikam-labs", aside=("contoso-old",)))
+    dialog = open_points(window, found, lambda: None)
+    words = [label.text() for label in dialog.findChildren(QLabel)]
+    assert "1 organization is not ready" in words
+    assert "Set aside" in words
+
+
+def test_a_report_of_the_window_takes_no_decision_for_a_change() -> None:
+    scope = decided("fabrikam-labs", aside=("contoso-old",))
+    before, after = whole(), whole(scope)
+    session = Session(
+        account=after.account,
+        before=before,
+        inspection=after,
+        coverage=(
+            ("fabrikam-labs", Unread(UnreadReason.REFUSED)),
+            ("contoso", Unread(UnreadReason.REFUSED)),
+        ),
+    )
+    (tenant,) = evidence.of_session(session, (), READ_AT, practice=True).tenants
+    assert tenant.earlier is None, "nothing was found otherwise"
+    assert list(tenant.coverage) == ["contoso"]
+
+
 # The dialog
 
 
 @pytest.fixture
 def dialog(qtbot: QtBot) -> Callable[[], tuple[AsideDialog, list[Any]]]:
     """``dialog()``: an open one over a window of its own, and what it decides."""
-    from PySide6.QtWidgets import QWidget
-
     window = QWidget()
     qtbot.addWidget(window)
     window.resize(900, 700)
@@ -424,6 +474,8 @@ def test_the_dialog_says_when_it_counts_again(dialog: Any) -> None:
 
 # Review and Done
 
+LEAVE = "Left out: fabrikam-labs. Don't select it in Keepit either."
+
 
 def row(inspection: Inspection) -> review_rows.Row:
     rows = review_rows.devops_rows(Session(inspection=inspection))
@@ -436,12 +488,12 @@ def row(inspection: Inspection) -> review_rows.Row:
         (decided(), "warn", "3 to back up: 1 ready, 1 needs attention, 1 could not be read", ""),
         (
             decided("fabrikam-labs"), "warn", "2 to back up: 1 ready, 1 could not be read",
-            "Left out: fabrikam-labs. Don't select it in Keepit either.",
+            LEAVE,
         ),
         (
-            decided("fabrikam-labs", aside=("contoso-old",)), "ok",
+            decided("fabrikam-labs", aside=("contoso-old",)), "aside",
             "2 to back up: 1 ready, 1 set aside",
-            "Left out: fabrikam-labs. Don't select it in Keepit either.",
+            f"{LEAVE}\nSet aside: contoso-old (“Deleted”).",
         ),
     ],
 )  # fmt: skip

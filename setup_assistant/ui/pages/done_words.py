@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from setup_assistant.creation import wording
+from setup_assistant.creation.tasks import Task, task
 from setup_assistant.model import (
     Backup,
     BackupState,
     Created,
     Health,
-    Inspected,
     OrganizationStatus,
     Session,
     Unread,
     UnreadReason,
 )
 from setup_assistant.report import phrases
-from setup_assistant.texts import _, day
+from setup_assistant.texts import _
 from setup_assistant.ui.pages import times
 
 _SETTINGS_LEFT = ("E_INCOMPLETE_CONNECTOR_CONFIG", "E_INITIAL_CONFIGURATION_PENDING")
@@ -32,15 +32,6 @@ class Sign:
     icon: str
     colour: str
     word: str
-
-
-@dataclass(frozen=True)
-class Task:
-    """Something that Keepit still needs, in words."""
-
-    head: str
-    text: str
-    how: str
 
 
 def title(created: Created | None) -> str:
@@ -151,24 +142,11 @@ def decisions(session: Session) -> tuple[str, ...]:
     inspection = session.inspection
     if inspection is None:
         return ()
-    aside = tuple(_aside(one) for one in inspection.set_aside)
+    aside = tuple(map(phrases.set_aside, inspection.set_aside))
     if not inspection.left_out:
         return aside
     names = phrases.names(inspection.left_out)
     return (_("Left out: {orgs}.").format(orgs=names), *aside)
-
-
-def _aside(inspected: Inspected) -> str:
-    exemption = inspected.exemption
-    if exemption is None:
-        return ""
-    if exemption.until is None:
-        words = _("Set aside: {org} (“{reason}”).")
-    else:
-        words = _("Set aside until {date}: {org} (“{reason}”).")
-    until = day(exemption.until) if exemption.until else ""
-    name = inspected.organization.name
-    return words.format(date=until, org=name, reason=exemption.reason)
 
 
 def which_to_select(session: Session) -> str:
@@ -178,45 +156,3 @@ def which_to_select(session: Session) -> str:
         return ""
     words = _("In the connector's settings select these {n}, then choose Save. Leave out {orgs}.")
     return words.format(n=len(names_to_tick(session)), orgs=phrases.names(left_out))
-
-
-def task(code: str) -> Task | None:
-    """The words of the task that Keepit's error ``code`` means; None without a code."""
-    if not code:
-        return None
-    settings = _("Open the connector's settings, check them, then choose Save.")
-    known = {
-        "E_INCOMPLETE_CONNECTOR_CONFIG": Task(
-            _("Select the organizations in Keepit"),
-            _("Keepit reports: Azure DevOps organizations missing from backup configuration."),
-            _("Open the connector's settings, select the organizations, then choose Save."),
-        ),
-        "E_INITIAL_CONFIGURATION_PENDING": Task(
-            _("Finish the configuration in Keepit"),
-            _("Keepit reports: the first backup is not scheduled, the configuration is pending."),
-            _("Open the connector's settings, check them, then choose Start backup."),
-        ),
-        "E_QUOTA": Task(
-            _("Free seats in Keepit"),
-            _("Keepit reports: the seat limit is exceeded. Backups above the limit stop."),
-            _("Remove seats that aren't needed, or ask Keepit for more."),
-        ),
-        "E_EMPTY_ROOT": Task(
-            _("Check the account in Keepit"),
-            _("Keepit reports: no organization was found."),
-            _(
-                "Check that the connector uses the right service account, and that the account has a "
-                "license and access to the data."
-            ),
-        ),
-    }
-    if code in ("E_LOGIN", "E_REVOKED", "E_LOGIN_ADMIN"):
-        return Task(
-            _("Reauthenticate the connector in Keepit"),
-            _("Keepit reports: the authorization doesn't work any more ({code}).").format(
-                code=code
-            ),
-            _("Open the connector's settings and sign in with the service account again."),
-        )
-    reported = _("Keepit reports: {code}.").format(code=code)
-    return known.get(code) or Task(_("Look at the connector in Keepit"), reported, settings)

@@ -53,8 +53,11 @@ def open_points(parent: QWidget, inspection: Inspection, go_on: Callable[[], obj
 
 
 def _left(inspection: Inspection) -> list[Inspected]:
+    """What isn't ready; what is set aside only where nothing else is left to be backed up."""
     urgency = list(OrganizationStatus)
-    left = [o for o in inspection.organizations if o.status in NOT_READY]
+    anything = inspection.count(OrganizationStatus.READY)
+    counted = NOT_READY if anything else (*NOT_READY, OrganizationStatus.SET_ASIDE)
+    left = [o for o in inspection.organizations if o.status in counted]
     return sorted(left, key=lambda o: (urgency.index(o.status), o.organization.name))
 
 

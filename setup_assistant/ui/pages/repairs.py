@@ -222,7 +222,14 @@ def _remains(inspection: Inspection, proposals: Sequence[Proposal]) -> str:
     """What the checks would say then; worked out, not asked."""
     from setup_assistant.changes import what_if
 
-    left = what_if(inspection, proposals).not_ready
+    then = what_if(inspection, proposals)
+    left = then.not_ready
+    if not left and then.set_aside:
+        names = ", ".join(one.organization.name for one in then.set_aside)
+        words = _("With all of them, everything is ready but what is set aside: {names}.")
+        return words.format(names=names)
+    if not left and then.left_out:
+        return _("With all of them, every organization that is to be backed up is ready.")
     if not left:
         return _("With all of them, every organization is ready.")
     form = ngettext(

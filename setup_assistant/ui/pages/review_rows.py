@@ -117,7 +117,8 @@ def _organizations(inspection: Inspection) -> Row:
     label = _("Organizations")
     if not inspection.organizations:
         return Row("warn", label, _("None found"), colour="warn")
-    n, note = inspection.to_back_up, _left_out(inspection)
+    n, aside = inspection.to_back_up, map(phrases.set_aside, inspection.set_aside)
+    note = "\n".join(filter(None, (_left_out(inspection), *aside)))
     if inspection.not_ready or inspection.set_aside:
         value = ngettext("{n} to back up: {counts}", "{n} to back up: {counts}", n)
         value = value.format(n=n, counts=_counts(inspection))
@@ -129,6 +130,8 @@ def _organizations(inspection: Inspection) -> Row:
         value = value.format(n=n, problem=problem)
     else:
         value = ngettext("{n} to back up, ready", "{n} to back up, all ready", n).format(n=n)
+    if inspection.ready and inspection.set_aside:
+        return Row("aside", label, value, note=note)
     if inspection.ready:
         return Row("ok", label, value, note=note)
     return Row("warn", label, value, colour="warn", note=note)

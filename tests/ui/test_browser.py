@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QPoint, Qt, QUrl
-from PySide6.QtTest import QTest
+from PySide6.QtCore import QUrl
 from PySide6.QtWebEngineCore import QWebEnginePage
 from pytestqt.qtbot import QtBot
 
@@ -230,10 +229,8 @@ def test_a_popup_opens_in_the_same_profile_and_closes_itself(
     driver: Driver, site: Site, qtbot: QtBot
 ) -> None:
     browser = driver.loaded(site, "/click")
-    proxy = browser.view.focusProxy()
-    assert proxy is not None
     with qtbot.waitSignal(browser.popup) as told:
-        QTest.mouseClick(proxy, Qt.MouseButton.LeftButton, pos=QPoint(100, 100))
+        driver.click(browser)
     view = told.args[0]
     qtbot.waitUntil(lambda: "/other" in site.paths())
     driver.run(browser, "localStorage.setItem('who', 'me'); 1")

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from setup_assistant import settings, texts
 from setup_assistant.commands import exits
 from setup_assistant.commands.explaining import explain
-from setup_assistant.errors import AssistantError, InputError
+from setup_assistant.errors import AssistantError, InputError, NotDone
 from setup_assistant.limits import USUAL, Limits
 from setup_assistant.settings import Endpoints
 from setup_assistant.texts import _
@@ -49,22 +49,60 @@ class Place:
 def main(arguments: Sequence[str] | None = None, limits: Limits = USUAL) -> int:
     """Do what the command line says; the exit code. A command waits for services as ``limits`` say."""
     _speak()
+    words = sys.argv[1:] if arguments is None else arguments
+    if not words:
+        return _ended(words, limits)
+    from setup_assistant.commands import output
+
+    with output.guarded() as out:
+        code = _ended(words, limits)
+    if out is None or not out.lost:
+        return code
+    message = _("What was to be printed could not be written: {reason}.")
+    print(message.format(reason=out.lost), file=sys.stderr)
+    return exits.USAGE if code in (exits.DONE, exits.NOT_READY) else code
+
+
+def _ended(arguments: Sequence[str], limits: Limits) -> int:
+    """Do it and explain what went wrong, for people and in what programs read."""
+    asked: argparse.Namespace | None = None
     try:
-        asked = _asked(sys.argv[1:] if arguments is None else arguments)
+        asked = _asked(arguments)
+        if arguments:
+            asked = _filled(asked)
         asked.limits = limits
         return int(asked.deed(asked))
     except InputError as problem:
         print(problem.message, file=sys.stderr)
-        return exits.USAGE
+        return _failed(arguments, asked, problem, exits.USAGE)
     except AssistantError as problem:
         explain(problem)
-        return exits.of_problem(problem)
+        return _failed(arguments, asked, problem, exits.of_problem(problem))
     except KeyboardInterrupt:
         print(_("Stopped"), file=sys.stderr)
-        return exits.INTERRUPTED
+        return _failed(arguments, asked, NotDone(_("Stopped")), exits.INTERRUPTED)
+    except SystemExit as leaving:
+        if isinstance(leaving.__cause__, InputError):
+            _failed(arguments, asked, leaving.__cause__, exits.USAGE)
+        raise
     except Exception as bug:  # noqa: BLE001 - the last stop of a command: one line, no traceback
         print(_bug(bug), file=sys.stderr)
-        return exits.BUG
+        return _failed(arguments, asked, NotDone(_bug(bug)), exits.BUG)
+
+
+def _failed(
+    arguments: Sequence[str], asked: argparse.Namespace | None, problem: AssistantError, code: int
+) -> int:
+    """``code``, once the JSON document and the JUnit file that were asked for say ``problem``."""
+    if not arguments:
+        return code
+    from setup_assistant.commands import output
+
+    output.failed(arguments, problem, code)
+    if junit := getattr(asked, "junit", None):
+        name = getattr(asked, "profile", "") or getattr(asked, "tenant", "") or "setup-assistant"
+        output.failed_junit(junit, name, problem)
+    return code
 
 
 def _asked(arguments: Sequence[str]) -> argparse.Namespace:
@@ -75,6 +113,12 @@ def _asked(arguments: Sequence[str]) -> argparse.Namespace:
     return options.asked(
         arguments, window=_window, command=_command, practice=_practice, about=_about
     )
+
+
+def _filled(asked: argparse.Namespace) -> argparse.Namespace:
+    from setup_assistant.commands import options
+
+    return options.filled(asked)
 
 
 def _speak() -> None:

@@ -8,10 +8,11 @@ that isn't listed is to be backed up.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from setup_assistant.model import LONGEST_REASON, Exemption, Organization, Scope
+from setup_assistant.model.timestamps import timestamp
 
 
 def described(scope: Scope, organizations: Iterable[Organization] | None = None) -> list[Any]:
@@ -63,10 +64,10 @@ def read(entries: object) -> Scope:
 
 
 def _read_exemption(organization: Organization, held: Any) -> Exemption:
-    since = datetime.fromisoformat(_text(held["since"]))
+    since = timestamp(_text(held["since"]))
     until = None if held["until"] is None else date.fromisoformat(_text(held["until"]))
     reason = _text(held["reason"])
-    if since.tzinfo is None or not 0 < len(reason) <= LONGEST_REASON:
+    if not 0 < len(reason) <= LONGEST_REASON:
         raise ValueError
     return Exemption(organization, reason, _text(held["by"]), since, until)
 

@@ -3,6 +3,7 @@
 AssistantError                  title, text, advice (what to do), details (for support)
 ├── Cancelled                   the user stopped it
 ├── InputError                  something entered can't be used; names the field
+├── NotDone                     a command was not carried out as things stand
 ├── SignInError                 Microsoft said no, or the account can't be used
 │   ├── SignInTimedOut
 │   └── SignInRequired          the sign-in ended; sign in again
@@ -101,15 +102,15 @@ class InputError(AssistantError):
         return ""
 
 
-class SignInError(AssistantError):
-    """Microsoft's answer in our words. ``code`` is ``AADSTS…``, ``trace_id`` what support asks for."""
+class NotDone(AssistantError):
+    """What was asked for was not done, as things stand. ``unanswered``: a service didn't say enough."""
 
     def __init__(
-        self, title: str, text: str, *, code: str = "", trace_id: str = "", correlation_id: str = ""
+        self, title: str, text: str = "", *, details: str = "", unanswered: bool = False
     ) -> None:
         super().__init__(title, text)
-        self._title, self._text = title, text
-        self.code, self.trace_id, self.correlation_id = code, trace_id, correlation_id
+        self._title, self._text, self._details = title.rstrip("."), text, details
+        self.unanswered = unanswered
 
     @property
     def title(self) -> str:
@@ -118,6 +119,46 @@ class SignInError(AssistantError):
     @property
     def text(self) -> str:
         return self._text
+
+    @property
+    def details(self) -> str:
+        return self._details
+
+
+class SignInError(AssistantError):
+    """Microsoft's answer in our words. ``code`` is ``AADSTS…``, ``trace_id`` what support asks for.
+
+    ``works_with`` names the ways of signing in (``SignInMethod``) that can work, None if nobody knows;
+    ``ways`` is the sentence that says so, or empty.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        text: str,
+        *,
+        code: str = "",
+        trace_id: str = "",
+        correlation_id: str = "",
+        works_with: tuple[str, ...] | None = None,
+        ways: str = "",
+    ) -> None:
+        super().__init__(title, text)
+        self._title, self._text = title, text
+        self.code, self.trace_id, self.correlation_id = code, trace_id, correlation_id
+        self.works_with, self._ways = works_with, ways
+
+    @property
+    def title(self) -> str:
+        return self._title
+
+    @property
+    def text(self) -> str:
+        return self._text
+
+    @property
+    def advice(self) -> tuple[str, ...]:
+        return (self._ways,) if self._ways else ()
 
     @property
     def details(self) -> str:
@@ -382,13 +423,15 @@ class ConnectorUnread(MalformedAnswer):
 class SomebodyBetween(MalformedAnswer):
     """A web filter, a proxy, a front door or a guest network answered in the service's place.
 
-    ``message`` is the title of its page, if it has one; ``host`` is whom the call was meant for. Whether
+    ``page`` is the title of its page, if it has one; ``host`` is whom the call was meant for. Whether
     the service saw the call is not known.
     """
 
-    def __init__(self, service: str, call: str, *, host: str = "", **named: Any) -> None:
+    def __init__(
+        self, service: str, call: str, *, host: str = "", page: str = "", **named: Any
+    ) -> None:
         super().__init__(service, call, **named)
-        self.host = host
+        self.host, self.page = host, page
 
     @property
     def title(self) -> str:
@@ -404,14 +447,17 @@ class SomebodyBetween(MalformedAnswer):
             "“{call}” was answered with HTTP {status} and nothing that shows {service} itself: a web "
             "filter, a proxy, a front door or the sign-in page of a network may answer in its place."
         )
-        return (named if self.message else nameless).format(
-            call=self.call, status=self.status, page=self.message[:120], service=self.service
+        return (named if self.page else nameless).format(
+            call=self.call, status=self.status, page=self.page[:120], service=self.service
         )
 
     @property
     def advice(self) -> tuple[str, ...]:
+        first = _("If this network has a sign-in page of its own, sign in to it, then try again.")
+        if self.status >= 500 and self.status != 511:
+            first = _("Wait a few minutes, then try again: it may pass.")
         return (
-            _("If this network has a sign-in page of its own, sign in to it, then try again."),
+            first,
             _("Ask your network team to let this computer reach {host} directly.").format(
                 host=self.host or self.service
             ),

@@ -48,7 +48,7 @@ class Profiles:
             profiles = [_profile(name, fields) for name, fields in held.items()]
         except FileNotFoundError:
             return ()
-        except (OSError, ValueError, TypeError, AttributeError) as problem:
+        except (OSError, ValueError, TypeError, AttributeError, RecursionError) as problem:
             raise _damaged(self.path, problem) from None
         return tuple(sorted(profiles, key=lambda profile: profile.name.casefold()))
 

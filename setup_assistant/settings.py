@@ -304,4 +304,4 @@ def _write(path: Path, remembered: Remembered, pauses: Sequence[float]) -> None:
     held = asdict(replace(remembered, scope=Scope()))
     held["organizations"] = decisions.described(remembered.scope)
     del held["scope"]
-    files.replace_text(path, json.dumps(held, indent=1), pauses)
+    files.replace_text(path, json.dumps(held), pauses)  # indented, thousands take too long

@@ -67,9 +67,9 @@ def http(app: Any) -> Http:
     return made
 
 
-def client(world: World, tokens: Tokens | None = None) -> AzureDevOps:
-    """The client against ``world``, signed in as the service account."""
-    return AzureDevOps(http(site.app(world)), Endpoints(), tokens or Tokens(world))
+def client(world: World, tokens: Tokens | None = None, app: Any = None) -> AzureDevOps:
+    """The client against ``world``, or ``app`` in its place, signed in as the service account."""
+    return AzureDevOps(http(app or site.app(world)), Endpoints(), tokens or Tokens(world))
 
 
 def account(world: World, upn: str = SERVICE_ACCOUNT) -> Account:

@@ -58,7 +58,9 @@ ADMIN = Actor(
     "Alex Admin", "alex.admin@contoso.com", TENANT, "a5971806-86aa-44a3-a9c9-2f52180f1570"
 )
 OFF = OAuthPolicy(enabled=False, source="settings")
-SIGN_IN_FAILS = ("conditional_access_sign_in", "expired_sign_in", "offline", "approval_required")
+SIGN_IN_FAILS = (
+    "conditional_access_sign_in", "expired_sign_in", "offline", "approval_required", "never_opened",
+)  # fmt: skip
 """Scenarios in which nobody gets as far as an inspection."""
 
 

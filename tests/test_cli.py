@@ -182,6 +182,15 @@ def test_stopping_by_the_keyboard_is_no_verdict(run: Run, monkeypatch: pytest.Mo
     assert (code, out, err) == (130, "", "Stopped\n")
 
 
+def test_a_fresh_account_is_told_what_to_open_once(run: Run) -> None:
+    code, out, err = run("check", "--practice", "--scenario", "never_opened", "--json")
+
+    assert code == 4
+    assert "This account has never opened Azure DevOps." in err + out
+    assert "https://aex.dev.azure.com/me" in err + out
+    assert "Check the name" not in err + out
+
+
 def test_without_network_the_details_follow_the_sentence(run: Run) -> None:
     code, _out, err = run("check", "--practice", "--scenario", "offline")
 

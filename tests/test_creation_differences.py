@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from setup_assistant import creation
-from setup_assistant.creation import MemoryMarker
+from setup_assistant.creation import MemoryMarker, wording
 from setup_assistant.model import (
     Backup,
     BackupState,
@@ -113,3 +113,69 @@ def test_look_again_keeps_what_failed_until_keepit_shows_otherwise(marker: Memor
     done = creation.look_again(keepit, known(), again, DRAFT)
     assert (done.differences, done.task, done.health) == ((), "", Health.HEALTHY)
     assert done.backup == Backup(BackupState.RUNNING, "2026-11-23T06:00:00Z")
+
+
+NO_ACCESS = {
+    **{str(status): Reply(status) for status in (302, 400, 401, 403, 404, 409, 412, 429, 500, 503)},
+    "a page": Reply(200, "<html></html>", content_type="text/html"),
+    "lost": lost,
+}
+
+
+@pytest.mark.parametrize("answer", NO_ACCESS.values(), ids=NO_ACCESS)
+def test_access_that_was_refused_is_not_done_and_given_by_a_repeat(
+    marker: MemoryMarker, answer: Prepared
+) -> None:
+    account = Account()
+    given = account.wire.answers[f"POST {DEVICE}/access_list"]
+    account.wire.answers[f"POST {DEVICE}/access_list"] = answer
+
+    first = create(account, marker)
+
+    assert not wording.good(first)
+    assert [d.wanted for d in first.differences if d.what == "member"] == [ANNA, BEN]
+    assert marker.created_guid == GUID
+
+    account.wire.answers[f"POST {DEVICE}/access_list"] = given
+    account.members.append(ANNA)  # somebody has given it meanwhile
+    again = create(account, marker)
+
+    assert wording.good(again)
+    assert sorted(account.members) == [ANNA, BEN]
+    assert account.creates == 1
+
+
+def test_a_repeat_gives_access_to_all_where_the_list_cannot_be_read(marker: MemoryMarker) -> None:
+    account = Account()
+    account.wire.answers[f"GET {DEVICE}/access_list"] = Reply(405)
+    create(account, marker)
+
+    again = create(account, marker)
+
+    assert account.members == [ANNA, BEN, ANNA, BEN]
+    assert not again.members_confirmed
+
+
+@pytest.mark.parametrize(
+    ("answer", "jobs", "sure"),
+    [
+        (Reply(200), "", "accepted"),
+        (
+            Reply(202),
+            "<job><active>false</active><start>2026-11-23T06:00:00Z</start></job>",
+            "accepted",
+        ),
+        (Reply(204), "<job><active>true</active></job>", "running"),
+        (Reply(200, "nonsense"), "", "accepted"),
+        (Reply(403), "", "failed"),
+        (Reply(200, "<html></html>", content_type="text/html"), "", "failed"),
+    ],
+)
+def test_turned_on_is_said_as_accepted_until_a_backup_runs(
+    answer: Reply, jobs: str, sure: str, marker: MemoryMarker
+) -> None:
+    account = Account(jobs=jobs)
+    account.wire.answers[f"PUT {DEVICE}"] = answer
+    created = create(account, marker)
+    assert wording.enabled(created) == sure
+    assert wording.turned_on(created)

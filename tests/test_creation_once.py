@@ -29,6 +29,7 @@ from setup_assistant.settings import Memory
 from tests.keepit_account import (
     ANNA,
     BEN,
+    DRAFT,
     LIST,
     NAME,
     Account,
@@ -36,7 +37,7 @@ from tests.keepit_account import (
     Patience,
     create,
 )
-from tests.keepit_wire import ACCOUNT, GUID, Prepared, Reply, Sent, lost
+from tests.keepit_wire import ACCOUNT, DEVICE, GUID, Prepared, Reply, Sent, lost
 
 
 @pytest.fixture
@@ -175,8 +176,17 @@ def _full(*_: object) -> None:
 
 def test_a_connector_made_in_keepits_own_page_is_taken_up(marker: MemoryMarker) -> None:
     marker.begin(["older"])
-    account = Account(clouds=[Cloud(NAME, retention="P1Y", orglink="link-1")])
+    later = "2999-01-01T00:00:00Z"
+    account = Account([Cloud(NAME, retention="P1Y", orglink="link-1", created=later)])
     assert create(account, marker).connector.guid == GUID
+    assert account.creates == 0
+
+
+def test_one_that_may_be_somebody_elses_is_not_taken_up(marker: MemoryMarker) -> None:
+    marker.begin(["older"])
+    account = Account([Cloud(NAME, retention="P1Y", orglink="link-1")])
+    with pytest.raises(errors.InputError, match="is already used"):
+        create(account, marker)
     assert account.creates == 0
 
 
@@ -288,6 +298,55 @@ def test_a_refused_create_clears_the_marker(marker: MemoryMarker, status: int) -
     with pytest.raises(errors.ServiceError):
         create(account, marker)
     assert (marker.sent_name, account.creates) == ("", 1)
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 412, 429])
+def test_a_connector_that_is_there_in_spite_of_a_refusal_is_finished(
+    marker: MemoryMarker, status: int
+) -> None:
+    account = Account(answer=Reply(status))
+
+    created = create(account, marker)
+
+    assert (created.connector.guid, account.creates) == (GUID, 1)
+    assert f"PUT {DEVICE}" in account.wire.lines()
+    assert account.members == list(DRAFT.members)
+
+
+def test_another_connector_of_the_name_is_not_taken_for_the_refused_one(
+    marker: MemoryMarker,
+) -> None:
+    account = Account(carried_out=False)
+
+    def taken(_sent: Sent) -> Reply:
+        account.clouds.append(Cloud(NAME, retention="P1Y", orglink="another-link"))
+        return Reply(409)
+
+    account.answer = taken
+    with pytest.raises(errors.ServiceError):
+        create(account, marker)
+    assert marker.sent_name == ""
+    assert f"PUT {DEVICE}" not in account.wire.lines()
+
+
+def test_a_refused_create_is_remembered_while_it_can_not_be_looked_for(
+    marker: MemoryMarker,
+) -> None:
+    account = Account()
+    listed = account.wire.answers[LIST]
+
+    def refused(_sent: Sent) -> Reply:
+        account.wire.answers[LIST] = Reply(503)
+        return Reply(403)
+
+    account.answer = refused
+    with pytest.raises(errors.AccessDenied):
+        create(account, marker)
+    assert marker.sent_name == NAME
+
+    account.wire.answers[LIST] = listed
+    assert create(account, marker).connector.guid == GUID
+    assert account.creates == 1
 
 
 def test_a_double_click_creates_one(marker: MemoryMarker) -> None:

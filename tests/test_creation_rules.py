@@ -93,7 +93,16 @@ def test_periods_that_cannot(entered: str, sentence: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "email", ["a@b.co", " anna.lind+x@sub.contoso.com ", "o'neil@contoso.com", "ærø@bøf.dk"]
+    "email",
+    [
+        "a@b.co",
+        " anna.lind+x@sub.contoso.com ",
+        "o'neil@contoso.com",
+        "ærø@bøf.dk",
+        "e\u0301mile@xn--bf-lka.dk",
+        "用户@例子.中国",
+        "a" * 64 + "@b.co",
+    ],
 )
 def test_e_mail_addresses_that_can_be_used(email: str) -> None:
     assert validate_email(email, ["other@contoso.com"]) == email.strip()
@@ -118,6 +127,20 @@ FORM_OF_EMAIL = "Enter an e-mail address such as name@company.com."
         ("Anna <anna@contoso.com>", FORM_OF_EMAIL),
         ("anna\x07@contoso.com", FORM_OF_EMAIL),
         ("a" * 250 + "@b.co", FORM_OF_EMAIL),
+        ("a" * 65 + "@b.co", FORM_OF_EMAIL),
+        ("©@vjbzq.dzyhlg", FORM_OF_EMAIL),
+        ("anna@cont©so.com", FORM_OF_EMAIL),
+        ("anna²@contoso.com", FORM_OF_EMAIL),
+        ("🚀@contoso.com", FORM_OF_EMAIL),
+        (".anna@contoso.com", FORM_OF_EMAIL),
+        ("anna.@contoso.com", FORM_OF_EMAIL),
+        ("an..na@contoso.com", FORM_OF_EMAIL),
+        ("anna@-contoso.com", FORM_OF_EMAIL),
+        ("anna@contoso-.com", FORM_OF_EMAIL),
+        ("anna@con_toso.com", FORM_OF_EMAIL),
+        ("anna@192.168.0.1", FORM_OF_EMAIL),
+        ("anna@contoso.com/x", FORM_OF_EMAIL),
+        ("anna@" + "c" * 64 + ".com", FORM_OF_EMAIL),
         ("BEN@contoso.com", "BEN@contoso.com is already in the list."),
     ],
 )

@@ -11,6 +11,7 @@ SAMPLES: list[errors.AssistantError] = [
     errors.AssistantError(),
     errors.Cancelled(),
     errors.InputError("name", "Enter a name."),
+    errors.NotDone("The connector was not created", "Not ready: contoso.", details="HTTP 401"),
     errors.SignInError("Title", "Text.", code="AADSTS50126", trace_id="t"),
     errors.SignInTimedOut(),
     errors.SignInRequired(),

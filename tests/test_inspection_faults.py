@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -9,10 +10,9 @@ from typing import Any
 import pytest
 
 from setup_assistant import errors
+from setup_assistant.checks import words
 from setup_assistant.inspection import inspect
-from setup_assistant.model import (
-    OrganizationStatus,
-)
+from setup_assistant.model import OrganizationStatus, Unread, UnreadReason, Verdict
 from setup_assistant.practice import azure_devops as site
 from setup_assistant.practice import world as practice
 from setup_assistant.practice.world import World
@@ -20,6 +20,7 @@ from setup_assistant.services.azure_devops import AzureDevOps
 from setup_assistant.services.cancel import CancelToken
 from setup_assistant.settings import Endpoints
 from tests.devops_site import Tokens, account, http
+from tests.services.answered import AZURE, SAMPLES, Sample
 from tests.test_inspection import LABS, check, letters
 
 # Faults
@@ -87,6 +88,66 @@ def test_an_item_refused_without_a_name_does_not_make_it_a_stranger() -> None:
     assert letters(inspection, LABS) == "PPPUP"
     found = next(i for i in inspection.organizations if i.organization.name == LABS)
     assert found.finding("access_level").reason == "no_access"
+
+
+def giving(sample: Sample) -> Callable[..., Any]:
+    def answer(environ: Any, start_response: Any) -> list[bytes]:
+        start_response(sample.status, list(sample.headers))
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [sample.body]
+
+    return answer
+
+
+BETWEEN = [s for s in SAMPLES if s.service == AZURE and s.row in ("page", "elsewhere", "unsigned")]
+
+
+@pytest.mark.parametrize("sample", BETWEEN, ids=lambda sample: sample.name)
+@pytest.mark.parametrize("part", ["/fabrikam-labs", "/fabrikam-labs/_apis/connectionData"])
+def test_somebody_between_never_puts_the_account_in_question(part: str, sample: Sample) -> None:
+    world = practice.make(organizations=2)
+    inspection = inspect(faulty(world, part, giving(sample)), account(world))
+    found = next(i for i in inspection.organizations if i.organization.name == LABS)
+    assert found.status is not OrganizationStatus.READY
+    unknown = [f for f in found.findings if f.verdict is Verdict.UNKNOWN]
+    assert unknown
+    for finding in unknown:
+        told = words(finding, found.evidence)
+        said = " ".join((told.found, told.why, *told.by_hand))
+        if finding.reason != UnreadReason.SERVICE_FAULT:  # a HEAD shows no page, only a 5xx
+            assert finding.reason == UnreadReason.SOMEBODY_BETWEEN
+            assert "network team" in said
+        assert not re.search("(?i)administrator|remove|member", said)
+
+
+@pytest.mark.parametrize(
+    ("sample", "reason", "verdict"),
+    [
+        ("no member, JSON", "not_member", Verdict.FAILED),
+        ("no member, page", "not_member", Verdict.FAILED),
+        ("no member, header", "not_member", Verdict.FAILED),
+        ("nobody, JSON", "no_access", Verdict.UNKNOWN),
+        ("nobody, page", "no_access", Verdict.UNKNOWN),
+        ("anonymous access", "no_access", Verdict.UNKNOWN),
+        ("anonymous", "not_signed_in", Verdict.UNKNOWN),
+        ("empty 401", "not_signed_in", Verdict.UNKNOWN),
+    ],
+)
+def test_only_who_is_named_is_no_member(sample: str, reason: str, verdict: Verdict) -> None:
+    world = practice.make(organizations=2)
+    answer = giving(next(known for known in SAMPLES if known.name == sample))
+    devops = faulty(world, "/fabrikam-labs/_apis/connectionData", answer)
+    found = next(
+        i for i in inspect(devops, account(world)).organizations if i.organization.name == LABS
+    )
+    finding, identity = found.finding("administrator"), found.evidence.identity
+    assert isinstance(identity, Unread)
+    assert finding.verdict is verdict
+    assert identity.reason == reason
+    told = words(finding, found.evidence)
+    assert "&#" not in f"{told} {identity.detail}"
+    if reason == "no_access":
+        assert "doesn't give" in told.found
+        assert "administrator of fabrikam-labs" in told.by_hand[0]
 
 
 def test_a_list_that_cannot_be_read_is_an_error() -> None:

@@ -113,7 +113,7 @@ def test_judge_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
     assert saved.judge(ready, as_json=False) == 0
     told = capsys.readouterr().out.splitlines()
     assert told == [
-        "Report of 2026-11-25 09:15:00 +00:00, requirements 2026.11; judged again by requirements 2026.11.",
+        "Report of 2026-11-25 09:15:00 +00:00, requirements 2026.12; judged again by requirements 2026.12.",
         f"svc-keepit-backup@contoso.com · {TENANT}: 1 organization, 1 ready",
         "No verdict has changed.",
     ]
@@ -242,7 +242,7 @@ def test_accounts_rules_and_tenants() -> None:
     ]
     ruled = replace(report, requirements="2027.01")
     assert differing(report, ruled) == [
-        ("requirements", False, "The requirements are version 2027.01 now; they were 2026.11.")
+        ("requirements", False, "The requirements are version 2027.01 now; they were 2026.12.")
     ]
     lost = reports.several().tenants[1]
     two = replace(report, tenants=(*report.tenants, lost))

@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from defusedxml.ElementTree import fromstring
 
+from setup_assistant.errors import TokenRefused
 from setup_assistant.model import AccountKind, Inspection, OAuthPolicy
 from setup_assistant.practice.scenarios import SCENARIOS
-from setup_assistant.report.junit import junit
+from setup_assistant.report.junit import document, junit, not_checked
 from tests import reports
+from tests.junit_shape import faults
 from tests.reports import SVC, inspection, organization
 
 
@@ -57,6 +59,7 @@ def test_verdicts(scenario: str, ended: tuple[str, ...]) -> None:
 def test_green_exactly_when_ready(scenario: str) -> None:
     held = of_scenario(scenario)
     root = read(held)
+    assert faults(root) == []
     assert (root.get("failures") == root.get("errors") == "0") is held.ready
     assert int(root.get("tests")) == 4 * len(held.organizations) + 2
 
@@ -84,7 +87,34 @@ def test_a_personal_account_fails_and_a_guest_is_skipped() -> None:
 def test_hostile_names() -> None:
     (tenant, _lost) = reports.hostile().tenants
     assert tenant.after is not None
+    assert faults(read(tenant.after)) == []
     names = {suite.get("name") for suite in read(tenant.after)}
     assert {reports.INJECTION, reports.FORMULA, "contoso-⟨U+202E⟩gnp.exe", reports.LONG} < names
     odd = organization("a\x00\ud800\uffff\x1b", policy=OAuthPolicy(enabled=False, source="x"))
     assert outcomes(read(inspection(odd)), "a⟨U+0000⟩⟨U+D800⟩⟨U+FFFF⟩⟨U+001B⟩")
+
+
+def test_somebody_who_could_not_be_checked_is_one_error() -> None:
+    root = fromstring(document(not_checked("contoso", TokenRefused())))
+    assert root is not None
+    assert faults(root) == []
+    assert (root.get("tests"), root.get("errors")) == ("1", "1")
+
+
+@pytest.mark.parametrize(
+    ("held", "fault"),
+    [
+        ('<testsuites skipped="0"/>', "/testsuites: skipped is unknown"),
+        (
+            "<testsuites><testsuite tests='0'/></testsuites>",
+            "/testsuites/testsuite: name is missing",
+        ),
+        ("<testsuite name='a' tests='x'/>", "/testsuite: tests is no number"),
+        ("<testcase name='a'><passed/></testcase>", "/testcase: passed may not be here"),
+        ("<testcase name='a'><error/><skipped/></testcase>", "/testcase: more than one outcome"),
+        ("<testcase name='a'>text</testcase>", "/testcase: holds text"),
+    ],
+)
+def test_the_shape_finds_what_is_wrong(held: str, fault: str) -> None:
+    root = fromstring(held)
+    assert fault in faults(root)

@@ -43,6 +43,7 @@ TABLE: dict[str, tuple[str | None, int]] = {
     "conditional_access_sign_in": (None, 4),
     "approval_required": (None, 4),
     "expired_sign_in": (None, 4),
+    "never_opened": (None, 4),
     "offline": (None, 4),
 }
 KEEPIT_ONLY = (

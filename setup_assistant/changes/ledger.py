@@ -56,7 +56,7 @@ class Ledger:
             raise LedgerDamaged(self.path, type(problem).__name__) from problem
         try:
             found = stored.entries(json.loads(text))
-        except (ValueError, KeyError, TypeError) as problem:
+        except (ValueError, KeyError, TypeError, RecursionError) as problem:
             raise LedgerDamaged(self.path, type(problem).__name__) from problem
         self._read = (stamp, found)
         return found

@@ -15,6 +15,8 @@ from setup_assistant.changes.problems import (
     LedgerProblem,
     NotAllowed,
     NotNoted,
+    RefusedUnread,
+    RefusedYetMade,
     RightUnread,
 )
 from setup_assistant.changes.reading_back import Rhythm
@@ -99,7 +101,7 @@ def do(work: Work, proposal: Proposal) -> Done:
         entry = work.ledger.begin(known, before, kind.WANTED, Actor.of(work.actor))
     except errors.AssistantError as problem:
         return Done(proposal, Outcome.REFUSED, problem=problem)
-    outcome, cause = _carried_out(work, proposal, kind.WANTED)
+    outcome, cause = _carried_out(work, proposal, before, kind.WANTED)
     return replace(_noted(work.ledger.finish, entry, outcome, cause), proposal=proposal)
 
 
@@ -111,15 +113,16 @@ def put_back(work: Work, entry: Entry) -> Done:
     proposal = entry.proposal
     try:
         _asked_host(work, proposal)
-        as_before = _asked_first(work, proposal, entry.before) is entry.before
+        state = _asked_first(work, proposal, entry.before)
         entry = work.ledger.begin_undo(entry, Actor.of(work.actor))
     except errors.AssistantError as problem:
         return Done(proposal, Outcome.REFUSED, entry, problem=problem)
+    as_before = state is entry.before
     already = as_before and entry.deed.outcome not in _MAY_STILL_ARRIVE
     outcome: Outcome = Outcome.CONFIRMED
     cause: errors.AssistantError | None = None
     if not already:
-        outcome, cause = _carried_out(work, proposal, entry.before)
+        outcome, cause = _carried_out(work, proposal, state, entry.before)
     if as_before and isinstance(cause, errors.NotFound):  # there was nothing to take back
         outcome, cause = _settled(work, proposal, entry.before, answered=False), None
     done = _noted(work.ledger.finish_undo, entry, outcome, cause)
@@ -162,19 +165,34 @@ def host(devops: AzureDevOps, proposal: Proposal) -> str:
 
 
 def _carried_out(
-    work: Work, proposal: Proposal, wanted: State
+    work: Work, proposal: Proposal, before: State, wanted: State
 ) -> tuple[Outcome, errors.AssistantError | None]:
-    """Write, then read back. Only an answer that says no, or a call never sent, is *refused*."""
+    """Write, then read back. *Refused* is only what was never sent, or still shows the state ``before``."""
     lost: errors.AssistantError | None = None
     work.watch(Progress(proposal, Stage.WRITING))
     try:
         deed(proposal.kind).write(work.devops, proposal, wanted)
     except (errors.AnswerLost, errors.ServiceFault, errors.MalformedAnswer) as failure:
         lost = failure
+    except (errors.NetworkError, errors.Cancelled) as unsent:
+        return Outcome.REFUSED, unsent
     except errors.AssistantError as refusal:
-        return Outcome.REFUSED, refusal
+        return _refused(work, proposal, before, wanted, refusal)
     outcome = _settled(work, proposal, wanted, answered=lost is None)
     return outcome, None if outcome is Outcome.CONFIRMED else lost
+
+
+def _refused(
+    work: Work, proposal: Proposal, before: State, wanted: State, refusal: errors.AssistantError
+) -> tuple[Outcome, errors.AssistantError]:
+    """What a refusal means, after one look: somebody between may have answered for Azure DevOps."""
+    work.watch(Progress(proposal, Stage.READING_BACK))
+    now = _state(work, proposal)
+    if isinstance(now, Unread):
+        return Outcome.UNSURE, RefusedUnread(refusal)
+    if now is wanted and before is not wanted:
+        return Outcome.UNSURE, RefusedYetMade(refusal)
+    return Outcome.REFUSED, refusal
 
 
 def _settled(work: Work, proposal: Proposal, wanted: State, *, answered: bool) -> Outcome:

@@ -185,3 +185,45 @@ class BeforeUnread(errors.AssistantError):
     @property
     def details(self) -> str:
         return self.detail
+
+
+class _AfterRefusal(errors.AssistantError):
+    """The answer to the change was ``refusal``, and that was not the end of it."""
+
+    def __init__(self, refusal: errors.AssistantError) -> None:
+        super().__init__(refusal)
+        self.refusal = refusal
+
+    @property
+    def details(self) -> str:
+        return self.refusal.details
+
+
+class RefusedYetMade(_AfterRefusal):
+    """It is as wanted since."""
+
+    @property
+    def title(self) -> str:
+        return _("The change was refused, and yet it is there now")
+
+    @property
+    def text(self) -> str:
+        return _(
+            "The answer was: {answer}. The request may have arrived all the same, or somebody else made "
+            "the change at that moment. Check again; it stands in the undo list."
+        ).format(answer=self.refusal.title)
+
+
+class RefusedUnread(_AfterRefusal):
+    """What is there now could not be read."""
+
+    @property
+    def title(self) -> str:
+        return _("It is not known whether the change was made")
+
+    @property
+    def text(self) -> str:
+        return _(
+            "The answer was: {answer}. What is there now could not be read. Check again; the change "
+            "stands in the undo list."
+        ).format(answer=self.refusal.title)

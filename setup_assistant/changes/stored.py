@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from setup_assistant.model import (
@@ -19,6 +18,7 @@ from setup_assistant.model import (
     Proposal,
     State,
 )
+from setup_assistant.model.timestamps import timestamp
 
 NAME = "setup-assistant/ledger"
 VERSION = 1
@@ -132,16 +132,9 @@ def _act(held: Any) -> Act:
         actor=Actor(
             str(actor["name"]), str(actor["upn"]), str(actor["tenant_id"]), str(actor["id"])
         ),
-        begun_at=_time(held["begun_at"]),
+        begun_at=timestamp(held["begun_at"]),
         outcome=Outcome(held["outcome"]),
-        ended_at=None if ended is None else _time(ended),
+        ended_at=None if ended is None else timestamp(ended),
         reason=str(held["reason"]),
         detail=str(held["detail"]),
     )
-
-
-def _time(text: str) -> datetime:
-    at = datetime.fromisoformat(text)
-    if at.tzinfo is None:
-        raise ValueError(text)
-    return at

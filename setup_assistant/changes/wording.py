@@ -115,14 +115,22 @@ def why(done: Done) -> str:
 
 def unfinished(entry: Entry) -> tuple[str, str]:
     """What happened to an entry that was not finished, and what to do about it."""
+    stopped = Outcome.OPEN in (entry.deed.outcome, entry.undo and entry.undo.outcome)
     happened = {
-        ChangeKind.OAUTH_ACCESS: _(
+        (ChangeKind.OAUTH_ACCESS, True): _(
             "The assistant was stopped while it changed OAuth access in {org}."
         ),
-        ChangeKind.ADMINISTRATOR: _(
+        (ChangeKind.ADMINISTRATOR, True): _(
             "The assistant was stopped while it changed the administrators of {org}."
         ),
-    }[entry.kind].format(org=entry.organization.name)
+        (ChangeKind.OAUTH_ACCESS, False): _(
+            "The assistant changed OAuth access in {org}, and could not find out whether that worked."
+        ),
+        (ChangeKind.ADMINISTRATOR, False): _(
+            "The assistant changed the administrators of {org}, and could not find out whether that "
+            "worked."
+        ),
+    }[entry.kind, stopped].format(org=entry.organization.name)
     to_do = _(
         "The change may have been made. Sign in and check: the undo list puts back what was there before."
     )

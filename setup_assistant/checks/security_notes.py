@@ -20,7 +20,7 @@ from setup_assistant.checks import (
     requirements,
     work_account,
 )
-from setup_assistant.model import Account
+from setup_assistant.model import Account, Inspection, Verdict
 from setup_assistant.texts import _, printable
 
 ORDER = (oauth_access.ID, administrator.ID, work_account.ID)
@@ -80,6 +80,20 @@ def exception_draft(
         _("Before it expires: check again, and ask Keepit whether the requirement still stands."),
     ]
     return "\n".join(lines) + "\n"
+
+
+def concerned(note: Note, inspection: Inspection) -> tuple[str, ...]:
+    """The organizations that the requirement of ``note`` applies to: none that is left out of it."""
+    of_account = note.check == work_account.ID
+    return tuple(
+        one.organization.name
+        for one in inspection.organizations
+        if of_account
+        or any(
+            finding.check == note.check and finding.verdict is not Verdict.NOT_APPLICABLE
+            for finding in one.findings
+        )
+    )
 
 
 def later(day: date, months: int) -> date:

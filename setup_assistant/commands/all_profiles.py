@@ -23,15 +23,15 @@ def run(asked: argparse.Namespace, services: Services) -> int:
     """Check every saved customer and print all of it. The exit code is the worst of theirs."""
     started = datetime.now(UTC)
     every = looks(asked, services)
+    tenants = [looked.of_tenant(each, services) for each in every] if asked.out else []
+    if asked.junit:
+        check.keep(asked.junit, looked.junit(every))
     if asked.json:
         import json
 
         print(json.dumps(looked.document(every, started), indent=2, ensure_ascii=False))
     else:
         looked.show(every)
-    if asked.junit:
-        check.keep(asked.junit, looked.junit(every))
-    tenants = [looked.of_tenant(each, services) for each in every] if asked.out else []
     if tenants and not report.save(asked, services, tenants):
         return exits.USAGE
     return max(each.code for each in every)

@@ -19,7 +19,7 @@ from setup_assistant.commands import (
     signing_in,
     unfinished,
 )
-from setup_assistant.errors import AssistantError
+from setup_assistant.errors import AssistantError, NotDone
 from setup_assistant.inspection import unread_again
 from setup_assistant.model import Outcome
 from setup_assistant.texts import _
@@ -46,33 +46,59 @@ def run(asked: argparse.Namespace, services: Services) -> int:
     if not asked.yes:
         return _would(asked, planned.restricted(found, chosen))
     second.look_ahead(asked)
-    results, problems = list[Done](), list[AssistantError]()
+    results, problems = list[Done](), list[BaseException]()
     _kept(problems, lambda: _own(services, signed_in, chosen, results))
     _kept(problems, lambda: _others(asked, services, signed_in, chosen, results))
     after = found.now
     if results:
         again = _kept(problems, lambda: _checked_again(asked, signed_in, scope))
         after = again or unread_again(found.now, [d.proposal.organization.name for d in results])
-    _show(asked, results, found.now, after)
+    _show(asked, results, found.now, after, problems)
     saved = _report(asked, services, found.now, after)
     code = _code(problems, after)
     return code if saved or code else exits.USAGE
 
 
-def _kept(problems: list[AssistantError], deed: Callable[[], T]) -> T | None:
-    """What ``deed`` gives; its problem is told at the end, after what was changed."""
+def _kept(problems: list[BaseException], deed: Callable[[], T]) -> T | None:
+    """What ``deed`` gives. Its problem, whatever it is, is told at the end, after what was changed.
+
+    After something unexpected, or Ctrl-C, nothing more is done.
+    """
+    if _unexpected(problems) is not None:
+        return None
     try:
         return deed()
-    except AssistantError as problem:
+    except (Exception, KeyboardInterrupt) as problem:  # noqa: BLE001 - raised again by ``_code``
         problems.append(problem)
         return None
 
 
-def _code(problems: Sequence[AssistantError], after: Inspection) -> int:
-    for problem in problems:
+def _unexpected(problems: Sequence[BaseException]) -> BaseException | None:
+    return next((one for one in problems if not isinstance(one, AssistantError)), None)
+
+
+def _explained(problems: Sequence[BaseException]) -> AssistantError | None:
+    """The first of the problems, for the document."""
+    if not problems:
+        return None
+    first = problems[0]
+    if isinstance(first, AssistantError):
+        return first
+    if isinstance(first, KeyboardInterrupt):
+        return NotDone(_("Stopped"))
+    message = _("Something unexpected happened: {kind}").format(kind=type(first).__name__)
+    return NotDone(message)
+
+
+def _code(problems: Sequence[BaseException], after: Inspection) -> int:
+    """Tell the problems; the exit code. What was unexpected is raised again."""
+    explained = [one for one in problems if isinstance(one, AssistantError)]
+    for problem in explained:
         print(problem, file=sys.stderr)
-    if problems:
-        return exits.of_problem(problems[0])
+    if bug := _unexpected(problems):
+        raise bug
+    if explained:
+        return exits.of_problem(explained[0])
     return exits.READY if after.ready else exits.NOT_READY
 
 
@@ -141,10 +167,15 @@ def _checked_again(
 
 
 def _show(
-    asked: argparse.Namespace, results: Sequence[Done], before: Inspection, after: Inspection
+    asked: argparse.Namespace,
+    results: Sequence[Done],
+    before: Inspection,
+    after: Inspection,
+    problems: Sequence[BaseException],
 ) -> None:
     if asked.json:
-        document = deeds_shown.document(results, ready=after.ready)
+        problem = _explained(problems)
+        document = deeds_shown.document(results, ready=after.ready, problem=problem)
         print(json.dumps(document, indent=2, ensure_ascii=False))
         return
     from rich.console import Console

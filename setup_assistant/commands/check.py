@@ -28,8 +28,9 @@ def run(asked: argparse.Namespace, services: Services) -> int:
         return all_profiles.run(asked, services)
     signed_in = signing_in.sign_in(asked, services)
     inspection = inspected(asked, signed_in)
+    coverage = covered(asked, signed_in, inspection)
     write_junit(asked, inspection)
-    show(inspection, covered(asked, signed_in, inspection), as_json=asked.json)
+    show(inspection, coverage, as_json=asked.json)
     return exits.READY if inspection.ready else exits.NOT_READY
 
 

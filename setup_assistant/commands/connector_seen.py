@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from setup_assistant.commands import handed_in, plan_file
 from setup_assistant.creation import read_back, rules
-from setup_assistant.errors import InputError
+from setup_assistant.errors import AssistantError, InputError, NotDone, NotSignedIn
 from setup_assistant.texts import _
 
 if TYPE_CHECKING:
@@ -27,19 +27,36 @@ def plan_of(asked: argparse.Namespace) -> Plan | None:
 
 def added(
     asked: argparse.Namespace, services: Services, plan: Plan | None, tenant: TenantReport
-) -> TenantReport:
+) -> tuple[TenantReport, AssistantError | None]:
     """``tenant`` with the connector of ``plan`` as read back, compared with what the plan wants.
 
-    Raises ``InputError`` where Keepit holds no such connector, and what ``Keepit.connect`` raises.
+    Where it can't be read ``tenant`` says why, and the problem is given too. Raises ``InputError``
+    for a token that is none.
     """
     if plan is None:
-        return tenant
-    draft = plan.connector.draft
+        return tenant, None
     keepit = services.keepit(plan.connector.region, *handed_in.keepit_token(asked))
-    account = keepit.connect()
-    held = rules.named(account.connectors, draft.name)
-    if held is None:
-        message = _("Keepit holds no connector “{name}” in the account {account}.")
-        raise InputError("plan", message.format(name=draft.name, account=account.name))
-    created = read_back(keepit, account.id, held.guid, draft)
-    return replace(tenant, created=created, keepit=account)
+    try:
+        account = keepit.connect()
+        held = rules.named(account.connectors, plan.connector.draft.name)
+        if held is None:
+            raise _not_there(plan.connector.draft.name, account.name)
+        created = read_back(keepit, account.id, held.guid, plan.connector.draft)
+    except AssistantError as problem:
+        told = _in_words(problem)
+        return replace(tenant, connector_problem=str(told)), told
+    return replace(tenant, created=created, keepit=account), None
+
+
+def _not_there(name: str, account: str) -> NotDone:
+    message = _("Keepit holds no connector “{name}” in the account {account}.")
+    return NotDone(message.format(name=name, account=account))
+
+
+def _in_words(problem: AssistantError) -> AssistantError:
+    """What Keepit's refusal of the token means, as the Keepit page says it."""
+    if not isinstance(problem, NotSignedIn):
+        return problem
+    from setup_assistant.services.keepit import refusal
+
+    return NotDone(refusal(problem), details=problem.details, unanswered=True)

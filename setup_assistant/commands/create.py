@@ -1,52 +1,90 @@
-"""The ``create`` command: the connector of a plan, over Keepit's API; never a second one."""
+"""The ``create`` command: the connector of a plan, over Keepit's API; never a second one.
+
+A fresh check decides whether the organizations are ready, as in the window: what the plan hoped for
+when it was made says nothing about what was changed since.
+"""
 
 from __future__ import annotations
 
 import argparse
-import sys
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from setup_assistant import settings
-from setup_assistant.commands import created, exits, handed_in, plan_file
+from setup_assistant.commands import check, created, exits, handed_in, plan_file, signing_in
+from setup_assistant.commands.readiness import Readiness, readiness
 from setup_assistant.creation import (
     MemoryMarker,
     NotApproved,
     NotCreated,
     StillUnsure,
+    complete,
     create,
     no_such_user,
+    read_back,
     rules,
+    without_access,
     wording,
 )
-from setup_assistant.errors import InputError, NotSignedIn
+from setup_assistant.errors import InputError, NotDone, NotSignedIn
 from setup_assistant.texts import _
 
 if TYPE_CHECKING:
     from setup_assistant.commands.services import Services
-    from setup_assistant.model import Connector, ConnectorDraft, KeepitAccount
+    from setup_assistant.model import (
+        Connector,
+        ConnectorDraft,
+        Created,
+        Inspection,
+        KeepitAccount,
+    )
     from setup_assistant.services.keepit import Keepit
 
 
 def run(asked: argparse.Namespace, services: Services) -> int:
-    """Create what the plan asks for, or show what would be sent when ``--yes`` is missing."""
-    plan = plan_file.read(asked.plan)
-    if plan.ready_after is not True and not asked.although_not_ready:
-        return _not_done(_not_ready())
+    """Create what the plan asks for, or show what would be sent when ``--yes`` is missing.
+
+    Raises ``NotDone`` where that would be wrong, and what the creation raises.
+    """
+    plan, listed = plan_file.read(asked.plan), plan_file.changes(asked.plan)
     if not plan.connector.authorization:
-        return _not_done(f"{NotApproved()} {_by_the_window()}")
+        raise NotDone(NotApproved().title, f"{NotApproved().text} {_by_the_window()}")
     user, password = handed_in.keepit_token(asked)
+    signed_in = signing_in.sign_in(asked, services)
+    plan_file.check_account(listed, signed_in.account)
+    inspection = check.inspected(asked, signed_in, listed.scope)
+    standing = readiness(inspection, listed, only_some=bool(asked.organization))
+    if not standing.ready and not asked.although_not_ready:
+        raise NotDone(_("The connector was not created"), _not_ready(standing))
     keepit = services.keepit(plan.connector.region, user, password)
     try:
         account = keepit.connect()
         draft = _authorized(account, plan.connector.draft, plan.connector.authorization)
-        return _Creating(asked, services, keepit, account, draft).run()
+        creating = _Creating(asked, services, keepit, account, draft, standing)
+        code = creating.run()
     except NotSignedIn as problem:
         from setup_assistant.services.keepit import refusal
 
-        print(refusal(problem), file=sys.stderr)
-        return exits.NO_ANSWER
+        raise NotDone(refusal(problem), details=problem.details, unanswered=True) from problem
+    saved = asked.out is None or _report(asked, services, inspection, creating)
+    return code if saved or code else exits.USAGE
+
+
+def _report(
+    asked: argparse.Namespace, services: Services, inspection: Inspection, creating: _Creating
+) -> bool:
+    """Save what was found and created, and what was not ready then; whether that was done."""
+    from setup_assistant.commands import report
+
+    tenant = replace(
+        report.of_tenant(services, inspection),
+        created=creating.found,
+        keepit=creating.account,
+        draft=creating.draft,
+        although=" ".join(creating.standing.sentences()),
+    )
+    return report.save(asked, services, [tenant])
 
 
 class _Creating:
@@ -59,8 +97,12 @@ class _Creating:
         keepit: Keepit,
         account: KeepitAccount,
         draft: ConnectorDraft,
+        standing: Readiness,
     ) -> None:
         self.asked, self.keepit, self.account, self.draft = asked, keepit, account, draft
+        self.standing = standing
+        self.found: Created | None = None
+        self.told = created.Told(account, standing, as_json=asked.json)
         self.marker = MemoryMarker(
             settings.memory(services.practice),
             account.id,
@@ -72,27 +114,52 @@ class _Creating:
         held = rules.named(self.account.connectors, self.draft.name)
         unfinished = self.marker.attempt.name if self.marker.attempt.open else ""
         if unfinished and not rules.same_name(unfinished, self.draft.name):
-            return _not_done(_another_first(unfinished))
+            raise NotDone(_another_first(unfinished))
         if held is not None and not self.marker.owned((held,)):
             return self._exists(held)
         if self.account.may_create is False:
-            return _not_done(_("This token may not create connectors. Use one of a Master Admin."))
-        for email in self.draft.members:
+            raise NotDone(_("This token may not create connectors. Use one of a Master Admin."))
+        self._members_known(self.draft.members)
+        return self._create() if self.asked.yes else self._would_create()
+
+    def _members_known(self, members: tuple[str, ...]) -> None:
+        for email in members:
             if not self.keepit.user_exists(self.account.id, email):
                 raise no_such_user(email)
-        return self._create() if self.asked.yes else self._would_create()
 
     def _exists(self, held: Connector) -> int:
         """The name is used: by the connector that is wanted, or by another one."""
         same_period = rules.same_retention(self.draft.retention, held.retention) is True
         if held.type != "azure-do" or held.orglink != self.draft.orglink or not same_period:
-            return _not_done(_name_used(held.name))
-        created.show_existing(self.account, held, as_json=self.asked.json)
-        return exits.DONE
+            raise NotDone(_name_used(held.name))
+        missing = without_access(self.keepit, self.account.id, held.guid, self.draft)
+        self._members_known(missing)
+        if missing and not self.asked.yes:
+            requests = self.keepit.planned_access(self.account.id, held.guid, missing)
+            self.told.would_give_access(held, requests)
+            return exits.DONE
+        found = self.found = self._completed(held) if missing else self._read(held)
+        self.told.exists(found)
+        return exits.DONE if wording.good(found) else exits.NOT_READY
+
+    def _completed(self, held: Connector) -> Created:
+        """Everybody who can't see it yet is given access."""
+        from setup_assistant.services.cancel import CancelToken
+
+        return complete(
+            self.keepit,
+            self.account,
+            held.guid,
+            self.draft,
+            on_stage=lambda _stage: None,
+            cancel=CancelToken(),
+        )
+
+    def _read(self, held: Connector) -> Created:
+        return read_back(self.keepit, self.account.id, held.guid, self.draft)
 
     def _would_create(self) -> int:
-        requests = self.keepit.planned_requests(self.account.id, self.draft)
-        created.show_requests(self.account, requests, as_json=self.asked.json)
+        self.told.would_create(self.keepit.planned_requests(self.account.id, self.draft))
         return exits.DONE
 
     def _create(self) -> int:
@@ -109,13 +176,17 @@ class _Creating:
                 looks=self.looks,
             )
         except NotCreated as problem:
-            print(f"{problem.title}. {_look_again()}", problem.details, sep="\n", file=sys.stderr)
-            unsure = isinstance(problem, StillUnsure)
-            return exits.NO_ANSWER if unsure else exits.NOT_READY
+            raise NotDone(
+                problem.title,
+                _look_again(),
+                details=problem.details,
+                unanswered=isinstance(problem, StillUnsure),
+            ) from problem
+        self.found = made
         good = wording.good(made)
         if good:
             self.marker.clear()  # otherwise the same command goes on where this one ended
-        created.show_created(self.account, made, as_json=self.asked.json)
+        self.told.created(made)
         return exits.DONE if good else exits.NOT_READY
 
 
@@ -133,16 +204,11 @@ def _authorized(account: KeepitAccount, draft: ConnectorDraft, used_by: str) -> 
     raise InputError("authorization", message.format(name=used_by, names=listed))
 
 
-def _not_done(sentence: str) -> int:
-    print(sentence, file=sys.stderr)
-    return exits.NOT_READY
-
-
-def _not_ready() -> str:
-    return _(
-        "The organizations of this plan don't meet Keepit's requirements yet, or it is not known. "
-        "Nothing was created. Make them ready, or add --although-not-ready."
-    )
+def _not_ready(standing: Readiness) -> str:
+    repair = _("Make them first: “apply --plan FILE --yes”.") if standing.changes else ""
+    look = _("“check” says what is missing, and what to do.")
+    allow = _("To create the connector all the same, add --although-not-ready.")
+    return " ".join(part for part in (*standing.sentences(), repair, look, allow) if part)
 
 
 def _by_the_window() -> str:

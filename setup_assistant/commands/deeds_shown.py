@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from setup_assistant import __version__
 from setup_assistant.changes import Done, Progress, Stage, stored, wording
+from setup_assistant.commands.output import told_problem
 from setup_assistant.report.visible import visible
 from setup_assistant.texts import _
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from setup_assistant.errors import AssistantError
     from setup_assistant.model import Entry
 
 NAME = "setup-assistant/changes"
@@ -34,9 +36,15 @@ def told(progress: Progress) -> None:
             print(told, file=sys.stderr)
 
 
-def document(results: Sequence[Done], *, ready: bool | None) -> dict[str, Any]:
-    """The results as plain JSON data; the schema is ``resources/schemas/changes-1.json``."""
-    return {
+def document(
+    results: Sequence[Done], *, ready: bool | None, problem: AssistantError | None = None
+) -> dict[str, Any]:
+    """The results as plain JSON data; the schema is ``resources/schemas/changes-1.json``.
+
+    ``problem`` is what came between.
+    """
+    told = {} if problem is None else {"problem": told_problem(problem)}
+    return told | {
         "schema": NAME,
         "version": VERSION,
         "assistant": __version__,

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
+from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 
-from setup_assistant.errors import InputError
+from setup_assistant.errors import TOKEN_COMMAND, InputError
 from setup_assistant.texts import _
 
 LONGEST = 65_536
@@ -33,6 +35,26 @@ def line() -> str:
     return read.rstrip("\r\n")
 
 
+def _taken_out(name: str) -> str:
+    """The variable, which is gone then.
+
+    POSIX systems show other programs of the user the memory that a program got its variables in
+    (``/proc/PID/environ``, ``ps eww``), and taking a variable out leaves that as it was: the value
+    is written over there.
+    """
+    value = os.environ.get(name, "")
+    if value and os.name == "posix":
+        import ctypes
+
+        find = ctypes.CDLL(None).getenv
+        find.argtypes, find.restype = [ctypes.c_char_p], ctypes.c_void_p
+        place, known = find(os.fsencode(name)), os.fsencode(value)
+        if place and ctypes.string_at(place) == known:
+            ctypes.memset(place, ord("x"), len(known))
+    os.environ.pop(name, None)
+    return value
+
+
 class Taken:
     """The variables called ``names``, taken out of the environment before anything is started.
 
@@ -40,7 +62,7 @@ class Taken:
     """
 
     def __init__(self, names: AbstractSet[str]) -> None:
-        self._held = {name: os.environ.pop(name, "") for name in names}
+        self._held = {name: _taken_out(name) for name in names}
 
     def __repr__(self) -> str:
         return f"Taken({', '.join(sorted(self._held))})"
@@ -53,11 +75,50 @@ class Taken:
         return self._held[name]
 
 
+_MARK, _MARK_OF_1252 = "\ufeff", "ï»¿"
+"""What PowerShell can put before the first line that it pipes."""
+
+_MISTAKEN: tuple[tuple[re.Pattern[str], Callable[[], str]], ...] = (
+    (
+        re.compile(r"[{\[]"),
+        lambda: _(
+            "This is JSON, and the token is only a part of it. Get the token alone with “{command}”."
+        ),
+    ),
+    (
+        re.compile(r"[\"'“‘]"),
+        lambda: _("The token stands in quotation marks. Get it without them with “{command}”."),
+    ),
+    (
+        re.compile(r"System\.\S"),
+        lambda: _(
+            "This is what PowerShell shows in place of a token that it keeps hidden. Get the token as text "
+            "with “{command}”."
+        ),
+    ),
+    (
+        re.compile(r"Bearer\s", re.IGNORECASE),
+        lambda: _("Leave out “Bearer”: the token alone is expected, as “{command}” prints it."),
+    ),
+    (
+        re.compile(r"(?:[a-z2-7]{52}|[A-Za-z0-9]{84})\Z"),
+        lambda: _(
+            "This is a personal access token; an access token of Microsoft Entra is needed. Get one with "
+            "“{command}”."
+        ),
+    ),
+)
+"""What is handed in by mistake, by its form alone."""
+
+
 def access_token(text: str) -> str:
     """``text`` as an access token. Raises ``InputError``, which never repeats it."""
-    token = text.strip()
+    token = text.strip().removeprefix(_MARK).removeprefix(_MARK_OF_1252).strip()
     if not token:
         raise InputError("token", _("The access token is empty."))
+    for form, sentence in _MISTAKEN:
+        if form.match(token):
+            raise InputError("token", sentence().format(command=TOKEN_COMMAND))
     if not (token.isascii() and token.isprintable()) or " " in token:
         message = _("This is no access token: it holds spaces, line breaks or other characters.")
         raise InputError("token", message)

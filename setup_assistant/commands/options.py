@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from setup_assistant import __version__
 from setup_assistant.commands import (
     check,
+    exits,
     handed_in,
     kinds,
     options_changes,
@@ -19,6 +21,7 @@ from setup_assistant.commands import (
     profile,
     scope_options,
 )
+from setup_assistant.errors import InputError
 from setup_assistant.texts import _
 
 Deed = Callable[[argparse.Namespace], int]
@@ -29,7 +32,9 @@ SELF_TESTS = ("all", "versions", "browser", "start")
 def asked(
     arguments: Sequence[str], *, window: Deed, command: Deed, practice: Deed, about: Deed
 ) -> argparse.Namespace:
-    """What ``arguments`` ask for; ``deed`` is the function to call with it. Raises ``SystemExit``.
+    """What ``arguments`` ask for, to be ``filled``; ``deed`` is the function to call with it then.
+
+    Raises ``SystemExit``, with the ``InputError`` that says why as its cause.
 
     The deed of a command that needs services is ``command``, which calls ``run(asked, services)``.
     ``about`` is that of ``--about`` and ``--self-test``.
@@ -41,7 +46,19 @@ def asked(
     practised = found.practice or found.deed is practice
     if fault := _fault(found, practised=practised):
         parser.error(fault)
-    return _filled(found)
+    return found
+
+
+class Parser(argparse.ArgumentParser):
+    """Ends the program with the sentence as the cause, so that it can be told to programs too."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print the usage and ``message``; raises ``SystemExit``."""
+        self.print_usage(sys.stderr)
+        print(
+            _("{name}: error: {message}").format(name=self.prog, message=message), file=sys.stderr
+        )
+        raise SystemExit(exits.USAGE) from InputError("arguments", message)
 
 
 def _fault(found: argparse.Namespace, *, practised: bool) -> str:
@@ -57,6 +74,11 @@ def _fault(found: argparse.Namespace, *, practised: bool) -> str:
         return _("--out goes with --all-profiles here. For one customer use “report --out DIR”.")
     if getattr(found, "yes", None) is False and getattr(found, "out", None):
         return _("--out keeps what was changed in a report: add --yes, or use “report --out DIR”.")
+    if getattr(found, "token_stdin", False) and getattr(found, "keepit_token_stdin", False):
+        return _(
+            "Only one sign-in can come from standard input: use --token-env NAME for Azure DevOps, or "
+            "--keepit-token-env USER PASSWORD for Keepit."
+        )
     if found.scenario is None:
         return ""
     if found.tour:
@@ -71,8 +93,11 @@ def _names_a_customer(found: argparse.Namespace) -> bool:
     return any(named) or scope_options.named(found)
 
 
-def _filled(found: argparse.Namespace) -> argparse.Namespace:
-    """With what the profile says, and with every variable that holds a secret taken out."""
+def filled(found: argparse.Namespace) -> argparse.Namespace:
+    """With what the profile says, and with every variable that holds a secret taken out.
+
+    Raises ``InputError`` for a profile that there isn't.
+    """
     if name := getattr(found, "profile", None):
         from setup_assistant import profiles
 
@@ -95,7 +120,7 @@ def _secret_variables(found: argparse.Namespace) -> set[str]:
 
 
 def _parser(window: Deed, command: Deed, practice: Deed) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="setup-assistant",
         description=_("Sets up the Keepit backup of Azure DevOps. Without a command: the window."),
     )
@@ -111,7 +136,7 @@ def _parser(window: Deed, command: Deed, practice: Deed) -> argparse.ArgumentPar
     _add_check(commands, command, checking)
     options_report.add(commands, command, checking)
     options_changes.add(commands, command, signing_in, checking)
-    options_create.add(commands, command)
+    options_create.add(commands, command, checking)
     _add_profile(commands)
     _add_practice(commands, practice)
     return parser

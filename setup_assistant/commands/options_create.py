@@ -7,14 +7,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from setup_assistant.commands import parents
+from setup_assistant.commands import options_report, parents
 from setup_assistant.texts import _
 
 
-def add(commands: Any, deed: Callable[[argparse.Namespace], int]) -> None:
+def add(
+    commands: Any,
+    deed: Callable[[argparse.Namespace], int],
+    checking: list[argparse.ArgumentParser],
+) -> None:
     """Add the command to ``commands``."""
     parser = commands.add_parser(
-        "create", parents=[parents.place(), parents.keepit_token()],
+        "create", parents=[*checking, parents.keepit_token()],
         help=_("create the Keepit connector of a plan"),
     )  # fmt: skip
     parser.add_argument("--plan", required=True, type=Path, metavar="FILE",
@@ -24,6 +28,7 @@ def add(commands: Any, deed: Callable[[argparse.Namespace], int]) -> None:
     parser.add_argument("--although-not-ready", action="store_true",
         help=_("create it although the organizations are not ready"))  # fmt: skip
     parser.add_argument("--json", action="store_true", help=_("print a JSON document"))
+    options_report.out(parser, default=None)
     parser.set_defaults(deed=deed, run=_run)
 
 

@@ -32,13 +32,17 @@ class Plan:
 
 @dataclass(frozen=True)
 class Listed:
-    """The changes of a plan, by kind, name and id of the organization (empty: unknown), and for whom."""
+    """The changes of a plan, by kind, name and id of the organization (empty: unknown), and for whom.
+
+    ``organizations`` are the names of all that it looked at, as far as it tells.
+    """
 
     upn: str
     object_id: str
     tenant_id: str
     changes: tuple[tuple[str, str, str], ...]
     scope: Scope | None
+    organizations: tuple[str, ...] = ()
 
 
 def changes(file: Path) -> Listed:
@@ -50,7 +54,9 @@ def changes(file: Path) -> Listed:
             (str(c["kind"]), str(c["organization"]), str(c["organization_id"]))
             for c in held["changes"]
         )
-        return Listed(**account, changes=listed, scope=_scope(held))
+        scope = _scope(held)
+        names = tuple(str(one["name"]) for one in held.get("organizations", ()))
+        return Listed(**account, changes=listed, scope=scope, organizations=names)
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as problem:
         raise _no_plan(file, _reason(problem)) from None
 
@@ -59,6 +65,8 @@ def _held(file: Path) -> Any:
     held = json.loads(files.read_text(file))
     if held["schema"] != NAME:
         raise _no_plan(file, str(held["schema"]))
+    if "problem" in held:
+        raise _no_plan(file, str(held["problem"]["title"]))
     if held["version"] not in range(1, VERSION + 1):
         raise _no_plan(file, f"{NAME} {held['version']}")
     return held
@@ -102,4 +110,5 @@ def _reason(problem: Exception) -> str:
         return files.reason(problem)
     if isinstance(problem, KeyError):
         return str(problem.args[0])
-    return str(problem) if isinstance(problem, TypeError) else type(problem).__name__
+    told = isinstance(problem, TypeError) or type(problem) is ValueError
+    return str(problem) if told else type(problem).__name__

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from setup_assistant.commands import check, connector_seen, exits, signing_in, unfinished
 from setup_assistant.commands.explaining import explain
-from setup_assistant.errors import NotSignedIn
 from setup_assistant.texts import _
 
 if TYPE_CHECKING:
@@ -25,19 +24,17 @@ def run(asked: argparse.Namespace, services: Services) -> int:
     plan = connector_seen.plan_of(asked)
     unfinished.tell(services)
     signed_in = signing_in.sign_in(asked, services)
-    inspection = check.inspected(asked, signed_in)
-    check.write_junit(asked, inspection)
+    inspection = check.inspected(asked, signed_in, plan.scope if plan else None)
     seen = check.covered(asked, signed_in, inspection)
     tenant = replace(of_tenant(services, inspection), coverage=seen)
-    try:
-        tenant = connector_seen.added(asked, services, plan, tenant)
-    except NotSignedIn as problem:
-        from setup_assistant.services.keepit import refusal
-
-        print(refusal(problem), file=sys.stderr)
-        return exits.NO_ANSWER
+    tenant, problem = connector_seen.added(asked, services, plan, tenant)
+    check.write_junit(asked, inspection)
+    if problem is not None:
+        explain(problem)
     if not save(asked, services, [tenant]):
         return exits.USAGE
+    if problem is not None:
+        return exits.of_problem(problem)
     return exits.READY if inspection.ready else exits.NOT_READY
 
 
@@ -73,22 +70,11 @@ def judge(asked: argparse.Namespace) -> int:
     """Judge a saved report by the checks of this version."""
     from setup_assistant.commands import saved
 
-    return _readable(lambda: saved.judge(asked.report, as_json=asked.json))
+    return saved.judge(asked.report, as_json=asked.json)
 
 
 def compare(asked: argparse.Namespace) -> int:
     """What differs between two saved reports."""
     from setup_assistant.commands import saved
 
-    return _readable(lambda: saved.compare(asked.old, asked.new, as_json=asked.json))
-
-
-def _readable(deed: Callable[[], int]) -> int:
-    """``deed``; a file that is no report was the wrong one to name."""
-    from setup_assistant.report.problems import NotAReport
-
-    try:
-        return deed()
-    except NotAReport as problem:
-        explain(problem)
-        return exits.USAGE
+    return saved.compare(asked.old, asked.new, as_json=asked.json)

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from setup_assistant.report.evidence import Report
     from setup_assistant.report.judging import VerdictChange
 
+NAME = "setup-assistant/judge"
+VERSION = 2
+COMPARE = "setup-assistant/compare"
+COMPARE_VERSION = 2
+
 
 def judge(file: Path, *, as_json: bool) -> int:
     """Judge the evidence of a saved report by today's checks; 0 when everything is ready, else 1.
@@ -77,8 +82,8 @@ def _tell_drift(found: Drift) -> None:
 def _judged(saved: Report, judged: Report, changes: tuple[VerdictChange, ...]) -> dict[str, Any]:
     """In the schema ``resources/schemas/judge-2.json``."""
     return {
-        "schema": "setup-assistant/judge",
-        "version": 2,
+        "schema": NAME,
+        "version": VERSION,
         "ready": judged.ready,
         "requirements": {"saved": saved.requirements, "now": judged.requirements},
         "changes": [
@@ -99,8 +104,8 @@ def _judged(saved: Report, judged: Report, changes: tuple[VerdictChange, ...]) -
 def _drifted(found: Drift) -> dict[str, Any]:
     """In the schema ``resources/schemas/compare-2.json``."""
     return {
-        "schema": "setup-assistant/compare",
-        "version": 2,
+        "schema": COMPARE,
+        "version": COMPARE_VERSION,
         "worse": found.worse,
         "changes": [
             {**dataclasses.asdict(change), "words": drift_words.words(change)}

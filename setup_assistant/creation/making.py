@@ -20,7 +20,7 @@ from setup_assistant.creation.problems import (
     StillUnsure,
     StoppedMidway,
 )
-from setup_assistant.creation.reading import read_back, tried
+from setup_assistant.creation.reading import read_back, tried, without_access
 from setup_assistant.limits import USUAL
 from setup_assistant.model import Connector, ConnectorDraft, Created, Difference, KeepitAccount
 
@@ -88,21 +88,30 @@ class _Making:
     ) -> None:
         self.keepit, self.account, self.draft = keepit, account.id, draft
         self.marker, self.on_stage, self.cancel, self.looks = marker, on_stage, cancel, looks
+        self._new = False
 
     def connector(self) -> str:
         """Id of the connector: known, found or new."""
         if self.marker.created_guid:
             return self._still_there(self.marker.created_guid)
-        guid = self._found_again() or self._appeared() or self._sent()
+        guid = self._found_again() or self._appeared()
+        if not guid:
+            guid, self._new = self._sent(), True
         self.marker.created(guid)
         return guid
 
     def follow_ups(self, guid: str) -> Iterator[Difference]:
-        """Enable, let the members see it, start the first backup; yields what failed."""
+        """Enable, let the members see it, start the first backup; yields what failed.
+
+        Whoever an earlier run gave access is not asked for again.
+        """
         keepit, account = self.keepit, self.account
+        missing = self.draft.members
+        if not self._new:
+            missing = without_access(keepit, account, guid, self.draft)
         self._go_on(Stage.ENABLING)
         yield from tried("enabled", "true", lambda: keepit.enable(account, guid))
-        for email in self.draft.members:
+        for email in missing:
             self._go_on(Stage.GRANTING)
             yield from granted(keepit, account, guid, email)
         self._go_on(Stage.STARTING)
@@ -139,15 +148,32 @@ class _Making:
         try:
             guid = self.keepit.create(self.account, self.draft)
         except (errors.ServiceError, errors.NetworkError) as failure:
-            if _certainly_refused(failure):
+            if _never_sent(failure):
                 self.marker.clear()
                 raise
             cause = failure
+            guid = self._in_spite_of(failure) if _refused(failure) else None
         guid = guid or self._looked_up(self.draft.name)
         if not guid:
             self.marker.looked()
             raise NotCreated(self.draft.name, cause) from cause
         return guid
+
+    def _in_spite_of(self, refusal: errors.AssistantError) -> str:
+        """Id of the connector if it is there although the answer was ``refusal``, which is raised if not.
+
+        Somebody between may have answered in Keepit's place. The name was free a moment ago, so what has
+        it now, with what was asked for, is what was sent. While that can't be read the marker stays.
+        """
+        self.on_stage(Stage.CHECKING)
+        try:
+            found = _named(self.keepit.connectors(self.account), self.draft.name)
+        except (errors.ServiceError, errors.NetworkError):
+            raise refusal from None
+        if found is None or not _as_asked(found, self.draft):
+            self.marker.clear()
+            raise refusal
+        return found.guid
 
     def _still_there(self, guid: str) -> str:
         self.on_stage(Stage.LOOKING)
@@ -166,7 +192,7 @@ class _Making:
             if self.cancel.wait(seconds):
                 raise StoppedMidway
             try:
-                found = _named(self.keepit.connectors(self.account), name)
+                found = _named(self.marker.owned(self.keepit.connectors(self.account)), name)
             except errors.NotSignedIn:
                 raise
             except (errors.ServiceError, errors.NetworkError) as failure:
@@ -194,10 +220,18 @@ def _named(connectors: tuple[Connector, ...], name: str) -> Connector | None:
     return rules.named([held for held in connectors if held.type == "azure-do"], name)
 
 
-def _certainly_refused(failure: errors.AssistantError) -> bool:
-    """Whether nothing can have been created: never sent, or answered with a refusal."""
-    if isinstance(failure, errors.NetworkError):
-        return not isinstance(failure, errors.AnswerLost)
+def _as_asked(held: Connector, draft: ConnectorDraft) -> bool:
+    same = rules.same_retention(draft.retention, held.retention)
+    return held.orglink == draft.orglink and same is True
+
+
+def _never_sent(failure: errors.AssistantError) -> bool:
+    """Whether nothing can have been created."""
+    return isinstance(failure, errors.NetworkError) and not isinstance(failure, errors.AnswerLost)
+
+
+def _refused(failure: errors.AssistantError) -> bool:
+    """Whether the answer says that nothing was created."""
     if isinstance(failure, errors.MalformedAnswer) or not isinstance(failure, errors.ServiceError):
         return False
     return 400 <= failure.status < 500 and failure.status != 408

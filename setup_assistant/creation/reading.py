@@ -58,6 +58,18 @@ def read_back(
     )
 
 
+def without_access(
+    keepit: Keepit, account: str, guid: str, draft: ConnectorDraft
+) -> tuple[str, ...]:
+    """The members of ``draft`` who can't see the connector yet, as far as that can be read: else all."""
+    held = _read(lambda: keepit.members(account, guid)) if draft.members else ()
+    if isinstance(held, Unread):
+        return draft.members
+    return tuple(
+        email for email in draft.members if not any(same_name(email, known) for known in held)
+    )
+
+
 def look_again(
     keepit: Keepit, account: KeepitAccount, created: Created, draft: ConnectorDraft
 ) -> Created:

@@ -21,9 +21,9 @@ _PERIOD = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?", re.ASCII)
 _TIME = re.compile(r"P[\d.,YMWD]*T[\d.,HMS]*", re.ASCII)
 _FRACTION = re.compile(r"\d[.,]\d")
 _LONGEST_NUMBER = 4
-_EMAIL = re.compile(
-    r"[^@\s,;:<>()\[\]\"\\]+@(?!-)[^@\s,;:<>()\[\]\"\\./]+(\.[^@\s,;:<>()\[\]\"\\./]+)+"
-)
+_IN_LOCAL_PART = frozenset("!#$%&'*+-/=?^_`{|}~")
+"""What may stand before the @ besides letters and digits, dots between them aside (RFC 5322, 6531)."""
+_LONGEST_EMAIL, _LONGEST_LOCAL_PART, _LONGEST_LABEL = 254, 64, 63
 _DOMAIN = re.compile(r"[\w-]+(\.[\w-]+)+")
 
 
@@ -65,11 +65,36 @@ def validate_email(email: str, members: Iterable[str]) -> str:
     email = email.strip()
     if not email:
         raise InputError("email", _("Enter an e-mail address."))
-    if len(email) > 254 or ".." in email or not _EMAIL.fullmatch(email) or not email.isprintable():
+    if not _is_email(email):
         raise InputError("email", _("Enter an e-mail address such as name@company.com."))
     if _key(email) in map(_key, members):
         raise InputError("email", _("{email} is already in the list.").format(email=email))
     return email
+
+
+def _is_email(email: str) -> bool:
+    local, at, domain = email.rpartition("@")
+    if not at or len(email) > _LONGEST_EMAIL or len(local) > _LONGEST_LOCAL_PART:
+        return False
+    labels = domain.split(".")
+    atoms = all(part and all(map(_in_local_part, part)) for part in local.split("."))
+    return atoms and len(labels) > 1 and all(map(_is_label, labels)) and not labels[-1].isdecimal()
+
+
+def _is_label(label: str) -> bool:
+    """Whether it is one part of a domain's name."""
+    fits = 0 < len(label) <= _LONGEST_LABEL and "-" not in (label[0], label[-1])
+    return fits and all(_is_letter(character) or character == "-" for character in label)
+
+
+def _in_local_part(character: str) -> bool:
+    return _is_letter(character) or character in _IN_LOCAL_PART
+
+
+def _is_letter(character: str) -> bool:
+    """A letter with its marks, or a digit, of any script."""
+    category = unicodedata.category(character)
+    return category[0] in "LM" or category == "Nd"
 
 
 def no_such_user(email: str) -> InputError:

@@ -46,7 +46,7 @@ def first_backup(*, by_api: bool) -> str:
         return _("Scheduled as soon as the connector is ready")
     return _(
         "Probably after one task in Keepit: the API creates without an initial configuration, so the "
-        "organizations may have to be selected there. The last page says what is left."
+        "organizations may have to be selected there. What is left is said then."
     )
 
 
@@ -67,9 +67,35 @@ def under_way(created: Created) -> bool:
     return isinstance(held, Backup) and held.state is not BackupState.NOT_SCHEDULED
 
 
+def access_missing(created: Created) -> bool:
+    """Whether somebody who was to see it can't, so that Create has to be repeated."""
+    return any(item.what == "member" for item in created.differences)
+
+
+def enabled(created: Created) -> str:
+    """How sure it is that a connector made over the API is on: ``failed``, ``running`` or ``accepted``.
+
+    Keepit accepts that it is turned on and shows it nowhere: only a backup that runs confirms it.
+    """
+    if any(item.what == "enabled" for item in created.differences):
+        return "failed"
+    held = created.backup
+    runs = isinstance(held, Backup) and held.state is BackupState.RUNNING
+    return "running" if runs else "accepted"
+
+
+def turned_on(created: Created) -> str:
+    """The same in words."""
+    return {
+        "failed": _("No"),
+        "running": _("Yes, its first backup runs"),
+        "accepted": _("Keepit accepted it and doesn't show it; the first backup will confirm it"),
+    }[enabled(created)]
+
+
 def _confirmed(created: Created) -> bool:
-    """Whether it was read back, and what makes it back up was done."""
-    return not any(
+    """Whether it was read back, and what makes it back up, and lets people see it, was done."""
+    return not access_missing(created) and not any(
         item.what in ("enabled", "backup", "status", "orglink")
         or (item.what in ("name", "retention") and isinstance(item.found, Unread))
         for item in created.differences

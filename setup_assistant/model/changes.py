@@ -61,9 +61,9 @@ class Outcome(StrEnum):
     UNCHANGED = "unchanged"
     """Azure DevOps accepted it, and every read still shows the old state."""
     REFUSED = "refused"
-    """Azure DevOps refused it, or it was never sent: nothing was changed."""
+    """It was never sent, or refused, and the state of before was read since: nothing was changed."""
     UNSURE = "unsure"
-    """Sent, not answered, and it could not be read since."""
+    """Sent, and not answered or refused; what was read since doesn't settle whether it was made."""
 
 
 class State(StrEnum):

@@ -23,6 +23,9 @@ def profile_service(world: World) -> Blueprint:
 
     @blueprint.get("/_apis/profile/profiles/me")
     def me() -> Response:
+        if "never_opened" in world.flags:
+            message = "The profile does not exist: the user never signed in to Azure DevOps."
+            return wire.problem(404, "ProfileDoesNotExistException", message)
         return jsonify(_profile(g.person))
 
     @blueprint.get("/_apis/accounts")

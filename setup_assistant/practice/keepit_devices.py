@@ -150,6 +150,8 @@ def _access(flask: Flask, state: KeepitState) -> None:
     def grant(account: str, guid: str) -> Response:
         del account
         held, email = _accessible(state, guid), text(body("member"), "aname")
+        if state.access_refused:
+            raise Refused(state.access_refused, "REFUSED", "Access can't be given now")
         user = state.token(email)
         if user is None or not user.primary:
             raise Refused(404, NOT_FOUND[0], "User not found")

@@ -23,6 +23,8 @@ TOKEN_NAME = "practice-token"
 TOKEN_PASSWORD = "practice-password"
 WEB_USER = "admin@contoso.com"
 PASSWORD = "practice"
+USERS = (WEB_USER, "anna.lind@contoso.com", "ben.holm@contoso.com")
+"""Whom Keepit knows, and may let see a connector."""
 
 SUGGESTED_NAME = "Azure DevOps - Contoso"
 """The name that the assistant proposes for the practice directory."""
@@ -190,6 +192,8 @@ class KeepitState:
     answers_to_lose: int = 0
     """How many of the next create calls are carried out without their answer arriving."""
     access_unreadable: bool = False
+    access_refused: int = 0
+    """The status with which giving access is refused, or 0."""
     api_task: str = INCOMPLETE
     """Keepit's code that a new Azure DevOps connector made over the API is left with, or nothing.
 
@@ -237,8 +241,8 @@ def new() -> KeepitState:
     """The account as every scenario finds it, with one Azure DevOps authorization in use."""
     users = [
         _login(WEB_USER, PASSWORD, description="Alex Admin"),
-        _login("anna.lind@contoso.com", PASSWORD, eacl=READ_RIGHTS, description="Anna Lind"),
-        _login("ben.holm@contoso.com", PASSWORD, eacl=READ_RIGHTS, description="Ben Holm"),
+        _login(USERS[1], PASSWORD, eacl=READ_RIGHTS, description="Anna Lind"),
+        _login(USERS[2], PASSWORD, eacl=READ_RIGHTS, description="Ben Holm"),
         _login(
             TOKEN_NAME,
             TOKEN_PASSWORD,

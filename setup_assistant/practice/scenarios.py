@@ -213,6 +213,7 @@ SCENARIOS: dict[str, Callable[[World], None]] = {
     "guest": _guest,
     "service_principal": _service_principal,
     "repositories_denied": _repositories_denied,
+    "never_opened": _nothing,
     "approval_required": _nothing,
     "existing_authorization": _nothing,
     **dict.fromkeys(keepit_scenarios.SCENARIOS, _nothing),

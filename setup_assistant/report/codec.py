@@ -16,6 +16,7 @@ from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from setup_assistant.model import Unread, UnreadReason
+from setup_assistant.model.timestamps import timestamp
 
 
 class Damaged(ValueError):
@@ -116,12 +117,9 @@ def _plain(wanted: Any, data: Any, where: str) -> Any:
 
 def _time(data: Any, where: str) -> datetime:
     try:
-        at = datetime.fromisoformat(_is(str, data, where))
+        return timestamp(_is(str, data, where))
     except ValueError:
         raise Damaged(where) from None
-    if at.tzinfo is None:
-        raise Damaged(where)
-    return at
 
 
 def _day(data: Any, where: str) -> date:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from setup_assistant.changes import wording
+from setup_assistant.creation import wording as creation_wording
 from setup_assistant.model import Act, Actor, Created, Difference, Entry, Outcome, Unread
 from setup_assistant.report import phrases
 from setup_assistant.report.evidence import TenantReport
@@ -75,13 +76,19 @@ def changes(tenant: TenantReport) -> tuple[ChangeView, ...]:
 
 
 def connector(tenant: TenantReport) -> tuple[Fact, ...]:
-    """The connector as read back from Keepit; empty if there is none."""
-    return tuple(_connector(tenant, tenant.created)) if tenant.created else ()
+    """The connector as read back from Keepit, or why it could not be; empty if there is none."""
+    if tenant.created is not None:
+        return tuple(_connector(tenant, tenant.created))
+    if not tenant.connector_problem:
+        return ()
+    unread = Mark("unknown", _("Could not be read"))
+    return (Fact(_("Connector"), (tenant.connector_problem,), unread),)
 
 
-def differences(created: Created) -> tuple[Fact, ...]:
+def differences(created: Created | None) -> tuple[Fact, ...]:
     """What Keepit holds otherwise than asked, or could not be read back."""
-    return tuple(Fact(_what(held), _told(held)) for held in created.differences)
+    held = created.differences if created else ()
+    return tuple(Fact(_what(one), _told(one)) for one in held)
 
 
 def _key(actor: Actor) -> tuple[str, str]:
@@ -128,11 +135,15 @@ def _connector(tenant: TenantReport, created: Created) -> Iterator[Fact]:
     held, unread = created.connector, Mark("unknown", _("Could not be read"))
     yield Fact(_("Name"), (held.name,))
     yield Fact(_("Connector ID"), (held.guid,))
+    if tenant.although:
+        yield Fact(_("Created although not everything was ready"), (tenant.although,))
     if tenant.keepit:
         account = tenant.keepit
         yield Fact(_("Keepit account"), (account.name, account.id, account.host))
     yield Fact(_("Retention"), (held.retention or _("Unlimited"),))
     yield _authorization(tenant, held.orglink)
+    if tenant.draft is not None and tenant.draft.orglink:  # made over the API
+        yield Fact(_("Turned on"), (creation_wording.turned_on(created),))
     missing = isinstance(created.health, Unread)
     health = unread if isinstance(created.health, Unread) else phrases.health(created.health)
     yield Fact(
@@ -148,9 +159,9 @@ def _connector(tenant: TenantReport, created: Created) -> Iterator[Fact]:
     if created.task:
         yield Fact(_("Task that Keepit reports"), (created.task,))
     if not created.members_confirmed:
-        yield Fact(
-            _("Who may see it"), (_("Keepit accepted the request; it could not be read back."),)
-        )
+        asked = tenant.draft is not None  # else the connector was only looked at
+        told = _("Keepit accepted the request; it could not be read back.")
+        yield Fact(_("Who may see it"), (told,) if asked else (), None if asked else unread)
     yield Fact(_("Read back at"), (phrases.utc(created.read_at),))  # fmt: skip
 
 

@@ -83,7 +83,7 @@ def _organization(inspected: Inspected) -> dict[str, Any]:
         "findings": [
             _finding(finding, checks.words(finding, evidence)) for finding in inspected.findings
         ],
-        "advice": [_advice(told) for told in advice(evidence)],
+        "advice": [_advice(told) for told in (advice(evidence) if inspected.backup else ())],
     }
 
 

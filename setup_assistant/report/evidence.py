@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from setup_assistant import __version__
-from setup_assistant.checks import requirements
+from setup_assistant.checks import judge_all, requirements
 from setup_assistant.model import (
     Account,
     ConnectorDraft,
@@ -40,6 +40,10 @@ class TenantReport:
     keepit: KeepitAccount | None = None
     draft: ConnectorDraft | None = None
     problem: str = ""
+    connector_problem: str = ""
+    """Why ``created`` is None although the connector was to be read."""
+    although: str = ""
+    """What was not ready when the connector was created all the same, in sentences."""
 
     def __post_init__(self) -> None:
         if (self.after is None) != bool(self.problem):
@@ -84,11 +88,13 @@ def of_session(
     if session.account is None:
         raise ValueError("nobody has signed in")
     checked = session.inspection is not None
+    after = session.inspection
+    kept = {one.organization.name for one in after.organizations if one.backup} if after else set()
     tenant = TenantReport(
         account=session.account,
-        before=session.before,
-        after=session.inspection,
-        coverage=dict(session.coverage),
+        before=_as_decided(session.before, after),
+        after=after,
+        coverage={name: seen for name, seen in session.coverage if name in kept},
         entries=tuple(entries),
         created=session.created,
         keepit=session.keepit,
@@ -96,3 +102,17 @@ def of_session(
         problem="" if checked else _("The organizations were not checked."),
     )
     return Report(made_at, (tenant,), practice)
+
+
+def _as_decided(before: Inspection | None, after: Inspection | None) -> Inspection | None:
+    """What was found before, judged by what is decided now: a decision is no change of what was found."""
+    if before is None or after is None:
+        return before
+    now = {one.organization.name: one for one in after.organizations}
+
+    def judged(was: Inspected) -> Inspected:
+        one = now.get(was.organization.name, was)
+        same = (was.backup, was.exemption) == (one.backup, one.exemption)
+        return was if same else judge_all(was.evidence, one.scope)
+
+    return replace(before, organizations=tuple(map(judged, before.organizations)))

@@ -19,7 +19,7 @@ from setup_assistant import checks
 from setup_assistant.checks import requirements, security_notes
 from setup_assistant.checks.wording import MY_ORGANIZATIONS
 from setup_assistant.inspection import coverage_wording
-from setup_assistant.model import Inspection, OrganizationStatus, Verdict
+from setup_assistant.model import Inspection, OrganizationStatus
 from setup_assistant.report import deeds, phrases, views
 from setup_assistant.report.evidence import Report, TenantReport
 from setup_assistant.report.visible import lines, short, visible
@@ -145,15 +145,9 @@ def _account() -> str:
     return checks.ACCOUNT_CHECK.ID
 
 
-def _names(note: security_notes.Note, tenant: TenantReport) -> list[str]:
+def _names(note: security_notes.Note, tenant: TenantReport) -> tuple[str, ...]:
     """The organizations that the requirement of ``note`` applies to."""
-    found = tenant.after.organizations if tenant.after else ()
-    return [
-        one.organization.name
-        for one in found
-        if note.check == _account()
-        or any(f.check == note.check and f.verdict is not Verdict.NOT_APPLICABLE for f in one.findings)
-    ]  # fmt: skip
+    return security_notes.concerned(note, tenant.after) if tenant.after else ()
 
 
 def _draft(note: security_notes.Note, tenant: TenantReport, report: Report) -> str:

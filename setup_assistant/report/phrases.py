@@ -14,6 +14,7 @@ from setup_assistant.model import (
     BackupState,
     ChangeKind,
     Health,
+    Inspected,
     Inspection,
     Organization,
     OrganizationStatus,
@@ -22,7 +23,7 @@ from setup_assistant.model import (
     Verdict,
     Weight,
 )
-from setup_assistant.texts import _, ngettext, pgettext
+from setup_assistant.texts import _, day, ngettext, pgettext
 
 SUMMED = (
     OrganizationStatus.READY,
@@ -120,6 +121,20 @@ def left_out(inspection: Inspection) -> str:
     return _(
         "Won't be backed up (chosen by {upn}): {orgs}. OAuth access was not required there."
     ).format(upn=inspection.account.upn, orgs=names(inspection.left_out))
+
+
+def set_aside(inspected: Inspected) -> str:
+    """That an organization is set aside, why, and until when; empty if it isn't."""
+    exemption = inspected.exemption
+    if exemption is None or inspected.status is not OrganizationStatus.SET_ASIDE:
+        return ""
+    if exemption.until is None:
+        words = _("Set aside: {org} (“{reason}”).")
+    else:
+        words = _("Set aside until {date}: {org} (“{reason}”).")
+    until = day(exemption.until) if exemption.until else ""
+    name = inspected.organization.name
+    return words.format(date=until, org=name, reason=exemption.reason)
 
 
 def names(organizations: Iterable[Organization]) -> str:

@@ -166,7 +166,7 @@ def _organization(
         after=now,
         rank=list(type(after.status)).index(after.status),
         checks=_told_once(tuple(_checks(after, before)), after.findings),
-        advice=tuple(map(_advice, advice(evidence))),
+        advice=tuple(map(_advice, advice(evidence) if after.backup else ())),
         raw=tuple(_raw(evidence, before.evidence if before else None)),
         gaps=tuple(_gaps(evidence)),
         coverage=seen if isinstance(seen, Coverage) else None,

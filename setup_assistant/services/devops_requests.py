@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any, Protocol, TypeVar
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
-from setup_assistant.errors import ServiceError
+from setup_assistant.errors import ServiceError, SomebodyBetween
 from setup_assistant.services import responder
 from setup_assistant.services.answers import Answer
 from setup_assistant.services.cancel import CancelToken
@@ -111,20 +111,18 @@ class Requests:
         )
 
     def exists(self, url: str, call: str, *, version: str) -> bool:
-        """Whether there is something under ``url``: a 404 is an answer."""
-        return (
-            self._tokens.authorized(
-                lambda token: self._send(
-                    "HEAD",
-                    url,
-                    call,
-                    token,
-                    params={"api-version": version},
-                    accept_statuses=(404,),
-                )
-            ).status
-            != 404
+        """Whether there is something under ``url``: a 404 is an answer, if it is Azure DevOps' own.
+
+        A HEAD has no body that could show who gave it, so the headers have to.
+        """
+        answer = self._tokens.authorized(
+            lambda token: self._send(
+                "HEAD", url, call, token, params={"api-version": version}, accept_statuses=(404,)
+            )
         )
+        if answer.status == 404 and responder.Signs(answer).unsigned:
+            raise SomebodyBetween(SERVICE, call, status=404, host=urlsplit(url).netloc)
+        return answer.status != 404
 
     def pages(self, url: str, call: str, params: Mapping[str, str]) -> Iterator[Any]:
         """The JSON of every page; only the missing header of continuation means the end."""

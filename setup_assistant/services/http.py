@@ -27,7 +27,7 @@ from setup_assistant.services.cancel import CancelToken
 from setup_assistant.services.network import Network, is_loopback
 from setup_assistant.services.responder import Responder
 from setup_assistant.services.transport import TlsAdapter, WsgiAdapter, prepare
-from setup_assistant.services.turns import LONGEST_WAIT, Turns
+from setup_assistant.services.turns import Turns
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
@@ -53,10 +53,10 @@ class Http:
         connections: int = 16,
         on_throttled: Callable[[str, float], None] | None = None,
         pauses: Sequence[float] = USUAL.retries,
-        longest_wait: float | None = None,
+        longest_wait: float = USUAL.retry_after,
     ) -> None:
         self.network, self.connections = network, connections
-        self._turns = Turns(LONGEST_WAIT if longest_wait is None else longest_wait)
+        self._turns = Turns(longest_wait)
         self._turns.on_throttled = on_throttled
         self._pauses = tuple(pauses)
         self._session = requests.Session()

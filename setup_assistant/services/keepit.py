@@ -7,7 +7,7 @@ is used. The password is held in memory and stands in no text, log or ``repr``.
 from __future__ import annotations
 
 import base64
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
@@ -155,6 +155,12 @@ class Keepit:
     def planned_requests(self, account: str, draft: ConnectorDraft) -> tuple[PreparedRequest, ...]:
         """Everything that is sent to create and start the connector, in order."""
         return self._requests.planned(account, draft)
+
+    def planned_access(
+        self, account: str, guid: str, members: Iterable[str]
+    ) -> tuple[PreparedRequest, ...]:
+        """What is sent to let more users see a connector."""
+        return tuple(self._requests.grant(account, guid, email) for email in members)
 
     def create(self, account: str, draft: ConnectorDraft) -> str | None:
         """Create it, once: never retried here. The new id, or None when Keepit doesn't name it.

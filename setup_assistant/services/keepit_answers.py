@@ -132,7 +132,7 @@ def _seat_resource(resources: Element) -> Element | None:
 
 
 def _number(value: str, call: str) -> int:
-    if not (value.isascii() and value.isdigit()):
+    if not (value.isascii() and value.isdigit() and len(value) < 16):
         raise MalformedAnswer(xml.SERVICE, call, message="a number of seats is not a number")
     return int(value)
 

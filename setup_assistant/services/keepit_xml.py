@@ -18,6 +18,9 @@ from setup_assistant.model import ConnectorDraft
 
 SERVICE = "Keepit"
 CONNECTOR_TYPE = "azure-do"
+DEEPEST, MOST_ELEMENTS = 100, 200_000
+"""Keepit's documents are five elements deep; a list of a thousand connectors has some ten thousand."""
+
 _GUID = re.compile(r"[a-z0-9]{6}-[a-z0-9]{6}-[a-z0-9]{6}")
 _LOCATION = re.compile(rf"/devices/({_GUID.pattern})(?![a-z0-9-])", re.IGNORECASE)
 
@@ -69,14 +72,34 @@ def usage_body(since: datetime, until: datetime) -> str:
 
 def parsed(body: bytes, call: str) -> ET.Element:
     """The root element, tags without namespaces; ``MalformedAnswer`` naming ``call``."""
+    parser = SafeTree.DefusedXMLParser(target=_Bounded(), forbid_dtd=True)
     try:
-        root: ET.Element = SafeTree.fromstring(body, forbid_dtd=True)
+        parser.feed(body)
+        root: ET.Element = parser.close()
     except (ET.ParseError, DefusedXmlException, ValueError, LookupError) as problem:
         reason = f"not readable as XML ({type(problem).__name__})"
         raise MalformedAnswer(SERVICE, call, message=reason) from None
     for element in root.iter():
         element.tag = element.tag.rpartition("}")[2]
     return root
+
+
+class _Bounded(ET.TreeBuilder):
+    """Builds the tree, up to a size: a few bytes can become an element."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._depth = self._count = 0
+
+    def start(self, tag: str, attributes: dict[str, str], /) -> ET.Element:
+        self._depth, self._count = self._depth + 1, self._count + 1
+        if self._depth > DEEPEST or self._count > MOST_ELEMENTS:
+            raise ValueError("too large")
+        return super().start(tag, attributes)
+
+    def end(self, tag: str, /) -> ET.Element:
+        self._depth -= 1
+        return super().end(tag)
 
 
 def document(body: bytes, root_tag: str, call: str) -> ET.Element:

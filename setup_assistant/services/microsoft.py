@@ -11,6 +11,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -22,9 +23,9 @@ from setup_assistant.services.http import Http
 from setup_assistant.services.msal_http import SERVICE, MsalHttp
 from setup_assistant.services.network import Network
 from setup_assistant.services.receiver import Receiver
-from setup_assistant.services.tokens import TokenSource
+from setup_assistant.services.tokens import TokenSource, seconds_of
 from setup_assistant.settings import DEVOPS_RESOURCE, Endpoints
-from setup_assistant.texts import _
+from setup_assistant.texts import _, printable
 
 __all__ = ["BrowserSignIn", "DeviceSignIn", "Microsoft", "SignedIn", "TokenSource"]
 
@@ -103,22 +104,29 @@ class Application:
 
     def start_browser(self, redirect_uri: str, login_hint: str) -> dict[str, Any]:
         """A new authorization code flow; ``auth_uri`` is where the browser has to go."""
-        flow: dict[str, Any] = self._msal.initiate_auth_code_flow(
-            list(SCOPES),
-            redirect_uri=redirect_uri,
-            response_mode="form_post",
-            prompt="select_account",
-            login_hint=login_hint or None,
+        return self._ask(
+            _("find the sign-in page"),
+            lambda: self._msal.initiate_auth_code_flow(
+                list(SCOPES),
+                redirect_uri=redirect_uri,
+                response_mode="form_post",
+                prompt="select_account",
+                login_hint=login_hint or None,
+            ),
         )
-        return flow
 
     def start_device(self) -> dict[str, Any]:
-        """A new device code flow."""
-        with _explained(_("get a code for another device"), self._client):
-            flow: dict[str, Any] = self._msal.initiate_device_flow(list(SCOPES))
-        if "user_code" not in flow:
+        """A new device code flow; its ``interval`` and ``expires_in`` are sensible seconds."""
+        call = _("get a code for another device")
+        flow = self._ask(call, lambda: self._msal.initiate_device_flow(list(SCOPES)))
+        if "error" in flow:
             raise sign_in_errors.sign_in_error(flow)
-        return flow
+        texts = [flow.get(name) for name in ("user_code", "device_code", "verification_uri")]
+        times = [seconds_of(flow.get(name)) for name in ("interval", "expires_in")]
+        if not all(text and isinstance(text, str) for text in texts) or None in times:
+            raise MalformedAnswer(SERVICE, call)
+        interval, expires_in = (min(seconds or 0, 3600) for seconds in times)
+        return {**flow, "interval": max(1, interval), "expires_in": expires_in}
 
     def redeem(self, flow: dict[str, Any], answer: Mapping[str, str]) -> dict[str, Any]:
         """Tokens for the browser's answer, or a dictionary with ``error``.
@@ -128,30 +136,47 @@ class Application:
         claims.check_answer(answer, self._client.configuration)
         if "error" in answer:
             return dict(answer)
-        with _explained(_("sign in"), self._client):
-            held: dict[str, Any] = self._msal.acquire_token_by_auth_code_flow(flow, dict(answer))
-        return held
+        ask = partial(self._msal.acquire_token_by_auth_code_flow, flow, dict(answer))
+        return self._ask(_("sign in"), ask)
 
     def poll(self, flow: dict[str, Any]) -> dict[str, Any]:
         """Ask once whether the code was entered; ``error`` may be ``authorization_pending``."""
-        with _explained(_("sign in"), self._client):
-            held: dict[str, Any] = self._msal.acquire_token_by_device_flow(
+        return self._ask(
+            _("sign in"),
+            lambda: self._msal.acquire_token_by_device_flow(
                 flow, exit_condition=lambda _flow: True
-            )
-        return held
+            ),
+        )
 
-    def renew(self, *, claims: str | None) -> Mapping[str, Any] | None:
-        """A new token without asking the person; None when nothing is held to renew it with."""
-        with _explained(_("renew the sign-in"), self._client):
-            held: dict[str, Any] | None = self._msal.acquire_token_silent_with_error(
-                list(SCOPES), self._account(), force_refresh=True, claims_challenge=claims
-            )
-        return held
+    def renew(self, *, claims: str | None) -> Mapping[str, Any]:
+        """A new token without asking the person; empty when nothing is held to renew it with."""
+        return self._ask(
+            _("renew the sign-in"),
+            lambda: (
+                self._msal.acquire_token_silent_with_error(
+                    list(SCOPES), self._account(), force_refresh=True, claims_challenge=claims
+                )
+                or {}
+            ),
+        )
+
+    def _ask(self, call: str, ask: Callable[[], Any]) -> dict[str, Any]:
+        """What msal makes of Microsoft's answer: an object, whose token and times can be used."""
+        with _explained(call, self._client):
+            answer = ask()
+            if not isinstance(answer, dict):
+                raise TypeError
+            token = answer.get("access_token", "")
+            named = isinstance(token, str) and isinstance(answer.get("error", ""), str)
+            if not named or seconds_of(answer.get("expires_in", 0)) is None:
+                raise TypeError
+            return answer
 
     def forget(self) -> None:
         """Remove every token from msal's memory."""
-        if account := self._account():
-            self._msal.remove_account(account)
+        with contextlib.suppress(*_OF_MSAL):
+            if account := self._account():
+                self._msal.remove_account(account)
 
     def _account(self) -> dict[str, Any] | None:
         accounts: list[dict[str, Any]] = self._msal.get_accounts()
@@ -159,10 +184,11 @@ class Application:
 
     def signed_in(self, answer: Mapping[str, Any]) -> SignedIn:
         """The account of a token answer; raises ``SignInError`` for a refusal."""
-        if "access_token" not in answer:
+        if not answer.get("access_token"):
             raise sign_in_errors.sign_in_error(answer)
         issuer = str(self._client.configuration.get("issuer", ""))
-        account = claims.account(answer.get("id_token_claims") or {}, self.client_id, issuer)
+        told = answer.get("id_token_claims")
+        account = claims.account(told if isinstance(told, dict) else {}, self.client_id, issuer)
         return SignedIn(account, TokenSource(account, self, answer))
 
 
@@ -210,9 +236,8 @@ class DeviceSignIn:
 
     def __init__(self, application: Application) -> None:
         self._application, self._flow = application, application.start_device()
-        self._flow["interval"] = max(1, self._flow["interval"])
-        self.url = str(self._flow["verification_uri"])
-        self.code = str(self._flow["user_code"])
+        self.url = printable(self._flow["verification_uri"])[:200]
+        self.code = printable(self._flow["user_code"])[:60]
         self.expires_in = int(self._flow["expires_in"])
         self._stop = threading.Event()
 
@@ -238,12 +263,24 @@ class DeviceSignIn:
         self._stop.set()
 
 
+_OF_MSAL = (
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    RuntimeError,
+    AssertionError,
+)
+"""What msal raises on answers that are not the documented ones, its own errors aside."""
+
+
 @contextlib.contextmanager
 def _explained(call: str, client: MsalHttp) -> Iterator[None]:
     """Turn what msal raises into our errors; its texts hold states and answers, so none is kept."""
     try:
         yield
-    except (ValueError, KeyError, TypeError, RuntimeError):
+    except _OF_MSAL:
         if "error" in client.refusal:
             raise sign_in_errors.sign_in_error(client.refusal) from None
         raise MalformedAnswer(SERVICE, call) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
@@ -9,6 +10,9 @@ from typing import Any, TypeVar
 from setup_assistant.errors import MalformedAnswer
 
 T = TypeVar("T")
+
+_HALVES = re.compile("[\ud800-\udfff]")
+"""Half a character: JSON can hold it, no file and no terminal can."""
 
 _WORDS = {"true": True, "false": False}
 """A policy's value as text: what Microsoft365DSC, the vendor's own, parses of the single policy."""
@@ -43,7 +47,7 @@ class Shape:
         value = self._held.get(name)
         if value is None:
             return ""
-        if not isinstance(value, str):
+        if not isinstance(value, str) or _HALVES.search(value):
             raise self.malformed(f"{name} is not a text")
         return value
 

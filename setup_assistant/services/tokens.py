@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -18,6 +19,17 @@ EARLY = 300.0
 
 CALM = 300.0
 """Seconds after a renewal in which a refused token is not renewed again: it is not the token."""
+
+
+def seconds_of(value: object) -> float | None:
+    """A number of seconds as a token endpoint writes it, at most a week; None for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str) or len(str(value)) > 20:
+        return None
+    try:
+        seconds = float(value)
+    except ValueError:
+        return None
+    return min(seconds, 7 * 86_400.0) if 0 <= seconds < math.inf else None
 
 
 class Renewer(Protocol):
@@ -110,7 +122,7 @@ class TokenSource:
         return self._keep(answer)
 
     def _keep(self, answer: Mapping[str, Any]) -> str:
-        seconds = float(answer.get("expires_in") or 0)
+        seconds = seconds_of(answer.get("expires_in")) or 0.0
         self._token = str(answer["access_token"])
         self._good_until = time.monotonic() + max(0.0, seconds - min(EARLY, seconds / 2))
         return self._token

@@ -12,14 +12,11 @@ from setup_assistant.services import said
 from setup_assistant.services.answers import Answer
 from setup_assistant.services.cancel import CancelToken
 
-LONGEST_WAIT = USUAL.retry_after
-"""Seconds that a ``Retry-After`` may hold up a host; a call that is refused for longer gives up."""
-
 
 class Turns:
     """Thread-safe. ``on_throttled(host, seconds)`` is told of every wait before it begins."""
 
-    def __init__(self, longest_wait: float = LONGEST_WAIT) -> None:
+    def __init__(self, longest_wait: float = USUAL.retry_after) -> None:
         self.longest_wait = longest_wait
         self.on_throttled: Callable[[str, float], None] | None = None
         self._not_before: dict[str, float] = {}

@@ -17,7 +17,7 @@ def dialog(parent: QWidget, page: Page) -> Dialog:
     title = _("Help: {step}").format(step=steps.label(page.step))
     made = Dialog(parent, title, width=560)
     made.setObjectName("help")
-    for paragraph in (*paragraphs(page.step), *page.help_text()):
+    for paragraph in filter(None, (*paragraphs(page.step), page.practice_words)):
         made.content.addWidget(Text(paragraph))
     made.add_button(_("About…"), lambda: _about(parent, page))
     made.add_button(_("Close"), main=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from setup_assistant import checks
+from setup_assistant.checks import scoping
 from setup_assistant.model import (
     Finding,
     Inspected,
@@ -20,12 +21,17 @@ from setup_assistant.texts import _, pgettext
 
 
 class Column(IntEnum):
-    ORGANIZATION = 0
-    DIRECTORY = 1
-    ADMINISTRATOR = 2
-    OAUTH = 3
-    LEVEL = 4
-    STATUS = 5
+    BACKUP = 0
+    ORGANIZATION = 1
+    DIRECTORY = 2
+    ADMINISTRATOR = 3
+    OAUTH = 4
+    LEVEL = 5
+    STATUS = 6
+
+
+TICKED, EMPTY = "ticked", "empty"
+"""What stands for an icon in the column *Back up*: a box, which the table paints."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,8 @@ class Row:
     status: OrganizationStatus
     cells: tuple[Cell, ...]
     inspected: Inspected | None = None
+    backup: bool = True
+    """Whether it is to be backed up: the box in front."""
 
     @property
     def key(self) -> str:
@@ -58,18 +66,26 @@ class Row:
 
     @property
     def spoken(self) -> str:
-        """All cells as words, for screen readers."""
-        return ", ".join(cell.text for cell in self.cells if cell.text)
+        """The whole row as words, for screen readers."""
+        decided = _("to be backed up") if self.backup else _("not to be backed up")
+        told = [self.organization.name, decided]
+        for column in (Column.ADMINISTRATOR, Column.OAUTH):
+            if text := self.cells[column].text:
+                told.append(_("{column}: {value}").format(column=headers()[column], value=text))
+        rest = (self.cells[column].text for column in (Column.DIRECTORY, Column.LEVEL))
+        return ", ".join((*told, *filter(None, rest), self.cells[Column.STATUS].text))
 
     @property
     def copied(self) -> str:
-        """All cells, separated by tabs, for the clipboard."""
-        return "\t".join(cell.text for cell in self.cells)
+        """The words of all cells, separated by tabs, for the clipboard."""
+        return "\t".join(cell.text for cell in self.cells[1:])
 
     def sort_key(self, column: Column) -> tuple[int, str]:
         """Status by urgency, everything else by its word."""
         if column is Column.STATUS:
             return _URGENCY[self.status], ""
+        if column is Column.BACKUP:
+            return int(not self.backup), ""
         return 0, self.cells[column].text.casefold()
 
 
@@ -80,7 +96,7 @@ STATUS_ICONS = {
     OrganizationStatus.CHECKING: ("busy", "progress"),
     OrganizationStatus.WAITING: ("wait", "mute"),
     OrganizationStatus.READY: ("ok", "ok"),
-    OrganizationStatus.LEFT_OUT: ("skip", "mute"),
+    OrganizationStatus.LEFT_OUT: ("skip", "text2"),
     OrganizationStatus.SET_ASIDE: ("aside", "text2"),
 }
 """Icon and token of each status."""
@@ -115,6 +131,7 @@ def status_word(status: OrganizationStatus) -> str:
 def headers() -> tuple[str, ...]:
     """The column headers, in order."""
     return (
+        pgettext("orgs.col.backup", "Back up"),
         _("Organization"),
         _("Directory"),
         _("Administrator"),
@@ -124,11 +141,11 @@ def headers() -> tuple[str, ...]:
     )
 
 
-def pending(organization: Organization, status: OrganizationStatus) -> Row:
+def pending(organization: Organization, status: OrganizationStatus, *, backup: bool = True) -> Row:
     """A row that hasn't been read: waiting or checking."""
     blank = Cell()
-    cells = (_name(organization), blank, blank, blank, blank, _status(status))
-    return Row(organization, status, cells)
+    cells = (_box(backup), _name(organization), blank, blank, blank, blank, _status(status))
+    return Row(organization, status, cells, backup=backup)
 
 
 def read(inspected: Inspected) -> Row:
@@ -137,6 +154,7 @@ def read(inspected: Inspected) -> Row:
         inspected.finding(check.ID) for check in checks.ORGANIZATION_CHECKS
     )
     cells = (
+        _box(inspected.backup),
         _name(inspected.organization),
         Cell(checks.cell(directory.check, directory)),
         _answer(administrator),
@@ -144,7 +162,11 @@ def read(inspected: Inspected) -> Row:
         Cell(checks.cell(level.check, level)),
         _status(inspected.status),
     )
-    return Row(inspected.organization, inspected.status, cells, inspected)
+    return Row(inspected.organization, inspected.status, cells, inspected, inspected.backup)
+
+
+def _box(backup: bool) -> Cell:
+    return Cell(icon=TICKED if backup else EMPTY)
 
 
 def _name(organization: Organization) -> Cell:
@@ -153,6 +175,8 @@ def _name(organization: Organization) -> Cell:
 
 def _answer(finding: Finding) -> Cell:
     icon, ink = _VERDICT_ICONS[finding.verdict]
+    if finding.reason == scoping.LEFT_OUT:
+        icon, ink = STATUS_ICONS[OrganizationStatus.LEFT_OUT]
     return Cell(checks.cell(finding.check, finding), icon, ink)
 
 

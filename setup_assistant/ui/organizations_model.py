@@ -21,7 +21,7 @@ from PySide6.QtCore import (
 from setup_assistant.model import Inspected, Organization, OrganizationStatus
 from setup_assistant.texts import _
 from setup_assistant.ui import look
-from setup_assistant.ui.organization_row import Cell, Column, Row, headers, pending
+from setup_assistant.ui.organization_row import EMPTY, TICKED, Cell, Column, Row, headers, pending
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -43,6 +43,7 @@ class OrganizationsModel(QAbstractTableModel):
         self._texts: dict[Column, set[str]] = {column: set() for column in Column}
         self._text = ""
         self._status: OrganizationStatus | None = None
+        self._box: Qt.CheckState | None = None
         self.sorted_by: Column | None = None
         self.order = Qt.SortOrder.AscendingOrder
 
@@ -63,9 +64,11 @@ class OrganizationsModel(QAbstractTableModel):
     def take(self, rows: Sequence[Row]) -> None:
         """Put newer rows in the place of older ones; unknown organizations are appended."""
         fresh = [row for row in rows if row.key not in self._at]
+        self._box = None
         places = [self._put(row) for row in rows if row.key in self._at]
         shown = [place for place in places if place is not None]
         if shown:
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, Column.BACKUP, Column.BACKUP)
             corner = self.createIndex(max(shown), len(Column) - 1)
             self.dataChanged.emit(self.createIndex(min(shown), 0), corner)
         if fresh:
@@ -104,11 +107,28 @@ class OrganizationsModel(QAbstractTableModel):
     def find(self, organization: Organization) -> QModelIndex:
         """Where the organization is shown; an invalid index if it isn't."""
         at = self._at.get(organization.name.casefold())
-        return QModelIndex() if at is None else self._index_of(at, 0)
+        return QModelIndex() if at is None else self._index_of(at, Column.ORGANIZATION)
 
     def knows(self, name: str) -> bool:
         """Whether an organization of that name is in the list, shown or not."""
         return name.casefold() in self._at
+
+    def shown(self) -> list[Row]:
+        """The rows that the filter shows, in their order."""
+        return [self._rows[at] for at in self._shown]
+
+    def box(self) -> Qt.CheckState:
+        """The box of the header: whether the rows that are shown are ticked, all, some or none."""
+        if self._box is None:
+            ticked = sum(self._rows[at].backup for at in self._shown)
+            every, some = ticked == len(self._shown), bool(ticked)
+            partly = Qt.CheckState.PartiallyChecked if some else Qt.CheckState.Unchecked
+            self._box = Qt.CheckState.Checked if every else partly
+        return self._box
+
+    def to_back_up(self) -> int:
+        """How many rows are ticked; filters don't matter."""
+        return sum(row.backup for row in self._rows)
 
     def counts(self) -> Counter[OrganizationStatus]:
         """How many organizations have each status; filters don't matter."""
@@ -138,6 +158,11 @@ class OrganizationsModel(QAbstractTableModel):
     def columnCount(self, parent: Index = _NOWHERE) -> int:
         return 0 if parent.isValid() else len(Column)
 
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        held = super().flags(index)
+        box = index.isValid() and index.column() == Column.BACKUP
+        return held | Qt.ItemFlag.ItemIsUserCheckable if box else held
+
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
         row = self.row(index)
         if row is None:
@@ -154,6 +179,8 @@ class OrganizationsModel(QAbstractTableModel):
             return None
         if role == Role.DisplayRole:
             return headers()[section]
+        if role == Role.CheckStateRole and section == Column.BACKUP:
+            return self.box()
         if role == Role.AccessibleTextRole:
             return self._spoken_header(Column(section))
         return None
@@ -203,7 +230,7 @@ class OrganizationsModel(QAbstractTableModel):
                 key=lambda at: rows[at].sort_key(column),
                 reverse=self.order is Qt.SortOrder.DescendingOrder,
             )
-        self._shown = shown
+        self._shown, self._box = shown, None
         self._place = {at: place for place, at in enumerate(shown)}
 
     def _matches(self, row: Row) -> bool:
@@ -215,20 +242,39 @@ class OrganizationsModel(QAbstractTableModel):
 
     def _spoken_header(self, column: Column) -> str:
         name = headers()[column]
+        if column is Column.BACKUP:
+            return self._spoken_box()
         if column is not self.sorted_by:
             return name
         if self.order is Qt.SortOrder.AscendingOrder:
             return _("{column}, sorted ascending").format(column=name)
         return _("{column}, sorted descending").format(column=name)
 
+    def _spoken_box(self) -> str:
+        name = _("Back up all organizations shown")
+        return {
+            Qt.CheckState.Checked: _("{name}, ticked"),
+            Qt.CheckState.PartiallyChecked: _("{name}, partly ticked"),
+            Qt.CheckState.Unchecked: _("{name}, not ticked"),
+        }[self.box()].format(name=name)
+
 
 def _decoration(_row: Row, cell: Cell, _column: int) -> Any:
-    return look.icon(cell.icon, cell.ink) if cell.icon else None
+    box = cell.icon in (TICKED, EMPTY)
+    return look.icon(cell.icon, cell.ink) if cell.icon and not box else None
+
+
+def _ticked(row: Row, _cell: Cell, column: int) -> Qt.CheckState | None:
+    if column != Column.BACKUP:
+        return None
+    return Qt.CheckState.Checked if row.backup else Qt.CheckState.Unchecked
 
 
 def _spoken(row: Row, cell: Cell, column: int) -> str:
     if column == Column.ORGANIZATION:
         return row.spoken
+    if column == Column.BACKUP:
+        return _("Back up {org}").format(org=row.organization.name)
     return f"{headers()[column]}: {cell.text}"
 
 
@@ -236,4 +282,5 @@ _DATA = {
     int(Role.DisplayRole): lambda _row, cell, _column: cell.text,
     int(Role.DecorationRole): _decoration,
     int(Role.AccessibleTextRole): _spoken,
+    int(Role.CheckStateRole): _ticked,
 }

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
     QFocusEvent,
     QFont,
@@ -19,10 +28,12 @@ from PySide6.QtWidgets import (
 )
 
 from setup_assistant.ui import look, paint
+from setup_assistant.ui.organization_row import Column
 from setup_assistant.ui.organizations_model import CELL
 
 ROW = 28
 ICON, GAP, PAD = 16, 6, 9
+_CHECKED, _SPOKEN = Qt.ItemDataRole.CheckStateRole, Qt.ItemDataRole.AccessibleTextRole
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -56,8 +67,21 @@ class Delegate(QStyledItemDelegate):
         return True
 
 
+def paint_box(painter: QPainter, cell: QRect, state: Qt.CheckState, left: int = -1) -> None:
+    """The box of *Back up*, in the middle of its cell or from ``left`` on."""
+    at = cell.left() + left if left >= 0 else cell.center().x() - ICON // 2
+    top = cell.top() + (cell.height() - 1 - ICON) // 2
+    paint.box(painter, QRectF(at, top, ICON, ICON), state)
+
+
 class Header(QHeaderView):
-    """Sorts by click, and by Enter or Space on the section that the arrow keys chose."""
+    """Sorts by click, and by Enter or Space on the section that the arrow keys chose.
+
+    The first section has the box of all rows that are shown; its ``sectionClicked`` means that box.
+    """
+
+    left_below = Signal()
+    """The arrow down leads into the rows."""
 
     def __init__(self) -> None:
         super().__init__(Qt.Orientation.Horizontal)
@@ -75,11 +99,20 @@ class Header(QHeaderView):
             self._move(step)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self.sectionClicked.emit(self._at)
+        elif event.key() == Qt.Key.Key_Down:
+            self.left_below.emit()
         else:
             super().keyPressEvent(event)
 
+    def focus_box(self) -> None:
+        """Have the focus on the box."""
+        self._at = int(Column.BACKUP)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._name()
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
+        self._name()
         self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -92,7 +125,12 @@ class Header(QHeaderView):
         painter.setFont(header_font())
         painter.setPen(look.color("text2"))
         text = str(self.model().headerData(section, self.orientation()))
-        painter.drawText(rect.adjusted(PAD, 0, -2, 0), Qt.AlignmentFlag.AlignVCenter, text)
+        left = PAD
+        if section == Column.BACKUP:
+            state = Qt.CheckState(self.model().headerData(section, self.orientation(), _CHECKED))
+            paint_box(painter, rect, state, PAD)
+            left += ICON + GAP
+        painter.drawText(rect.adjusted(left, 0, -2, 0), Qt.AlignmentFlag.AlignVCenter, text)
         if self.isSortIndicatorShown() and self.sortIndicatorSection() == section:
             self._arrow(painter, rect, painter.fontMetrics().horizontalAdvance(text))
         if self.hasFocus() and section == self._at:
@@ -113,4 +151,9 @@ class Header(QHeaderView):
             at += step
         if 0 <= at < self.count():
             self._at = at
+            self._name()
             self.viewport().update()
+
+    def _name(self) -> None:
+        """Screen readers hear the section that has the ring."""
+        self.setAccessibleName(str(self.model().headerData(self._at, self.orientation(), _SPOKEN)))

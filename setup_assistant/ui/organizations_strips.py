@@ -13,8 +13,8 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPixmap
 
 from setup_assistant.ui import look
-from setup_assistant.ui.organization_row import Cell, Column, Row
-from setup_assistant.ui.organizations_paint import GAP, ICON, PAD, ROW
+from setup_assistant.ui.organization_row import TICKED, Cell, Column, Row
+from setup_assistant.ui.organizations_paint import GAP, ICON, PAD, ROW, paint_box
 
 _MOST = 512
 """Pictures kept; an account with more different answers than this is not expected."""
@@ -57,8 +57,9 @@ class Strips:
         painter.setPen(look.color("text"))
         left, room = self._name_place()
         for top, row, chosen in rows:
-            painter.drawPixmap(0, top, self._strip(row.cells[1:], chosen=chosen))
-            text = self._name(row.cells[0].text, room)
+            cells = (row.cells[Column.BACKUP], *row.cells[Column.DIRECTORY :])
+            painter.drawPixmap(0, top, self._strip(cells, chosen=chosen))
+            text = self._name(row.cells[Column.ORGANIZATION].text, room)
             painter.drawText(left, top, room + 2, ROW - 1, _MIDDLE, text)
 
     def _name_place(self) -> tuple[int, int]:
@@ -88,7 +89,7 @@ class Strips:
         painter.setFont(sheet.font)
         for column, left, width in sheet.columns:
             if column is not Column.ORGANIZATION:
-                cell = cells[column - 1]
+                cell = cells[max(column - 1, 0)]
                 self._cell(painter, QRect(left, 0, width, ROW), column, cell, chosen=chosen)
         painter.end()
         return picture
@@ -97,6 +98,10 @@ class Strips:
         self, painter: QPainter, box: QRect, column: Column, cell: Cell, *, chosen: bool
     ) -> None:
         left = box.left() + PAD
+        if column is Column.BACKUP:
+            state = Qt.CheckState.Checked if cell.icon == TICKED else Qt.CheckState.Unchecked
+            paint_box(painter, box, state)
+            return
         if cell.icon:
             top = (ROW - 1 - ICON) // 2
             look.icon(cell.icon, cell.ink).paint(painter, QRect(left, top, ICON, ICON))

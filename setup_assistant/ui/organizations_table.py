@@ -38,15 +38,20 @@ from setup_assistant.ui.organizations_strips import Sheet, Strips
 from setup_assistant.ui.widgets.button import ENTER
 from setup_assistant.ui.widgets.card import Card
 
-_DIRECTORY_FROM, _NAME_LEAST, _DIRECTORY_MOST = 640, 120, 88
+_LEVEL_FROM, _DIRECTORY_FROM, _NAME_LEAST, _DIRECTORY_MOST = 740, 640, 120, 88
 _BY_TEXT = (Column.DIRECTORY, Column.LEVEL)
 """Columns as wide as what was read; the others know every word that they may hold."""
 
 
 class OrganizationsTable(QTableView):
-    """``selected`` tells the organization of the current row, or that there is none."""
+    """``selected`` tells the organization of the current row, or that there is none.
+
+    ``ticked`` asks that these rows be backed up or not; the page does it.
+    """
 
     selected = Signal()
+    ticked = Signal(object, bool)
+    """A list of ``Row``, and whether they are to be backed up."""
     entered_row = Signal()
     """Enter was pressed on the current row: its details are wanted."""
     focus_changed = Signal()
@@ -57,7 +62,8 @@ class OrganizationsTable(QTableView):
         self._strips = Strips()
         self._fixed: dict[Column, int] = {}
         self._widest: tuple[frozenset[str], ...] = ()
-        self.setHorizontalHeader(Header())
+        header = Header()
+        self.setHorizontalHeader(header)
         self.setModel(model)
         self.setItemDelegate(Delegate(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -73,7 +79,9 @@ class OrganizationsTable(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(ROW)
-        self.horizontalHeader().sectionClicked.connect(self._sort_by)
+        header.sectionClicked.connect(self._sort_by)
+        header.left_below.connect(self.setFocus)
+        self.clicked.connect(self._clicked)
         self.selectionModel().currentRowChanged.connect(lambda *_rows: self.selected.emit())
         model.modelReset.connect(self._name)
         model.rowsInserted.connect(self._name)
@@ -81,17 +89,16 @@ class OrganizationsTable(QTableView):
         self._name()
 
     def fit(self) -> None:
-        """Give the columns their widths; hide Directory, then Access level, when it gets narrow."""
+        """Give the columns their widths; hide Access level, then Directory, when it gets narrow."""
         width = self.viewport().width()
         metrics = QFontMetrics(self.font())
-        wide = {column: self._needs(column, metrics) for column in list(Column)[1:]}
+        sized = (column for column in Column if column is not Column.ORGANIZATION)
+        wide = {column: self._needs(column, metrics) for column in sized}
         hidden = set[Column]()
-        if self.width() < _DIRECTORY_FROM:
-            hidden.add(Column.DIRECTORY)
-        if width - sum(w for c, w in wide.items() if c not in hidden) < _NAME_LEAST:
-            hidden |= {Column.DIRECTORY}
-        if width - sum(w for c, w in wide.items() if c not in hidden) < _NAME_LEAST:
-            hidden |= {Column.LEVEL}
+        for column, least in ((Column.LEVEL, _LEVEL_FROM), (Column.DIRECTORY, _DIRECTORY_FROM)):
+            taken = sum(needed for other, needed in wide.items() if other not in hidden)
+            if self.width() < least or width - taken < _NAME_LEAST:
+                hidden.add(column)
         for column, needed in wide.items():
             self.setColumnHidden(column, column in hidden)
             self.setColumnWidth(column, needed)
@@ -111,9 +118,15 @@ class OrganizationsTable(QTableView):
         """Whether a column isn't shown: then the details pane shows its value."""
         return self.isColumnHidden(Column.DIRECTORY) or self.isColumnHidden(Column.LEVEL)
 
+    def focus_box(self) -> None:
+        """Have the focus on the header's box of all rows."""
+        header = self.horizontalHeader()
+        if isinstance(header, Header):
+            header.focus_box()
+
     def select_first(self) -> None:
         """Select the first row, if there is one."""
-        first = self.rows.index(0, 0) if self.rows.rowCount() else QModelIndex()
+        first = self.rows.index(0, Column.ORGANIZATION) if self.rows.rowCount() else QModelIndex()
         self.setCurrentIndex(first)
         if not first.isValid():
             self.selected.emit()
@@ -124,8 +137,15 @@ class OrganizationsTable(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         row = self.rows.row(self.currentIndex())
+        key = Qt.Key(event.key())
         if event.matches(QKeySequence.StandardKey.Copy) and row is not None:
             QGuiApplication.clipboard().setText(row.copied)
+        elif key is Qt.Key.Key_Space:
+            event.accept()
+            if row is not None and not event.isAutoRepeat():
+                self.ticked.emit([row], not row.backup)
+        elif key is Qt.Key.Key_Up and self.currentIndex().row() <= 0:
+            self.horizontalHeader().setFocus()
         elif event.key() in ENTER:
             event.accept()
             if row is not None and not event.isAutoRepeat():
@@ -174,7 +194,16 @@ class OrganizationsTable(QTableView):
         self._strips.forget()
         self.fit()
 
+    def _clicked(self, index: QModelIndex) -> None:
+        row = self.rows.row(index) if index.column() == Column.BACKUP else None
+        if row is not None:
+            self.ticked.emit([row], not row.backup)
+
     def _sort_by(self, section: int) -> None:
+        if section == Column.BACKUP:
+            every = self.rows.box() is Qt.CheckState.Checked
+            self.ticked.emit(self.rows.shown(), not every)
+            return
         down, up = Qt.SortOrder.DescendingOrder, Qt.SortOrder.AscendingOrder
         again = self.rows.sorted_by == section and self.horizontalHeader().isSortIndicatorShown()
         order = down if again and self.rows.order is up else up
@@ -196,11 +225,13 @@ class OrganizationsTable(QTableView):
         """What the header and the words that the column may hold need."""
         words = {
             Column.ADMINISTRATOR: (_("Owner"), _("Yes"), _("No"), _("Unknown")),
-            Column.OAUTH: (_("On"), _("Off"), _("Unknown")),
+            Column.OAUTH: (_("On"), _("Off"), _("Unknown"), _("Not needed")),
             Column.STATUS: tuple(map(status_word, OrganizationStatus)),
         }.get(column, ())
         needed = ICON + GAP + max(map(metrics.horizontalAdvance, words)) if words else 0
         head = QFontMetrics(header_font()).horizontalAdvance(headers()[column])
+        if column is Column.BACKUP:
+            head += ICON + GAP
         return max(needed, head) + 2 * PAD + 2
 
     def _name(self) -> None:

@@ -58,22 +58,27 @@ def radio(option: QStyleOption, painter: QPainter) -> None:
 
 
 def check(option: QStyleOption, painter: QPainter) -> None:
-    """Square of radius 4; checked: ``accent`` with a tick; an error is shown by the sentence below."""
-    checked = bool(option.state & _On)
-    box = _square(option.rect)
+    """A check box of a form; an error is shown by the sentence below."""
+    checked = Qt.CheckState.Checked if option.state & _On else Qt.CheckState.Unchecked
+    box(painter, _square(option.rect), checked, _checked_fill(option))
+
+
+def box(painter: QPainter, square: QRectF, state: Qt.CheckState, fill: str = "accent") -> None:
+    """Square of radius 4; checked: ``fill`` with a tick; partly checked: with a bar."""
+    empty = state is Qt.CheckState.Unchecked
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen if checked else QPen(look.color("control"), 1.25))
-    painter.setBrush(look.color(_checked_fill(option) if checked else "card"))
-    shape = box if checked else box.adjusted(0.6, 0.6, -0.6, -0.6)
-    painter.drawRoundedRect(shape, 4, 4)
-    if checked:
+    painter.setPen(QPen(look.color("control"), 1.25) if empty else Qt.PenStyle.NoPen)
+    painter.setBrush(look.color("card" if empty else fill))
+    painter.drawRoundedRect(square.adjusted(0.6, 0.6, -0.6, -0.6) if empty else square, 4, 4)
+    if not empty:
         pen = QPen(look.color("onAccent"), 1.8)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.setPen(pen)
-        at = box.topLeft()
-        painter.drawPolyline([at + QPointF(4, 8.4), at + QPointF(6.8, 11.2), at + QPointF(12, 5.4)])
+        tick = ((4, 8.4), (6.8, 11.2), (12, 5.4))
+        lines = tick if state is Qt.CheckState.Checked else ((4.5, 8), (11.5, 8))
+        painter.drawPolyline([square.topLeft() + QPointF(*point) for point in lines])
     painter.restore()
 
 

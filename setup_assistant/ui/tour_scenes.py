@@ -8,6 +8,7 @@ from setup_assistant import texts
 from setup_assistant.flow import ORDER, Step
 from setup_assistant.ui.journey import ACCOUNT, ADMINISTRATOR, USE_IT, Journey
 from setup_assistant.ui.long_texts import LongJourney, LongTexts
+from setup_assistant.ui.organization_row import Column
 from setup_assistant.ui.pages.organizations import OrganizationsPage
 from setup_assistant.ui.pages.sign_in import SignInPage
 from setup_assistant.ui.tour import Tour
@@ -98,6 +99,31 @@ def _create_by_api(tour: Tour, journey: Journey) -> None:
     journey.wait_for_step(Step.DONE)
     journey.wait_for("Connector created, one task left")
     tour.shoot(journey, "08b-done-one-task-left")
+
+
+def _left_out_and_set_aside(tour: Tour) -> None:
+    with tour.window("demo") as journey:
+        journey.to_organizations()
+        page = journey.window.page_now()
+        assert isinstance(page, OrganizationsPage)  # noqa: S101 - the tour is a kind of test
+        page.table.ticked.emit(page.model.shown()[:2], False)
+        journey.wait_for("Left out of the backup")
+        tour.shoot(journey, "03l-organizations-left-out")
+        page.table.setCurrentIndex(page.model.index(2, Column.ORGANIZATION))
+        journey.press("Set aside…")
+        journey.enter("Reason", "Sold in May, ticket 4711")
+        tour.shoot(journey, "03m-organizations-set-aside-dialog")
+        journey.press("Set aside")
+        journey.wait_for("Set aside until")
+        tour.shoot(journey, "03n-organizations-set-aside")
+        journey.go_on_from_organizations()
+        journey.connect_keepit()
+        journey.to_connector(USE_IT)
+        journey.to_review()
+        tour.shoot(journey, "06d-review-left-out")
+        journey.press("Create connector")
+        journey.wait_for_step(Step.DONE)
+        tour.shoot(journey, "08c-done-left-out")
 
 
 def _slow_repair(tour: Tour) -> None:
@@ -256,6 +282,7 @@ SCENES = (
     _wrong_account,
     _unfinished,
     _open_points,
+    _left_out_and_set_aside,
     _slow_repair,
     _not_administrator,
     _second_administrator,

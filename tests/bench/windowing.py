@@ -24,6 +24,7 @@ from setup_assistant.settings import Memory
 from setup_assistant.ui import application
 from setup_assistant.ui.driving import until
 from setup_assistant.ui.journey import Journey
+from setup_assistant.ui.organization_row import Column
 from setup_assistant.ui.pages.organizations import OrganizationsPage
 from tests.bench.figures import verdict
 
@@ -73,7 +74,10 @@ class Person:
 
     def __init__(self, page: OrganizationsPage) -> None:
         self._page = page
-        self._words, self._columns = cycle(FILTERS), cycle((0, 2, 5))
+        self._words, self._columns = (
+            cycle(FILTERS),
+            cycle((Column.ORGANIZATION, Column.ADMINISTRATOR, Column.STATUS)),
+        )
         self._scrolling = QTimer(interval=40)
         self._scrolling.timeout.connect(self._scroll)
         self._scrolling.start()

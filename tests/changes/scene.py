@@ -36,6 +36,8 @@ class Scene:
         self.world = practice.make(scenario, organizations)
         self.ledger = Ledger(folder / "changes.json")
         self.seen: list[Progress] = []
+        self.app: Any = None
+        """What answers the changes in place of the practice Azure DevOps, if anything does."""
         self.before = self.state()
 
     def state(self) -> dict[str, Any]:
@@ -58,7 +60,7 @@ class Scene:
         more.setdefault("watch", self.seen.append)
         return list(
             changes.apply(
-                client(self.world, Tokens(self.world, upn=upn)),
+                client(self.world, Tokens(self.world, upn=upn), self.app),
                 account(self.world, upn),
                 proposals or self.proposals(),
                 self.ledger,
@@ -71,7 +73,7 @@ class Scene:
         more.setdefault("watch", self.seen.append)
         return list(
             changes.undo(
-                client(self.world, Tokens(self.world, upn=upn)),
+                client(self.world, Tokens(self.world, upn=upn), self.app),
                 account(self.world, upn),
                 entries or self.ledger.entries(),
                 self.ledger,

@@ -11,7 +11,7 @@ import pytest
 
 from setup_assistant import checks
 from setup_assistant.changes import plan_one, what_if
-from setup_assistant.checks import handover
+from setup_assistant.checks import handover, security_notes
 from setup_assistant.inspection import scoped, unread_again
 from setup_assistant.model import (
     NO_TENANT,
@@ -270,3 +270,11 @@ def test_the_clock_is_the_time_of_reading() -> None:
     after = replace(evidence, read_at=datetime(2026, 11, 24, tzinfo=UTC))
     statuses = [checks.judge_all(one, Scope((), (made,))).status for one in (later, after)]
     assert statuses == [OrganizationStatus.SET_ASIDE, OrganizationStatus.UNKNOWN]
+
+
+def test_a_draft_of_an_exception_names_only_where_the_policy_is_needed() -> None:
+    found = whole(decided("fabrikam-labs"))
+    notes = {check: security_notes.note(check) for check in security_notes.ORDER}
+    told = {check: security_notes.concerned(note, found) for check, note in notes.items() if note}
+    assert told["oauth_access"] == ("contoso", "contoso-old")
+    assert told["administrator"] == ("contoso", "fabrikam-labs", "contoso-old")

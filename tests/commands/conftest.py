@@ -14,10 +14,19 @@ import pytest
 
 from setup_assistant import cli, profiles, texts
 from setup_assistant.limits import USUAL, Limits
-from setup_assistant.practice.people import PIPELINE, SERVICE_ACCOUNT
+from setup_assistant.practice.keepit_world import (
+    EXISTING_NAME,
+    SUGGESTED_NAME,
+    TOKEN_NAME,
+    TOKEN_PASSWORD,
+)
+from setup_assistant.practice.people import CONTOSO, PIPELINE, SERVICE_ACCOUNT, everybody
 from setup_assistant.practice.server import PracticeServer, describe
 from setup_assistant.practice.world import World, make
 
+OBJECT_ID = everybody()[SERVICE_ACCOUNT].object_id
+TOKEN = f"{TOKEN_NAME}\n{TOKEN_PASSWORD}\n"
+"""Keepit's API token as two lines of standard input."""
 TASKS = ("configuration_pending", "incomplete_configuration")
 QUICK = Limits(retries=(0.02, 0.05), read_back=(0.02, 0.05, 0.2))
 """A practice world answers at once, or is told not to: pauses between tries needn't be a real run's."""
@@ -110,3 +119,53 @@ def schema(name: str) -> dict[str, Any]:
     file = texts.resources() / "schemas" / f"{name}.json"
     loaded: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return loaded
+
+
+def plan(**changes: Any) -> dict[str, Any]:
+    """A plan for the practice account, as ``plan --json`` prints it."""
+    wanted: dict[str, Any] = {
+        "region": "dk-co",
+        "name": SUGGESTED_NAME,
+        "retention": "P1Y",
+        "members": ["anna.lind@contoso.com"],
+        "authorization": EXISTING_NAME,
+    }
+    top: dict[str, Any] = {
+        key: changes.pop(key)
+        for key in ("ready_after", "connector", "changes", "account", "organizations")
+        if key in changes
+    }
+    held: dict[str, Any] = {
+        "schema": "setup-assistant/plan",
+        "version": 2,
+        "assistant": "0.1.0",
+        "made_at": "2026-11-25T09:00:00+00:00",
+        "account": {
+            "name": "Keepit Backup",
+            "upn": SERVICE_ACCOUNT,
+            "object_id": OBJECT_ID,
+            "tenant_id": CONTOSO.id,
+        },
+        "ready_after": True,
+        "organizations": [],
+        "changes": [],
+        "connector": wanted | changes,
+        **top,
+    }
+    return held
+
+
+@pytest.fixture
+def create(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Said]:
+    """``create(practised, plan(), "--yes")``: the command with the plan in a file, and both tokens."""
+
+    def run(practised: Fleet, held: dict[str, Any], *more: str, stdin: str = TOKEN) -> Said:
+        file = tmp_path / "plan.json"
+        file.write_text(json.dumps(held), encoding="utf-8")
+        monkeypatch.setenv("DEVOPS_TOKEN", practised.token())
+        told = more if "--keepit-token-env" in more else ("--keepit-token-stdin", *more)
+        return practised.run(
+            "create", "--plan", str(file), "--token-env", "DEVOPS_TOKEN", *told, stdin=stdin
+        )
+
+    return run

@@ -11,6 +11,9 @@ import jsonschema
 import pytest
 
 from setup_assistant import settings
+from setup_assistant.commands import check
+from setup_assistant.errors import NetworkError
+from setup_assistant.model import Inspection
 from setup_assistant.practice.world import ADMINISTRATOR, SERVICE_ACCOUNT
 from tests.commands.conftest import Fleet, schema
 
@@ -143,6 +146,27 @@ def test_without_yes_nothing_is_changed(start: Start) -> None:
     assert "The account itself can do this." in shown.out
     assert "1 change in 1 organization. Every organization is ready then." in shown.out
     assert "add --yes" in shown.err
+
+
+def test_whether_a_change_is_logged_is_said_as_it_was_read(start: Start) -> None:
+    fleet = start("demo", 12)
+    kept = f"Audit log: {LABS} keeps one: the change appears there under this name."
+    none = "Audit log: fabrikam-archive keeps none; the report is the record."
+
+    for shown in (fleet.run("plan"), fleet.run("apply"), fleet.run("apply", "--yes")):
+        assert kept in shown.out
+        assert none in shown.out
+    planned = json.loads(fleet.run("undo", "--all", "--json").out)
+    assert planned["entries"]
+    undone = fleet.run("undo", "--all")
+    assert "Audit log: Whether each of them keeps one could not be read." in undone.out
+
+
+def test_a_plan_holds_what_is_known_of_the_audit_log(start: Start) -> None:
+    document = json.loads(start("demo", 12).run("plan", "--json").out)
+
+    told = {change["organization"]: change["audit_log"] for change in document["changes"]}
+    assert told == {LABS: "on", "fabrikam-archive": "off"}
 
 
 @pytest.mark.parametrize(
@@ -511,3 +535,33 @@ def test_a_domain_does_not_stand_for_a_directory_beside_a_token(start: Start) ->
 
     assert checked.code == 2
     assert "--tenant as an id" in checked.err
+
+
+@pytest.mark.parametrize(
+    ("raised", "code", "told"),
+    [
+        (RecursionError(), 3, "Something unexpected happened: RecursionError"),
+        (KeyboardInterrupt(), 130, "Stopped"),
+        (NetworkError("dev.azure.com"), 4, "Something unexpected happened"),
+    ],
+)
+def test_results_are_printed_whatever_the_check_afterwards_raises(
+    raised: BaseException, code: int, told: str, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fleet, inspected, looks = start("policy_off"), check.inspected, list[int]()
+
+    def once(*arguments: Any) -> Inspection:
+        looks.append(1)
+        if len(looks) > 1:
+            raise raised
+        return inspected(*arguments)
+
+    monkeypatch.setattr(check, "inspected", once)
+
+    said = fleet.run("apply", "--yes", "--json")
+
+    document = json.loads(said.out)
+    jsonschema.validate(document, schema("changes-1"))
+    assert [change["outcome"] for change in document["changes"]] == ["confirmed"]
+    assert (said.code, document["ready"]) == (code, False)
+    assert document["problem"]["title"] == told

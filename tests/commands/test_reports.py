@@ -23,8 +23,7 @@ from setup_assistant.practice.people import CONTOSO, NORTHWIND
 from setup_assistant.practice.policies import OAUTH
 from setup_assistant.profiles import Profile, Profiles
 from setup_assistant.report.problems import NotPrinted
-from tests.commands.conftest import Fleet, Said, schema
-from tests.commands.test_create import TOKEN, plan
+from tests.commands.conftest import TOKEN, Fleet, Said, plan, schema
 
 Start = Callable[..., Fleet]
 Command = Callable[..., Said]
@@ -126,16 +125,17 @@ def connector_plan(tmp_path: Path, **changes: Any) -> str:
     return str(file)
 
 
-def test_a_report_holds_the_connector_as_keepit_has_it(fleet: Start, tmp_path: Path) -> None:
+def test_a_report_holds_the_connector_as_keepit_has_it(
+    fleet: Start, create: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     practised, out = fleet(), tmp_path / "out"
-    file = connector_plan(tmp_path, members=[])
-    made = practised.run("create", "--plan", file, "--yes", "--keepit-token-stdin", stdin=TOKEN)
-    assert made.code == 0
-    so_far = len(practised.world.log)
+    assert create(practised, plan(members=[]), "--yes").code == 0
+    file, so_far = connector_plan(tmp_path, members=[]), len(practised.world.log)
+    monkeypatch.setenv("DEVOPS_TOKEN", practised.token())
 
     said = practised.run(
-        "report", "--token-stdin", "--plan", file, "--keepit-token-stdin", "--out", str(out),
-        stdin=f"{practised.token()}\n{TOKEN}",
+        "report", "--token-env", "DEVOPS_TOKEN", "--plan", file, "--keepit-token-stdin",
+        "--out", str(out), stdin=TOKEN,
     )  # fmt: skip
 
     assert said.code == 0, said.err
@@ -175,23 +175,29 @@ def test_a_connector_that_differs_from_the_plan_is_told_in_the_report(
 @pytest.mark.parametrize(
     ("wanted", "typed", "code", "sentence"),
     [
-        ({"name": "Nobody's"}, TOKEN, 2, "Keepit holds no connector “Nobody's”"),
-        ({}, f"{TOKEN_NAME}\nwrong\n", 4, "Keepit"),
+        ({"name": "Nobody's"}, TOKEN, 1, "Keepit holds no connector “Nobody's”"),
+        ({}, f"{TOKEN_NAME}\nwrong\n", 4, "Keepit didn't accept this token"),
     ],
 )
-def test_a_connector_that_is_not_read_leaves_no_report(
+def test_a_connector_that_is_not_read_stands_so_in_the_report(
     wanted: dict[str, Any], typed: str, code: int, sentence: str, fleet: Start, tmp_path: Path
 ) -> None:
-    file = connector_plan(tmp_path, **wanted)
+    file, out = connector_plan(tmp_path, **wanted), tmp_path / "out"
 
     said = fleet().run(
-        "report", "--plan", file, "--keepit-token-stdin", "--out", str(tmp_path / "out"),
-        stdin=typed,
+        "report", "--plan", file, "--keepit-token-stdin", "--out", str(out),
+        "--junit", str(tmp_path / "check.xml"), stdin=typed,
     )  # fmt: skip
 
     assert said.code == code
     assert sentence in said.err
-    assert not (tmp_path / "out").exists()
+    (tenant,) = read(out)["tenants"]
+    assert tenant["ready"] is True
+    assert tenant["created"] is None
+    assert sentence in tenant["connector_problem"]
+    (page,) = out.glob("*/*.html")
+    assert sentence.replace("'", "&#39;") in page.read_text(encoding="utf-8")
+    assert (tmp_path / "check.xml").exists()
 
 
 @pytest.mark.parametrize("half", [("--plan", "plan.json"), ("--keepit-token-stdin",)])

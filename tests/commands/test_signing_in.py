@@ -62,13 +62,36 @@ def test_no_child_inherits_a_secret_and_nothing_shows_it(monkeypatch: pytest.Mon
         monkeypatch.setenv(name, "the-secret")
     deeds = {"window": deed, "command": deed, "practice": deed, "about": deed}
 
-    check = options.asked(["check", "--practice", "--token-env", "DEVOPS_TOKEN"], **deeds)
+    line = ["check", "--practice", "--token-env", "DEVOPS_TOKEN"]
+    check = options.filled(options.asked(line, **deeds))
     told = ("--keepit-token-env", "KEEPIT_USER", "KEEPIT_PASSWORD")
-    create = options.asked(["create", "--plan", "plan.json", *told], **deeds)
+    create = options.filled(options.asked(["create", "--plan", "plan.json", *told], **deeds))
 
     assert "the-secret" not in os.environ.values()
     assert "the-secret" not in f"{check}{create}"
     assert check.taken.value("DEVOPS_TOKEN") == "the-secret"
+
+
+def test_other_programs_of_the_user_cannot_read_the_token_out_of_this_one() -> None:
+    """What the system shows of a running program is the memory that it got its variables in."""
+    code = (
+        "from pathlib import Path\n"
+        "from setup_assistant.commands.handed_in import Taken\n"
+        "taken = Taken({'DEVOPS_TOKEN', 'NOT_SET'})\n"
+        "shown = Path('/proc/self/environ')\n"
+        "held = shown.read_bytes() if shown.exists() else b''\n"
+        "print(taken.value('DEVOPS_TOKEN'), b'the-secret' in held)\n"
+    )
+
+    told = subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | {"DEVOPS_TOKEN": "the-secret"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert told.stdout == "the-secret False\n"
 
 
 def test_a_guest_is_known_by_its_token(fleet: Start) -> None:
@@ -111,17 +134,31 @@ def test_a_token_that_is_revoked_in_the_middle_ends_the_check(fleet: Start) -> N
         ("", "The access token is empty."),
         ("\n", "The access token is empty."),
         ("secret-part another\n", "This is no access token"),
+        ('{"accessToken": "secret-part"}\n', "This is JSON"),
+        ('{\n  "accessToken": "secret-part",\n', "This is JSON"),
+        ('[{"accessToken": "secret-part"}]\n', "This is JSON"),
+        ('"secret-part"\n', "in quotation marks"),
+        ("'secret-part'\n", "in quotation marks"),
+        ("System.Security.SecureString\n", "keeps hidden"),
+        ("\ufeffSystem.Security.SecureString\r\n", "keeps hidden"),
+        ("System.Object[]\n", "keeps hidden"),
+        ("Bearer secret-part\n", "Leave out “Bearer”"),
+        ("abcdefghijklmnopqrstuvwxyz234567abcdefghijklmnopqrst\n", "a personal access token"),
+        ("aB1" * 28 + "\n", "a personal access token"),
         ("secret-part\x00\n", "This is no access token"),
         ("secret-pärt\n", "This is no access token"),
         ("secret-part" * 7000, "too long to be a secret"),
     ],
 )
 def test_what_is_no_token_is_a_usage_error(typed: str, sentence: str, fleet: Start) -> None:
-    said = fleet().run("check", "--token-stdin", stdin=typed)
+    practised = fleet()
+    said = practised.run("check", "--token-stdin", stdin=typed)
 
     assert (said.code, said.out) == (2, "")
     assert sentence in said.err
     assert "secret" not in said.err.replace("to be a secret", "")
+    assert typed.strip("\ufeff\r\n") not in said.err or not typed.strip()
+    assert not practised.world.log
 
 
 def test_a_line_break_inside_a_variable_is_a_usage_error(

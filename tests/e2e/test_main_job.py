@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtWidgets import QPushButton
 
 from setup_assistant.flow import Step
 from setup_assistant.practice import keepit_world
 from setup_assistant.ui.driving import until
-from setup_assistant.ui.journey import ACCOUNT, TOKEN_PASSWORD, USE_IT
+from setup_assistant.ui.journey import (
+    ACCOUNT,
+    KEEPIT_USER,
+    PASSWORD,
+    TOKEN_NAME,
+    TOKEN_PASSWORD,
+    USE_IT,
+    Journey,
+)
 from tests.e2e.conftest import Open, Stage
 from tests.practice.https_browser import HttpsBrowser
 
@@ -33,6 +43,9 @@ def test_with_a_confirmed_authorization_the_connector_is_created_over_the_api(
     assert sent_creates(stage) == 1
     assert journey.sees("Connector created, one task left")
     assert journey.sees("Select the organizations in Keepit")
+    journey.press("Close")
+    journey.press("Close without saving")
+    assert not journey.window.isVisible()
     assert not stage.memory.path.exists()
 
     select_the_organizations_in_keepit(stage)
@@ -56,7 +69,45 @@ def select_the_organizations_in_keepit(stage: Stage) -> None:
     browser.close()
 
 
+def told(journey: Journey, pattern: str) -> tuple[str, ...]:
+    """What the page's practice note says."""
+    journey.wait_for("Practice: ")
+    (note,) = (text for text in journey.texts if text.startswith("Practice: "))
+    found = re.search(pattern, note)
+    assert found is not None, note
+    return found.groups()
+
+
 def test_without_authorization_the_connector_is_made_in_keepits_page_and_noticed(
+    open_window: Open,
+) -> None:
+    """With nothing but what the pages say in practice; the journey enters exactly that."""
+    stage = open_window("consent_needed")
+    journey = stage.journey
+    journey.begin()
+    assert told(journey, "sign in as (.+), password “(.+)”\\.") == (ACCOUNT, PASSWORD)
+    journey.sign_in()
+    assert not journey.sees("Practice: ")
+    journey.check()
+    journey.go_on_from_organizations()
+    token = (TOKEN_NAME, TOKEN_PASSWORD)
+    assert told(journey, "user name “(.+)”, password “(.+)”\\.") == token
+    journey.connect_keepit()
+    journey.to_connector()
+    journey.to_review()
+
+    journey.press("Continue in Keepit")
+    journey.wait_for_step(Step.CONSENT)
+    said = "Keepit user (.+), Microsoft user (.+), password “(.+)” for both\\."
+    assert told(journey, said) == (KEEPIT_USER, ACCOUNT, PASSWORD)
+    journey.approve_in_keepit(name="Azure DevOps - Contoso")
+    journey.wait_for_step(Step.DONE)
+
+    assert sent_creates(stage) == 0
+    assert stage.world.keepit.creates == ["Azure DevOps - Contoso"]
+
+
+def test_another_name_given_in_keepit_is_asked_about_and_named_as_a_difference(
     open_window: Open,
 ) -> None:
     stage = open_window("consent_needed")
@@ -65,21 +116,10 @@ def test_without_authorization_the_connector_is_made_in_keepits_page_and_noticed
 
     journey.press("Continue in Keepit")
     journey.wait_for_step(Step.CONSENT)
-    journey.approve_in_keepit(name="Azure DevOps - Contoso")
-    journey.wait_for_step(Step.DONE)
-
-    assert sent_creates(stage) == 0
-    assert stage.world.keepit.creates == ["Azure DevOps - Contoso"]
-
-
-def test_another_name_given_in_keepit_is_named_as_a_difference(open_window: Open) -> None:
-    stage = open_window("consent_needed")
-    journey = stage.journey
-    journey.straight_to_review()
-
-    journey.press("Continue in Keepit")
-    journey.wait_for_step(Step.CONSENT)
     journey.approve_in_keepit(name="Something else")
+    journey.wait_for("Is this the new connector?")
+    assert journey.window.context.session.created is None
+    journey.press("Yes, this one")
     journey.wait_for_step(Step.DONE)
 
     journey.wait_for("Something else")
@@ -193,5 +233,5 @@ def test_closing_while_the_sign_in_waits_leaves_nothing_running(open_window: Ope
 
     journey.window.done(0)
 
-    until(lambda: not journey.window.context.background.running, "every call ended", seconds=5)
+    until(lambda: not journey.window.context.background.running, "every call ended")
     assert journey.web is None

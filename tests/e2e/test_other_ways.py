@@ -69,7 +69,7 @@ def test_the_own_browser_can_be_opened_again_and_left(open_window: Open) -> None
 
     stage.journey.press("Back")
     background = stage.journey.window.context.background
-    until(lambda: not background.running, "the wait ended", seconds=5)
+    until(lambda: not background.running, "the wait ended")
 
 
 def test_without_the_tick_the_sentence_stands_below_the_box(open_window: Open) -> None:

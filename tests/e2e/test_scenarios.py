@@ -75,6 +75,20 @@ def test_without_network_the_host_is_named_and_nothing_is_lost(open_window: Open
     assert AFFECTED not in " ".join(journey.texts)
 
 
+def test_an_account_that_never_opened_azure_devops_gets_the_page_to_open(
+    open_window: Open,
+) -> None:
+    journey = open_window("never_opened").journey
+    journey.begin()
+    journey.sign_in()
+
+    journey.press("Next")
+    journey.wait_for("This account has never opened Azure DevOps")
+
+    journey.wait_for("https://aex.dev.azure.com/me once, then check again.")
+    assert journey.has_button("Try again")
+
+
 def test_the_token_without_rights_is_stopped_before_anything_is_created(open_window: Open) -> None:
     stage = open_window("token_without_rights")
     journey = stage.journey

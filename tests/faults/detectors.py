@@ -15,6 +15,7 @@ from tests.faults.matrix import Moment, Played, parsed
 Detector = Callable[[Played], Iterator[str]]
 
 KNOWN_CODES = (0, 1, 2, 4)
+TASK = "Keepit wants the organizations to be chosen first"
 
 
 def truth(organization: Organization) -> dict[str, bool]:
@@ -38,7 +39,7 @@ def is_ready(moment: Moment) -> bool:
 
 def false_ready(played: Played) -> Iterator[str]:
     """Ready, or one check passed, where it isn't so."""
-    if played.job.command not in ("check", "apply"):
+    if played.job.command not in ("check", "report", "apply"):
         return
     document = played.document if isinstance(played.document, dict) else {}
     ready = is_ready(played.between)
@@ -59,18 +60,18 @@ def second_connector(played: Played) -> Iterator[str]:
     made = played.after.keepit.creates
     if len(made) > 1:
         yield f"{len(made)} connectors were created: {made}"
-    if made and played.job.command != "create":
-        yield f"{played.job.command} created a connector"
 
 
 def no_connector(played: Played) -> Iterator[str]:
     """The same command again, without a fault, doesn't end with the one connector that was asked for."""
-    if played.job.command != "create":
+    if played.job.command != "create" or not played.later:
         return
-    if played.later[-1].code != 0:
-        yield f"repeating it ended with {played.later[-1].code}: {played.later[-1].err.strip()}"
-    for lack in _lacks(played.after):
-        yield f"after repeating it {lack}"
+    lacks, last = list(_lacks(played.after)), played.later[-1]
+    if last.code != (1 if TASK in lacks else 0):
+        yield f"repeating it ended with {last.code}: {last.err.strip()}"
+    for lack in lacks:
+        if lack != TASK:
+            yield f"after repeating it {lack}"
 
 
 def traceback(played: Played) -> Iterator[str]:
@@ -110,6 +111,7 @@ def done_that_is_not(played: Played) -> Iterator[str]:
         "undo": _undone,
         "create": _created,
         "check": _only_read,
+        "report": _only_read,
     }[played.job.command](played)
 
 
@@ -149,7 +151,9 @@ def _lacks(moment: Moment) -> Iterator[str]:
         yield f"only {held.members} can see it"
     if held.retention != RETENTION:
         yield f"its retention is {held.retention}"
-    if not held.jobs:
+    if held.task:
+        yield TASK
+    elif not held.jobs:
         yield "no backup was asked for"
 
 
@@ -165,7 +169,8 @@ def secret(played: Played) -> Iterator[str]:
 
 def no_document(played: Played) -> Iterator[str]:
     """Programs that read the answer get none: no JSON, or no JUnit file."""
-    if played.said.ended and not isinstance(played.document, dict):
+    asked = "--json" in played.job.arguments
+    if asked and played.said.ended and not isinstance(played.document, dict):
         yield f"exit code {played.said.code} without one JSON document: {played.said.out[:200]!r}"
     if "--junit" in played.job.arguments:
         try:
@@ -175,12 +180,14 @@ def no_document(played: Played) -> Iterator[str]:
 
 
 def changed_unasked(played: Played) -> Iterator[str]:
-    """A command that only reads has changed something."""
+    """A command that only reads has changed something, or a connector was made that was refused."""
     if (
-        played.job.command == "check"
+        played.job.command in ("check", "report")
         and played.before.organizations != played.between.organizations
     ):
-        yield "check changed an organization"
+        yield f"{played.job.command} changed an organization"
+    if played.between.keepit.creates and not is_ready(played.before):
+        yield "a connector was created although the organizations are not ready"
 
 
 DETECTORS: Mapping[str, Detector] = {

@@ -58,7 +58,8 @@ KEEPIT_TOKEN = ("--keepit-token-env", "KEEPIT_USER", "KEEPIT_PASSWORD")
 CHECK = ("check", "--json", "--junit", "{folder}/check.xml")
 APPLY = ("apply", "--yes", "--json", *TOKEN, "--administrator-token-env", "ADMINISTRATORS_TOKEN")
 UNDO = ("undo", "--all", "--yes", "--json", *ADMINISTRATORS_TOKEN)
-CREATE = ("create", "--plan", "{plan}", "--yes", "--json", *KEEPIT_TOKEN)
+REPORT = ("report", "--out", "{folder}/report", "--junit", "{folder}/check.xml", *TOKEN)
+CREATE = ("create", "--plan", "{plan}", "--yes", "--json", *TOKEN, *KEEPIT_TOKEN)
 PLAN = (
     *("plan", "--json", *TOKEN, "--connector-name", SUGGESTED_NAME, "--region", "dk-co"),
     *("--retention", RETENTION, "--authorization", EXISTING_NAME),
@@ -68,7 +69,10 @@ PLAN = (
 
 @dataclass(frozen=True)
 class Job:
-    """``arguments`` are played with the fault; ``before`` and ``after`` without, each on its own."""
+    """``arguments`` are played with the fault; ``before`` and ``after`` without, each on its own.
+
+    ``after`` ends with the first command that is done.
+    """
 
     name: str
     scenario: str
@@ -87,7 +91,8 @@ class Job:
 def _checks() -> Iterator[Job]:
     for scenario in ("ready", "policy_off", "not_administrator", "stakeholder", "other_directory",
                      "not_member", "nested_group", "unreadable_policy"):  # fmt: skip
-        yield Job(f"check {scenario}", scenario, 2, (*CHECK, *TOKEN))
+        others = 1 if scenario in ("policy_off", "not_administrator") else 0
+        yield Job(f"check {scenario}", scenario, 1 + others, (*CHECK, *TOKEN))
     for way in ("code", "browser"):
         yield Job(
             f"sign in by {way}",
@@ -96,6 +101,8 @@ def _checks() -> Iterator[Job]:
             (*CHECK, "--sign-in", way),
             services=("authority",),
         )
+    yield Job("renew the sign-in", "expired_token", 1, CHECK, services=("authority",))
+    yield Job("check coverage", "ready", 1, (*CHECK, "--coverage", *TOKEN))
 
 
 def _changes() -> Iterator[Job]:
@@ -105,9 +112,12 @@ def _changes() -> Iterator[Job]:
 
 
 def _creations() -> Iterator[Job]:
-    yield Job("create", "ready", 1, CREATE, after=(CREATE, CREATE))
-    yield Job("create, answer lost", "lost_create_answer", 1, CREATE, after=(CREATE, CREATE))
-    yield Job("create again", "ready", 1, CREATE, before=(CREATE,), after=(CREATE,))
+    read_back = (*REPORT, "--plan", "{plan}", *KEEPIT_TOKEN)
+    yield Job("create", "scheduled", 1, CREATE, after=(CREATE, CREATE))
+    yield Job("create, a task is left", "ready", 1, CREATE, after=(CREATE, CREATE))
+    yield Job("create, not ready", "policy_off", 1, CREATE)
+    yield Job("create again", "scheduled", 1, CREATE, before=(CREATE,), after=(CREATE,))
+    yield Job("report", "scheduled", 1, read_back, before=(CREATE,))
 
 
 JOBS: Mapping[str, Job] = {job.name: job for job in (*_checks(), *_changes(), *_creations())}
@@ -130,12 +140,15 @@ class Stage:
 
     def __init__(self, site: Site, job: Job, folder: Path) -> None:
         self.site, self.job, self.folder = site, job, folder
-        self._plan = plan(site) if job.command == "create" else ""
+        self._plan = plan(site) if "{plan}" in job.arguments else ""
         self.world: World = site.renew(job.scenario, job.organizations)
-        issue = self.world.issue_token
+        commands = (job.arguments, *job.before, *job.after)
         self.environment = {
-            "DEVOPS_TOKEN": issue(self.world.people[SERVICE_ACCOUNT]),
-            "ADMINISTRATORS_TOKEN": issue(self.world.people[ADMINISTRATOR]),
+            variable: self.world.issue_token(self.world.people[upn])
+            for variable, upn in _HANDED_IN.items()
+            if any(variable in words for words in commands)
+        }
+        self.environment |= {
             "KEEPIT_USER": TOKEN_NAME,
             "KEEPIT_PASSWORD": TOKEN_PASSWORD,
             "SSL_CERT_FILE": str(site.ca_file),
@@ -145,12 +158,12 @@ class Stage:
     @property
     def secrets(self) -> set[str]:
         """What the program was handed and must show nowhere."""
-        named = ("DEVOPS_TOKEN", "ADMINISTRATORS_TOKEN", "KEEPIT_PASSWORD")
-        return {self.environment[name] for name in named}
+        named = (*_HANDED_IN, "KEEPIT_PASSWORD")
+        return {self.environment[name] for name in named if name in self.environment}
 
     def prepare(self) -> None:
         """Do what the job has done before; nothing goes wrong there."""
-        if self.job.command == "create":
+        if self._plan:
             (self.folder / "plan.json").write_text(self._plan, encoding="utf-8")
         if self.job.before:
             self.site.watch()
@@ -185,6 +198,7 @@ class Stage:
         connection.close()
 
 
+_HANDED_IN = {"DEVOPS_TOKEN": SERVICE_ACCOUNT, "ADMINISTRATORS_TOKEN": ADMINISTRATOR}
 _HOMES = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "APPDATA", "LOCALAPPDATA")
 
 

@@ -133,12 +133,15 @@ def play_job(site: Site, job: Job, trap: Trap | None = None, case: Case | None =
         stage.prepare()
         before = Moment.of(stage.world)
         seen = site.watch(trap)
-        said = stage.run(job.arguments, HASTY)
+        said = stage.run(job.arguments, HASTY if trap else CALM)
         between = Moment.of(stage.world)
         later = list[Said]()
         if job.after:
             site.watch()
-            later = [stage.run(arguments, CALM) for arguments in job.after]
+        for arguments in job.after:
+            later.append(stage.run(arguments, CALM))
+            if later[-1].code == 0:
+                break
         site.hang_up()
         return Played(
             case,

@@ -187,7 +187,7 @@ def test_nothing_is_found_where_nothing_goes_wrong(job: str, site: Site) -> None
 
     assert detect(played) == []
     assert played.said.code in (0, 1)
-    assert all(said.code == 0 for said in played.later)
+    assert all(said.code in (0, 1) for said in played.later)
 
 
 @pytest.mark.parametrize("fault", FAULTS)

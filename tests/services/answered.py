@@ -278,12 +278,12 @@ def deep_json(depth: int = 50_000) -> bytes:
     return b'{"a":' * depth + b"1" + b"}" * depth
 
 
-def deep_xml(depth: int = 20_000) -> bytes:
+def deep_xml(depth: int = 2_000) -> bytes:
     """XML as deep."""
     return b"<user>" * depth + b"</user>" * depth
 
 
-def wide_xml(count: int = 200_000) -> bytes:
+def wide_xml(count: int = 2_000) -> bytes:
     """A short text that becomes a great many elements."""
     return b"<user>" + b"<a/>" * count + b"</user>"
 

@@ -6,6 +6,7 @@ import base64
 import gzip
 import json
 import socket
+import ssl
 import threading
 import time
 from datetime import UTC, datetime, timedelta
@@ -13,10 +14,10 @@ from email.utils import format_datetime
 from typing import Any
 
 import pytest
+import trustme
 
 from setup_assistant import __version__, errors
 from setup_assistant.services import http as http_module
-from setup_assistant.services import turns
 from setup_assistant.services.http import CancelToken, Http
 from setup_assistant.services.network import Network
 from tests.services.wire import JSON, OK, Site, Wire, answering, as_json, raw, read_request
@@ -184,9 +185,8 @@ def test_cancelling_ends_a_wait_at_once() -> None:
     assert len(site.asked) == 1
 
 
-def test_the_longest_wait_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(turns, "LONGEST_WAIT", 0.1)
-    http = site_http(Site(as_json({}, Retry_After="50"), as_json({"ok": True})))
+def test_the_longest_wait_is_bounded() -> None:
+    http = site_http(Site(as_json({}, Retry_After="50"), as_json({"ok": True})), longest_wait=0.1)
     ask(http)
     assert ask(http).json() == {"ok": True}
 
@@ -204,8 +204,8 @@ def test_answers_may_be_compressed_but_not_without_limit(monkeypatch: pytest.Mon
             ask(site_http(Site(large)))
 
 
-def plain_http(**limits: float) -> Http:
-    return Http(Network(**limits), connections=4, pauses=(0.0, 0.0))  # type: ignore[arg-type]
+def plain_http(**limits: Any) -> Http:
+    return Http(Network(**limits), connections=4, pauses=(0.0, 0.0))
 
 
 def test_a_connection_is_kept_and_used_again() -> None:
@@ -374,3 +374,50 @@ def test_compression_that_breaks_is_malformed() -> None:
     site = Site(("200 OK", [JSON, ("Content-Encoding", "gzip")], b"not gzip"))
     with pytest.raises(errors.MalformedAnswer):
         ask(site_http(site))
+
+
+def dripping(before: bytes, drip: bytes) -> Any:
+    """Sends ``before`` and then ``drip`` again and again, well within every limit for the next part."""
+
+    def behave(connection: Any) -> None:
+        read_request(connection)
+        connection.sendall(before)
+        while True:
+            connection.sendall(drip)
+            time.sleep(0.02)
+
+    return behave
+
+
+@pytest.mark.parametrize(
+    ("before", "drip"),
+    [
+        (b"", b"H"),
+        (b"HTTP/1.1 200 OK\r\n", b"X-Drip: 1\r\n"),
+        (b"HTTP/1.1 200 OK\r\nX-Drip: ", b"."),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 9999999\r\n\r\n", b" "),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\n \r\n"),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"0"),
+        (b"HTTP/1.1 100 Continue\r\n\r\n", b"HTTP/1.1 100 Continue\r\n\r\n"),
+    ],
+    ids=["status", "headers", "header", "body", "chunks", "chunk", "continue"],
+)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("secure", [False, True], ids=["plain", "tls"])
+def test_an_answer_that_drips_is_not_followed_to_its_end(
+    before: bytes, drip: bytes, method: str, secure: bool
+) -> None:
+    authority = trustme.CA()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("localhost").configure_cert(context)
+    limits: dict[str, Any] = {"call_seconds": 0.3, "read_seconds": 20, "connect_seconds": 20}
+    with Wire(dripping(before, drip), context if secure else None) as wire:
+        http = plain_http(**limits, extra_ca_pem=authority.cert_pem.bytes().decode())
+        with pytest.raises(errors.AssistantError) as caught:
+            ask(http, method, wire.url, json={} if method == "POST" else None)
+        http.close()
+        assert wire.connections == 1
+    assert isinstance(caught.value, errors.Unreachable)
+    if drip != b"X-Drip: 1\r\n":  # a hundred headers are refused before the time is up
+        assert caught.value.seconds == 0.3
+    assert isinstance(caught.value, errors.AnswerLost) is (method == "POST")

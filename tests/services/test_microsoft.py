@@ -14,12 +14,12 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from setup_assistant import errors
-from setup_assistant.model import PERSONAL_TENANT, Account, AccountKind
+from setup_assistant.model import PERSONAL_TENANT, Account, AccountKind, SignInMethod
 from setup_assistant.practice import microsoft as practice_microsoft
 from setup_assistant.practice import world as practice_world
 from setup_assistant.practice.server import PracticeServer
 from setup_assistant.practice.world import CLIENT_ID, World
-from setup_assistant.services import claims, sign_in_errors
+from setup_assistant.services import claims, sign_in_errors, sign_in_refusals
 from setup_assistant.services.http import Http
 from setup_assistant.services.microsoft import BrowserSignIn, Microsoft, SignedIn
 from setup_assistant.services.network import Network
@@ -31,6 +31,8 @@ from tests.practice.scripted_browser import ScriptedBrowser
 from tests.services.wire import Site, as_json
 
 BASE = "https://login.test"
+PRIVATE, OWN, CODE = SignInMethod.PRIVATE, SignInMethod.OWN, SignInMethod.CODE
+ALL_WAYS = (PRIVATE, OWN, CODE)
 UPN = practice_world.SERVICE_ACCOUNT
 
 
@@ -545,41 +547,92 @@ def test_a_wrong_clock_is_told() -> None:
     assert "120 minutes" in caught.value.text
 
 
-@pytest.mark.parametrize(
-    ("number", "title"),
-    [
-        (65001, "Your company has to approve Setup Assistant"),
-        (90095, "The approval is still open"),
-        (650052, "This directory can't be used for Azure DevOps"),
-        (7000218, "Setup Assistant's registration is not complete"),
-        (50105, "This account isn't assigned to Setup Assistant"),
-        (50020, "This account isn't in the directory"),
-        (500208, "This is a personal account"),
-        (500212, "A rule between the two directories refused the sign-in"),
-        (500021, "Your network doesn't allow this directory"),
-        (50076, "Microsoft asks for another proof"),
-        (530003, "A Conditional Access rule refused the sign-in"),
-        (530033, "Signing in with a code isn't allowed here"),
-        (50055, "The password has expired"),
-        (50057, "This account is locked or disabled"),
-        (50126, "The user name or password isn't right"),
-        (50173, "The sign-in has ended"),
-        (90033, "Microsoft's sign-in has a problem right now"),
-        (123456, "Microsoft refused the sign-in"),
-    ],
-)
-def test_microsofts_numbers_become_our_words(number: int, title: str) -> None:
+SENTENCES: dict[int, tuple[str, tuple[SignInMethod, ...]]] = {
+    65001: ("Your company has to approve Setup Assistant", ()),
+    90095: ("The approval is still open", ()),
+    90099: ("The customer hasn't approved Setup Assistant", ()),
+    650052: ("This directory can't be used for Azure DevOps", ()),
+    7000218: ("Setup Assistant's registration is not complete", ()),
+    700054: ("Setup Assistant's registration is not complete", ()),
+    500113: ("Setup Assistant's registration is not complete", (CODE,)),
+    500111: ("Setup Assistant's registration is not complete", (CODE,)),
+    9002325: ("Setup Assistant's registration has the wrong kind of redirect address", (CODE,)),
+    9002326: ("Setup Assistant's registration has the wrong kind of redirect address", (CODE,)),
+    9002327: ("Setup Assistant's registration has the wrong kind of redirect address", (CODE,)),
+    7000112: ("Setup Assistant is switched off in this directory", ()),
+    50105: ("This account isn't assigned to Setup Assistant", ()),
+    50020: ("This account isn't in the directory", ALL_WAYS),
+    16003: ("This account isn't in the directory", ALL_WAYS),
+    500208: ("This is a personal account", ALL_WAYS),
+    500212: ("A rule between the two directories refused the sign-in", ()),
+    500021: ("Your network doesn't allow this directory", ()),
+    50076: ("Microsoft asks for another proof", ALL_WAYS),
+    500121: ("The second proof was not confirmed", ALL_WAYS),
+    53004: ("This account has no second factor yet", (OWN,)),
+    530003: ("A Conditional Access rule refused the sign-in", (OWN,)),
+    53011: ("Microsoft sees a risk with this account", ()),
+    530033: ("Signing in with a code isn't allowed here", (PRIVATE, OWN)),
+    530035: ("The directory's security defaults refused the sign-in", (PRIVATE, OWN)),
+    135011: ("This computer is disabled or unknown in your directory", (PRIVATE, CODE)),
+    700003: ("This computer is disabled or unknown in your directory", (PRIVATE, CODE)),
+    50055: ("The password has expired", ALL_WAYS),
+    50057: ("This account is locked or disabled", ()),
+    50126: ("The user name or password isn't right", ALL_WAYS),
+    50173: ("The sign-in has ended", ALL_WAYS),
+    70044: ("The sign-in has ended", ALL_WAYS),
+    50128: ("Microsoft doesn't know which directory is meant", ALL_WAYS),
+    50059: ("Microsoft doesn't know which directory is meant", ALL_WAYS),
+    90033: ("Microsoft's sign-in has a problem right now", ALL_WAYS),
+    123456: ("Microsoft refused the sign-in", ALL_WAYS),
+}
+
+
+@pytest.mark.parametrize("number", SENTENCES)
+def test_microsofts_numbers_become_our_words(number: int) -> None:
+    title, ways = SENTENCES[number]
     trace, correlation = "1" * 8 + "-1111-1111-1111-" + "1" * 12, "2" * 36
     text = f"AADSTS{number}: Foreign text.\r\nTrace ID: {trace}\r\nCorrelation ID: {correlation}"
     error = sign_in_errors.sign_in_error({"error": "x", "error_description": text})
     assert error.title == title
-    assert error.text
+    assert error.text.endswith(".")
+    assert error.works_with == ways
+    assert bool(error.advice) is (ways != ALL_WAYS)
     assert (error.code, error.trace_id, error.correlation_id) == (
         f"AADSTS{number}",
         trace,
         correlation,
     )
     assert "Foreign" not in str(error) + error.details
+
+
+def test_no_number_stands_in_two_rows_and_every_row_says_what_works() -> None:
+    numbers = [number for refusal in sign_in_refusals.REFUSALS for number in refusal.numbers]
+    names = [name for refusal in sign_in_refusals.REFUSALS for name in refusal.names]
+    assert len(numbers) == len(set(numbers))
+    assert len(names) == len(set(names))
+    for number in numbers:
+        error = sign_in_errors.sign_in_error({"error": "x", "error_codes": [number]})
+        assert error.works_with is not None
+        assert error.title != "Microsoft refused the sign-in"
+        assert error.text.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("interaction_required", "Microsoft asks for you in person"),
+        ("login_required", "The sign-in has ended"),
+        ("consent_required", "Your company has to approve Setup Assistant"),
+        ("access_denied", "The sign-in was not approved"),
+        ("server_error", "Microsoft's sign-in has a problem right now"),
+        ("invalid_grant", "Microsoft refused the sign-in"),
+        (["interaction_required"], "Microsoft refused the sign-in"),
+    ],
+)
+def test_an_error_without_a_number_is_known_by_its_name(name: Any, title: str) -> None:
+    assert sign_in_errors.sign_in_error({"error": name}).title == title
+    numbered = {"error": name, "error_description": "AADSTS50126: x"}
+    assert sign_in_errors.sign_in_error(numbered).code == "AADSTS50126"
 
 
 def test_a_refusal_without_a_number_has_words_too() -> None:

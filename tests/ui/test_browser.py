@@ -117,7 +117,7 @@ def test_a_name_in_foreign_letters_is_seen_as_such_in_bar_and_errors(
         with qtbot.waitSignal(browser.view.loadFinished):
             browser.go(f"https://\u0430\u0440\u0440\u04cf\u0435.localhost:{port}/")
         assert hosts == [f"{name}:{port}"]
-        with qtbot.waitSignal(browser.refused, timeout=15000) as refused:
+        with qtbot.waitSignal(browser.refused) as refused:
             browser.go("https://\u0430\u0440\u0440\u04cf\u0435.localhost:1/")
         assert f"{name}:1" in refused.args[0].title
 
@@ -142,7 +142,7 @@ def test_an_answer_that_the_receiver_refuses_does_not_end_the_attempt(
     browser = driver.loaded(site, redirect=receiver.redirect_uri)
     with (
         qtbot.assertNotEmitted(browser.refused),
-        qtbot.waitSignal(browser.view.loadFinished, timeout=15000),
+        qtbot.waitSignal(browser.view.loadFinished),
     ):
         driver.run(browser, _post(receiver.redirect_uri))
     assert "still waits" in driver.run(browser, "document.body.innerText")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -27,6 +28,7 @@ from tests.ui.keepit_window import (
     practice,
     tab_order,
 )
+from tests.ui.test_widgets import labels
 
 Open = Callable[..., Shown]
 SUGGESTED = "Azure DevOps - Contoso"
@@ -148,9 +150,9 @@ def test_name_of_an_interrupted_create_is_ours(at_connector: Open, how: str) -> 
     assert account is not None
     (ours,) = account.azure_devops
     attempt = {
-        "sent": Attempt(account.id, sent_at="2026-11-23T10:00:00+00:00", name=ours.name),
+        "sent": Attempt(account.id, sent_at="2020-11-23T10:00:00+00:00", name=ours.name),
         "named by Keepit": Attempt(account.id, guid=ours.guid),
-        "made in Keepit's page": Attempt(account.id, begun_at="2026-11-23T10:00:00+00:00"),
+        "made in Keepit's page": Attempt(account.id, begun_at="2020-11-23T10:00:00+00:00"),
     }[how]
     shown = at_connector(ConnectorDraft(ours.name), attempts=(attempt,))
     shown.main()
@@ -245,6 +247,29 @@ def test_adds_a_user_that_keepit_knows(at_connector: Open, spoken: list[str]) ->
     shown.button(f"Remove {ANNA}").click()
     assert shown.page.members.members == ()
     assert shown.focus is shown.page.members.email
+
+
+def test_practice_says_whom_keepit_knows_and_each_can_be_added(
+    at_connector: Open, spoken: list[str]
+) -> None:
+    shown = at_connector(practice_mode=True)
+    (note,) = (text for text in shown.texts() if text.startswith("Practice: "))
+    assert any(note in words for words in spoken)
+    users = re.findall(r"[\w.]+@[\w.]+\w", note)
+    assert len(users) == 3
+    for user in users:
+        add(shown, user)
+    assert shown.page.members.members == tuple(users)
+
+    QTest.keyClick(shown.wizard, Qt.Key.Key_F1)
+    assert note in labels(shown.dialog())
+
+
+def test_a_real_run_says_nothing_of_practice(at_connector: Open) -> None:
+    shown = at_connector()
+    assert shown.lacks("Practice")
+    QTest.keyClick(shown.wizard, Qt.Key.Key_F1)
+    assert not any("Practice" in text or not text for text in labels(shown.dialog()))
 
 
 def test_return_in_the_email_field_adds_and_stays(at_connector: Open) -> None:

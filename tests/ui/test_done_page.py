@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from setup_assistant import errors
-from setup_assistant.creation import wording
+from setup_assistant.creation import tasks, wording
 from setup_assistant.flow import Step
 from setup_assistant.model import (
     Attempt,
@@ -122,15 +122,35 @@ def test_an_undo_list_without_changes_still_says_what_people_take_back(at_done: 
     assert "Entra ID: take back the rights" in said
 
 
-def test_memory_is_forgotten(at_done: Open, tmp_path: Path) -> None:
+def test_the_attempt_is_forgotten_when_the_last_page_is_closed_and_not_before(
+    at_done: Open, tmp_path: Path
+) -> None:
     ours = Attempt(keepit_world.ACCOUNT, "2026-11-23T10:00:00+00:00", NAME)
-    at_done(made(), name=NAME, attempts=(ours,))
+    shown = at_done(made(), name=NAME, attempts=(ours,))
+    assert Memory(tmp_path / "resume.json").load().attempts == (ours,)
+    shown.main()
+    assert not shown.wizard.isVisible()
     assert not (tmp_path / "resume.json").exists()
+
+
+def test_access_that_was_refused_is_the_task_and_the_next_start_goes_on(
+    at_done: Open, tmp_path: Path
+) -> None:
+    ours = Attempt(keepit_world.ACCOUNT, "2026-11-23T10:00:00+00:00", NAME, guid="d3v1ce")
+    refused = Difference("member", ANNA, Unread(UnreadReason.REFUSED, "Keepit refused it."))
+    shown = at_done(made(differences=(refused,)), name=NAME, attempts=(ours,))
+    for text in (
+        "Give people access to the connector",
+        "it goes on with this connector and gives the missing people access",
+        f"{ANNA} could not be given access. Keepit refused it.",
+    ):
+        assert shown.sees(text), text
+    assert Memory(tmp_path / "resume.json").load().attempts == (ours,)
 
 
 def test_what_is_open_in_another_account_stays_remembered(at_done: Open, tmp_path: Path) -> None:
     other = Attempt("aaaaaa-bbbbbb-cccccc", "2026-11-23T10:00:00+00:00", NAME)
-    at_done(made(), name=NAME, attempts=(other,))
+    at_done(made(), name=NAME, attempts=(other,)).main()
     assert Memory(tmp_path / "resume.json").load() == Remembered(attempts=(other,))
 
 
@@ -229,14 +249,17 @@ def test_schedule_tells_the_command(at_done: Open) -> None:
                 made(differences=(Difference(what, "", NO_ANSWER),)),
                 "Connector created, needs attention",
             )
-            for what in ("name", "retention", "orglink", "enabled", "backup", "status")
+            for what in ("name", "retention", "orglink", "enabled", "backup", "status", "member")
         ),
         (
             made(differences=(Difference("orglink", "a", "b"),)),
             "Connector created, needs attention",
         ),
         (made(differences=(Difference("name", "a", "b"),)), "The connector is ready"),
-        (made(differences=(Difference("member", ANNA, ""),)), "The connector is ready"),
+        (
+            made(differences=(Difference("member", ANNA, ""),)),
+            "Connector created, needs attention",
+        ),
     ],
 )
 def test_title_never_says_more_than_keepit(created: Created, title: str) -> None:
@@ -318,7 +341,7 @@ def test_keepits_timestamps(text: str, same: bool) -> None:
     ],
 )
 def test_tasks(code: str, head: str) -> None:
-    task = done_words.task(code)
+    task = tasks.task(code)
     assert task is not None
     assert task.head == head
     assert task.text.startswith("Keepit reports: ")

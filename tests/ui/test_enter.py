@@ -17,6 +17,7 @@ from setup_assistant.flow import Step
 from setup_assistant.ui import browser_support, crash
 from setup_assistant.ui.driving import until
 from setup_assistant.ui.journey import USE_IT
+from setup_assistant.ui.organization_row import Column
 from setup_assistant.ui.pages.organizations import OrganizationsPage
 from setup_assistant.ui.pages.sign_in import SignInPage
 from setup_assistant.ui.widgets import enter
@@ -158,6 +159,25 @@ def test_pages_and_dialogs_before_keepit(stage: Stage, walk: Walk) -> None:
     journey.press_menu("Undo list…")
     _armed(journey, "Undo selected")
     walk("Undo list", journey)
+
+
+def test_what_can_be_done_about_what_is_left_out_or_can_not_be_read(
+    qtbot: QtBot, tmp_path: Path, walk: Walk
+) -> None:
+    journey = signed_in.open_window(qtbot, tmp_path, "demo", organizations=12).journey
+    journey.begin()
+    journey.check()
+    page = journey.window.page_now()
+    assert isinstance(page, OrganizationsPage)
+    QTest.keyClick(page.table, Qt.Key.Key_Space)
+    walk("An organization that is left out", journey)
+    page.table.setCurrentIndex(page.model.index(2, Column.ORGANIZATION))
+    journey.press("Set aside…")
+    walk("Set aside", journey)
+    journey.enter("Reason", "Sold")
+    journey.press("Set aside")
+    journey.wait_for("Set aside until")
+    walk("An organization that is set aside", journey)
 
 
 def test_pages_and_dialogs_of_keepit(stage: Stage, walk: Walk) -> None:

@@ -14,9 +14,10 @@ from pytestqt.qtbot import QtBot
 
 from setup_assistant import errors
 from setup_assistant.flow import Step
-from setup_assistant.model import Region, Seats
+from setup_assistant.model import Connector, Region, Seats
 from setup_assistant.services.keepit import Keepit
-from setup_assistant.ui.pages.keepit_result import seats_words, used_by
+from setup_assistant.ui.pages.keepit_result import existing, seats_words, used_by
+from tests.keepit_account import known
 from tests.ui.keepit_window import (
     PASSWORD,
     USER,
@@ -169,6 +170,16 @@ def test_wrong_token_beside_the_field_and_nothing_is_lost(at_keepit: Open) -> No
 @pytest.mark.parametrize(
     ("error", "texts"),
     [
+        (
+            errors.SomebodyBetween(
+                "Keepit", "read the account", status=403, page="Web Page Blocked", host=HOST
+            ),
+            (
+                "Something else answered in place of Keepit",
+                "“Web Page Blocked”",
+                "Ask your network team to let this computer reach dk-co.keepit.com directly.",
+            ),
+        ),
         (
             errors.AccessDenied("Keepit", "read the account", status=403),
             (
@@ -347,3 +358,14 @@ def test_order_of_the_keyboard(at_keepit: Open) -> None:
         "Connect",
         "Open Keepit",
     ]
+
+
+def test_connectors_that_cannot_be_read_are_shown() -> None:
+    good = Connector("g-1", "Azure DevOps - Contoso", "azure-do", "link-1")
+    nameless = Connector("g-2", " ", "azure-do", "link-2", odd="no name")
+    other = Connector("", "", "o365-admin", odd="no id")
+    assert existing(known()) == "None yet"
+    assert existing(known(good)) == "1: Azure DevOps - Contoso"
+    assert existing(known(good, nameless)) == "2: Azure DevOps - Contoso, g-2 (can't be read)"
+    assert existing(known(other)) == "None yet\n1 connector of another kind can't be read."
+    assert [one.orglink for one in known(good, nameless).authorizations] == ["link-1"]

@@ -121,7 +121,7 @@ def test_a_whole_job(reader: Reader) -> None:
     for words in (
         "2026-11-25 09:15:00 +00:00",
         "Setup Assistant",
-        "Keepit, version 2026.11",
+        "Keepit, version 2026.12",
         "alex.admin@contoso.com",
         "Second identity, made changes",
         "Needs attention → Ready",

@@ -89,7 +89,9 @@ def named(shown: Shown, name: str) -> list[str]:
 def add_connector(world: World) -> str:
     """Somebody creates a connector of the wanted name; its id."""
     with world.lock:
-        return world.keepit.add(keepit_world.running(NAME, "azure-do")).guid
+        made = keepit_world.running(NAME, "azure-do")
+        made.created = world.now()
+        return world.keepit.add(made).guid
 
 
 def test_says_what_will_happen(at_review: Open) -> None:
@@ -102,7 +104,7 @@ def test_says_what_will_happen(at_review: Open) -> None:
         f"Master Admins, Compliance Admins, Audit users and 2 more: {ANNA}, {BEN}",
         "Confirmed by you: used by connector",
         "Probably after one task in Keepit: the API creates without an initial configuration",
-        "12 checked, all ready",
+        "12 to back up, all ready",
         "None. Nothing is changed in Azure DevOps.",
     ):
         assert shown.sees(text), text
@@ -359,7 +361,9 @@ def test_stopping_while_it_creates_is_honest_and_stops(
     shown.wizard.reject()
     dialog = shown.dialog()
     assert [text for text in labels(dialog) if "Keepit may have created it" in text]
-    shown.button("Stop setup").click()
+    assert "The connector is being created. Wait for the answer?" in labels(dialog)
+    assert dialog.focusWidget() is shown.button("Wait")
+    shown.button("Close anyway").click()
     assert not shown.wizard.isVisible()
     go_on.set()
     shown.until(lambda: ended)
@@ -430,11 +434,11 @@ def test_every_stage_has_its_words() -> None:
 @pytest.mark.parametrize(
     ("made", "words"),
     [
-        (inspection(1), "1 checked, ready"),
-        (inspection(12), "12 checked, all ready"),
-        (inspection(12, failed=3), "12 checked, 3 not ready"),
+        (inspection(1), "1 to back up, ready"),
+        (inspection(12), "12 to back up, all ready"),
+        (inspection(12, failed=3), "12 to back up: 9 ready, 3 need attention"),
         (inspection(0), "None found"),
-        (inspection(4, complete=False), "4 checked, then stopped"),
+        (inspection(4, complete=False), "4 to back up; the check was stopped"),
         (
             replace(
                 inspection(12),
@@ -442,7 +446,7 @@ def test_every_stage_has_its_words() -> None:
                     "work_account", Verdict.FAILED, Weight.REQUIRED, "personal"
                 ),
             ),
-            "12 checked. This is a personal account",
+            "12 to back up. This is a personal account",
         ),
     ],
 )

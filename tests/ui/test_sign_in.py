@@ -288,7 +288,7 @@ def test_back_ends_the_attempt(open_window: Open) -> None:
     journey.press("Back")
     journey.wait_for_step(Step.BEFORE)
 
-    until(lambda: not journey.window.context.background.running, "the wait ended", 5)
+    until(lambda: not journey.window.context.background.running, "the wait ended")
     assert journey.web is None
 
 

@@ -13,12 +13,14 @@ from setup_assistant.checks import second_account
 from setup_assistant.errors import AssistantError, SignInError
 from setup_assistant.model import Account, SignInMethod
 from setup_assistant.texts import _
+from setup_assistant.ui import practice_notes
 from setup_assistant.ui.browser_frame import BrowserFrame, Visit
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.pages.problem import Problem
 from setup_assistant.ui.pages.sign_in_attempt import Attempt
 from setup_assistant.ui.pages.sign_in_panels import Code, OwnBrowser
 from setup_assistant.ui.widgets.dialog import Dialog
+from setup_assistant.ui.widgets.text import Text
 
 if TYPE_CHECKING:
     from setup_assistant.model import Proposal
@@ -163,6 +165,8 @@ class AdministratorDialog(Dialog):
 
     def _lay_out(self, parent: QWidget) -> None:
         high = max(300, min(460, parent.window().height() - _AROUND))
+        if self._context.practice:
+            self.content.addWidget(Text(practice_notes.administrator(), "caption", selectable=True))
         for panel in self._panels:
             panel.setFixedHeight(high)
             self.content.addWidget(panel)

@@ -135,12 +135,12 @@ def _step(name: str) -> Step | None:
 
 
 def _kept(stopped_at: str) -> str:
-    from datetime import datetime
-
     from PySide6.QtCore import QDateTime, QLocale
 
+    from setup_assistant.model.timestamps import timestamp
+
     try:
-        at = datetime.fromisoformat(stopped_at).astimezone()
+        at = timestamp(stopped_at).astimezone()
     except ValueError:
         return _("What you entered is kept. Sign in again to go on.")
     when = QLocale().toString(

@@ -13,6 +13,7 @@ from setup_assistant.errors import InputError
 from setup_assistant.flow import Step
 from setup_assistant.model import ConnectorDraft
 from setup_assistant.texts import _
+from setup_assistant.ui import practice_notes
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.pages.members_field import MembersField
 from setup_assistant.ui.pages.page import Page
@@ -69,6 +70,9 @@ class ConnectorPage(Page):
 
     def initial_focus(self) -> QWidget | None:
         return self.name
+
+    def practice_note(self) -> str:
+        return practice_notes.members()
 
     def main_button(self) -> bool:
         if not self._check():

@@ -45,7 +45,7 @@ class CoverageReader(QObject):
     def look_at(self, inspected: Inspected | None) -> None:
         """The organization that is shown now; None while anything is checked."""
         readable = inspected is not None and isinstance(inspected.evidence.identity, Identity)
-        self._wanted = inspected if readable else None
+        self._wanted = inspected if readable and inspected and inspected.backup else None
         if self._wanted is None or self.known(self._wanted.organization.name) is not None:
             self._timer.stop()
         else:

@@ -16,9 +16,16 @@ from setup_assistant.creation import wording
 from setup_assistant.errors import AssistantError
 from setup_assistant.flow import Step
 from setup_assistant.model import Created, Inspection
-from setup_assistant.texts import _
+from setup_assistant.texts import _, ngettext
+from setup_assistant.ui import leaving
 from setup_assistant.ui.context import Context
-from setup_assistant.ui.pages import coverage_reader, deed_results, done_words, rechecking
+from setup_assistant.ui.pages import (
+    coverage_reader,
+    deed_results,
+    done_leaving,
+    done_words,
+    rechecking,
+)
 from setup_assistant.ui.pages.deed_results import Result
 from setup_assistant.ui.pages.done_summary import Summary
 from setup_assistant.ui.pages.failure import Failure
@@ -35,6 +42,9 @@ from setup_assistant.ui.widgets.text import Text
 
 if TYPE_CHECKING:
     from setup_assistant.changes import Done
+
+_SELECTS = ("E_INCOMPLETE_CONNECTOR_CONFIG", "E_INITIAL_CONFIGURATION_PENDING")
+"""Keepit's codes for which somebody chooses the organizations in Keepit."""
 
 OpenUrl = Callable[[QUrl], bool]
 
@@ -56,6 +66,8 @@ class DonePage(Page):
         self.open_settings = buttons.filled(
             _("Open settings in Keepit"), self.open_keepit, icon="open"
         )
+        self.copy = buttons.secondary("", self.copy_names, icon="copy")
+        self.decided = Text("", "secondary", selectable=True)
         self.again = buttons.secondary(_("Check again"), self.check_again, icon="reload")
         self.cleared = Banner("success")
         self.failure = Failure(self.check_again)
@@ -75,6 +87,18 @@ class DonePage(Page):
         if self.context.session.created is not None:
             self._show(self.context.session.created)
 
+    def being_written(self) -> str:
+        return self.repairs.being_written
+
+    def what_stays(self) -> str:
+        return leaving.changing()
+
+    def unsaved(self) -> tuple[str, ...]:
+        return done_leaving.paragraphs(self.context) if self.saver.outdated else ()
+
+    def save_report(self, then: Callable[[], object]) -> None:
+        self.saver.save(then)
+
     def initial_focus(self) -> QWidget | None:
         return self.open_settings if self.task.isVisibleTo(self) else None
 
@@ -82,6 +106,12 @@ class DonePage(Page):
         """Open Keepit in the user's own browser; addresses of single connectors aren't published."""
         region = self.context.session.region
         self.open_url(QUrl(self.context.services.endpoints.keepit_for(region)))
+
+    def copy_names(self) -> None:
+        """Copy the names of the organizations to select in Keepit, one a line."""
+        names = done_words.names_to_tick(self.context.session)
+        buttons.copy_text("\n".join(names) + "\n", self.copy)
+        self.copy.setText(_("Copied"))
 
     def schedule(self) -> None:
         """Explain how the check is run again by a scheduler."""
@@ -162,11 +192,24 @@ class DonePage(Page):
         self.task.setVisible(attention is not None)
         if attention is not None:
             self.task.show_banner("warning", attention.head, attention.text, icon="doc")
-            self.how.setText(attention.how)
+            which = done_words.which_to_select(self.context.session)
+            self.how.setText(which if created.task in _SELECTS and which else attention.how)
+        self._show_decisions(created)
         self._show_differences(wording.differences(created))
         self.next_steps.keepit_row.setVisible(attention is None)
         self.main_filled = attention is None
         self.context.refresh()
+
+    def _show_decisions(self, created: Created) -> None:
+        """Which organizations are left out or set aside; the assistant can't tell Keepit."""
+        session = self.context.session
+        told = done_words.decisions(session)
+        self.decided.setText("\n".join(told))
+        self.decided.setVisible(bool(told))
+        n = len(done_words.names_to_tick(session))
+        form = ngettext("Copy the {n} name", "Copy the {n} names", n)
+        self.copy.setText(form.format(n=n))
+        self.copy.setVisible(n > 0 and created.task in _SELECTS)
 
     def _show_differences(self, sentences: tuple[str, ...]) -> None:
         empty(self.sentences.body)
@@ -176,12 +219,19 @@ class DonePage(Page):
 
     def _build(self) -> None:
         self.task.add(self.how)
-        self.task.add_actions(self.open_settings, self.again)
+        self.task.add_actions(self.open_settings, self.copy, self.again)
         differing = QVBoxLayout(self.differences)
         differing.setContentsMargins(0, 0, 0, 0)
         differing.addWidget(Text(_("What differs from your settings"), "heading"))
         differing.addWidget(self.sentences)
-        for widget in (self.summary, self.failure, self.task, self.cleared, self.differences):
+        for widget in (
+            self.summary,
+            self.decided,
+            self.failure,
+            self.task,
+            self.cleared,
+            self.differences,
+        ):
             self.body.addWidget(widget)
         self.body.addWidget(Text(_("Next steps"), "heading"))
         self.body.addSpacing(-8)

@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from setup_assistant.creation import wording
+from setup_assistant.creation.tasks import Task, task
 from setup_assistant.model import (
     Backup,
     BackupState,
     Created,
     Health,
+    OrganizationStatus,
+    Session,
     Unread,
     UnreadReason,
 )
+from setup_assistant.report import phrases
 from setup_assistant.texts import _
 from setup_assistant.ui.pages import times
 
@@ -28,15 +32,6 @@ class Sign:
     icon: str
     colour: str
     word: str
-
-
-@dataclass(frozen=True)
-class Task:
-    """Something that Keepit still needs, in words."""
-
-    head: str
-    text: str
-    how: str
 
 
 def title(created: Created | None) -> str:
@@ -102,6 +97,17 @@ def attention(created: Created) -> Task | None:
     """What to do next in Keepit: the task that is left, or what keeps the backup from running."""
     if created.task or wording.good(created):
         return task(created.task)
+    if wording.access_missing(created):
+        return Task(
+            _("Give people access to the connector"),
+            _(
+                "Not everybody you named could be given access. See what differs from your settings."
+            ),
+            _(
+                "Give it in Keepit, or start the assistant again: it goes on with this connector and "
+                "gives the missing people access."
+            ),
+        )
     return Task(
         _("Look at the connector in Keepit"),
         _open_point(created),
@@ -124,43 +130,29 @@ def _open_point(created: Created) -> str:
     return _("Not everything is confirmed by Keepit. See what differs from your settings.")
 
 
-def task(code: str) -> Task | None:
-    """The words of the task that Keepit's error ``code`` means; None without a code."""
-    if not code:
-        return None
-    settings = _("Open the connector's settings, check them, then choose Save.")
-    known = {
-        "E_INCOMPLETE_CONNECTOR_CONFIG": Task(
-            _("Select the organizations in Keepit"),
-            _("Keepit reports: Azure DevOps organizations missing from backup configuration."),
-            _("Open the connector's settings, select the organizations, then choose Save."),
-        ),
-        "E_INITIAL_CONFIGURATION_PENDING": Task(
-            _("Finish the configuration in Keepit"),
-            _("Keepit reports: the first backup is not scheduled, the configuration is pending."),
-            _("Open the connector's settings, check them, then choose Start backup."),
-        ),
-        "E_QUOTA": Task(
-            _("Free seats in Keepit"),
-            _("Keepit reports: the seat limit is exceeded. Backups above the limit stop."),
-            _("Remove seats that aren't needed, or ask Keepit for more."),
-        ),
-        "E_EMPTY_ROOT": Task(
-            _("Check the account in Keepit"),
-            _("Keepit reports: no organization was found."),
-            _(
-                "Check that the connector uses the right service account, and that the account has a "
-                "license and access to the data."
-            ),
-        ),
-    }
-    if code in ("E_LOGIN", "E_REVOKED", "E_LOGIN_ADMIN"):
-        return Task(
-            _("Reauthenticate the connector in Keepit"),
-            _("Keepit reports: the authorization doesn't work any more ({code}).").format(
-                code=code
-            ),
-            _("Open the connector's settings and sign in with the service account again."),
-        )
-    reported = _("Keepit reports: {code}.").format(code=code)
-    return known.get(code) or Task(_("Look at the connector in Keepit"), reported, settings)
+def names_to_tick(session: Session) -> tuple[str, ...]:
+    """The organizations to select in Keepit: to be backed up, and not set aside."""
+    found = session.inspection.organizations if session.inspection else ()
+    aside = OrganizationStatus.SET_ASIDE
+    return tuple(one.organization.name for one in found if one.backup and one.status is not aside)
+
+
+def decisions(session: Session) -> tuple[str, ...]:
+    """What is left out, and what is set aside and why: a sentence each."""
+    inspection = session.inspection
+    if inspection is None:
+        return ()
+    aside = tuple(map(phrases.set_aside, inspection.set_aside))
+    if not inspection.left_out:
+        return aside
+    names = phrases.names(inspection.left_out)
+    return (_("Left out: {orgs}.").format(orgs=names), *aside)
+
+
+def which_to_select(session: Session) -> str:
+    """Which organizations Keepit has to be told, where one is left out."""
+    left_out = session.inspection.left_out if session.inspection else ()
+    if not left_out:
+        return ""
+    words = _("In the connector's settings select these {n}, then choose Save. Leave out {orgs}.")
+    return words.format(n=len(names_to_tick(session)), orgs=phrases.names(left_out))

@@ -16,6 +16,7 @@ from setup_assistant.flow import Step, may_use
 from setup_assistant.model import KeepitAccount
 from setup_assistant.settings import region as region_of
 from setup_assistant.texts import _
+from setup_assistant.ui import practice_notes
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.pages.interception import Interception
 from setup_assistant.ui.pages.keepit_form import KeepitForm
@@ -43,7 +44,7 @@ class KeepitPage(Page):
             ),
         )
         self.open_url: OpenUrl = QDesktopServices.openUrl
-        self.form = KeepitForm(self.connect_, self.open_keepit, practice=context.practice)
+        self.form = KeepitForm(self.connect_, self.open_keepit)
         self.interception = Interception(self.connect_, self.edit)
         self.no_rights = Banner("warning")
         self.result = KeepitResult(self.use_different, self._choose)
@@ -69,6 +70,10 @@ class KeepitPage(Page):
 
     def initial_focus(self) -> QWidget | None:
         return self.form.region if self.form.isVisibleTo(self) else None
+
+    def practice_note(self) -> str:
+        connected = self.context.session.keepit is not None
+        return "" if connected else practice_notes.keepit_token()
 
     def main_button(self) -> bool:
         account = self.context.session.keepit
@@ -169,3 +174,4 @@ class KeepitPage(Page):
         for widget in (self.form, self.interception, self.result):
             widget.setVisible(widget is shown)
         self.no_rights.hide()
+        self.refresh_header()

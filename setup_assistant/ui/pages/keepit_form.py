@@ -56,15 +56,9 @@ class PasswordInput(Input):
 
 
 class KeepitForm(QWidget):
-    """``KeepitForm(connect, open_keepit, practice=…)``: what is entered stays until ``forget``."""
+    """``KeepitForm(connect, open_keepit)``: what is entered stays until ``forget``."""
 
-    def __init__(
-        self,
-        connect: Callable[[], object],
-        open_keepit: Callable[[], object],
-        *,
-        practice: bool,
-    ) -> None:
+    def __init__(self, connect: Callable[[], object], open_keepit: Callable[[], object]) -> None:
         super().__init__()
         self.banner = Banner("error")
         self.banner.hide()
@@ -84,7 +78,7 @@ class KeepitForm(QWidget):
         self.connect_button = buttons.tinted(_("Connect"), connect, icon="plug")
         self.progress = ProgressLine()
         self.progress.hide()
-        self.help_card = HelpCard(open_keepit, practice=practice)
+        self.help_card = HelpCard(open_keepit)
         self._fill_regions()
         self._lay_out()
         self._follow()

@@ -16,9 +16,9 @@ from setup_assistant.ui.widgets.text import Text
 
 
 class HelpCard(Card):
-    """``HelpCard(open_keepit, practice=True)``: four steps, the note for partners, *Open Keepit*."""
+    """``HelpCard(open_keepit)``: four steps, the note for partners, *Open Keepit*."""
 
-    def __init__(self, open_keepit: Callable[[], object], *, practice: bool) -> None:
+    def __init__(self, open_keepit: Callable[[], object]) -> None:
         super().__init__(fill="sunken", padding=16)
         self.body.setSpacing(12)
         head = QHBoxLayout()
@@ -29,8 +29,6 @@ class HelpCard(Card):
         self.body.addWidget(Numbered(_steps(), gap=8))
         self.body.addWidget(Line())
         self.body.addWidget(Text(_partner_note(), "caption"))
-        if practice:
-            self.body.addWidget(Text(_practice_note(), "caption"))
         self.open = buttons.link(_("Open Keepit"), open_keepit, icon="open")
         self.body.addWidget(self.open)
         self.body.addStretch(1)
@@ -47,11 +45,3 @@ def _steps() -> tuple[str, ...]:
 
 def _partner_note() -> str:
     return _("Partner? A partner sign-in can't create this token. Ask the customer's Master Admin.")
-
-
-def _practice_note() -> str:
-    from setup_assistant.practice import keepit_world
-
-    return _("Practice: user name “{user}”, password “{password}”.").format(
-        user=keepit_world.TOKEN_NAME, password=keepit_world.TOKEN_PASSWORD
-    )

@@ -119,16 +119,23 @@ def rights(may_create: bool | Unread) -> tuple[str, str, str]:
 
 
 def existing(account: KeepitAccount) -> str:
-    """How many Azure DevOps connectors there are, their names, and which of them can't be read."""
+    """How many Azure DevOps connectors there are, their names, and which of all can't be read."""
     names = [
         _("{name} (can't be read)").format(name=connector.shown)
         if connector.odd
         else connector.name
         for connector in account.azure_devops
     ]
-    if not names:
-        return _("None yet")
-    return _("{n}: {names}").format(n=len(names), names=", ".join(names))
+    words = _("{n}: {names}").format(n=len(names), names=", ".join(names))
+    others = sum(bool(one.odd) for one in account.connectors) - sum(
+        bool(one.odd) for one in account.azure_devops
+    )
+    unread = ngettext(
+        "{n} connector of another kind can't be read.",
+        "{n} connectors of other kinds can't be read.",
+        others,
+    ).format(n=others)
+    return "\n".join((words if names else _("None yet"), *([unread] if others else ())))
 
 
 def seats_words(seats: Seats) -> str:

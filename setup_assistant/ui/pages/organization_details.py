@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
 from setup_assistant import checks
 from setup_assistant.checks.advice import advice
 from setup_assistant.inspection import coverage_wording
-from setup_assistant.model import Coverage, Inspected, OrganizationStatus, Unread, Verdict
+from setup_assistant.model import Coverage, Finding, Inspected, OrganizationStatus, Unread, Verdict
 from setup_assistant.texts import _
 from setup_assistant.ui import look
-from setup_assistant.ui.organization_row import Row, status_word
+from setup_assistant.ui.organization_row import STATUS_ICONS, Row, status_word
 from setup_assistant.ui.pages.findings_scroll import Findings
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.busy import Busy
@@ -38,6 +38,9 @@ _ACTION_HEIGHT, _ACTION_GAP = 30, 6
 class Actions:
     """What the buttons do; each gets nothing and acts on the organization that is shown."""
 
+    back_up: Callable[[], object]
+    set_aside: Callable[[], object]
+    take_back: Callable[[], object]
     fix: Callable[[], object]
     copy: Callable[[], object]
     open_page: Callable[[], object]
@@ -70,16 +73,23 @@ class Details(Card):
         self.name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.head = StatusLabel("ok", "ok", "", wrap=True)
         self.busy = Busy()
+        self.back_up = _action(_("Back it up"), actions.back_up, "plus")
+        self.set_aside = _action(_("Set aside…"), actions.set_aside, "aside")
+        self.take_back = _action(_("Take back"), actions.take_back, "undo")
         self.fix = _action("", actions.fix, "approve", tinted=True)
         self.copy = _action(_("Copy instructions for an administrator"), actions.copy, "copy")
         self.open = _action(_("Open settings page"), actions.open_page, "open")
         self.check = _action(_("Check again"), actions.check, "reload")
         self.remove = _action(_("Remove from the list"), actions.remove, "close")
-        self.buttons = (self.fix, self.open, self.copy, self.check, self.remove)
+        first = (self.fix, self.back_up, self.take_back)
+        last = (self.open, self.copy, self.check, self.set_aside, self.remove)
+        self.buttons = (*first, *last)
         self._scroll = Findings()
         self._lay_out()
 
-    def show_row(self, row: Row, fix: Fix | None, *, added: bool, brief: bool) -> None:
+    def show_row(
+        self, row: Row, fix: Fix | None, *, added: bool, may_set_aside: bool, brief: bool
+    ) -> None:
         """Show what is known of ``row``; ``brief`` adds what the table's hidden columns would say.
 
         Without a ``fix`` the instructions for somebody else come first.
@@ -91,6 +101,10 @@ class Details(Card):
         if row.inspected is not None:
             self._show_findings(row.inspected, row if brief else None)
         self._offer(row, fix, added=added)
+        self.back_up.setVisible(not row.backup and row.status is not OrganizationStatus.CHECKING)
+        self.set_aside.setVisible(may_set_aside)
+        self.take_back.setVisible(_set_aside(row))
+        self._turn()
 
     def focus_first(self) -> None:
         """Give the focus to the first action."""
@@ -127,18 +141,18 @@ class Details(Card):
 
     def _show_findings(self, inspected: Inspected, hidden: Row | None) -> None:
         left = checks.open_findings(inspected)
-        if not left:
+        if not left or inspected.status is OrganizationStatus.SET_ASIDE:
             self._scroll.add_finding(checks.headline(inspected))
         seen = set[tuple[str, str]]()
         for finding in left:
-            said = checks.words(finding, inspected.evidence)
+            said = _in_window(checks.words(finding, inspected.evidence), finding, inspected)
             if (said.found, said.why) in seen:
                 continue  # one reason often leaves several questions open
             first = not seen
             seen.add((said.found, said.why))
             mark = ("warn", "warn") if finding.verdict is Verdict.FAILED else ("unknown", "mute")
             self._scroll.add_finding(said, None if first else mark)
-        for told in advice(inspected.evidence):
+        for told in advice(inspected.evidence) if inspected.backup else ():
             self._scroll.add_advice(told)
         if hidden is not None:
             self._scroll.add_hidden(hidden)
@@ -208,8 +222,30 @@ def _action(text: str, act: Callable[[], object], icon: str, *, tinted: bool = F
     return button
 
 
+def _in_window(said: checks.Words, finding: Finding, inspected: Inspected) -> checks.Words:
+    """With what can be done here, and with why an exemption doesn't hold any more."""
+    ended = checks.ended(inspected)
+    said = replace(said, found=f"{ended} {said.found}".strip())
+    if finding.check != "oauth_access" or finding.verdict is not Verdict.FAILED:
+        return said
+    why = _(
+        "Keepit requires this policy in every organization it backs up, to reach all its data. If you "
+        "won't back up {org}, clear its tick under Back up; OAuth access isn't needed then."
+    )
+    return replace(said, why=why.format(org=inspected.organization.name))
+
+
+def _set_aside(row: Row) -> bool:
+    """Whether an exemption is there to be taken back, whether it holds still or not."""
+    found = row.inspected
+    unread = (OrganizationStatus.SET_ASIDE, OrganizationStatus.UNKNOWN)
+    return found is not None and found.exemption is not None and found.status in unread
+
+
 def _mark(inspected: Inspected) -> tuple[str, str]:
     left = checks.open_findings(inspected)
+    if inspected.status in (OrganizationStatus.SET_ASIDE, OrganizationStatus.LEFT_OUT):
+        return STATUS_ICONS[inspected.status]
     if not left:
         return "ok", "ok"
     failed = left[0].verdict is Verdict.FAILED

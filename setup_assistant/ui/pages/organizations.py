@@ -14,6 +14,7 @@ from setup_assistant.errors import AssistantError
 from setup_assistant.flow import Step
 from setup_assistant.model import Inspected, Inspection, Organization, OrganizationStatus
 from setup_assistant.texts import _
+from setup_assistant.ui import leaving
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.organization_row import Column, Row, pending, read
 from setup_assistant.ui.organizations_model import OrganizationsModel
@@ -28,7 +29,7 @@ from setup_assistant.ui.pages.page import Page
 if TYPE_CHECKING:
     from setup_assistant.ui.pages.deed_results import Result
 
-_DONE = (OrganizationStatus.READY, OrganizationStatus.ATTENTION, OrganizationStatus.UNKNOWN)
+_OPEN = (OrganizationStatus.WAITING, OrganizationStatus.CHECKING)
 
 
 class OrganizationsPage(Page):
@@ -39,6 +40,8 @@ class OrganizationsPage(Page):
         self.open_url: Callable[[QUrl], bool] = QDesktopServices.openUrl
         self.model = OrganizationsModel(self)
         self.check = Check(context)
+        self._known: frozenset[str] | None = None
+        """The organizations of the check before, if it was whole."""
         self.extras = Extras(self)
         self.parts = Body(self.model, self._acts(), self._actions())
         self.tools, self.table = self.parts.tools, self.parts.table
@@ -56,6 +59,9 @@ class OrganizationsPage(Page):
     def _actions(self) -> Actions:
         extras = self.extras
         return Actions(
+            extras.scope.back_up,
+            extras.scope.set_aside,
+            extras.scope.take_back,
             extras.deeds.fix,
             extras.papers.copy_one,
             self._open_page,
@@ -71,6 +77,12 @@ class OrganizationsPage(Page):
     def left(self) -> None:
         if self.check.running:
             self.check.abandon()
+
+    def being_written(self) -> str:
+        return self.extras.deeds.repairs.being_written
+
+    def what_stays(self) -> str:
+        return leaving.changing() if self.being_written() else ""
 
     def initial_focus(self) -> QWidget | None:
         if self.check.running:
@@ -88,15 +100,17 @@ class OrganizationsPage(Page):
         if self.check.running_single:
             self.parts.still_running.show_error(_("The check is still running."))
             return False
-        return self._may_go_on()
+        return not self.extras.scope.judging and self._may_go_on()
 
     def check_all(self) -> None:
         """Check everything anew; also F5."""
         if self.check.running or self.extras.deeds.waiting:
             return
+        known = self.context.session.inspection
+        self._known = _names(known) if known is not None and known.complete else None
         self.context.update(inspection=None)
         self.model.set_organizations(())
-        self.parts.show_counts(self.model.counts())
+        self.parts.show_counts(self.model.counts(), self.model.to_back_up())
         self.parts.show_checking()
         self.check.begin(self.context.session.added)
 
@@ -110,7 +124,7 @@ class OrganizationsPage(Page):
         organization = Organization("", name, by_name=True)
         self.tools.clear()
         self.model.set_filter("", None)
-        self.model.take([pending(organization, OrganizationStatus.CHECKING)])
+        self.model.take([self._checking(organization)])
         self._show_result_parts()
         self._select(organization)
         self.check.again(organization)
@@ -118,24 +132,36 @@ class OrganizationsPage(Page):
     # -- what comes in ------------------------------------------------------------------------
 
     def _listed(self, rows: list[Row]) -> None:
-        self.model.set_rows(rows)
+        self.model.set_rows(self.extras.scope.current(rows))
         self.table.fit()
-        self.parts.show_counts(self.model.counts())
+        self.parts.show_counts(self.model.counts(), self.model.to_back_up())
 
     def _rows(self, rows: list[Row]) -> None:
-        self.model.take(rows)
+        self.model.take(self.extras.scope.current(rows))
         self.table.refit()
         counts = self.model.counts()
         now = next((r for r in reversed(rows) if r.status is OrganizationStatus.CHECKING), rows[-1])
-        done = sum(counts[status] for status in _DONE)
+        done = self.model.total - sum(counts[status] for status in _OPEN)
         self.progress.show_progress(done, self.model.total, now.organization.name)
-        self.summary.show_counts(counts)
+        self.summary.show_counts(counts, self.model.to_back_up())
 
     def _finished(self, inspection: Inspection) -> None:
+        if self.check.scope != self.context.session.scope:  # somebody decided meanwhile
+            inspection = replace(inspection, organizations=self.model.inspected())
+        self.extras.scope.accept_what_answers(inspection.organizations)
         before = self.context.session.before or (inspection if inspection.complete else None)
         self.context.update(inspection=inspection, account=inspection.account, before=before)
+        self._show_new(inspection)
         self._show_result()
         self.summary.say()
+
+    def _show_new(self, inspection: Inspection) -> None:
+        """Name what wasn't there at the check before: it is to be backed up until somebody unticks it."""
+        known = self._known
+        found = inspection.organizations if known is not None else ()
+        new = [one.organization for one in found if known and one.organization.name not in known]
+        if new:
+            self.parts.show_new(_("New: {orgs}.").format(orgs=", ".join(o.name for o in new)))
 
     def selected(self) -> Row | None:
         """The row that is selected."""
@@ -155,8 +181,19 @@ class OrganizationsPage(Page):
 
     def mark_checking(self, organizations: Iterable[Organization]) -> None:
         """Show that these are being read again."""
-        status = OrganizationStatus.CHECKING
-        self.model.take([pending(organization, status) for organization in organizations])
+        self.model.take([self._checking(organization) for organization in organizations])
+        self._show_details()
+
+    def show_decided(self, rows: Sequence[Row]) -> None:
+        """Show what counts otherwise now; every row keeps its place until the next sort."""
+        self.parts.none_ticked.clear()
+        self.model.take(rows)
+        inspection = self.context.session.inspection
+        if inspection is None:  # the check goes on
+            self.summary.show_counts(self.model.counts(), self.model.to_back_up())
+            return
+        self._keep_inspected(inspection)
+        self._show_result_parts()
         self._show_details()
 
     def _one_read(self, inspected: Inspected) -> None:
@@ -164,15 +201,19 @@ class OrganizationsPage(Page):
 
     def _some_read(self, found: list[Inspected]) -> None:
         self.parts.still_running.clear()
-        self.model.take([read(inspected) for inspected in found])
+        self.model.take(self.extras.scope.current([read(inspected) for inspected in found]))
+        self.extras.scope.accept_what_answers(found)
         inspection = self.context.session.inspection
         if inspection is not None:
-            organizations = self.model.inspected()
-            complete = len(organizations) == self.model.total
-            self.context.update(
-                inspection=replace(inspection, organizations=organizations, complete=complete)
-            )
+            self._keep_inspected(inspection)
         self._arrange()
+
+    def _keep_inspected(self, inspection: Inspection) -> None:
+        organizations = self.model.inspected()
+        complete = len(organizations) == self.model.total
+        self.context.update(
+            inspection=replace(inspection, organizations=organizations, complete=complete)
+        )
 
     def _one_failed(self, organization: Organization, error: AssistantError) -> None:
         self.parts.still_running.clear()
@@ -196,9 +237,10 @@ class OrganizationsPage(Page):
         self.table.setFocus()
 
     def _show_result_parts(self) -> None:
-        self.parts.show_counts(self.model.counts())
+        self.parts.show_counts(self.model.counts(), self.model.to_back_up())
         inspection = self.context.session.inspection
-        self.parts.show_result(ready=inspection is not None and inspection.ready)
+        green = inspection is not None and inspection.ready and not inspection.set_aside
+        self.parts.show_result(ready=green)
 
     def _arrange(self) -> None:
         self.model.arrange()
@@ -209,7 +251,9 @@ class OrganizationsPage(Page):
     def _show_details(self) -> None:
         row = self.selected()
         added = row is not None and row.organization.name in self.context.session.added
-        self.parts.show_details(row, self.extras.deeds.offered(row), added=added)
+        fix = self.extras.deeds.offered(row)
+        aside = row is not None and self.extras.scope.may_set_aside(row)
+        self.parts.show_details(row, fix, added=added, may_set_aside=aside)
         self.extras.show_row(row)
 
     def _select(self, organization: Organization) -> None:
@@ -227,6 +271,10 @@ class OrganizationsPage(Page):
             return False
         if not inspection.organizations:
             return self._explain_empty()
+        if not inspection.to_back_up:
+            self.parts.none_ticked.show_error(_("Tick at least one organization to back up."))
+            self.table.focus_box()
+            return False
         if inspection.ready:
             return True
         open_points(self, inspection, self.context.go_next).open()
@@ -236,6 +284,10 @@ class OrganizationsPage(Page):
         self.parts.empty.again.setFocus()
         return False
 
+    def _checking(self, organization: Organization) -> Row:
+        backup = self.context.session.scope.backs_up(organization)
+        return pending(organization, OrganizationStatus.CHECKING, backup=backup)
+
     def _filter(self) -> None:
         self.model.set_filter(self.tools.filter.text(), self.tools.wanted)
         self.table.select_first()
@@ -243,7 +295,7 @@ class OrganizationsPage(Page):
     def _check_one(self) -> None:
         row = self.selected()
         if row is not None:
-            self.model.take([pending(row.organization, OrganizationStatus.CHECKING)])
+            self.model.take([self._checking(row.organization)])
             self._show_details()
             owned = row.inspected is not None and row.inspected.evidence.owned
             self.check.again(row.organization, owned=owned)
@@ -276,6 +328,7 @@ class OrganizationsPage(Page):
         self.check.some_read.connect(self._some_read)
         self.check.one_failed.connect(self._one_failed)
         self.table.selected.connect(self._show_details)
+        self.table.ticked.connect(self.extras.scope.tick)
         self.table.entered_row.connect(self.details.focus_first)
         self.details.left.connect(self.table.setFocus)
         self.tools.filter.action = self.table.setFocus
@@ -287,11 +340,16 @@ class OrganizationsPage(Page):
         QShortcut(find, self, self.tools.filter.setFocus, context=Qt.ShortcutContext.WindowShortcut)
 
 
+def _names(inspection: Inspection) -> frozenset[str]:
+    return frozenset(one.organization.name for one in inspection.organizations)
+
+
 def _title() -> str:
     return _("Organizations")
 
 
 def _subtitle() -> str:
     return _(
-        "Keepit's rules apply to every organization this account can reach, even those you won't back up."
+        "Administrator rights are needed in every organization listed, OAuth access only where you "
+        "back up."
     )

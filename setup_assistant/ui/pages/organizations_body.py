@@ -51,6 +51,7 @@ class Body:
         self.card = TableCard(self.table)
         self.details = Details(actions)
         self.still_running = FieldError()
+        self.none_ticked = FieldError()
         self.empty = Empty(acts.check_all, acts.add)
         self.problem = Problem(acts.check_all)
         above = (self.summary, self.all_ready, self.result, self.tools, self.progress)
@@ -62,6 +63,8 @@ class Body:
         """Put every part into the page; table, empty state and problem take the free height."""
         column.setSpacing(8)
         for part in self._parts:
+            if part is self.card:
+                column.addWidget(self.none_ticked)
             column.addWidget(part, 1 if part is self.card else 0)
         column.addWidget(self.still_running)
         for whole in self._wholes:
@@ -71,6 +74,7 @@ class Body:
         """Before the list is known."""
         self.tools.clear()
         self.has_result = False
+        self.none_ticked.clear()
         self.table.horizontalHeader().setSortIndicatorShown(False)
         self.progress.begin()
         self._show(self.summary, self.progress, self.card)
@@ -87,6 +91,12 @@ class Body:
         self.result.show()
         self.result.show_banner(result.kind, result.title, result.text)
 
+    def show_new(self, sentence: str) -> None:
+        """Name organizations that are new in the list, until the next check of everything."""
+        self.has_result = True
+        self.result.show()
+        self.result.show_banner("information", sentence)
+
     def show_empty(self, account: Account | None) -> None:
         """The account reaches no organization."""
         if account is not None:
@@ -99,16 +109,19 @@ class Body:
         self._show(self.problem)
         self.problem.again.setFocus()
 
-    def show_counts(self, counts: Counter[OrganizationStatus]) -> None:
-        """How many organizations have which status."""
-        self.summary.show_counts(counts)
-        self.all_ready.show_total(counts.total())
+    def show_counts(self, counts: Counter[OrganizationStatus], to_back_up: int) -> None:
+        """How many organizations have which status, and how many are to be backed up."""
+        self.summary.show_counts(counts, to_back_up)
+        self.all_ready.show_total(counts.total(), to_back_up)
 
-    def show_details(self, row: Row | None, fix: Fix | None, *, added: bool) -> None:
+    def show_details(
+        self, row: Row | None, fix: Fix | None, *, added: bool, may_set_aside: bool
+    ) -> None:
         """What is known of the selected row, once the check is over."""
         self.details.setVisible(row is not None and not self.tools.isHidden())
         if row is not None:
-            self.details.show_row(row, fix, added=added, brief=self.table.hides_something)
+            brief = self.table.hides_something
+            self.details.show_row(row, fix, added=added, may_set_aside=may_set_aside, brief=brief)
 
     def _show(self, *shown: QWidget) -> None:
         for part in (*self._parts, *self._wholes):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from setup_assistant.errors import AssistantError, Cancelled
-from setup_assistant.model import Inspected, Inspection, Organization, OrganizationStatus
+from setup_assistant.model import Inspected, Inspection, Organization, OrganizationStatus, Scope
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.organization_row import Row, pending, read
 from setup_assistant.ui.pages import rechecking
@@ -54,6 +54,8 @@ class Check(QObject):
         self._timer = QTimer(self, interval=_EVERY_MS)
         self._timer.timeout.connect(self._empty)
         self._run = 0
+        self.scope = Scope()
+        """What was decided when the check of all began; its results are judged by it."""
         self._singles = 0
 
     @property
@@ -73,6 +75,7 @@ class Check(QObject):
         self.abandon()
         self._run += 1
         self._cancel = CancelToken()
+        self.scope = self._context.session.scope
         work = partial(self._inspect, added, self._cancel, self._run)
         self._context.background.run(
             work, done=partial(self._done, self._run), failed=partial(self._failed, self._run)
@@ -126,6 +129,7 @@ class Check(QObject):
             devops,
             account,
             added=added,
+            scope=self.scope,
             on_listed=partial(self._list_waiting, run),
             on_started=lambda one: self._put(run, pending(one, OrganizationStatus.CHECKING)),
             on_inspected=on_inspected,
@@ -142,7 +146,8 @@ class Check(QObject):
         devops, account = self._context.devops, self._context.session.account
         if devops is None or account is None:
             raise Cancelled
-        return inspect_one(devops, account, organization, owned=owned)
+        scope = self._context.session.scope
+        return inspect_one(devops, account, organization, owned=owned, scope=scope)
 
     def _refreshed(self, run: int, found: list[Inspected]) -> None:
         if run == self._run:

@@ -10,7 +10,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBox
 
 from setup_assistant import checks
 from setup_assistant.errors import InputError
-from setup_assistant.model import Inspected, Inspection, OrganizationStatus, Verdict, Weight
+from setup_assistant.model import (
+    NOT_READY,
+    Inspected,
+    Inspection,
+    OrganizationStatus,
+    Verdict,
+    Weight,
+)
 from setup_assistant.texts import _, ngettext
 from setup_assistant.ui.organization_row import STATUS_ICONS, status_word
 from setup_assistant.ui.widgets.card import Card, Line
@@ -46,8 +53,11 @@ def open_points(parent: QWidget, inspection: Inspection, go_on: Callable[[], obj
 
 
 def _left(inspection: Inspection) -> list[Inspected]:
+    """What isn't ready; what is set aside only where nothing else is left to be backed up."""
     urgency = list(OrganizationStatus)
-    left = [o for o in inspection.organizations if o.status is not OrganizationStatus.READY]
+    anything = inspection.count(OrganizationStatus.READY)
+    counted = NOT_READY if anything else (*NOT_READY, OrganizationStatus.SET_ASIDE)
+    left = [o for o in inspection.organizations if o.status in counted]
     return sorted(left, key=lambda o: (urgency.index(o.status), o.organization.name))
 
 

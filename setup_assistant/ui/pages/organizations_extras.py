@@ -12,6 +12,7 @@ from setup_assistant.ui.organization_row import Row
 from setup_assistant.ui.pages.coverage_reader import CoverageReader, show_list
 from setup_assistant.ui.pages.organizations_deeds import PageDeeds
 from setup_assistant.ui.pages.organizations_papers import Papers
+from setup_assistant.ui.pages.organizations_scope import PageScope
 from setup_assistant.ui.pages.report_saver import ReportSaver
 from setup_assistant.ui.widgets.menu_button import Entry
 
@@ -20,12 +21,13 @@ if TYPE_CHECKING:
 
 
 class Extras(QObject):
-    """``deeds``, ``papers``, ``coverage`` and ``saver`` of one page; ``more`` are its menu's entries."""
+    """``deeds``, ``scope``, ``papers``, ``coverage`` and ``saver`` of one page; ``more`` are its menu's entries."""
 
     def __init__(self, page: OrganizationsPage) -> None:
         super().__init__(page)
         self._page = page
         self.deeds = PageDeeds(page)
+        self.scope = PageScope(page)
         self.papers = Papers(page)
         self.coverage = CoverageReader(page.context)
         self.saver = ReportSaver(page, page.context)
@@ -46,7 +48,7 @@ class Extras(QObject):
         page = self._page
         inspected = row.inspected if row is not None and not page.check.running else None
         self.coverage.look_at(inspected)
-        if inspected is not None:
+        if inspected is not None and inspected.backup:
             page.details.show_coverage(self.coverage.known(inspected.organization.name))
 
     def show_coverage(self) -> None:

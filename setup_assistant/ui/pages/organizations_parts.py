@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from setup_assistant.model import OrganizationStatus
+from setup_assistant.model import NOT_READY, OrganizationStatus
+from setup_assistant.report import phrases
 from setup_assistant.texts import _, ngettext
 from setup_assistant.ui import look
 from setup_assistant.ui.organization_row import STATUS_ICONS, status_word
@@ -32,7 +33,7 @@ _LEAST_STATUS = 108
 
 Act = Callable[[], object]
 Status = OrganizationStatus
-_OPEN = (Status.ATTENTION, Status.UNKNOWN)
+_NOT_COUNTED = (Status.LEFT_OUT, Status.SET_ASIDE)
 
 
 class Summary(Card):
@@ -41,34 +42,37 @@ class Summary(Card):
     def __init__(self) -> None:
         super().__init__(fill="sunken", padding=0)
         self.total = Text("", "strong", wrap=False)
-        self.parts = {
-            status: _count_label(status) for status in (Status.READY, *_OPEN, Status.WAITING)
-        }
-        self._shown: Counter[Status] | None = None
+        self.parts = {status: _count_label(status) for status in (*phrases.SUMMED, Status.WAITING)}
+        self.backup = Text("", wrap=False)
+        self._shown: tuple[Counter[Status], int] | None = None
         holder = QWidget()
         flow = Flow(spacing=16)
         flow.setContentsMargins(14, 12, 14, 12)
         holder.setLayout(flow)
         flow.addWidget(self.total)
+        flow.addWidget(self.backup)
         for part in self.parts.values():
             flow.addWidget(part)
         self.body.addWidget(Still(holder))
 
-    def show_counts(self, counts: Counter[Status]) -> None:
+    def show_counts(self, counts: Counter[Status], to_back_up: int) -> None:
         """Show how many organizations have which status; what is shown already costs nothing."""
-        if counts == self._shown:
+        if (counts, to_back_up) == self._shown:
             return
-        self._shown = counts
+        self._shown = counts, to_back_up
         n = counts.total()
         words = ngettext("{n} organization", "{n} organizations", n).format(n=n)
         self.total.setText(words if n else _("Organizations"))
-        shown = {**{s: counts[s] for s in (Status.READY, *_OPEN)}, Status.WAITING: _pending(counts)}
+        self.backup.setText(phrases.to_be_backed_up(to_back_up) if to_back_up != n else "")
+        self.backup.setVisible(to_back_up != n)
+        shown = {**{s: counts[s] for s in phrases.SUMMED}, Status.WAITING: _pending(counts)}
         for status, count in shown.items():
             part = self.parts[status]
             part.setVisible(bool(count))
             part.show_status(*STATUS_ICONS[status], _counted(status, count))
-        spoken = [self.total.text(), *(_counted(s, c) for s, c in shown.items() if c)]
-        self.setAccessibleName(", ".join(spoken))
+        spoken = [_counted(s, c) for s, c in shown.items() if c]
+        heads = filter(None, (self.total.text(), self.backup.text()))
+        self.setAccessibleName(", ".join((*heads, *spoken)))
 
     def say(self) -> None:
         """Read it out."""
@@ -81,9 +85,16 @@ class AllReady(Banner):
     def __init__(self) -> None:
         super().__init__("success")
 
-    def show_total(self, n: int) -> None:
-        """Say how many."""
-        title = ngettext("The organization is ready", "All {n} organizations are ready", n)
+    def show_total(self, total: int, n: int) -> None:
+        """Say how many, ``n`` of the ``total`` to be backed up."""
+        if n == total:
+            title = ngettext("The organization is ready", "All {n} organizations are ready", n)
+        else:
+            title = ngettext(
+                "The organization to back up is ready",
+                "All {n} organizations to back up are ready",
+                n,
+            )
         self.title.setText(title.format(n=n))
         self.text.setText(_("Choose Next to connect to Keepit."))
         for label in (self.title, self.text):
@@ -101,7 +112,7 @@ class Tools(QWidget):
         self.status = QComboBox()
         for status, word in (
             (None, _("All statuses")),
-            *((s, status_word(s)) for s in (*_OPEN, Status.READY)),
+            *((s, status_word(s)) for s in (*NOT_READY, Status.READY, *_NOT_COUNTED)),
         ):
             self.status.addItem(word, status)
         self.status.setAccessibleName(_("Status"))
@@ -230,7 +241,7 @@ def _line(sentence: Text) -> QWidget:
 
 
 def _count_label(status: Status) -> StatusLabel:
-    return StatusLabel(*STATUS_ICONS[status], "", strong=status is not Status.READY)
+    return StatusLabel(*STATUS_ICONS[status], "", strong=status in NOT_READY)
 
 
 def _pending(counts: Counter[Status]) -> int:
@@ -238,9 +249,6 @@ def _pending(counts: Counter[Status]) -> int:
 
 
 def _counted(status: Status, n: int) -> str:
-    return {
-        Status.READY: ngettext("{n} ready", "{n} ready", n),
-        Status.ATTENTION: ngettext("{n} needs attention", "{n} need attention", n),
-        Status.UNKNOWN: ngettext("{n} could not be read", "{n} could not be read", n),
-        Status.WAITING: ngettext("{n} to go", "{n} to go", n),
-    }[status].format(n=n)
+    if status is Status.WAITING:
+        return ngettext("{n} to go", "{n} to go", n).format(n=n)
+    return phrases.count(status, n)

@@ -39,6 +39,7 @@ class Page(QWizardPage):
         self._title, self._subtitle = title, subtitle
         self.heading = Text("", "title")
         self.subheading = Text("", "secondary")
+        self.note = Text("", "caption", selectable=True)
         self.fold = StepMenu()
         self.content = QWidget()
         self.body = QVBoxLayout(self.content)
@@ -61,13 +62,29 @@ class Page(QWizardPage):
         """Text of the main button where it isn't the step's usual one; empty = the usual one."""
         return ""
 
-    def help_text(self) -> tuple[str, ...]:
-        """Paragraphs of the Help dialog besides the step's own; usually none."""
-        return ()
+    def practice_note(self) -> str:
+        """What to enter here in practice: said below the subtitle and in Help; usually nothing."""
+        return ""
+
+    @property
+    def practice_words(self) -> str:
+        """The note, where it is practice."""
+        return self.practice_note() if self.context.practice else ""
 
     def what_stays(self) -> str:
         """What to say when the setup is stopped on this page; empty = the usual sentence."""
         return ""
+
+    def being_written(self) -> str:
+        """What is being written now, as the question whether to wait for it; empty = nothing."""
+        return ""
+
+    def unsaved(self) -> tuple[str, ...]:
+        """What would be lost with this run's report, in paragraphs; empty = nothing."""
+        return ()
+
+    def save_report(self, then: Callable[[], object]) -> None:
+        """Save what would be lost, and go on with ``then`` once it is saved."""
 
     def initial_focus(self) -> QWidget | None:
         """What gets the focus when the page is shown; None = the main button."""
@@ -78,6 +95,8 @@ class Page(QWizardPage):
         self.heading.setText(self._title())
         self.subheading.setText(self._subtitle())
         self.subheading.setVisible(bool(self._subtitle()))
+        self.note.setText(self.practice_words)
+        self.note.setVisible(bool(self.practice_words))
         self.setAccessibleName(self._title())
 
     def set_header(self, title: Words, subtitle: Words) -> None:
@@ -87,8 +106,8 @@ class Page(QWizardPage):
         self.announce_header()
 
     def announce_header(self) -> None:
-        """Say title and subtitle to screen readers."""
-        announce(self, f"{self._title()}. {self._subtitle()}".strip())
+        """Say title, subtitle and what is entered in practice to screen readers."""
+        announce(self, f"{self._title()}. {self._subtitle()} {self.practice_words}".strip())
 
     def show_fold(self, session: Session, *, folded: bool) -> None:
         """Show the step list as one line above the title, where the window is too narrow for it."""
@@ -129,6 +148,7 @@ class Page(QWizardPage):
             title.addWidget(PracticeBadge(), 0, Qt.AlignmentFlag.AlignVCenter)
         header.addLayout(title)
         header.addWidget(self.subheading)
+        header.addWidget(self.note)
         outer.addLayout(header)
         outer.addSpacing(16)
         if scrolls:

@@ -17,7 +17,8 @@ def organizations(context: Context, names: Sequence[str]) -> list[Inspected]:
     if signed_in is None or devops is None or account is None:
         raise Cancelled
     signed_in.tokens.renew()
-    return list(inspect(devops, account, only=names).organizations)
+    scope = context.session.scope
+    return list(inspect(devops, account, only=names, scope=scope).organizations)
 
 
 def read(context: Context, names: Sequence[str]) -> Inspection:

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from setup_assistant.errors import AssistantError
-from setup_assistant.model import Entry, Inspected, Inspection, Proposal
+from setup_assistant.model import ChangeKind, Entry, Inspected, Inspection, OAuthPolicy, Proposal
 from setup_assistant.texts import _, ngettext
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.pages import deed_offers
@@ -71,6 +71,12 @@ class Repairs(QObject):
 
         self._sign_in(self._planned(Way.ADMINISTRATOR), self._confirm)
 
+    @property
+    def being_written(self) -> str:
+        """The question whether to wait for changes that are being made; empty when there are none."""
+        changing = _("Azure DevOps is being changed. Wait for the answer?")
+        return changing if self.deeds.running else ""
+
     def has_undo_list(self) -> bool:
         """Whether ``undo_list`` has something to show: what can be put back, or that it can't be read."""
         try:
@@ -110,6 +116,7 @@ class Repairs(QObject):
             return
         self._asking = True
         inspection = self._context.session.inspection
+        left_out = "\n".join(filter(None, (left_out, _not_offered(inspection, proposals))))
 
         def offer() -> Offer:
             from setup_assistant.changes import audit_log
@@ -215,7 +222,14 @@ def _remains(inspection: Inspection, proposals: Sequence[Proposal]) -> str:
     """What the checks would say then; worked out, not asked."""
     from setup_assistant.changes import what_if
 
-    left = what_if(inspection, proposals).not_ready
+    then = what_if(inspection, proposals)
+    left = then.not_ready
+    if not left and then.set_aside:
+        names = ", ".join(one.organization.name for one in then.set_aside)
+        words = _("With all of them, everything is ready but what is set aside: {names}.")
+        return words.format(names=names)
+    if not left and then.left_out:
+        return _("With all of them, every organization that is to be backed up is ready.")
     if not left:
         return _("With all of them, every organization is ready.")
     form = ngettext(
@@ -242,6 +256,25 @@ def _left_out(
         _("{names}: {reason}.").format(names=", ".join(sorted(names)), reason=reason)
         for reason, names in reasons.items()
     )
+
+
+def _not_offered(inspection: Inspection | None, proposals: Sequence[Proposal]) -> str:
+    """Where OAuth access is off too and stays so, because the organization is left out."""
+    if inspection is None or all(p.kind is not ChangeKind.OAUTH_ACCESS for p in proposals):
+        return ""
+    names = [
+        one.organization.name
+        for one in inspection.organizations
+        if not one.backup
+        and isinstance(one.evidence.policy, OAuthPolicy)
+        and not one.evidence.policy.enabled
+    ]
+    form = ngettext(
+        "Not offered: {orgs}. You left it out of the backup.",
+        "Not offered: {orgs}. You left them out of the backup.",
+        len(names),
+    )
+    return form.format(orgs=", ".join(names)) if names else ""
 
 
 def _explain(page: QWidget, error: AssistantError) -> None:

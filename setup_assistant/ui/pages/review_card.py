@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from setup_assistant.flow import Step
 from setup_assistant.texts import _
@@ -40,7 +40,7 @@ class ReviewCard(Card):
     def _row(self, row: Row) -> QWidget:
         holder = QWidget()
         holder.setMinimumHeight(_ROW_HEIGHT)
-        holder.setAccessibleName(f"{row.label}: {row.value}")
+        holder.setAccessibleName(f"{row.label}: {row.value} {row.note}".rstrip())
         label = Text(row.label, "secondary")
         label.setFixedWidth(_LABEL_WIDTH)
         line = QHBoxLayout(holder)
@@ -48,7 +48,7 @@ class ReviewCard(Card):
         line.setSpacing(10)
         line.addWidget(Icon(row.icon, row.colour, 16), 0, Qt.AlignmentFlag.AlignVCenter)
         line.addWidget(label)
-        line.addWidget(Text(row.value, "strong" if row.strong else "body", selectable=True), 1)
+        line.addLayout(_words(row), 1)
         if row.edit is not None:
             line.addWidget(self._link(row, row.edit))
         return holder
@@ -57,3 +57,12 @@ class ReviewCard(Card):
         link = buttons.link(_("Edit"), lambda: self._edit(step), name=row.edit_name)
         self.links.append(link)
         return link
+
+
+def _words(row: Row) -> QVBoxLayout:
+    words = QVBoxLayout()
+    words.setSpacing(0)
+    words.addWidget(Text(row.value, "strong" if row.strong else "body", selectable=True))
+    if row.note:
+        words.addWidget(Text(row.note, "caption", selectable=True))
+    return words

@@ -25,7 +25,7 @@ def notice(account: KeepitAccount | None, attempt: Attempt) -> Notice | None:
         return Notice(_("A connector may exist already"), _attempted(attempt))
     if account is None or not account.azure_devops:
         return None
-    names = tuple(connector.name for connector in account.azure_devops)
+    names = tuple(connector.shown for connector in account.azure_devops)
     words = ngettext(
         "This account already has {n} Azure DevOps connector: {names}. A further one backs up again.",
         "This account already has {n} Azure DevOps connectors: {names}. A further one backs up again.",

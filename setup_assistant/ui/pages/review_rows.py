@@ -8,6 +8,7 @@ from setup_assistant.checks import account_words
 from setup_assistant.creation import wording
 from setup_assistant.flow import Step, consent_needed
 from setup_assistant.model import Inspection, KeepitAccount, Session
+from setup_assistant.report import phrases
 from setup_assistant.texts import _, ngettext
 
 
@@ -23,6 +24,8 @@ class Row:
     edit: Step | None = None
     edit_name: str = ""
     """Accessible name of the Edit link, such as “Edit retention”."""
+    note: str = ""
+    """A quieter line below the value."""
 
 
 def keepit_rows(session: Session) -> tuple[Row, ...]:
@@ -111,23 +114,40 @@ def _authorization(session: Session) -> str:
 
 
 def _organizations(inspection: Inspection) -> Row:
-    label, total, open_points = (
-        _("Organizations"),
-        len(inspection.organizations),
-        inspection.not_ready,
-    )
-    if not total:
+    label = _("Organizations")
+    if not inspection.organizations:
         return Row("warn", label, _("None found"), colour="warn")
-    if open_points:
-        value = ngettext(
-            "{n} checked, {open} not ready", "{n} checked, {open} not ready", total
-        ).format(n=total, open=open_points)
-        return Row("warn", label, value, colour="warn")
-    if not inspection.complete:
-        return Row("warn", label, _("{n} checked, then stopped").format(n=total), colour="warn")
-    if not inspection.ready:
-        value = ngettext("{n} checked. {problem}", "{n} checked. {problem}", total)
+    n, aside = inspection.to_back_up, map(phrases.set_aside, inspection.set_aside)
+    note = "\n".join(filter(None, (_left_out(inspection), *aside)))
+    if inspection.not_ready or inspection.set_aside:
+        value = ngettext("{n} to back up: {counts}", "{n} to back up: {counts}", n)
+        value = value.format(n=n, counts=_counts(inspection))
+    elif not inspection.complete:
+        value = _("{n} to back up; the check was stopped").format(n=n)
+    elif not inspection.ready:
+        value = ngettext("{n} to back up. {problem}", "{n} to back up. {problem}", n)
         problem = account_words(inspection.account_finding, inspection.account).head
-        return Row("warn", label, value.format(n=total, problem=problem), colour="warn")
-    value = ngettext("{n} checked, ready", "{n} checked, all ready", total).format(n=total)
-    return Row("ok", label, value)
+        value = value.format(n=n, problem=problem)
+    else:
+        value = ngettext("{n} to back up, ready", "{n} to back up, all ready", n).format(n=n)
+    if inspection.ready and inspection.set_aside:
+        return Row("aside", label, value, note=note)
+    if inspection.ready:
+        return Row("ok", label, value, note=note)
+    return Row("warn", label, value, colour="warn", note=note)
+
+
+def _counts(inspection: Inspection) -> str:
+    counts = ((status, inspection.count(status)) for status in phrases.SUMMED)
+    return ", ".join(phrases.count(status, n) for status, n in counts if n)
+
+
+def _left_out(inspection: Inspection) -> str:
+    """Which ones are left out: the assistant can't tell Keepit."""
+    left_out = inspection.left_out
+    form = ngettext(
+        "Left out: {orgs}. Don't select it in Keepit either.",
+        "Left out: {orgs}. Don't select them in Keepit either.",
+        len(left_out),
+    )
+    return form.format(orgs=phrases.names(left_out)) if left_out else ""

@@ -70,7 +70,7 @@ class SecurityDialog(Dialog):
         self._column.addSpacing(6)
 
     def _copy(self) -> None:
-        names = [o.organization.name for o in self._inspection.organizations]
+        names = security_notes.concerned(self.note, self._inspection)
         today = datetime.now(UTC).astimezone().date()
         account = self._inspection.account
         draft = security_notes.exception_draft(self.note, names, account, today)

@@ -15,6 +15,7 @@ from setup_assistant.errors import AssistantError, SignInError
 from setup_assistant.flow import Step
 from setup_assistant.model import SignInMethod
 from setup_assistant.texts import _
+from setup_assistant.ui import practice_notes
 from setup_assistant.ui.browser_frame import BrowserFrame, Visit
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.pages.identity import Identity, mismatch
@@ -75,6 +76,9 @@ class SignInPage(Page):
     def initial_focus(self) -> QWidget | None:
         places = {self.frame: self.frame.focus_target, self.code: self.code.copy}
         return next((place for panel, place in places.items() if panel.isVisibleTo(self)), None)
+
+    def practice_note(self) -> str:
+        return "" if self.context.session.account is not None else practice_notes.sign_in()
 
     def main_button(self) -> bool:
         if self.problem.isVisibleTo(self):

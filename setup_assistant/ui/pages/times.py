@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import QDate, QLocale, QTime
 
+from setup_assistant.model.timestamps import timestamp
 from setup_assistant.texts import _
 
 
@@ -46,8 +48,7 @@ def moment(at: datetime, today: date | None = None) -> str:
 
 def parsed(text: str) -> datetime | None:
     """Keepit's timestamp (ISO 8601, UTC when it names no zone), or None if it is none."""
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return at if at.tzinfo else datetime.fromisoformat(f"{text}+00:00")
+    for zone in ("", "+00:00"):
+        with suppress(ValueError):
+            return timestamp(f"{text}{zone}")
+    return None

@@ -94,6 +94,12 @@ class Field(QWidget):
         self.error.show_error(sentence)
         self._describe()
 
+    def set_help(self, sentence: str) -> None:
+        """Say something else below the input."""
+        self.help.setText(sentence)
+        self.help.setVisible(bool(sentence))
+        self._describe()
+
     def clear_error(self) -> None:
         """Take the error away."""
         if self.has_error:

@@ -1,0 +1,102 @@
+"""``create`` and the people of the plan: nothing is done before all of them can see the connector."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import jsonschema
+import pytest
+
+from setup_assistant import settings
+from setup_assistant.practice.keepit_world import SUGGESTED_NAME
+from tests.commands.conftest import Fleet, Said, plan, schema
+
+Start = Callable[..., Fleet]
+Create = Callable[..., Said]
+ANNA = "anna.lind@contoso.com"
+
+
+def members(practised: Fleet) -> list[str]:
+    return practised.world.keepit.named(SUGGESTED_NAME)[0].members
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 429, 500])
+def test_access_that_was_refused_is_not_done_and_the_same_command_gives_it(
+    status: int, fleet: Start, create: Create
+) -> None:
+    practised = fleet()
+    practised.world.keepit.access_refused = status
+
+    refused = create(practised, plan(), "--yes", "--json")
+
+    document = json.loads(refused.out)
+    jsonschema.validate(document, schema("create-1"))
+    assert (refused.code, document["outcome"], document["done"]) == (1, "created", False)
+    assert f"{ANNA} could not be given access." in document["differences"][0]
+    assert settings.memory(practice=True).load().attempts[0].open
+
+    still = create(practised, plan(), "--yes")
+    assert still.code == 1
+    practised.world.keepit.access_refused = 0
+    again = create(practised, plan(), "--yes")
+
+    assert (again.code, members(practised)) == (0, [ANNA])
+    assert practised.world.keepit.creates == [SUGGESTED_NAME]
+    assert not settings.memory(practice=True).load().attempts
+
+
+def test_a_connector_that_exists_is_completed_where_nobody_remembers_the_attempt(
+    fleet: Start, create: Create
+) -> None:
+    practised = fleet()
+    practised.world.keepit.access_refused = 403
+    create(practised, plan(), "--yes")
+    settings.memory(practice=True).path.unlink()  # another computer
+
+    still = create(practised, plan(), "--yes", "--json")
+    practised.world.keepit.access_refused = 0
+    would = create(practised, plan(), "--json")
+    told = create(practised, plan())
+    given = create(practised, plan(), "--yes")
+    same = create(practised, plan(), "--yes", "--json")
+
+    refused, shown, after = (json.loads(said.out) for said in (still, would, same))
+    for document in (refused, shown, after):
+        jsonschema.validate(document, schema("create-1"))
+    assert (still.code, refused["outcome"], refused["done"]) == (1, "exists", False)
+    assert (would.code, shown["outcome"]) == (0, "would_give_access")
+    assert [request["method"] for request in shown["requests"]] == ["POST"]
+    assert "Nothing was sent. Add --yes to give them access." in told.out
+    assert given.code == 0
+    assert "type, authorization, retention and who may see it were compared" in given.out
+    assert members(practised) == [ANNA]
+    assert (same.code, after["outcome"], after["done"]) == (0, "exists", True)
+    assert practised.world.keepit.creates == [SUGGESTED_NAME]
+
+
+def test_who_may_see_it_is_not_called_compared_where_it_cannot_be_read(
+    fleet: Start, create: Create
+) -> None:
+    practised = fleet("access_unreadable")
+    create(practised, plan(), "--yes")
+
+    again = create(practised, plan(), "--yes")
+
+    assert again.code == 0
+    assert "type, authorization and retention were compared" in again.out
+    assert "it could not be read back" in again.out
+
+
+def test_a_connector_that_exists_and_has_a_task_left_is_not_done(
+    fleet: Start, create: Create
+) -> None:
+    practised = fleet("incomplete_configuration")
+    create(practised, plan(), "--yes")
+    settings.memory(practice=True).path.unlink()
+
+    said = create(practised, plan(), "--yes", "--json")
+
+    document = json.loads(said.out)
+    assert (said.code, document["outcome"], document["done"]) == (1, "exists", False)
+    assert document["task"] == "E_INCOMPLETE_CONNECTOR_CONFIG"

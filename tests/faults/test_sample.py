@@ -1,0 +1,30 @@
+"""A sample of the fault matrix, another one every day; ``dev.py test --faults N`` plays more of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.faults.detectors import detect
+from tests.faults.matrix import draw, play, todays_seed
+from tests.faults.site import Site
+
+CASES, PARTS = 150, 5
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with Site(tmp_path_factory.mktemp("site")) as made:
+        yield made
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_nothing_that_must_not_be_happens(part: int, site: Site) -> None:
+    """Whatever is found can be played again: ``python3 dev.py test --faults 150 --seed S``."""
+    seed, found = todays_seed(), list[str]()
+
+    for case in list(draw(site, CASES, seed))[part::PARTS]:
+        found += [f"{case}: {wrong}" for wrong in detect(play(site, case))]
+
+    assert found == [], f"seed {seed}"

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from setup_assistant.model import ConnectorDraft, Session
+from setup_assistant.model import ConnectorDraft, Session, UnreadReason
 from setup_assistant.practice.scenarios import SCENARIOS
 from setup_assistant.report import documents
 from setup_assistant.report.evidence import Report, TenantReport, of_session
@@ -32,6 +32,12 @@ def test_the_way_back_is_exact_and_the_schema_is_kept(name: str) -> None:
     document = reports.saved(report)
     reports.schema("report-2").validate(document)
     assert documents.read(document) == report
+
+
+def test_the_schema_knows_every_reason_why_something_could_not_be_read() -> None:
+    schema: Any = reports.schema("report-2").schema
+    told = schema["$defs"]["unread"]["properties"]["unread"]["enum"]
+    assert set(told) == set(UnreadReason)
 
 
 @pytest.mark.parametrize("scenario", [name for name in SCENARIOS if name != "many"])

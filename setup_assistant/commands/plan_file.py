@@ -54,8 +54,9 @@ def changes(file: Path) -> Listed:
             (str(c["kind"]), str(c["organization"]), str(c["organization_id"]))
             for c in held["changes"]
         )
+        scope = _scope(held)
         names = tuple(str(one["name"]) for one in held.get("organizations", ()))
-        return Listed(**account, changes=listed, scope=_scope(held), organizations=names)
+        return Listed(**account, changes=listed, scope=scope, organizations=names)
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as problem:
         raise _no_plan(file, _reason(problem)) from None
 
@@ -109,4 +110,5 @@ def _reason(problem: Exception) -> str:
         return files.reason(problem)
     if isinstance(problem, KeyError):
         return str(problem.args[0])
-    return str(problem) if isinstance(problem, TypeError) else type(problem).__name__
+    told = isinstance(problem, TypeError) or type(problem) is ValueError
+    return str(problem) if told else type(problem).__name__

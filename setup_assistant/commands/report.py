@@ -24,7 +24,7 @@ def run(asked: argparse.Namespace, services: Services) -> int:
     plan = connector_seen.plan_of(asked)
     unfinished.tell(services)
     signed_in = signing_in.sign_in(asked, services)
-    inspection = check.inspected(asked, signed_in)
+    inspection = check.inspected(asked, signed_in, plan.scope if plan else None)
     seen = check.covered(asked, signed_in, inspection)
     tenant = replace(of_tenant(services, inspection), coverage=seen)
     tenant, problem = connector_seen.added(asked, services, plan, tenant)

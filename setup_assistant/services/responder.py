@@ -211,7 +211,7 @@ ROWS: tuple[Row, ...] = (
     Row("throttled", _SERVICE, errors.Throttled, lambda s: s.status == 429, again=True),
     Row("busy", _SERVICE, errors.ServiceFault, lambda s: s.status in (502, 503, 504), again=True),
     Row("fault", _SERVICE, errors.ServiceFault, lambda s: s.status >= 500),
-    Row("moved", _SERVICE, errors.Rejected, lambda s: 300 <= s.status < 400),
+    Row("moved", _SERVICE, errors.MalformedAnswer, lambda s: 300 <= s.status < 400),
     Row("rejected", _SERVICE, errors.Rejected, lambda _s: True),
 )
 """Read from the top: the first row that applies counts."""

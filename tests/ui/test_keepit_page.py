@@ -171,6 +171,16 @@ def test_wrong_token_beside_the_field_and_nothing_is_lost(at_keepit: Open) -> No
     ("error", "texts"),
     [
         (
+            errors.SomebodyBetween(
+                "Keepit", "read the account", status=403, page="Web Page Blocked", host=HOST
+            ),
+            (
+                "Something else answered in place of Keepit",
+                "“Web Page Blocked”",
+                "Ask your network team to let this computer reach dk-co.keepit.com directly.",
+            ),
+        ),
+        (
             errors.AccessDenied("Keepit", "read the account", status=403),
             (
                 "Keepit refused the request from this network. Check the trusted IP addresses in your Keepit account.",

@@ -48,7 +48,7 @@ class Extras(QObject):
         page = self._page
         inspected = row.inspected if row is not None and not page.check.running else None
         self.coverage.look_at(inspected)
-        if inspected is not None:
+        if inspected is not None and inspected.backup:
             page.details.show_coverage(self.coverage.known(inspected.organization.name))
 
     def show_coverage(self) -> None:

@@ -84,7 +84,9 @@ def back_allowed(step: Step, session: Session) -> bool:
 
 
 def stop_asks(step: Step, session: Session) -> bool:
-    """Whether leaving asks first: from the sign-in on, until a connector exists."""
+    """Whether leaving asks first: once somebody has signed in, until a connector exists."""
+    if step is Step.SIGN_IN and session.account is None:
+        return False
     return step not in (Step.BEFORE, Step.DONE) and not connector_exists(session)
 
 

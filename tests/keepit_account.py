@@ -50,11 +50,12 @@ class Cloud:
     kind: str = "azure-do"
     retention: str = ""
     orglink: str = ""
+    created: str = ""
 
     def xml(self) -> str:
         return (
             f"<cloud><guid>{self.guid}</guid><name>{self.name}</name><type>{self.kind}</type>"
-            f"<orglink>{self.orglink}</orglink>"
+            f"<orglink>{self.orglink}</orglink><created>{self.created}</created>"
             f"<backup-retention>{self.retention}</backup-retention></cloud>"
         )
 

@@ -176,8 +176,17 @@ def _full(*_: object) -> None:
 
 def test_a_connector_made_in_keepits_own_page_is_taken_up(marker: MemoryMarker) -> None:
     marker.begin(["older"])
-    account = Account(clouds=[Cloud(NAME, retention="P1Y", orglink="link-1")])
+    later = "2999-01-01T00:00:00Z"
+    account = Account([Cloud(NAME, retention="P1Y", orglink="link-1", created=later)])
     assert create(account, marker).connector.guid == GUID
+    assert account.creates == 0
+
+
+def test_one_that_may_be_somebody_elses_is_not_taken_up(marker: MemoryMarker) -> None:
+    marker.begin(["older"])
+    account = Account([Cloud(NAME, retention="P1Y", orglink="link-1")])
+    with pytest.raises(errors.InputError, match="is already used"):
+        create(account, marker)
     assert account.creates == 0
 
 

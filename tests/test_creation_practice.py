@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from setup_assistant import creation, errors
-from setup_assistant.creation import MemoryMarker
+from setup_assistant.creation import Doubt, MemoryMarker
 from setup_assistant.model import (
+    Attempt,
     BackupState,
     ConnectorDraft,
     Created,
@@ -140,14 +142,27 @@ def test_a_lost_create_answer_is_one_connector(marker: MemoryMarker) -> None:
     assert created.differences == ()
 
 
-def test_an_orphan_of_an_earlier_run_is_taken_up(marker: MemoryMarker) -> None:
+def test_an_orphan_of_an_earlier_run_is_taken_up(marker: MemoryMarker, tmp_path: Path) -> None:
     world = practice("orphaned_connector")
-    marker.sent(keepit_world.SUGGESTED_NAME)
+    then = datetime.fromtimestamp(keepit_world.EARLIER_RUN - 2, UTC)
+    earlier = MemoryMarker(Memory(tmp_path / "resume.json"), marker.account, now=lambda: then)
+    earlier.sent(keepit_world.SUGGESTED_NAME)
     _, _, created = make_it(world, marker)
     held = world.keepit.connectors[-1]
     assert world.keepit.creates == []
     assert (held.enabled, held.members) == (True, [ANNA])
     assert [(d.what, d.wanted, d.found) for d in created.differences] == [("retention", "P12M", "")]
+
+
+def test_one_that_is_older_than_the_request_is_not_taken_for_its_outcome(
+    marker: MemoryMarker,
+) -> None:
+    world = practice("orphaned_connector")
+    marker.sent(keepit_world.SUGGESTED_NAME)
+    with pytest.raises(creation.NotCreated):
+        make_it(world, marker)
+    assert world.keepit.creates == []
+    assert not world.keepit.connectors[-1].enabled
 
 
 @pytest.mark.parametrize("scenario", ["name_taken", "orphaned_connector"])
@@ -211,19 +226,22 @@ def test_the_consent_way_notices_the_new_connector() -> None:
     world = practice("consent_needed")
     keepit = client(world)
     account = keepit.connect()
-    before = frozenset(connector.guid for connector in account.connectors)
+    begun = datetime.fromtimestamp(world.now(), UTC).isoformat(timespec="seconds")
+    before = tuple(connector.guid for connector in account.connectors)
+    attempt = Attempt(account.id, begun_at=begun, before=before)
     draft = ConnectorDraft("Azure DevOps - Contoso", "P1Y", (ANNA,))
     assert account.authorizations == ()
-    assert creation.appeared(keepit, account.id, before, draft) is None
+    assert creation.appeared(keepit, account.id, attempt, draft) is None
     with world.lock:
         made = world.keepit.add(
             keepit_world.Connector("Azure DevOps", orglink="new", created=world.now())
         )
         made.schedule(world.now())
-    found = creation.appeared(keepit, account.id, before, draft)
+    found = creation.appeared(keepit, account.id, attempt, draft)
     assert found is not None
+    assert found.doubts == (Doubt.NAME, Doubt.RETENTION)
     created = creation.complete(
-        keepit, account, found.guid, draft, on_stage=lambda _: None, cancel=Patience()
+        keepit, account, found.connector.guid, draft, on_stage=lambda _: None, cancel=Patience()
     )
     assert [(d.what, d.wanted, d.found) for d in created.differences] == [
         ("name", "Azure DevOps - Contoso", "Azure DevOps"),

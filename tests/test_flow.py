@@ -90,7 +90,8 @@ def test_there_is_no_way_back_once_a_connector_exists() -> None:
 def test_leaving_asks_from_the_sign_in_until_a_connector_exists() -> None:
     asks = [step for step in Step if flow.stop_asks(step, Session())]
 
-    assert asks == [step for step in Step if step not in (Step.BEFORE, Step.DONE)]
+    assert asks == [step for step in Step if step not in (Step.BEFORE, Step.SIGN_IN, Step.DONE)]
+    assert flow.stop_asks(Step.SIGN_IN, Session(account=ACCOUNT))
     assert not flow.stop_asks(Step.CONSENT, Session(created=CREATED))
     assert not flow.stop_asks(Step.CONSENT, Session(appeared=CONNECTOR.guid))
 

@@ -1,15 +1,17 @@
 """From a draft to a connector that backs up: create it once, finish it, and read it back.
 
-``making`` is the way by API, ``consent`` the way through Keepit's own page; ``reading`` compares what
+``making`` is the way by API, ``consent`` the way through Keepit's own page, where ``ours`` says which
+connector is the new one; ``reading`` compares what
 Keepit holds with what was asked; ``marker`` remembers a create that was sent; ``rules`` judges what
 is entered. Nothing here is ever created twice, and nothing that failed is left out of ``Created``.
 """
 
 from __future__ import annotations
 
-from setup_assistant.creation.consent import SeveralAppeared, appeared, complete
+from setup_assistant.creation.consent import appeared, complete
 from setup_assistant.creation.making import Stage, create
 from setup_assistant.creation.marker import Marker, MemoryMarker, NotRecorded
+from setup_assistant.creation.ours import Candidate, Doubt
 from setup_assistant.creation.problems import (
     Gone,
     NotApproved,
@@ -29,13 +31,14 @@ from setup_assistant.creation.rules import (
 )
 
 __all__ = [
+    "Candidate",
+    "Doubt",
     "Gone",
     "Marker",
     "MemoryMarker",
     "NotApproved",
     "NotCreated",
     "NotRecorded",
-    "SeveralAppeared",
     "Stage",
     "StillUnsure",
     "StoppedMidway",

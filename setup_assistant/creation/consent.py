@@ -8,56 +8,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from setup_assistant import errors
 from setup_assistant.creation.making import Stage, granted
+from setup_assistant.creation.ours import Candidate, candidates
 from setup_assistant.creation.problems import StoppedMidway
 from setup_assistant.creation.reading import read_back, without_access
-from setup_assistant.creation.rules import same_name
-from setup_assistant.model import Connector, ConnectorDraft, Created, Difference, KeepitAccount
-from setup_assistant.texts import _
+from setup_assistant.model import Attempt, ConnectorDraft, Created, Difference, KeepitAccount
 
 if TYPE_CHECKING:
     from setup_assistant.services.cancel import CancelToken
     from setup_assistant.services.keepit import Keepit
 
 
-class SeveralAppeared(errors.AssistantError):
-    """More than one new connector, and none or several with the wanted name."""
-
-    def __init__(self, connectors: tuple[Connector, ...], wanted: str) -> None:
-        super().__init__(connectors, wanted)
-        self.connectors, self.wanted = connectors, wanted
-
-    @property
-    def title(self) -> str:
-        return _("Keepit has several new Azure DevOps connectors")
-
-    @property
-    def text(self) -> str:
-        return _(
-            "New are: {names}. Give the right one the name “{name}” in Keepit, then choose Check now."
-        ).format(names=", ".join(c.name for c in self.connectors), name=self.wanted)
-
-
 def appeared(
-    keepit: Keepit, account: str, before: frozenset[str], draft: ConnectorDraft
-) -> Connector | None:
-    """One look for an Azure DevOps connector whose id isn't in ``before``; None while there is none.
-
-    Of several, the one with the wanted name; ``SeveralAppeared`` when that doesn't decide it.
-    """
-    new = tuple(
-        known
-        for known in keepit.connectors(account)
-        if known.type == "azure-do" and known.guid not in before
-    )
-    named = tuple(known for known in new if same_name(known.name, draft.name))
-    for candidates in (named, new):
-        if len(candidates) == 1:
-            return candidates[0]
-    if new:
-        raise SeveralAppeared(new, draft.name)
-    return None
+    keepit: Keepit, account: str, attempt: Attempt, draft: ConnectorDraft
+) -> Candidate | None:
+    """One look for the connector of ``attempt``: the likeliest, certain or not; None while there is none."""
+    return next(iter(candidates(keepit.connectors(account), attempt, draft)), None)
 
 
 def complete(

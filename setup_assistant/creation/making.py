@@ -192,7 +192,7 @@ class _Making:
             if self.cancel.wait(seconds):
                 raise StoppedMidway
             try:
-                found = _named(self.keepit.connectors(self.account), name)
+                found = _named(self.marker.owned(self.keepit.connectors(self.account)), name)
             except errors.NotSignedIn:
                 raise
             except (errors.ServiceError, errors.NetworkError) as failure:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from setup_assistant import files
+from setup_assistant.creation.ours import may_be_of, moment
 from setup_assistant.creation.rules import same_name
 from setup_assistant.errors import AssistantError
 from setup_assistant.limits import USUAL
@@ -92,8 +93,10 @@ def _now() -> datetime:
 def _belongs(connector: Connector, attempt: Attempt) -> bool:
     if attempt.guid or connector.type != "azure-do":
         return connector.guid == attempt.guid
-    begun = bool(attempt.begun_at) and connector.guid not in attempt.before
-    return begun or bool(attempt.sent_at and same_name(connector.name, attempt.name))
+    if attempt.sent_at and same_name(connector.name, attempt.name):
+        return may_be_of(connector, attempt.sent_at)  # the name was free when the request was sent
+    made, since = moment(connector.created), moment(attempt.begun_at)
+    return bool(made and since and made >= since) and connector.guid not in attempt.before
 
 
 class MemoryMarker:
@@ -144,16 +147,23 @@ class MemoryMarker:
         attempt = self.attempt
         return tuple(connector for connector in connectors if _belongs(connector, attempt))
 
-    def begin(self, before: Iterable[str]) -> frozenset[str]:
+    def begin(self, before: Iterable[str]) -> Attempt:
         """Keepit's own page is opened; ``before`` are the connectors of now.
 
-        The answer are those of the first time: what has appeared since then is new.
+        The answer holds time and connectors of the first time: what was made since then is new.
         """
         attempt = self.attempt
         if not attempt.begun_at:
             attempt = replace(attempt, begun_at=self._stamp(), before=tuple(before))
             self._keep(attempt)
-        return frozenset(attempt.before)
+        return attempt
+
+    def not_ours(self, guid: str) -> Attempt:
+        """The person says that this connector isn't the new one; it is not asked about again."""
+        attempt = self.attempt
+        attempt = replace(attempt, before=(*attempt.before, guid))
+        self._keep(attempt)
+        return attempt
 
     def sent(self, name: str) -> None:
         attempt = replace(self.attempt, sent_at=self._stamp(), name=name, looked=False, guid="")

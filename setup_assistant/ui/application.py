@@ -7,7 +7,7 @@ import sys
 from datetime import date, datetime
 
 from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QSessionManager
 from PySide6.QtWidgets import QApplication
 
 from setup_assistant import texts
@@ -60,12 +60,22 @@ def run(
     wizard = window(services, memory, practice=practice, session=session)
     crashes = CrashHandler(wizard.context.background)
     crashes.install(wizard)
+    app.commitDataRequest.connect(
+        lambda manager: end_of_session(wizard, manager), Qt.ConnectionType.DirectConnection
+    )
     wizard.show()
     code = app.exec()
     crashes.remove()
     if wizard.context.background.running:
         leave(code)
     return code
+
+
+def end_of_session(wizard: Wizard, manager: QSessionManager) -> None:
+    """The system is shut down or the user logs off: stop that while the window has to ask something."""
+    if wizard.isVisible() and wizard.question is not None and manager.allowsInteraction():
+        manager.cancel()
+        wizard.reject()
 
 
 def leave(code: int) -> None:

@@ -91,6 +91,8 @@ class Wizard(QWizard):
         self.footer.set_enabled(enabled=not busy)
         if not busy and focus is not None and page is self.currentPage():
             focus.setFocus()
+        if not busy:
+            self._withdraw_question()
 
     def restart_at(self, step: Step) -> None:
         """Go back to ``step``; the pages between are not entered."""
@@ -116,7 +118,7 @@ class Wizard(QWizard):
         """Bring step list and footer in line with the session."""
         if self._shown is None:
             return
-        self._withdraw_question(self._shown)
+        self._withdraw_question()
         self.steps.show_session(self._shown, self.context.session)
         self._fold()
         self.footer.dress(self.page_now(), self.context.session)
@@ -134,12 +136,21 @@ class Wizard(QWizard):
         return True
 
     def reject(self) -> None:
-        """Cancel, Esc and the window's cross: asks first while something would be lost."""
-        asks = self._shown is not None and flow.stop_asks(self._shown, self.context.session)
-        if self._stopped or not asks:
+        """Cancel, Esc, the window's cross and the end of the session: asks while something would be lost."""
+        question = None if self._stopped else self.question
+        if question is None:
             self._stop()
-        elif self.findChild(Dialog, "stop") is None:
-            self._ask()
+        elif self._asked() is None:
+            leaving.dialog(question, self.page_now(), self.context, self._stop).open()
+
+    def accept(self) -> None:
+        """*Close* on the last page."""
+        self.reject()
+
+    @property
+    def question(self) -> leaving.Question | None:
+        """What leaving would ask now; None = it would just close."""
+        return leaving.question(self.page_now(), self.context) if self._shown is not None else None
 
     def done(self, result: int) -> None:
         if self._shown is not None:
@@ -158,22 +169,28 @@ class Wizard(QWizard):
 
     def _stop(self) -> None:
         self._stopped = True
+        if self._shown is Step.DONE:
+            self._forget_attempt()
         super().reject()
 
-    def _ask(self) -> None:
-        dialog = Dialog(
-            self, _("Stop the setup?"), leaving.what_stays(self.page_now(), self.context)
-        )
-        dialog.setObjectName("stop")
-        dialog.add_button(_("Keep going"), main=True)
-        dialog.add_button(_("Stop setup"), self._stop)
-        dialog.open()
+    def _forget_attempt(self) -> None:
+        """The outcome was seen. Where somebody was refused access, the next start goes on and gives it."""
+        from setup_assistant.creation.wording import access_missing
 
-    def _withdraw_question(self, shown: Step) -> None:
-        """Once a connector exists nothing would be lost, so nothing is asked any more."""
-        asked = self.findChild(Dialog, "stop")
-        if asked is not None and not flow.stop_asks(shown, self.context.session):
+        session = self.context.session
+        if session.created is not None and not access_missing(session.created):
+            self.context.memory.forget(session.keepit.id if session.keepit else "")
+
+    def _withdraw_question(self) -> None:
+        """What was asked about is over: nothing is lost by going on, or something else would be."""
+        asked = self._asked()
+        if asked is not None and asked.property("question") != self.question:
             asked.reject()
+
+    def _asked(self) -> Dialog | None:
+        """The question that is open."""
+        held = self.findChildren(Dialog, "stop")
+        return next((asked for asked in held if asked.isVisible()), None)
 
     def _help(self) -> None:
         from setup_assistant.ui import help_texts
@@ -215,13 +232,7 @@ class Wizard(QWizard):
         page.announce_header()
 
     def _remember(self, step: Step) -> None:
-        session = self.context.session
-        if session.created is not None and step is Step.DONE:
-            from setup_assistant.creation.wording import access_missing
-
-            if not access_missing(session.created):  # else the next start goes on and gives it
-                self.context.memory.forget(session.keepit.id if session.keepit else "")
-        elif step is not Step.BEFORE:
+        if step not in (Step.BEFORE, Step.DONE):
             from datetime import UTC, datetime
 
             now = datetime.now(UTC).isoformat(timespec="seconds")

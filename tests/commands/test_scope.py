@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,8 @@ import jsonschema
 import pytest
 from defusedxml.ElementTree import fromstring
 
-from setup_assistant.practice.keepit_world import TOKEN_NAME, TOKEN_PASSWORD
+from setup_assistant.practice.keepit_world import EXISTING_NAME, TOKEN_NAME, TOKEN_PASSWORD
+from setup_assistant.practice.policies import OAUTH
 from setup_assistant.profiles import Profiles
 from tests.commands.conftest import Fleet, Said, schema
 
@@ -204,6 +206,63 @@ def test_who_reads_a_plan_of_a_later_version_is_told_how_to_make_it_anew(
         said = run(demo, "apply", "--plan", str(file), "--yes")
         assert (said.code, changes(demo)) == (2, [])
         assert "can't be used as a plan (organizations" in said.err
+
+
+# Creating
+
+CONNECTOR = (
+    "--connector-name", "Azure DevOps - Fleet", "--region", "dk-co", "--authorization", EXISTING_NAME,
+)  # fmt: skip
+
+
+@pytest.fixture
+def create(demo: Fleet, monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], Said]:
+    """``create(file)``: create the connector of the plan in ``file``."""
+
+    def run_(file: Path) -> Said:
+        monkeypatch.setenv("DEVOPS", demo.token())
+        return demo.run(
+            "create", "--plan", str(file), "--yes", "--token-env", "DEVOPS", "--keepit-token-stdin",
+            stdin=f"{TOKEN_NAME}\n{TOKEN_PASSWORD}\n",
+        )  # fmt: skip
+
+    return run_
+
+
+def test_create_goes_on_with_the_plans_decisions_and_names_them(
+    demo: Fleet, tmp_path: Path, create: Callable[[Path], Said]
+) -> None:
+    file, _document = plan_of(demo, tmp_path, *EVERY, *CONNECTOR)
+    said = create(file)
+    assert "although-not-ready" not in said.err
+    assert demo.world.keepit.creates == ["Azure DevOps - Fleet"]
+    for name in (LABS, ARCHIVE, AWAY):
+        assert name in said.out + said.err
+
+
+def test_create_takes_no_more_than_was_decided(
+    demo: Fleet, tmp_path: Path, create: Callable[[Path], Said]
+) -> None:
+    yesterday = (datetime.now(UTC) - timedelta(days=1)).date().isoformat()
+    for options in ((), LEFT_OUT, ASIDE, (*LEFT_OUT, *ASIDE[:4], "--until", yesterday)):
+        file, _document = plan_of(demo, tmp_path, *options, *CONNECTOR)
+        said = create(file)
+        assert (said.code, demo.world.keepit.creates) == (1, [])
+        assert "add --although-not-ready" in said.err
+
+
+def test_an_organization_that_is_new_since_the_plan_is_to_be_backed_up(
+    demo: Fleet, tmp_path: Path, create: Callable[[Path], Said]
+) -> None:
+    with demo.world.lock:
+        late = demo.world.organizations.pop("contoso-web")
+    file, _document = plan_of(demo, tmp_path, *EVERY, *CONNECTOR)
+    late.policies[OAUTH] = replace(late.policies[OAUTH], value=True)
+    with demo.world.lock:
+        demo.world.organizations["contoso-web"] = late
+    said = create(file)
+    assert (said.code, demo.world.keepit.creates) == (1, [])
+    assert "contoso-web" in said.err
 
 
 # Profiles

@@ -43,6 +43,9 @@ def test_with_a_confirmed_authorization_the_connector_is_created_over_the_api(
     assert sent_creates(stage) == 1
     assert journey.sees("Connector created, one task left")
     assert journey.sees("Select the organizations in Keepit")
+    journey.press("Close")
+    journey.press("Close without saving")
+    assert not journey.window.isVisible()
     assert not stage.memory.path.exists()
 
     select_the_organizations_in_keepit(stage)
@@ -104,7 +107,9 @@ def test_without_authorization_the_connector_is_made_in_keepits_page_and_noticed
     assert stage.world.keepit.creates == ["Azure DevOps - Contoso"]
 
 
-def test_another_name_given_in_keepit_is_named_as_a_difference(open_window: Open) -> None:
+def test_another_name_given_in_keepit_is_asked_about_and_named_as_a_difference(
+    open_window: Open,
+) -> None:
     stage = open_window("consent_needed")
     journey = stage.journey
     journey.straight_to_review()
@@ -112,6 +117,9 @@ def test_another_name_given_in_keepit_is_named_as_a_difference(open_window: Open
     journey.press("Continue in Keepit")
     journey.wait_for_step(Step.CONSENT)
     journey.approve_in_keepit(name="Something else")
+    journey.wait_for("Is this the new connector?")
+    assert journey.window.context.session.created is None
+    journey.press("Yes, this one")
     journey.wait_for_step(Step.DONE)
 
     journey.wait_for("Something else")

@@ -83,10 +83,11 @@ def open_window(
     *,
     organizations: int = 5,
     clock: Clock | None = None,
+    world: World | None = None,
     **remembered: Any,
 ) -> Stage:
-    """The window on its first page; the service account has signed in."""
-    world = make(scenario, organizations)
+    """The window on its first page; the service account has signed in. ``world``: that of an earlier start."""
+    world = world or make(scenario, organizations)
     tokens = Tokens(world)
     account = devops_site.account(world)
     never = cast("Any", None)

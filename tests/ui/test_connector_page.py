@@ -150,9 +150,9 @@ def test_name_of_an_interrupted_create_is_ours(at_connector: Open, how: str) -> 
     assert account is not None
     (ours,) = account.azure_devops
     attempt = {
-        "sent": Attempt(account.id, sent_at="2026-11-23T10:00:00+00:00", name=ours.name),
+        "sent": Attempt(account.id, sent_at="2020-11-23T10:00:00+00:00", name=ours.name),
         "named by Keepit": Attempt(account.id, guid=ours.guid),
-        "made in Keepit's page": Attempt(account.id, begun_at="2026-11-23T10:00:00+00:00"),
+        "made in Keepit's page": Attempt(account.id, begun_at="2020-11-23T10:00:00+00:00"),
     }[how]
     shown = at_connector(ConnectorDraft(ours.name), attempts=(attempt,))
     shown.main()

@@ -166,6 +166,7 @@ def test_a_connector_made_before_the_restart_is_noticed_and_finished(open_window
     first.journey.press("Continue in Keepit")
     first.journey.wait_for_step(Step.CONSENT)
     approved = keepit_world.running(NAME, "azure-do", orglink=keepit_world.identifier())
+    approved.created = first.world.now()
     guid = first.world.keepit.add(approved).guid
     page_of(first.journey).watch.stop()
     first.journey.window.done(0)

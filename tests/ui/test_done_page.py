@@ -122,9 +122,14 @@ def test_an_undo_list_without_changes_still_says_what_people_take_back(at_done: 
     assert "Entra ID: take back the rights" in said
 
 
-def test_memory_is_forgotten(at_done: Open, tmp_path: Path) -> None:
+def test_the_attempt_is_forgotten_when_the_last_page_is_closed_and_not_before(
+    at_done: Open, tmp_path: Path
+) -> None:
     ours = Attempt(keepit_world.ACCOUNT, "2026-11-23T10:00:00+00:00", NAME)
-    at_done(made(), name=NAME, attempts=(ours,))
+    shown = at_done(made(), name=NAME, attempts=(ours,))
+    assert Memory(tmp_path / "resume.json").load().attempts == (ours,)
+    shown.main()
+    assert not shown.wizard.isVisible()
     assert not (tmp_path / "resume.json").exists()
 
 
@@ -145,7 +150,7 @@ def test_access_that_was_refused_is_the_task_and_the_next_start_goes_on(
 
 def test_what_is_open_in_another_account_stays_remembered(at_done: Open, tmp_path: Path) -> None:
     other = Attempt("aaaaaa-bbbbbb-cccccc", "2026-11-23T10:00:00+00:00", NAME)
-    at_done(made(), name=NAME, attempts=(other,))
+    at_done(made(), name=NAME, attempts=(other,)).main()
     assert Memory(tmp_path / "resume.json").load() == Remembered(attempts=(other,))
 
 

@@ -23,7 +23,7 @@ from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.wizard import Wizard
 from tests.ui import windows
 from tests.ui.test_widgets import labels
-from tests.ui.windows import KEEPIT, created, go_to
+from tests.ui.windows import ACCOUNT, KEEPIT, created, go_to
 
 B = QWizard.WizardButton
 
@@ -35,7 +35,10 @@ def counting_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def wizard(qtbot: QtBot, tmp_path: Path) -> Wizard:
-    return windows.window(qtbot, tmp_path)
+    """Somebody has signed in."""
+    wizard = windows.window(qtbot, tmp_path)
+    wizard.context.update(account=ACCOUNT)
+    return wizard
 
 
 def dialog(wizard: Wizard, name: str) -> Dialog | None:
@@ -121,9 +124,10 @@ def test_stopping_closes_the_window(qtbot: QtBot, wizard: Wizard) -> None:
     assert not wizard.isVisible()
 
 
-@pytest.mark.parametrize("step", [Step.BEFORE, Step.DONE])
-def test_first_and_last_page_close_without_asking(wizard: Wizard, step: Step) -> None:
-    wizard.context.update(keepit=KEEPIT)
+@pytest.mark.parametrize("step", [Step.BEFORE, Step.SIGN_IN, Step.DONE])
+def test_where_nothing_would_be_lost_it_closes_without_asking(wizard: Wizard, step: Step) -> None:
+    """Page 01, the sign-in before anybody signed in, and Done without anything to report."""
+    wizard.context.update(account=None, keepit=KEEPIT)
     go_to(wizard, step)
     wizard.close()
     assert not wizard.isVisible()
@@ -137,6 +141,9 @@ def test_the_step_is_remembered_until_done(qtbot: QtBot, wizard: Wizard, tmp_pat
     assert remembered.stopped_at
     wizard.context.update(created=created())
     go_to(wizard, Step.DONE)
+    assert wizard.context.memory.load().step == "review"
+    wizard.footer.main().click()
+    assert not wizard.isVisible()
     assert not (tmp_path / "resume.json").exists()
 
 

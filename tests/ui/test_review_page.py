@@ -89,7 +89,9 @@ def named(shown: Shown, name: str) -> list[str]:
 def add_connector(world: World) -> str:
     """Somebody creates a connector of the wanted name; its id."""
     with world.lock:
-        return world.keepit.add(keepit_world.running(NAME, "azure-do")).guid
+        made = keepit_world.running(NAME, "azure-do")
+        made.created = world.now()
+        return world.keepit.add(made).guid
 
 
 def test_says_what_will_happen(at_review: Open) -> None:
@@ -359,7 +361,9 @@ def test_stopping_while_it_creates_is_honest_and_stops(
     shown.wizard.reject()
     dialog = shown.dialog()
     assert [text for text in labels(dialog) if "Keepit may have created it" in text]
-    shown.button("Stop setup").click()
+    assert "The connector is being created. Wait for the answer?" in labels(dialog)
+    assert dialog.focusWidget() is shown.button("Wait")
+    shown.button("Close anyway").click()
     assert not shown.wizard.isVisible()
     go_on.set()
     shown.until(lambda: ended)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QElapsedTimer, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget, QWizard
 
-from setup_assistant.creation import MemoryMarker
+from setup_assistant.creation import Candidate, MemoryMarker
 from setup_assistant.errors import AssistantError
 from setup_assistant.flow import Step
 from setup_assistant.model import Connector, Created
@@ -17,6 +17,7 @@ from setup_assistant.ui import leaving, practice_notes
 from setup_assistant.ui.browser_frame import BrowserFrame, Visit
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.pages.consent_coach import Coach
+from setup_assistant.ui.pages.consent_question import Question
 from setup_assistant.ui.pages.consent_status import ConsentStatus
 from setup_assistant.ui.pages.consent_watch import ConsentWatch
 from setup_assistant.ui.pages.page import Page
@@ -36,6 +37,7 @@ class ConsentPage(Page):
         self.frame = BrowserFrame(_("Keepit page"))
         self.coach = Coach()
         self.status = ConsentStatus(self.check_now, self.open_own_browser)
+        self.question = Question(self.watch.confirm, self.watch.refuse)
         self.problem = Problem(self._try_again)
         own = buttons.secondary(
             _("Open Keepit in your own browser"), self.open_own_browser, icon="open"
@@ -62,6 +64,10 @@ class ConsentPage(Page):
         self._tick.stop()
         self.frame.stop()
 
+    def being_written(self) -> str:
+        changing = _("Who may see the connector is being changed. Wait for the answer?")
+        return changing if self.watch.completing else ""
+
     def what_stays(self) -> str:
         return leaving.in_keepits_page()
 
@@ -76,6 +82,10 @@ class ConsentPage(Page):
             return True
         if self.watch.found:
             self._try_again()
+            return False
+        if self.question.isVisibleTo(self):
+            self.question.yes.setFocus()
+            self.question.say()
             return False
         self.status.explain(_("Keepit hasn't confirmed yet. Finish step 3 in the Keepit page."))
         return False
@@ -112,6 +122,7 @@ class ConsentPage(Page):
     def _appeared(self, connector: Connector) -> None:
         self._tick.stop()
         self.frame.stop()
+        self.question.hide()
         self.frame.say(_("Keepit has confirmed"))
         self.status.confirmed()
         account = self.context.session.keepit
@@ -120,6 +131,11 @@ class ConsentPage(Page):
             marker.created(connector.guid, connector.name)
         self.context.update(appeared=connector.guid)
         self._complete()
+
+    def _ask(self, candidate: Candidate | None) -> None:
+        self.question.setVisible(candidate is not None)
+        if candidate is not None:
+            self.question.ask(candidate, self.context.session.draft)
 
     def _complete(self) -> None:
         self.context.set_busy(True)
@@ -173,6 +189,7 @@ class ConsentPage(Page):
         row.addWidget(self.coach)
         self.body.setSpacing(12)
         self.body.addLayout(row, 1)
+        self.body.addWidget(self.question)
         self.body.addWidget(self.status)
         self._show(self.frame)
 
@@ -187,6 +204,7 @@ class ConsentPage(Page):
         )
         self.watch.looked.connect(self.status.looked)
         self.watch.failed.connect(self.status.show_error)
+        self.watch.asked.connect(self._ask)
         self.watch.appeared.connect(self._appeared)
         self.watch.completed.connect(self._completed)
         self.watch.not_completed.connect(self._not_completed)

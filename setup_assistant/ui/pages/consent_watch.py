@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from setup_assistant import creation
-from setup_assistant.creation import MemoryMarker
+from setup_assistant.creation import Candidate, MemoryMarker
 from setup_assistant.errors import AssistantError, Cancelled
-from setup_assistant.model import Connector, Created
+from setup_assistant.model import Attempt, Connector, Created
 from setup_assistant.ui.context import Context
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ class ConsentWatch(QObject):
     """One look found nothing new."""
     failed = Signal(object)
     """A look failed; the next one may not."""
+    asked = Signal(object)
+    """A ``Candidate`` that isn't certain: ``confirm`` or ``refuse`` it; None when it is gone."""
     appeared = Signal(object)
     """The new ``Connector``; from here on there is no way back."""
     completed = Signal(object)
@@ -40,7 +42,10 @@ class ConsentWatch(QObject):
         self._ticket: Ticket | None = None
         self._cancel: CancelToken | None = None
         self._found: Connector | None = None
-        self._before: frozenset[str] = frozenset()
+        self._attempt = Attempt("")
+        self._asked: Candidate | None = None
+        self.completing = False
+        """Whether what Keepit made is being finished: members are written to its access list."""
         self.timer = QTimer(self, interval=EVERY_MS)
         self.timer.timeout.connect(self.look)
 
@@ -50,15 +55,25 @@ class ConsentWatch(QObject):
         return self._found is not None
 
     def begin(self) -> None:
-        """Watch from now on; new is what wasn't there when Keepit's page was first opened."""
+        """Watch from now on; new is what was made since Keepit's page was first opened."""
         self.stop()
-        self._found = None
-        account = self._context.session.keepit
-        if account is not None:
-            marker = MemoryMarker(self._context.memory, account.id)
-            before = marker.begin(connector.guid for connector in account.connectors)
-            self._before = before - {marker.created_guid}
+        self._found = self._asked = None
+        if (marker := self._marker()) is not None and (account := self._context.session.keepit):
+            self._attempt = marker.begin(connector.guid for connector in account.connectors)
         self.timer.start()
+
+    def confirm(self) -> None:
+        """The person says that the connector that was asked about is the new one."""
+        if self._asked is not None:
+            self._take(self._asked.connector)
+
+    def refuse(self) -> None:
+        """The person says that it isn't: the watch goes on without it."""
+        asked, self._asked = self._asked, None
+        if asked is not None and (marker := self._marker()) is not None:
+            self._attempt = marker.not_ours(asked.connector.guid)
+            self.asked.emit(None)
+            self.look()
 
     def stop(self) -> None:
         """Watch no longer."""
@@ -81,6 +96,7 @@ class ConsentWatch(QObject):
         from setup_assistant.services.cancel import CancelToken
 
         if self._found is not None:
+            self.completing = True
             self._cancel = CancelToken()
             self._ticket = self._context.background.run(
                 partial(self._complete, self._found, self._cancel),
@@ -88,11 +104,15 @@ class ConsentWatch(QObject):
                 failed=self._complete_failed,
             )
 
-    def _look(self) -> Connector | None:
+    def _marker(self) -> MemoryMarker | None:
+        account = self._context.session.keepit
+        return MemoryMarker(self._context.memory, account.id) if account is not None else None
+
+    def _look(self) -> Candidate | None:
         keepit, account = self._context.keepit, self._context.session.keepit
         if keepit is None or account is None:
             raise Cancelled
-        return creation.appeared(keepit, account.id, self._before, self._context.session.draft)
+        return creation.appeared(keepit, account.id, self._attempt, self._context.session.draft)
 
     def _complete(self, found: Connector, cancel: CancelToken) -> Created:
         keepit, session = self._context.keepit, self._context.session
@@ -107,13 +127,22 @@ class ConsentWatch(QObject):
             cancel=cancel,
         )
 
-    def _looked(self, found: Connector | None) -> None:
+    def _looked(self, found: Candidate | None) -> None:
         self._ticket = None
-        if found is None:
-            self.looked.emit()
+        if found is not None and found.certain:
+            self._take(found.connector)
             return
-        self._found = found
+        if found != self._asked:
+            self._asked = found
+            self.asked.emit(found)
+        self.looked.emit()
+
+    def _take(self, found: Connector) -> None:
+        self._found, self._asked = found, None
         self.timer.stop()
+        if self._ticket is not None:  # a look that was under way says nothing new
+            self._ticket.drop()
+            self._ticket = None
         self.appeared.emit(found)
 
     def _look_failed(self, error: BaseException) -> None:
@@ -122,10 +151,10 @@ class ConsentWatch(QObject):
             self.failed.emit(error)
 
     def _completed(self, created: Created) -> None:
-        self._ticket = None
+        self._ticket, self.completing = None, False
         self.completed.emit(created)
 
     def _complete_failed(self, error: BaseException) -> None:
-        self._ticket = None
+        self._ticket, self.completing = None, False
         if isinstance(error, AssistantError):
             self.not_completed.emit(error)

@@ -17,8 +17,15 @@ from setup_assistant.errors import AssistantError
 from setup_assistant.flow import Step
 from setup_assistant.model import Created, Inspection
 from setup_assistant.texts import _, ngettext
+from setup_assistant.ui import leaving
 from setup_assistant.ui.context import Context
-from setup_assistant.ui.pages import coverage_reader, deed_results, done_words, rechecking
+from setup_assistant.ui.pages import (
+    coverage_reader,
+    deed_results,
+    done_leaving,
+    done_words,
+    rechecking,
+)
 from setup_assistant.ui.pages.deed_results import Result
 from setup_assistant.ui.pages.done_summary import Summary
 from setup_assistant.ui.pages.failure import Failure
@@ -79,6 +86,18 @@ class DonePage(Page):
         self.failure.hide()
         if self.context.session.created is not None:
             self._show(self.context.session.created)
+
+    def being_written(self) -> str:
+        return self.repairs.being_written
+
+    def what_stays(self) -> str:
+        return leaving.changing()
+
+    def unsaved(self) -> tuple[str, ...]:
+        return done_leaving.paragraphs(self.context) if self.saver.outdated else ()
+
+    def save_report(self, then: Callable[[], object]) -> None:
+        self.saver.save(then)
 
     def initial_focus(self) -> QWidget | None:
         return self.open_settings if self.task.isVisibleTo(self) else None

@@ -14,6 +14,7 @@ from setup_assistant.errors import AssistantError
 from setup_assistant.flow import Step
 from setup_assistant.model import Inspected, Inspection, Organization, OrganizationStatus
 from setup_assistant.texts import _
+from setup_assistant.ui import leaving
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.organization_row import Column, Row, pending, read
 from setup_assistant.ui.organizations_model import OrganizationsModel
@@ -76,6 +77,12 @@ class OrganizationsPage(Page):
     def left(self) -> None:
         if self.check.running:
             self.check.abandon()
+
+    def being_written(self) -> str:
+        return self.extras.deeds.repairs.being_written
+
+    def what_stays(self) -> str:
+        return leaving.changing() if self.being_written() else ""
 
     def initial_focus(self) -> QWidget | None:
         if self.check.running:

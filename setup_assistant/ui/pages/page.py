@@ -75,6 +75,17 @@ class Page(QWizardPage):
         """What to say when the setup is stopped on this page; empty = the usual sentence."""
         return ""
 
+    def being_written(self) -> str:
+        """What is being written now, as the question whether to wait for it; empty = nothing."""
+        return ""
+
+    def unsaved(self) -> tuple[str, ...]:
+        """What would be lost with this run's report, in paragraphs; empty = nothing."""
+        return ()
+
+    def save_report(self, then: Callable[[], object]) -> None:
+        """Save what would be lost, and go on with ``then`` once it is saved."""
+
     def initial_focus(self) -> QWidget | None:
         """What gets the focus when the page is shown; None = the main button."""
         return None

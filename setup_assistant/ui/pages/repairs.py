@@ -71,6 +71,12 @@ class Repairs(QObject):
 
         self._sign_in(self._planned(Way.ADMINISTRATOR), self._confirm)
 
+    @property
+    def being_written(self) -> str:
+        """The question whether to wait for changes that are being made; empty when there are none."""
+        changing = _("Azure DevOps is being changed. Wait for the answer?")
+        return changing if self.deeds.running else ""
+
     def has_undo_list(self) -> bool:
         """Whether ``undo_list`` has something to show: what can be put back, or that it can't be read."""
         try:

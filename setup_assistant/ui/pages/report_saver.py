@@ -45,11 +45,17 @@ class ReportSaver(QObject):
         self._printer: PdfPrinter | None = None
         self._stop_printing: Callable[[], None] | None = None
         self._written = threading.Event()
+        self._saved: tuple[object, ...] = ()
         if (app := QCoreApplication.instance()) is not None:
             app.aboutToQuit.connect(self.give_up)
 
-    def save(self) -> None:
-        """Write what is known now; the window goes on meanwhile."""
+    @property
+    def outdated(self) -> bool:
+        """Whether a report could be written that tells more than the last one that was saved here."""
+        return self._context.session.inspection is not None and self._saved != self._told()
+
+    def save(self, then: Callable[[], object] | None = None) -> None:
+        """Write what is known now; the window goes on meanwhile. ``then`` follows once it is written."""
         if self._context.session.inspection is None:
             return
         chosen = self.choose_folder()
@@ -60,9 +66,16 @@ class ReportSaver(QObject):
         except AssistantError as damaged:
             SavedDialog(self._page, self.open_url).show_problem(damaged)
             return
-        dialog = SavedDialog(self._page, self.open_url)
+        dialog, told = SavedDialog(self._page, self.open_url), self._told()
+
+        def saved(where: Saved) -> None:
+            self._saved = told
+            dialog.show_saved(where)
+            if then is not None:
+                then()
+
         self._context.background.run(
-            self._work(entries, Path(chosen)), done=dialog.show_saved, failed=dialog.show_problem
+            self._work(entries, Path(chosen)), done=saved, failed=dialog.show_problem
         )
 
     def give_up(self) -> None:
@@ -70,6 +83,11 @@ class ReportSaver(QObject):
         if self._stop_printing is not None:
             self._stop_printing()
             self._written.wait(_LAST_SECONDS)
+
+    def _told(self) -> tuple[object, ...]:
+        """What a report would tell that can't be found out later: what was created and changed."""
+        session = self._context.session
+        return (session.created and session.created.connector.guid, session.changed)
 
     def _work(self, entries: tuple[Entry, ...], folder: Path) -> Callable[[], Saved]:
         session, practice = self._context.session, self._context.practice

@@ -71,6 +71,10 @@ class ReviewPage(Page):
     def initial_focus(self) -> QWidget | None:
         return self.in_keepit.links[0]
 
+    def being_written(self) -> str:
+        creating = _("The connector is being created. Wait for the answer?")
+        return creating if self._cancel is not None else ""
+
     def what_stays(self) -> str:
         return leaving.sent() if self._cancel is not None else ""
 

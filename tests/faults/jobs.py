@@ -106,7 +106,7 @@ def _checks() -> Iterator[Job]:
 
 
 def _changes() -> Iterator[Job]:
-    for scenario in ("policy_off", "not_administrator", "not_administrator_policy_off"):
+    for scenario in ("policy_off", "not_administrator_policy_off"):
         yield Job(f"apply {scenario}", scenario, 1, APPLY, after=(UNDO,))
         yield Job(f"undo {scenario}", scenario, 1, UNDO, before=(APPLY,), after=(UNDO,))
 

@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
+from setup_assistant.ui.browser_support import SETTINGS
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-os.environ |= {"QTWEBENGINE_CHROMIUM_FLAGS": "--disable-gpu", "QT_QUICK_BACKEND": "software"}
+os.environ |= SETTINGS
 if sys.platform == "linux" and os.geteuid() == 0:
     os.environ["QTWEBENGINE_DISABLE_SANDBOX"] = "1"
 for name in (

@@ -41,7 +41,7 @@ def unread_words(finding: Finding, evidence: Evidence, title: str, head: str, li
     return Words(
         title=title,
         head=head,
-        found=unread_sentence(finding.reason, evidence),
+        found=unread_sentence(finding.reason, evidence, finding.fact("detail")),
         why=_why(finding.reason, evidence),
         by_hand=_steps(finding.reason, evidence),
         link=MY_ORGANIZATIONS if finding.reason in _BEFORE_THE_DOOR else link,
@@ -88,7 +88,7 @@ def _listed(evidence: Evidence) -> bool:
     return bool(organization.id) and not organization.by_name
 
 
-def unread_sentence(reason: str, evidence: Evidence) -> str:
+def unread_sentence(reason: str, evidence: Evidence, detail: str = "") -> str:
     """What came between, as one sentence; it is total over the reasons."""
     template = _sentences().get(reason) or _("It could not be read. Read at {time}.")
     if reason == UnreadReason.NOT_FOUND and _listed(evidence):
@@ -96,7 +96,12 @@ def unread_sentence(reason: str, evidence: Evidence) -> str:
             "It is in the account's own list, but doesn't answer (HTTP 404). It may have been renamed "
             "or deleted. Read at {time}."
         )
+    if reason == UnreadReason.SOMEBODY_BETWEEN and detail:
+        template = _(
+            "A web filter, a proxy or a front door answered in place of {org} ({detail}). Read at {time}."
+        )
     return template.format(
+        detail=detail,
         org=evidence.organization.name,
         upn=evidence.account.upn,
         directory=directory_label(evidence),

@@ -46,4 +46,6 @@ def turned_away(error: errors.ServiceError) -> Unread:
 
 
 def _detail(error: errors.AssistantError) -> str:
+    if isinstance(error, errors.SomebodyBetween):
+        return error.seen
     return error.details.replace("\n", ", ")

@@ -252,7 +252,7 @@ def _gaps(evidence: Evidence) -> Iterator[Gap]:
 
 
 def _gap(names: tuple[str, ...], unread: Unread, evidence: Evidence) -> Gap:
-    return Gap(names, unread_sentence(unread.reason, evidence), unread.detail)
+    return Gap(names, unread_sentence(unread.reason, evidence, unread.detail), unread.detail)
 
 
 def _raw(evidence: Evidence, before: Evidence | None) -> Iterator[Raw]:

@@ -35,6 +35,7 @@ CONNECTIONS = 64
 HEAD_BYTES, BODY_BYTES = 16 * 1024, 64 * 1024
 _FIELDS = 32
 _PORTS_TRIED = 8
+_NO_SUCH_ADDRESS = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
 _PIECE = 16 * 1024
 
 
@@ -279,21 +280,20 @@ def _listeners() -> tuple[list[socket.socket], int]:
 
     "localhost" is either of them: a port that another program has on one of them isn't ours alone.
     """
-    for _attempt in range(_PORTS_TRIED):
-        listening: list[socket.socket] = []
+    tried = 0
+    while True:
         try:
-            listening.append(_listener(socket.AF_INET, "127.0.0.1", 0))
-            port: int = listening[0].getsockname()[1]
-            try:
-                listening.append(_listener(socket.AF_INET6, "::1", port))
-            except OSError as problem:
-                if problem.errno == errno.EADDRINUSE:
-                    listening[0].close()
-                    continue
-            return listening, port
+            first = _listener(socket.AF_INET, "127.0.0.1", 0)
         except OSError as problem:
             raise _cannot_listen(problem) from None
-    raise _cannot_listen()
+        port: int = first.getsockname()[1]
+        try:
+            return [first, _listener(socket.AF_INET6, "::1", port)], port
+        except OSError as problem:
+            tried += 1
+            if problem.errno in _NO_SUCH_ADDRESS or tried == _PORTS_TRIED:
+                return [first], port
+            first.close()
 
 
 def _listener(family: socket.AddressFamily, address: str, port: int) -> socket.socket:

@@ -301,3 +301,14 @@ def test_the_account_is_in_question_on_the_organizations_own_word_only(
         if reason is UnreadReason.SOMEBODY_BETWEEN and finding.verdict is Verdict.UNKNOWN:
             assert "network team" in advice
             assert "administrator" not in advice
+
+
+def test_somebody_between_is_told_with_what_was_seen() -> None:
+    seen = "HTTP 403, “Web Page Blocked”, dev.azure.com"
+    items = dict.fromkeys(STRANGER, Unread(UnreadReason.SOMEBODY_BETWEEN, seen))
+    inspected = checks.judge_all(evidence(**items))
+    told = checks.words(inspected.finding("administrator"), inspected.evidence)
+    assert told.found == (
+        "A web filter, a proxy or a front door answered in place of contoso-mobile (HTTP 403, “Web Page "
+        f"Blocked”, dev.azure.com). Read at {at()}."
+    )

@@ -59,3 +59,32 @@ def test_the_embedded_sign_in_page_can_be_read(program: Node, qtbot: QtBot) -> N
     seen(qtbot, page, "heading", "Sign in")
     seen(qtbot, page, "text", "E-mail, phone or sign-in name")
     seen(qtbot, page, "push button", "Next")
+
+
+OPENS_A_PAGE = """
+from PySide6.QtWidgets import QWidget
+from setup_assistant.ui import application
+app = application.application()
+window = QWidget()
+window.show()
+before = window.winId()
+from setup_assistant.ui.browser import PrivateBrowser
+browser = PrivateBrowser(window, ca_pem="", redirect_uri="", service="Microsoft")
+browser.view.show()
+browser.view.loadFinished.connect(
+    lambda: print("the same" if window.winId() == before else "another")
+)
+browser.view.loadFinished.connect(browser.close)
+browser.wiped.connect(app.quit)
+browser.go("about:blank")
+app.exec()
+"""
+
+
+def test_the_window_is_not_made_anew_when_the_first_page_comes(desktop: Desktop) -> None:
+    """It would flash, and a screen reader would begin again."""
+    command = [sys.executable, "-c", OPENS_A_PAGE]
+    done = subprocess.run(
+        command, env=desktop.environment, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.stdout.strip() == "the same", done.stderr

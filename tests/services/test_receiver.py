@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import socket
 import threading
 import tracemalloc
@@ -299,6 +300,38 @@ def test_nobody_listens_after_the_answer(receiver: Receiver) -> None:
 def test_only_this_computer_is_listened_to(receiver: Receiver) -> None:
     addresses = {listener.getsockname()[0] for listener in receiver._listeners}
     assert addresses <= {"127.0.0.1", "::1"}
+
+
+@pytest.mark.parametrize(
+    ("problems", "listening", "tries"),
+    [
+        ([], 2, 1),
+        ([errno.EADDRINUSE, errno.EACCES], 2, 3),
+        ([errno.EADDRNOTAVAIL], 1, 1),
+        ([errno.EAFNOSUPPORT], 1, 1),
+        ([errno.EACCES] * 8, 1, 8),
+    ],
+)
+def test_a_port_that_another_program_has_on_the_other_address_is_not_used(
+    problems: list[int], listening: int, tries: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, asked = module._listener, list[int]()
+
+    def listener(family: socket.AddressFamily, address: str, port: int) -> socket.socket:
+        if family is socket.AF_INET:
+            return real(family, address, port)
+        asked.append(port)
+        if problems:
+            raise OSError(problems.pop(0), "no")
+        return real(socket.AF_INET, "127.0.0.1", 0)  # not every machine has the other address
+
+    monkeypatch.setattr(module, "_listener", listener)
+    receiver = Receiver()
+    assert (len(receiver._listeners), len(asked)) == (listening, tries)
+    assert receiver.redirect_uri == f"http://localhost:{asked[-1]}"
+    receiver.cancel()
+    receiver.listen(STATE)
+    gone()
 
 
 def test_a_computer_on_which_nobody_may_listen_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

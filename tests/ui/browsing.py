@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import shiboken6
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -53,6 +56,20 @@ class Driver:
         browser.view.page().runJavaScript(code, 0, answers.append)
         self.qtbot.waitUntil(lambda: bool(answers))
         return answers[0]
+
+    def click(self, browser: PrivateBrowser) -> None:
+        """A person's click near the page's corner, once the page takes the pointer."""
+        proxy = browser.view.focusProxy()
+        assert proxy is not None
+        self.run(browser, "addEventListener('mousemove', () => { window.pointed = true; }); 1")
+        places = itertools.cycle((QPoint(90, 90), QPoint(110, 110)))
+
+        def pointed() -> bool:
+            QTest.mouseMove(proxy, next(places))
+            return self.run(browser, "window.pointed === true") is True
+
+        self.qtbot.waitUntil(pointed)
+        QTest.mouseClick(proxy, Qt.MouseButton.LeftButton, pos=QPoint(100, 100))
 
     def close(self) -> None:
         for browser in self.attempts:

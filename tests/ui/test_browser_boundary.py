@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from setup_assistant.ui import browser_page
 from setup_assistant.ui.browser import PrivateBrowser
@@ -125,9 +124,7 @@ def test_a_page_opens_a_window_for_a_click_only(driver: Driver, site: Site, qtbo
     with qtbot.assertNotEmitted(browser.popup):
         assert driver.run(browser, "window.open('/other') === null") is True
     with qtbot.waitSignal(browser.popup) as popup:
-        proxy = browser.view.focusProxy()
-        assert proxy is not None
-        QTest.mouseClick(proxy, Qt.MouseButton.LeftButton, pos=QPoint(100, 100))
+        driver.click(browser)
     qtbot.waitUntil(lambda: "/other" in site.paths())
     browser.close_popup(popup.args[0])
 
@@ -137,12 +134,10 @@ def test_a_window_that_cannot_be_shown_is_closed_and_told(driver: Driver, qtbot:
     with serve({"/click": CLICK, "/other": asks}) as site:
         browser = driver.loaded(site, "/click")
         heard = remarks(browser)
-        proxy = browser.view.focusProxy()
-        assert proxy is not None
         with qtbot.assertNotEmitted(browser.refused), qtbot.waitSignal(browser.popup) as popup:
-            QTest.mouseClick(proxy, Qt.MouseButton.LeftButton, pos=QPoint(100, 100))
-        with qtbot.waitSignal(popup.args[0].destroyed):
-            qtbot.waitUntil(lambda: bool(heard))
+            driver.click(browser)
+        qtbot.waitUntil(lambda: bool(heard))
+        qtbot.waitUntil(lambda: not isValid(popup.args[0]))
     assert "asks for a network sign-in" in heard[0]
 
 
@@ -174,9 +169,7 @@ def test_reload_is_not_held_up_by_a_page_that_wants_to_be_asked(
 ) -> None:
     browser = driver.loaded(site)
     heard = remarks(browser)
-    proxy = browser.view.focusProxy()
-    assert proxy is not None
-    QTest.mouseClick(proxy, Qt.MouseButton.LeftButton, pos=QPoint(100, 100))  # else it isn't asked
+    driver.click(browser)  # else it isn't asked
     driver.run(browser, "window.onbeforeunload = event => { event.preventDefault(); }; 1")
     with qtbot.waitSignal(browser.view.loadFinished) as loaded:
         browser.reload()

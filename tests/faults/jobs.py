@@ -42,10 +42,13 @@ HASTY = Limits(
     read_back=(0.02, 0.05),
     read_back_until=0.4,
     looks=(0.0, 0.02, 0.05),
+    poll=0.05,
 )
 """For the command that meets the fault: it waits as often as a real one, and never for long."""
 
-CALM = Limits(retries=(0.05, 0.1), read_back=(0.02, 0.05), looks=(0.0, 0.05), create_again=0.0)
+CALM = Limits(
+    retries=(0.05, 0.1), read_back=(0.02, 0.05), looks=(0.0, 0.05), create_again=0.0, poll=0.05
+)
 """For what is done before and afterwards, on however busy a machine."""
 
 PATIENCE = 20.0

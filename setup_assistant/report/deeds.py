@@ -81,8 +81,7 @@ def connector(tenant: TenantReport) -> tuple[Fact, ...]:
         return tuple(_connector(tenant, tenant.created))
     if not tenant.connector_problem:
         return ()
-    unread = Mark("unknown", _("Could not be read"))
-    return (Fact(_("Connector"), (tenant.connector_problem,), unread),)
+    return (Fact(_("In Keepit"), (tenant.connector_problem,), Mark("unknown", _("Not read back"))),)
 
 
 def differences(created: Created | None) -> tuple[Fact, ...]:

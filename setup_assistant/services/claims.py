@@ -63,11 +63,31 @@ def _another_issuer() -> SignInError:
     return SignInError(_("The answer didn't come from Microsoft"), text, code="iss")
 
 
+def _directory(issuer: str) -> str:
+    """The one directory that the issuer stands for, or empty."""
+    found = re.match(r"https://[^/]+/([^/{}]+)/", issuer)
+    return found[1] if found else ""
+
+
+def _another_directory(upn: str, found: str, wanted: str) -> SignInError:
+    """The same authority, for the directory of whoever signed in instead of the one that was asked."""
+    return SignInError(
+        _("This account belongs to another directory"),
+        _("{upn} signed in to {found}, not to {wanted}. Nothing was read.").format(
+            upn=upn, found=found, wanted=wanted
+        ),
+    )
+
+
 def _check(claims: Mapping[str, Any], client_id: str, issuer: str) -> None:
     tenant = _text(claims, "tid")
     if claims.get("aud") != client_id or not tenant or not _upn(claims):
         raise _malformed("aud, tid or name")
-    if not _issued(_text(claims, "iss"), issuer, tenant):
+    named = _text(claims, "iss")
+    if not _issued(named, issuer, tenant):
+        asked = _directory(issuer)
+        if asked and named == issuer.replace(f"/{asked}/", f"/{tenant}/", 1):
+            raise _another_directory(_upn(claims), tenant, asked)
         raise _another_issuer()
     now = time.time()
     expires, starts = _moment(claims, "exp"), _moment(claims, "nbf")

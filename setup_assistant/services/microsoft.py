@@ -71,7 +71,7 @@ class Microsoft:
 
     def device_sign_in(self, *, tenant: str = "") -> DeviceSignIn:
         """Ask Microsoft for a code to enter on another device. Does network: call in a worker."""
-        return DeviceSignIn(self._application(tenant))
+        return DeviceSignIn(self._application(tenant), self._limits.poll)
 
     def _application(self, tenant: str) -> Application:
         limits = self._limits
@@ -231,14 +231,16 @@ class BrowserSignIn:
 class DeviceSignIn:
     """One attempt with a code: the person opens ``url`` anywhere and enters ``code``.
 
-    ``expires_in`` is in seconds.
+    ``expires_in`` is in seconds, as is ``poll``: the least time between two questions.
     """
 
-    def __init__(self, application: Application) -> None:
+    def __init__(self, application: Application, poll: float = USUAL.poll) -> None:
         self._application, self._flow = application, application.start_device()
         self.url = printable(self._flow["verification_uri"])[:200]
         self.code = printable(self._flow["user_code"])[:60]
         self.expires_in = int(self._flow["expires_in"])
+        asked = self._flow["interval"]
+        self._pause = asked if asked > 1 else poll
         self._stop = threading.Event()
 
     def __repr__(self) -> str:
@@ -253,8 +255,8 @@ class DeviceSignIn:
             answer = self._application.poll(self._flow)
             if answer.get("error") not in ("authorization_pending", "slow_down"):
                 return self._application.signed_in(answer)
-            left -= self._flow["interval"]
-            if self._stop.wait(self._flow["interval"]):
+            left -= self._pause
+            if self._stop.wait(self._pause):
                 raise Cancelled
         raise SignInTimedOut
 

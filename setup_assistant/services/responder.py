@@ -32,7 +32,7 @@ _READ = 100_000
 """Bytes of a refusal that are looked at."""
 
 _OWN_HEADERS = {
-    "Azure DevOps": ("X-VSS-E2EID", "ActivityId", "X-TFS-Session", "X-VSS-UserData"),
+    "Azure DevOps": ("X-VSS-E2EID", "ActivityId", "X-TFS-ServiceError", "X-VSS-UserData"),
     "Microsoft": ("x-ms-request-id", "x-ms-ests-server"),
 }
 """What every answer of a service carries. Keepit's are not published."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
+
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, QUrl, Signal
 from PySide6.QtNetwork import QAuthenticator
 from PySide6.QtWebEngineCore import (
@@ -43,6 +45,10 @@ _NO_SUCH_NAME = frozenset({-105, -137})
 _WAITED = frozenset({-7, -118})
 _CONNECTION_REFUSED = -102
 
+_Resource = QWebEngineUrlRequestInfo.ResourceType
+_PAGES = 16
+"""As many addresses of pages are remembered: more than a redirect and some pop-ups need."""
+
 _SECURE = frozenset({"https", "wss"})
 _WITHIN_THE_PAGE = frozenset({"about", "blob", "data"})
 _BOX_LETTERS = 300
@@ -70,14 +76,20 @@ class Boundary(QWebEngineUrlRequestInterceptor):
     def __init__(self, redirect_uri: str, parent: QObject) -> None:
         super().__init__(parent)
         self._redirect = _address(QUrl(redirect_uri)) if redirect_uri else None
+        self._pages: deque[QUrl] = deque(maxlen=_PAGES)
 
     def interceptRequest(self, info: QWebEngineUrlRequestInfo) -> None:
         # Its requestBody() must never be called: it ends the process with a fault in 6.11.3.
         url = info.requestUrl()
-        main = QWebEngineUrlRequestInfo.ResourceType.ResourceTypeMainFrame
-        if url.scheme() in _SECURE | _WITHIN_THE_PAGE:
-            return
-        info.block(not (info.resourceType() is main and self.is_answer(url)))
+        is_page = info.resourceType() is _Resource.ResourceTypeMainFrame
+        if is_page:
+            self._pages.append(url)
+        if url.scheme() not in _SECURE | _WITHIN_THE_PAGE:
+            info.block(not (is_page and self.is_answer(url)))
+
+    def is_page(self, url: QUrl) -> bool:
+        """Whether ``url`` was asked for as a page of its own lately, not as a part of one."""
+        return url in self._pages
 
     def is_answer(self, url: QUrl) -> bool:
         """Whether ``url`` is where the attempt's answer goes."""
@@ -168,6 +180,8 @@ class LockedPage(QWebEnginePage):
 
     def _stop_sign_on(self, url: QUrl, answer: QAuthenticator) -> None:
         rejected = browser_authentication.reject(answer)
+        if rejected and not self._boundary.is_page(url):
+            return  # a part of the page, such as Microsoft's look for a sign-in by the network
         error = SignInError(
             _("{host} asks for a network sign-in").format(host=shown_host(url)),
             _("The private browser sends no network passwords. Use your own browser instead.")

@@ -67,13 +67,6 @@ class Delegate(QStyledItemDelegate):
         return True
 
 
-def paint_box(painter: QPainter, cell: QRect, state: Qt.CheckState, left: int = -1) -> None:
-    """The box of *Back up*, in the middle of its cell or from ``left`` on."""
-    at = cell.left() + left if left >= 0 else cell.center().x() - ICON // 2
-    top = cell.top() + (cell.height() - 1 - ICON) // 2
-    paint.box(painter, QRectF(at, top, ICON, ICON), state)
-
-
 class Header(QHeaderView):
     """Sorts by click, and by Enter or Space on the section that the arrow keys chose.
 
@@ -128,7 +121,8 @@ class Header(QHeaderView):
         left = PAD
         if section == Column.BACKUP:
             state = Qt.CheckState(self.model().headerData(section, self.orientation(), _CHECKED))
-            paint_box(painter, rect, state, PAD)
+            top = rect.top() + (rect.height() - 1 - ICON) // 2
+            paint.box(painter, QRectF(rect.left() + PAD, top, ICON, ICON), state)
             left += ICON + GAP
         painter.drawText(rect.adjusted(left, 0, -2, 0), Qt.AlignmentFlag.AlignVCenter, text)
         if self.isSortIndicatorShown() and self.sortIndicatorSection() == section:

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPixmap
 
-from setup_assistant.ui import look
+from setup_assistant.ui import look, paint
 from setup_assistant.ui.organization_row import TICKED, Cell, Column, Row
-from setup_assistant.ui.organizations_paint import GAP, ICON, PAD, ROW, paint_box
+from setup_assistant.ui.organizations_paint import GAP, ICON, PAD, ROW
 
 _MOST = 512
 """Pictures kept; an account with more different answers than this is not expected."""
@@ -39,17 +39,20 @@ class Strips:
         self._metrics = QFontMetrics(self._sheet.font)
         self._made: dict[tuple[tuple[Cell, ...], bool], QPixmap] = {}
         self._names: dict[str, str] = {}
+        self._boxes: dict[tuple[str, float], QPixmap] = {}
 
     def use(self, sheet: Sheet) -> None:
         """Paint for these columns from now on; an unchanged sheet costs nothing."""
         if sheet != self._sheet:
             self._sheet, self._metrics = sheet, QFontMetrics(sheet.font)
-            self.forget()
+            self._made.clear()
+            self._names.clear()
 
     def forget(self) -> None:
         """Make every picture anew."""
         self._made.clear()
         self._names.clear()
+        self._boxes.clear()
 
     def paint(self, painter: QPainter, rows: Iterable[tuple[int, Row, bool]]) -> None:
         """Paint each row at its top edge; the flag tells whether it is selected."""
@@ -94,13 +97,26 @@ class Strips:
         painter.end()
         return picture
 
+    def _box(self, icon: str) -> QPixmap:
+        """A ready box: drawing one takes a dozen calls into Qt."""
+        key = icon, self._sheet.ratio
+        if key not in self._boxes:
+            state = Qt.CheckState.Checked if icon == TICKED else Qt.CheckState.Unchecked
+            picture = QPixmap(QSize(ICON, ICON) * self._sheet.ratio)
+            picture.setDevicePixelRatio(self._sheet.ratio)
+            picture.fill(Qt.GlobalColor.transparent)
+            with QPainter(picture) as painter:
+                paint.box(painter, QRectF(0, 0, ICON, ICON), state)
+            self._boxes[key] = picture
+        return self._boxes[key]
+
     def _cell(
         self, painter: QPainter, box: QRect, column: Column, cell: Cell, *, chosen: bool
     ) -> None:
         left = box.left() + PAD
         if column is Column.BACKUP:
-            state = Qt.CheckState.Checked if cell.icon == TICKED else Qt.CheckState.Unchecked
-            paint_box(painter, box, state)
+            left = box.center().x() - ICON // 2
+            painter.drawPixmap(left, (ROW - 1 - ICON) // 2, self._box(cell.icon))
             return
         if cell.icon:
             top = (ROW - 1 - ICON) // 2

@@ -38,7 +38,7 @@ from setup_assistant.ui.organizations_strips import Sheet, Strips
 from setup_assistant.ui.widgets.button import ENTER
 from setup_assistant.ui.widgets.card import Card
 
-_LEVEL_FROM, _DIRECTORY_FROM, _NAME_LEAST, _DIRECTORY_MOST = 740, 640, 120, 88
+_LEVEL_FROM, _DIRECTORY_FROM, _NAME_LEAST, _DIRECTORY_MOST = 740, 640, 104, 88
 _BY_TEXT = (Column.DIRECTORY, Column.LEVEL)
 """Columns as wide as what was read; the others know every word that they may hold."""
 

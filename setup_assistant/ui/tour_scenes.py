@@ -198,7 +198,10 @@ def _through_keepits_page(tour: Tour) -> None:
         journey.wait_for_step(Step.CONSENT)
         journey.web_wait("#user")
         tour.shoot(journey, "07-keepit-consent")
-        journey.approve_in_keepit()
+        journey.approve_in_keepit(name="DevOps")
+        journey.wait_for("Is this the new connector?")
+        tour.shoot(journey, "07b-keepit-is-it-this-one")
+        journey.press("Yes, this one")
         journey.wait_for_step(Step.DONE)
         tour.shoot(journey, "08c-done-after-consent")
 

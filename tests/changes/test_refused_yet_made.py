@@ -78,6 +78,7 @@ def test_whatever_the_answer_says_what_arrived_is_unsure_and_can_be_undone(
     (refused,) = scene.apply(*proposals, upn=ADMIN)
     assert refused.outcome is (Outcome.REFUSED if own_word else Outcome.UNSURE)
     assert scene.ledger.entries()[0].undoable is not own_word
+    assert own_word or "Nothing was changed" not in wording.why(refused)
     assert scene.state() == scene.before
 
     scene.app = arriving

@@ -47,13 +47,13 @@ def test_a_command_that_fails_prints_one_document_with_the_problem(
     command: Callable[..., Said],
     fleet: Start,
     saved: object,
+    tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     del saved  # profiles of this test only
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     monkeypatch.setenv("WRONG", "nobodys-token")
-    offline = arguments[0] in ("judge", "compare")
-
-    run = command if offline else fleet().run
+    run = fleet().run if "WRONG" in arguments else command
     said = run(*arguments, "--json")
 
     document = json.loads(said.out)

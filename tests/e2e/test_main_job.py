@@ -53,6 +53,11 @@ def test_with_a_confirmed_authorization_the_connector_is_created_over_the_api(
     assert not journey.window.isVisible()
     assert not stage.memory.path.exists()
 
+    journey.press("Close")
+    journey.press("Close without saving")
+    assert not journey.window.isVisible()
+    assert not stage.memory.path.exists()
+
 
 def select_the_organizations_in_keepit(stage: Stage) -> None:
     """What Done asks for, in the person's own browser."""

@@ -318,7 +318,7 @@ FAULTS: dict[str, Kind] = {
     "408": refused("408 Request Timeout"),
     "409": refused("409 Conflict"),
     "429": throttled(),
-    "429_sane": throttled("0", "0.2"),
+    "429_sane": throttled("0", "0.1"),
     "429_insane": throttled(
         "inf", "1e309", "-5", "NaN", "86400", "9" * 400, "soon", "", "1e9",
         "Fri, 31 Dec 9999 23:59:59 GMT", "Mon, 01 Jan 0001 00:00:00 GMT",

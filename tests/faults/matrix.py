@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+import pickle
 import tempfile
 from collections.abc import Iterator
-from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache, partial
@@ -47,7 +47,8 @@ class Moment:
 
     @classmethod
     def of(cls, world: World) -> Moment:
-        return cls(deepcopy(world.organizations), deepcopy(world.keepit))
+        """A copy; pickling is several times as quick as ``deepcopy``."""
+        return cls(*pickle.loads(pickle.dumps((world.organizations, world.keepit))))  # noqa: S301
 
 
 @dataclass
@@ -131,7 +132,7 @@ def play_job(site: Site, job: Job, trap: Trap | None = None, case: Case | None =
         stage = Stage(site, job, Path(folder))
         fresh = Moment.of(stage.world)
         stage.prepare()
-        before = Moment.of(stage.world)
+        before = Moment.of(stage.world) if job.before else fresh
         seen = site.watch(trap)
         said = stage.run(job.arguments, HASTY if trap else CALM)
         between = Moment.of(stage.world)
@@ -151,7 +152,7 @@ def play_job(site: Site, job: Job, trap: Trap | None = None, case: Case | None =
             said,
             between,
             later,
-            Moment.of(stage.world),
+            Moment.of(stage.world) if later else between,
             stage.secrets | seen.secrets,
             seen.sprung,
             dict(_files(Path(folder))),

@@ -222,6 +222,13 @@ SAMPLES: tuple[Sample, ...] = (
         problem("TF400813: Resource not available for anonymous access."),
     ),
     Sample("empty 401", "unauthorized", "401 Unauthorized"),
+    Sample(
+        "tokens of people are forbidden",
+        "unauthorized",
+        "401 Unauthorized",
+        (HTML, ("X-TFS-ServiceError", "Basic+authentication+is+disabled")),
+        page("Access denied"),
+    ),
     Sample("empty 401, typed", "unauthorized", "401 Unauthorized", (HTML,)),
     Sample(
         "broken claims",

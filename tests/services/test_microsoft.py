@@ -447,7 +447,7 @@ def test_a_token_for_somebody_else_is_not_taken(changes: dict[str, Any]) -> None
         (ISSUER, "https://login.example/t-1/v2.0"),
         (ISSUER, "http://login.test/t-1/v2.0"),
         (ISSUER, ISSUER),
-        ("https://login.test/t-2/v2.0", "https://login.test/t-1/v2.0"),
+        ("https://login.example/t-2/v2.0", "https://login.test/t-1/v2.0"),
         ("https://login.test/t-2/v2.0", "https://login.test/t-2/v2.0"),
         ("", "https://login.test/t-1/v2.0"),
     ],
@@ -455,6 +455,11 @@ def test_a_token_for_somebody_else_is_not_taken(changes: dict[str, Any]) -> None
 def test_a_token_of_another_issuer_is_not_taken(issuer: str, named: Any) -> None:
     with pytest.raises(errors.SignInError, match="didn't come from Microsoft"):
         claims.account(claims_of(iss=named), CLIENT_ID, issuer)
+
+
+def test_a_token_of_another_directory_than_was_asked_is_explained() -> None:
+    with pytest.raises(errors.SignInError, match="belongs to another directory"):
+        claims.account(claims_of(), CLIENT_ID, "https://login.test/t-2/v2.0")
 
 
 def test_a_token_of_the_directory_that_was_asked_is_taken() -> None:

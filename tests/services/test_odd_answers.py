@@ -63,6 +63,7 @@ JSON_BODIES = [
     b'{"value": ' + b"9" * 5000 + b"}",
     b"",
     b"\x00\xff",
+    b'{"value": [{"accountId": "d6245f20-2af8-44f4-9451-8107cb2767db", "acc',
     b"[" * 1_000_001,
     answered.deep_json(),
 ]

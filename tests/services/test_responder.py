@@ -76,13 +76,14 @@ def test_every_answer_is_told_by_its_row(sample: Sample) -> None:
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
 def test_only_reads_are_tried_again_and_only_where_that_may_help(sample: Sample) -> None:
-    reads, writes = site_of(sample), site_of(sample)
-    for site, method in ((reads, "GET"), (writes, "PATCH")):
+    reads, *writes = [site_of(sample) for _ in range(5)]
+    sites = zip((reads, *writes), ("GET", "PATCH", "PUT", "POST", "DELETE"), strict=True)
+    for site, method in sites:
         with contextlib.suppress(errors.AssistantError):
             ask(site, sample, method)
     waits = "Retry-After" in dict(sample.headers)  # for longer than anybody waits
     assert len(reads.asked) == (3 if row_of(sample).again and not waits else 1)
-    assert len(writes.asked) == 1
+    assert [len(site.asked) for site in writes] == [1, 1, 1, 1]
 
 
 @pytest.mark.parametrize("sample", BETWEEN, ids=lambda sample: sample.name)

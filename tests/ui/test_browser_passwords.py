@@ -83,6 +83,18 @@ def test_a_server_gets_no_password_not_even_an_empty_one(
     }
 
 
+def test_a_part_of_a_page_gets_no_password_and_the_page_goes_on(
+    qtbot: QtBot, window: QWidget, scheme: str
+) -> None:
+    page = "<!doctype html><title>page</title><img src=/image><iframe src=/frame></iframe>"
+    asks = (401, {"WWW-Authenticate": scheme}, "who are you")
+    with serve({"/": page, "/image": asks, "/frame": asks}) as site:
+        refused = visit(qtbot, window, site.base + "/", ca_pem=site.ca_pem)
+    assert {path for _method, path, _headers in site.asked} == {"/", "/image", "/frame"}
+    assert not [headers for _m, _p, headers in site.asked if "Authorization" in headers]
+    assert refused == []
+
+
 def test_a_proxy_gets_no_password_not_even_an_empty_one(
     qtbot: QtBot, window: QWidget, scheme: str, application_proxy: None
 ) -> None:

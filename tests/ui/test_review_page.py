@@ -486,3 +486,24 @@ def test_retention_in_words(period: str, words: str) -> None:
 @pytest.mark.parametrize("period", ["P18M", "P3Y", "P90D", "P1Y6M", "P2W"])
 def test_custom_period_survives_the_editor(period: str) -> None:
     assert retention.join(*retention.split(period)) == period
+
+
+def test_access_that_was_refused_is_given_when_the_setup_goes_on_later(at_review: Open) -> None:
+    world = practice()
+    world.keepit.api_task, world.keepit.access_refused = "", 403
+    first = at_review(world)
+    first.main()
+    first.until(lambda: first.step is Step.DONE)
+    assert first.sees("Give people access to the connector")
+    first.wizard.hide()
+
+    world.keepit.access_refused = 0
+    again = at_review(world)
+    assert again.sees("The assistant goes on with it and won't create it twice.")
+    again.main()
+    again.until(lambda: again.step is Step.DONE)
+
+    assert again.sees("The connector is ready")
+    (connector,) = world.keepit.named(NAME)
+    assert connector.members == [ANNA, BEN]
+    assert world.keepit.creates == [NAME]

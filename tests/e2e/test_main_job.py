@@ -48,6 +48,10 @@ def test_with_a_confirmed_authorization_the_connector_is_created_over_the_api(
     journey.press("Check again")
     journey.wait_for("The connector is ready")
     assert sent_creates(stage) == 1
+    journey.press("Close")
+    journey.press("Close without saving")
+    assert not journey.window.isVisible()
+    assert not stage.memory.path.exists()
 
     journey.press("Close")
     journey.press("Close without saving")

@@ -39,7 +39,7 @@ SIZE_LIMIT = 16 * 1024 * 1024
 
 Params = Mapping[str, Any] | Sequence[tuple[str, Any]]
 
-_IDEMPOTENT = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS"})
+_READS = frozenset({"GET", "HEAD"})
 _FAILURES = (requests.RequestException, wire.HTTPError, OSError)
 
 
@@ -93,13 +93,13 @@ class Http:
     ) -> Answer:
         """Send, repeat if that is safe, and return the answer or raise what it means.
 
-        ``idempotent`` defaults to the method's nature; statuses in ``accept_statuses`` are returned
+        ``idempotent`` defaults to whether the method only reads; statuses in ``accept_statuses`` are returned
         as they are, unless somebody else than the service gave them. Raises the ``ServiceError`` and ``NetworkError`` trees, and ``Cancelled``.
         """
         if json is not None:
             data, content_type = _json.dumps(json).encode(), content_type or "application/json"
         prepared = prepare(method, _with(url, params), headers, data, content_type)
-        repeatable = method in _IDEMPOTENT if idempotent is None else idempotent
+        repeatable = method in _READS if idempotent is None else idempotent
         cancel = cancel or CancelToken()
         answer = self._repeated(
             prepared, service, call, accept_statuses, cancel, repeatable=repeatable

@@ -173,7 +173,8 @@ class Keepit:
 
     def enable(self, account: str, guid: str) -> None:
         """Let the connector take part in backups."""
-        self._send(self._requests.enable(account, guid), _("enable the connector"))
+        call = _("enable the connector")
+        self._send(self._requests.enable(account, guid), call, repeatable=False)
 
     def grant(self, account: str, guid: str, email: str) -> None:
         """Let the user ``email`` see the connector."""

@@ -22,17 +22,20 @@ def main() -> int:
     asked = parser.parse_args()
     seed = todays_seed() if asked.seed is None else asked.seed
     print(f"{asked.number} cases, seed {seed}", flush=True)
+    happened = 0
     begun, longest, found = time.monotonic(), (0.0, ""), list[str]()
     drawn: collections.Counter[str] = collections.Counter()
     with tempfile.TemporaryDirectory() as folder, Site(Path(folder)) as site:
         for case in draw(site, asked.number, seed):
             played = play(site, case)
             drawn[case.fault] += 1
+            happened += bool(played.sprung)
             longest = max(longest, (played.said.seconds, str(case)))
             for wrong in detect(played):
                 found.append(wrong)
                 print(f"{case}\n    {wrong}", flush=True)
     print("drawn:", ", ".join(f"{name} {n}" for name, n in sorted(drawn.items())))
+    print(f"{happened} faults happened; in the others the command had ended before")
     print(f"longest: {longest[0]:.1f} s, {longest[1]}")
     print(f"{len(found)} findings in {time.monotonic() - begun:.0f} s")
     return 1 if found else 0

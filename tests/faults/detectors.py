@@ -9,7 +9,7 @@ from setup_assistant.practice.keepit_world import SUGGESTED_NAME
 from setup_assistant.practice.organization import Organization
 from setup_assistant.practice.people import SERVICE_ACCOUNT, everybody
 from setup_assistant.practice.policies import OAUTH
-from tests.faults.jobs import MEMBERS, RETENTION, Said
+from tests.faults.jobs import MEMBERS, RETENTION, Job, Said
 from tests.faults.matrix import Moment, Played, parsed
 
 Detector = Callable[[Played], Iterator[str]]
@@ -30,11 +30,14 @@ def truth(organization: Organization) -> dict[str, bool]:
     }
 
 
-def is_ready(moment: Moment) -> bool:
+def is_ready(moment: Moment, job: Job) -> bool:
     """Whether every organization meets what is required; the access level is only advised."""
-    required = ("directory", "administrator", "oauth_access")
-    found = map(truth, moment.organizations.values())
-    return all(each[check] for each in found for check in required)
+    for name, organization in moment.organizations.items():
+        required = ["directory", "administrator"]
+        required += [] if name in job.left_out else ["oauth_access"]
+        if not all(truth(organization)[check] for check in required):
+            return False
+    return True
 
 
 def false_ready(played: Played) -> Iterator[str]:
@@ -42,7 +45,7 @@ def false_ready(played: Played) -> Iterator[str]:
     if played.job.command not in ("check", "report", "apply"):
         return
     document = played.document if isinstance(played.document, dict) else {}
-    ready = is_ready(played.between)
+    ready = is_ready(played.between, played.job)
     if not ready and played.said.code == 0:
         yield "exit code 0, and the organizations are not ready"
     if not ready and document.get("ready") is True:
@@ -186,7 +189,7 @@ def changed_unasked(played: Played) -> Iterator[str]:
         and played.before.organizations != played.between.organizations
     ):
         yield f"{played.job.command} changed an organization"
-    if played.between.keepit.creates and not is_ready(played.before):
+    if played.between.keepit.creates and not is_ready(played.before, played.job):
         yield "a connector was created although the organizations are not ready"
 
 

@@ -90,12 +90,22 @@ class Job:
     def command(self) -> str:
         return self.arguments[0]
 
+    @property
+    def left_out(self) -> frozenset[str]:
+        """Names of the organizations that won't be backed up."""
+        pairs = zip(self.arguments, self.arguments[1:], strict=False)
+        return frozenset(name for option, name in pairs if option == "--not-backed-up")
+
 
 def _checks() -> Iterator[Job]:
     for scenario in ("ready", "policy_off", "not_administrator", "stakeholder", "other_directory",
                      "not_member", "nested_group", "unreadable_policy"):  # fmt: skip
         others = 1 if scenario in ("policy_off", "not_administrator") else 0
         yield Job(f"check {scenario}", scenario, 1 + others, (*CHECK, *TOKEN))
+    left_out = (*CHECK, *TOKEN, "--not-backed-up")
+    aside = ("--set-aside", "contoso-data", "--reason", "being deleted")
+    yield Job("check policy_off, left out", "policy_off", 2, (*left_out, "fabrikam-labs"))
+    yield Job("check policy_off, others aside", "policy_off", 3, (*left_out, "contoso", *aside))
     for way in ("code", "browser"):
         yield Job(
             f"sign in by {way}",
@@ -118,6 +128,7 @@ def _creations() -> Iterator[Job]:
     read_back = (*REPORT, "--plan", "{plan}", *KEEPIT_TOKEN)
     yield Job("create", "scheduled", 1, CREATE, after=(CREATE, CREATE))
     yield Job("create, a task is left", "ready", 1, CREATE, after=(CREATE, CREATE))
+    yield Job("create, not ready", "policy_off", 1, CREATE)
     yield Job("create, not ready", "policy_off", 1, CREATE)
     yield Job("create again", "scheduled", 1, CREATE, before=(CREATE,), after=(CREATE,))
     yield Job("report", "scheduled", 1, read_back, before=(CREATE,))

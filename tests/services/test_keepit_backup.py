@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from setup_assistant import errors
@@ -13,7 +15,7 @@ from setup_assistant.model import (
     Unread,
     UnreadReason,
 )
-from setup_assistant.services.keepit import backup
+from setup_assistant.services.keepit import Keepit, backup
 from tests.keepit_wire import (
     ACCOUNT,
     BASE,
@@ -39,6 +41,25 @@ def test_enable_is_a_put_with_only_enabled() -> None:
     (sent,) = wire.sent
     assert sent.body == "<cloud><enabled>true</enabled></cloud>"
     assert (sent.headers["Accept"], sent.headers["Content-Type"]) == (V4, "application/xml")
+
+
+@pytest.mark.parametrize("page", [Reply(503), Reply(200, "<html>Blocked</html>", (), "text/html")])
+@pytest.mark.parametrize(
+    ("path", "change"),
+    [
+        (f"PUT {DEVICE}", lambda keepit: keepit.enable(ACCOUNT, GUID)),
+        (f"POST {DEVICE}/access_list", lambda keepit: keepit.grant(ACCOUNT, GUID, "a@b.c")),
+        (f"POST {DEVICE}/jobs/", lambda keepit: keepit.start_backup(ACCOUNT, GUID)),
+        (f"POST /users/{ACCOUNT}/devices/", lambda keepit: keepit.create(ACCOUNT, DRAFT)),
+    ],
+)
+def test_what_changes_something_is_sent_once(
+    path: str, change: Callable[[Keepit], object], page: Reply
+) -> None:
+    wire, keepit = reading(path, page)
+    with pytest.raises(errors.ServiceError):
+        change(keepit)
+    assert len(wire.sent) == 1
 
 
 def test_grant_names_one_member() -> None:

@@ -20,13 +20,12 @@ VERSION = 2
 
 @dataclass(frozen=True)
 class Plan:
-    """``ready_after``: whether the organizations are ready once the changes are made; None: unknown.
+    """The connector of a plan.
 
     ``scope``: what the plan decides about organizations; None where it is too old to decide anything.
     """
 
     connector: Wanted
-    ready_after: bool | None
     scope: Scope | None
 
 
@@ -80,7 +79,6 @@ def read(file: Path) -> Plan:
     """The plan in ``file``. Raises ``InputError`` for one that can't be used, or has no connector."""
     try:
         held = _held(file)
-        ready = held["ready_after"]
         connector = wanted(held["connector"]) if held["connector"] is not None else None
         scope = _scope(held)
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as problem:
@@ -88,7 +86,7 @@ def read(file: Path) -> Plan:
     if connector is None:
         message = _("This plan has no connector. Make it with “plan --connector-name NAME”.")
         raise InputError("plan", message)
-    return Plan(connector, ready if isinstance(ready, bool) else None, scope)
+    return Plan(connector, scope)
 
 
 def check_account(listed: Listed, account: Account) -> None:

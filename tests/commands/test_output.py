@@ -47,13 +47,13 @@ def test_a_command_that_fails_prints_one_document_with_the_problem(
     command: Callable[..., Said],
     fleet: Start,
     saved: object,
+    tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     del saved  # profiles of this test only
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     monkeypatch.setenv("WRONG", "nobodys-token")
-    offline = arguments[0] in ("judge", "compare")
-
-    run = command if offline else fleet().run
+    run = fleet().run if "WRONG" in arguments else command
     said = run(*arguments, "--json")
 
     document = json.loads(said.out)
@@ -91,6 +91,17 @@ def test_a_junit_file_says_that_nothing_was_checked(
     error = root.find(".//error")
     assert error is not None
     assert "doesn't accept the access token" in error.get("message", "")
+
+
+def test_a_junit_file_that_cannot_be_written_is_told_once(fleet: Start, tmp_path: Path) -> None:
+    practised = fleet()
+
+    said = practised.run(
+        "check", "--token-stdin", "--junit", str(tmp_path), stdin=practised.token()
+    )
+
+    assert said.code == 2
+    assert said.err.count("can't be written") == 1
 
 
 def test_a_failed_plan_is_no_plan(

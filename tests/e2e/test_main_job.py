@@ -43,15 +43,20 @@ def test_with_a_confirmed_authorization_the_connector_is_created_over_the_api(
     assert sent_creates(stage) == 1
     assert journey.sees("Connector created, one task left")
     assert journey.sees("Select the organizations in Keepit")
-    journey.press("Close")
-    journey.press("Close without saving")
-    assert not journey.window.isVisible()
-    assert not stage.memory.path.exists()
 
     select_the_organizations_in_keepit(stage)
     journey.press("Check again")
     journey.wait_for("The connector is ready")
     assert sent_creates(stage) == 1
+    journey.press("Close")
+    journey.press("Close without saving")
+    assert not journey.window.isVisible()
+    assert not stage.memory.path.exists()
+
+    journey.press("Close")
+    journey.press("Close without saving")
+    assert not journey.window.isVisible()
+    assert not stage.memory.path.exists()
 
 
 def select_the_organizations_in_keepit(stage: Stage) -> None:

@@ -207,12 +207,12 @@ def test_a_double_click_on_any_page_creates_and_changes_nothing(
     journey = stage.journey
     seen = set[Step]()
     ways: dict[Step, Callable[[], None]] = {
-        Step.SIGN_IN: lambda: until(lambda: journey.has_button("Next"), "Next"),
         Step.ORGANIZATIONS: lambda: _past_organizations(journey),
         Step.KEEPIT: lambda: _past_keepit(journey),
     }
     while Step.REVIEW not in seen:
         step = journey.window.page_now().step
+        assert step is not Step.DONE
         seen.add(step)
         if step in ways:
             ways[step]()
@@ -231,7 +231,7 @@ def test_a_double_click_on_any_page_creates_and_changes_nothing(
 
 def _past_organizations(journey: Keyboard) -> None:
     until(lambda: journey.window.context.session.inspection is not None, "the check")
-    if journey.has_button("Continue anyway"):
+    if "Continue anyway" in journey.texts:
         journey.press("Continue anyway")
     elif journey.window.page_now().step is Step.ORGANIZATIONS:
         journey.go_on_from_organizations()
@@ -252,6 +252,7 @@ def test_enter_held_from_the_first_page_on_creates_and_changes_nothing(stage: St
     seen = set[Step]()
     while Step.REVIEW not in seen:
         step = journey.window.page_now().step
+        assert step is not Step.DONE
         seen.add(step)
         for _ in range(40):
             clock.advance(0.03)

@@ -14,10 +14,12 @@ from pytestqt.qtbot import QtBot
 
 from setup_assistant.errors import Unreachable
 from setup_assistant.flow import Step
+from setup_assistant.practice import keepit_world
 from setup_assistant.ui import browser_support, crash
 from setup_assistant.ui.driving import until
 from setup_assistant.ui.journey import USE_IT
 from setup_assistant.ui.organization_row import Column
+from setup_assistant.ui.pages.consent import ConsentPage
 from setup_assistant.ui.pages.organizations import OrganizationsPage
 from setup_assistant.ui.pages.sign_in import SignInPage
 from setup_assistant.ui.widgets import enter
@@ -207,6 +209,10 @@ def test_pages_and_dialogs_of_keepit(stage: Stage, walk: Walk) -> None:
     journey.press("Close")
     journey.press("Show undo list")
     walk("Nothing to undo", journey)
+    journey.press("Close")
+    journey.press("Close")
+    journey.wait_for("Close without saving the report?")
+    walk("Close without saving the report?", journey)
 
 
 def test_a_task_that_is_left_has_the_filled_button(
@@ -238,12 +244,22 @@ def test_every_panel_of_the_sign_in(
 def test_without_a_private_browser_keepit_opens_in_the_own_one(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, walk: Walk
 ) -> None:
-    journey = signed_in.open_window(qtbot, tmp_path, "consent_needed").journey
+    stage = signed_in.open_window(qtbot, tmp_path, "consent_needed")
+    journey = stage.journey
     journey.straight_to_review()
     monkeypatch.setattr(browser_support, "why_not", lambda: "not there")
     journey.press("Continue in Keepit")
     journey.wait_for_step(Step.CONSENT)
     walk("Allow access in Keepit", journey)
+    page = journey.window.page_now()
+    assert isinstance(page, ConsentPage)
+    with stage.world.lock:
+        made = keepit_world.running("Another name", "azure-do")
+        made.created = stage.world.now()
+        stage.world.keepit.add(made)
+    page.check_now()
+    journey.wait_for("Is this the new connector?")
+    walk("Allow access in Keepit, a question", journey)
 
 
 def test_dialogs_that_tell_something(

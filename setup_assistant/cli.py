@@ -99,7 +99,8 @@ def _failed(
     from setup_assistant.commands import output
 
     output.failed(arguments, problem, code)
-    if junit := getattr(asked, "junit", None):
+    unwritten = isinstance(problem, InputError) and problem.field == "file"
+    if (junit := getattr(asked, "junit", None)) and not unwritten:
         name = getattr(asked, "profile", "") or getattr(asked, "tenant", "") or "setup-assistant"
         output.failed_junit(junit, name, problem)
     return code

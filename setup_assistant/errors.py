@@ -464,7 +464,7 @@ class SomebodyBetween(MalformedAnswer):
         )
 
     @property
-    def seen(self) -> str:
+    def summary(self) -> str:
         """What shows who it was, in one line: the status, the title of its page, the host that was meant."""
         page = f"“{self.page[:120]}”" if self.page else ""
         return ", ".join(part for part in (f"HTTP {self.status}", page, self.host) if part)

@@ -20,7 +20,7 @@ from setup_assistant.services.azure_devops import AzureDevOps
 from setup_assistant.services.cancel import CancelToken
 from setup_assistant.settings import Endpoints
 from tests.devops_site import Tokens, account, http
-from tests.services.answered import AZURE, SAMPLES, Sample
+from tests.services.sample_answers import AZURE, SAMPLES, Sample
 from tests.test_inspection import LABS, check, letters
 
 # Faults

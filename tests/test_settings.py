@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import codecs
 import json
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from setup_assistant import settings
 from setup_assistant.errors import InputError
-from setup_assistant.model import Attempt
+from setup_assistant.model import Attempt, Exemption, Organization, Scope
 from setup_assistant.settings import Memory, Remembered
 
 
@@ -199,3 +201,48 @@ def test_a_forgotten_step_stays_forgotten_although_the_file_is_in_use(tmp_path: 
     memory.forget()
 
     assert memory.load() == Remembered()
+
+
+SCOPE = Scope(
+    (Organization("1", "contoso-labs"),),
+    (
+        Exemption(
+            Organization("", "contoso-old"), "Deleted", "anna@contoso.com",
+            datetime(2026, 11, 25, tzinfo=UTC), date(2026, 12, 24),
+        ),
+    ),
+)  # fmt: skip
+
+
+def test_what_was_decided_about_organizations_outlives_a_finished_setup(tmp_path: Path) -> None:
+    memory = Memory(tmp_path / "resume.json")
+    memory.update(step="review", scope=SCOPE)
+
+    assert Memory(memory.path).load().scope == SCOPE
+    memory.forget("account")
+    assert Memory(memory.path).load() == Remembered(scope=SCOPE)
+    memory.update(scope=Scope())
+    memory.forget()
+    assert not memory.path.exists()
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        None, "all", {}, [3], [{}], [{"id": "", "name": "a", "backup": "no", "set_aside": None}],
+        [{"id": "", "name": "a", "backup": True, "set_aside": {"reason": "x"}}],
+        [{"id": "", "name": "a", "backup": True,
+          "set_aside": {"reason": "", "by": "", "since": "2026-11-25T10:00:00+00:00", "until": None}}],
+        [{"id": "", "name": "a", "backup": True,
+          "set_aside": {"reason": "x", "by": "", "since": "2026-11-25T10:00:00", "until": None}}],
+        [{"id": "", "name": "a", "backup": True,
+          "set_aside": {"reason": "x", "by": "", "since": "2026-11-25T10:00:00+00:00", "until": "?"}}],
+    ],
+)  # fmt: skip
+def test_a_damaged_decision_leaves_nothing_out_and_the_rest_remembered(
+    held: Any, tmp_path: Path
+) -> None:
+    file = tmp_path / "resume.json"
+    file.write_text(json.dumps({"step": "review", "organizations": held, "scope": "x"}))
+
+    assert Memory(file).load() == Remembered(step="review")

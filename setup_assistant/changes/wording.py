@@ -115,7 +115,7 @@ def why(done: Done) -> str:
 
 def unfinished(entry: Entry) -> tuple[str, str]:
     """What happened to an entry that was not finished, and what to do about it."""
-    stopped = Outcome.OPEN in (entry.deed.outcome, entry.undo and entry.undo.outcome)
+    stopped = entry.last.outcome is Outcome.OPEN
     happened = {
         (ChangeKind.OAUTH_ACCESS, True): _(
             "The assistant was stopped while it changed OAuth access in {org}."

@@ -70,9 +70,8 @@ class Stream:
 
     def _end(self, problem: OSError) -> None:
         self.problem = problem
-        with suppress(
-            OSError, ValueError
-        ):  # what is left in the buffer must not fail at exit again
+        # What is left in the buffer would fail once more when the program ends.
+        with suppress(OSError, ValueError):
             nowhere = os.open(os.devnull, os.O_WRONLY)
             os.dup2(nowhere, self._stream.fileno())
             os.close(nowhere)

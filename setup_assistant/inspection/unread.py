@@ -47,5 +47,5 @@ def turned_away(error: errors.ServiceError) -> Unread:
 
 def _detail(error: errors.AssistantError) -> str:
     if isinstance(error, errors.SomebodyBetween):
-        return error.seen
+        return error.summary
     return error.details.replace("\n", ", ")

@@ -117,11 +117,15 @@ class Entry:
         return self.undo is not None and self.undo.outcome is Outcome.CONFIRMED
 
     @property
+    def last(self) -> Act:
+        """The last time that something was sent: to undo it, unless that was refused, or to make it."""
+        refused = self.undo is not None and self.undo.outcome is Outcome.REFUSED
+        return self.deed if refused else self.undo or self.deed
+
+    @property
     def unfinished(self) -> bool:
         """Whether the program was stopped in the middle, or nobody knows how it ended."""
-        refused = self.undo is not None and self.undo.outcome is Outcome.REFUSED
-        last = self.deed if refused else self.undo or self.deed
-        return last.outcome in (Outcome.OPEN, Outcome.UNSURE)
+        return self.last.outcome in (Outcome.OPEN, Outcome.UNSURE)
 
     @property
     def undoable(self) -> bool:

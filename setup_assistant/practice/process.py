@@ -71,7 +71,7 @@ def endpoints_in(file: Path) -> Endpoints:
         told = json.loads(files.read_text(file))
         here = all(_LOOPBACK.fullmatch(told["endpoints"][name]) for name in SERVICES)
         found = endpoints_of(told) if here else None
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         message = _("{file} doesn't hold what “setup-assistant practice” printed, or it has ended.")
         raise InputError("practice_world", message.format(file=file)) from None
     if found is None:

@@ -18,9 +18,9 @@ from urllib.parse import urlsplit
 
 from setup_assistant import errors
 from setup_assistant.model import UnreadReason
-from setup_assistant.services import said as words
+from setup_assistant.services import service_words
 from setup_assistant.services.answers import Answer
-from setup_assistant.services.said import Said
+from setup_assistant.services.service_words import ServiceWords
 
 ANONYMOUS = "aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa"
 """The identity Azure DevOps names when no credential reached it (facts, section 2.1)."""
@@ -87,8 +87,8 @@ class Signs:
         return named or bool(_PAGE.match(self.text)) or "<html" in self.text[:1000].lower()
 
     @cached_property
-    def said(self) -> Said:
-        return words.read(self.text, self.answer.headers, page=self.page)
+    def words(self) -> ServiceWords:
+        return service_words.read(self.text, self.answer.headers, page=self.page)
 
     @property
     def success(self) -> bool:
@@ -97,8 +97,9 @@ class Signs:
     @cached_property
     def own(self) -> bool:
         """The service's own headers or words."""
-        named = _OWN_HEADERS.get(self.answer.service, ())
-        if any(self.answer.headers.get(name) for name in named) or self.said.code or self.said.kind:
+        names = _OWN_HEADERS.get(self.answer.service, ())
+        headers = any(self.answer.headers.get(name) for name in names)
+        if headers or self.words.code or self.words.kind:
             return True
         azure = self.page and self.answer.service == "Azure DevOps"
         return azure and bool(_OWN_PAGE.search(self.text))
@@ -110,7 +111,7 @@ class Signs:
 
     @property
     def by_rule(self) -> bool:
-        return (self.page or not self.success) and bool(words.RULE.match(self.said.code))
+        return (self.page or not self.success) and bool(service_words.RULE.match(self.words.code))
 
     @property
     def sign_in_page(self) -> bool:
@@ -137,13 +138,13 @@ class Signs:
 
     @cached_property
     def claims(self) -> str:
-        return words.challenge(self.answer.headers.get("WWW-Authenticate", ""))
+        return service_words.challenge(self.answer.headers.get("WWW-Authenticate", ""))
 
     @property
     def named(self) -> bool:
         """Azure DevOps names who may not enter: that one is known, and no member."""
-        found = _NAME.search(self.said.message) if self.said.code == NOT_AUTHORIZED else None
-        return bool(found and found[1].strip()) and ANONYMOUS not in self.said.message
+        found = _NAME.search(self.words.message) if self.words.code == NOT_AUTHORIZED else None
+        return bool(found and found[1].strip()) and ANONYMOUS not in self.words.message
 
 
 @dataclass(frozen=True)
@@ -176,7 +177,7 @@ ROWS: tuple[Row, ...] = (
         "sign_in_status",  # 203: nothing accepted reached Azure DevOps; a filter's page is a page
         _SIGN_IN,
         errors.NotSignedIn,
-        lambda s: s.status == 203 and not (s.page and s.said.message and not s.own),
+        lambda s: s.status == 203 and not (s.page and s.words.message and not s.own),
     ),
     Row("claims", _SERVICE, errors.ClaimsRequired, lambda s: s.status == 401 and bool(s.claims)),
     Row("proxy", _BETWEEN, errors.SomebodyBetween, lambda s: s.status in (407, 511), again=True),
@@ -202,7 +203,7 @@ ROWS: tuple[Row, ...] = (
         "unnamed",
         _SERVICE,
         errors.NotSignedIn,
-        lambda s: s.status == 401 and s.said.code == NOT_AUTHORIZED,
+        lambda s: s.status == 401 and s.words.code == NOT_AUTHORIZED,
     ),
     Row("unauthorized", _SERVICE, errors.NotSignedIn, lambda s: s.status == 401),
     Row("denied", _SERVICE, errors.AccessDenied, lambda s: s.status == 403),
@@ -268,19 +269,19 @@ def check(answer: Answer) -> None:
 
 
 def _error(kind: type[errors.AssistantError], signs: Signs) -> errors.AssistantError:
-    answer, said = signs.answer, signs.said
+    answer, words = signs.answer, signs.words
     named: dict[str, Any] = {
         "status": answer.status,
-        "code": said.code or said.kind,
-        "message": said.message,
-        "request_id": words.request_id(answer),
+        "code": words.code or words.kind,
+        "message": words.message,
+        "request_id": service_words.request_id(answer),
     }
     if issubclass(kind, errors.ClaimsRequired):
         return kind(answer.service, answer.call, claims=signs.claims)
     if issubclass(kind, errors.Throttled):
-        named["retry_after"] = words.retry_after(answer)
+        named["retry_after"] = service_words.retry_after(answer)
     if issubclass(kind, errors.SomebodyBetween):
-        named |= {"host": urlsplit(answer.url).netloc, "page": said.message if signs.page else ""}
+        named |= {"host": urlsplit(answer.url).netloc, "page": words.message if signs.page else ""}
     return kind(answer.service, answer.call, **named)
 
 

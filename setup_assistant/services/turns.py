@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from setup_assistant.errors import Cancelled
 from setup_assistant.limits import USUAL
-from setup_assistant.services import said
+from setup_assistant.services import service_words
 from setup_assistant.services.answers import Answer
 from setup_assistant.services.cancel import CancelToken
 
@@ -26,7 +26,7 @@ class Turns:
         """Take note of ``Retry-After``, also on a 200; its seconds, or None."""
         if "Retry-After" not in answer.headers:
             return None
-        seconds = said.retry_after(answer)
+        seconds = service_words.retry_after(answer)
         if seconds:
             until = time.monotonic() + min(seconds, self.longest_wait)
             with self._lock:

@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from setup_assistant.errors import InputError
 from setup_assistant.limits import Limits
 from setup_assistant.practice.keepit_world import (
     ACCOUNT,
+    EARLIER_RUN,
     EXISTING_NAME,
     SUGGESTED_NAME,
     TOKEN_NAME,
@@ -125,7 +127,9 @@ def test_a_run_that_was_cut_off_is_finished_by_the_same_command(
     fleet: Start, create: Command
 ) -> None:
     practised = fleet("orphaned_connector")
-    MemoryMarker(settings.memory(practice=True), ACCOUNT).sent(SUGGESTED_NAME)
+    before = datetime.fromtimestamp(EARLIER_RUN - 2, UTC)
+    memory = settings.memory(practice=True)
+    MemoryMarker(memory, ACCOUNT, now=lambda: before).sent(SUGGESTED_NAME)
 
     said = create(practised, plan(retention=None), "--yes")
 

@@ -51,6 +51,7 @@ def test_odd_files_are_named_and_never_a_bug(
         ("apply", "--plan", str(file)): 2,
         ("create", "--plan", str(file), "--keepit-token-stdin"): 2,
         ("undo", "--list"): 1,
+        ("check", "--practice-world", str(file)): 2,
     }
     for line, code in ended.items():
         said = command(*line, "--json")

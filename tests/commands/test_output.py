@@ -93,6 +93,17 @@ def test_a_junit_file_says_that_nothing_was_checked(
     assert "doesn't accept the access token" in error.get("message", "")
 
 
+def test_a_junit_file_that_cannot_be_written_is_told_once(fleet: Start, tmp_path: Path) -> None:
+    practised = fleet()
+
+    said = practised.run(
+        "check", "--token-stdin", "--junit", str(tmp_path), stdin=practised.token()
+    )
+
+    assert said.code == 2
+    assert said.err.count("can't be written") == 1
+
+
 def test_a_failed_plan_is_no_plan(
     fleet: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

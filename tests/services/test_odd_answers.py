@@ -17,7 +17,7 @@ from setup_assistant.services.keepit import Keepit
 from setup_assistant.services.network import Network
 from setup_assistant.services.tokens import FixedTokens
 from setup_assistant.settings import Endpoints
-from tests.services import answered
+from tests.services import sample_answers
 from tests.services.wire import Site
 
 HTTP = Http(Network(proxy_for=lambda _url: None), pauses=())
@@ -57,7 +57,7 @@ KEEPIT: dict[str, Callable[[Keepit], Any]] = {
     "backup": lambda c: c.start_backup(GUID, GUID),
 }
 JSON_BODIES = [
-    *(json.dumps(shape).encode() for shape in answered.WRONG_SHAPES),
+    *(json.dumps(shape).encode() for shape in sample_answers.WRONG_SHAPES),
     b'{"value": [{"name": "\\ud800", "accountName": "\\udfff", "id": "' + ID.encode() + b'"}]}',
     b'{"displayName": "\\ud800", "publicAlias": "\\ud800", "value": NaN}',
     b'{"value": ' + b"9" * 5000 + b"}",
@@ -65,7 +65,7 @@ JSON_BODIES = [
     b"\x00\xff",
     b'{"value": [{"accountId": "d6245f20-2af8-44f4-9451-8107cb2767db", "acc',
     b"[" * 1_000_001,
-    answered.deep_json(),
+    sample_answers.deep_json(),
 ]
 XML_BODIES = [
     b"",
@@ -76,9 +76,9 @@ XML_BODIES = [
     b'<?xml version="1.0" encoding="x-none"?><user/>',
     b"<user>\x00</user>",
     b"\xff\xfe<\x00u\x00",
-    answered.BOMB,
-    answered.deep_xml(),
-    answered.wide_xml(),
+    sample_answers.BOMB,
+    sample_answers.deep_xml(),
+    sample_answers.wide_xml(),
 ]  # fmt: skip
 
 
@@ -95,7 +95,7 @@ def _parts(value: Any) -> Any:
 @pytest.mark.parametrize("body", JSON_BODIES, ids=range(len(JSON_BODIES)))
 @pytest.mark.parametrize("call", AZURE)
 def test_azure_devops(call: str, body: bytes) -> None:
-    site = Site(("200 OK", [answered.JSON], body))
+    site = Site(("200 OK", [sample_answers.JSON], body))
     for base in (
         "https://dev.azure.com",
         "https://vssps.dev.azure.com",
@@ -110,7 +110,7 @@ def test_azure_devops(call: str, body: bytes) -> None:
 @pytest.mark.parametrize("body", XML_BODIES, ids=range(len(XML_BODIES)))
 @pytest.mark.parametrize("call", KEEPIT)
 def test_keepit(call: str, body: bytes) -> None:
-    site = Site(("200 OK", [answered.XML], body))
+    site = Site(("200 OK", [sample_answers.XML], body))
     HTTP.mount("https://dk-co.keepit.com", site)
     client = Keepit(HTTP, Endpoints(), Region("dk-co", "Copenhagen"), "user", "password")
     told(lambda: KEEPIT[call](client))
@@ -118,8 +118,8 @@ def test_keepit(call: str, body: bytes) -> None:
 
 
 def test_a_document_has_a_greatest_size() -> None:
-    for body in (answered.deep_xml(200), answered.wide_xml(200_001)):
-        HTTP.mount("https://dk-co.keepit.com", Site(("200 OK", [answered.XML], body)))
+    for body in (sample_answers.deep_xml(200), sample_answers.wide_xml(200_001)):
+        HTTP.mount("https://dk-co.keepit.com", Site(("200 OK", [sample_answers.XML], body)))
         client = Keepit(HTTP, Endpoints(), Region("dk-co", "Copenhagen"), "user", "password")
         with pytest.raises(errors.MalformedAnswer):
             client.who_am_i()

@@ -16,7 +16,7 @@ from setup_assistant.services.http import Http
 from setup_assistant.services.microsoft import Microsoft, SignedIn
 from setup_assistant.services.network import Network
 from setup_assistant.settings import Endpoints
-from tests.services import answered
+from tests.services import sample_answers
 from tests.services.wire import as_json
 
 BASE = "https://login.test"
@@ -60,8 +60,8 @@ ODD: tuple[Any, ...] = (
 )  # fmt: skip
 BODIES = (
     *(json.dumps(odd).encode() for odd in ODD),
-    b"", b"{", b"\xff", answered.deep_json(), b'{"error": ' * 30_000, b"[" * 1_000_001,
-    answered.ZSCALER, answered.ENTRA, b"Denied",
+    b"", b"{", b"\xff", sample_answers.deep_json(), b'{"error": ' * 30_000, b"[" * 1_000_001,
+    sample_answers.ZSCALER, sample_answers.ENTRA, b"Denied",
 )  # fmt: skip
 STATUSES = ("200 OK", "400 Bad Request", "401 Unauthorized", "403 Forbidden", "503 Busy")
 

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from setup_assistant import errors
-from setup_assistant.services import responder, said
+from setup_assistant.services import responder, service_words
 from setup_assistant.services.http import Http
 from setup_assistant.services.network import Network
 from setup_assistant.services.responder import Responder
-from tests.services import answered
-from tests.services.answered import SAMPLES, Sample
+from tests.services import sample_answers
+from tests.services.sample_answers import SAMPLES, Sample
 from tests.services.wire import Site
 
 HTTP = Http(Network(proxy_for=lambda _url: None), pauses=(0.0, 0.0))
@@ -159,9 +159,9 @@ def test_what_is_no_sensible_number_of_seconds_is_ignored(held: str, status: str
     sample = Sample("odd", "throttled", status, (("Retry-After", held),), b"{}")
     site = site_of(sample)
     if held == "0001":
-        assert said.seconds_of(held) == 1
+        assert service_words.seconds_of(held) == 1
         return
-    assert said.seconds_of(held) is None
+    assert service_words.seconds_of(held) is None
     if status == "200 OK":
         ask(site, sample)
         return
@@ -193,7 +193,11 @@ def test_the_time_to_wait_is_said_as_people_say_it(seconds: float | None, words:
 def test_throttling_keeps_code_reason_and_id() -> None:
     message = "TF400733: The request has been canceled: exceeding usage of resource 'Concurrency'."
     sample = Sample(
-        "throttled", "throttled", "429 Slow", answered.OWN, answered.problem(message, "X")
+        "throttled",
+        "throttled",
+        "429 Slow",
+        sample_answers.OWN,
+        sample_answers.problem(message, "X"),
     )
     error = outcome(sample)
     assert error is not None
@@ -206,10 +210,10 @@ def test_throttling_keeps_code_reason_and_id() -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        answered.deep_json(),
-        answered.deep_xml(),
-        answered.wide_xml(),
-        answered.BOMB,
+        sample_answers.deep_json(),
+        sample_answers.deep_xml(),
+        sample_answers.wide_xml(),
+        sample_answers.BOMB,
         b"[" * 1_100_000,
         b'{"message": ' + b"[" * 90_000,
         b"<" * 50_000,
@@ -220,8 +224,8 @@ def test_throttling_keeps_code_reason_and_id() -> None:
     ids=["json", "xml", "wide", "bomb", "lists", "error", "open", "bytes", "zeros", "shape"],
 )
 def test_no_body_is_too_odd_to_be_explained(status: str, body: bytes) -> None:
-    for service in (answered.AZURE, answered.KEEPIT):
-        sample = Sample("odd", "", status, (answered.JSON,), body, service)
+    for service in (sample_answers.AZURE, sample_answers.KEEPIT):
+        sample = Sample("odd", "", status, (sample_answers.JSON,), body, service)
         error = outcome(sample)
         assert error is None or (error.text and error.details)
         if error is None and b"typeKey" not in body:
@@ -231,6 +235,6 @@ def test_no_body_is_too_odd_to_be_explained(status: str, body: bytes) -> None:
 
 def test_too_many_values_are_not_taken_apart() -> None:
     body = json.dumps([[]] * 1_000_001).encode()
-    answer = ask(Site(("200 OK", [answered.JSON], body)), SAMPLES[0])
+    answer = ask(Site(("200 OK", [sample_answers.JSON], body)), SAMPLES[0])
     with pytest.raises(errors.MalformedAnswer, match="can't be understood"):
         answer.json()

@@ -51,6 +51,6 @@ def _show(page: QWidget, entries: tuple[Entry, ...]) -> None:
 
 def _told(entry: Entry) -> tuple[str, str, str]:
     happened, to_do = wording.unfinished(entry)
-    last = entry.undo or entry.deed
+    last = entry.last
     when = _("Begun {time} by {upn}.").format(time=moment(last.begun_at), upn=last.actor.upn)
     return happened, to_do, when

@@ -45,6 +45,8 @@ class ReportSaver(QObject):
         self._printer: PdfPrinter | None = None
         self._stop_printing: Callable[[], None] | None = None
         self._written = threading.Event()
+        self._written.set()
+        self._ends = False
         self._saved: tuple[object, ...] = ()
         if (app := QCoreApplication.instance()) is not None:
             app.aboutToQuit.connect(self.give_up)
@@ -80,9 +82,10 @@ class ReportSaver(QObject):
 
     def give_up(self) -> None:
         """The program ends: what is being printed is stopped, and half a report taken away."""
+        self._ends = True
         if self._stop_printing is not None:
             self._stop_printing()
-            self._written.wait(_LAST_SECONDS)
+        self._written.wait(_LAST_SECONDS)
 
     def _told(self) -> tuple[object, ...]:
         """What a report would tell that can't be found out later: what was created and changed."""
@@ -132,7 +135,10 @@ class ReportSaver(QObject):
                 raise
 
         self._stop_printing = stop
-        self._context.background.post(begin)
+        if self._ends:  # asked after ``stop`` can be found: one of the two sees the other
+            stop()
+        else:
+            self._context.background.post(begin)
         ended.wait()
         self._stop_printing = None
         if problems:

@@ -31,7 +31,7 @@ RULE = re.compile(r"VS403463|AADSTS530\d{2,3}\b|AADSTS50097\b")
 
 _REQUEST_IDS = ("X-VSS-E2EID", "ActivityId", "x-ms-request-id", "X-Request-Id", "X-Azure-Ref")
 _CODE = re.compile(r"\b((?:TF|VS)\d{4,})\b")
-_SENTENCE = re.compile(r"(?:TF|VS)\d{4,}\b[^<]{0,300}")
+_SENTENCE = re.compile(r"\b(?:TF|VS)\d{5,6}:[^<]{0,300}")
 _TITLE = re.compile(r"<title[^>]*>(.{0,300}?)</title>", re.IGNORECASE | re.DOTALL)
 _SECONDS = re.compile(r"[0-9]{1,5}(?:\.[0-9]{1,6})?")
 _SECRET = re.compile(
@@ -40,7 +40,7 @@ _SECRET = re.compile(
 
 
 @dataclass(frozen=True)
-class Said:
+class ServiceWords:
     """The service's own words: ``code``, a ``kind`` such as a typeKey, a ``message``."""
 
     code: str = ""
@@ -91,42 +91,42 @@ def request_id(answer: Answer) -> str:
     return ""
 
 
-def read(text: str, headers: Mapping[str, str], *, page: bool) -> Said:
+def read(text: str, headers: Mapping[str, str], *, page: bool) -> ServiceWords:
     """The words of a body, from JSON, Keepit's XML, a page or plain text; else of the service's header."""
     if page:
-        said = _from_page(text)
+        words = _from_page(text)
     elif text.startswith("{"):
-        said = _from_json(text)
+        words = _from_json(text)
     elif text.startswith("<"):
-        said = _from_xml(text)
+        words = _from_xml(text)
     else:
-        said = Said(message=text)
+        words = ServiceWords(message=text)
     told = unquote_plus(headers.get("X-TFS-ServiceError", ""))
-    if told and not said.code:
-        said = Said(kind=said.kind, message=told)
-    code = said.code or "".join(_CODE.findall(said.message)[:1])
-    return Said(clean(code)[:60], clean(said.kind)[:60], clean(said.message))
+    if told and not words.code:
+        words = ServiceWords(kind=words.kind, message=told)
+    code = words.code or "".join(_CODE.findall(words.message)[:1])
+    return ServiceWords(clean(code)[:60], clean(words.kind)[:60], clean(words.message))
 
 
-def _from_json(text: str) -> Said:
+def _from_json(text: str) -> ServiceWords:
     try:
         held = json.loads(text)
     except (ValueError, RecursionError):
-        return Said()
+        return ServiceWords()
     if not isinstance(held, dict):
-        return Said()
+        return ServiceWords()
     message, kind = held.get("message") or held.get("Message"), held.get("typeKey")
     oauth = held.get("error") if isinstance(held.get("error_description"), str) else ""
     words = [value if isinstance(value, str) else "" for value in (kind or oauth, message)]
-    return Said(kind=words[0], message=words[1])
+    return ServiceWords(kind=words[0], message=words[1])
 
 
-def _from_page(text: str) -> Said:
+def _from_page(text: str) -> ServiceWords:
     rule = RULE.search(text)
     if rule:
-        return Said(rule[0])
+        return ServiceWords(rule[0])
     sentence = _SENTENCE.search(text)
-    return Said(message=html.unescape(sentence[0]) if sentence else title(text))
+    return ServiceWords(message=html.unescape(sentence[0]) if sentence else title(text))
 
 
 def title(page: str) -> str:
@@ -135,12 +135,14 @@ def title(page: str) -> str:
     return clean(html.unescape(found[1])) if found else ""
 
 
-def _from_xml(text: str) -> Said:
+def _from_xml(text: str) -> ServiceWords:
     try:
         root = defusedxml.ElementTree.fromstring(text)
-    except (ParseError, DefusedXmlException, ValueError, RecursionError):
-        return Said()
-    return Said(code=root.findtext("code") or "", message=root.findtext("description") or "")
+    except (ParseError, DefusedXmlException, ValueError, LookupError, RecursionError):
+        return ServiceWords()
+    return ServiceWords(
+        code=root.findtext("code") or "", message=root.findtext("description") or ""
+    )
 
 
 def clean(message: str) -> str:

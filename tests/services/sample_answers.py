@@ -141,6 +141,13 @@ def _between() -> list[Sample]:
 
 SAMPLES: tuple[Sample, ...] = (
     *_between(),
+    Sample(
+        "a filter's page with a code that is none",
+        "page",
+        "403 Forbidden",
+        (HTML,),
+        page("Blocked", '<img src="data:x,iVBTF400813a"> Event VS123456 of node TF77777'),
+    ),
     Sample("refused, by nobody", "unsigned", "403 Forbidden"),
     Sample("refused, in plain words", "unsigned", "403 Forbidden", (PLAIN,), b"Denied by policy"),
     Sample("refused, in foreign JSON", "unsigned", "403 Forbidden", (JSON,), b'{"error": "no"}'),

@@ -34,9 +34,11 @@ _CODE = re.compile(r"\b((?:TF|VS)\d{4,})\b")
 _SENTENCE = re.compile(r"\b(?:TF|VS)\d{5,6}:[^<]{0,300}")
 _TITLE = re.compile(r"<title[^>]*>(.{0,300}?)</title>", re.IGNORECASE | re.DOTALL)
 _SECONDS = re.compile(r"[0-9]{1,5}(?:\.[0-9]{1,6})?")
+_NAMED = r"[\w-]{0,40}(?:code|token|password|secret|verifier|assertion)[\w-]{0,40}"
 _SECRET = re.compile(
-    r"(?i)\b(bearer|basic)\s+[\w+/=.~-]{16,}|\b(code|token|password|secret)=\S+|\beyJ[\w.-]{16,}"
+    rf"(?i)\b(?:bearer|basic)\s+[\w+/=.~-]{{16,}}|{_NAMED}=\S+|\"{_NAMED}\"\s*:\s*\"[^\"]*|\beyJ[\w.-]{{16,}}"
 )
+"""In a header, a form and a JSON object that somebody repeats, and wherever a token stands."""
 
 
 @dataclass(frozen=True)

@@ -254,9 +254,12 @@ def refused(status: str) -> Kind:
 
 
 def _refusals(exchange: Exchange, status: str) -> Iterator[tuple[bytes, tuple[str, str] | None]]:
-    echo = exchange.request.headers.get("authorization", "nobody")
+    """Some repeat the credential that came with the call, or the form that holds a code."""
+    request = exchange.request
+    echo = request.headers.get("authorization") or request.body.decode(errors="replace")
     yield b"", None
-    yield b"<html><head><title>%s</title></head></html>" % status.encode(), HTML
+    for title in (status, f"Blocked: {echo}"):
+        yield f"<html><head><title>{title}</title></head></html>".encode(), HTML
     if _is_xml(exchange.honest):
         yield b"<error><code>E_ODD</code><description>No.</description></error>", XML
         yield f"<error><description>{echo}</description></error>".encode(), XML
@@ -269,6 +272,8 @@ def _refusals(exchange: Exchange, status: str) -> Iterator[tuple[bytes, tuple[st
             "error_description": "AADSTS50076: more",
             "error_codes": [50076],
         },
+        {"error": "invalid_grant", "error_description": f"AADSTS90014: in {echo} something lacks"},
+        {"error": echo, "error_description": echo, "suberror": echo, "error_codes": [echo]},
         {"error": "temporarily_unavailable", "error_codes": "none", "error_description": None},
         {"message": {"not": "a text"}, "typeKey": 5},
     )

@@ -110,9 +110,13 @@ class Honest:
 class Exchange:
     """One call on its wire: what a fault has in hand. ``honest`` carries it out."""
 
-    def __init__(self, wire: ssl.SSLSocket, request: Request, released: threading.Event) -> None:
+    def __init__(
+        self, service: str, wire: ssl.SSLSocket, request: Request, released: threading.Event
+    ) -> None:
         self.request, self._wire, self._released = request, wire, released
         self.honest = Honest("200 OK", (("Content-Type", "application/json"),), b'{"value": []}')
+        if service == "keepit":
+            self.honest = Honest("200 OK", (("Content-Type", "application/xml"),), b"<cloud/>")
 
     def send(
         self,
@@ -287,7 +291,7 @@ class Site:
     def _answer(self, service: str, request: Request, wire: ssl.SSLSocket, play: Play) -> bool:
         """Answer honestly or by the fault; whether the connection goes on."""
         call = _noted(play, service, request)
-        exchange = Exchange(wire, request, play.released)
+        exchange = Exchange(service, wire, request, play.released)
         trap = play.trap
         faulty = trap is not None and trap.catches(call)
         if not faulty or trap is None or trap.arrives or not request.changes:

@@ -109,6 +109,28 @@ def test_a_message_never_repeats_a_credential() -> None:
     assert "bad header" in error.details
 
 
+@pytest.mark.parametrize(
+    "repeated",
+    [
+        f"Authorization: Bearer {SECRET}",
+        f"Authorization: Basic {SECRET}",
+        f"grant_type=refresh_token&refresh_token={SECRET}&scope=openid",
+        f"client_info=1&code_verifier={SECRET}",
+        f"device_code={SECRET}",
+        f"client_secret={SECRET}",
+        f"code={SECRET}&state=1",
+        f"client_assertion={SECRET}",
+        f'{{"refresh_token": "{SECRET}", "expires_in": 1}}',
+        f'{{"id_token":"{SECRET}',
+        f"eyJ{SECRET}",
+    ],
+)
+def test_whatever_is_repeated_of_a_call_holds_no_credential(repeated: str) -> None:
+    error = refusal("408 Timeout", {"message": f"no luck with {repeated} today"})
+    assert isinstance(error, errors.ServiceError)
+    assert "no luck with" in error.details
+
+
 def test_accepted_statuses_are_returned() -> None:
     site = Site(("404 Not Found", [], b""))
     assert ask(site_http(site), accept_statuses=(404,)).status == 404

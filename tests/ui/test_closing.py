@@ -116,7 +116,7 @@ def test_every_way_out_asks_and_saving_has_the_focus(
     assert save.property("look") == "filled"
     journey.front.activateWindow()
     journey.key(Qt.Key.Key_Escape)
-    until(lambda: not journey.sees(QUESTION), "the question gone")
+    assert journey.lacks(QUESTION)
     assert journey.window.isVisible()
     assert remembers(stage)
 
@@ -182,7 +182,7 @@ def test_after_saving_nothing_is_asked_until_something_else_was_changed(
 def test_the_end_of_the_session_is_only_held_up_for_a_question(stage: Stage) -> None:
     window = stage.journey.window
     assert not end_session(window, may_ask=False).cancelled
-    assert not stage.journey.sees(QUESTION)
+    assert not stage.journey.shows(QUESTION)
     assert end_session(window).cancelled
     window.done(0)
     assert not end_session(window).cancelled
@@ -225,6 +225,6 @@ def test_while_changes_are_made_it_asks_whether_to_wait(
     assert journey.focus is journey.find(Button, "Wait")
     running["value"] = False
     stage.context.update(draft=replace(stage.context.session.draft, name="Other"))
-    until(lambda: not journey.sees("Azure DevOps is being changed."), "the question gone")
+    assert journey.lacks("Azure DevOps is being changed.")
     _cross(journey.window)
     journey.wait_for(QUESTION)

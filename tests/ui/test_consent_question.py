@@ -106,7 +106,7 @@ def test_no_keeps_waiting_and_asks_about_the_next_one_only(open_: Any) -> None:
     journey.wait_for("“Somebody else's”")
     journey.press("No, keep waiting")
     look(journey)
-    assert not journey.sees(QUESTION)
+    assert journey.lacks(QUESTION)
     add(stage, NAME)
     look(journey)
     journey.wait_for_step(Step.DONE)
@@ -141,4 +141,4 @@ def test_what_another_practice_world_left_behind_makes_nothing_ours(open_: Any) 
     look(stage.journey)
     assert stage.journey.window.page_now().step is Step.CONSENT
     assert taken(stage) is None
-    assert not stage.journey.sees(QUESTION)
+    assert not stage.journey.shows(QUESTION)

@@ -35,12 +35,12 @@ RETENTION = "P1Y"
 
 HASTY = Limits(
     connect=0.5,
-    read=0.25,
+    read=0.2,
     call=0.5,
     retries=(0.01, 0.02),
     retry_after=0.3,
     read_back=(0.02, 0.05),
-    read_back_until=0.4,
+    read_back_until=0.3,
     looks=(0.0, 0.02, 0.05),
     poll=0.05,
 )

@@ -55,7 +55,6 @@ class Moment:
 class Played:
     """A case after it was played: what was said, and what the world is like."""
 
-    case: Case | None
     job: Job
     fresh: Moment
     """The world before anything was done."""
@@ -119,14 +118,14 @@ def play(site: Site, case: Case) -> Played:
     """Play one case, and everything that its job does afterwards without a fault."""
     fault = partial(_chosen, case)
     trap = Trap(case.call, fault, case.always, case.arrives)
-    return play_job(site, JOBS[case.job], trap, case)
+    return play_job(site, JOBS[case.job], trap)
 
 
 def _chosen(case: Case, exchange: Any) -> None:
     FAULTS[case.fault](exchange, Random(case.seed))  # noqa: S311
 
 
-def play_job(site: Site, job: Job, trap: Trap | None = None, case: Case | None = None) -> Played:
+def play_job(site: Site, job: Job, trap: Trap | None = None) -> Played:
     """A job with or without a fault."""
     with tempfile.TemporaryDirectory(prefix="faults-") as folder:
         stage = Stage(site, job, Path(folder))
@@ -145,7 +144,6 @@ def play_job(site: Site, job: Job, trap: Trap | None = None, case: Case | None =
                 break
         site.hang_up()
         return Played(
-            case,
             job,
             fresh,
             before,

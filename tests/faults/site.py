@@ -137,10 +137,9 @@ class Exchange:
         """Bytes as they are."""
         self._wire.sendall(data)
 
-    def wait(self, seconds: float | None = None) -> bool:
-        """Say nothing; true once the client has given up or the case is over."""
-        self._wire.settimeout(0)
-        return self._released.wait(seconds)
+    def wait(self) -> None:
+        """Say nothing until the case is over."""
+        self._released.wait()
 
     def until_the_end(self, piece: bytes, pause: float) -> None:
         """Send ``piece`` again and again until nobody takes it any more."""
@@ -294,9 +293,10 @@ class Site:
         exchange = Exchange(service, wire, request, play.released)
         trap = play.trap
         faulty = trap is not None and trap.catches(call)
+        _remember_secrets(play, service, request)
         if not faulty or trap is None or trap.arrives or not request.changes:
             exchange.honest = _carried_out(self.apps[service], request, self.addresses[service])
-            _remember_secrets(play, service, request, exchange.honest)
+            _remember_secrets(play, service, request, exchange.honest.body)
         if not faulty or trap is None:
             honest = exchange.honest
             exchange.send(honest.status, honest.body, *honest.headers, close=False)
@@ -367,14 +367,14 @@ def _environ(request: Request, address: str) -> dict[str, Any]:
     return environ
 
 
-def _remember_secrets(play: Play, service: str, request: Request, honest: Honest) -> None:
+def _remember_secrets(play: Play, service: str, request: Request, answer: bytes = b"") -> None:
     """Everything in this call that must never be seen anywhere else."""
     kind, _, credential = request.headers.get("authorization", "").partition(" ")
     found = {credential} if kind else set()
     if service == "authority":
         found |= {v for k, v in parse_qsl(request.body.decode()) if k in _SECRET_FIELDS}
         with contextlib.suppress(ValueError):
-            told = json.loads(honest.body)
+            told = json.loads(answer)
             found |= {told[name] for name in _SECRET_FIELDS if name in told}
     with play.lock:
         play.secrets |= found

@@ -20,6 +20,7 @@ from setup_assistant.model import (
     UnreadReason,
 )
 from setup_assistant.services import keepit_xml as xml
+from setup_assistant.services.shapes import LONGEST
 
 SEAT_RESOURCE = "azuredo-users"
 
@@ -52,6 +53,7 @@ def _listed(cloud: Element, call: str) -> Connector:
 
 def connector(cloud: Element, call: str) -> Connector:
     """One ``cloud`` element. It has an id, a type and a name that isn't blank."""
+    xml.check_lengths(cloud, call)
     guid = xml.guid(xml.required(cloud, "guid", call), call)
     xml.required(cloud, "type", call)
     xml.required(cloud, "name", call)
@@ -65,7 +67,7 @@ def _found(cloud: Element) -> Connector:
         kind = xml.text(cloud, "agent-type") or kind
     return Connector(
         guid=xml.text(cloud, "guid"),
-        name=cloud.findtext("name") or "",
+        name=(cloud.findtext("name") or "")[:LONGEST],
         type=kind,
         orglink=xml.text(cloud, "orglink"),
         retention=xml.text(cloud, "backup-retention"),

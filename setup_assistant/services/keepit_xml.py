@@ -15,6 +15,7 @@ from defusedxml import ElementTree as SafeTree
 
 from setup_assistant.errors import MalformedAnswer
 from setup_assistant.model import ConnectorDraft
+from setup_assistant.services.shapes import LONGEST
 
 SERVICE = "Keepit"
 CONNECTOR_TYPE = "azure-do"
@@ -112,8 +113,15 @@ def document(body: bytes, root_tag: str, call: str) -> ET.Element:
 
 
 def text(element: ET.Element, path: str) -> str:
-    """Stripped text of the first element at ``path``, or an empty string."""
-    return (element.findtext(path) or "").strip()
+    """Stripped text of the first element at ``path``, or an empty string; ``LONGEST`` at most."""
+    return (element.findtext(path) or "").strip()[:LONGEST]
+
+
+def check_lengths(element: ET.Element, call: str) -> None:
+    """Raises ``MalformedAnswer`` if a text in ``element`` is longer than any that makes sense."""
+    for inside in element.iter():
+        if len(inside.text or "") > LONGEST:
+            raise MalformedAnswer(SERVICE, call, message=f"<{inside.tag}> is too long")
 
 
 def required(element: ET.Element, path: str, call: str) -> str:

@@ -11,6 +11,9 @@ from setup_assistant.errors import MalformedAnswer
 
 T = TypeVar("T")
 
+LONGEST = 16_384
+"""Characters of one text. The services' own names end at some hundred; millions would stop a window."""
+
 _HALVES = re.compile("[\ud800-\udfff]")
 """Half a character: JSON can hold it, no file and no terminal can."""
 
@@ -49,6 +52,8 @@ class Shape:
             return ""
         if not isinstance(value, str) or _HALVES.search(value):
             raise self.malformed(f"{name} is not a text")
+        if len(value) > LONGEST:
+            raise self.malformed(f"{name} is too long")
         return value
 
     def guid(self, name: str) -> str:

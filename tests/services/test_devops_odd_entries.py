@@ -13,7 +13,9 @@ from setup_assistant.services.azure_devops import AzureDevOps, Policies, PolicyR
 from tests.devops_fixed import PERSON, POLICIES, Fixed, devops
 from tests.devops_site import INSTANCE, ME
 
-ODD: tuple[Any, ...] = (None, 3, "text", [], {}, {"name": 3}, {"name": ""})
+ODD: tuple[Any, ...] = (
+    None, 3, "text", [], {}, {"name": 3}, {"name": ""}, {"name": "x" * 2_000_000},
+)  # fmt: skip
 OAUTH = "Policy.DisallowOAuthAuthentication"
 GOOD = {"accountId": INSTANCE, "accountName": "contoso"}
 
@@ -32,6 +34,7 @@ GOOD = {"accountId": INSTANCE, "accountName": "contoso"}
         ({"accountId": ME, "accountName": ""}, "#2", ME),
         ({"accountId": ME, "accountName": "  "}, "#2", ME),
         ({"accountId": ME, "accountName": 7}, "#2", ME),
+        ({"accountId": ME, "accountName": "x" * 2_000_000}, "x" * 100, ME),
         ({"accountName": "contoso-hr"}, "contoso-hr", ""),
         ({"accountId": "no GUID", "accountName": "contoso-hr"}, "contoso-hr", "no GUID"),
         ({"accountId": 7, "accountName": "contoso-hr"}, "contoso-hr", ""),

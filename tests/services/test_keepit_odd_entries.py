@@ -18,6 +18,9 @@ GOOD = cloud(name="Azure DevOps - Contoso")
 ODD = {
     "blank name": "<cloud><guid>{guid}</guid><name>  </name><type>{kind}</type></cloud>",
     "no name": "<cloud><guid>{guid}</guid><type>{kind}</type></cloud>",
+    "endless name": "<cloud><guid>{guid}</guid><name>"
+    + "x" * 2_000_000
+    + "</name><type>{kind}</type></cloud>",
     "no id": "<cloud><name>odd</name><type>{kind}</type></cloud>",
     "another form of id": "<cloud><guid>1234</guid><name>odd</name><type>{kind}</type></cloud>",
 }

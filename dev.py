@@ -340,7 +340,8 @@ def test(rest: list[str]) -> int:
     if rest and not everything:
         return start("-m", "pytest", *rest)
     workers = 2 * (os.cpu_count() or 1)  # they wait for services and windows more than they work
-    code = lint([]) or start("-m", "pytest", "-n", str(workers), "--dist", "worksteal")
+    sample = () if everything else ("--sample",)
+    code = lint([]) or start("-m", "pytest", "-n", str(workers), "--dist", "worksteal", *sample)
     return code or (start("-m", "pytest", "-m", "slow") if everything else 0)
 
 

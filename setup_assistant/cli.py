@@ -128,6 +128,7 @@ def _speak() -> None:
         if stream is not None and hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     texts.use(texts.preferred(os.environ))
+    texts.tell_time()
 
 
 def _bug(bug: BaseException) -> str:

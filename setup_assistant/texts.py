@@ -19,7 +19,8 @@ DOMAIN = "setup_assistant"
 NAME_LETTERS = 256
 """As long as names and e-mail addresses get."""
 
-_clock: Callable[[datetime], str] = "{:%H:%M}".format
+_HOURS: Callable[[datetime], str] = "{:%H:%M}".format
+_clock: Callable[[datetime], str] = _HOURS
 _calendar: Callable[[date], str] = date.isoformat
 _catalogue: _gettext.NullTranslations = _gettext.NullTranslations()
 _here: ContextVar[Callable[[datetime], str] | None] = ContextVar("clock", default=None)
@@ -46,7 +47,9 @@ def preferred(environment: Mapping[str, str]) -> list[str]:
     return [name for name in (held.partition(".")[0] for held in listed) if name]
 
 
-def tell_time(clock: Callable[[datetime], str], calendar: Callable[[date], str]) -> None:
+def tell_time(
+    clock: Callable[[datetime], str] = _HOURS, calendar: Callable[[date], str] = date.isoformat
+) -> None:
     """From now on these write times of day and dates; the window hands in the system's format."""
     global _clock, _calendar
     _clock, _calendar = clock, calendar

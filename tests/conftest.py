@@ -62,6 +62,22 @@ def pytest_report_header() -> list[str]:
     return header
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--sample", action="store_true", help="of slower modules only a part, by the run's seed"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """``--sample``: what was named by its path is run whole otherwise."""
+    if config.getoption("--sample"):
+        from tests import sampling
+
+        kept = sampling.part(items)
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+        items[:] = kept
+
+
 def pytest_configure() -> None:
     """Workers take the seed over from here: at midnight they would draw another one."""
     from tests import sampling

@@ -17,6 +17,7 @@ import pytest
 from _pytest.mark import ParameterSet
 
 T = TypeVar("T")
+SHARE = 1 / 3
 VARIABLE = "SETUP_ASSISTANT_TEST_SEED"
 
 whole_or_sample = pytest.mark.parametrize(
@@ -33,6 +34,18 @@ def seed() -> int:
     """The seed of this run, the same in every worker of it."""
     today = datetime.now(UTC).strftime("%Y%m%d")
     return int(os.environ.setdefault(VARIABLE, today))
+
+
+def part(items: Sequence[pytest.Item]) -> list[pytest.Item]:
+    """The ``items``, but of modules marked ``sampled`` only a third of the tests.
+
+    Each is drawn by its own name: a test more or less changes nothing for the others.
+    """
+    return [item for item in items if not item.get_closest_marker("sampled") or _drawn(item)]
+
+
+def _drawn(item: pytest.Item) -> bool:
+    return random.Random(f"{seed()} {item.nodeid}").random() < SHARE  # noqa: S311 - not for secrets
 
 
 def some(names: Iterable[str], size: int) -> list[ParameterSet]:

@@ -17,6 +17,8 @@ from setup_assistant.practice.server import PracticeServer, describe
 from setup_assistant.practice.world import make
 from tests.verdicts import AFFECTED, KEEPIT_ONLY, TABLE
 
+pytestmark = pytest.mark.sampled
+
 Run = Callable[..., tuple[int, str, str]]
 LETTER = {"passed": "P", "failed": "F", "unknown": "U", "not_applicable": "n"}
 

@@ -30,6 +30,8 @@ from setup_assistant.services.network import Network
 from setup_assistant.settings import Endpoints, Memory
 from tests.keepit_account import Patience
 
+pytestmark = pytest.mark.sampled
+
 BASE = "https://keepit.test"
 ANNA = "anna.lind@contoso.com"
 REGION = Region("dk-co", "Denmark (Copenhagen)")

@@ -23,6 +23,8 @@ from tests.devops_site import Tokens, account, http
 from tests.services.sample_answers import AZURE, SAMPLES, Sample
 from tests.test_inspection import LABS, check, letters
 
+pytestmark = pytest.mark.sampled
+
 # Faults
 
 

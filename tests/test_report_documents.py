@@ -19,6 +19,8 @@ from setup_assistant.report.evidence import Report, TenantReport, of_session
 from setup_assistant.report.problems import NotAReport
 from tests import reports
 
+pytestmark = pytest.mark.sampled
+
 MADE: dict[str, Callable[[], Report]] = {
     "whole": reports.whole,
     "several": reports.several,

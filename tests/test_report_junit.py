@@ -16,6 +16,8 @@ from tests import reports
 from tests.junit_shape import faults
 from tests.reports import SVC, inspection, organization
 
+pytestmark = pytest.mark.sampled
+
 
 def read(held: Inspection) -> Any:
     return fromstring(junit(held))

@@ -19,6 +19,8 @@ from setup_assistant.practice import world as practice
 from tests.devops_site import Tokens, account, client
 from tests.verdicts import AFFECTED, TABLE, letters
 
+pytestmark = pytest.mark.sampled
+
 HERE = Organization("", AFFECTED)
 ASIDE = Scope((), (Exemption(HERE, "Sold", "anna@contoso.com", datetime(2026, 1, 1, tzinfo=UTC)),))
 LEFT_OUT = Scope((HERE,))

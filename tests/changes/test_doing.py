@@ -14,6 +14,8 @@ from setup_assistant.practice.policies import OAUTH
 from setup_assistant.services.cancel import CancelToken
 from tests.changes.scene import ADMIN, LABS, Scene
 
+pytestmark = pytest.mark.sampled
+
 
 def outcomes(scene: Scene) -> list[tuple[str, Outcome, Outcome | None]]:
     return [

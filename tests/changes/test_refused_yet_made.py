@@ -13,6 +13,8 @@ from setup_assistant.model import Outcome
 from setup_assistant.practice import azure_devops as site
 from tests.changes.scene import ADMIN, LABS, Scene
 
+pytestmark = pytest.mark.sampled
+
 HTML = b"<!DOCTYPE html><html><head><title>Blocked</title></head></html>"
 CLAIMS = 'Bearer error="insufficient_claims", claims="eyJhY2Nlc3NfdG9rZW4iOnt9fQ=="'
 JSON = b'{"message": "TF000000: no", "typeKey": "SomeException"}'

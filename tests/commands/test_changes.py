@@ -17,6 +17,8 @@ from setup_assistant.model import Inspection
 from setup_assistant.practice.world import ADMINISTRATOR, SERVICE_ACCOUNT
 from tests.commands.conftest import Fleet, schema
 
+pytestmark = pytest.mark.sampled
+
 LABS = "fabrikam-labs"
 
 

@@ -30,6 +30,8 @@ from setup_assistant.practice.keepit_world import (
 )
 from tests.commands.conftest import TOKEN, Fleet, Said, plan, schema
 
+pytestmark = pytest.mark.sampled
+
 Start = Callable[..., Fleet]
 Command = Callable[..., Said]
 

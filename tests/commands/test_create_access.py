@@ -12,6 +12,8 @@ from setup_assistant import settings
 from setup_assistant.practice.keepit_world import SUGGESTED_NAME
 from tests.commands.conftest import Fleet, Said, plan, schema
 
+pytestmark = pytest.mark.sampled
+
 Start = Callable[..., Fleet]
 Create = Callable[..., Said]
 ANNA = "anna.lind@contoso.com"

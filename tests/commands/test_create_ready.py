@@ -16,6 +16,8 @@ from setup_assistant.practice.policies import OAUTH
 from tests.commands.conftest import TOKEN, Fleet, Said, plan, schema
 from tests.verdicts import AFFECTED, CHANGES_ONLY, TABLE
 
+pytestmark = pytest.mark.sampled
+
 Start = Callable[..., Fleet]
 Create = Callable[..., Said]
 

@@ -18,6 +18,8 @@ import pytest
 from setup_assistant.practice.keepit_world import SUGGESTED_NAME
 from tests.commands.conftest import Fleet, Said, plan, schema
 
+pytestmark = pytest.mark.sampled
+
 Start = Callable[..., Fleet]
 Create = Callable[..., Said]
 

@@ -14,6 +14,8 @@ from setup_assistant.practice.people import CONTOSO, NORTHWIND
 from setup_assistant.profiles import Profile, Profiles
 from tests.commands.conftest import Fleet, Said, schema
 
+pytestmark = pytest.mark.sampled
+
 Start = Callable[..., Fleet]
 Command = Callable[..., Said]
 

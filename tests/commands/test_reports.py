@@ -25,6 +25,8 @@ from setup_assistant.profiles import Profile, Profiles
 from setup_assistant.report.problems import NotPrinted
 from tests.commands.conftest import TOKEN, Fleet, Said, plan, schema
 
+pytestmark = pytest.mark.sampled
+
 Start = Callable[..., Fleet]
 Command = Callable[..., Said]
 

@@ -18,6 +18,8 @@ from setup_assistant.practice.policies import OAUTH
 from setup_assistant.profiles import Profiles
 from tests.commands.conftest import Fleet, Said, schema
 
+pytestmark = pytest.mark.sampled
+
 Start = Callable[..., Fleet]
 Command = Callable[..., Said]
 

@@ -17,6 +17,8 @@ from setup_assistant.commands import options
 from setup_assistant.practice.people import ADMINISTRATOR, CONTOSO, NORTHWIND, PIPELINE
 from tests.commands.conftest import Fleet, Said
 
+pytestmark = pytest.mark.sampled
+
 Start = Callable[..., Fleet]
 Command = Callable[..., Said]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from PySide6.QtWidgets import QPushButton
 
 from setup_assistant.flow import Step
@@ -20,6 +21,8 @@ from setup_assistant.ui.journey import (
 )
 from tests.e2e.conftest import Open, Stage
 from tests.practice.https_browser import HttpsBrowser
+
+pytestmark = pytest.mark.sampled
 
 
 def sent_creates(stage: Stage) -> int:

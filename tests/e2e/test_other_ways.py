@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 
+import pytest
 from PySide6.QtCore import QUrl
 
 from setup_assistant.model import SignInMethod
@@ -12,6 +13,8 @@ from setup_assistant.ui.journey import ACCOUNT, Journey
 from setup_assistant.ui.pages.sign_in import SignInPage
 from tests.e2e.conftest import Open, Stage
 from tests.practice.https_browser import HttpsBrowser, post
+
+pytestmark = pytest.mark.sampled
 
 
 def own_browser(stage: Stage) -> list[str]:

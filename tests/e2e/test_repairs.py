@@ -22,6 +22,8 @@ from setup_assistant.ui.pages.organizations import OrganizationsPage
 from setup_assistant.ui.widgets.check_list import CheckList
 from tests.e2e.conftest import Open, Stage
 
+pytestmark = pytest.mark.sampled
+
 LABS = "fabrikam-labs"
 TURN_OFF = f"{LABS}: turn off “Third-party application access via OAuth”"
 REMOVE = f"{LABS}: remove Keepit Backup from Project Collection Administrators"

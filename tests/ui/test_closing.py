@@ -25,6 +25,8 @@ from setup_assistant.ui.wizard import Wizard
 from tests.ui import signed_in
 from tests.ui.signed_in import Keyboard, Stage
 
+pytestmark = pytest.mark.sampled
+
 QUESTION = "Close without saving the report?"
 NAME = "Azure DevOps - Contoso"
 

@@ -30,6 +30,8 @@ from tests.ui.keepit_window import (
 )
 from tests.ui.test_widgets import labels
 
+pytestmark = pytest.mark.sampled
+
 Open = Callable[..., Shown]
 SUGGESTED = "Azure DevOps - Contoso"
 HINT = "Enter a period such as P1Y, P6M or P30D."

@@ -23,7 +23,7 @@ from tests.e2e.conftest import Open, open_window
 
 __all__ = ["open_window"]
 
-pytestmark = pytest.mark.qt_log_ignore("GPUInfo not initialized")
+pytestmark = [pytest.mark.sampled, pytest.mark.qt_log_ignore("GPUInfo not initialized")]
 NAME = "Azure DevOps - Contoso"
 
 

@@ -19,6 +19,8 @@ from setup_assistant.ui.widgets.button import Button
 from tests.ui import signed_in
 from tests.ui.signed_in import Keyboard, Stage
 
+pytestmark = pytest.mark.sampled
+
 NAME = "Azure DevOps - Contoso"
 QUESTION = "Is this the new connector?"
 

@@ -46,7 +46,7 @@ from tests.ui.test_organizations import inspected
 
 __all__ = ["open_window"]
 
-pytestmark = pytest.mark.qt_log_ignore("GPUInfo not initialized")
+pytestmark = [pytest.mark.sampled, pytest.mark.qt_log_ignore("GPUInfo not initialized")]
 Key, Role, State = Qt.Key, Qt.ItemDataRole, Qt.CheckState
 LABS, ARCHIVE, AWAY = "fabrikam-labs", "fabrikam-archive", "northwind-emea"
 

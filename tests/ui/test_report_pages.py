@@ -25,7 +25,7 @@ from setup_assistant.ui import tokens
 from setup_assistant.ui.browser_profile import private_profile
 from tests import reports, sampling
 
-pytestmark = pytest.mark.qt_log_ignore("GPUInfo not initialized")
+pytestmark = [pytest.mark.sampled, pytest.mark.qt_log_ignore("GPUInfo not initialized")]
 SUM = "0" * 64
 
 

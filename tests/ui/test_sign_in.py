@@ -29,7 +29,7 @@ from tests.practice.scripted_browser import Page
 
 __all__ = ["open_window"]
 
-pytestmark = pytest.mark.qt_log_ignore("GPUInfo not initialized")
+pytestmark = [pytest.mark.sampled, pytest.mark.qt_log_ignore("GPUInfo not initialized")]
 
 
 SIGNED_IN = "Signed in. Reading your account…"

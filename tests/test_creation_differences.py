@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from setup_assistant import creation
+from setup_assistant import creation, errors
 from setup_assistant.creation import MemoryMarker, wording
 from setup_assistant.model import (
     Backup,
@@ -14,6 +14,7 @@ from setup_assistant.model import (
     Health,
     Unread,
 )
+from setup_assistant.services.keepit import Keepit
 from setup_assistant.settings import Memory
 from tests.keepit_account import (
     ANNA,
@@ -66,7 +67,7 @@ def test_keepits_own_words_are_in_the_sentence(marker: MemoryMarker) -> None:
     (difference,) = create(account, marker).differences
     assert isinstance(difference.found, Unread)
     assert difference.found.detail == (
-        "“start the first backup” was refused. Nothing was changed. Keepit reports: Seats exceeded"
+        "The answer was: Keepit did not accept the request. Keepit reports: Seats exceeded"
     )
 
 
@@ -167,15 +168,43 @@ def test_a_repeat_gives_access_to_all_where_the_list_cannot_be_read(marker: Memo
         ),
         (Reply(204), "<job><active>true</active></job>", "running"),
         (Reply(200, "nonsense"), "", "accepted"),
-        (Reply(403), "", "failed"),
-        (Reply(200, "<html></html>", content_type="text/html"), "", "failed"),
+        (Reply(403), "", "unknown"),
+        (Reply(500), "", "unknown"),
+        (lost, "", "unknown"),
+        (lost, "<job><active>true</active></job>", "running"),
+        (Reply(200, "<html></html>", content_type="text/html"), "", "unknown"),
     ],
 )
 def test_turned_on_is_said_as_accepted_until_a_backup_runs(
-    answer: Reply, jobs: str, sure: str, marker: MemoryMarker
+    answer: Prepared, jobs: str, sure: str, marker: MemoryMarker
 ) -> None:
     account = Account(jobs=jobs)
     account.wire.answers[f"PUT {DEVICE}"] = answer
     created = create(account, marker)
     assert wording.enabled(created) == sure
     assert wording.turned_on(created)
+
+
+def test_turning_on_that_never_left_is_not_done(
+    marker: MemoryMarker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unsent(*_: object) -> None:
+        raise errors.HostNotFound("dk-co.keepit.test")
+
+    monkeypatch.setattr(Keepit, "enable", unsent)
+    created = create(Account(jobs=""), marker)
+    assert (wording.enabled(created), wording.turned_on(created)) == ("failed", "No")
+    assert wording.differences(created)[0].startswith("The connector could not be turned on. ")
+
+
+def test_access_that_was_refused_is_not_called_accepted_where_it_cannot_be_read(
+    marker: MemoryMarker,
+) -> None:
+    account = Account()
+    account.wire.answers[f"POST {DEVICE}/access_list"] = Reply(403)
+    account.wire.answers[f"GET {DEVICE}/access_list"] = Reply(403)
+    told = wording.differences(create(account, marker))
+    assert told[0] == (
+        f"It is not known whether {ANNA} was given access. The answer was: Keepit refused access."
+    )
+    assert told[-1] == "Who may see it could not be read back."

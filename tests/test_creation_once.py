@@ -199,7 +199,7 @@ def test_when_keepit_cannot_be_asked_nothing_is_concluded(marker: MemoryMarker) 
     account.wire.answers[LIST] = gone_after_create
     with pytest.raises(StillUnsure) as caught:
         create(account, marker)
-    assert "It won't create it twice." in caught.value.text
+    assert "never creates it twice" in caught.value.text
     assert marker.sent_name == NAME
     account.wire.answers[LIST] = f"<devices>{account.clouds[0].xml()}</devices>"
     assert create(account, marker).connector.guid == GUID
@@ -340,8 +340,10 @@ def test_a_refused_create_is_remembered_while_it_can_not_be_looked_for(
         return Reply(403)
 
     account.answer = refused
-    with pytest.raises(errors.AccessDenied):
+    with pytest.raises(StillUnsure) as caught:
         create(account, marker)
+    assert "Nothing was changed" not in str(caught.value)
+    assert "HTTP 403" in caught.value.details
     assert marker.sent_name == NAME
 
     account.wire.answers[LIST] = listed

@@ -178,7 +178,7 @@ class _Creating:
         except NotCreated as problem:
             raise NotDone(
                 problem.title,
-                _look_again(),
+                " ".join((problem.text, *problem.advice)),
                 details=problem.details,
                 unanswered=isinstance(problem, StillUnsure),
             ) from problem
@@ -227,10 +227,3 @@ def _another_first(name: str) -> str:
         "An earlier run has not finished the connector “{name}”. Run its plan again first, or finish "
         "it in the window. Nothing was created."
     ).format(name=name)
-
-
-def _look_again() -> str:
-    return _(
-        "Keepit may still create it. Run the same command again in a minute: it looks first, and "
-        "never creates it twice."
-    )

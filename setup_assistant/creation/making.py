@@ -20,7 +20,7 @@ from setup_assistant.creation.problems import (
     StillUnsure,
     StoppedMidway,
 )
-from setup_assistant.creation.reading import read_back, tried, without_access
+from setup_assistant.creation.reading import never_sent, read_back, tried, without_access
 from setup_assistant.limits import USUAL
 from setup_assistant.model import Connector, ConnectorDraft, Created, Difference, KeepitAccount
 
@@ -148,7 +148,7 @@ class _Making:
         try:
             guid = self.keepit.create(self.account, self.draft)
         except (errors.ServiceError, errors.NetworkError) as failure:
-            if _never_sent(failure):
+            if never_sent(failure):
                 self.marker.clear()
                 raise
             cause = failure
@@ -169,7 +169,7 @@ class _Making:
         try:
             found = _named(self.keepit.connectors(self.account), self.draft.name)
         except (errors.ServiceError, errors.NetworkError):
-            raise refusal from None
+            raise StillUnsure(self.draft.name, refusal) from refusal
         if found is None or not _as_asked(found, self.draft):
             self.marker.clear()
             raise refusal
@@ -193,8 +193,8 @@ class _Making:
                 raise StoppedMidway
             try:
                 found = _named(self.marker.owned(self.keepit.connectors(self.account)), name)
-            except errors.NotSignedIn:
-                raise
+            except errors.NotSignedIn as failure:
+                raise StillUnsure(name, failure) from failure
             except (errors.ServiceError, errors.NetworkError) as failure:
                 unread = failure
                 continue
@@ -223,11 +223,6 @@ def _named(connectors: tuple[Connector, ...], name: str) -> Connector | None:
 def _as_asked(held: Connector, draft: ConnectorDraft) -> bool:
     same = rules.same_retention(draft.retention, held.retention)
     return held.orglink == draft.orglink and same is True
-
-
-def _never_sent(failure: errors.AssistantError) -> bool:
-    """Whether nothing can have been created."""
-    return isinstance(failure, errors.NetworkError) and not isinstance(failure, errors.AnswerLost)
 
 
 def _refused(failure: errors.AssistantError) -> bool:

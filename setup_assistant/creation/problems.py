@@ -34,9 +34,8 @@ class NotCreated(errors.AssistantError):
     @property
     def text(self) -> str:
         return _(
-            "Keepit has no connector called “{name}” yet, and may still create it. Wait a minute, then "
-            "choose Create connector: the assistant looks again, and only if the connector still isn't "
-            "there does it send a new request."
+            "Keepit has no connector called “{name}” yet, and may still create it. Try again in a "
+            "minute: the assistant looks first, and never creates it twice."
         ).format(name=self.name)
 
     @property
@@ -54,8 +53,7 @@ class Gone(NotCreated):
     @property
     def text(self) -> str:
         return _(
-            "“{name}” was created earlier and has been removed since. Choose Create connector to "
-            "create it anew."
+            "“{name}” was created earlier and has been removed since. Trying again creates a new one."
         ).format(name=self.name)
 
 
@@ -71,9 +69,15 @@ class StillUnsure(NotCreated):
     @property
     def text(self) -> str:
         return _(
-            "It is not known yet whether the connector “{name}” was created. Choose Create connector "
-            "to let the assistant look again. It won't create it twice."
+            "It is not known yet whether the connector “{name}” was created. Try again in a minute: "
+            "the assistant looks first, and never creates it twice."
         ).format(name=self.name)
+
+    @property
+    def advice(self) -> tuple[str, ...]:
+        from setup_assistant.services.keepit_refusals import refusal
+
+        return (refusal(self.cause),) if isinstance(self.cause, errors.NotSignedIn) else ()
 
 
 class StoppedMidway(errors.Cancelled):
@@ -82,6 +86,6 @@ class StoppedMidway(errors.Cancelled):
     @property
     def text(self) -> str:
         return _(
-            "The connector may exist in Keepit already. Choose Create connector to let the "
-            "assistant look and go on. It won't create it twice."
+            "The connector may exist in Keepit already. Try again: the assistant looks first, and "
+            "never creates it twice."
         )

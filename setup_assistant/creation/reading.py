@@ -80,12 +80,24 @@ def look_again(
 
 
 def tried(what: str, wanted: str, deed: Callable[[], None]) -> tuple[Difference, ...]:
-    """Do it; a failure becomes a difference with the sentence that explains it."""
+    """Do it; a failure becomes a difference with the answer to it, which proves nothing.
+
+    Its reason is ``NOT_ASKED`` where the request never left: then alone it is certain that it wasn't done.
+    """
     try:
         deed()
     except (errors.ServiceError, errors.NetworkError) as failure:
-        return (Difference(what, wanted, _unread(failure)),)
+        reason = UnreadReason.NOT_ASKED if never_sent(failure) else _reason(failure)
+        answer = failure.text
+        if isinstance(failure, errors.ServiceError):
+            answer = _("The answer was: {answer}.").format(answer=failure.title)
+        return (Difference(what, wanted, Unread(reason, _reported(answer, failure))),)
     return ()
+
+
+def never_sent(failure: errors.AssistantError) -> bool:
+    """Whether the request can't have arrived."""
+    return isinstance(failure, errors.NetworkError) and not isinstance(failure, errors.AnswerLost)
 
 
 def _read(read: Callable[[], T]) -> T | Unread:
@@ -96,14 +108,24 @@ def _read(read: Callable[[], T]) -> T | Unread:
 
 
 def _unread(failure: errors.AssistantError) -> Unread:
-    from setup_assistant.services import keepit_refusals, responder
+    from setup_assistant.services import keepit_refusals
 
-    sentence = keepit_refusals.refusal(failure)
+    return Unread(_reason(failure), _reported(keepit_refusals.refusal(failure), failure))
+
+
+def _reason(failure: errors.AssistantError) -> UnreadReason:
+    from setup_assistant.services import responder
+
+    return responder.reason(failure)
+
+
+def _reported(sentence: str, failure: errors.AssistantError) -> str:
+    """``sentence``, and what Keepit itself reports."""
     if isinstance(failure, errors.ServiceError) and failure.status >= 400 and failure.message:
-        sentence = _("{sentence} Keepit reports: {message}").format(
+        return _("{sentence} Keepit reports: {message}").format(
             sentence=sentence, message=failure.message
         )
-    return Unread(responder.reason(failure), sentence)
+    return sentence
 
 
 def _health(keepit: Keepit, account: str, guid: str) -> tuple[Health | Unread, str]:

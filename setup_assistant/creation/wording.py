@@ -73,12 +73,14 @@ def access_missing(created: Created) -> bool:
 
 
 def enabled(created: Created) -> str:
-    """How sure it is that a connector made over the API is on: ``failed``, ``running`` or ``accepted``.
+    """How sure it is that a connector made over the API is on: ``failed`` (the request never left),
+    ``unknown`` (it was refused or not answered), ``running`` or ``accepted``.
 
     Keepit accepts that it is turned on and shows it nowhere: only a backup that runs confirms it.
     """
-    if any(item.what == "enabled" for item in created.differences):
-        return "failed"
+    for item in created.differences:
+        if item.what == "enabled":
+            return "failed" if _certain(item, created) else "unknown"
     held = created.backup
     runs = isinstance(held, Backup) and held.state is BackupState.RUNNING
     return "running" if runs else "accepted"
@@ -88,6 +90,7 @@ def turned_on(created: Created) -> str:
     """The same in words."""
     return {
         "failed": _("No"),
+        "unknown": _("Not known; a first backup that runs will confirm it"),
         "running": _("Yes, its first backup runs"),
         "accepted": _("Keepit accepted it and doesn't show it; the first backup will confirm it"),
     }[enabled(created)]
@@ -104,20 +107,34 @@ def _confirmed(created: Created) -> bool:
 
 def differences(created: Created) -> tuple[str, ...]:
     """Everything that is held otherwise than asked, failed, or could not be read back."""
-    sentences = tuple(difference(item) for item in created.differences)
+    sentences = tuple(
+        difference(item, certain=_certain(item, created)) for item in created.differences
+    )
     if created.members_confirmed:
         return sentences
-    return (
-        *sentences,
-        _("Who may see it: Keepit accepted the request; it could not be read back."),
-    )
+    unread = _("Who may see it: Keepit accepted the request; it could not be read back.")
+    if access_missing(created):
+        unread = _("Who may see it could not be read back.")
+    return (*sentences, unread)
 
 
-def difference(item: Difference) -> str:
-    """One sentence that says how Keepit holds something otherwise than asked."""
+def _certain(item: Difference, created: Created) -> bool:
+    """Whether a deed that failed was not carried out: it never left, or what is held was read since."""
+    if isinstance(item.found, Unread) and item.found.reason is UnreadReason.NOT_ASKED:
+        return True
+    return {
+        "member": created.members_confirmed,
+        "backup": isinstance(created.backup, Backup),
+        "enabled": False,
+    }.get(item.what, True)
+
+
+def difference(item: Difference, *, certain: bool = True) -> str:
+    """One sentence that says how Keepit holds something otherwise than asked, as far as that is ``certain``."""
     wanted, found = item.wanted, item.found
     if isinstance(found, Unread):
-        return _not_read(item.what).format(wanted=_shown(item.what, wanted), reason=found.detail)
+        sentence = _not_read(item.what) if certain else _not_known(item.what)
+        return sentence.format(wanted=_shown(item.what, wanted), reason=found.detail)
     return {
         "name": _("The name in Keepit is “{found}”; you asked for “{wanted}”."),
         "retention": _("The retention in Keepit is {found}; you asked for {wanted}."),
@@ -128,6 +145,14 @@ def difference(item: Difference) -> str:
 
 def _shown(what: str, value: str) -> str:
     return period(value) if what == "retention" else value
+
+
+def _not_known(what: str) -> str:
+    return {
+        "member": _("It is not known whether {wanted} was given access. {reason}"),
+        "enabled": _("It is not known whether the connector was turned on. {reason}"),
+        "backup": _("It is not known whether the first backup was started. {reason}"),
+    }[what]
 
 
 def _not_read(what: str) -> str:

@@ -159,8 +159,9 @@ def _connector(tenant: TenantReport, created: Created) -> Iterator[Fact]:
         yield Fact(_("Task that Keepit reports"), (created.task,))
     if not created.members_confirmed:
         asked = tenant.draft is not None  # else the connector was only looked at
+        accepted = asked and not creation_wording.access_missing(created)
         told = _("Keepit accepted the request; it could not be read back.")
-        yield Fact(_("Who may see it"), (told,) if asked else (), None if asked else unread)
+        yield Fact(_("Who may see it"), (told,) if accepted else (), None if accepted else unread)
     yield Fact(_("Read back at"), (phrases.utc(created.read_at),))  # fmt: skip
 
 

@@ -177,7 +177,7 @@ def test_a_connector_that_does_not_appear_is_not_sent_again(fleet: Start, create
     said = create(practised, plan(), "--yes")
 
     assert (said.code, said.out) == (1, "")
-    assert "Run the same command again in a minute" in said.err
+    assert "Try again in a minute: the assistant looks first" in said.err
     assert made(practised) == []
 
 

@@ -15,6 +15,8 @@ from tests.faults.matrix import Moment, Played, parsed
 Detector = Callable[[Played], Iterator[str]]
 
 KNOWN_CODES = (0, 1, 2, 4)
+DENIED = ("Nothing was changed", "Nothing was created", "The connector was not created")
+OFF = "could not be turned on"
 TASK = "Keepit wants the organizations to be chosen first"
 
 
@@ -137,6 +139,24 @@ def _created(played: Played) -> Iterator[str]:
             yield f"create said done, and {lack}"
 
 
+def denied_that_is(played: Played) -> Iterator[str]:
+    """Said not to have happened, and it has: a refused or a lost answer is no proof."""
+    if played.job.command != "create":
+        return
+    shown = played.said.out + played.said.err
+    was, held = played.before.keepit, played.between.keepit
+    if held.creates != was.creates:
+        yield from (
+            f"“{denied}”, and the connector was created" for denied in DENIED if denied in shown
+        )
+    for made in held.named(SUGGESTED_NAME):
+        if made.enabled and ((played.document or {}).get("enabled") == "failed" or OFF in shown):
+            yield "it is said not to be turned on, and it is"
+        for email in made.members:
+            if f"{email} could not be given access" in shown:
+                yield f"{email} is said not to see it, and does"
+
+
 def _only_read(_played: Played) -> Iterator[str]:
     return iter(())
 
@@ -202,6 +222,7 @@ DETECTORS: Mapping[str, Detector] = {
     "unbounded time": unbounded_time,
     "change that can't be undone": not_undone,
     "done that isn't": done_that_is_not,
+    "denied that is": denied_that_is,
     "secret": secret,
     "no document": no_document,
     "changed unasked": changed_unasked,

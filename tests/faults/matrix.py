@@ -31,9 +31,10 @@ class Case:
     always: bool
     arrives: bool
     seed: int
+    onwards: bool = False
 
     def __str__(self) -> str:
-        often = "always" if self.always else "once"
+        often = "from then on" if self.onwards else "always" if self.always else "once"
         arrives = ", carried out" if self.arrives else ""
         return f"{self.job}: {self.fault} {often}{arrives} at {self.call} (seed {self.seed})"
 
@@ -111,13 +112,14 @@ def draw(site: Site, number: int, seed: int) -> Iterator[Case]:
         call = chance.choice(calls(site, job))
         always, arrives = chance.random() < 0.5, chance.random() < 0.5
         arrives = arrives and call.method not in ("GET", "HEAD")
-        yield Case(job, call, faults.pop(), always, arrives, chance.randrange(2**32))
+        onwards = call.service == "keepit" and chance.random() < 0.3
+        yield Case(job, call, faults.pop(), always, arrives, chance.randrange(2**32), onwards)
 
 
 def play(site: Site, case: Case) -> Played:
     """Play one case, and everything that its job does afterwards without a fault."""
     fault = partial(_chosen, case)
-    trap = Trap(case.call, fault, case.always, case.arrives)
+    trap = Trap(case.call, fault, case.always, case.arrives, case.onwards)
     return play_job(site, JOBS[case.job], trap)
 
 

@@ -159,15 +159,20 @@ Fault = Callable[[Exchange], None]
 class Trap:
     """Where the fault happens: at ``call``, and at every further one like it if ``always``.
 
-    ``arrives``: a call that changes something is carried out all the same.
+    ``arrives``: a call that changes something is carried out all the same. ``onwards``: from then on
+    it happens at every call to the service, so that nothing can be looked up either.
     """
 
     call: Call
     fault: Fault
     always: bool
     arrives: bool
+    onwards: bool = False
 
-    def catches(self, call: Call) -> bool:
+    def catches(self, call: Call, sprung: int = 0) -> bool:
+        """Whether it happens at ``call``, when it has happened ``sprung`` times."""
+        if self.onwards and sprung and call.service == self.call.service:
+            return True
         same = (call.service, call.method, call.path) == (
             self.call.service,
             self.call.method,
@@ -292,7 +297,7 @@ class Site:
         call = _noted(play, service, request)
         exchange = Exchange(service, wire, request, play.released)
         trap = play.trap
-        faulty = trap is not None and trap.catches(call)
+        faulty = trap is not None and trap.catches(call, play.sprung)
         _remember_secrets(play, service, request)
         if not faulty or trap is None or trap.arrives or not request.changes:
             exchange.honest = _carried_out(self.apps[service], request, self.addresses[service])

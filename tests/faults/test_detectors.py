@@ -95,6 +95,10 @@ def calls_every_connector_good(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(wording, "good", lambda _created: True)
 
 
+def believes_every_refusal(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(wording, "_certain", lambda *_arguments: True)
+
+
 def prints_its_token(patch: pytest.MonkeyPatch) -> None:
     authorized = FixedTokens.authorized
 
@@ -144,6 +148,7 @@ BROKEN: tuple[tuple[str, Broken, str, str, str], ...] = (
     ("done that isn't", confirms_unread, "apply policy_off", "PATCH", "500"),
     ("done that isn't", confirms_unread, "undo policy_off", "PATCH", "500"),
     ("done that isn't", calls_every_connector_good, "create", "PUT /users/{id}/devices", "500"),
+    ("denied that is", believes_every_refusal, "create", "PUT /users/{id}/devices", "403"),
     ("secret", prints_its_token, "check ready", "", ""),
     ("secret", keeps_its_token, "check ready", "", ""),
     ("no document", prints_nothing, "check ready", "", ""),
@@ -170,7 +175,7 @@ def test_a_broken_client_is_found(
         assert detector in names(detect(play_job(site, jobs.JOBS[job])))
         return
     call = next(call for call in calls(site, job) if at in str(call))
-    case = Case(job, call, fault, always=True, arrives=False, seed=1)
+    case = Case(job, call, fault, always=True, arrives=detector == "denied that is", seed=1)
     whole = detect(play(site, case))
     broken(monkeypatch)
     assert detector in names(detect(play(site, case)))

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from setup_assistant import creation, errors
-from setup_assistant.creation import Gone, Stage, StillUnsure, StoppedMidway, making, wording
+from setup_assistant.creation import Stage, StillUnsure, StoppedMidway, making, wording
 from setup_assistant.flow import Step
 from setup_assistant.model import (
     Attempt,
@@ -33,7 +33,7 @@ from setup_assistant.services.keepit import Keepit
 from setup_assistant.ui import look
 from setup_assistant.ui.pages import retention, review_rows, times
 from setup_assistant.ui.pages.review import stage_words
-from setup_assistant.ui.pages.review_notice import notice, without_create
+from setup_assistant.ui.pages.review_notice import notice
 from setup_assistant.ui.widgets.dialog import Dialog
 from tests.ui.inspections import inspection
 from tests.ui.keepit_window import (
@@ -275,6 +275,89 @@ def test_token_refused_meanwhile_leads_to_another_token(
     assert shown.step == Step.KEEPIT
 
 
+REFUSALS: dict[str, errors.AssistantError] = {
+    "403": errors.AccessDenied("Keepit", "create the connector", status=403),
+    "409": errors.Rejected("Keepit", "create the connector", status=409),
+    "429": errors.Throttled("Keepit", "create the connector"),
+    "lost": errors.AnswerLost("dk-co.keepit.com"),
+}
+
+
+@pytest.mark.parametrize("carried_out", [True, False])
+@pytest.mark.parametrize("refusal", REFUSALS.values(), ids=REFUSALS)
+def test_a_create_that_was_refused_and_can_not_be_looked_for_is_not_known(
+    at_review: Open,
+    monkeypatch: pytest.MonkeyPatch,
+    refusal: errors.AssistantError,
+    carried_out: bool,
+) -> None:
+    create, listed = Keepit.create, Keepit.connectors
+    shown = at_review()
+
+    def refused(*arguments: Any) -> str:
+        if carried_out:
+            create(*arguments)
+        monkeypatch.setattr(Keepit, "connectors", unread)
+        raise refusal
+
+    def unread(*_: object) -> None:
+        raise errors.ServiceFault("Keepit", "list the connectors", status=503)
+
+    monkeypatch.setattr(making, "WAITS", (0.0,))
+    monkeypatch.setattr(Keepit, "create", refused)
+    shown.main()
+    shown.answered()
+    assert shown.sees(f"It is not known yet whether the connector “{NAME}” was created.")
+    assert shown.lacks("Nothing was changed")
+    assert shown.lacks("Nothing has been created")
+    if carried_out:
+        monkeypatch.setattr(Keepit, "connectors", listed)
+        shown.button("Try again").click()
+        shown.until(lambda: shown.step == Step.DONE)
+        assert len(named(shown, NAME)) == 1
+
+
+def test_a_token_that_ends_while_creating_leaves_it_unknown_and_leads_to_another(
+    at_review: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ended(*_: object) -> str:
+        monkeypatch.setattr(Keepit, "connectors", ended)
+        raise errors.NotSignedIn("Keepit", "create the connector", status=401)
+
+    shown = at_review()
+    monkeypatch.setattr(Keepit, "create", ended)
+    shown.main()
+    shown.answered()
+    assert shown.sees(f"It is not known yet whether the connector “{NAME}” was created.")
+    assert shown.sees("Keepit didn't accept this token.")
+    shown.button("Use a different token").click()
+    assert shown.step == Step.KEEPIT
+
+
+@pytest.mark.parametrize("carried_out", [True, False])
+@pytest.mark.parametrize("refusal", REFUSALS.values(), ids=REFUSALS)
+def test_turning_on_that_was_refused_is_not_known(
+    at_review: Open,
+    monkeypatch: pytest.MonkeyPatch,
+    refusal: errors.AssistantError,
+    carried_out: bool,
+) -> None:
+    enable = Keepit.enable
+
+    def refused(*arguments: Any) -> None:
+        if carried_out:
+            enable(*arguments)
+        raise refusal
+
+    monkeypatch.setattr(Keepit, "enable", refused)
+    shown = at_review()
+    shown.main()
+    shown.until(lambda: shown.step == Step.DONE)
+    assert shown.sees("It is not known whether the connector was turned on.")
+    assert shown.lacks("Nothing was changed")
+    assert shown.lacks("could not be turned on")
+
+
 def test_earlier_create_is_looked_up_first(at_review: Open) -> None:
     world = practice()
     guid = add_connector(world)
@@ -327,7 +410,7 @@ def test_not_found_so_far_looks_again_and_then_leads_to_keepits_page(
     shown.main()
     shown.answered()
     assert shown.sees("The connector was not found so far")
-    assert shown.sees("then choose Continue in Keepit")
+    assert shown.sees("Try again in a minute: the assistant looks first")
     assert shown.context.memory.load().attempt(keepit_world.ACCOUNT).looked
     shown.main()
     shown.until(lambda: shown.step == Step.CONSENT)
@@ -390,12 +473,6 @@ def test_the_question_goes_away_when_the_connector_is_there(
     shown.until(lambda: not shown.wizard.findChildren(Dialog))
 
 
-def test_stopped_midway_is_told_in_the_words_of_the_way() -> None:
-    assert "Continue in Keepit" in without_create(StoppedMidway())
-    assert without_create(Gone(NAME)).startswith(f"“{NAME}” was created earlier")
-    assert without_create(errors.Unreachable("dk-co.keepit.com")) == ""
-
-
 @pytest.mark.parametrize(
     ("attempt", "words"),
     [
@@ -421,7 +498,7 @@ def test_unsure_stays_unsure(at_review: Open, monkeypatch: pytest.MonkeyPatch) -
     shown.main()
     shown.answered()
     assert shown.sees("Keepit didn't answer in time")
-    assert shown.sees("It won't create it twice.")
+    assert shown.sees("the assistant looks first, and never creates it twice")
     assert shown.context.session.created is None
 
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from setup_assistant import creation
-from setup_assistant.creation import MemoryMarker, NotApproved, Stage
+from setup_assistant.creation import MemoryMarker, NotApproved, Stage, StillUnsure
 from setup_assistant.errors import AssistantError, InputError, NotSignedIn
 from setup_assistant.flow import Step, consent_needed
 from setup_assistant.model import Created
@@ -22,7 +22,7 @@ from setup_assistant.ui.pages.exact_request import ExactRequest, planned
 from setup_assistant.ui.pages.failure import Failure
 from setup_assistant.ui.pages.page import Page
 from setup_assistant.ui.pages.review_card import ReviewCard
-from setup_assistant.ui.pages.review_notice import notice, without_create
+from setup_assistant.ui.pages.review_notice import notice
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.progress import ProgressLine
@@ -141,13 +141,13 @@ class ReviewPage(Page):
             self._wrong = Step.CONNECTOR
             self._read_names()
             self.failure.show_failure(error, edit=_("Edit name"))
-        elif isinstance(error, NotSignedIn):
+        elif isinstance(error, StillUnsure | NotSignedIn) and _token_refused(error):
             from setup_assistant.services.keepit_refusals import refusal
 
             self._wrong = Step.KEEPIT
             self.failure.show_failure(error, text=refusal(error), edit=_("Use a different token"))
         elif isinstance(error, AssistantError):
-            self.failure.show_failure(error, text=self._text_of(error))
+            self.failure.show_failure(error)
         self.show_widget(self.failure)
 
     def _read_names(self) -> None:
@@ -159,9 +159,6 @@ class ReviewPage(Page):
                 done=lambda found: self.context.update(keepit=replace(account, connectors=found)),
                 failed=lambda _error: None,
             )
-
-    def _text_of(self, error: AssistantError) -> str:
-        return without_create(error) if consent_needed(self.context.session) else ""
 
     def _correct(self) -> None:
         self.context.restart_at(self._wrong)
@@ -209,6 +206,10 @@ class ReviewPage(Page):
         self.body.addStretch(1)
         self.notice.hide()
         self.progress.hide()
+
+
+def _token_refused(error: StillUnsure | NotSignedIn) -> bool:
+    return isinstance(error, NotSignedIn) or isinstance(error.cause, NotSignedIn)
 
 
 def stage_words(stage: Stage) -> str:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from setup_assistant.creation import Gone, NotCreated, StillUnsure, StoppedMidway
-from setup_assistant.errors import AssistantError
 from setup_assistant.model import Attempt, KeepitAccount
 from setup_assistant.texts import _, ngettext
 from setup_assistant.ui.pages import times
@@ -65,30 +63,3 @@ def _attempted(attempt: Attempt) -> str:
         )
     )
     return words.format(**when)
-
-
-def without_create(error: AssistantError) -> str:
-    """The text of ``error`` where the way leads through Keepit's page: no button is called Create."""
-    if isinstance(error, StoppedMidway):
-        return _(
-            "The connector may exist in Keepit already. Choose Continue in Keepit to let the assistant "
-            "look and go on. It won't create it twice."
-        )
-    if not isinstance(error, NotCreated):
-        return ""
-    if isinstance(error, Gone):
-        words = _(
-            "“{name}” was created earlier and has been removed since. Choose Continue in Keepit to "
-            "create it anew."
-        )
-    elif isinstance(error, StillUnsure):
-        words = _(
-            "It is not known yet whether the connector “{name}” was created. Choose Continue in Keepit "
-            "to let the assistant look again. It won't create it twice."
-        )
-    else:
-        words = _(
-            "Keepit has no connector called “{name}” yet, and may still create it. Wait a minute, then "
-            "choose Continue in Keepit: the assistant looks again before it goes on."
-        )
-    return words.format(name=error.name)

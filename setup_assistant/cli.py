@@ -58,7 +58,9 @@ def main(arguments: Sequence[str] | None = None, limits: Limits = USUAL) -> int:
         code = _ended(words, limits)
     if out is None or not out.lost:
         return code
-    message = _("What was to be printed could not be written: {reason}.")
+    message = _(
+        "What was to be printed could not be written: {reason}. The command itself went on to its end."
+    )
     print(message.format(reason=out.lost), file=sys.stderr)
     return exits.USAGE if code in (exits.DONE, exits.NOT_READY) else code
 

@@ -48,6 +48,14 @@ def replace_text(path: Path, text: str, pauses: Sequence[float] = PAUSES) -> Non
     _settle(path.parent)
 
 
+def write_text(path: Path, text: str, pauses: Sequence[float] = PAUSES) -> None:
+    """Write ``text`` into a file that somebody named: through links, and into a device or a pipe.
+
+    What stands there stays what it is, with its rights. Raises ``OSError``, also where its folder isn't there.
+    """
+    patiently(lambda: path.write_text(text, encoding="utf-8"), pauses)
+
+
 def read_text(path: Path, pauses: Sequence[float] = PAUSES) -> str:
     """The text of a file that another program may have written: Windows' shells mark theirs, or write UTF-16.
 

@@ -1,7 +1,8 @@
 """The catalogue of texts: ``python -m tests.catalogue`` writes the template, ``--check`` compares.
 
-Texts are in the package and in the report's templates. Extraction is Babel's. What Babel would skip silently fails here: a message that is not a literal
-string can't be translated.
+Texts are in the package and in the report's templates. Extraction is Babel's. What Babel would skip silently
+fails here: a message that is not a literal string can't be translated, and one inside an f-string is found by
+some versions of Python only.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import ast
 import io
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -41,20 +43,40 @@ def template() -> str:
 
 def untranslatable() -> list[str]:
     """Places where a text function gets something else than literal strings."""
-    return [*_in_code(), *_in_pages()]
+    return [*_in_code(), *_in_strings(), *_in_pages()]
 
 
 def _in_code() -> list[str]:
     return [
         f"{path.relative_to(ROOT)}:{call.lineno}"
-        for path in sorted(PACKAGE.rglob("*.py"))
-        if path.name != "texts.py"
-        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(call, ast.Call)
-        and isinstance(call.func, ast.Name)
-        and call.func.id in KEYWORDS
-        and not all(isinstance(part, ast.Constant) for part in call.args[: _literals(call.func.id)])
+        for path, tree in _modules()
+        for name, call in _calls(tree)
+        if not all(isinstance(part, ast.Constant) for part in call.args[: _literals(name)])
     ]
+
+
+def _in_strings() -> list[str]:
+    return [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for path, tree in _modules()
+        for string in ast.walk(tree)
+        if isinstance(string, ast.JoinedStr)
+        for _name, call in _calls(string)
+    ]
+
+
+def _modules() -> Iterator[tuple[Path, ast.Module]]:
+    for path in sorted(PACKAGE.rglob("*.py")):
+        if path.name != "texts.py":
+            yield path, ast.parse(path.read_text(encoding="utf-8"))
+
+
+def _calls(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
+    for call in ast.walk(tree):
+        if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
+            continue
+        if call.func.id in KEYWORDS:
+            yield call.func.id, call
 
 
 def _in_pages() -> list[str]:

@@ -78,3 +78,21 @@ def test_what_cannot_be_looked_at_counts_as_there(tmp_path: Path) -> None:
     file.write_text("")
     assert files.present(file)
     assert files.present(file / "changes.json")
+
+
+def test_a_file_that_was_named_stays_what_it_is(tmp_path: Path) -> None:
+    file, link = tmp_path / "check.xml", tmp_path / "link.xml"
+    file.write_text("old")
+    file.chmod(0o644)
+    link.symlink_to(file)
+
+    files.write_text(link, "new")
+
+    assert link.is_symlink()
+    assert (file.read_text(), file.stat().st_mode & 0o777) == ("new", 0o644)
+
+
+def test_a_named_file_makes_no_folder(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        files.write_text(tmp_path / "missing" / "check.xml", "new")
+    assert not (tmp_path / "missing").exists()

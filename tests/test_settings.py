@@ -140,7 +140,7 @@ def test_without_a_client_id_there_is_none(settings_file: Path, content: bytes |
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b'{\n"client_id": "' + CLIENT.encode() + b'",\n}', "line 3"),
+        (b'\n{"client_id": "' + CLIENT.encode() + b'",}', "line 2"),
         (b"", "line 1"),
         (b"\xff\xfe\x00", "it is no text"),
         (b"[]", "“client_id” is no application ID"),

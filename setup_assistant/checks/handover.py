@@ -78,8 +78,9 @@ def _point(said: Words) -> str:
 
 def _html(held: Part) -> str:
     points = "\n".join(_html_point(words) for words in held.points)
-    nothing = f"<p>{escape(_('Nothing to do'))}</p>"
-    return f"<h2>{escape(held.heading)}</h2>\n<p>{escape(held.account)}</p>\n{points or nothing}"
+    nothing = _("Nothing to do")
+    points = points or f"<p>{escape(nothing)}</p>"
+    return f"<h2>{escape(held.heading)}</h2>\n<p>{escape(held.account)}</p>\n{points}"
 
 
 def _html_point(said: Words) -> str:
@@ -92,5 +93,6 @@ def _html_point(said: Words) -> str:
     if said.link:
         lines.append(f'<p><a href="{escape(said.link)}">{escape(said.link)}</a></p>')
     if said.undo:
-        lines.append(f"<p>{escape(_('To undo: {undo}').format(undo=said.undo))}</p>")
+        undo = _("To undo: {undo}").format(undo=said.undo)
+        lines.append(f"<p>{escape(undo)}</p>")
     return "\n".join(lines)

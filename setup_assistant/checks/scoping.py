@@ -168,7 +168,7 @@ def ended(inspected: Inspected) -> str:
     if exemption is None or inspected.status is OrganizationStatus.SET_ASIDE:
         return ""
     if not unread:
-        return _("It answers again.")
+        return _("It was read, so it isn't set aside.")
     if exemption.until is not None and exemption.over(inspected.evidence.read_at):
         return _("Set aside until {date}, which has passed.").format(date=day(exemption.until))
     return ""

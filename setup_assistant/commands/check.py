@@ -91,7 +91,7 @@ def keep(file: Path, text: str) -> None:
     from setup_assistant import files
 
     try:
-        files.replace_text(file, text)
+        files.write_text(file, text)
     except OSError as problem:
         message = _("{file} can't be written: {reason}.")
         reason = files.reason(problem)

@@ -141,7 +141,7 @@ def failed_junit(file: Path, name: str, problem: AssistantError) -> None:
 
     document = junit.document(junit.not_checked(name, problem))
     try:
-        files.replace_text(file, document)
+        files.write_text(file, document)
     except OSError as unwritten:
         reason = unwritten.strerror or type(unwritten).__name__
         print(

@@ -107,6 +107,8 @@ def _reason(problem: Exception) -> str:
     if isinstance(problem, OSError):
         return files.reason(problem)
     if isinstance(problem, KeyError):
-        return str(problem.args[0])
-    told = isinstance(problem, TypeError) or type(problem) is ValueError
-    return str(problem) if told else type(problem).__name__
+        return _("“{name}” is missing").format(name=problem.args[0])
+    if type(problem) is ValueError:
+        return str(problem)
+    line = getattr(problem, "lineno", None)  # of a JSON error
+    return _("line {n}").format(n=line) if line else _("it has another form")

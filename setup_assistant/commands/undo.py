@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from setup_assistant.changes import stored, undo
-from setup_assistant.commands import deeds_shown, exits, planned, signing_in
+from setup_assistant.commands import deeds_shown, exits, signing_in
 from setup_assistant.errors import InputError
 from setup_assistant.model import Entry, Outcome
 from setup_assistant.texts import _
@@ -57,7 +57,12 @@ def run(asked: argparse.Namespace, services: Services) -> int:
 
 
 def _meant(asked: argparse.Namespace, entries: Sequence[Entry]) -> tuple[Entry, ...]:
-    """Those of ``--organization``, or all."""
+    """Those of ``--organization``, or all; raises ``InputError`` for a name that the list doesn't hold."""
+    held = {entry.organization.name.casefold() for entry in entries}
+    unknown = [name for name in asked.organization if name.casefold() not in held]
+    if unknown:
+        message = _("The list of changes holds none of {names}. See “undo --list”.")
+        raise InputError("organization", message.format(names=", ".join(unknown)))
     names = {name.casefold() for name in asked.organization}
     return tuple(e for e in entries if not names or e.organization.name.casefold() in names)
 
@@ -116,7 +121,6 @@ def _would(asked: argparse.Namespace, chosen: Sequence[Entry]) -> int:
         print(json.dumps(stored.document(tuple(chosen)), indent=2, ensure_ascii=False))
     else:
         deeds_shown.show_entries(chosen, Console())
-        planned.show_log([entry.proposal for entry in chosen], None, Console())
     print(_("Nothing was changed: add --yes to undo these changes."), file=sys.stderr)
     return exits.NOT_READY
 

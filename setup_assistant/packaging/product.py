@@ -30,8 +30,6 @@ UPGRADE_CODE = uuid.UUID("6f0d3a5e-3f0b-4a53-9d0c-6d5f4f6d0b61")
 MACOS_FLOOR = "13.0"
 """The oldest macOS that the pinned Qt runs on: ``LSMinimumSystemVersion`` of its browser helper."""
 
-MACOS_ARCHITECTURES = ("arm64", "x86_64")
-
 
 NOT_SHIPPED = ("installer", "licences", "pictures")
 """Of ``resources``: sources of installers, texts that the licences folder holds, the README's pictures."""

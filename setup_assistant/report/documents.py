@@ -71,7 +71,9 @@ def load(path: Path) -> Report:
         if path.stat().st_size > MOST_BYTES:
             raise NotAReport(path.name)
         document = json.loads(files.read_text(path))
-    except (OSError, ValueError, RecursionError) as problem:
+    except OSError as problem:
+        raise NotAReport(files.reason(problem), unopened=str(path)) from None
+    except (ValueError, RecursionError) as problem:
         raise NotAReport(f"{path.name}: {type(problem).__name__}") from None
     return read(document)
 

@@ -10,11 +10,14 @@ from setup_assistant.texts import _
 
 
 class NotAReport(errors.AssistantError):
-    """The file isn't a report that this version can read. ``where`` names the place, for support."""
+    """The file isn't a report that this version can read. ``where`` names the place, for support.
 
-    def __init__(self, where: str = "", *, newer: bool = False) -> None:
+    ``unopened`` names the file and says why it can't even be opened.
+    """
+
+    def __init__(self, where: str = "", *, newer: bool = False, unopened: str = "") -> None:
         super().__init__(where, newer)
-        self.where, self.newer = where, newer
+        self.where, self.newer, self.unopened = where, newer, unopened
 
     @property
     def title(self) -> str:
@@ -22,6 +25,8 @@ class NotAReport(errors.AssistantError):
 
     @property
     def text(self) -> str:
+        if self.unopened:
+            return _("{file} can't be opened.").format(file=self.unopened)
         if self.newer:
             return _("A newer version of the assistant made this report. Update, then try again.")
         return _(

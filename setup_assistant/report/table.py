@@ -125,7 +125,8 @@ def _point(words: checks.Words, subject: str, console: Console, *, head_only: bo
     head = visible(f"{subject}: {words.head}")
     console.print(head, style="bold", markup=False, soft_wrap=True)
     if head_only:
-        console.print(f"  {_('For the same reason.')}", markup=False)
+        same = _("For the same reason.")
+        console.print(f"  {same}", markup=False)
     else:
         for line in (words.found, words.why, *words.by_hand, words.link):
             if line:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -112,3 +114,54 @@ def test_only_the_user_may_read_a_report(fleet: Callable[..., Fleet], tmp_path: 
     modes = {path.name: path.stat().st_mode & 0o077 for path in (folder, *folder.iterdir())}
     assert len(modes) > 3
     assert not any(modes.values()), modes
+
+
+def test_a_pipe_that_junit_is_written_to_stays_a_pipe(
+    fleet: Callable[..., Fleet], tmp_path: Path
+) -> None:
+    pipe, received = tmp_path / "pipe", list[str]()
+    os.mkfifo(pipe)
+    reader = threading.Thread(target=lambda: received.append(pipe.read_text()))
+    reader.start()
+    here = fleet("ready")
+
+    said = here.run("check", "--junit", str(pipe), "--token-stdin", stdin=here.token())
+    reader.join()
+
+    assert (said.code, pipe.is_fifo()) == (0, True)
+    assert "<testsuites" in received[0]
+
+
+def test_no_folder_is_made_for_junit(fleet: Callable[..., Fleet], tmp_path: Path) -> None:
+    file = tmp_path / "missing" / "check.xml"
+    here = fleet("ready")
+
+    said = here.run("check", "--junit", str(file), "--token-stdin", stdin=here.token())
+
+    assert said.code == 2
+    assert f"{file} can't be written: No such file or directory." in said.err
+    assert not file.parent.exists()
+
+
+def test_a_name_that_the_list_of_changes_does_not_hold_is_no_success(
+    fleet: Callable[..., Fleet],
+) -> None:
+    here = fleet("policy_off")
+    here.run("apply", "--yes", "--token-stdin", stdin=here.token())
+
+    for words in (("--all", "--yes", "--token-stdin"), ("--list",)):
+        said = here.run("undo", *words, "--organization", "nope", stdin=here.token())
+        assert said.code == 2
+        assert "The list of changes holds none of nope." in said.err
+
+
+@pytest.mark.parametrize("command_", ["judge", "compare"])
+def test_a_report_that_cannot_be_opened_is_named(
+    command: Callable[..., Said], tmp_path: Path, command_: str
+) -> None:
+    missing = str(tmp_path / "missing.json")
+    said = command(command_, *([missing] if command_ == "judge" else [missing, missing]))
+
+    assert said.code == 2
+    assert f"{missing} can't be opened." in said.err
+    assert "damaged" not in said.err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from xml.etree import ElementTree as ET
 
@@ -95,11 +96,23 @@ def bug(played: Played) -> Iterator[str]:
             yield f"exit code {said.code}: {said.err.strip()}"
 
 
+LONGEST = 2.0
+"""Seconds that a command may wait in all for a fault, by the limits that are handed in."""
+
+
 def unbounded_time(played: Played) -> Iterator[str]:
-    """It didn't end by itself."""
+    """It didn't end by itself, or waited for more than it was told to."""
     for said in (played.said, *played.later):
         if not said.ended:
             yield f"it had to be stopped after {said.seconds:.0f} s"
+        elif said.seconds > LONGEST * _crowd():
+            yield f"it took {said.seconds:.1f} s"
+
+
+def _crowd() -> float:
+    """How many programs want each processor now, at least one: that much longer everything takes."""
+    wanted = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+    return max(1.0, 2 * wanted / (os.cpu_count() or 1))
 
 
 def not_undone(played: Played) -> Iterator[str]:

@@ -129,7 +129,6 @@ def _creations() -> Iterator[Job]:
     yield Job("create", "scheduled", 1, CREATE, after=(CREATE, CREATE))
     yield Job("create, a task is left", "ready", 1, CREATE, after=(CREATE, CREATE))
     yield Job("create, not ready", "policy_off", 1, CREATE)
-    yield Job("create, not ready", "policy_off", 1, CREATE)
     yield Job("create again", "scheduled", 1, CREATE, before=(CREATE,), after=(CREATE,))
     yield Job("report", "scheduled", 1, read_back, before=(CREATE,))
 

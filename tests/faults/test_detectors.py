@@ -18,7 +18,7 @@ from setup_assistant.services.azure_devops import AzureDevOps, PolicyReading
 from setup_assistant.services.keepit import Keepit
 from setup_assistant.services.tokens import FixedTokens
 from setup_assistant.services.transport import TlsAdapter
-from tests.faults import jobs
+from tests.faults import detectors, jobs
 from tests.faults.detectors import DETECTORS, detect
 from tests.faults.faults import FAULTS
 from tests.faults.matrix import Case, calls, play, play_job
@@ -71,6 +71,10 @@ def has_a_bug(patch: pytest.MonkeyPatch) -> None:
         raise ZeroDivisionError
 
     patch.setattr(AzureDevOps, "profile", fail)
+
+
+def is_given_no_time(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(detectors, "LONGEST", 0.0)
 
 
 def has_no_time_limits(patch: pytest.MonkeyPatch) -> None:
@@ -142,6 +146,7 @@ BROKEN: tuple[tuple[str, Broken, str, str, str], ...] = (
     ("traceback", fails_while_it_explains, "check ready", "profiles/me #1", "404"),
     ("traceback", shows_a_traceback, "check ready", "profiles/me #1", "404"),
     ("bug", has_a_bug, "check ready", "", ""),
+    ("unbounded time", is_given_no_time, "check ready", "", ""),
     ("unbounded time", has_no_time_limits, "check ready", "profiles/me #1", "hang"),
     ("change that can't be undone", forgets_what_it_changed, "apply policy_off", "", ""),
     ("change that can't be undone", forgets_what_it_changed, "undo policy_off", "", ""),
@@ -200,6 +205,7 @@ def test_every_fault_happens(fault: str, site: Site) -> None:
     """A fault that the client doesn't meet would show nothing."""
     call = next(call for call in calls(site, "check ready") if "profiles/me" in call.path)
 
-    played = play(site, Case("check ready", call, fault, always=True, arrives=False, seed=3))
+    case = Case("check ready", call, fault, always=True, arrives=False, seed=3)
 
-    assert played.sprung
+    # On a busy machine a hasty client may give up before it gets there.
+    assert any(play(site, case).sprung for _try in range(3))

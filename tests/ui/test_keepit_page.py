@@ -102,6 +102,7 @@ def test_next_connects_and_stays_to_show_the_result(at_keepit: Open, spoken: lis
     ):
         assert shown.sees(text), text
     assert "Connected to Contoso A/S. May create connectors: Yes" in spoken
+    assert shown.focus is shown.wizard.footer.main()
     shown.main()
     assert shown.step == Step.CONNECTOR
 

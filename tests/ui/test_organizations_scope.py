@@ -289,7 +289,7 @@ def test_it_answers_again_and_the_exemption_ends(open_window: Open) -> None:
     organization.tenant = stage.world.organizations["contoso"].tenant
 
     journey.press("Check again")
-    journey.wait_for("It answers again.")
+    journey.wait_for("It was read, so it isn't set aside.")
 
     assert status(page, AWAY) == "attention", "what it answers counts"
     assert stage.memory.load().scope == Scope()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QWidget, QWizard
 
 from setup_assistant.errors import AssistantError, CertificateRejected
 from setup_assistant.flow import Step, may_use
@@ -133,7 +133,8 @@ class KeepitPage(Page):
         )
         self._show_account(account)
         announce(self, self.result.spoken(account))
-        self.result.different.setFocus()
+        # Not on "Use a different token": who goes on typing Enter would throw away what Keepit shows once.
+        self.wizard().button(QWizard.WizardButton.NextButton).setFocus()
 
     def _failed(self, error: BaseException) -> None:
         self._set_busy(busy=False)

@@ -109,6 +109,6 @@ def _write(file: Path, written: Written) -> None:
 
     page = file.suffix.lower() in (".html", ".htm")
     try:
-        files.replace_text(file, written.html if page else written.plain)
+        files.write_text(file, written.html if page else written.plain)
     except OSError as problem:
         raise NotSaved(file, problem) from problem

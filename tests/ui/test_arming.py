@@ -9,10 +9,11 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from setup_assistant.flow import Step
+from setup_assistant.ui import browser_support
 from setup_assistant.ui.driving import until
 from setup_assistant.ui.journey import USE_IT
 from setup_assistant.ui.widgets import buttons
@@ -77,7 +78,8 @@ def asked(qtbot: QtBot) -> tuple[Button, list[str], ByHand]:
     dialog.add_button("Cancel", focus=True)
     dialog.open()
     dialog.activateWindow()
-    until(lambda: dialog.isActiveWindow() and window.clock.awaited, "the dialog")
+    until(dialog.isActiveWindow, "the dialog in front")
+    until(lambda: window.clock.awaited or commit.armed, "the dialog painted")
     return commit, pressed, window.clock
 
 
@@ -175,16 +177,14 @@ def clock_of(stage: Stage) -> ByHand:
     return clock
 
 
-def click_twice(stage: Stage, pause: float, *, double: bool) -> None:
-    """On the main button, and after ``pause`` at the same place again, whatever is there by then."""
-    journey = stage.journey
+SECOND_CLICKS = [(pause, double) for pause in PAUSES for double in (False, True)] + [(0.7, True)]
+"""After how many seconds, and whether the system calls it a double-click; a plain click at 0.7 s counts."""
+
+
+def main_place(journey: Keyboard) -> QPoint:
+    """Where the main button is in the window."""
     main = journey.window.footer.main()
-    place = main.mapTo(journey.window, main.rect().center())
-    click_at(journey, place)
-    if journey.window.page_now().commits:
-        until(lambda: clock_of(stage).awaited, "the page painted")
-    clock_of(stage).advance(pause)
-    click_at(journey, place, double=double)
+    return main.mapTo(journey.window, main.rect().center())
 
 
 def click_at(journey: Keyboard, place: QPoint, *, double: bool = False) -> None:
@@ -198,35 +198,172 @@ def click_at(journey: Keyboard, place: QPoint, *, double: bool = False) -> None:
         QTest.mouseRelease(below, _Left, pos=at)
 
 
-@pytest.mark.parametrize(
-    ("pause", "double"), [(0.1, True), (0.3, False), (0.5, True), (0.699, False), (0.7, True)]
-)
-def test_a_double_click_on_any_page_creates_and_changes_nothing(
-    stage: Stage, pause: float, double: bool
-) -> None:
+def painted(stage: Stage) -> None:
+    """Until the page is seen; one that commits then waits for its time."""
+    window = stage.journey.window
+    if window.page_now().commits:
+        main = window.footer.main()
+        until(lambda: clock_of(stage).awaited or main.armed, "the page painted")
+
+
+def rest(stage: Stage) -> None:
+    """Until somebody has looked at the page for long."""
+    painted(stage)
+    clock_of(stage).advance(5)
+
+
+def go_back_to(stage: Stage, step: Step) -> None:
+    """The page of ``step`` again, with everything that is known; nothing of an earlier page waits."""
+    context, window = stage.context, stage.journey.window
+    session, signed_in, devops = context.session, context.signed_in, context.devops
+    quiet(stage)
+    window.restart_at(Step.BEFORE if step is Step.SIGN_IN else step)
+    context.signed_in, context.devops = signed_in, devops
+    context.replace(session)
+    clock_of(stage).advance(5)
+    if step is Step.SIGN_IN:
+        stage.journey.press("Next")
+        stage.journey.wait_for_step(step)
+
+
+def quiet(stage: Stage) -> None:
+    """Until nothing is read in the background."""
+    until(lambda: not stage.context.background.running, "the answers")
+
+
+def on(stage: Stage, step: Step) -> None:
+    """From the first page to ``step``, by the buttons."""
     journey = stage.journey
-    seen = set[Step]()
     ways: dict[Step, Callable[[], None]] = {
+        Step.BEFORE: lambda: journey.press("Next"),
+        Step.SIGN_IN: journey.check,
         Step.ORGANIZATIONS: lambda: _past_organizations(journey),
         Step.KEEPIT: lambda: _past_keepit(journey),
+        Step.CONNECTOR: lambda: journey.press("Next"),
     }
-    while Step.REVIEW not in seen:
-        step = journey.window.page_now().step
-        assert step is not Step.DONE
-        seen.add(step)
-        if step in ways:
-            ways[step]()
-        if journey.window.page_now().step is not Step.REVIEW:
-            click_twice(stage, pause, double=double)
-    assert stage.changes() == []
-    assert journey.window.page_now().step is Step.REVIEW
+    while (now := journey.window.page_now().step) is not step:
+        ways[now]()
+        if now is Step.KEEPIT:
+            journey.press("Next")
+        until(lambda: journey.window.page_now().step is not now, f"what follows {now.value}")
 
-    while not journey.window.footer.main().armed:
-        clock_of(stage).advance(0.1)
+
+def double_clicks(stage: Stage, start: Step, shown: Step) -> None:
+    """From ``start`` to the freshly shown page ``shown`` and, at the same place, once more; each pause."""
+    journey = stage.journey
+    before = stage.changes()
+    for pause, double in SECOND_CLICKS:
+        rest(stage)
+        place = main_place(journey)
+        click_at(journey, place)
+        journey.wait_for_step(shown)
+        painted(stage)
+        clock_of(stage).advance(pause)
+        click_at(journey, place, double=double)
+        quiet(stage)
+        assert stage.changes() == before, (shown, pause, double)
+        assert journey.window.isVisible()
+        if journey.window.page_now().commits:  # its button was hit, and did nothing
+            main = journey.window.footer.main()
+            assert main.rect().contains(main.mapFrom(journey.window, place))
+        if journey.front is not journey.window:  # a question may come; it is answered with Cancel
+            QTest.keyClick(journey.front, Qt.Key.Key_Escape)
+            until(lambda: journey.front is journey.window, "the question gone")
+        if shown is Step.REVIEW:
+            assert journey.window.page_now().step is Step.REVIEW, (pause, double)
+        go_back_to(stage, start)
+
+
+@pytest.mark.parametrize(
+    ("start", "shown"),
+    [
+        (Step.BEFORE, Step.SIGN_IN),
+        (Step.SIGN_IN, Step.ORGANIZATIONS),
+        (Step.KEEPIT, Step.CONNECTOR),
+    ],
+)
+def test_a_double_click_on_a_page_that_was_just_shown_changes_nothing(
+    stage: Stage, start: Step, shown: Step
+) -> None:
+    on(stage, start)
+    if start is Step.KEEPIT:
+        _past_keepit(stage.journey)
+    double_clicks(stage, start, shown)
+    assert stage.changes() == []
+
+
+def test_a_double_click_on_next_answers_no_question_of_the_organizations(stage: Stage) -> None:
+    journey = stage.journey
+    on(stage, Step.ORGANIZATIONS)
+    for pause, double in SECOND_CLICKS:
+        place = main_place(journey)
+        click_at(journey, place)
+        journey.wait_for("Continue anyway")
+        clock_of(stage).advance(pause)
+        click_at(journey, place, double=double)
         QApplication.processEvents()
-    journey.press("Create connector")
+        assert journey.window.page_now().step is Step.ORGANIZATIONS
+        journey.press("Go back and fix")
+    assert stage.changes() == []
+
+
+def test_a_double_click_on_the_question_goes_to_keepit_and_changes_nothing(stage: Stage) -> None:
+    journey = stage.journey
+    on(stage, Step.ORGANIZATIONS)
+    for pause, double in SECOND_CLICKS:
+        journey.press("Next")
+        anyway = journey.find(Button, "Continue anyway")
+        place = journey.window.mapFromGlobal(anyway.mapToGlobal(anyway.rect().center()))
+        click_at(journey, place)
+        journey.wait_for_step(Step.KEEPIT)
+        clock_of(stage).advance(pause)
+        click_at(journey, place, double=double)
+        quiet(stage)
+        assert stage.changes() == []
+        go_back_to(stage, Step.ORGANIZATIONS)
+
+
+def test_a_double_click_on_next_creates_nothing_and_a_click_after_reading_creates(
+    stage: Stage,
+) -> None:
+    journey = stage.journey
+    on(stage, Step.CONNECTOR)
+    double_clicks(stage, Step.CONNECTOR, Step.REVIEW)
+    assert stage.changes() == []
+
+    place = main_place(journey)
+    click_at(journey, place)
+    journey.wait_for_step(Step.REVIEW)
+    painted(stage)
+    clock_of(stage).advance(0.8)
+    click_at(journey, place)
     journey.wait_for_step(Step.DONE)
-    assert stage.changes() != []
+    assert any(change.startswith("POST") for change in stage.changes())
+
+    go_back_to(stage, Step.REVIEW)
+    double_clicks(stage, Step.REVIEW, Step.DONE)
+
+
+def test_a_double_click_on_the_way_through_keepits_page_goes_no_step_too_far(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    stage = signed_in.open_window(qtbot, tmp_path, "consent_needed", clock=ByHand())
+    journey = stage.journey
+    on(stage, Step.CONNECTOR)
+    monkeypatch.setattr(browser_support, "why_not", lambda: "not there")
+    double_clicks(stage, Step.CONNECTOR, Step.REVIEW)
+
+    place = main_place(journey)
+    click_at(journey, place)
+    journey.wait_for_step(Step.REVIEW)
+    assert journey.window.footer.main().text() == "Continue in Keepit"
+    painted(stage)
+    clock_of(stage).advance(0.8)
+    click_at(journey, place)
+    journey.wait_for_step(Step.CONSENT)
+    go_back_to(stage, Step.REVIEW)
+    double_clicks(stage, Step.REVIEW, Step.CONSENT)
+    assert stage.changes() == []
 
 
 def _past_organizations(journey: Keyboard) -> None:
@@ -240,7 +377,8 @@ def _past_organizations(journey: Keyboard) -> None:
 def _past_keepit(journey: Keyboard) -> None:
     journey.connect_keepit()
     journey.wait_for("Connected to")
-    journey.press(USE_IT)
+    if USE_IT in journey.texts:
+        journey.press(USE_IT)
 
 
 def test_enter_held_from_the_first_page_on_creates_and_changes_nothing(stage: Stage) -> None:
@@ -290,22 +428,54 @@ def _hold_enter(journey: Keyboard) -> None:
     QApplication.processEvents()
 
 
-def test_a_confirmation_of_changes_takes_no_second_click(stage: Stage) -> None:
-    journey = stage.journey
-    journey.begin()
-    journey.check()
-    fix = journey.find(Button, "Turn on OAuth access…")
-    _click(fix)
-    journey.wait_for("Turn on in 1 organization")
-    commit = journey.find(Button, "Turn on in 1 organization")
-    assert journey.find(Button, "Cancel").hasFocus()
-    assert commit.property("look") == "tinted"
-    for pause in PAUSES[:1] * 6:
+def never_by_a_second_click(stage: Stage, opened: Callable[[], None], name: str) -> None:
+    """The button ``name`` of the dialog that ``opened`` shows, pressed each pause after it was painted."""
+    journey, before = stage.journey, stage.changes()
+    for pause, double in SECOND_CLICKS:
+        opened()
+        commit = journey.find(Button, name)
+        assert commit.property("look") == "tinted"
+        assert not commit.hasFocus()
+        until(lambda: clock_of(stage).awaited or commit.armed, "the dialog painted")  # noqa: B023
         clock_of(stage).advance(pause)
-        _second_click(commit)
-        _click(commit)
+        (_second_click if double else _click)(commit)
+        quiet(stage)
+        assert stage.changes() == before, (name, pause, double)
+        journey.press("Cancel")
+        until(lambda: journey.front is journey.window, "the dialog gone")
+        clock_of(stage).advance(5)
+
+
+def commit_after_reading(stage: Stage, name: str) -> None:
+    until(lambda: clock_of(stage).awaited, "the dialog painted")
+    clock_of(stage).advance(0.8)
+    _click(stage.journey.find(Button, name))
+
+
+def test_a_confirmation_of_changes_and_of_undoing_takes_no_second_click(stage: Stage) -> None:
+    journey = stage.journey
+    on(stage, Step.ORGANIZATIONS)
+
+    def turn_on() -> None:
+        _click(journey.find(Button, "Turn on OAuth access…"))
+
+    def undo() -> None:
+        journey.press("More")
+        journey.press_menu("Undo list…")
+        box = journey.front.findChildren(QCheckBox)[0]
+        box.setChecked(True)
+
+    never_by_a_second_click(stage, turn_on, "Turn on in 1 organization")
     assert stage.changes() == []
-    clock_of(stage).advance(1)
-    _click(commit)
+    turn_on()
+    commit_after_reading(stage, "Turn on in 1 organization")
     journey.wait_for("Turned on in 1 organization.")
     assert any(change.startswith("PATCH") for change in stage.changes())
+    until(lambda: journey.front is journey.window, "the dialog gone")
+
+    never_by_a_second_click(stage, undo, "Undo 1 change")
+    before = stage.changes()
+    undo()
+    commit_after_reading(stage, "Undo 1 change")
+    until(lambda: len(stage.changes()) > len(before), "put back")
+    quiet(stage)

@@ -103,7 +103,7 @@ def why(done: Done) -> str:
         return " ".join(part for part in (f"{problem.title}.", problem.text) if part)
     return {
         Outcome.ACCEPTED: _(
-            "Azure DevOps accepted it; it could not be read back. Check again later."
+            "Azure DevOps accepted it; that it took effect was not read back. Check again later."
         ),
         Outcome.UNCHANGED: _(
             "Azure DevOps accepted it, but still shows the old state. A policy of the directory may "

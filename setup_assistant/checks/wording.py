@@ -114,7 +114,7 @@ def _sentences() -> dict[str, str]:
         UnreadReason.CANCELLED: _("The check was stopped before {org} was read."),
         UnreadReason.NOT_MEMBER: _("{upn} is not a member of {org}. Read at {time}."),
         UnreadReason.OTHER_DIRECTORY: _(
-            "{org} belongs to the directory {directory}, which refused the sign-in."
+            "{org} belongs to the directory {directory}, and this sign-in is for another one."
         ),
         UnreadReason.PERSONAL_BACKED: _(
             "{org} belongs to personal Microsoft accounts, not to a directory. Read at {time}."

@@ -99,7 +99,7 @@ def test_other_directory() -> None:
     told = headline(**ELSEWHERE)
     assert told.head == "Could not be read"
     assert told.found == (
-        f"contoso-mobile belongs to the directory {OTHER}, which refused the sign-in."
+        f"contoso-mobile belongs to the directory {OTHER}, and this sign-in is for another one."
     )
     assert told.why == (
         "What can't be read can't be confirmed. Ask its administrator, or remove the account from "
@@ -225,7 +225,7 @@ def test_instructions_can_be_sent_to_an_administrator() -> None:
 def test_instructions_tell_one_cause_once() -> None:
     inspected = checks.judge_all(evidence(**ELSEWHERE))
     text = handover.plain([handover.part(inspected, inspected.evidence.account)])
-    assert text.count("which refused the sign-in") == 1
+    assert text.count("this sign-in is for another one") == 1
 
 
 def test_account_words() -> None:

@@ -309,7 +309,7 @@ def test_waiting_for_a_change_without_effect_can_be_stopped(open_window: Open) -
     journey.wait_for("Reading back… 0:0")
     journey.press("Stop waiting")
 
-    journey.wait_for("it could not be read back")
+    journey.wait_for("that it took effect was not read back")
     (entry,) = journey.window.context.ledger.entries()
     assert entry.deed.outcome is Outcome.ACCEPTED
 

@@ -220,3 +220,15 @@ def test_environment_that_opens_nothing_stays(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(browser_support, "is_root", lambda: True)
     browser_support.harden_environment()
     assert os.environ == {**kept, **root, **browser_support.SETTINGS}
+
+
+def test_what_was_entered_is_there_at_the_next_start_although_it_was_left_by_escape(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    wizard = windows.window(qtbot, tmp_path)
+    page(wizard).expected.setText("svc@contoso.com")
+    QTest.keyClick(page(wizard).expected, Qt.Key.Key_Escape)
+    assert not wizard.isVisible()
+
+    again = page(windows.window(qtbot, tmp_path))
+    assert again.expected.text() == "svc@contoso.com"

@@ -53,7 +53,9 @@ def test_the_way_through_keepits_page(journey: Journey) -> None:
     assert page.frame.isAncestorOf(journey.window.focusWidget())
 
     journey.press("Next")
-    assert journey.sees("Keepit hasn't confirmed yet. Finish step 3 in the Keepit page.")
+    assert journey.sees(
+        "Keepit hasn't confirmed yet. Finish in the Keepit page: accept, then create."
+    )
     journey.press("Copy sign-in name")
     assert QGuiApplication.clipboard().text() == ACCOUNT
     journey.press("Copy connector name")

@@ -59,6 +59,9 @@ class BeforePage(Page):
         if self.context.memory.load().step == "":
             self._hide_resume()
 
+    def left(self) -> None:
+        self._keep()
+
     def main_button(self) -> bool:
         if self.method is SignInMethod.OWN and not self.own.check.isChecked():
             self.own.show_error()

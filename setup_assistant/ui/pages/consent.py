@@ -87,7 +87,9 @@ class ConsentPage(Page):
             self.question.yes.setFocus()
             self.question.say()
             return False
-        self.status.explain(_("Keepit hasn't confirmed yet. Finish step 3 in the Keepit page."))
+        self.status.explain(
+            _("Keepit hasn't confirmed yet. Finish in the Keepit page: accept, then create.")
+        )
         return False
 
     def start_over(self) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from setup_assistant import __version__, checks, decisions
+from setup_assistant import __version__, decisions
 from setup_assistant.changes import Planned, Way, plan, what_if
 from setup_assistant.changes.audit_log import Logs, logs, sentences
 from setup_assistant.changes.deeds import deed
@@ -102,8 +102,7 @@ def show(found: Outlook, console: Console) -> None:
     if left_out := phrases.left_out(found.now):
         console.print(visible(left_out), markup=False, soft_wrap=True)
     for one in found.now.set_aside:
-        head = checks.headline(one).head
-        console.print(visible(f"{one.organization.name}: {head}"), markup=False, soft_wrap=True)
+        console.print(visible(phrases.set_aside(one)), markup=False, soft_wrap=True)
     console.print(_summary(found), markup=False, soft_wrap=True)
 
 

@@ -75,10 +75,13 @@ def _sign_in() -> tuple[str, ...]:
 def _organizations() -> tuple[str, ...]:
     return (
         _(
-            "Every organization the account can reach is checked, because Keepit's rules apply to all of them. Nothing is changed by checking."
+            "Every organization the account can reach is checked: Keepit needs its administrator rights in all of them, and OAuth access where it backs up. Nothing is changed by checking."
         ),
         _(
-            "“Could not be read” is not “ready”: select the organization to see why, then ask its administrator."
+            "Clear the box under Back up (Space) where you don't want a backup: OAuth access isn't needed there."
+        ),
+        _(
+            "“Could not be read” is not “ready”: select the organization to see why and what to do. One that nobody can read any more can be set aside with a reason; it is then accepted, never passed."
         ),
         _(
             "What the account may repair itself is offered beside the organization; for the rest an administrator signs in only for the change. Everything is confirmed first, read back, and can be undone under More › Undo list…."

@@ -185,7 +185,7 @@ def test_apply_takes_the_options_too(demo: Fleet) -> None:
     said = run(demo, "apply", *EVERY)
     assert said.code == 0
     assert "There is nothing to change." in said.out
-    assert f"{AWAY}: Set aside until 2999-12-31" in said.out
+    assert f"Set aside until 2999-12-31: {AWAY} (“Sold in May, ticket 4711”)" in said.out
     assert f"{LABS}, {ARCHIVE}" in said.out or f"{ARCHIVE}, {LABS}" in said.out
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
+import shlex
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -15,6 +17,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from setup_assistant import errors
+from setup_assistant.commands import options, scope_options
 from setup_assistant.creation import tasks, wording
 from setup_assistant.flow import Step
 from setup_assistant.model import (
@@ -34,6 +37,7 @@ from setup_assistant.practice.world import World
 from setup_assistant.services.keepit import Keepit
 from setup_assistant.settings import Memory, Remembered
 from setup_assistant.ui.pages import done_words, times
+from tests.checks.test_scoping import decided, whole
 from tests.ui.keepit_window import ANNA, Shown, client_of, connected, open_at, opened_by, practice
 
 Open = Callable[..., Shown]
@@ -80,7 +84,8 @@ def at_done(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Op
     def open_(created: Created, world: World | None = None, **options: Any) -> Shown:
         keepit = client_of(world or practice())
         draft = ConnectorDraft(NAME, "", (ANNA,), "link-1")
-        session = replace(connected(keepit), draft=draft, created=created)
+        inspection = options.pop("inspection", None)
+        session = replace(connected(keepit), draft=draft, created=created, inspection=inspection)
         return open_at(
             qtbot, monkeypatch, tmp_path, Step.DONE, keepit=keepit, session=session, **options
         )
@@ -92,18 +97,26 @@ def test_ready(at_done: Open) -> None:
     shown = at_done(made())
     for text in (
         "The connector is ready",
-        f"Confirmed by Keepit at {times.clock(READ_AT)}. You can close this window; backups run without it.",
+        f"Read from Keepit at {times.clock(READ_AT)}: the first backup is scheduled.",
+        "Once it runs, the setup is confirmed. You can close this window.",
         NAME,
         "Healthy",
         "Scheduled for",
         "Look at the connector in Keepit",
         "Schedule the re-check",
-        "Take back the consent rights. Keep administrator rights and OAuth access.",
+        "Take back the consent rights. Keep administrator rights, and OAuth access where you back up.",
     ):
         assert shown.sees(text), text
     assert shown.focus is shown.wizard.footer.main()
     assert shown.wizard.footer.main().text() == "Close"
     assert shown.lacks("What differs from your settings")
+
+
+def test_only_a_backup_that_runs_confirms_the_setup(at_done: Open) -> None:
+    shown = at_done(made(backup=Backup(BackupState.RUNNING, LATER)))
+    assert shown.sees(
+        f"Confirmed by Keepit at {times.clock(READ_AT)}. You can close this window; backups run without it."
+    )
 
 
 def test_next_steps_offer_the_report_and_the_undo_list(at_done: Open) -> None:
@@ -232,6 +245,67 @@ def test_schedule_tells_the_command(at_done: Open) -> None:
     assert shown.dialog().windowTitle() == "Schedule the re-check"
     shown.button("Copy command").click()
     assert QGuiApplication.clipboard().text() == "setup-assistant check --json"
+
+
+UNTIL = date(2027, 1, 31)
+REASONS = (
+    "Sold",
+    "Sold in May, ticket 4711",
+    "-1 organization",
+    "--until never",
+    'It\'s "gone" for $HOME `id` 100% \\ !',
+    "“Weg” für immer; rm & del | more",
+)
+
+
+@pytest.mark.parametrize("until", [None, UNTIL])
+@pytest.mark.parametrize("reason", REASONS)
+def test_the_command_for_the_re_check_decides_the_same(
+    at_done: Open, reason: str, until: date | None
+) -> None:
+    scope = decided("fabrikam-labs", aside=("contoso-old",))
+    (exemption,) = scope.exemptions
+    scope = replace(scope, exemptions=(replace(exemption, reason=reason, until=until),))
+    shown = at_done(made(), inspection=whole(scope))
+
+    shown.button("Schedule…").click()
+    words = [label.text() for label in shown.dialog().findChildren(QLabel)]
+    assert any("What it names as left out or set aside doesn't count." in text for text in words)
+    shown.button("Copy command").click()
+    copied = QGuiApplication.clipboard().text()
+    assert copied in words
+
+    program, *arguments = shlex.split(copied)
+    asked = options.asked(arguments, window=_never, command=_never, practice=_never, about=_never)
+    assert program == "setup-assistant"
+    assert asked.json
+    assert scope_options.scope(asked, exemption.by, exemption.since) == scope
+
+
+def _never(_asked: argparse.Namespace) -> int:
+    raise AssertionError("it is only read")
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (INCOMPLETE, "Keepit has the organizations now. First backup: "),
+        ("E_INITIAL_CONFIGURATION_PENDING", "Keepit reports no open task any more. First backup: "),
+        ("E_QUOTA", "Keepit reports no open task any more. First backup: "),
+        ("E_REVOKED", "Keepit reports no open task any more. First backup: "),
+        ("E_SOMETHING", "Keepit reports no open task any more. First backup: "),
+    ],
+)
+def test_a_task_that_ended_is_told_as_what_it_was(at_done: Open, code: str, words: str) -> None:
+    world = practice()
+    held = keepit_world.running(NAME, "azure-do", orglink="link-1", members=[ANNA])
+    held.schedule(datetime.now(UTC).timestamp())
+    world.keepit.add(held)
+    left = replace(waiting(), task=code)
+    shown = at_done(replace(left, connector=replace(left.connector, guid=held.guid)), world)
+    shown.button("Check again").click()
+    shown.answered()
+    assert shown.sees(words)
 
 
 @pytest.mark.parametrize(

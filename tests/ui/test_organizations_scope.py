@@ -29,12 +29,19 @@ from setup_assistant.model import (
 )
 from setup_assistant.practice.policies import OAUTH
 from setup_assistant.report import evidence
+from setup_assistant.ui import help_texts
 from setup_assistant.ui.driving import until
 from setup_assistant.ui.journey import Journey
 from setup_assistant.ui.organization_row import Column, Row, pending, read
 from setup_assistant.ui.organizations_model import OrganizationsModel
 from setup_assistant.ui.organizations_table import OrganizationsTable
-from setup_assistant.ui.pages import done_words, organizations_scope, repairs, review_rows
+from setup_assistant.ui.pages import (
+    deed_offers,
+    done_words,
+    organizations_scope,
+    repairs,
+    review_rows,
+)
 from setup_assistant.ui.pages.aside_dialog import LATER, NO_END, ON_A_DATE, SOON, AsideDialog
 from setup_assistant.ui.pages.organizations import OrganizationsPage
 from setup_assistant.ui.pages.organizations_dialogs import open_points
@@ -42,12 +49,14 @@ from setup_assistant.ui.widgets import announce
 from tests.checks.test_scoping import decided, whole
 from tests.devops_site import READ_AT
 from tests.e2e.conftest import Open, Stage, open_window
+from tests.ui.inspections import ACCOUNT
 from tests.ui.test_organizations import inspected
 
 __all__ = ["open_window"]
 
 pytestmark = [pytest.mark.sampled, pytest.mark.qt_log_ignore("GPUInfo not initialized")]
 Key, Role, State = Qt.Key, Qt.ItemDataRole, Qt.CheckState
+BUT_ASIDE = "With all of them, everything is ready but what is set aside. Set aside: contoso-old (“Deleted”)."
 LABS, ARCHIVE, AWAY = "fabrikam-labs", "fabrikam-archive", "northwind-emea"
 
 
@@ -366,7 +375,9 @@ def test_two_thousand_boxes_are_judged_beside_the_window() -> None:
     ("scope", "sentence"),
     [
         (decided(aside=("contoso-old",)),
-         "With all of them, everything is ready but what is set aside: contoso-old."),
+         BUT_ASIDE),
+        (decided(aside=("contoso-old", "fabrikam-labs")),
+         BUT_ASIDE),
         (decided("contoso-old"), "With all of them, 1 organization is still not ready."),
         (decided(), "With all of them, 1 organization is still not ready."),
     ],
@@ -525,3 +536,21 @@ def test_a_date_is_written_as_the_window_writes_it() -> None:
 def until_christmas() -> Exemption:
     since = datetime(2026, 11, 1, tzinfo=UTC)
     return Exemption(Organization("", "contoso-old"), "Deleted", "anna", since, date(2026, 12, 24))
+
+
+def test_the_confirmation_of_undoing_says_where_the_rights_are_still_needed() -> None:
+    words = " ".join(deed_offers.to_undo((), ACCOUNT, logs={}).effects)
+    assert "administrator rights in every organization" in words
+    assert "OAuth access in those that it backs up" in words
+
+
+def test_help_teaches_where_oauth_access_is_needed_and_how_to_decide() -> None:
+    words = " ".join(help_texts.paragraphs(Step.ORGANIZATIONS))
+    for sentence in (
+        "administrator rights in all of them, and OAuth access where it backs up",
+        "Clear the box under Back up (Space)",
+        "select the organization to see why and what to do",
+        "set aside with a reason",
+    ):
+        assert sentence in words
+    assert "ask its administrator" not in words, "a web filter is none of theirs"

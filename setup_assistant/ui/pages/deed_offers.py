@@ -95,8 +95,8 @@ def to_undo(entries: Sequence[Entry], actor: Account, *, logs: Logs, left_out: s
         who=actor.upn,
         effects=(
             _(
-                "Keepit needs administrator rights and OAuth access as long as the connector exists. "
-                "Undo them only when it is no longer used."
+                "As long as the connector exists, Keepit needs administrator rights in every organization, "
+                "and OAuth access in those that it backs up. Undo only what it no longer needs."
             ),
         ),
         undo=(),

@@ -115,7 +115,7 @@ class DonePage(Page):
 
     def schedule(self) -> None:
         """Explain how the check is run again by a scheduler."""
-        recheck_dialog(self).open()
+        recheck_dialog(self, self.context.session.inspection).open()
 
     def check_again(self) -> None:
         """Read the connector again, in the background."""
@@ -139,7 +139,7 @@ class DonePage(Page):
         self._show(created)
         self.announce_header()
         if before and before.task and wording.good(created):
-            self.cleared.show_banner("success", done_words.cleared(created))
+            self.cleared.show_banner("success", done_words.cleared(before.task, created))
             self.next_steps.open.setFocus()
 
     def _undone(self, results: Sequence[Done]) -> None:

@@ -49,12 +49,24 @@ def subtitle(created: Created | None) -> str:
         return ""
     at = times.clock(created.read_at)
     if wording.good(created):
-        return _(
-            "Confirmed by Keepit at {time}. You can close this window; backups run without it."
-        ).format(time=at)
+        if _runs(created):
+            words = _(
+                "Confirmed by Keepit at {time}. You can close this window; backups run without it."
+            )
+        else:  # Keepit has accepted everything; that it backs up is not seen before it does
+            words = _(
+                "Read from Keepit at {time}: the first backup is scheduled. Once it runs, the setup is "
+                "confirmed. You can close this window."
+            )
+        return words.format(time=at)
     if created.task in _SETTINGS_LEFT:
         return _("This is not an error. Keepit needs one more setting before the first backup.")
     return _("Read from Keepit at {time}. Look at the points below.").format(time=at)
+
+
+def _runs(created: Created) -> bool:
+    held = created.backup
+    return isinstance(held, Backup) and held.state is BackupState.RUNNING
 
 
 def health(created: Created) -> Sign:
@@ -85,12 +97,16 @@ def backup(created: Created, today: date | None = None) -> Sign:
     return Sign("ok", "ok", word)
 
 
-def cleared(created: Created, today: date | None = None) -> str:
-    """What is said when *Check again* finds the task done."""
+def cleared(done: str, created: Created, today: date | None = None) -> str:
+    """What is said when *Check again* finds the task with Keepit's code ``done`` ended."""
     held = created.backup
     at = times.parsed(held.at) if isinstance(held, Backup) else None
     when = times.moment(at, today) if at else backup(created, today).word
-    return _("Keepit has the organizations now. First backup: {time}.").format(time=when)
+    if done == "E_INCOMPLETE_CONNECTOR_CONFIG":  # the only one that is about organizations
+        words = _("Keepit has the organizations now. First backup: {time}.")
+    else:
+        words = _("Keepit reports no open task any more. First backup: {time}.")
+    return words.format(time=when)
 
 
 def attention(created: Created) -> Task | None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from setup_assistant.model import Inspection
 from setup_assistant.texts import _
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.card import Card, Line
@@ -16,7 +19,8 @@ from setup_assistant.ui.widgets.icon import Icon
 from setup_assistant.ui.widgets.text import Text
 
 _ROW_HEIGHT, _BUTTON_WIDTH = 49, 148
-RECHECK_COMMAND = "setup-assistant check --json"
+_PLAIN_IN_QUOTES = re.compile(r"[^\"$`\\!%^]*")
+"""What every shell takes literally between double quotes."""
 
 
 @dataclass(frozen=True)
@@ -57,12 +61,37 @@ class NextSteps(Card):
         return _row("calendar", _("Schedule the re-check"), text, self.schedule)
 
     def _rights(self) -> QWidget:
-        text = _("Take back the consent rights. Keep administrator rights and OAuth access.")
+        text = _(
+            "Take back the consent rights. Keep administrator rights, and OAuth access where you back up."
+        )
         return _row("undo", _("Remove extra rights"), text, self.undo)
 
 
-def recheck_dialog(parent: QWidget) -> Dialog:
+def recheck_command(inspection: Inspection | None) -> str:
+    """The check with what was decided about organizations; nothing else would count the same way."""
+    command = ["setup-assistant check --json"]
+    if inspection is None:
+        return command[0]
+    command += (f"--not-backed-up {_quoted(one.name)}" for one in inspection.left_out)
+    for one in inspection.set_aside:
+        exemption = one.exemption
+        if exemption is not None:
+            # joined by “=”: a reason that begins with a dash is not an option
+            command.append(f"--set-aside {_quoted(one.organization.name)}")
+            command.append(f"--reason={_quoted(exemption.reason)}")
+            command += [f"--until {exemption.until.isoformat()}"] if exemption.until else []
+    return " ".join(command)
+
+
+def _quoted(text: str) -> str:
+    if shlex.quote(text) == text:
+        return text
+    return f'"{text}"' if _PLAIN_IN_QUOTES.fullmatch(text) else shlex.quote(text)
+
+
+def recheck_dialog(parent: QWidget, inspection: Inspection | None) -> Dialog:
     """How a pipeline or a scheduler of the company's own runs the check again."""
+    command = recheck_command(inspection)
     dialog = Dialog(
         parent,
         _("Schedule the re-check"),
@@ -72,15 +101,18 @@ def recheck_dialog(parent: QWidget) -> Dialog:
         width=568,
     )
     code = Card(fill="sunken", padding=14)
-    code.body.addWidget(Text(RECHECK_COMMAND, "code"))
+    code.body.addWidget(Text(command, "code"))
     dialog.content.addWidget(code)
     codes = _(
         "It ends with 0 when every organization is ready and with 1 when one is not. The README has an example for a pipeline."
     )
+    if inspection is not None and (inspection.left_out or inspection.set_aside):
+        codes = _(
+            "It ends with 0 when every organization that counts is ready and with 1 when one is not. What it "
+            "names as left out or set aside doesn't count. The README has an example for a pipeline."
+        )
     dialog.content.addWidget(Text(codes, "caption"))
-    dialog.add_button(
-        _("Copy command"), lambda: buttons.copy_text(RECHECK_COMMAND, dialog), closes=False
-    )
+    dialog.add_button(_("Copy command"), lambda: buttons.copy_text(command, dialog), closes=False)
     dialog.add_button(_("Close"), main=True)
     return dialog
 

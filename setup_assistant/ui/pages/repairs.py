@@ -219,15 +219,18 @@ class Repairs(QObject):
 
 
 def _remains(inspection: Inspection, proposals: Sequence[Proposal]) -> str:
-    """What the checks would say then; worked out, not asked."""
+    """What the checks would say then, worked out and not asked; and what is set aside, and why."""
     from setup_assistant.changes import what_if
+    from setup_assistant.report import phrases
 
     then = what_if(inspection, proposals)
+    return " ".join((_ready_then(then), *map(phrases.set_aside, then.set_aside)))
+
+
+def _ready_then(then: Inspection) -> str:
     left = then.not_ready
     if not left and then.set_aside:
-        names = ", ".join(one.organization.name for one in then.set_aside)
-        words = _("With all of them, everything is ready but what is set aside: {names}.")
-        return words.format(names=names)
+        return _("With all of them, everything is ready but what is set aside.")
     if not left and then.left_out:
         return _("With all of them, every organization that is to be backed up is ready.")
     if not left:

@@ -176,7 +176,7 @@ class SignInTimedOut(SignInError):
     def __init__(self) -> None:
         super().__init__(
             _("The sign-in was not finished in time"),
-            _("Nothing was changed. Choose Start over and sign in again."),
+            _("Nothing was changed. Sign in again."),
         )
 
 
@@ -186,7 +186,7 @@ class SignInRequired(SignInError):
     def __init__(self, *, code: str = "", trace_id: str = "", correlation_id: str = "") -> None:
         super().__init__(
             _("The sign-in has ended"),
-            _("Microsoft asks for a new sign-in. Go back to Sign in and sign in again."),
+            _("Microsoft asks for a new sign-in. Sign in again."),
             code=code,
             trace_id=trace_id,
             correlation_id=correlation_id,

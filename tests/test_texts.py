@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import gettext
 from datetime import UTC, datetime
+from io import StringIO
 from threading import Thread
 
 import pytest
+from babel.messages.pofile import read_po
 
 from setup_assistant import texts
+from tests import catalogue
 
 
 @pytest.mark.parametrize(
@@ -53,3 +56,31 @@ def test_the_language_of_a_document() -> None:
         assert texts.language() == "de"
     finally:
         texts.take(gettext.NullTranslations())
+
+
+WINDOW_ONLY = (
+    "Start over",
+    "Go back to Sign in",
+    "Create connector",
+    "Continue in Keepit",
+    "Use a different token",
+    "Copy details",
+)
+"""Names of what only the window has."""
+
+
+def test_what_every_surface_says_names_nothing_of_the_window() -> None:
+    """Problems and findings are shown by the window, the command line and in reports alike."""
+    shared, wrong = 0, list[str]()
+    for message in read_po(StringIO(catalogue.template())):
+        places = [place for place, _line in message.locations]
+        if all(
+            place.startswith(("setup_assistant/ui/", "setup_assistant/practice/"))
+            for place in places
+        ):
+            continue
+        shared += 1
+        forms = [message.id] if isinstance(message.id, str) else list(message.id)
+        wrong += [str(form) for form in forms if any(name in form for name in WINDOW_ONLY)]
+    assert shared > 500
+    assert wrong == []

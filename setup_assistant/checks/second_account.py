@@ -13,7 +13,7 @@ def refusal(first: Account, second: Account) -> SignInError | None:
         return SignInError(
             _("This is the same account"),
             _(
-                "{upn} signed in before and can't make the change itself. Start over and sign in as "
+                "{upn} signed in before and can't make the change itself. Sign in as "
                 "an administrator of the organization."
             ).format(upn=second.upn),
         )
@@ -21,7 +21,7 @@ def refusal(first: Account, second: Account) -> SignInError | None:
         return SignInError(
             _("This account belongs to another directory"),
             _(
-                "{upn} can't change organizations of the directory {directory}. Start over and sign "
+                "{upn} can't change organizations of the directory {directory}. Sign "
                 "in as an administrator of the organization."
             ).format(upn=second.upn, directory=first.domain),
         )

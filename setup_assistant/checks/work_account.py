@@ -59,7 +59,7 @@ def _guest(account: Account) -> Words:
         head=_("This account is a guest in {directory}").format(directory=account.tenant_id),
         found=_("{upn} was invited from another directory.").format(upn=account.upn),
         why=_("A guest may not see every organization. A member account is safer."),
-        by_hand=(_("Start over and sign in with an account that is a member of the directory."),),
+        by_hand=(_("Sign in again with an account that is a member of the directory."),),
         link=MY_ORGANIZATIONS,
     )
 
@@ -69,8 +69,8 @@ def _personal(account: Account) -> Words:
         title=title(),
         head=_("This is a personal account"),
         found=_("{upn} is a personal Microsoft account.").format(upn=account.upn),
-        why=_("Keepit needs a work account. Start over and sign in with the service account."),
-        by_hand=(_("Start over and sign in with the service account."),),
+        why=_("Keepit needs a work account. Sign in with the service account."),
+        by_hand=(_("Sign in with the service account."),),
         link=MY_ORGANIZATIONS,
     )
 

@@ -120,7 +120,9 @@ class _Creating:
         if self.account.may_create is False:
             raise NotDone(_("This token may not create connectors. Use one of a Master Admin."))
         self._members_known(self.draft.members)
-        return self._create() if self.asked.yes else self._would_create()
+        guid = self.marker.created_guid
+        held = next((known for known in self.account.connectors if known.guid == guid), held)
+        return self._create(held) if self.asked.yes else self._would_create(held)
 
     def _members_known(self, members: tuple[str, ...]) -> None:
         for email in members:
@@ -158,11 +160,19 @@ class _Creating:
     def _read(self, held: Connector) -> Created:
         return read_back(self.keepit, self.account.id, held.guid, self.draft)
 
-    def _would_create(self) -> int:
-        self.told.would_create(self.keepit.planned_requests(self.account.id, self.draft))
+    def _would_create(self, held: Connector | None) -> int:
+        """Show what would be sent; ``held`` is the connector of an earlier run, if it is there."""
+        keepit, account = self.keepit, self.account.id
+        if held is not None:
+            missing = without_access(keepit, account, held.guid, self.draft)
+            self.told.would_finish(held, keepit.planned_rest(account, held.guid, missing))
+            return exits.DONE
+        requests = keepit.planned_requests(account, self.draft)
+        self.told.would_create(requests, asked_before=self.marker.attempt.open)
         return exits.DONE
 
-    def _create(self) -> int:
+    def _create(self, held: Connector | None) -> int:
+        """Create it, or go on with ``held``, which an earlier run has created."""
         from setup_assistant.services.cancel import CancelToken
 
         try:
@@ -183,11 +193,10 @@ class _Creating:
                 unanswered=isinstance(problem, StillUnsure),
             ) from problem
         self.found = made
-        good = wording.good(made)
-        if good:
+        if not wording.unfinished(made):
             self.marker.clear()  # otherwise the same command goes on where this one ended
-        self.told.created(made)
-        return exits.DONE if good else exits.NOT_READY
+        self.told.created(made, earlier=held is not None)
+        return exits.DONE if wording.good(made) else exits.NOT_READY
 
 
 def _authorized(account: KeepitAccount, draft: ConnectorDraft, used_by: str) -> ConnectorDraft:

@@ -70,8 +70,26 @@ class Told:
         self._although()
         print(_("Nothing was sent. Add --yes to give them access."))
 
-    def would_create(self, requests: Sequence[PreparedRequest]) -> None:
-        """What would be sent."""
+    def would_finish(self, held: Connector, requests: Sequence[PreparedRequest]) -> None:
+        """An earlier run has created it, and something is left to do."""
+        if self.as_json:
+            self._print(
+                {
+                    "outcome": "would_finish",
+                    "done": True,
+                    "connector": _connector(held),
+                    "requests": _sent(requests),
+                }
+            )
+            return
+        words = _("“{name}” exists already in Keepit; an earlier run has not finished it:")
+        print(words.format(name=held.name), end="\n\n")
+        self._requests(requests)
+        self._although()
+        print(_("Nothing was sent. Add --yes to finish it."))
+
+    def would_create(self, requests: Sequence[PreparedRequest], *, asked_before: bool) -> None:
+        """What would be sent; ``asked_before``: an earlier run has sent a create already."""
         if self.as_json:
             self._print({"outcome": "would_create", "done": True, "requests": _sent(requests)})
             return
@@ -79,15 +97,25 @@ class Told:
         print(_("{connector} stands for the ID that Keepit gives the new connector."))
         print(_("First backup: {state}").format(state=wording.first_backup(by_api=True)))
         self._although()
+        if asked_before:
+            print(
+                _("An earlier run has asked for it: with --yes the assistant looks for it first.")
+            )
         print(_("Nothing was sent. Add --yes to create the connector."))
 
-    def created(self, created: Created) -> None:
-        """The connector as read back."""
+    def created(self, created: Created, *, earlier: bool) -> None:
+        """The connector as read back; ``earlier``: this run has only gone on with it."""
         if self.as_json:
-            self._print(_held("created", created) | {"enabled": wording.enabled(created)})
+            outcome = "exists" if earlier else "created"
+            self._print(_held(outcome, created) | {"enabled": wording.enabled(created)})
             return
         held = created.connector
-        print(_("Created in Keepit: “{name}” ({id})").format(name=held.name, id=held.guid))
+        words = _("Created in Keepit: “{name}” ({id})")
+        if earlier:
+            words = _(
+                "“{name}” ({id}) exists already in Keepit, from an earlier run. No second one was created."
+            )
+        print(words.format(name=held.name, id=held.guid))
         print(_("Turned on: {state}").format(state=wording.turned_on(created)))
         self._state(created)
 

@@ -72,6 +72,12 @@ def access_missing(created: Created) -> bool:
     return any(item.what == "member" for item in created.differences)
 
 
+def unfinished(created: Created) -> bool:
+    """Whether Create, repeated, has something left to do; a task in Keepit is left to a person."""
+    what = {item.what for item in created.differences}
+    return bool(what & {"member", "enabled"}) or ("backup" in what and not created.task)
+
+
 def enabled(created: Created) -> str:
     """How sure it is that a connector made over the API is on: ``failed`` (the request never left),
     ``unknown`` (it was refused or not answered), ``running`` or ``accepted``.

@@ -57,7 +57,7 @@ def _issued(named: str, issuer: str, tenant: str = "") -> bool:
 
 def _another_issuer() -> SignInError:
     text = _(
-        "It names another sign-in service, so nothing was taken from it. Start over. If it happens "
+        "It names another sign-in service, so nothing was taken from it. Sign in again. If it happens "
         "again, somebody between this computer and Microsoft changes answers: use another network."
     )
     return SignInError(_("The answer didn't come from Microsoft"), text, code="iss")

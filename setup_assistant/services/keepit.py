@@ -162,6 +162,12 @@ class Keepit:
         """What is sent to let more users see a connector."""
         return tuple(self._requests.grant(account, guid, email) for email in members)
 
+    def planned_rest(
+        self, account: str, guid: str, members: Iterable[str]
+    ) -> tuple[PreparedRequest, ...]:
+        """What is sent to start a connector that is there, and to let ``members`` see it."""
+        return self._requests.planned_rest(account, guid, members)
+
     def create(self, account: str, draft: ConnectorDraft) -> str | None:
         """Create it, once: never retried here. The new id, or None when Keepit doesn't name it.
 

@@ -5,7 +5,7 @@ The window shows the very objects that the client sends; only ``Authorization`` 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from setup_assistant.model import ConnectorDraft
@@ -76,7 +76,15 @@ class Requests:
         """All that create and start the connector, in order, with ``{connector}`` for its id."""
         return (
             self.create(account, draft),
-            self.enable(account, CONNECTOR),
-            *(self.grant(account, CONNECTOR, email) for email in draft.members),
-            self.backup(account, CONNECTOR),
+            *self.planned_rest(account, CONNECTOR, draft.members),
+        )
+
+    def planned_rest(
+        self, account: str, guid: str, members: Iterable[str]
+    ) -> tuple[PreparedRequest, ...]:
+        """All that starts a connector which is there, and lets ``members`` see it, in order."""
+        return (
+            self.enable(account, guid),
+            *(self.grant(account, guid, email) for email in members),
+            self.backup(account, guid),
         )

@@ -38,7 +38,7 @@ OTHER = Refusal(
     lambda: (
         _("Microsoft refused the sign-in"),
         _(
-            "Nothing was changed. Choose Start over and try again; if it stays so, send the details to your "
+            "Nothing was changed. Try again; if it stays so, send the details to your "
             "directory's administrator."
         ),
     ),
@@ -51,7 +51,7 @@ REFUSALS: tuple[Refusal, ...] = (
         lambda: (
             _("The sign-in was not approved"),
             _(
-                "The permissions were declined, so nothing can be read. Choose Start over and choose Accept."
+                "The permissions were declined, so nothing can be read. Sign in again and choose Accept."
             ),
         ),
         frozenset({65004}),
@@ -161,7 +161,7 @@ REFUSALS: tuple[Refusal, ...] = (
         lambda: (
             _("This account isn't in the directory"),
             _(
-                "The directory that was asked doesn't know this account. Choose Start over and use a work account "
+                "The directory that was asked doesn't know this account. Sign in with a work account "
                 "of that directory."
             ),
         ),
@@ -171,9 +171,7 @@ REFUSALS: tuple[Refusal, ...] = (
     Refusal(
         lambda: (
             _("This is a personal account"),
-            _(
-                "Setup Assistant needs a work or school account. Choose Start over and sign in with one."
-            ),
+            _("Setup Assistant needs a work or school account. Sign in with one."),
         ),
         frozenset({500208}),
         EVERY,
@@ -295,7 +293,7 @@ REFUSALS: tuple[Refusal, ...] = (
     Refusal(
         lambda: (
             _("The user name or password isn't right"),
-            _("Choose Start over and sign in again."),
+            _("Sign in again."),
         ),
         frozenset({50126}),
         EVERY,
@@ -303,7 +301,7 @@ REFUSALS: tuple[Refusal, ...] = (
     Refusal(
         lambda: (
             _("The sign-in has ended"),
-            _("Microsoft asks for a new sign-in. Go back to Sign in and sign in again."),
+            _("Microsoft asks for a new sign-in. Sign in again."),
         ),
         frozenset({50173, 70008, 700082, 70043, 70044, 50089, 50132, 50133}),
         EVERY,

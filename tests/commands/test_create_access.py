@@ -9,7 +9,8 @@ import jsonschema
 import pytest
 
 from setup_assistant import settings
-from setup_assistant.practice.keepit_world import SUGGESTED_NAME
+from setup_assistant.creation import MemoryMarker
+from setup_assistant.practice.keepit_world import ACCOUNT, SUGGESTED_NAME
 from tests.commands.conftest import Fleet, Said, plan, schema
 
 pytestmark = pytest.mark.sampled
@@ -102,3 +103,92 @@ def test_a_connector_that_exists_and_has_a_task_left_is_not_done(
     document = json.loads(said.out)
     assert (said.code, document["outcome"], document["done"]) == (1, "exists", False)
     assert document["task"] == "E_INCOMPLETE_CONNECTOR_CONFIG"
+
+
+def test_what_is_left_to_a_person_is_not_created_or_sent_again(
+    fleet: Start, create: Create
+) -> None:
+    practised = fleet("incomplete_configuration")
+    first = create(practised, plan(), "--yes")
+    so_far = len(practised.world.log)
+
+    shown = create(practised, plan())
+    again = create(practised, plan(), "--yes")
+    described = json.loads(create(practised, plan(), "--yes", "--json").out)
+
+    assert "Created in Keepit: " in first.out
+    for said in (shown, again):
+        assert said.code == 1
+        assert "exists already in Keepit" in said.out
+        assert "No second one was created. It is not done yet:" in said.out
+        assert "Select the organizations in Keepit" in said.out
+        assert "Created in Keepit" not in said.out
+        assert "Add --yes" not in said.out
+    assert (described["outcome"], described["done"]) == ("exists", False)
+    calls = [call for call in practised.world.log[so_far:] if call.service == "keepit"]
+    assert [c for c in calls if "/devices" in c.path and c.method != "GET"] == []
+    other = create(practised, plan(name="Azure DevOps - Other"), "--yes")
+    assert "An earlier run" not in other.err
+    assert practised.world.keepit.creates == [SUGGESTED_NAME, "Azure DevOps - Other"]
+
+
+def test_what_would_finish_an_earlier_run_is_shown_and_not_called_created(
+    fleet: Start, create: Create
+) -> None:
+    practised = fleet()
+    practised.world.keepit.access_refused = 403
+    create(practised, plan(), "--yes")
+    guid = practised.world.keepit.named(SUGGESTED_NAME)[0].guid
+    practised.world.keepit.access_refused = 0
+
+    shown = create(practised, plan())
+    would = json.loads(create(practised, plan(), "--json").out)
+    nothing = list(members(practised))
+    finished = create(practised, plan(), "--yes")
+
+    jsonschema.validate(would, schema("create-1"))
+    assert (shown.code, would["outcome"], would["connector"]["guid"]) == (0, "would_finish", guid)
+    assert [request["method"] for request in would["requests"]] == ["PUT", "POST", "POST"]
+    assert all(f"/devices/{guid}" in request["url"] for request in would["requests"])
+    assert "an earlier run has not finished it" in shown.out
+    assert "Nothing was sent. Add --yes to finish it." in shown.out
+    assert "create the connector" not in shown.out
+    assert nothing == []
+    assert finished.code == 0
+    assert "Created in Keepit" not in finished.out
+    assert "No second one was created." in finished.out
+    assert members(practised) == [ANNA]
+    assert practised.world.keepit.creates == [SUGGESTED_NAME]
+
+
+def test_a_request_that_was_sent_before_is_said_to_be_looked_for_first(
+    fleet: Start, create: Create
+) -> None:
+    practised = fleet()
+    MemoryMarker(settings.memory(practice=True), ACCOUNT).sent(SUGGESTED_NAME)
+
+    said = create(practised, plan())
+
+    assert said.code == 0
+    assert (
+        "An earlier run has asked for it: with --yes the assistant looks for it first." in said.out
+    )
+
+
+def test_a_connector_that_was_removed_is_said_to_be_gone(fleet: Start, create: Create) -> None:
+    practised = fleet()
+    practised.world.keepit.access_refused = 403
+    create(practised, plan(), "--yes")
+    practised.world.keepit.connectors.remove(practised.world.keepit.named(SUGGESTED_NAME)[0])
+    practised.world.keepit.access_refused = 0
+
+    gone = create(practised, plan(), "--yes")
+    anew = create(practised, plan(), "--yes")
+
+    assert gone.code == 1
+    assert (
+        f"“{SUGGESTED_NAME}” was created earlier and has been removed since. "
+        "Trying again creates a new one." in gone.err
+    )
+    assert "may still create it" not in gone.err
+    assert (anew.code, members(practised)) == (0, [ANNA])

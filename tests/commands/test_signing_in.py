@@ -298,6 +298,14 @@ def test_codes_are_approved_one_after_the_other(fleet: Start) -> None:
     assert names == ["svc-keepit-backup@contoso.com", ADMINISTRATOR, ADMINISTRATOR]
 
 
+def test_a_sign_in_that_ended_is_told_in_words_of_the_command_line(fleet: Start) -> None:
+    said = fleet("expired_sign_in").run("check")
+
+    assert (said.code, said.out) == (4, "")
+    assert "The sign-in has ended. Microsoft asks for a new sign-in. Sign in again." in said.err
+    assert "Go back" not in said.err
+
+
 BROWSER = """
 import json, os, sys
 sys.path.insert(0, os.getcwd())

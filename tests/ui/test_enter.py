@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import ast
+import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
@@ -12,9 +17,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
+from setup_assistant.changes import Ledger
 from setup_assistant.errors import Unreachable
 from setup_assistant.flow import Step
+from setup_assistant.model import SignInMethod, State
 from setup_assistant.practice import keepit_world
+from setup_assistant.practice.world import make
+from setup_assistant.settings import LEDGER
 from setup_assistant.ui import browser_support, crash
 from setup_assistant.ui.driving import until
 from setup_assistant.ui.journey import USE_IT
@@ -22,14 +31,51 @@ from setup_assistant.ui.organization_row import Column
 from setup_assistant.ui.pages.consent import ConsentPage
 from setup_assistant.ui.pages.organizations import OrganizationsPage
 from setup_assistant.ui.pages.sign_in import SignInPage
+from setup_assistant.ui.pages.sign_in_attempt import Attempt
 from setup_assistant.ui.widgets import enter
 from setup_assistant.ui.widgets.button import Button
+from setup_assistant.ui.widgets.dialog import Dialog
+from tests import devops_site
+from tests.changes.test_ledger import ADMIN, proposal
 from tests.ui import signed_in
 from tests.ui.signed_in import Keyboard, Stage
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+UI = Path(browser_support.__file__).parent
 EXPECTED = "Expected service account (optional)"
 Walk = Callable[[str, Keyboard], None]
+
+BEFORE_KEEPIT, OF_KEEPIT = (
+    "test_pages_and_dialogs_before_keepit",
+    "test_pages_and_dialogs_of_keepit",
+)
+TELLING = "test_dialogs_that_tell_something"
+LEFT_OUT = "test_what_can_be_done_about_what_is_left_out_or_can_not_be_read"
+DIALOGS = {
+    "crash 1": TELLING,
+    "help_texts 1": BEFORE_KEEPIT,
+    "help_texts 2": BEFORE_KEEPIT,
+    "leaving 1": OF_KEEPIT,
+    "leaving 2": TELLING,
+    "leaving 3": BEFORE_KEEPIT,
+    "coverage_reader 1": BEFORE_KEEPIT,
+    "earlier_changes 1": "test_what_happened_in_an_earlier_run",
+    "next_steps 1": OF_KEEPIT,
+    "organizations 1": BEFORE_KEEPIT,
+    "organizations_dialogs 1": BEFORE_KEEPIT,
+    "organizations_extras 1": BEFORE_KEEPIT,
+    "organizations_papers 1": TELLING,
+    "organizations_scope 1": LEFT_OUT,
+    "repairs 1": BEFORE_KEEPIT,
+    "repairs 2": BEFORE_KEEPIT,
+    "repairs 3": "test_every_panel_of_an_administrators_sign_in",
+    "repairs 4": OF_KEEPIT,
+    "repairs 5": "test_a_list_of_changes_that_cannot_be_read",
+    "report_saver 1": "test_a_list_of_changes_that_cannot_be_read",
+    "report_saver 2": TELLING,
+    "review 1": OF_KEEPIT,
+}
+"""Which test walks which dialog, by the place that makes it."""
 
 
 @pytest.fixture
@@ -37,15 +83,88 @@ def stage(qtbot: QtBot, tmp_path: Path) -> Stage:
     return signed_in.open_window(qtbot, tmp_path)
 
 
+@dataclass(frozen=True)
+class Maker:
+    """The place in the code that makes a dialog or a menu: ``leaving 2`` is the second one of that file."""
+
+    name: str
+    file: Path
+    first: int
+    last: int
+
+
+@cache
+def makers(base: str) -> tuple[Maker, ...]:
+    """Every place in the window's code that makes a ``base`` or one of its subclasses."""
+    trees = _nodes()
+    classes = [node for tree in trees.values() for node in tree
+               if isinstance(node, ast.ClassDef)]  # fmt: skip
+    kinds = {base}
+    while more := {c.name for c in classes if kinds & set(map(_name, c.bases))} - kinds:
+        kinds |= more
+    found = list[Maker]()
+    for file, tree in trees.items():
+        calls = [node for node in tree
+                 if isinstance(node, ast.Call) and _name(node.func) in kinds]  # fmt: skip
+        calls.sort(key=lambda call: call.lineno)
+        for place, call in enumerate(calls, 1):
+            name = f"{file.stem} {place}"
+            found.append(Maker(name, file, call.lineno, call.end_lineno or call.lineno))
+    return tuple(found)
+
+
+@cache
+def _nodes() -> dict[Path, list[ast.AST]]:
+    """The classes and calls of every file of the window's code."""
+    return {
+        file: [n for n in ast.walk(ast.parse(file.read_text("utf-8")))
+               if isinstance(n, ast.ClassDef | ast.Call)]
+        for file in sorted(UI.rglob("*.py"))
+    }  # fmt: skip
+
+
+def _name(node: ast.expr) -> str:
+    return getattr(node, "id", "") or getattr(node, "attr", "")
+
+
+def _maker() -> str:
+    """Which of the places is making a dialog at this moment; empty: a test does."""
+    frame: Any = sys._getframe(1)
+    while frame is not None:
+        for maker in makers("Dialog"):
+            inside = maker.first <= frame.f_lineno <= maker.last
+            if inside and Path(frame.f_code.co_filename) == maker.file:
+                return maker.name
+        frame = frame.f_back
+    return ""
+
+
 @pytest.fixture
-def walk(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Walk]:
-    """``walk(name, journey)`` presses Enter on all that is in front and takes note of what was pressed."""
-    found = dict[str, int]()
+def walk(
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Iterator[Walk]:
+    """``walk(name, journey)`` presses Enter on all that is in front and takes note of what was pressed.
+
+    In the end it has come through every dialog that ``DIALOGS`` has for this test.
+    """
+    found, walked, made_by = dict[str, int](), set[str](), dict[QWidget, str]()
+    make = Dialog.__init__
+
+    def made(dialog: Dialog, *arguments: Any, **options: Any) -> None:
+        make(dialog, *arguments, **options)
+        made_by[dialog] = _maker()
+
+    monkeypatch.setattr(Dialog, "__init__", made)
 
     def walk_(name: str, journey: Keyboard) -> None:
+        walked.add(made_by.get(journey.front, ""))
         found[name] = _walk(name, journey, monkeypatch)
 
     yield walk_
+    wanted = {dialog for dialog, test in DIALOGS.items() if test == request.node.originalname}
+    assert wanted <= walked, wanted - walked
     with capsys.disabled():
         print("\n" + "\n".join(f"{name}: {n} buttons" for name, n in found.items()))
 
@@ -117,6 +236,21 @@ def _wanted(widget: QWidget, front: QWidget) -> QWidget | None:
 def _words(widget: QWidget) -> str:
     text = widget.text() if isinstance(widget, QAbstractButton) else ""
     return text or widget.accessibleName()
+
+
+def test_every_dialog_and_every_menu_that_is_made_anywhere_is_walked_by_a_test() -> None:
+    assert {maker.name for maker in makers("Dialog")} == set(DIALOGS)
+    assert all("walk" in globals()[test].__code__.co_varnames for test in DIALOGS.values())
+    assert [maker.name for maker in makers("QMenu")] == [
+        "sign_in_status 1",
+        "menu_button 1",
+        "step_menu 1",
+    ]
+    assert [maker.name for maker in makers("Menu")] == ["organizations_parts 1"]
+    others = {maker.file.stem for maker in makers("QDialog")} - {
+        m.file.stem for m in makers("Dialog")
+    }
+    assert others == {"browser_frame"}, "a window that a web page opens: the page has the keys"
 
 
 def test_pages_and_dialogs_before_keepit(stage: Stage, walk: Walk) -> None:
@@ -276,8 +410,74 @@ def test_dialogs_that_tell_something(
     journey.wait_for("The report is saved.")
     walk("The report is saved", journey)
     journey.press("Close")
+    page.extras.papers.choose_file = lambda _name: str(tmp_path / "nowhere" / "all.html")
+    journey.press("More")
+    journey.press_menu("Save all instructions…")
+    until(lambda: journey.front is not journey.window, "why not")
+    walk("The instructions can't be saved", journey)
+    journey.press("Close")
+    writing = "Azure DevOps is being changed. Wait for the answer?"
+    monkeypatch.setattr(page, "being_written", lambda: writing)
+    journey.press("Cancel")
+    journey.wait_for(writing)
+    walk("Wait for the answer?", journey)
+    journey.press("Wait")
     crash.dialog(journey.window, "KeyError").open()
     walk("Something unexpected happened", journey)
+
+
+def test_a_list_of_changes_that_cannot_be_read(stage: Stage, tmp_path: Path, walk: Walk) -> None:
+    journey = stage.journey
+    journey.begin()
+    journey.check()
+    stage.context.ledger_file.write_text("{", encoding="utf-8")
+    journey.press("More")
+    journey.press_menu("Undo list…")
+    journey.wait_for("The list of changes can't be read")
+    walk("The list of changes can't be read", journey)
+    journey.press("Close")
+    page = journey.window.page_now()
+    assert isinstance(page, OrganizationsPage)
+    page.extras.saver.choose_folder = lambda: str(tmp_path)
+    journey.press("Save report…")
+    journey.wait_for("The list of changes can't be read")
+    walk("No report without the list of changes", journey)
+
+
+def test_what_happened_in_an_earlier_run(qtbot: QtBot, tmp_path: Path, walk: Walk) -> None:
+    world = make("demo", 5)
+    change = replace(proposal(), subject=devops_site.account(world))
+    Ledger(tmp_path / LEDGER).begin(change, State.NOT_MEMBER, State.MEMBER, ADMIN)
+    journey = signed_in.open_window(qtbot, tmp_path, world=world).journey
+    journey.wait_for("1 change of an earlier run was not finished")
+    walk("Before you begin, an unfinished change", journey)
+    journey.press("What happened")
+    walk("What happened", journey)
+
+
+@pytest.mark.parametrize("method", [*SignInMethod, None])
+def test_every_panel_of_an_administrators_sign_in(
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    walk: Walk,
+    method: SignInMethod | None,
+) -> None:
+    stage = signed_in.open_window(qtbot, tmp_path, "not_administrator_policy_off")
+    journey = stage.journey
+    journey.begin()
+    journey.check()
+    stage.context.update(method=method or SignInMethod.PRIVATE)
+
+    def begin(attempt: Attempt) -> None:
+        """Nobody answers; without a method the sign-in service can't be reached."""
+        if method is None:
+            attempt.failed.emit(Unreachable("login.microsoftonline.com"))
+
+    monkeypatch.setattr(Attempt, "begin", begin)
+    journey.press("Sign in as an administrator…")
+    journey.wait_for("Sign in as an administrator")
+    walk(f"Sign in as an administrator, {method.value if method else 'problem'}", journey)
 
 
 def test_every_entry_of_every_menu(stage: Stage, walk: Walk) -> None:
@@ -304,6 +504,32 @@ def test_enter_and_space_open_the_folded_step_list(stage: Stage) -> None:
         until(lambda: _menus(journey), "its menu")
         QTest.keyClick(_menus(journey)[0], Qt.Key.Key_Escape)
         until(lambda: not _menus(journey), "no menu")
+
+
+def test_enter_on_an_entry_of_the_folded_step_list_goes_nowhere(stage: Stage) -> None:
+    journey = stage.journey
+    journey.window.setMinimumSize(300, 300)
+    journey.window.resize(640, 600)
+    fold = journey.window.page_now().fold
+    until(fold.isVisible, "the folded list")
+    place, entries, chosen = 0, 1, list[QAction]()
+    while place < entries:
+        fold.setFocus()
+        journey.key(Qt.Key.Key_Return)
+        until(lambda: _menus(journey), "its menu")
+        (menu,) = _menus(journey)
+        action, entries = menu.actions()[place], len(menu.actions())
+        action.triggered.connect(lambda *_, a=action: chosen.append(a))
+        while menu.activeAction() is not action:
+            QTest.keyClick(menu, Qt.Key.Key_Down)
+        QTest.keyClick(menu, Qt.Key.Key_Return)
+        until(lambda: not _menus(journey), "no menu")
+        place += 1
+        assert len(chosen) == place
+        assert chosen[-1] is action
+        assert journey.window.page_now().step is Step.BEFORE
+        assert journey.front is journey.window
+    assert entries == len(Step)
 
 
 def test_enter_on_a_row_goes_to_its_first_action_and_escape_comes_back(stage: Stage) -> None:

@@ -21,6 +21,7 @@ from setup_assistant.services.microsoft import BrowserSignIn
 from setup_assistant.ui import browser_frame
 from setup_assistant.ui.driving import until
 from setup_assistant.ui.journey import ACCOUNT, Journey
+from setup_assistant.ui.pages.before import BeforePage
 from setup_assistant.ui.pages.identity import Identity
 from setup_assistant.ui.pages.sign_in import SignInPage
 from setup_assistant.ui.pages.sign_in_panels import Registration
@@ -39,6 +40,13 @@ def page_of(journey: Journey) -> SignInPage:
     page = journey.window.page_now()
     assert isinstance(page, SignInPage)
     return page
+
+
+def choose(journey: Journey, method: SignInMethod) -> None:
+    """On the first page, where leaving it keeps what is chosen there."""
+    before = journey.window.page_now()
+    assert isinstance(before, BeforePage)
+    before.methods.choose(method)
 
 
 def seen(widget: QWidget) -> str:
@@ -180,7 +188,7 @@ def test_the_own_browser_is_opened_waited_for_and_can_be_opened_again(
     stage = open_window()
     journey = stage.journey
     opened: list[QUrl] = []
-    journey.window.context.update(method=SignInMethod.OWN)
+    choose(journey, SignInMethod.OWN)
     journey.window._ensure(Step.SIGN_IN)
     page = journey.window.page(1)
     assert isinstance(page, SignInPage)
@@ -200,7 +208,7 @@ def test_the_own_browser_is_opened_waited_for_and_can_be_opened_again(
 
 def test_the_code_is_shown_and_can_be_copied(open_window: Open) -> None:
     journey = open_window().journey
-    journey.window.context.update(method=SignInMethod.CODE)
+    choose(journey, SignInMethod.CODE)
     journey.window.go_next()
     page = page_of(journey)
 

@@ -111,17 +111,17 @@ class Requests:
         )
 
     def exists(self, url: str, call: str, *, version: str) -> bool:
-        """Whether there is something under ``url``: a 404 is an answer, if it is Azure DevOps' own.
+        """Whether there is something under ``url``: yes or a 404, if it is Azure DevOps' own.
 
-        A HEAD has no body that could show who gave it, so the headers have to.
+        A HEAD has no body that could show who gave it, so the headers have to, for a yes too.
         """
         answer = self._tokens.authorized(
             lambda token: self._send(
                 "HEAD", url, call, token, params={"api-version": version}, accept_statuses=(404,)
             )
         )
-        if answer.status == 404 and responder.Signs(answer).unsigned:
-            raise SomebodyBetween(SERVICE, call, status=404, host=urlsplit(url).netloc)
+        if responder.Signs(answer).unsigned:
+            raise SomebodyBetween(SERVICE, call, status=answer.status, host=urlsplit(url).netloc)
         return answer.status != 404
 
     def pages(self, url: str, call: str, params: Mapping[str, str]) -> Iterator[Any]:

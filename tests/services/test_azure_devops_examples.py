@@ -79,6 +79,15 @@ def test_official_membership_headers_name_the_directory() -> None:
     assert "Authorization" not in site.last.headers
 
 
+@pytest.mark.parametrize(("status", "member"), [(200, True), (404, False)])
+def test_a_membership_is_believed_only_of_azure_devops_itself(status: int, member: bool) -> None:
+    """A HEAD has no body: without the service's own headers anybody may have said yes or no."""
+    own = Fixed({}, status, {"ActivityId": "a1"})
+    assert devops(own).in_group("fabrikam", "aad.x", "vssgp.y") is member
+    with pytest.raises(errors.SomebodyBetween):
+        devops(Fixed({}, status)).in_group("fabrikam", "aad.x", "vssgp.y")
+
+
 def test_official_identities_hold_no_membership_unless_expanded() -> None:
     """The published example is of two identities: for one account that is no answer."""
     site = example("ims/7.1/httpExamples/Identities/SearchByIds.json")

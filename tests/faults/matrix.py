@@ -20,6 +20,9 @@ from tests.faults.faults import FAULTS
 from tests.faults.jobs import CALM, HASTY, JOBS, Job, Said, Stage
 from tests.faults.site import Call, Site, Trap
 
+TELL_IT_WAS_DONE = ("wrong_shape", "wrong_type")
+"""Their status is 200: of a call whose effect is shown nowhere a client can't know better."""
+
 
 @dataclass(frozen=True)
 class Case:
@@ -111,9 +114,12 @@ def draw(site: Site, number: int, seed: int) -> Iterator[Case]:
         job = jobs.pop()
         call = chance.choice(calls(site, job))
         always, arrives = chance.random() < 0.5, chance.random() < 0.5
+        fault = faults.pop()
+        shown_nowhere = call.service == "keepit" and call.method == "PUT"
+        arrives = arrives or (shown_nowhere and fault in TELL_IT_WAS_DONE)
         arrives = arrives and call.method not in ("GET", "HEAD")
         onwards = call.service == "keepit" and chance.random() < 0.3
-        yield Case(job, call, faults.pop(), always, arrives, chance.randrange(2**32), onwards)
+        yield Case(job, call, fault, always, arrives, chance.randrange(2**32), onwards)
 
 
 def play(site: Site, case: Case) -> Played:

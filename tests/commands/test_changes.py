@@ -161,7 +161,7 @@ def test_whether_a_change_is_logged_is_said_as_it_was_read(start: Start) -> None
     planned = json.loads(fleet.run("undo", "--all", "--json").out)
     assert planned["entries"]
     undone = fleet.run("undo", "--all")
-    assert "Audit log: Whether each of them keeps one could not be read." in undone.out
+    assert "Audit log" not in undone.out, "it was not read"
 
 
 def test_a_plan_holds_what_is_known_of_the_audit_log(start: Start) -> None:

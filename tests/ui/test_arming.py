@@ -13,9 +13,11 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from setup_assistant.flow import Step
+from setup_assistant.practice import keepit_world
 from setup_assistant.ui import browser_support
 from setup_assistant.ui.driving import until
 from setup_assistant.ui.journey import USE_IT
+from setup_assistant.ui.pages.consent import ConsentPage
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.button import Button
 from setup_assistant.ui.widgets.dialog import Dialog
@@ -426,6 +428,41 @@ def _hold_enter(journey: Keyboard) -> None:
     )
     QApplication.sendEvent(journey.focus or journey.front, event)
     QApplication.processEvents()
+
+
+def test_whose_connector_it_is_is_answered_by_no_click_that_comes_too_early(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    stage = signed_in.open_window(qtbot, tmp_path, "consent_needed", clock=ByHand())
+    journey = stage.journey
+    on(stage, Step.REVIEW)
+    monkeypatch.setattr(browser_support, "why_not", lambda: "not there")
+    rest(stage)
+    journey.press("Continue in Keepit")
+    journey.wait_for_step(Step.CONSENT)
+    page = journey.window.page_now()
+    assert isinstance(page, ConsentPage)
+    with stage.world.lock:
+        found = keepit_world.running("Another name", "azure-do")
+        found.created = stage.world.now()
+        guid = stage.world.keepit.add(found).guid
+    page.check_now()
+    journey.wait_for("Is this the new connector?")
+    yes = page.question.yes
+    until(lambda: clock_of(stage).awaited or yes.armed, "the question painted")
+    before = 0.0
+    for pause, double in SECOND_CLICKS:
+        clock_of(stage).advance(pause - before)
+        before = pause
+        (_second_click if double else _click)(yes)
+        quiet(stage)
+        assert not page.watch.found, (pause, double)
+        assert stage.context.session.created is None
+    clock_of(stage).advance(0.1)
+    _click(yes)
+    journey.wait_for_step(Step.DONE)
+    assert stage.context.session.created is not None
+    assert stage.context.session.created.connector.guid == guid
 
 
 def never_by_a_second_click(stage: Stage, opened: Callable[[], None], name: str) -> None:

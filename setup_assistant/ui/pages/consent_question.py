@@ -1,6 +1,7 @@
 """“Is this the new connector?”: asked about one that appeared in Keepit and isn't certainly the new one.
 
-It stands in the page and takes no focus: somebody may be typing in Keepit's page at that moment.
+It stands in the page and takes no focus: somebody may be typing in Keepit's page at that moment. *Yes*
+makes the connector ours and gives people access, so it takes no press before it could be read.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ class Question(Banner):
         super().__init__("information")
         self.yes = buttons.secondary(_("Yes, this one"), confirm, icon="ok")
         self.no = buttons.secondary(_("No, keep waiting"), refuse)
+        self.yes.commit_on(self)
+        self._connector = ""
         self.add_actions(self.yes, self.no)
         self.hide()
 
@@ -29,6 +32,10 @@ class Question(Banner):
         """Ask about ``candidate``; what was wanted is in ``draft``."""
         lines = [_what(candidate.connector)]
         lines += [_doubt(doubt, draft) for doubt in candidate.doubts]
+        if candidate.connector.guid != self._connector and self.isVisible():
+            self.hide()  # another one has to be read anew
+        self._connector = candidate.connector.guid
+        self.show()
         self.show_banner("information", _("Is this the new connector?"), "\n".join(lines))
 
 

@@ -63,6 +63,7 @@ class Arming(QObject):
             self._painted_at = None
             self._tell()
         elif event.type() is QEvent.Type.Paint and self._painted_at is None:
+            self._clock = clock_of(self.surface)  # it may have come into its window since
             self._painted_at = self._clock.seconds()
             self._wait()
         return super().eventFilter(watched, event)

@@ -397,8 +397,9 @@ def test_instructions_for_all_are_copied_and_saved(open_window: Open, tmp_path: 
     page_of(stage).extras.papers.choose_file = lambda _name: str(tmp_path / "all.html")
     journey.press("More")
     journey.press_menu("Save all instructions…")
-    until((tmp_path / "all.html").exists, "the file")
-    assert "<h2>" in (tmp_path / "all.html").read_text(encoding="utf-8")
+    file = tmp_path / "all.html"
+    until(lambda: file.exists() and "</html>" in file.read_text(encoding="utf-8"), "the file")
+    assert "<h2>" in file.read_text(encoding="utf-8")
 
 
 def test_instructions_that_cannot_be_saved_are_explained(open_window: Open, tmp_path: Path) -> None:

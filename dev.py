@@ -328,7 +328,7 @@ def lint(rest: list[str]) -> int:
 
 
 def test(rest: list[str]) -> int:
-    """The static checks, then every test but the slow ones; ``--all`` runs those too, afterwards.
+    """The static checks, then the tests, of slower modules a sample; ``--all``: whole, and the slow ones.
 
     ``--faults N [--seed S]``: N cases of the fault matrix. With other arguments only what pytest is told.
     """
@@ -372,7 +372,7 @@ def bring_build_tools() -> None:
 
 COMMANDS = {
     "demo": ("set up everything and do the main job against the built-in practice services", demo),
-    "test": ("set up everything and pass every check and test; --all: the slow ones too", test),
+    "test": ("set up everything and pass the checks and tests; --all: the slow ones too", test),
     "run": ("the program against the real services; further words are passed on", run),
     "lint": ("the static checks alone", lint),
     "bench": ("measure and print the figures", bench),

@@ -88,10 +88,7 @@ def tried(what: str, wanted: str, deed: Callable[[], None]) -> tuple[Difference,
         deed()
     except (errors.ServiceError, errors.NetworkError) as failure:
         reason = UnreadReason.NOT_ASKED if never_sent(failure) else _reason(failure)
-        answer = failure.text
-        if isinstance(failure, errors.ServiceError):
-            answer = _("The answer was: {answer}.").format(answer=failure.title)
-        return (Difference(what, wanted, Unread(reason, _reported(answer, failure))),)
+        return (Difference(what, wanted, Unread(reason, _answer(failure))),)
     return ()
 
 
@@ -108,15 +105,21 @@ def _read(read: Callable[[], T]) -> T | Unread:
 
 
 def _unread(failure: errors.AssistantError) -> Unread:
-    from setup_assistant.services import keepit_refusals
-
-    return Unread(_reason(failure), _reported(keepit_refusals.refusal(failure), failure))
+    return Unread(_reason(failure), _answer(failure))
 
 
 def _reason(failure: errors.AssistantError) -> UnreadReason:
     from setup_assistant.services import responder
 
     return responder.reason(failure)
+
+
+def _answer(failure: errors.AssistantError) -> str:
+    """What came back, without a word on what was changed: one call doesn't know that of the others."""
+    sentence = failure.text
+    if isinstance(failure, errors.ServiceError):
+        sentence = _("The answer was: {answer}.").format(answer=failure.title)
+    return _reported(sentence, failure)
 
 
 def _reported(sentence: str, failure: errors.AssistantError) -> str:

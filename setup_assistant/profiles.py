@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-from setup_assistant import decisions, files, settings
+from setup_assistant import decisions, files, json_text, settings
 from setup_assistant.errors import InputError
 from setup_assistant.model import Scope
 from setup_assistant.texts import _
@@ -44,11 +44,11 @@ class Profiles:
     def all(self) -> tuple[Profile, ...]:
         """Every profile, by name."""
         try:
-            held = json.loads(files.read_text(self.path))
+            held = json_text.parse(files.read_text(self.path))
             profiles = [_profile(name, fields) for name, fields in held.items()]
         except FileNotFoundError:
             return ()
-        except (OSError, ValueError, TypeError, AttributeError, RecursionError) as problem:
+        except (OSError, ValueError, TypeError, AttributeError) as problem:
             raise _damaged(self.path, problem) from None
         return tuple(sorted(profiles, key=lambda profile: profile.name.casefold()))
 

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-from setup_assistant import files
+from setup_assistant import files, json_text
 from setup_assistant.errors import InputError
 from setup_assistant.model import Attempt, ConnectorDraft, Region, Scope, SignInMethod
 from setup_assistant.texts import _
@@ -198,11 +198,11 @@ def client_id() -> str:
     """
     file = configuration_folder() / "settings.json"
     try:
-        entered = _parsed(files.read_text(file)).get("client_id")
+        entered = json_text.parse(files.read_text(file)).get("client_id")
         return _guid(entered) if entered else ""
     except FileNotFoundError:
         return ""
-    except (OSError, ValueError, TypeError, AttributeError, RecursionError) as problem:
+    except (OSError, ValueError, TypeError, AttributeError) as problem:
         message = _("{file} can't be used ({reason}). Correct or remove it.")
         raise InputError("settings", message.format(file=file, reason=_reason(problem))) from None
 
@@ -251,8 +251,8 @@ def forget_practice_changes() -> None:
 
 def _read(path: Path, pauses: Sequence[float]) -> Remembered:
     try:
-        held = _parsed(files.read_text(path, pauses))
-    except (ValueError, RecursionError):
+        held = json_text.parse(files.read_text(path, pauses))
+    except ValueError:
         return Remembered()
     if not isinstance(held, dict):
         return Remembered()
@@ -288,12 +288,6 @@ def _fitting(held: dict[str, Any], blank: Remembered | Attempt) -> dict[str, Any
         elif isinstance(value, bool if isinstance(example, bool) else str):
             fitting[item.name] = value
     return fitting
-
-
-def _parsed(text: str) -> Any:
-    import json  # only where there is something to read: most starts remember nothing
-
-    return json.loads(text)
 
 
 def _write(path: Path, remembered: Remembered, pauses: Sequence[float]) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import filelock
 
-from setup_assistant import errors, files
+from setup_assistant import errors, files, json_text
 from setup_assistant.changes import stored
 from setup_assistant.changes.problems import (
     LedgerBusy,
@@ -55,8 +55,8 @@ class Ledger:
         except UnicodeDecodeError as problem:
             raise LedgerDamaged(self.path, type(problem).__name__) from problem
         try:
-            found = stored.entries(json.loads(text))
-        except (ValueError, KeyError, TypeError, RecursionError) as problem:
+            found = stored.entries(json_text.parse(text))
+        except (ValueError, KeyError, TypeError) as problem:
             raise LedgerDamaged(self.path, type(problem).__name__) from problem
         self._read = (stamp, found)
         return found

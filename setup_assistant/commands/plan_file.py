@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from setup_assistant import decisions, files
+from setup_assistant import decisions, files, json_text
 from setup_assistant.commands.connector import Wanted, wanted
 from setup_assistant.errors import InputError
 from setup_assistant.model import Account, Scope
@@ -56,12 +55,12 @@ def changes(file: Path) -> Listed:
         scope = _scope(held)
         names = tuple(str(one["name"]) for one in held.get("organizations", ()))
         return Listed(**account, changes=listed, scope=scope, organizations=names)
-    except (OSError, ValueError, KeyError, TypeError, RecursionError) as problem:
+    except (OSError, ValueError, KeyError, TypeError) as problem:
         raise _no_plan(file, _reason(problem)) from None
 
 
 def _held(file: Path) -> Any:
-    held = json.loads(files.read_text(file))
+    held = json_text.parse(files.read_text(file))
     if held["schema"] != NAME:
         raise _no_plan(file, str(held["schema"]))
     if "problem" in held:
@@ -81,7 +80,7 @@ def read(file: Path) -> Plan:
         held = _held(file)
         connector = wanted(held["connector"]) if held["connector"] is not None else None
         scope = _scope(held)
-    except (OSError, ValueError, KeyError, TypeError, RecursionError) as problem:
+    except (OSError, ValueError, KeyError, TypeError) as problem:
         raise _no_plan(file, _reason(problem)) from None
     if connector is None:
         message = _("This plan has no connector. Make it with “plan --connector-name NAME”.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import subprocess
@@ -13,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from setup_assistant import files
+from setup_assistant import files, json_text
 from setup_assistant.errors import AssistantError, InputError
 from setup_assistant.settings import Endpoints
 from setup_assistant.texts import _
@@ -45,7 +44,7 @@ def serve(scenario: str, *options: str) -> Iterator[Served]:
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, creationflags=NO_WINDOW) as child:  # noqa: S603
         try:
-            told = json.loads(_first_line(child.stdout))
+            told = json_text.parse(_first_line(child.stdout))
             yield Served(endpoints_of(told), told)
         finally:
             if child.stdin:
@@ -68,10 +67,10 @@ def endpoints_in(file: Path) -> Endpoints:
     must never lead a command, and whoever signs in with it, to somebody else's services.
     """
     try:
-        told = json.loads(files.read_text(file))
+        told = json_text.parse(files.read_text(file))
         here = all(_LOOPBACK.fullmatch(told["endpoints"][name]) for name in SERVICES)
         found = endpoints_of(told) if here else None
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+    except (OSError, ValueError, KeyError, TypeError):
         message = _("{file} doesn't hold what “setup-assistant practice” printed, or it has ended.")
         raise InputError("practice_world", message.format(file=file)) from None
     if found is None:

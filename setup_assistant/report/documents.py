@@ -11,7 +11,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from setup_assistant import checks, files
+from setup_assistant import checks, files, json_text
 from setup_assistant.checks import requirements
 from setup_assistant.report import codec, document
 from setup_assistant.report.evidence import Report, TenantReport
@@ -70,10 +70,10 @@ def load(path: Path) -> Report:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise NotAReport(path.name)
-        document = json.loads(files.read_text(path))
+        document = json_text.parse(files.read_text(path))
     except OSError as problem:
         raise NotAReport(files.reason(problem), unopened=str(path)) from None
-    except (ValueError, RecursionError) as problem:
+    except ValueError as problem:
         raise NotAReport(f"{path.name}: {type(problem).__name__}") from None
     return read(document)
 

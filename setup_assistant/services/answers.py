@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from setup_assistant import json_text
 from setup_assistant.errors import MalformedAnswer
 
 MOST_VALUES = 1_000_000
@@ -32,8 +32,8 @@ class Answer:
         try:
             if self.body.count(b"[") + self.body.count(b"{") > MOST_VALUES:
                 raise ValueError
-            return json.loads(self.body)
-        except (ValueError, RecursionError):
+            return json_text.parse(self.body)
+        except ValueError:
             raise MalformedAnswer(
                 self.service, self.call, status=self.status, message="not JSON"
             ) from None

@@ -84,7 +84,8 @@ class MsalHttp:
         )
         document = _held(answer)
         self.refusal = document if answer.status >= 400 else {}
-        return _Response(answer.status, answer.text(), answer.headers, document)
+        # msal parses the text itself: what was too much for us is not given to it.
+        return _Response(answer.status, answer.text() if document else "", answer.headers, document)
 
 
 def _held(answer: Answer) -> Mapping[str, Any]:

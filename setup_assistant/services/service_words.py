@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import binascii
 import html
-import json
 import re
 from base64 import urlsafe_b64decode
 from collections.abc import Mapping
@@ -21,6 +20,7 @@ from xml.etree.ElementTree import ParseError
 import defusedxml.ElementTree
 from defusedxml import DefusedXmlException
 
+from setup_assistant import json_text
 from setup_assistant.services.answers import Answer
 
 LONGEST_RETRY_AFTER = 86_400
@@ -60,8 +60,8 @@ def challenge(header: str) -> str:
     held = found[1].replace("+", "-").replace("/", "_")
     try:
         claims = urlsafe_b64decode(held + "=" * (-len(held) % 4)).decode()
-        json.loads(claims)
-    except (binascii.Error, ValueError, RecursionError):
+        json_text.parse(claims)
+    except (binascii.Error, ValueError):
         return ""
     return claims
 
@@ -112,8 +112,8 @@ def read(text: str, headers: Mapping[str, str], *, page: bool) -> ServiceWords:
 
 def _from_json(text: str) -> ServiceWords:
     try:
-        held = json.loads(text)
-    except (ValueError, RecursionError):
+        held = json_text.parse(text)
+    except ValueError:
         return ServiceWords()
     if not isinstance(held, dict):
         return ServiceWords()

@@ -74,8 +74,7 @@ def access_missing(created: Created) -> bool:
 
 def unfinished(created: Created) -> bool:
     """Whether Create, repeated, has something left to do; a task in Keepit is left to a person."""
-    what = {item.what for item in created.differences}
-    return bool(what & {"member", "enabled"}) or ("backup" in what and not created.task)
+    return any(item.what in ("member", "enabled", "backup") for item in created.differences)
 
 
 def enabled(created: Created) -> str:

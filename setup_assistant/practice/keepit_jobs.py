@@ -113,6 +113,8 @@ def _start(flask: Flask, world: World, find: Find) -> None:
     def start(account: str, guid: str) -> Response:
         del account
         connector, wanted = find(guid), body("job")
+        if world.keepit.start_refused:
+            raise Refused(world.keepit.start_refused, "REFUSED", "A backup can't be started now")
         if wanted.find("immediate") is None and not text(wanted, "start"):
             raise bad_request("<immediate/> or <start> is missing")
         if wanted.find("commands/backup") is None:

@@ -194,6 +194,8 @@ class KeepitState:
     access_unreadable: bool = False
     access_refused: int = 0
     """The status with which giving access is refused, or 0."""
+    start_refused: int = 0
+    """The same for starting a backup."""
     api_task: str = INCOMPLETE
     """Keepit's code that a new Azure DevOps connector made over the API is left with, or nothing.
 

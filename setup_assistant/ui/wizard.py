@@ -174,11 +174,11 @@ class Wizard(QWizard):
         super().reject()
 
     def _forget_attempt(self) -> None:
-        """The outcome was seen. Where somebody was refused access, the next start goes on and gives it."""
-        from setup_assistant.creation.wording import access_missing
+        """The outcome was seen. What Keepit refused or didn't answer is asked for again at the next start."""
+        from setup_assistant.creation.wording import unfinished
 
         session = self.context.session
-        if session.created is not None and not access_missing(session.created):
+        if session.created is not None and not unfinished(session.created):
             self.context.memory.forget(session.keepit.id if session.keepit else "")
 
     def _withdraw_question(self) -> None:

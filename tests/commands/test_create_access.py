@@ -49,6 +49,31 @@ def test_access_that_was_refused_is_not_done_and_the_same_command_gives_it(
     assert not settings.memory(practice=True).load().attempts
 
 
+@pytest.mark.parametrize("status", [400, 409, 500])
+@pytest.mark.parametrize("task", ["", "E_INITIAL_CONFIGURATION_PENDING"])
+def test_a_backup_that_was_not_started_is_asked_for_by_the_same_command_again(
+    task: str, status: int, fleet: Start, create: Create
+) -> None:
+    practised = fleet()
+    keepit = practised.world.keepit
+    keepit.api_task, keepit.start_refused = task, status
+
+    refused = create(practised, plan(), "--yes", "--json")
+
+    document = json.loads(refused.out)
+    assert (refused.code, document["outcome"], document["done"]) == (1, "created", False)
+    assert "The first backup could not be started." in document["differences"][0]
+    assert settings.memory(practice=True).load().attempts[0].open
+
+    keepit.start_refused = 0
+    again = create(practised, plan(), "--yes", "--json")
+
+    assert keepit.named(SUGGESTED_NAME)[0].jobs
+    assert json.loads(again.out)["differences"] == []
+    assert keepit.creates == [SUGGESTED_NAME]
+    assert not settings.memory(practice=True).load().attempts
+
+
 def test_a_connector_that_exists_is_completed_where_nobody_remembers_the_attempt(
     fleet: Start, create: Create
 ) -> None:

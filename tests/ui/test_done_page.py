@@ -146,6 +146,19 @@ def test_the_attempt_is_forgotten_when_the_last_page_is_closed_and_not_before(
     assert not (tmp_path / "resume.json").exists()
 
 
+@pytest.mark.parametrize("what", ["enabled", "backup"])
+def test_what_was_not_done_is_asked_for_by_the_next_start(
+    what: str, at_done: Open, tmp_path: Path
+) -> None:
+    ours = Attempt(keepit_world.ACCOUNT, "2026-11-23T10:00:00+00:00", NAME, guid="d3v1ce")
+    lost = Difference(what, "", NO_ANSWER)
+    shown = at_done(made(differences=(lost,)), name=NAME, attempts=(ours,))
+    assert shown.sees("it goes on with this connector and asks for what is missing")
+    shown.main()
+    assert not shown.wizard.isVisible()
+    assert Memory(tmp_path / "resume.json").load().attempts == (ours,)
+
+
 def test_access_that_was_refused_is_the_task_and_the_next_start_goes_on(
     at_done: Open, tmp_path: Path
 ) -> None:

@@ -565,6 +565,28 @@ def test_custom_period_survives_the_editor(period: str) -> None:
     assert retention.join(*retention.split(period)) == period
 
 
+def test_a_backup_that_was_not_started_is_asked_for_when_the_setup_goes_on_later(
+    at_review: Open,
+) -> None:
+    world = practice()
+    world.keepit.api_task, world.keepit.start_refused = "", 500
+    first = at_review(world)
+    first.main()
+    first.until(lambda: first.step is Step.DONE)
+    assert first.sees("The first backup could not be started.")
+    first.wizard.hide()
+
+    world.keepit.start_refused = 0
+    again = at_review(world)
+    assert again.sees("The assistant goes on with it and won't create it twice.")
+    again.main()
+    again.until(lambda: again.step is Step.DONE)
+
+    assert again.sees("The connector is ready")
+    assert world.keepit.named(NAME)[0].jobs
+    assert world.keepit.creates == [NAME]
+
+
 def test_access_that_was_refused_is_given_when_the_setup_goes_on_later(at_review: Open) -> None:
     world = practice()
     world.keepit.api_task, world.keepit.access_refused = "", 403

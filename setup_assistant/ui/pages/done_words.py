@@ -124,11 +124,13 @@ def attention(created: Created) -> Task | None:
                 "gives the missing people access."
             ),
         )
-    return Task(
-        _("Look at the connector in Keepit"),
-        _open_point(created),
-        _("Open the connector's settings and follow what Keepit asks for."),
-    )
+    way = _("Open the connector's settings and follow what Keepit asks for.")
+    if wording.unfinished(created):
+        way = _(
+            "Look at the connector's settings in Keepit, or start the assistant again: it goes on with "
+            "this connector and asks for what is missing."
+        )
+    return Task(_("Look at the connector in Keepit"), _open_point(created), way)
 
 
 def _open_point(created: Created) -> str:

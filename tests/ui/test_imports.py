@@ -1,18 +1,26 @@
-"""What is loaded before the first page is painted: nothing heavy."""
+"""What is loaded before the first page is painted: nothing heavy, and nothing of later steps."""
 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
+
+import pytest
+
+from setup_assistant.model import Organization, Session
 
 FIRST_PAINT = """
 import json, sys
+started = set(sys.modules)
 from pathlib import Path
 from setup_assistant.settings import Endpoints, Memory
 from setup_assistant.ui import application
 from setup_assistant.ui.context import Services
+from setup_assistant.ui.pages.page import Page
 
 app = application.application()
 never = lambda *_: None
@@ -21,46 +29,77 @@ wizard.show()
 for _ in range(5):
     app.processEvents()
 assert not wizard.grab().isNull()
-print(json.dumps(sorted(sys.modules)))
+modules = sorted(set(sys.modules) - started - {"json", "pathlib"})
+page = type(wizard.currentPage()).__module__
+print(json.dumps({"modules": modules, "first_page": page, "any_page": Page.__module__}))
 """
-HEAVY = (
-    "requests",
-    "msal",
-    "flask",
-    "trustme",
-    "cheroot",
-    "cryptography",
-    "jinja2",
-    "click",
-    "rich",
+ROOT = Path(__file__).resolve().parents[2]
+OURS = "setup_assistant"
+ROOMS = frozenset({"ui", "model"})
+"""Our packages that the window begins with. The others talk to services, judge, report, change or practise."""
+UI_ROOMS = frozenset({"window", "style", "widgets", "browser"})
+"""Packages inside ``ui`` that every step is made of; a step's own is loaded when it is entered."""
+PYSIDE = frozenset(
+    {"PySide6", "shiboken6", "shibokensupport", "signature_bootstrap", "__feature__"}
 )
+QT = frozenset({"QtCore", "QtGui", "QtWidgets", "QtSvg"})
+HEAVY = frozenset({"asyncio", "http", "multiprocessing", "sqlite3", "ssl", "xml"})
+"""Of Python's own library: what only services and documents need."""
 
 
-def test_nothing_heavy_is_loaded_before_the_first_paint(tmp_path: Path) -> None:
+@dataclass(frozen=True)
+class FirstPaint:
+    """Names of modules: all that the window has loaded, its page's, and that of every page's base."""
+
+    modules: tuple[str, ...]
+    first_page: str
+    any_page: str
+
+    def belongs(self, module: str) -> bool:
+        """Whether a module of ``ui`` is the first page's own or no page's in particular."""
+        _, _, room, *inside = module.split(".")
+        if not inside or room in UI_ROOMS or module in (self.any_page, self.first_page):
+            return True
+        folder = self.first_page.rpartition(".")[0]
+        if folder == self.any_page.rpartition(".")[0]:  # all pages are in it
+            return module.startswith(f"{self.first_page}_")
+        return module == folder or module.startswith(f"{folder}.")
+
+
+@pytest.fixture(scope="module")
+def first_paint(tmp_path_factory: pytest.TempPathFactory) -> FirstPaint:
     process = subprocess.run(
         [sys.executable, "-c", FIRST_PAINT],
-        cwd=tmp_path,
-        env=_environment(),
+        cwd=tmp_path_factory.mktemp("first paint"),
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
         timeout=60,
         check=False,
         capture_output=True,
     )
     assert process.returncode == 0, process.stderr.decode()
-    loaded = json.loads(process.stdout)
-    assert not [name for name in loaded if name.partition(".")[0] in HEAVY]
-    assert not [name for name in loaded if name.startswith("PySide6.QtWebEngine")]
-    assert not [name for name in loaded if name.startswith("setup_assistant.services.")]
-    assert not [name for name in loaded if name.startswith("setup_assistant.practice")]
-    assert "setup_assistant.checks.requirements" not in loaded
-    model = {name for name in loaded if name.startswith("setup_assistant.model.")}
-    assert model == {"setup_assistant.model.scope", "setup_assistant.model.session"}
-    ours = {name for name in loaded if name.startswith("setup_assistant.ui.pages.")}
-    assert ours == {
-        f"setup_assistant.ui.pages.{name}" for name in ("page", "before", "before_parts")
-    }
+    answer = json.loads(process.stdout)
+    return FirstPaint(tuple(answer["modules"]), answer["first_page"], answer["any_page"])
 
 
-def _environment() -> dict[str, str]:
-    import os
+def test_of_other_peoples_packages_only_qt_for_drawing(first_paint: FirstPaint) -> None:
+    tops = {name.partition(".")[0] for name in first_paint.modules}
+    assert tops - sys.stdlib_module_names - PYSIDE == {OURS}
+    assert tops & HEAVY == set()
+    qt = {name.split(".")[1] for name in first_paint.modules if name.startswith("PySide6.Qt")}
+    assert qt - QT == set()
 
-    return {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
+
+def test_of_our_packages_only_those_that_draw_and_the_words(first_paint: FirstPaint) -> None:
+    rooms = {file.parent.name for file in (ROOT / OURS).glob("*/__init__.py")}
+    loaded = {name.split(".")[1] for name in first_paint.modules if name.startswith(f"{OURS}.")}
+    assert loaded & rooms - ROOMS == set()
+
+
+def test_of_the_words_only_those_of_a_session(first_paint: FirstPaint) -> None:
+    model = {name for name in first_paint.modules if name.startswith(f"{OURS}.model.")}
+    assert model - {Session.__module__, Organization.__module__} == set()
+
+
+def test_no_later_step_is_loaded(first_paint: FirstPaint) -> None:
+    modules = [name for name in first_paint.modules if name.startswith(f"{OURS}.ui.")]
+    assert [name for name in modules if not first_paint.belongs(name)] == []

@@ -1,0 +1,39 @@
+"""The command line prints what it printed before: its help, and every JSON document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.faults.site import Site
+from tests.golden.files import DATA, HELP, as_text, difference
+from tests.golden.helps import helps
+from tests.golden.plays import PLAYS, played
+
+RENEW = "If that is meant: python -m tests.golden --renew"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with Site(tmp_path_factory.mktemp("site")) as opened:
+        yield opened
+
+
+def assert_golden(name: str, text: str) -> None:
+    if diff := difference(name, text):
+        pytest.fail(f"{diff}\n{RENEW}", pytrace=False)
+
+
+def test_every_help_is_as_it_was() -> None:
+    assert_golden(HELP, helps())
+
+
+@pytest.mark.parametrize("name", PLAYS)
+def test_every_document_is_as_it_was(name: str, site: Site, tmp_path: Path) -> None:
+    assert_golden(f"{name}.json", as_text(played(site, tmp_path, name)))
+
+
+def test_every_golden_file_is_looked_at() -> None:
+    assert {file.name for file in DATA.iterdir()} == {HELP, *(f"{name}.json" for name in PLAYS)}

@@ -35,8 +35,8 @@ RETENTION = "P1Y"
 
 HASTY = Limits(
     connect=0.5,
-    read=0.2,
-    call=0.5,
+    read=0.1,
+    call=0.2,
     retries=(0.01, 0.02),
     retry_after=0.3,
     read_back=(0.02, 0.05),

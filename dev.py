@@ -23,9 +23,10 @@ VENV = ROOT / ".venv"
 TOOLS = ROOT / ".tools"
 INTEL_MAC = sys.platform == "darwin" and platform.machine() == "x86_64"
 # cryptography has no wheel for Intel Macs since version 49: they get an older one, in a lock of their own.
-LOCK = ROOT / ("requirements-macos-intel.txt" if INTEL_MAC else "requirements-dev.txt")
-BUILD_LOCK = ROOT / "requirements-build.txt"
-TOOLS_LOCK = ROOT / "requirements-tools.txt"
+LOCKS = ROOT / "requirements"
+LOCK = LOCKS / ("macos-intel.txt" if INTEL_MAC else "dev.txt")
+BUILD_LOCK = LOCKS / "build.txt"
+TOOLS_LOCK = LOCKS / "tools.txt"
 WINDOWS = os.name == "nt"
 PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 
@@ -142,12 +143,33 @@ def set_up(command: str, *, everything: bool = False) -> None:
         ],
         "The locked packages could not be installed: check the network and the package index settings of pip and uv, then start again.",
     )
+    step(
+        [
+            uv,
+            "pip",
+            "install",
+            "--quiet",
+            "--no-deps",
+            "--no-build-isolation",
+            "--offline",
+            "--python",
+            str(PYTHON),
+            "--editable",
+            str(ROOT),
+        ],
+        "The program could not be entered into .venv: remove the folder .venv and start again.",
+    )
     stamp.write_text(wanted)
 
 
 def fingerprint() -> str:
     """Changes when the lock, the interpreter or this machine's kind changes."""
-    parts = (LOCK.read_bytes(), sys.version.encode(), platform.machine().encode())
+    parts = (
+        LOCK.read_bytes(),
+        (ROOT / "pyproject.toml").read_bytes(),
+        sys.version.encode(),
+        platform.machine().encode(),
+    )
     return hashlib.sha256(b"\n".join(parts)).hexdigest()
 
 

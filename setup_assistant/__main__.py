@@ -2,7 +2,7 @@
 
 import sys
 
-from setup_assistant.cli import main
+from setup_assistant.cli.main import main
 
 if __name__ == "__main__":
     sys.exit(main())

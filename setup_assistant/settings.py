@@ -15,7 +15,7 @@ from typing import Any
 
 from setup_assistant import files, json_text
 from setup_assistant.errors import InputError
-from setup_assistant.model import Attempt, ConnectorDraft, Region, Scope, SignInMethod
+from setup_assistant.model import Attempt, ConnectorDraft, Scope, SignInMethod
 from setup_assistant.texts import _
 
 DEVOPS_RESOURCE = "499b84ac-1321-427f-aa17-267ca6975798"
@@ -23,17 +23,6 @@ DEVOPS_RESOURCE = "499b84ac-1321-427f-aa17-267ca6975798"
 
 LEDGER = "changes.json"
 """Name of the list of changes, beside what is remembered."""
-
-REGIONS = (
-    Region("ws", "Denmark"),
-    Region("dk-co", "Denmark (Copenhagen)"),
-    Region("de-fr", "Germany (Frankfurt)"),
-    Region("ch-zh", "Switzerland (Zurich)"),
-    Region("uk-ld", "United Kingdom (London)"),
-    Region("us-dc", "United States (Washington DC)"),
-    Region("ca-tr", "Canada (Toronto)"),
-    Region("au-sy", "Australia (Sydney)"),
-)
 
 
 @dataclass(frozen=True)
@@ -56,26 +45,6 @@ class Endpoints:
     def keepit_for(self, region: str) -> str:
         """Base address of the Keepit data centre ``region``."""
         return self.keepit.format(region=region)
-
-
-def region(code: str) -> Region:
-    """The region with this code; ``KeyError`` if Keepit has none (facts: Keepit's own clients)."""
-    return {known.code: known for known in REGIONS}[code]
-
-
-def region_name(region: Region) -> str:
-    """The region's name in the reader's language; a region of Keepit's that isn't known by its label."""
-    names = {
-        "ws": _("Denmark"),
-        "dk-co": _("Denmark (Copenhagen)"),
-        "de-fr": _("Germany (Frankfurt)"),
-        "ch-zh": _("Switzerland (Zurich)"),
-        "uk-ld": _("United Kingdom (London)"),
-        "us-dc": _("United States (Washington DC)"),
-        "ca-tr": _("Canada (Toronto)"),
-        "au-sy": _("Australia (Sydney)"),
-    }
-    return names.get(region.code, region.label)
 
 
 @dataclass(frozen=True)

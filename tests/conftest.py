@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from setup_assistant.ui.browser_support import SETTINGS
+from setup_assistant.ui.browser.support import SETTINGS
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ |= SETTINGS

@@ -9,12 +9,14 @@ from __future__ import annotations
 from typing import Final
 
 from setup_assistant import descriptors
-from setup_assistant.changes.problems import BeforeUnread, RightUnread
+from setup_assistant.changes.errors import BeforeUnread, RightUnread
 from setup_assistant.checks import administrator
-from setup_assistant.inspection import inspect_one
+from setup_assistant.errors import SignInError
+from setup_assistant.inspection.inspect import inspect_one
 from setup_assistant.inspection.unread import attempt
-from setup_assistant.model import Account, Proposal, State, Unread, Verdict
-from setup_assistant.services.azure_devops import AzureDevOps
+from setup_assistant.model import Account, AccountKind, Proposal, State, Unread, Verdict
+from setup_assistant.services.azure_devops.client import AzureDevOps
+from setup_assistant.texts import _
 
 BEFORE: Final = State.NOT_MEMBER
 WANTED: Final = State.MEMBER
@@ -58,3 +60,32 @@ def write(devops: AzureDevOps, proposal: Proposal, state: State) -> None:
 def group_of(proposal: Proposal) -> str:
     """Subject descriptor of the organization's administrators group."""
     return descriptors.administrators_descriptor(proposal.instance_id)
+
+
+def refusal(first: Account, second: Account) -> SignInError | None:
+    """Why ``second`` can't act for ``first``, or None."""
+    if _same(first, second):
+        return SignInError(
+            _("This is the same account"),
+            _(
+                "{upn} signed in before and can't make the change itself. Sign in as "
+                "an administrator of the organization."
+            ).format(upn=second.upn),
+        )
+    if second.kind is AccountKind.PERSONAL or first.tenant_id != second.tenant_id:
+        return SignInError(
+            _("This account belongs to another directory"),
+            _(
+                "{upn} can't change organizations of the directory {directory}. Sign "
+                "in as an administrator of the organization."
+            ).format(upn=second.upn, directory=first.domain),
+        )
+    return None
+
+
+def _same(first: Account, second: Account) -> bool:
+    """By sign-in name too: somebody who came with a token has no object id here."""
+    if first.tenant_id != second.tenant_id:
+        return False
+    named = first.upn.casefold() == second.upn.casefold()
+    return named or (bool(first.object_id) and first.object_id == second.object_id)

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from setup_assistant.changes.problems import BeforeUnread, Denied, Enforced, RightUnread
+from setup_assistant.changes.errors import (
+    BeforeUnread,
+    Denied,
+    Enforced,
+    RightUnread,
+)
 from setup_assistant.checks import administrator
-from setup_assistant.inspection import inspect_one, policy
+from setup_assistant.inspection import policy
+from setup_assistant.inspection.inspect import inspect_one
 from setup_assistant.model import Account, Proposal, State, Unread, Verdict
-from setup_assistant.services.azure_devops import AzureDevOps
+from setup_assistant.services.azure_devops.client import AzureDevOps
 
 BEFORE: Final = State.OFF
 WANTED: Final = State.ON

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from setup_assistant.changes.one import Done
-from setup_assistant.model import ChangeKind, Entry, Outcome, Proposal, State
+from setup_assistant import labels
+from setup_assistant.changes.apply import Done
+from setup_assistant.model import ChangeKind, Entry, Outcome, Proposal
 from setup_assistant.texts import _, printable
 
 
@@ -31,16 +32,6 @@ def setting(kind: ChangeKind) -> str:
     }[kind]
 
 
-def state(value: State) -> str:
-    """A state before or after."""
-    return {
-        State.ON: _("On"),
-        State.OFF: _("Off"),
-        State.MEMBER: _("Member"),
-        State.NOT_MEMBER: _("Not a member"),
-    }[value]
-
-
 def side_effect(kind: ChangeKind) -> str:
     """What else the change brings."""
     return {
@@ -65,25 +56,13 @@ def undo_by_hand(kind: ChangeKind) -> str:
     }[kind]
 
 
-def outcome(value: Outcome) -> str:
-    """How it ended, in a few words."""
-    return {
-        Outcome.OPEN: _("Not finished"),
-        Outcome.CONFIRMED: _("Done, read back"),
-        Outcome.ACCEPTED: _("Accepted, not read back"),
-        Outcome.UNCHANGED: _("Accepted, without effect"),
-        Outcome.REFUSED: _("Not changed"),
-        Outcome.UNSURE: _("Not known"),
-    }[value]
-
-
 def entry_state(entry: Entry) -> str:
     """How an entry of the ledger stands now."""
     if entry.undone:
         return _("Undone")
     if entry.undo is not None:
-        return _("Undo: {outcome}").format(outcome=outcome(entry.undo.outcome))
-    return outcome(entry.deed.outcome)
+        return _("Undo: {outcome}").format(outcome=labels.outcome_word(entry.undo.outcome))
+    return labels.outcome_word(entry.deed.outcome)
 
 
 def doubt(entry: Entry) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from setup_assistant.checks import common, requirements
+from setup_assistant.checks import judging, requirements
 from setup_assistant.checks.wording import (
     Words,
     settings_link,
@@ -24,13 +24,13 @@ ID: Final = "access_level"
 
 def judge(evidence: Evidence) -> Finding:
     """Failed for Stakeholder; not applicable where the account is no member."""
-    if common.personal_backed(evidence):
+    if judging.personal_backed(evidence):
         return _finding(Verdict.NOT_APPLICABLE, UnreadReason.PERSONAL_BACKED)
-    if common.not_a_member(evidence):
+    if judging.not_a_member(evidence):
         return _finding(Verdict.NOT_APPLICABLE, UnreadReason.NOT_MEMBER)
     entitlement = evidence.entitlement
     if isinstance(entitlement, Unread):
-        return common.unknown(ID, requirements.weight(ID), entitlement)
+        return judging.unknown(ID, requirements.weight(ID), entitlement)
     label = entitlement.label or entitlement.license
     if entitlement.license == "stakeholder":
         return _finding(Verdict.FAILED, "stakeholder", level=label)
@@ -40,7 +40,7 @@ def judge(evidence: Evidence) -> Finding:
 
 
 def _finding(verdict: Verdict, reason: str, **facts: str | None) -> Finding:
-    return common.finding(ID, requirements.weight(ID), verdict, str(reason), **facts)
+    return judging.finding(ID, requirements.weight(ID), verdict, str(reason), **facts)
 
 
 def words(finding: Finding, evidence: Evidence) -> Words:

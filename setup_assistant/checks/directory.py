@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from setup_assistant.checks import common, requirements
+from setup_assistant.checks import judging, requirements
 from setup_assistant.checks.wording import (
     MY_ORGANIZATIONS,
     Words,
@@ -26,19 +26,19 @@ ID: Final = "directory"
 def judge(evidence: Evidence) -> Finding:
     """Passed when it is the account's directory and the account was recognized (or is no member)."""
     if isinstance(evidence.directory, Unread):
-        return common.unknown(ID, requirements.weight(ID), evidence.directory)
-    if common.personal_backed(evidence):
+        return judging.unknown(ID, requirements.weight(ID), evidence.directory)
+    if judging.personal_backed(evidence):
         return _finding(Verdict.FAILED, UnreadReason.PERSONAL_BACKED, evidence)
-    if not common.own_directory(evidence):
+    if not judging.own_directory(evidence):
         return _finding(Verdict.UNKNOWN, UnreadReason.OTHER_DIRECTORY, evidence)
-    if isinstance(evidence.identity, Unread) and not common.not_a_member(evidence):
+    if isinstance(evidence.identity, Unread) and not judging.not_a_member(evidence):
         return _finding(Verdict.UNKNOWN, evidence.identity.reason, evidence)
     return _finding(Verdict.PASSED, "own_directory", evidence)
 
 
 def _finding(verdict: Verdict, reason: str, evidence: Evidence) -> Finding:
-    label = common.directory_label(evidence)
-    return common.finding(ID, requirements.weight(ID), verdict, str(reason), directory=label)
+    label = judging.directory_label(evidence)
+    return judging.finding(ID, requirements.weight(ID), verdict, str(reason), directory=label)
 
 
 def words(finding: Finding, evidence: Evidence) -> Words:

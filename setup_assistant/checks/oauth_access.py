@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from setup_assistant.checks import common, requirements
+from setup_assistant.checks import judging, requirements
 from setup_assistant.checks.wording import (
     Words,
     settings_link,
@@ -25,19 +25,19 @@ ID: Final = "oauth_access"
 
 def judge(evidence: Evidence) -> Finding:
     """Passed when the toggle is on; a policy that nobody told is unknown, never on."""
-    if common.personal_backed(evidence):
-        return common.finding(
+    if judging.personal_backed(evidence):
+        return judging.finding(
             ID, requirements.weight(ID), Verdict.NOT_APPLICABLE, UnreadReason.PERSONAL_BACKED.value
         )
     policy = evidence.policy
     if isinstance(policy, Unread):
-        return common.unknown(ID, requirements.weight(ID), policy)
+        return judging.unknown(ID, requirements.weight(ID), policy)
     if policy.enabled:
-        return common.finding(
+        return judging.finding(
             ID, requirements.weight(ID), Verdict.PASSED, "on", source=policy.source
         )
     enforced = "yes" if policy.enforced_by_parent else None
-    return common.finding(
+    return judging.finding(
         ID, requirements.weight(ID), Verdict.FAILED, "off", source=policy.source, enforced=enforced
     )
 

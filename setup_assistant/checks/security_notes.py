@@ -14,11 +14,13 @@ from datetime import date
 from setup_assistant.checks import (
     access_level,
     administrator,
-    administrator_wording,
     directory,
     oauth_access,
     requirements,
     work_account,
+)
+from setup_assistant.checks import (
+    administrator as administrator_wording,
 )
 from setup_assistant.model import Account, Inspection, Verdict
 from setup_assistant.texts import _, printable

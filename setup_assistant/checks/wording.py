@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from setup_assistant.checks.common import another_host, directory_label
+from setup_assistant.checks.judging import another_host, directory_label
 from setup_assistant.model import Evidence, Finding, UnreadReason
 from setup_assistant.texts import _, clock
 

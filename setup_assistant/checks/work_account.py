@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from setup_assistant.checks import requirements
-from setup_assistant.checks.common import finding
+from setup_assistant.checks.judging import finding
 from setup_assistant.checks.wording import MY_ORGANIZATIONS, Words
 from setup_assistant.model import Account, AccountKind, Finding, Verdict, Weight
 from setup_assistant.texts import _

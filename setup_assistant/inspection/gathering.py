@@ -7,23 +7,34 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 
-from setup_assistant.checks import administrator, judge_all, oauth_access
-from setup_assistant.inspection.notes import Notes
-from setup_assistant.inspection.policy import oauth_of
-from setup_assistant.inspection.unread import attempt
+from setup_assistant import descriptors
+from setup_assistant.checks import administrator, oauth_access
+from setup_assistant.checks.registry import judge_all
+from setup_assistant.errors import AccessDenied, NotSignedIn
+from setup_assistant.inspection.policy import oauth_of, settle, settle_other
+from setup_assistant.inspection.unread import attempt, turned_away
 from setup_assistant.model import (
+    NO_TENANT,
     Account,
+    AccountKind,
+    Entitlement,
     Evidence,
+    Groups,
     Identity,
     Inspected,
+    OAuthPolicy,
     Organization,
+    Owner,
+    Rights,
     Scope,
     Unread,
     UnreadReason,
     Verdict,
 )
-from setup_assistant.services.azure_devops import AzureDevOps
+from setup_assistant.services.azure_devops.answers import PEOPLE_ONLY
+from setup_assistant.services.azure_devops.client import AzureDevOps, Connection, Policies
 
 Question = Callable[[], None]
 
@@ -177,3 +188,175 @@ class Gathering:
         if identity is None:
             raise AssertionError("asked only when the account is known")
         return identity
+
+
+T = TypeVar("T")
+
+NOT_ASKED = Unread(UnreadReason.NOT_ASKED)
+
+_ABOUT_EVERYTHING = frozenset(
+    {
+        UnreadReason.NOT_FOUND,
+        UnreadReason.NOT_MEMBER,
+        UnreadReason.OTHER_DIRECTORY,
+        UnreadReason.PERSONAL_BACKED,
+        UnreadReason.ANONYMOUS,
+        UnreadReason.CONDITIONAL_ACCESS,
+        UnreadReason.NOT_SIGNED_IN,
+        UnreadReason.NO_ACCESS,
+        UnreadReason.CANCELLED,
+    }
+)
+"""Reasons of the identity that explain every other item that could not be read."""
+
+
+@dataclass
+class Notes:
+    """One field per question; each is written by one call only."""
+
+    connection: Connection | Unread = NOT_ASKED
+    tenant: str | Unread = NOT_ASKED
+    owner: Owner | Unread = NOT_ASKED
+    provider: Policies | Unread = NOT_ASKED
+    settings: Policies | Unread = NOT_ASKED
+    single: bool | Unread = NOT_ASKED
+    transitive: frozenset[str] | Unread = NOT_ASKED
+    direct: frozenset[str] | Unread = NOT_ASKED
+    via: str | Unread = NOT_ASKED
+    entitlement: Entitlement | Unread = NOT_ASKED
+    rights: Rights | Unread = NOT_ASKED
+
+    @property
+    def known(self) -> Identity | None:
+        """The account as the organization knows it."""
+        return None if isinstance(self.connection, Unread) else self.connection.identity
+
+    @property
+    def directory(self) -> str | Unread:
+        """Whose the organization is; every answer about the connection names it, refusals too."""
+        if isinstance(self.connection, Connection) and self.connection.tenant:
+            return self.connection.tenant
+        return self.tenant
+
+    @property
+    def policy(self) -> OAuthPolicy | Unread:
+        return settle(oauth_of(self.settings), oauth_of(self.provider), self.single)
+
+    def _other(self, told: Callable[[Policies], bool | Unread]) -> bool | Unread:
+        return settle_other(self.settings, self.provider, told)
+
+    @property
+    def groups(self) -> Groups | Unread:
+        if isinstance(self.transitive, Unread):
+            return self.transitive
+        return Groups(self.transitive, self.direct, self.via)
+
+    def leading_group(self) -> str | None:
+        """Descriptor of the one joined group that can lead into the administrators, if just one can.
+
+        Groups that every organization has, and those of projects, don't lead there.
+        """
+        identity, transitive, direct = self.known, self.transitive, self.direct
+        if not identity or isinstance(transitive, Unread) or isinstance(direct, Unread):
+            return None
+        administrators = descriptors.administrators_sid(identity.instance_id)
+        if administrators not in transitive:
+            return None
+        if descriptors.group_descriptor(administrators) in direct:
+            return None
+        candidates = [group for group in direct if _may_lead(group, identity.instance_id)]
+        return candidates[0] if len(candidates) == 1 else None
+
+    def evidence(
+        self, organization: Organization, account: Account, *, owned: bool, at: datetime
+    ) -> Evidence:
+        """Everything that was read, each item with its own reason where it wasn't."""
+        identity = self._identity(account)
+        if isinstance(identity, Identity) and not organization.id:
+            # From here on the one that was looked at is meant, whoever gets its name.
+            organization = replace(organization, id=identity.instance_id)
+        evidence = Evidence(
+            organization,
+            at,
+            account,
+            directory=self.directory,
+            identity=identity,
+            owner=_confirmed(_explicable(self.owner, self.known), self.known, owned=owned),
+            groups=self.groups,
+            entitlement=self.entitlement,
+            policy=self.policy,
+            rights=self.rights,
+            audit_log=self._other(lambda page: page.audit_log),
+            ip_conditional_access=self._other(lambda page: page.ip_conditional_access),
+            guest_access=self._other(lambda page: page.guest_access),
+            owned=owned,
+        )
+        return _explained(evidence, identity) if isinstance(identity, Unread) else evidence
+
+    def _identity(self, account: Account) -> Identity | Unread:
+        if isinstance(self.connection, Unread):
+            return self.connection
+        if self.connection.identity:
+            return self.connection.identity
+        directory = self.directory
+        if directory == NO_TENANT:
+            return Unread(UnreadReason.PERSONAL_BACKED)
+        refusal = self.connection.refusal
+        told = refusal is None or isinstance(refusal, NotSignedIn | AccessDenied)
+        other = isinstance(directory, str) and directory.lower() != account.tenant_id.lower()
+        if told and other:
+            return Unread(UnreadReason.OTHER_DIRECTORY)
+        return turned_away(refusal) if refusal else Unread(UnreadReason.ANONYMOUS)
+
+
+def _may_lead(group: str, instance_id: str) -> bool:
+    sid = descriptors.sid_of(group)
+    if group.startswith("aadgp."):
+        return True
+    own = sid.startswith(descriptors.domain_sid(instance_id) + "-")
+    return own and not descriptors.is_built_in(sid, instance_id)
+
+
+def _explicable(owner: Owner | Unread, me: Identity | None) -> Owner | Unread:
+    """Why the owner is not told, if it is because the account is no person."""
+    application = me is not None and me.kind is AccountKind.SERVICE_PRINCIPAL
+    if application and isinstance(owner, Unread) and owner.detail.startswith(PEOPLE_ONLY):
+        return replace(owner, reason=UnreadReason.SERVICE_PRINCIPAL)
+    return owner
+
+
+def _confirmed(owner: Owner | Unread, me: Identity | None, *, owned: bool) -> Owner | Unread:
+    """The owner, with the list of owned organizations as the second source.
+
+    That list may be incomplete, so only a *yes* of it counts.
+    """
+    if not owned:
+        return owner
+    if isinstance(owner, Unread):
+        return Owner(me.id, "", is_me=True) if me else owner
+    return owner if owner.is_me else Unread(UnreadReason.CONTRADICTORY, "owner")
+
+
+def _explained(evidence: Evidence, identity: Unread) -> Evidence:
+    """Without an identity, its reason explains what else could not be read."""
+    return replace(
+        evidence,
+        owner=_item(evidence.owner, identity),
+        groups=_item(evidence.groups, identity),
+        entitlement=_item(evidence.entitlement, identity),
+        policy=_item(evidence.policy, identity),
+        rights=_item(evidence.rights, identity),
+        audit_log=_item(evidence.audit_log, identity),
+        ip_conditional_access=_item(evidence.ip_conditional_access, identity),
+        guest_access=_item(evidence.guest_access, identity),
+    )
+
+
+def _item(item: T | Unread, identity: Unread) -> T | Unread:
+    """A stranger's answers count for nothing; others are kept."""
+    if identity.reason is UnreadReason.ANONYMOUS:
+        return identity
+    if not isinstance(item, Unread):
+        return item
+    explained = identity.reason in _ABOUT_EVERYTHING or item.reason is UnreadReason.NOT_ASKED
+    return identity if explained else item

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from setup_assistant.inspection.unread import attempt
 from setup_assistant.model import OAuthPolicy, Unread, UnreadReason
-from setup_assistant.services.azure_devops import AzureDevOps, Policies, PolicyReading
-from setup_assistant.services.together import together
+from setup_assistant.services.azure_devops.client import AzureDevOps, Policies, PolicyReading
+from setup_assistant.workers import together
 
 
 def read(devops: AzureDevOps, name: str) -> OAuthPolicy | Unread:

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from setup_assistant import errors
 from setup_assistant.model import Unread, UnreadReason
-from setup_assistant.services import responder
+from setup_assistant.services.http import responder
 
 T = TypeVar("T")
 

@@ -12,7 +12,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from setup_assistant.model.scope import LONGEST_REASON, Exemption, Organization, Scope
-from setup_assistant.model.session import Attempt, ConnectorDraft, Region, Session, SignInMethod
+from setup_assistant.model.session import Attempt, ConnectorDraft, Session, SignInMethod
+from setup_assistant.regions import Region
 
 if TYPE_CHECKING:
     from setup_assistant.model.changes import (
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
         Proposal,
         State,
     )
-    from setup_assistant.model.inspection import (
+    from setup_assistant.model.findings import (
         NO_TENANT,
         NOT_READY,
         PERSONAL_TENANT,
@@ -63,7 +64,7 @@ if TYPE_CHECKING:
 else:
 
     def __getattr__(name: str) -> object:
-        for part in () if name.startswith("__") else ("inspection", "keepit", "changes"):
+        for part in () if name.startswith("__") else ("findings", "keepit", "changes"):
             held = vars(import_module(f"{__name__}.{part}"))
             if name in __all__ and name in held:
                 return globals().setdefault(name, held[name])

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from setup_assistant.model.inspection import Account
+from setup_assistant.model.findings import Account
 from setup_assistant.model.scope import Organization
 
 

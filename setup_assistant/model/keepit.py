@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from setup_assistant.model.inspection import Unread
-from setup_assistant.model.session import Region
+from setup_assistant.model.findings import Unread
+from setup_assistant.regions import Region
 
 
 @dataclass(frozen=True)

@@ -12,16 +12,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from setup_assistant.model.changes import Coverage
-    from setup_assistant.model.inspection import Account, Inspection, Unread
+    from setup_assistant.model.findings import Account, Inspection, Unread
     from setup_assistant.model.keepit import Created, KeepitAccount
-
-
-@dataclass(frozen=True)
-class Region:
-    """A Keepit data centre: ``code`` is the first part of its web address."""
-
-    code: str
-    label: str
 
 
 @dataclass(frozen=True)

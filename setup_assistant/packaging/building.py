@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import platform
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Sequence
-from pathlib import Path
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path, PurePosixPath
+from statistics import median
 
 from setup_assistant import __version__
-from setup_assistant.packaging import archives, linux_libraries, macos, measuring, product, sizes
+from setup_assistant.packaging import archives, linux_libraries, macos, product
 
 MACOS, WINDOWS = sys.platform == "darwin", os.name == "nt"
 FOLDER = macos.BUNDLE if MACOS else product.DIST / product.PROGRAM
@@ -76,10 +80,10 @@ def epoch() -> int:
 
 def look_over(folder: Path) -> None:
     """Print what the folder is made of. Raises ``Broken`` for what must not be in it."""
-    found = sizes.files(folder)
+    found = files(folder)
     print(f"{len(found)} files, {sum(found.values()) / 1e6:.1f} MB:")
-    print(sizes.table(sizes.by_kind(found)), flush=True)
-    wrong = [*sizes.dangling(folder), *(name for name in found if ".debug." in name)]
+    print(table(by_kind(found)), flush=True)
+    wrong = [*dangling(folder), *(name for name in found if ".debug." in name)]
     wrong += [name for name in found if "setup_assistant/packaging" in name]
     if wrong:
         raise Broken(f"not wanted in the folder: {', '.join(wrong)}")
@@ -97,7 +101,7 @@ def try_out(rounds: int) -> None:
     done = subprocess.run(command, cwd=product.WORK, stdout=subprocess.PIPE, text=True, check=True)
     print("Tour of the frozen program:", done.stdout.splitlines()[-1])
     print("Start to the first painted page:", flush=True)
-    print(measuring.start_ratio(PROGRAM, rounds), flush=True)
+    print(start_ratio(PROGRAM, rounds), flush=True)
 
 
 def pack() -> None:
@@ -119,3 +123,99 @@ def pack() -> None:
         packed = archives.tar_xz(FOLDER, RELEASE / f"{name}.tar.xz", epoch())
     (RELEASE / "SHA256SUMS").write_text(archives.checksums([packed]), encoding="ascii")
     print(f"{packed.name}: {packed.stat().st_size / 1e6:.1f} MB", flush=True)
+
+
+KINDS = (
+    ("Chromium (WebEngineCore)", ("WebEngineCore",)),
+    ("browser texts", ("qtwebengine_locales",)),
+    ("browser resources", ("/resources/", "Resources/qtwebengine", "icudtl", "v8_context")),
+    ("Qt's ICU", ("libicu",)),
+    ("Qt plugins", ("/plugins/",)),
+    ("other Qt libraries", ("Qt6", ".framework")),
+    ("PySide bindings", ("PySide6/", "shiboken6/")),
+    ("cryptography", ("cryptography/", "_cffi_backend")),
+    ("Python", ("python3", "base_library", "lib-dynload", "Python.framework")),
+    ("licences and our resources", ("licences/", "resources/")),
+    ("libraries of the system", (".so",)),
+)
+"""The first kind whose words occur in a name gets it."""
+
+REST = "program and other packages"
+
+
+def files(folder: Path) -> dict[str, int]:
+    """Name below ``folder`` (with ``/``) to size in bytes; links count nothing."""
+    return {
+        path.relative_to(folder).as_posix(): path.stat().st_size
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.is_symlink()
+    }
+
+
+def by_kind(found: dict[str, int]) -> list[tuple[str, int]]:
+    """Kinds with their bytes, the largest first."""
+    sums: Counter[str] = Counter()
+    for name, size in found.items():
+        sums[kind_of(name)] += size
+    return sums.most_common()
+
+
+def kind_of(name: str) -> str:
+    """The kind that the file ``name`` counts to."""
+    short = PurePosixPath(name).as_posix().removeprefix("_internal/")
+    return next((kind for kind, words in KINDS if any(word in short for word in words)), REST)
+
+
+def table(rows: Iterable[tuple[str, int]]) -> str:
+    """Rows as text, in MB (a million bytes)."""
+    return "\n".join(f"  {size / 1e6:7.1f} MB  {kind}" for kind, size in rows)
+
+
+def dangling(folder: Path) -> list[str]:
+    """Links below ``folder`` that lead nowhere."""
+    return [
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.is_symlink() and not path.exists()
+    ]
+
+
+WARM_UP = 2
+AIM = 1.2
+UNFROZEN = (sys.executable, "-m", "setup_assistant")
+
+
+def start_ratio(program: Path, rounds: int = 11) -> str:
+    """Both sides in turn, so that other work on the machine meets both; medians and their ratio."""
+    frozen, plain = [], []
+    with tempfile.TemporaryDirectory() as home:
+        for _round in range(WARM_UP + rounds):
+            plain.append(first_paint(UNFROZEN, Path(home)))
+            frozen.append(first_paint((str(program),), Path(home)))
+    del frozen[:WARM_UP], plain[:WARM_UP]
+    ratio = median(frozen) / median(plain)
+    met = "met" if ratio <= AIM else "NOT met"
+    return (
+        f"  unfrozen  {_spread(plain)}\n  frozen    {_spread(frozen)}\n"
+        f"  ratio     {ratio:.2f}  (aim <= {AIM}: {met})"
+    )
+
+
+def first_paint(command: Sequence[str], home: Path) -> float:
+    """Seconds from starting ``command`` to its first painted page; its data lands in ``home``.
+
+    Compiled modules are used on both sides, as users have them.
+    """
+    gone = {"PYTHONDONTWRITEBYTECODE"}
+    names = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "LOCALAPPDATA", "APPDATA")
+    environment = {key: value for key, value in os.environ.items() if key not in gone}
+    environment |= dict.fromkeys(names, str(home))
+    started = time.monotonic()
+    done = subprocess.run([*command, "--self-test", "start"], env=environment, cwd=product.ROOT, capture_output=True, check=True)  # fmt: skip
+    painted: float = json.loads(done.stdout)["painted"]
+    return painted - started
+
+
+def _spread(seconds: Sequence[float]) -> str:
+    low, high = min(seconds) * 1000, max(seconds) * 1000
+    return f"{median(seconds) * 1000:.0f} ({low:.0f}-{high:.0f}) ms"

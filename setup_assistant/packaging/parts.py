@@ -47,7 +47,7 @@ def packages() -> list[Part]:
     return [_package(name) for name in locked()]
 
 
-def locked(lock: Path = product.ROOT / "requirements.txt") -> list[str]:
+def locked(lock: Path = product.ROOT / "requirements" / "run.txt") -> list[str]:
     """The names in ``lock`` whose marker holds here."""
     lines = re.findall(r"^[a-z0-9].*?(?= \\$|$)", lock.read_text(encoding="utf-8"), re.MULTILINE)
     found = (Requirement(line) for line in lines)
@@ -56,7 +56,7 @@ def locked(lock: Path = product.ROOT / "requirements.txt") -> list[str]:
 
 def carried() -> list[Part]:
     """Python, its TLS library, Qt, Chromium, and the program that starts the frozen one."""
-    from setup_assistant.ui.about import versions
+    from setup_assistant.ui.window.about import versions
 
     told = versions()
     openssl = ssl.OPENSSL_VERSION.split()[1]

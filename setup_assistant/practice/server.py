@@ -23,10 +23,13 @@ from cheroot.makefile import MakeFile
 from cheroot.server import HTTPConnection
 from cheroot.ssl import Adapter
 
-from setup_assistant.practice import azure_devops, keepit, keepit_world, microsoft
-from setup_assistant.practice.people import PIPELINE
+from setup_assistant.practice.azure_devops import app as azure_devops
+from setup_assistant.practice.keepit import app as keepit
+from setup_assistant.practice.microsoft import app as microsoft
 from setup_assistant.practice.recording import Recorded
-from setup_assistant.practice.world import CLIENT_ID, World
+from setup_assistant.practice.state import keepit as keepit_world
+from setup_assistant.practice.state.people import PIPELINE
+from setup_assistant.practice.state.world import CLIENT_ID, World
 from setup_assistant.settings import Endpoints
 
 if TYPE_CHECKING:

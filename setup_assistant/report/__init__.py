@@ -1,7 +1,7 @@
 """What was found and done, written down.
 
-``table``, ``document`` and ``junit`` show one inspection to terminals, programs and pipelines. A
-``Report`` (``evidence``) is the whole evidence of one or more directories: ``documents`` writes it
-as JSON and reads it back, ``html`` and ``spreadsheet`` show it, ``saving`` keeps it in a folder of
-its own. ``judging`` judges saved evidence again and ``drift`` compares two reports.
+``table``, ``check_json`` and ``junit`` show one inspection to terminals, programs and pipelines. A
+``Report`` (``evidence``) is the whole evidence of one or more directories: ``report_json`` writes it
+and reads it back, ``html`` and ``csv_export`` show it, ``save`` keeps it in a folder of its own.
+``rejudge`` judges saved evidence again and ``compare`` compares two reports.
 """

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from setup_assistant import __version__
-from setup_assistant.checks import judge_all, requirements
+from setup_assistant.checks import requirements
+from setup_assistant.checks.registry import judge_all
 from setup_assistant.model import (
     Account,
     ConnectorDraft,

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from xml.etree import ElementTree as ET
 
-from setup_assistant import checks
+from setup_assistant import labels
+from setup_assistant.checks import registry, wording
 from setup_assistant.errors import AssistantError
 from setup_assistant.model import (
     NOT_READY,
@@ -21,9 +22,8 @@ from setup_assistant.model import (
     Verdict,
     Weight,
 )
-from setup_assistant.report import phrases
-from setup_assistant.report.visible import visible
 from setup_assistant.texts import _, clocked
+from setup_assistant.visible import visible
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'
 _SUMS = {"failures": "failure", "errors": "error", "skipped": "skipped"}
@@ -62,13 +62,13 @@ def not_checked(name: str, problem: AssistantError) -> ET.Element:
 def suites(inspection: Inspection) -> ET.Element:
     """The suites of ``inspection``."""
     root = ET.Element("testsuites", name="setup-assistant")
-    with clocked(phrases.utc):
+    with clocked(labels.utc):
         _account(root, inspection)
         for inspected in inspection.organizations:
             name = inspected.organization.name
             suite = _suite(root, name, inspected.evidence.read_at)
             for finding in inspected.findings:
-                words = checks.words(finding, inspected.evidence)
+                words = registry.words(finding, inspected.evidence)
                 _case(suite, name, finding, words)
             _count(suite)
     _count(root)
@@ -78,7 +78,7 @@ def suites(inspection: Inspection) -> ET.Element:
 def _account(root: ET.Element, inspection: Inspection) -> None:
     account = inspection.account
     suite = _suite(root, account.upn, inspection.finished_at)
-    words = checks.account_words(inspection.account_finding, account)
+    words = registry.account_words(inspection.account_finding, account)
     _case(suite, account.upn, inspection.account_finding, words)
     case = _element(suite, "testcase", classname=account.upn, name=_("Organizations"))
     if not inspection.complete:
@@ -99,7 +99,7 @@ def _suite(root: ET.Element, name: str, at: datetime) -> ET.Element:
     return _element(root, "testsuite", name=name, timestamp=timestamp)
 
 
-def _case(suite: ET.Element, subject: str, finding: Finding, words: checks.Words) -> None:
+def _case(suite: ET.Element, subject: str, finding: Finding, words: wording.Words) -> None:
     case = _element(suite, "testcase", classname=subject, name=words.title)
     ended = _ended(finding)
     if ended:

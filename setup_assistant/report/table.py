@@ -8,8 +8,10 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from setup_assistant import checks
-from setup_assistant.inspection import coverage_wording
+from setup_assistant import labels
+from setup_assistant.checks import registry, scoping, wording
+from setup_assistant.inspection import coverage as coverage_wording
+from setup_assistant.labels import status_word
 from setup_assistant.model import (
     Coverage,
     Inspected,
@@ -18,10 +20,8 @@ from setup_assistant.model import (
     Unread,
     Verdict,
 )
-from setup_assistant.report import phrases
-from setup_assistant.report.phrases import status_word
-from setup_assistant.report.visible import visible
 from setup_assistant.texts import _
+from setup_assistant.visible import visible
 
 _COLOURS = {
     OrganizationStatus.READY: "green",
@@ -59,9 +59,9 @@ def show(
     for organization in inspection.left_out if coverage else ():
         told = _("{org}: left out of the backup, so what the account can see doesn't matter.")
         console.print(visible(told.format(org=organization.name)), markup=False, soft_wrap=True)
-    if left_out := phrases.left_out(inspection):
+    if left_out := labels.left_out(inspection):
         console.print(visible(left_out), markup=False, soft_wrap=True)
-    console.print(phrases.summary(inspection), style="bold", markup=False)
+    console.print(labels.summary(inspection), style="bold", markup=False)
 
 
 def _coverage(name: str, found: Coverage | Unread, console: Console) -> None:
@@ -88,7 +88,7 @@ def _table(inspection: Inspection) -> Table:
 def _cells(inspected: Inspected) -> tuple[str, ...]:
     colour = _COLOURS[inspected.status]
     cells = (
-        checks.cell(check, inspected.finding(check))
+        registry.cell(check, inspected.finding(check))
         for check in ("administrator", "oauth_access", "access_level")
     )
     status = f"[{colour}]{escape(status_word(inspected.status))}[/{colour}]"
@@ -99,7 +99,7 @@ def _cells(inspected: Inspected) -> tuple[str, ...]:
 def _open_points(inspection: Inspection, console: Console) -> None:
     finding = inspection.account_finding
     if finding.verdict is not Verdict.PASSED:
-        _point(checks.account_words(finding, inspection.account), inspection.account.upn, console)
+        _point(registry.account_words(finding, inspection.account), inspection.account.upn, console)
     for inspected in inspection.organizations:
         _open_points_of(inspected, console)
 
@@ -108,20 +108,22 @@ def _open_points_of(inspected: Inspected, console: Console) -> None:
     """What can't be read for one and the same reason is explained once."""
     name = inspected.organization.name
     if inspected.status is OrganizationStatus.SET_ASIDE:
-        _point(checks.headline(inspected), name, console)
-    elif ended := checks.ended(inspected):
+        _point(registry.headline(inspected), name, console)
+    elif ended := scoping.ended(inspected):
         console.print(visible(f"{name}: {ended}"), style="bold", markup=False, soft_wrap=True)
     explained: set[str] = set()
     for finding in inspected.findings:
         if finding.verdict not in (Verdict.FAILED, Verdict.UNKNOWN):
             continue
-        words = checks.words(finding, inspected.evidence)
+        words = registry.words(finding, inspected.evidence)
         again = finding.verdict is Verdict.UNKNOWN and finding.reason in explained
         _point(words, name, console, head_only=again)
         explained.add(finding.reason)
 
 
-def _point(words: checks.Words, subject: str, console: Console, *, head_only: bool = False) -> None:
+def _point(
+    words: wording.Words, subject: str, console: Console, *, head_only: bool = False
+) -> None:
     head = visible(f"{subject}: {words.head}")
     console.print(head, style="bold", markup=False, soft_wrap=True)
     if head_only:

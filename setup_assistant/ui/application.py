@@ -12,11 +12,13 @@ from PySide6.QtWidgets import QApplication
 
 from setup_assistant import texts
 from setup_assistant.model import Session, SignInMethod
-from setup_assistant.settings import REGIONS, Memory, Remembered
-from setup_assistant.ui import browser_support, look
+from setup_assistant.regions import REGIONS
+from setup_assistant.settings import Memory, Remembered
+from setup_assistant.ui.browser import support
 from setup_assistant.ui.context import Context, Services
+from setup_assistant.ui.style import style, theme
 from setup_assistant.ui.widgets.arming import Clock
-from setup_assistant.ui.wizard import Wizard
+from setup_assistant.ui.window.wizard import Wizard
 
 
 def application() -> QApplication:
@@ -24,16 +26,16 @@ def application() -> QApplication:
     running = QApplication.instance()
     if isinstance(running, QApplication):
         return running
-    browser_support.harden_environment()
+    support.harden_environment()
     QGuiApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
     app = QApplication([sys.argv[0]])  # never the user's arguments: Qt would act on some of them
     app.setApplicationName("Setup Assistant")
     _translate(app)
-    look.apply()
+    style.apply()
     hints = QGuiApplication.styleHints()
-    hints.colorSchemeChanged.connect(look.apply)
-    hints.accessibility().contrastPreferenceChanged.connect(lambda _preference: look.apply())
-    app.setWindowIcon(look.icon("app", "accent", 64))
+    hints.colorSchemeChanged.connect(style.apply)
+    hints.accessibility().contrastPreferenceChanged.connect(lambda _preference: style.apply())
+    app.setWindowIcon(theme.icon("app", "accent", 64))
     return app
 
 
@@ -54,7 +56,7 @@ def run(
     services: Services, memory: Memory, *, practice: bool = False, session: Session | None = None
 ) -> int:
     """Show the window until it is closed; 0. Ends the process itself while a call still hangs."""
-    from setup_assistant.ui.crash import CrashHandler
+    from setup_assistant.ui.window.crash import CrashHandler
 
     app = application()
     wizard = window(services, memory, practice=practice, session=session)
@@ -101,13 +103,13 @@ def remembered_session(remembered: Remembered) -> Session:
 
 
 def _clock(at: datetime) -> str:
-    from setup_assistant.ui.pages.times import clock
+    from setup_assistant.ui.times import clock
 
     return clock(at)
 
 
 def _calendar(at: date) -> str:
-    from setup_assistant.ui.pages.times import calendar
+    from setup_assistant.ui.times import calendar
 
     return calendar(at)
 

@@ -16,11 +16,11 @@ from setup_assistant.settings import LEDGER, Endpoints, Memory
 from setup_assistant.ui.background import Background
 
 if TYPE_CHECKING:
-    from setup_assistant.changes import Ledger
+    from setup_assistant.changes.ledger import Ledger
     from setup_assistant.model import Entry
-    from setup_assistant.services.azure_devops import AzureDevOps
-    from setup_assistant.services.keepit import Keepit
-    from setup_assistant.services.microsoft import Microsoft, SignedIn, TokenSource
+    from setup_assistant.services.azure_devops.client import AzureDevOps
+    from setup_assistant.services.keepit.client import Keepit
+    from setup_assistant.services.microsoft.sign_in import Microsoft, SignedIn, TokenSource
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class Context(QObject):
     @cached_property
     def ledger(self) -> Ledger:
         """The list of changes in the user's data folder; loads what it is made of when first asked."""
-        from setup_assistant.changes import Ledger
+        from setup_assistant.changes.ledger import Ledger
 
         return Ledger(self.ledger_file)
 

@@ -7,7 +7,7 @@ from setup_assistant.texts import _
 
 def sign_in() -> str:
     """For Microsoft's page; a code of another device needs nobody."""
-    from setup_assistant.practice import people
+    from setup_assistant.practice.state import people
 
     return _(
         "Practice: sign in as {user}, password “{password}”. A code is approved by itself."
@@ -16,7 +16,7 @@ def sign_in() -> str:
 
 def administrator() -> str:
     """For the sign-in of somebody who may make a change."""
-    from setup_assistant.practice import people
+    from setup_assistant.practice.state import people
 
     return _("Practice: sign in as the administrator {user}, password “{password}”.").format(
         user=people.ADMINISTRATOR, password=people.PASSWORD
@@ -25,30 +25,28 @@ def administrator() -> str:
 
 def keepit_token() -> str:
     """For the API token."""
-    from setup_assistant.practice import keepit_world
+    from setup_assistant.practice.state import keepit
 
     return _("Practice: user name “{user}”, password “{password}”.").format(
-        user=keepit_world.TOKEN_NAME, password=keepit_world.TOKEN_PASSWORD
+        user=keepit.TOKEN_NAME, password=keepit.TOKEN_PASSWORD
     )
 
 
 def members() -> str:
     """For the users who may see the connector."""
-    from setup_assistant.practice import keepit_world
+    from setup_assistant.practice.state import keepit
 
-    return _("Practice: Keepit knows these users: {users}.").format(
-        users=", ".join(keepit_world.USERS)
-    )
+    return _("Practice: Keepit knows these users: {users}.").format(users=", ".join(keepit.USERS))
 
 
 def keepits_page() -> str:
     """For Keepit's own page, which asks for a Keepit user and then for Microsoft's."""
-    from setup_assistant.practice import keepit_world, people
+    from setup_assistant.practice.state import keepit, people
 
     return _(
         "Practice: Keepit user {keepit_user}, Microsoft user {user}, password “{password}” for both."
     ).format(
-        keepit_user=keepit_world.WEB_USER,
+        keepit_user=keepit.WEB_USER,
         user=people.SERVICE_ACCOUNT,
-        password=keepit_world.PASSWORD,
+        password=keepit.PASSWORD,
     )

@@ -16,13 +16,13 @@ from typing import Any
 
 import requests
 
-from setup_assistant.cli import PRACTICE_CLIENT
-from setup_assistant.inspection import inspect
+from setup_assistant.cli.main import PRACTICE_CLIENT
+from setup_assistant.inspection.inspect import inspect
 from setup_assistant.practice.process import Served, serve
-from setup_assistant.services.azure_devops import AzureDevOps
-from setup_assistant.services.http import Http
-from setup_assistant.services.microsoft import Microsoft, SignedIn
-from setup_assistant.services.network import Network
+from setup_assistant.services.azure_devops.client import AzureDevOps
+from setup_assistant.services.http.client import Http
+from setup_assistant.services.http.network import Network
+from setup_assistant.services.microsoft.sign_in import Microsoft, SignedIn
 from tests.bench.figures import spread, verdict
 
 LATENCY = 0.1

@@ -57,7 +57,7 @@ application.exec()
 
 OURS = """
 import os
-from setup_assistant.cli import main
+from setup_assistant.cli.main import main
 code = main([])
 sys.stdout.flush()
 os._exit(code)

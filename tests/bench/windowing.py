@@ -18,14 +18,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer
 
-from setup_assistant.cli import PRACTICE_CLIENT, Place, services
+from setup_assistant.cli.main import PRACTICE_CLIENT, Place, services
 from setup_assistant.practice.process import serve
 from setup_assistant.settings import Memory
 from setup_assistant.ui import application
-from setup_assistant.ui.driving import until
-from setup_assistant.ui.journey import Journey
-from setup_assistant.ui.organization_row import Column
-from setup_assistant.ui.pages.organizations import OrganizationsPage
+from setup_assistant.ui.organizations.page import OrganizationsPage
+from setup_assistant.ui.organizations.row import Column
+from setup_assistant.ui.tour.driver import until
+from setup_assistant.ui.tour.journey import Journey
 from tests.bench.figures import verdict
 
 ORGANIZATIONS = 2000

@@ -8,9 +8,9 @@ import pytest
 
 from setup_assistant.changes import audit_log
 from setup_assistant.model import Unread, UnreadReason
-from setup_assistant.practice.policies import AUDIT
-from tests.changes.scene import LABS, Scene
-from tests.test_inspection import check
+from setup_assistant.practice.state.policies import AUDIT
+from tests.inspection.test_inspect import check
+from tests.support.changes import LABS, Scene
 
 ON, OFF, UNREAD = True, False, Unread(UnreadReason.MISSING)
 KEEPS = "keeps one: the change appears there under this name."

@@ -13,7 +13,8 @@ import jsonschema
 import pytest
 
 from setup_assistant import texts
-from setup_assistant.changes import Ledger, ledger, problems
+from setup_assistant.changes import errors, ledger
+from setup_assistant.changes.ledger import Ledger
 from setup_assistant.errors import NotFound
 from setup_assistant.model import (
     Account,
@@ -116,7 +117,7 @@ def test_a_damaged_file_is_never_taken_for_an_empty_one(content: str, held: Ledg
     held.path.parent.mkdir()
     held.path.write_text(content, encoding="utf-8")
 
-    with pytest.raises(problems.LedgerDamaged) as raised:
+    with pytest.raises(errors.LedgerDamaged) as raised:
         begun(held)
 
     assert "damaged" in str(raised.value)
@@ -129,7 +130,7 @@ def test_an_entry_with_a_damaged_part_is_damage(held: Ledger) -> None:
     text = held.path.read_text(encoding="utf-8").replace("+00:00", "")
     held.path.write_text(text, encoding="utf-8")
 
-    with pytest.raises(problems.LedgerDamaged):
+    with pytest.raises(errors.LedgerDamaged):
         held.entries()
 
 
@@ -154,7 +155,7 @@ def test_another_window_that_does_not_let_go_is_named(
     held.path.parent.mkdir()
     with (
         filelock.FileLock(held.path.with_name("changes.json.lock")),
-        pytest.raises(problems.LedgerBusy) as raised,
+        pytest.raises(errors.LedgerBusy) as raised,
     ):
         begun(held)
 

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from setup_assistant.changes import Done, wording
+from setup_assistant.changes import wording
+from setup_assistant.changes.apply import Done
 from setup_assistant.model import Outcome
-from setup_assistant.practice import azure_devops as site
-from tests.changes.scene import ADMIN, LABS, Scene
+from setup_assistant.practice.azure_devops import app as site
+from tests.support.changes import ADMIN, LABS, Scene
 
 pytestmark = pytest.mark.sampled
 

@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from setup_assistant import checks
-from setup_assistant.checks import requirements
+from setup_assistant.checks import registry, requirements
 from setup_assistant.checks.advice import Advice, Level, Setting, advice
 from setup_assistant.model import (
     AccountKind,
@@ -17,9 +16,9 @@ from setup_assistant.model import (
     Unread,
     UnreadReason,
 )
-from setup_assistant.report import document
-from tests import reports
-from tests.devops_site import INSTANCE, ME, evidence
+from setup_assistant.report import check_json
+from tests.support import reports
+from tests.support.devops_site import INSTANCE, ME, evidence
 
 GUEST = Identity(ME, "aad.me", INSTANCE, AccountKind.GUEST)
 UNREAD = Unread(UnreadReason.CONTRADICTORY, "Policy.LogAuditEvents")
@@ -79,8 +78,8 @@ def test_each_has_its_source_and_a_page() -> None:
 
 
 def test_it_changes_no_status_and_no_verdict() -> None:
-    plain = checks.judge_all(evidence())
-    loud = checks.judge_all(
+    plain = registry.judge_all(evidence())
+    loud = registry.judge_all(
         evidence(guest_access=False, ip_conditional_access=True, audit_log=False)
     )
     assert loud.findings == plain.findings
@@ -94,9 +93,9 @@ def test_json_and_report_show_it() -> None:
     found = reports.inspection(
         reports.organization("contoso", ip_conditional_access=True, audit_log=False)
     )
-    (organization,) = document.of_inspection(found)["organizations"]
+    (organization,) = check_json.of_inspection(found)["organizations"]
     assert [one["id"] for one in organization["advice"]] == ["ip_conditional_access", "audit_log"]
-    assert document.of_inspection(found)["ready"] is True
+    assert check_json.of_inspection(found)["ready"] is True
     page = html.html(
         Report(reports.MADE_AT, (TenantReport(reports.SVC, None, found),)), json_sha256="0"
     )
@@ -106,8 +105,8 @@ def test_json_and_report_show_it() -> None:
 
 
 def test_evidence_of_an_earlier_version_says_nothing_about_it() -> None:
+    from setup_assistant import codec
     from setup_assistant.model import Evidence
-    from setup_assistant.report import codec
 
     saved = codec.encode(evidence())
     for name in ("audit_log", "ip_conditional_access", "guest_access"):

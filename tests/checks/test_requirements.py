@@ -11,13 +11,12 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from setup_assistant import checks
-from setup_assistant.checks import requirements, security_notes
+from setup_assistant.checks import registry, requirements, security_notes
 from setup_assistant.model import Account, AccountKind, OAuthPolicy, OrganizationStatus, Weight
 from setup_assistant.texts import resources
-from tests.devops_site import ME, TENANT, evidence
+from tests.support.devops_site import ME, TENANT, evidence
 
-CHECKS = (*(check.ID for check in checks.ORGANIZATION_CHECKS), checks.ACCOUNT_CHECK.ID)
+CHECKS = (*(check.ID for check in registry.ORGANIZATION_CHECKS), registry.ACCOUNT_CHECK.ID)
 ACCOUNT = Account("Keepit Backup", "svc@contoso.com", ME, TENANT, AccountKind.MEMBER)
 NAMES = {
     "oauth_access": {
@@ -62,9 +61,9 @@ def test_the_file_keeps_to_its_schema_and_knows_every_check() -> None:
 
 def test_a_level_changes_verdicts_without_code(changed: Path) -> None:
     off = evidence(policy=OAuthPolicy(enabled=False, source="settings"))
-    assert checks.judge_all(off).status is OrganizationStatus.ATTENTION
+    assert registry.judge_all(off).status is OrganizationStatus.ATTENTION
     requirements.use(changed)
-    judged = checks.judge_all(off)
+    judged = registry.judge_all(off)
     assert judged.finding("oauth_access").weight is Weight.ADVISED
     assert judged.status is OrganizationStatus.READY
     assert requirements.version() == "2027.01"

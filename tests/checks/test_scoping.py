@@ -9,10 +9,9 @@ from typing import Any
 
 import pytest
 
-from setup_assistant import checks
-from setup_assistant.changes import plan_one, what_if
-from setup_assistant.checks import handover, security_notes
-from setup_assistant.inspection import scoped, unread_again
+from setup_assistant.changes.plan import plan_one, what_if
+from setup_assistant.checks import registry, scoping, security_notes
+from setup_assistant.inspection.inspect import scoped, unread_again
 from setup_assistant.model import (
     NO_TENANT,
     ChangeKind,
@@ -29,10 +28,11 @@ from setup_assistant.model import (
     Verdict,
     Weight,
 )
+from setup_assistant.report import instructions
 from setup_assistant.texts import day
-from tests import reports
-from tests.devops_site import READ_AT
-from tests.verdicts import LETTERS
+from tests.support import reports
+from tests.support.devops_site import READ_AT
+from tests.support.verdicts import LETTERS
 
 OFF = OAuthPolicy(enabled=False, source="settings")
 ON = OAuthPolicy(enabled=True, source="settings")
@@ -71,7 +71,7 @@ def judged(items: dict[str, Any], *, backup: bool = True, exemption: Any = ...) 
     organization = evidence.organization
     made = Exemption(organization, "Deleted, ticket 4711", "anna@contoso.com", SINCE, exemption)
     scope = Scope(() if backup else (organization,), () if exemption is ... else (made,))
-    return checks.judge_all(evidence, scope)
+    return registry.judge_all(evidence, scope)
 
 
 def letters(inspected: Inspected) -> str:
@@ -109,7 +109,7 @@ def test_what_counts(name: str, backed_up: str, left_out: str, aside: str) -> No
 def test_an_exemption_holds_until_the_end_of_its_last_day(until: Any, holds: bool) -> None:
     found = judged(ITEMS["gone"], exemption=until)
     assert (found.status is OrganizationStatus.SET_ASIDE) is holds
-    said = checks.headline(found).found
+    said = registry.headline(found).found
     assert said.startswith("“Deleted, ticket 4711” – anna@contoso.com, ") is holds
     assert said.startswith(f"Set aside until {day(OVER)}, which has passed.") is not holds
 
@@ -128,8 +128,8 @@ def test_what_is_accepted_or_left_out_never_passes_and_never_hides_what_failed(n
             if now.verdict is Verdict.ACCEPTED:
                 assert before.verdict is Verdict.UNKNOWN
                 assert now.fact("accepted_reason") == "Deleted, ticket 4711"
-            said = checks.words(now, found.evidence)
-            assert said.title == checks.words(before, found.evidence).title
+            said = registry.words(now, found.evidence)
+            assert said.title == registry.words(before, found.evidence).title
             assert all((said.head, said.found, said.why))
             assert "{" not in said.head + said.found + said.why
         if found.status is OrganizationStatus.READY:
@@ -139,7 +139,7 @@ def test_what_is_accepted_or_left_out_never_passes_and_never_hides_what_failed(n
 def test_what_is_left_out_is_never_repaired_offered_or_handed_over() -> None:
     found = judged(ITEMS["neither"], backup=False)
     assert [planned.proposal.kind for planned in plan_one(found)] == [ChangeKind.ADMINISTRATOR]
-    told = handover.plain([handover.part(found, found.evidence.account)])
+    told = instructions.plain([instructions.part(found, found.evidence.account)])
     assert "OAuth" not in told
     assert "administrator" in told
     assert judged(ITEMS["policy off"], backup=False).status is OrganizationStatus.LEFT_OUT
@@ -156,26 +156,26 @@ def test_what_is_left_out_is_never_repaired_offered_or_handed_over() -> None:
 )
 def test_the_details_of_what_is_left_out_say_what_the_policy_is(policy: Any, sentence: str) -> None:
     found = judged({"policy": policy}, backup=False)
-    said = checks.headline(found)
+    said = registry.headline(found)
     assert said.head == "Left out of the backup"
     assert said.found.startswith(f"{sentence} Administrator: Yes. Read at ")
-    assert checks.words(found.finding("oauth_access"), found.evidence).found.startswith(sentence)
-    assert checks.cell("oauth_access", found.finding("oauth_access")) == "Not needed"
+    assert registry.words(found.finding("oauth_access"), found.evidence).found.startswith(sentence)
+    assert registry.cell("oauth_access", found.finding("oauth_access")) == "Not needed"
 
 
 def test_an_exemption_ends_when_the_organization_answers_again() -> None:
     for name in ("in order", "policy off", "no administrator"):
         found = judged(ITEMS[name], exemption=FREE)
-        assert checks.headline(found).found.startswith("It was read, so it isn't set aside. ")
+        assert registry.headline(found).found.startswith("It was read, so it isn't set aside. ")
         assert found.status is judged(ITEMS[name]).status
-    assert not checks.ended(judged(ITEMS["gone"], exemption=FREE))
-    assert not checks.ended(judged(ITEMS["gone"]))
+    assert not scoping.ended(judged(ITEMS["gone"], exemption=FREE))
+    assert not scoping.ended(judged(ITEMS["gone"]))
 
 
 @pytest.mark.parametrize("name", ITEMS)
 def test_only_what_could_not_be_read_may_be_set_aside(name: str) -> None:
     unread = ("policy unread", "gone", "other directory", "out of reach")
-    assert checks.may_set_aside(judged(ITEMS[name])) is (name in unread)
+    assert scoping.may_set_aside(judged(ITEMS[name])) is (name in unread)
 
 
 # The whole check
@@ -268,7 +268,7 @@ def test_the_clock_is_the_time_of_reading() -> None:
     made = Exemption(evidence.organization, "Deleted", "anna", SINCE, HELD)
     later = replace(evidence, read_at=READ_AT.replace(hour=23, minute=59))
     after = replace(evidence, read_at=datetime(2026, 11, 24, tzinfo=UTC))
-    statuses = [checks.judge_all(one, Scope((), (made,))).status for one in (later, after)]
+    statuses = [registry.judge_all(one, Scope((), (made,))).status for one in (later, after)]
     assert statuses == [OrganizationStatus.SET_ASIDE, OrganizationStatus.UNKNOWN]
 
 

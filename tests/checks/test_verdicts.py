@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from setup_assistant import checks, descriptors
-from setup_assistant.checks import access_level, administrator, directory, oauth_access
+from setup_assistant import descriptors
+from setup_assistant.checks import access_level, administrator, directory, oauth_access, registry
 from setup_assistant.model import (
     NO_TENANT,
     Account,
@@ -23,7 +23,12 @@ from setup_assistant.model import (
     Verdict,
     Weight,
 )
-from tests.devops_site import INSTANCE, ME, TENANT, evidence
+from tests.support.devops_site import (
+    INSTANCE,
+    ME,
+    TENANT,
+    evidence,
+)
 
 OTHER = "40274714-0000-4000-8000-0000000040d0"
 LETTERS = {"P": Verdict.PASSED, "F": Verdict.FAILED, "U": Verdict.UNKNOWN}
@@ -153,7 +158,7 @@ def test_access_level(items: dict[str, Any], expected: tuple[str, str]) -> None:
     ],
 )
 def test_work_account(kind: AccountKind, verdict: Verdict, weight: Weight) -> None:
-    finding = checks.judge_account(Account("A", "a@contoso.com", ME, TENANT, kind))
+    finding = registry.judge_account(Account("A", "a@contoso.com", ME, TENANT, kind))
     assert (finding.verdict, finding.weight) == (verdict, weight)
 
 
@@ -161,14 +166,14 @@ def test_checks_are_total_and_unknown_is_never_passed() -> None:
     names = ("directory", "identity", "owner", "groups", "entitlement", "policy", "rights")
     for reason in UnreadReason:
         unread = evidence(**dict.fromkeys(names, Unread(reason)))
-        inspected = checks.judge_all(unread)
+        inspected = registry.judge_all(unread)
         assert {f.verdict for f in inspected.findings} == {Verdict.UNKNOWN}
         assert inspected.status is OrganizationStatus.UNKNOWN
 
 
 def test_an_advised_finding_leaves_the_organization_ready() -> None:
     low = Entitlement("stakeholder", "Stakeholder", "active")
-    inspected = checks.judge_all(evidence(entitlement=low))
+    inspected = registry.judge_all(evidence(entitlement=low))
     assert inspected.status is OrganizationStatus.READY
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from setup_assistant import checks, descriptors
-from setup_assistant.checks import handover, requirements, security_notes
+from setup_assistant import descriptors
+from setup_assistant.checks import registry, requirements, security_notes, wording
 from setup_assistant.model import (
     NO_TENANT,
     Account,
@@ -22,8 +22,15 @@ from setup_assistant.model import (
     UnreadReason,
     Verdict,
 )
+from setup_assistant.report import instructions
 from setup_assistant.texts import clock
-from tests.devops_site import INSTANCE, ME, READ_AT, TENANT, evidence
+from tests.support.devops_site import (
+    INSTANCE,
+    ME,
+    READ_AT,
+    TENANT,
+    evidence,
+)
 
 UPN = "svc-keepit-backup@contoso.com"
 OTHER = "40274714-0000-4000-8000-0000000040d0"
@@ -44,8 +51,8 @@ def at() -> str:
     return clock(READ_AT)
 
 
-def headline(**items: Any) -> checks.Words:
-    return checks.headline(checks.judge_all(evidence(**items)))
+def headline(**items: Any) -> wording.Words:
+    return registry.headline(registry.judge_all(evidence(**items)))
 
 
 def test_oauth_off() -> None:
@@ -118,10 +125,10 @@ def test_an_organization_that_does_not_exist() -> None:
     names = ("directory", "identity", "owner", "groups", "entitlement", "policy")
     unread: dict[str, Any] = dict.fromkeys(names, Unread(UnreadReason.NOT_FOUND))
     added = Organization("", "contoso-mobile", by_name=True)
-    inspected = checks.judge_all(evidence(organization=added, **unread))
+    inspected = registry.judge_all(evidence(organization=added, **unread))
     assert [finding.reason for finding in inspected.findings] == ["not_found"] * 4
     for finding in inspected.findings:
-        told = checks.words(finding, inspected.evidence)
+        told = registry.words(finding, inspected.evidence)
         assert told.found == (
             f"Azure DevOps does not know an organization called contoso-mobile. Read at {at()}."
         )
@@ -146,8 +153,8 @@ def test_a_setting_that_is_missing_is_not_a_missing_organization() -> None:
     ],
 )  # fmt: skip
 def test_administrator_says_by_which_way(groups: Groups, sentence: str) -> None:
-    inspected = checks.judge_all(evidence(groups=groups))
-    told = checks.words(inspected.finding("administrator"), inspected.evidence)
+    inspected = registry.judge_all(evidence(groups=groups))
+    told = registry.words(inspected.finding("administrator"), inspected.evidence)
     assert sentence in told.found
 
 
@@ -170,14 +177,14 @@ SITUATIONS: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("items", SITUATIONS.values(), ids=list(SITUATIONS))
 def test_every_finding_has_words(items: dict[str, Any]) -> None:
-    inspected = checks.judge_all(evidence(**items))
+    inspected = registry.judge_all(evidence(**items))
     for finding in inspected.findings:
-        told = checks.words(finding, inspected.evidence)
+        told = registry.words(finding, inspected.evidence)
         for text in (told.title, told.head, told.found, told.why):
             assert text
             assert "{" not in text
         assert told.link.startswith("https://")
-        assert checks.cell(finding.check, finding)
+        assert registry.cell(finding.check, finding)
         if finding.verdict in (Verdict.FAILED, Verdict.UNKNOWN):
             assert told.by_hand
             assert all("{" not in step for step in told.by_hand)
@@ -195,8 +202,8 @@ def test_every_finding_has_words(items: dict[str, Any]) -> None:
     ],
 )
 def test_cells(items: dict[str, Any], cells: list[str]) -> None:
-    inspected = checks.judge_all(evidence(**items))
-    assert [checks.cell(f.check, f) for f in inspected.findings] == cells
+    inspected = registry.judge_all(evidence(**items))
+    assert [registry.cell(f.check, f) for f in inspected.findings] == cells
 
 
 def test_links_quote_the_organization() -> None:
@@ -205,14 +212,14 @@ def test_links_quote_the_organization() -> None:
 
 
 def test_open_points_stand_in_the_order_of_weight() -> None:
-    inspected = checks.judge_all(evidence(**LOW, **NOBODY, policy=Unread(UnreadReason.MISSING)))
-    order = [finding.check for finding in checks.open_findings(inspected)]
+    inspected = registry.judge_all(evidence(**LOW, **NOBODY, policy=Unread(UnreadReason.MISSING)))
+    order = [finding.check for finding in registry.open_findings(inspected)]
     assert order == ["administrator", "oauth_access", "access_level"]
 
 
 def test_instructions_can_be_sent_to_an_administrator() -> None:
-    inspected = checks.judge_all(evidence(**OFF, **NOBODY))
-    text = handover.plain([handover.part(inspected, inspected.evidence.account)])
+    inspected = registry.judge_all(evidence(**OFF, **NOBODY))
+    text = instructions.plain([instructions.part(inspected, inspected.evidence.account)])
     lines = text.splitlines()
     assert lines[0] == "Azure DevOps organization: contoso-mobile"
     assert lines[1] == f"Account: Keepit Backup ({UPN})"
@@ -223,8 +230,8 @@ def test_instructions_can_be_sent_to_an_administrator() -> None:
 
 
 def test_instructions_tell_one_cause_once() -> None:
-    inspected = checks.judge_all(evidence(**ELSEWHERE))
-    text = handover.plain([handover.part(inspected, inspected.evidence.account)])
+    inspected = registry.judge_all(evidence(**ELSEWHERE))
+    text = instructions.plain([instructions.part(inspected, inspected.evidence.account)])
     assert text.count("this sign-in is for another one") == 1
 
 
@@ -237,15 +244,15 @@ def test_account_words() -> None:
         AccountKind.UNREAD: "The account type could not be read",
     }.items():
         known = replace(account, kind=kind)
-        assert checks.account_words(checks.judge_account(known), known).head == head
+        assert registry.account_words(registry.judge_account(known), known).head == head
 
 
 def test_a_name_cannot_forge_a_line_of_the_instructions() -> None:
     forged = "Backup\nTo undo: delete \u202econtoso"
-    inspected = checks.judge_all(evidence(**OFF))
+    inspected = registry.judge_all(evidence(**OFF))
     account = replace(inspected.evidence.account, name=forged)
 
-    text = handover.plain([handover.part(inspected, account)])
+    text = instructions.plain([instructions.part(inspected, account)])
 
     assert "Account: Backup To undo: delete contoso" in text
     assert "\u202e" not in text
@@ -255,16 +262,16 @@ def test_an_organization_that_names_no_owner_can_be_claimed() -> None:
     groups = Groups(frozenset())
     for reason, claimed in ((UnreadReason.MISSING, True), (UnreadReason.REFUSED, False)):
         found = evidence(owner=Unread(reason, "currentOwner"), groups=groups)
-        finding = checks.judge_all(found).finding("administrator")
+        finding = registry.judge_all(found).finding("administrator")
         assert finding.verdict is Verdict.UNKNOWN
-        steps = " ".join(checks.words(finding, found).by_hand)
+        steps = " ".join(registry.words(finding, found).by_hand)
         assert ("an Azure DevOps Administrator of the directory can claim it" in steps) is claimed
 
 
 def test_small_truths_about_the_world() -> None:
     low = evidence(entitlement=Entitlement("stakeholder", "Stakeholder", "active"))
-    finding = checks.judge_all(low).finding("access_level")
-    assert "Basic + Test Plans where test plans matter" in checks.words(finding, low).by_hand[-1]
+    finding = registry.judge_all(low).finding("access_level")
+    assert "Basic + Test Plans where test plans matter" in registry.words(finding, low).by_hand[-1]
     note = security_notes.note("oauth_access")
     assert note is not None
     assert "retired in 2026; Microsoft has named no day" in note.documented
@@ -293,9 +300,9 @@ def test_the_account_is_in_question_on_the_organizations_own_word_only(
     reason: UnreadReason,
 ) -> None:
     items = dict.fromkeys(STRANGER, Unread(reason)) | {"directory": Unread(reason)}
-    inspected = checks.judge_all(evidence(**items))
+    inspected = registry.judge_all(evidence(**items))
     for finding in inspected.findings:
-        told = checks.words(finding, inspected.evidence)
+        told = registry.words(finding, inspected.evidence)
         advice = " ".join((told.why, *told.by_hand))
         assert "remove" not in advice.lower() or reason in ITS_OWN_WORD
         if reason is UnreadReason.SOMEBODY_BETWEEN and finding.verdict is Verdict.UNKNOWN:
@@ -306,8 +313,8 @@ def test_the_account_is_in_question_on_the_organizations_own_word_only(
 def test_somebody_between_is_told_with_what_was_seen() -> None:
     seen = "HTTP 403, “Web Page Blocked”, dev.azure.com"
     items = dict.fromkeys(STRANGER, Unread(UnreadReason.SOMEBODY_BETWEEN, seen))
-    inspected = checks.judge_all(evidence(**items))
-    told = checks.words(inspected.finding("administrator"), inspected.evidence)
+    inspected = registry.judge_all(evidence(**items))
+    told = registry.words(inspected.finding("administrator"), inspected.evidence)
     assert told.found == (
         "A web filter, a proxy or a front door answered in place of contoso-mobile (HTTP 403, “Web Page "
         f"Blocked”, dev.azure.com). Read at {at()}."

@@ -14,15 +14,16 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from setup_assistant.cli import PRACTICE_CLIENT, Place, services
+from setup_assistant.cli.main import PRACTICE_CLIENT, Place, services
 from setup_assistant.practice.server import PracticeServer
-from setup_assistant.practice.world import World, make
+from setup_assistant.practice.state.scenarios import make
+from setup_assistant.practice.state.world import World
 from setup_assistant.settings import Memory
 from setup_assistant.ui import application
-from setup_assistant.ui.driving import until
-from setup_assistant.ui.journey import Journey
+from setup_assistant.ui.tour.driver import until
+from setup_assistant.ui.tour.journey import Journey
 from setup_assistant.ui.widgets.arming import Clock
-from tests.ui.clocks import Hurried
+from tests.support.ui.clocks import Hurried
 
 collect_ignore = (
     [] if sys.platform == "linux" else ["test_screen_reader.py"]

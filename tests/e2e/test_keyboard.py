@@ -10,9 +10,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from setup_assistant.flow import Step
-from setup_assistant.ui.driving import until
-from setup_assistant.ui.journey import ACCOUNT, PASSWORD, TOKEN_NAME, TOKEN_PASSWORD, Journey
-from setup_assistant.ui.pages.done import DonePage
+from setup_assistant.ui.done.page import DonePage
+from setup_assistant.ui.tour.driver import until
+from setup_assistant.ui.tour.journey import (
+    ACCOUNT,
+    PASSWORD,
+    TOKEN_NAME,
+    TOKEN_PASSWORD,
+    Journey,
+)
 from setup_assistant.ui.widgets.arming import Clock
 from setup_assistant.ui.widgets.button import Button
 from tests.e2e.conftest import Open

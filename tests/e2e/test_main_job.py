@@ -8,9 +8,9 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 
 from setup_assistant.flow import Step
-from setup_assistant.practice import keepit_world
-from setup_assistant.ui.driving import until
-from setup_assistant.ui.journey import (
+from setup_assistant.practice.state import keepit
+from setup_assistant.ui.tour.driver import until
+from setup_assistant.ui.tour.journey import (
     ACCOUNT,
     KEEPIT_USER,
     PASSWORD,
@@ -20,7 +20,7 @@ from setup_assistant.ui.journey import (
     Journey,
 )
 from tests.e2e.conftest import Open, Stage
-from tests.practice.https_browser import HttpsBrowser
+from tests.support.https_browser import HttpsBrowser
 
 pytestmark = pytest.mark.sampled
 
@@ -61,8 +61,8 @@ def select_the_organizations_in_keepit(stage: Stage) -> None:
     """What Done asks for, in the person's own browser."""
     browser = HttpsBrowser(str(stage.ca_file))
     browser.open(f"{stage.world.endpoints.keepit}/")
-    browser.fill("user", keepit_world.WEB_USER)
-    browser.fill("password", keepit_world.PASSWORD)
+    browser.fill("user", keepit.WEB_USER)
+    browser.fill("password", keepit.PASSWORD)
     browser.click("signIn")
     browser.click(f"connector-{stage.world.keepit.connectors[-1].guid}")
     browser.click("settings")

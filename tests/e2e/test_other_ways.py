@@ -8,11 +8,11 @@ import pytest
 from PySide6.QtCore import QUrl
 
 from setup_assistant.model import SignInMethod
-from setup_assistant.ui.driving import until
-from setup_assistant.ui.journey import ACCOUNT, Journey
-from setup_assistant.ui.pages.sign_in import SignInPage
+from setup_assistant.ui.sign_in.page import SignInPage
+from setup_assistant.ui.tour.driver import until
+from setup_assistant.ui.tour.journey import ACCOUNT, Journey
 from tests.e2e.conftest import Open, Stage
-from tests.practice.https_browser import HttpsBrowser, post
+from tests.support.https_browser import HttpsBrowser, post
 
 pytestmark = pytest.mark.sampled
 

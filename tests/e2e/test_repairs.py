@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QAbstractButton, QCheckBox
 
 from setup_assistant.flow import Step
 from setup_assistant.model import Outcome
-from setup_assistant.practice.world import ADMINISTRATOR, SERVICE_ACCOUNT
-from setup_assistant.ui.driving import until
-from setup_assistant.ui.journey import ACCOUNT, USE_IT
-from setup_assistant.ui.pages import coverage_reader
-from setup_assistant.ui.pages.done import DonePage
-from setup_assistant.ui.pages.organizations import OrganizationsPage
+from setup_assistant.practice.state.people import ADMINISTRATOR, SERVICE_ACCOUNT
+from setup_assistant.ui.changes import recheck
+from setup_assistant.ui.done.page import DonePage
+from setup_assistant.ui.organizations.page import OrganizationsPage
+from setup_assistant.ui.tour.driver import until
+from setup_assistant.ui.tour.journey import ACCOUNT, USE_IT
 from setup_assistant.ui.widgets.check_list import CheckList
 from tests.e2e.conftest import Open, Stage
 
@@ -348,11 +348,11 @@ def test_a_change_that_was_not_finished_is_told_at_the_next_start(open_window: O
     first = open_window("policy_off")
     first.journey.to_organizations()
     context = first.journey.window.context
-    from setup_assistant import changes
+    from setup_assistant.changes import plan
     from setup_assistant.model import Actor, State
 
     assert context.session.inspection is not None
-    (planned,) = changes.plan(context.session.inspection)
+    (planned,) = plan.plan(context.session.inspection)
     account = context.session.account
     assert account is not None
     context.ledger.begin(planned.proposal, State.OFF, State.ON, Actor.of(account))
@@ -548,7 +548,7 @@ def test_what_another_account_could_see_is_not_taken_over(open_window: Open) -> 
     reader = page_of(stage).extras.coverage
     journey.wait_for("1 project. 3 repositories, 1 of them disabled.")
 
-    coverage_reader.forget(context, [LABS])
+    recheck.forget_coverage(context, [LABS])
     row = page_of(stage).selected()
     assert row is not None
     with stage.world.lock:  # nothing is answered meanwhile
@@ -564,7 +564,7 @@ def test_what_another_account_could_see_is_not_taken_over(open_window: Open) -> 
 def test_a_program_that_ends_leaves_no_half_report(
     open_window: Open, tmp_path: Path, moment: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("setup_assistant.ui.pages.report_saver._LAST_SECONDS", 30)
+    monkeypatch.setattr("setup_assistant.ui.report_dialog._LAST_SECONDS", 30)
     stage = open_window("policy_off")
     stage.journey.to_organizations()
     folder = tmp_path / "reports"

@@ -6,7 +6,13 @@ import pytest
 
 from tests import sampling
 from tests.e2e.conftest import Open
-from tests.verdicts import AFFECTED, CHANGES_ONLY, KEEPIT_ONLY, TABLE, letters
+from tests.support.verdicts import (
+    AFFECTED,
+    CHANGES_ONLY,
+    KEEPIT_ONLY,
+    TABLE,
+    letters,
+)
 
 ELSEWHERE = ("many", *CHANGES_ONLY)
 """500 organizations are swept on the command line; how changes go is in ``test_repairs``."""

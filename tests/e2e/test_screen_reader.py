@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from tests.e2e import screen_reader
-from tests.e2e.screen_reader import Desktop, Node
+from tests.support.ui import screen_reader
+from tests.support.ui.screen_reader import Desktop, Node
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ app = application.application()
 window = QWidget()
 window.show()
 before = window.winId()
-from setup_assistant.ui.browser import PrivateBrowser
+from setup_assistant.ui.browser.private_browser import PrivateBrowser
 browser = PrivateBrowser(window, ca_pem="", redirect_uri="", service="Microsoft")
 browser.view.show()
 browser.view.loadFinished.connect(

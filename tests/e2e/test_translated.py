@@ -15,8 +15,8 @@ from babel.messages.pofile import read_po
 
 from setup_assistant import texts
 from setup_assistant.flow import Step
-from setup_assistant.ui.driving import Driver, until
-from setup_assistant.ui.journey import ACCOUNT, TOKEN_NAME, TOKEN_PASSWORD
+from setup_assistant.ui.tour.driver import Driver, until
+from setup_assistant.ui.tour.journey import ACCOUNT, TOKEN_NAME, TOKEN_PASSWORD
 from tests import catalogue
 from tests.e2e.conftest import Open
 

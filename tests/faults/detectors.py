@@ -6,10 +6,10 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from xml.etree import ElementTree as ET
 
-from setup_assistant.practice.keepit_world import SUGGESTED_NAME
-from setup_assistant.practice.organization import Organization
-from setup_assistant.practice.people import SERVICE_ACCOUNT, everybody
-from setup_assistant.practice.policies import OAUTH
+from setup_assistant.practice.state.keepit import SUGGESTED_NAME
+from setup_assistant.practice.state.organization import Organization
+from setup_assistant.practice.state.people import SERVICE_ACCOUNT, everybody
+from setup_assistant.practice.state.policies import OAUTH
 from tests.faults.jobs import MEMBERS, RETENTION, Job, Said
 from tests.faults.matrix import Moment, Played, parsed
 

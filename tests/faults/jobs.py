@@ -17,18 +17,18 @@ from pathlib import Path
 from unittest import mock
 from urllib.parse import urlencode, urlsplit
 
-from setup_assistant import cli
+from setup_assistant.cli import main
 from setup_assistant.limits import Limits
-from setup_assistant.practice.keepit_world import (
+from setup_assistant.practice.state.keepit import (
     EXISTING_NAME,
     SUGGESTED_NAME,
     TOKEN_NAME,
     TOKEN_PASSWORD,
 )
-from setup_assistant.practice.people import ADMINISTRATOR, SERVICE_ACCOUNT
-from setup_assistant.practice.world import World
+from setup_assistant.practice.state.people import ADMINISTRATOR, SERVICE_ACCOUNT
+from setup_assistant.practice.state.world import World
 from tests.faults.site import Site
-from tests.practice.scripted_browser import ScriptedBrowser
+from tests.support.scripted_browser import ScriptedBrowser
 
 MEMBERS = ("anna.lind@contoso.com", "ben.holm@contoso.com")
 RETENTION = "P1Y"
@@ -256,7 +256,7 @@ def said(
 
     def run() -> None:
         try:
-            ending.append(cli.main(arguments, limits))
+            ending.append(main.main(arguments, limits))
         except SystemExit as leaving:
             ending.append(int(leaving.code or 0))
         except BaseException as escaped:  # noqa: BLE001 - that is what is looked for

@@ -13,9 +13,9 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from setup_assistant.practice.keepit_world import KeepitState
-from setup_assistant.practice.organization import Organization
-from setup_assistant.practice.world import World
+from setup_assistant.practice.state.keepit import KeepitState
+from setup_assistant.practice.state.organization import Organization
+from setup_assistant.practice.state.world import World
 from tests.faults.faults import FAULTS
 from tests.faults.jobs import CALM, HASTY, JOBS, Job, Said, Stage
 from tests.faults.site import Call, Site, Trap

@@ -26,9 +26,9 @@ from urllib.parse import parse_qsl, unquote_to_bytes
 
 import trustme
 
-from setup_assistant.practice import world as practice
 from setup_assistant.practice.server import applications
-from setup_assistant.practice.world import World
+from setup_assistant.practice.state import scenarios
+from setup_assistant.practice.state.world import World
 from setup_assistant.settings import Endpoints
 
 if TYPE_CHECKING:
@@ -225,7 +225,7 @@ class Site:
     def renew(self, scenario: str, organizations: int) -> World:
         """The world, as if nothing had ever happened in it; whoever is connected is hung up on."""
         self.hang_up()
-        fresh = practice.make(scenario, organizations)
+        fresh = scenarios.make(scenario, organizations)
         fresh.endpoints = self.endpoints
         for name, value in vars(fresh).items():
             if name in ("keepit", "microsoft"):  # the applications hold these themselves

@@ -9,8 +9,8 @@ from random import Random
 import jsonschema
 import pytest
 
-from setup_assistant.practice.keepit_world import SUGGESTED_NAME
-from tests.commands.conftest import schema
+from setup_assistant.practice.state.keepit import SUGGESTED_NAME
+from tests.cli.conftest import schema
 from tests.faults.detectors import detect
 from tests.faults.faults import FAULTS
 from tests.faults.jobs import JOBS, MEMBERS, Job

@@ -9,15 +9,16 @@ from typing import Any
 
 import pytest
 
-from setup_assistant import cli, settings
-from setup_assistant.changes import one
-from setup_assistant.commands import check
-from setup_assistant.creation import MemoryMarker, wording
+from setup_assistant import settings
+from setup_assistant.changes import apply
+from setup_assistant.cli import check, main
+from setup_assistant.connector import wording
+from setup_assistant.connector.attempt import MemoryMarker
 from setup_assistant.model import Entry, Outcome
-from setup_assistant.services.azure_devops import AzureDevOps, PolicyReading
-from setup_assistant.services.keepit import Keepit
-from setup_assistant.services.tokens import FixedTokens
-from setup_assistant.services.transport import TlsAdapter
+from setup_assistant.services.azure_devops.client import AzureDevOps, PolicyReading
+from setup_assistant.services.http.transport import TlsAdapter
+from setup_assistant.services.keepit.client import Keepit
+from setup_assistant.services.microsoft.tokens import FixedTokens
 from tests.faults import detectors, jobs
 from tests.faults.detectors import DETECTORS, detect
 from tests.faults.faults import FAULTS
@@ -55,15 +56,15 @@ def fails_while_it_explains(patch: pytest.MonkeyPatch) -> None:
     def fail(_problem: Any) -> None:
         raise OverflowError("cannot convert float infinity to integer")
 
-    patch.setattr(cli, "explain", fail)
-    patch.setattr(cli, "_bug", fail)
+    patch.setattr(main, "explain", fail)
+    patch.setattr(main, "_bug", fail)
 
 
 def shows_a_traceback(patch: pytest.MonkeyPatch) -> None:
     def show(_problem: Any) -> None:
         print("Traceback (most recent call last):\n  …\nValueError", file=sys.stderr)
 
-    patch.setattr(cli, "explain", show)
+    patch.setattr(main, "explain", show)
 
 
 def has_a_bug(patch: pytest.MonkeyPatch) -> None:
@@ -92,7 +93,7 @@ def forgets_what_it_changed(patch: pytest.MonkeyPatch) -> None:
 
 
 def confirms_unread(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(one, "_settled", lambda *_arguments, **_named: Outcome.CONFIRMED)
+    patch.setattr(apply, "_settled", lambda *_arguments, **_named: Outcome.CONFIRMED)
 
 
 def calls_every_connector_good(patch: pytest.MonkeyPatch) -> None:

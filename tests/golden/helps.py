@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from unittest import mock
 
-from setup_assistant import cli
+from setup_assistant.cli import main as cli
 
 _WIDTH = "100"
 

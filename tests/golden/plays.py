@@ -10,25 +10,23 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from setup_assistant.commands import exits
+from setup_assistant.cli import output
 from setup_assistant.limits import Limits
-from setup_assistant.practice import keepit_scenarios
-from setup_assistant.practice.keepit_world import (
+from setup_assistant.practice.server import PracticeServer, describe
+from setup_assistant.practice.state.keepit import (
     EXISTING_NAME,
     SUGGESTED_NAME,
     TOKEN_NAME,
     TOKEN_PASSWORD,
 )
-from setup_assistant.practice.people import (
+from setup_assistant.practice.state.people import (
     ADMINISTRATOR,
     CONTOSO,
     NORTHWIND,
     PIPELINE,
     SERVICE_ACCOUNT,
 )
-from setup_assistant.practice.scenarios import AFFECTED, SCENARIOS
-from setup_assistant.practice.server import PracticeServer, describe
-from setup_assistant.practice.world import make
+from setup_assistant.practice.state.scenarios import AFFECTED, KEEPIT_SCENARIOS, SCENARIOS, make
 from tests.faults.jobs import Said, said
 from tests.faults.site import Site
 from tests.golden.steady import steady
@@ -83,7 +81,7 @@ class Play:
             self.environment[variable] = self.world.issue_token(person)
         with mock.patch("sys.stdin", io.StringIO()):  # ``practice`` serves until its end
             answer = said(words, self.environment, self.limits, self.site)
-        assert answer.code not in (None, exits.BUG), f"{words}: {answer.escaped}{answer.err}"
+        assert answer.code not in (None, output.BUG), f"{words}: {answer.escaped}{answer.err}"
         return answer
 
     def run(self, name: str, *arguments: str, world: bool = True) -> str:
@@ -256,7 +254,7 @@ def _refused(play: Play) -> None:
 
 
 _SPECIAL: dict[str, Callable[[Play], None]] = {
-    **dict.fromkeys(keepit_scenarios.SCENARIOS, _creates),
+    **dict.fromkeys(KEEPIT_SCENARIOS, _creates),
     **dict.fromkeys(
         (
             "policy_enforced",

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from setup_assistant.packaging import closure, msi, nsis, product
-from tests.packaging import payload
+from tests.support.packaging import payload
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1500)]
 
@@ -25,7 +25,7 @@ def packages(system: str) -> Path:
 
         command = [dev.bring_uv(), "pip", "install", "--quiet", "--target", str(folder)]
         command += ["--python-platform", TARGETS[system], "--python-version", "3.12"]
-        command += ["--only-binary", ":all:", "--require-hashes", "-r", "requirements.txt"]
+        command += ["--only-binary", ":all:", "--require-hashes", "-r", "requirements/run.txt"]
         environment = os.environ | {"MACOSX_DEPLOYMENT_TARGET": product.MACOS_FLOOR}
         subprocess.run(command, cwd=product.ROOT, env=environment, check=True)
     return folder

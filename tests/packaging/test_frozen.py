@@ -11,7 +11,14 @@ from typing import Any
 
 import pytest
 
-from setup_assistant.packaging import archives, building, product, sizes
+from setup_assistant.packaging import (
+    archives,
+    building,
+    product,
+)
+from setup_assistant.packaging import (
+    building as sizes,
+)
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 

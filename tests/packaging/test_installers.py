@@ -11,8 +11,14 @@ from pathlib import Path
 import pytest
 
 from setup_assistant.packaging import msi, nsis, product
-from tests.packaging import payload
-from tests.packaging.wine import OURS, UNINSTALL, Wine, eventually, names
+from tests.support.packaging import payload
+from tests.support.packaging.wine import (
+    OURS,
+    UNINSTALL,
+    Wine,
+    eventually,
+    names,
+)
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 

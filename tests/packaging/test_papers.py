@@ -11,8 +11,14 @@ from pathlib import Path
 import pytest
 
 from setup_assistant import __version__
-from setup_assistant.packaging import archives, licences, parts, sbom, sizes
-from tests.packaging.stand_ins import PARTS
+from setup_assistant.packaging import (
+    archives,
+    building,
+    licences,
+    parts,
+    sbom,
+)
+from tests.support.packaging.stand_ins import PARTS
 
 EPOCH = 1_795_000_000
 
@@ -122,12 +128,12 @@ def test_checksums_are_read_by_sha256sum(folder: Path) -> None:
 
 
 def test_sizes_count_each_file_once_and_find_dangling_links(folder: Path) -> None:
-    found = sizes.files(folder)
+    found = building.files(folder)
 
     assert found == {"_internal/libQt6Core.so.6": 3000, "setup-assistant": 2004}
-    assert sizes.by_kind(found) == [("other Qt libraries", 3000), (sizes.REST, 2004)]
+    assert building.by_kind(found) == [("other Qt libraries", 3000), (building.REST, 2004)]
     (folder / "gone").symlink_to("nowhere")
-    assert sizes.dangling(folder) == ["gone"]
+    assert building.dangling(folder) == ["gone"]
 
 
 @pytest.mark.parametrize(
@@ -142,4 +148,4 @@ def test_sizes_count_each_file_once_and_find_dangling_links(folder: Path) -> Non
     ],
 )
 def test_a_file_counts_to_its_kind(name: str, kind: str) -> None:
-    assert sizes.kind_of(name) == kind
+    assert building.kind_of(name) == kind

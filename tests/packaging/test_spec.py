@@ -8,7 +8,7 @@ import pytest
 
 from setup_assistant import __version__
 from setup_assistant.packaging import product
-from tests.packaging.stand_ins import run
+from tests.support.packaging.stand_ins import run
 
 
 def test_windows_gets_two_programs_with_a_version_and_an_icon(
@@ -68,7 +68,7 @@ def test_the_program_comes_whole_and_without_what_builds_it(
     recipe = run(monkeypatch, tmp_path, "linux")
 
     modules = recipe.analysis["hiddenimports"]
-    assert {"setup_assistant.cli", "setup_assistant.ui.pages.done"} <= set(modules)
+    assert {"setup_assistant.cli.main", "setup_assistant.ui.done.page"} <= set(modules)
     assert not [name for name in modules if "packaging" in name]
     assert {"setup_assistant.packaging", "PySide6.QtQml"} <= set(recipe.analysis["excludes"])
     assert "PySide6.QtSvg" not in recipe.analysis["excludes"]

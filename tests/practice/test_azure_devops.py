@@ -9,17 +9,17 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from setup_assistant.practice import world
-from setup_assistant.practice.identifiers import built_in_sid, group_descriptor
-from setup_assistant.practice.scenarios import NO_TENANT
-from tests.practice.azure_site import VERSION, Caller
+from setup_assistant.practice.state import people, scenarios
+from setup_assistant.practice.state.identifiers import built_in_sid, group_descriptor
+from setup_assistant.practice.state.scenarios import NO_TENANT
+from tests.support.practice_azure_devops import VERSION, Caller
 
 ORG = "fabrikam-labs"
 CONNECTION = f"/{ORG}/_apis/connectionData"
 
 
-def caller_in(scenario: str, upn: str = world.SERVICE_ACCOUNT) -> Caller:
-    return Caller(world.make(scenario), upn)
+def caller_in(scenario: str, upn: str = people.SERVICE_ACCOUNT) -> Caller:
+    return Caller(scenarios.make(scenario), upn)
 
 
 def key(answer: TestResponse) -> str:
@@ -44,9 +44,9 @@ def test_connection_data_names_the_person_in_every_way() -> None:
     body: Any = answer.json
     user = body["authenticatedUser"]
     assert body["authorizedUser"]["id"] == user["id"]
-    assert user["descriptor"].endswith(f"\\{world.SERVICE_ACCOUNT}")
+    assert user["descriptor"].endswith(f"\\{people.SERVICE_ACCOUNT}")
     assert answer.headers["X-VSS-UserData"].startswith(user["id"])
-    assert answer.headers["X-VSS-ResourceTenant"] == world.CONTOSO.id
+    assert answer.headers["X-VSS-ResourceTenant"] == people.CONTOSO.id
     assert answer.headers["X-RateLimit-Limit"] == "200"
 
 
@@ -62,7 +62,7 @@ def test_without_an_accepted_token_there_is_a_sign_in_page(token: str) -> None:
     assert (answer.status_code, answer.mimetype) == (203, "text/html")
     connection = caller.call("GET", "devops", CONNECTION, token=token)
     assert connection.status_code == 401
-    assert world.CONTOSO.id in connection.headers["WWW-Authenticate"]
+    assert people.CONTOSO.id in connection.headers["WWW-Authenticate"]
     assert "X-VSS-UserData" not in connection.headers
 
 
@@ -71,14 +71,14 @@ def test_the_directory_shows_without_signing_in() -> None:
     for host, status in (("devops", 401), ("graph", 404)):
         answer = caller.call("HEAD", host, f"/{ORG}", token="")
         assert answer.status_code == status
-        assert answer.headers["X-VSS-ResourceTenant"] == world.NORTHWIND.id
+        assert answer.headers["X-VSS-ResourceTenant"] == people.NORTHWIND.id
 
 
 @pytest.mark.parametrize(
     ("scenario", "tenant"),
     [
-        ("not_member", world.CONTOSO.id),
-        ("other_directory", world.NORTHWIND.id),
+        ("not_member", people.CONTOSO.id),
+        ("other_directory", people.NORTHWIND.id),
         ("personal_backed", NO_TENANT),
     ],
 )
@@ -107,7 +107,7 @@ def test_conditional_access_of_an_organization() -> None:
 
 
 def test_an_expired_token_is_refused_without_a_body() -> None:
-    practice = world.make()
+    practice = scenarios.make()
     caller = Caller(practice)
     practice.advance(3601)
     answer = caller.get("devops", CONNECTION)
@@ -115,7 +115,7 @@ def test_an_expired_token_is_refused_without_a_body() -> None:
 
 
 def test_a_revoked_token_is_challenged_and_a_renewed_one_accepted() -> None:
-    practice = world.make("expired_token")
+    practice = scenarios.make("expired_token")
     caller = Caller(practice)
     assert caller.get("profile", "/_apis/profile/profiles/me").status_code == 200
     answer = caller.get("devops", CONNECTION)
@@ -146,9 +146,9 @@ def test_writing_calls_need_an_api_version_and_graph_a_preview() -> None:
 
 
 def test_an_administrator_adds_and_removes_the_account() -> None:
-    practice = world.make("not_administrator")
-    administrator = Caller(practice, world.ADMINISTRATOR)
-    account = practice.people[world.SERVICE_ACCOUNT].descriptor
+    practice = scenarios.make("not_administrator")
+    administrator = Caller(practice, people.ADMINISTRATOR)
+    account = practice.people[people.SERVICE_ACCOUNT].descriptor
     group = practice.organizations[ORG].administrators.descriptor
     where = f"memberships/{account}/{group}"
     methods = ("HEAD", "PUT", "HEAD", "DELETE", "HEAD")
@@ -158,7 +158,7 @@ def test_an_administrator_adds_and_removes_the_account() -> None:
 
 
 def test_memberships_up_are_direct_and_expanded_ones_reach_the_administrators() -> None:
-    practice = world.make("nested_group")
+    practice = scenarios.make("nested_group")
     caller, organization = Caller(practice), practice.organizations[ORG]
     up: Any = caller.graph(f"memberships/{caller.person.descriptor}").json
     containers = {pair["containerDescriptor"] for pair in up["value"]}
@@ -170,7 +170,7 @@ def test_memberships_up_are_direct_and_expanded_ones_reach_the_administrators() 
 
 
 def test_groups_come_in_pages() -> None:
-    practice = world.make()
+    practice = scenarios.make()
     caller = Caller(practice)
     first = caller.graph("groups")
     query = {
@@ -184,7 +184,7 @@ def test_groups_come_in_pages() -> None:
 
 
 def test_entitlements_come_in_pages_and_show_the_access_level() -> None:
-    practice = world.make("stakeholder")
+    practice = scenarios.make("stakeholder")
     caller = Caller(practice)
     organization = practice.organizations[ORG]
     organization.join(practice.people["anna.lind@contoso.com"], organization.contributors)
@@ -201,7 +201,7 @@ def test_entitlements_come_in_pages_and_show_the_access_level() -> None:
 def test_people_are_found_by_the_start_of_their_name() -> None:
     body = {"query": "svc-keepit", "subjectKind": ["User"]}
     answer: Any = caller_in("ready").graph("subjectquery", "POST", json=body).json
-    assert [each["principalName"] for each in answer["value"]] == [world.SERVICE_ACCOUNT]
+    assert [each["principalName"] for each in answer["value"]] == [people.SERVICE_ACCOUNT]
 
 
 def test_repositories_are_hidden_from_stakeholders() -> None:
@@ -212,7 +212,7 @@ def test_repositories_are_hidden_from_stakeholders() -> None:
 
 
 def test_every_call_is_logged_with_its_host() -> None:
-    practice = world.make()
+    practice = scenarios.make()
     Caller(practice).get("devops", CONNECTION)
     (call,) = practice.log
     assert (call.service, call.method, call.status) == ("devops", "GET", 200)

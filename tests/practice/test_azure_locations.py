@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from setup_assistant.practice import world
-from setup_assistant.practice.azure_admin import COLLECTION
-from setup_assistant.practice.azure_devops import HOSTS
-from setup_assistant.practice.azure_locations import AREAS, LOCATIONS
+from setup_assistant.practice.azure_devops.admin import COLLECTION
+from setup_assistant.practice.azure_devops.app import HOSTS
+from setup_assistant.practice.azure_devops.locations import AREAS, LOCATIONS
+from setup_assistant.practice.state import scenarios
 from setup_assistant.settings import Endpoints
-from tests.practice.azure_site import Caller
+from tests.support.practice_azure_devops import Caller
 
 ORG = "fabrikam-labs"
 ORGANIZED = [host for host in HOSTS if host != "profile"]
@@ -29,7 +29,7 @@ def listed(caller: Caller, host: str, path: str) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("host", HOSTS)
 def test_every_location_that_is_listed_answers(host: str) -> None:
-    practice = world.make()
+    practice = scenarios.make()
     caller = Caller(practice)
     base = "" if host == "profile" else f"/{ORG}"
     organization = practice.organizations[ORG]
@@ -76,7 +76,7 @@ def test_every_location_that_is_listed_answers(host: str) -> None:
 
 @pytest.mark.parametrize("host", HOSTS)
 def test_one_area_is_the_part_of_all_with_its_name(host: str) -> None:
-    caller = Caller(world.make())
+    caller = Caller(scenarios.make())
     base = "" if host == "profile" else f"/{ORG}"
     everything = listed(caller, host, f"{base}/_apis")
     by_area = [
@@ -90,11 +90,11 @@ def test_one_area_is_the_part_of_all_with_its_name(host: str) -> None:
 
 @pytest.mark.parametrize("host", ORGANIZED)
 def test_a_host_without_an_organization_has_nothing(host: str) -> None:
-    assert listed(Caller(world.make()), host, "/_apis") == []
+    assert listed(Caller(scenarios.make()), host, "/_apis") == []
 
 
 def test_areas_are_where_the_run_serves_them() -> None:
-    practice = world.make()
+    practice = scenarios.make()
     practice.endpoints = Endpoints(graph="https://localhost:1", profile="https://localhost:2")
     caller = Caller(practice)
     answer: Any = caller.get("devops", f"/{ORG}/_apis/resourceAreas").json
@@ -108,6 +108,6 @@ def test_areas_are_where_the_run_serves_them() -> None:
 
 
 def test_nobody_learns_it_without_signing_in() -> None:
-    caller = Caller(world.make())
+    caller = Caller(scenarios.make())
     for path in (f"/{ORG}/_apis", "/_apis"):
         assert caller.call("OPTIONS", "devops", path, token="").status_code == 203

@@ -8,10 +8,15 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from setup_assistant.practice import world
-from setup_assistant.practice.azure_admin import COLLECTION, ORGANIZATIONS, OVERVIEW, POLICIES
-from setup_assistant.practice.policies import OAUTH
-from tests.practice.azure_site import VERSION, Caller
+from setup_assistant.practice.azure_devops.admin import (
+    COLLECTION,
+    ORGANIZATIONS,
+    OVERVIEW,
+    POLICIES,
+)
+from setup_assistant.practice.state import people, scenarios
+from setup_assistant.practice.state.policies import OAUTH
+from tests.support.practice_azure_devops import VERSION, Caller
 
 ORG = "fabrikam-labs"
 POLICY = f"/{ORG}/_apis/OrganizationPolicy/Policies/{OAUTH}"
@@ -19,7 +24,7 @@ PATCH = "application/json-patch+json"
 
 
 def caller_in(scenario: str) -> Caller:
-    return Caller(world.make(scenario))
+    return Caller(scenarios.make(scenario))
 
 
 def change(caller: Caller, body: Any, content_type: str = PATCH) -> TestResponse:
@@ -33,7 +38,7 @@ def change(caller: Caller, body: Any, content_type: str = PATCH) -> TestResponse
 def test_one_query_carries_several_providers_and_says_which_failed() -> None:
     body = caller_in("unreadable_policy").hierarchy(ORG, OVERVIEW, POLICIES, ORGANIZATIONS)
     overview = body["dataProviders"][OVERVIEW]
-    assert overview["currentOwner"]["email"] == world.ADMINISTRATOR
+    assert overview["currentOwner"]["email"] == people.ADMINISTRATOR
     assert overview["currentOwner"]["id"] != overview["currentUserId"]
     assert len(body["dataProviders"][ORGANIZATIONS]["organizations"]) == 12
     assert POLICIES not in body["dataProviders"]
@@ -85,14 +90,14 @@ def test_an_administrator_turns_the_policy_on_and_reads_it_back() -> None:
     ],
 )
 def test_a_patch_of_another_form_changes_nothing(body: Any, content_type: str) -> None:
-    practice = world.make("policy_off")
+    practice = scenarios.make("policy_off")
     before = practice.snapshot()
     assert change(Caller(practice), body, content_type).status_code == 400
     assert practice.snapshot() == before
 
 
 def test_a_member_without_the_right_changes_neither_policy_nor_group() -> None:
-    practice = world.make("not_administrator")
+    practice = scenarios.make("not_administrator")
     caller, before = Caller(practice), practice.snapshot()
     patch = [{"op": "replace", "path": "/Value", "value": "true"}]
     group = practice.organizations[ORG].administrators.descriptor
@@ -106,7 +111,7 @@ def test_a_member_without_the_right_changes_neither_policy_nor_group() -> None:
 
 
 def test_a_policy_that_a_parent_enforces_stays_as_it_is() -> None:
-    practice = world.make("policy_enforced")
+    practice = scenarios.make("policy_enforced")
     before = practice.snapshot()
     patch = [{"op": 2, "path": "/Value", "value": "false"}]
     assert change(Caller(practice), patch).status_code == 204

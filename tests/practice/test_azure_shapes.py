@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from setup_assistant.practice import world
-from setup_assistant.practice.azure_admin import IDENTITY, OVERVIEW
-from tests.practice.azure_site import PREVIEW, VERSION, Caller
-from tests.practice.shapes import capture, differences, example
+from setup_assistant.practice.azure_devops.admin import IDENTITY, OVERVIEW
+from setup_assistant.practice.state import scenarios
+from tests.support.practice_azure_devops import PREVIEW, VERSION, Caller
+from tests.support.shapes import capture, differences, example
 
 Ask = Callable[[Caller, str, str], TestResponse]
 
@@ -67,7 +67,7 @@ ASKED: dict[str, Ask] = {
 
 @pytest.mark.parametrize("name", ASKED)
 def test_answers_like_the_official_example(name: str) -> None:
-    practice = world.make()
+    practice = scenarios.make()
     caller = Caller(practice)
     group = practice.organizations["fabrikam-labs"].administrators.descriptor
     answer = ASKED[name](caller, caller.person.descriptor, group)
@@ -77,7 +77,7 @@ def test_answers_like_the_official_example(name: str) -> None:
 
 
 def test_subject_lookup_answers_a_map() -> None:
-    practice = world.make("nested_group")
+    practice = scenarios.make("nested_group")
     caller = Caller(practice)
     groups = practice.organizations["fabrikam-labs"].groups.values()
     team = next(group for group in groups if group.entra_id)
@@ -91,7 +91,7 @@ def test_subject_lookup_answers_a_map() -> None:
 
 
 def test_identities_of_a_person_and_a_group() -> None:
-    practice = world.make()
+    practice = scenarios.make()
     caller = Caller(practice)
     group = practice.organizations["contoso"].administrators
     asked = f"{caller.person.profile_id},{group.storage_key.replace('-', '')}"
@@ -103,7 +103,7 @@ def test_identities_of_a_person_and_a_group() -> None:
 
 
 def test_identities_by_every_kind_of_name() -> None:
-    practice = world.make()
+    practice = scenarios.make()
     caller = Caller(practice)
     group, person = practice.organizations["contoso"].administrators, caller.person
     ways = {
@@ -130,7 +130,7 @@ def test_identities_by_every_kind_of_name() -> None:
 
 
 def test_settings_page_data_and_overview_are_like_the_captures() -> None:
-    caller = Caller(world.make())
+    caller = Caller(scenarios.make())
     page = caller.call("GET", "devops", "/contoso/_settings/organizationPolicy?__rt=fps&__ver=2")
     assert differences(capture("GET_settings*.json"), page.json) == []
     overview = caller.hierarchy("contoso", OVERVIEW)

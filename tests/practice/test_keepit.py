@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import pytest
 
-from setup_assistant.practice import keepit_world, world
-from setup_assistant.practice.keepit_world import ACCOUNT, TOKEN_NAME, TOKEN_PASSWORD
-from tests.practice.keepit_api import BACKUP, HOME, V2, V4, Api, member, parsed, refusal
+from setup_assistant.practice.state import keepit as keepit_world
+from setup_assistant.practice.state import scenarios
+from setup_assistant.practice.state.keepit import ACCOUNT, TOKEN_NAME, TOKEN_PASSWORD
+from tests.support.practice_keepit import (
+    BACKUP,
+    HOME,
+    V2,
+    V4,
+    Api,
+    member,
+    parsed,
+    refusal,
+)
 
 
 @pytest.fixture
 def api() -> Api:
-    """New connectors need nothing more; ``test_keepit_scenarios`` has the other outcomes."""
-    return Api(world.make("scheduled"))
+    """New connectors need nothing more; ``test_keepit_scenarios.py`` has the other outcomes."""
+    return Api(scenarios.make("scheduled"))
 
 
 def test_the_account_behind_the_token(api: Api) -> None:

@@ -8,8 +8,18 @@ from __future__ import annotations
 
 import pytest
 
-from setup_assistant.practice import keepit_world, world
-from tests.practice.keepit_api import BACKUP, HOME, V2, V4, Api, member, parsed, refusal
+from setup_assistant.practice.state import keepit as keepit_world
+from setup_assistant.practice.state import scenarios
+from tests.support.practice_keepit import (
+    BACKUP,
+    HOME,
+    V2,
+    V4,
+    Api,
+    member,
+    parsed,
+    refusal,
+)
 
 V3 = "application/vnd.keepit.v3"
 ANYTHING = "*/*"
@@ -30,7 +40,7 @@ SENT_ALWAYS = {
 
 @pytest.fixture(params=BODY_TYPES, ids=["xml", "none", "plain"])
 def api(request: pytest.FixtureRequest) -> Api:
-    return Api(world.make(), kind=request.param)
+    return Api(scenarios.make(), kind=request.param)
 
 
 def created(api: Api) -> str:
@@ -147,6 +157,6 @@ def test_an_api_token_is_made_with_a_password_of_the_service(api: Api) -> None:
 
 
 def test_users_are_not_added_without_the_right() -> None:
-    api = Api(world.make("token_without_rights"))
+    api = Api(scenarios.make("token_without_rights"))
     body = "<token><descr>Nightly</descr><sessionkey/></token>"
     assert refusal(api.call("POST", f"{HOME}/tokens/", body, accept=ANYTHING))[0] == 403

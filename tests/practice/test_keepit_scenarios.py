@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from setup_assistant.practice import keepit_scenarios, keepit_wire, keepit_world, world
-from tests.practice.keepit_api import BACKUP, HOME, V2, V4, Api, member, refusal
+from setup_assistant.practice.keepit import wire
+from setup_assistant.practice.state import keepit as keepit_world
+from setup_assistant.practice.state import scenarios
+from tests.support.practice_keepit import (
+    BACKUP,
+    HOME,
+    V2,
+    V4,
+    Api,
+    member,
+    refusal,
+)
 
 
 def in_scenario(name: str) -> Api:
-    return Api(world.make(name))
+    return Api(scenarios.make(name))
 
 
 def _azure_devops(api: Api) -> list[str]:
@@ -25,7 +35,7 @@ def test_authorizations_by_scenario() -> None:
         assert keepit_world.SUGGESTED_NAME in _azure_devops(in_scenario(name))
 
 
-@pytest.mark.parametrize("scenario", ["ready", *keepit_scenarios.SCENARIOS])
+@pytest.mark.parametrize("scenario", ["ready", *scenarios.KEEPIT_SCENARIOS])
 def test_everything_was_made_at_a_time_that_can_be_true(scenario: str) -> None:
     api = in_scenario(scenario)
     made = [
@@ -34,7 +44,7 @@ def test_everything_was_made_at_a_time_that_can_be_true(scenario: str) -> None:
         for thing in api.read(f"{HOME}/{path}", accept)
     ]
     since = api.read(HOME).findtext("created", "")
-    now = keepit_wire.timestamp(api.world.now())
+    now = wire.timestamp(api.world.now())
     assert len(made) >= 6
     assert [(name, at) for name, at in made if not "2024" < since <= at <= now] == []
 
@@ -44,7 +54,7 @@ def test_what_is_made_in_a_run_is_new_and_no_thing_of_an_earlier_run() -> None:
     for api in (in_scenario("ready"), in_scenario("ready")):
         at = int(api.world.now())
         path, _ = api.created()
-        assert api.read(path).findtext("created", "") >= keepit_wire.timestamp(at)
+        assert api.read(path).findtext("created", "") >= wire.timestamp(at)
         ids.add(api.read(path).findtext("guid"))
     assert len(ids) == 2
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from setup_assistant.practice import keepit, keepit_world, microsoft, world
-from setup_assistant.practice.world import World
+from setup_assistant.practice.keepit.app import app as keepit_app
+from setup_assistant.practice.microsoft.app import app as microsoft_app
+from setup_assistant.practice.state import keepit as keepit_world
+from setup_assistant.practice.state import people, scenarios
+from setup_assistant.practice.state.world import World
 from setup_assistant.settings import Endpoints
-from tests.practice.scripted_browser import ScriptedBrowser
+from tests.support.scripted_browser import ScriptedBrowser
 
 MICROSOFT = "https://localhost:4430"
 KEEPIT = "https://localhost:4435"
@@ -15,9 +18,9 @@ KEEPIT = "https://localhost:4435"
 
 def enter(scenario: str = "consent_needed") -> tuple[ScriptedBrowser, World]:
     """A private browser, signed in to Keepit."""
-    practice = world.make(scenario)
+    practice = scenarios.make(scenario)
     practice.endpoints = Endpoints(authority=MICROSOFT, keepit=KEEPIT, practice=True)
-    apps = {MICROSOFT: microsoft.app(practice), KEEPIT: keepit.app(practice)}
+    apps = {MICROSOFT: microsoft_app(practice), KEEPIT: keepit_app(practice)}
     browser = ScriptedBrowser(dict(apps))
     browser.open(f"{KEEPIT}/")
     browser.fill("user", keepit_world.WEB_USER)
@@ -34,7 +37,7 @@ def go_to_microsoft(browser: ScriptedBrowser) -> None:
     browser.click("microsoftSignIn")
 
 
-def approve(browser: ScriptedBrowser, upn: str = world.SERVICE_ACCOUNT) -> None:
+def approve(browser: ScriptedBrowser, upn: str = people.SERVICE_ACCOUNT) -> None:
     go_to_microsoft(browser)
     browser.sign_in(upn)
     assert "Keepit" in browser.text
@@ -45,7 +48,7 @@ def approve(browser: ScriptedBrowser, upn: str = world.SERVICE_ACCOUNT) -> None:
 def test_the_whole_way_makes_a_connector_whose_backup_is_scheduled() -> None:
     browser, practice = enter()
     approve(browser)
-    assert world.SERVICE_ACCOUNT in browser.text
+    assert people.SERVICE_ACCOUNT in browser.text
     browser.fill("connectorName", "Azure DevOps - Contoso")
     browser.fill("retention", "P1Y")
     browser.tick("member-anna.lind@contoso.com")
@@ -62,16 +65,16 @@ def test_the_whole_way_makes_a_connector_whose_backup_is_scheduled() -> None:
         c.orglink for c in practice.keepit.connectors if c is not connector
     }
     assert connector.waiting is not None
-    assert practice.keepit.approver(connector.orglink) == world.SERVICE_ACCOUNT
+    assert practice.keepit.approver(connector.orglink) == people.SERVICE_ACCOUNT
 
 
 def test_it_takes_the_account_that_the_browser_holds() -> None:
     browser, practice = enter()
-    approve(browser, world.ADMINISTRATOR)
+    approve(browser, people.ADMINISTRATOR)
     browser.click("create")
     go_to_microsoft(browser)
     assert browser.sees("connectorName")
-    assert practice.keepit.approver(practice.keepit.orglinks[-1]) == world.ADMINISTRATOR
+    assert practice.keepit.approver(practice.keepit.orglinks[-1]) == people.ADMINISTRATOR
     private, _ = enter()
     go_to_microsoft(private)
     assert private.sees("i0116")
@@ -80,7 +83,7 @@ def test_it_takes_the_account_that_the_browser_holds() -> None:
 def test_declined_consent_comes_back_and_can_be_tried_again() -> None:
     browser, practice = enter()
     go_to_microsoft(browser)
-    browser.sign_in(world.SERVICE_ACCOUNT)
+    browser.sign_in(people.SERVICE_ACCOUNT)
     browser.click("idBtn_Back")
     assert browser.sees("accessError")
     assert practice.keepit.creates == []
@@ -93,7 +96,7 @@ def test_an_administrator_may_have_to_approve() -> None:
     browser, practice = enter()
     practice.flags.add("approval_required")
     go_to_microsoft(browser)
-    browser.sign_in(world.SERVICE_ACCOUNT)
+    browser.sign_in(people.SERVICE_ACCOUNT)
     assert "Need admin approval" in browser.text
     browser.click("idBtn_Back")
     assert browser.sees("accessError")
@@ -132,7 +135,7 @@ def test_nobody_gets_past_microsoft_without_an_answer_for_this_browser() -> None
     assert "state=" in other.url
     stolen = other.url.replace("state=", "state=other")
     other.open(stolen)
-    other.sign_in(world.SERVICE_ACCOUNT)
+    other.sign_in(people.SERVICE_ACCOUNT)
     other.click("idSIButton9")
     assert other.sees("accessError")
 

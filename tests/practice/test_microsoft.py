@@ -8,19 +8,27 @@ from urllib.parse import parse_qs, urlsplit
 import jwt
 import pytest
 
-from setup_assistant.practice import microsoft, world
-from setup_assistant.practice.world import World
-from tests.practice.microsoft_site import BASE, SCOPE, Browser, address, claims_of, redeem
+from setup_assistant.practice.microsoft import app
+from setup_assistant.practice.state import people, scenarios
+from setup_assistant.practice.state.world import CLIENT_ID, World
+from tests.support.practice_microsoft import (
+    BASE,
+    SCOPE,
+    Browser,
+    address,
+    claims_of,
+    redeem,
+)
 
 
 @pytest.fixture
 def practice() -> World:
-    return world.make()
+    return scenarios.make()
 
 
 @pytest.fixture
 def browser(practice: World) -> Browser:
-    return Browser(microsoft.app(practice))
+    return Browser(app.app(practice))
 
 
 def test_sign_in_takes_name_password_and_consent_and_posts_a_code(
@@ -28,7 +36,7 @@ def test_sign_in_takes_name_password_and_consent_and_posts_a_code(
 ) -> None:
     browser.open(address())
     assert browser.sees("practice")
-    browser.fill("i0116", world.SERVICE_ACCOUNT)
+    browser.fill("i0116", people.SERVICE_ACCOUNT)
     browser.click("idSIButton9")
     browser.fill("i0118", "practice")
     browser.click("idSIButton9")
@@ -42,13 +50,13 @@ def test_sign_in_takes_name_password_and_consent_and_posts_a_code(
     assert answer.status_code == 200
     assert answer.json is not None
     claims = claims_of(answer.json["id_token"])
-    assert claims["preferred_username"] == world.SERVICE_ACCOUNT
+    assert claims["preferred_username"] == people.SERVICE_ACCOUNT
     assert (claims["nonce"], claims["acct"], claims["ver"]) == ("the-nonce", 0, "2.0")
-    assert claims["tid"] == world.CONTOSO.id
-    assert claims["iss"] == f"{BASE}/{world.CONTOSO.id}/v2.0"
+    assert claims["tid"] == people.CONTOSO.id
+    assert claims["iss"] == f"{BASE}/{people.CONTOSO.id}/v2.0"
     person = practice.person_of(answer.json["access_token"])
     assert person is not None
-    assert person.upn == world.SERVICE_ACCOUNT
+    assert person.upn == people.SERVICE_ACCOUNT
     assert SCOPE in answer.json["scope"]
 
 
@@ -57,14 +65,14 @@ def test_the_id_token_is_signed_with_the_published_key(browser: Browser) -> None
     token = (redeem(browser, code).json or {})["id_token"]
     keys = browser.client.get("/common/discovery/v2.0/keys", base_url=BASE).json or {}
     key = jwt.PyJWK(keys["keys"][0])
-    assert jwt.decode(token, key.key, algorithms=["RS256"], audience=world.CLIENT_ID)["oid"]
+    assert jwt.decode(token, key.key, algorithms=["RS256"], audience=CLIENT_ID)["oid"]
 
 
 def test_consent_is_asked_once(browser: Browser) -> None:
     _code(browser)
     fresh = Browser(browser.app)
     fresh.open(address())
-    fresh.sign_in(world.SERVICE_ACCOUNT)
+    fresh.sign_in(people.SERVICE_ACCOUNT)
     assert fresh.answer()["code"]
 
 
@@ -79,7 +87,7 @@ def test_wrong_password_and_unknown_user_stay_on_their_page(browser: Browser) ->
     browser.fill("i0116", "nobody@contoso.com")
     browser.click("idSIButton9")
     assert "AADSTS50034" in browser.text
-    browser.sign_in(world.SERVICE_ACCOUNT, "wrong")
+    browser.sign_in(people.SERVICE_ACCOUNT, "wrong")
     assert browser.sees("passwordError")
     assert "AADSTS50126" in browser.text
     browser.fill("i0118", "practice")
@@ -89,7 +97,7 @@ def test_wrong_password_and_unknown_user_stay_on_their_page(browser: Browser) ->
 
 def test_declined_consent_goes_back_as_access_denied(browser: Browser) -> None:
     browser.open(address())
-    browser.sign_in(world.SERVICE_ACCOUNT)
+    browser.sign_in(people.SERVICE_ACCOUNT)
     browser.click("idBtn_Back")
     posted = browser.answer()
     assert posted["error"] == "access_denied"
@@ -98,8 +106,8 @@ def test_declined_consent_goes_back_as_access_denied(browser: Browser) -> None:
 
 
 def test_the_name_is_proposed_and_the_session_stays_in_its_profile(browser: Browser) -> None:
-    browser.open(address(login_hint=world.ADMINISTRATOR))
-    assert f'value="{world.ADMINISTRATOR}"' in browser.text
+    browser.open(address(login_hint=people.ADMINISTRATOR))
+    assert f'value="{people.ADMINISTRATOR}"' in browser.text
     assert browser.cookie_names(BASE) == set()
     first = _code(browser)
     assert browser.cookie_names(BASE) == {"practice_microsoft_session"}
@@ -159,7 +167,7 @@ def test_query_answers_where_they_are_asked_for(browser: Browser) -> None:
 
 
 def test_a_directory_refuses_accounts_of_others(browser: Browser) -> None:
-    browser.open(address(world.CONTOSO.id))
+    browser.open(address(people.CONTOSO.id))
     browser.sign_in("it@northwind.example")
     assert "AADSTS50020" in browser.text
     assert not browser.posted_to
@@ -170,7 +178,7 @@ def test_a_directory_refuses_accounts_of_others(browser: Browser) -> None:
 def test_approval_required_leads_only_back(practice: World, browser: Browser) -> None:
     practice.flags.add("approval_required")
     browser.open(address())
-    browser.sign_in(world.SERVICE_ACCOUNT)
+    browser.sign_in(people.SERVICE_ACCOUNT)
     assert "Need admin approval" in browser.text
     assert "AADSTS90094" in browser.text
     assert not browser.sees("idSIButton9")
@@ -183,17 +191,17 @@ def test_conditional_access_shows_a_page_without_a_way_on(
 ) -> None:
     practice.flags.add("conditional_access_sign_in")
     browser.open(address())
-    browser.sign_in(world.SERVICE_ACCOUNT)
+    browser.sign_in(people.SERVICE_ACCOUNT)
     assert "AADSTS53003" in browser.text
     assert not browser.page.forms
 
 
 def test_guests_and_personal_accounts_are_told_apart(practice: World, browser: Browser) -> None:
-    practice.change_person(world.SERVICE_ACCOUNT, guest=True)
+    practice.change_person(people.SERVICE_ACCOUNT, guest=True)
     claims = claims_of((redeem(browser, _code(browser)).json or {})["id_token"])
     assert claims["acct"] == 1
     assert claims["idp"]
-    assert claims["preferred_username"] == world.SERVICE_ACCOUNT
+    assert claims["preferred_username"] == people.SERVICE_ACCOUNT
     private = Browser(browser.app)
     private.open(address())
     private.consent("someone@outlook.com")

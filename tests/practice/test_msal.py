@@ -9,14 +9,20 @@ import msal
 import pytest
 from werkzeug.test import Client, TestResponse
 
-from setup_assistant.practice import microsoft, world
-from setup_assistant.practice.world import World
-from tests.practice.microsoft_site import BASE, REDIRECT, SCOPE, Browser
+from setup_assistant.practice.microsoft import app as microsoft
+from setup_assistant.practice.state import people, scenarios
+from setup_assistant.practice.state.world import CLIENT_ID, World
+from tests.support.practice_microsoft import (
+    BASE,
+    REDIRECT,
+    SCOPE,
+    Browser,
+)
 
 
 @pytest.fixture
 def practice() -> World:
-    return world.make()
+    return scenarios.make()
 
 
 @pytest.fixture
@@ -63,7 +69,7 @@ def client(browser: Browser) -> tuple[msal.PublicClientApplication, Mounted]:
     http = Mounted(browser.app)
     return (
         msal.PublicClientApplication(
-            world.CLIENT_ID,
+            CLIENT_ID,
             authority=f"{BASE}/organizations",
             instance_discovery=False,
             http_client=http,
@@ -83,13 +89,13 @@ def test_real_msal_signs_in_renews_and_answers_a_claims_challenge(
     browser.open(flow["auth_uri"])
     browser.consent()
     result = application.acquire_token_by_auth_code_flow(flow, browser.answer())
-    assert result["id_token_claims"]["preferred_username"] == world.SERVICE_ACCOUNT
+    assert result["id_token_claims"]["preferred_username"] == people.SERVICE_ACCOUNT
     (account,) = application.get_accounts()
-    assert account["username"] == world.SERVICE_ACCOUNT
+    assert account["username"] == people.SERVICE_ACCOUNT
     cached = application.acquire_token_silent([SCOPE], account)
     assert cached["access_token"] == result["access_token"]
 
-    practice.revoke_tokens(world.SERVICE_ACCOUNT)
+    practice.revoke_tokens(people.SERVICE_ACCOUNT)
     challenge = json.dumps({"access_token": {"nbf": {"essential": True, "value": "1"}}})
     renewed = application.acquire_token_silent([SCOPE], account, claims_challenge=challenge)
     assert practice.person_of(renewed["access_token"])
@@ -124,7 +130,7 @@ def test_real_msal_signs_in_with_a_code_that_is_approved_after_the_first_questio
     assert flow["verification_uri"] == f"{BASE}/devicelogin"
     flow["interval"] = 0
     result = application.acquire_token_by_device_flow(flow)
-    assert result["id_token_claims"]["preferred_username"] == world.SERVICE_ACCOUNT
+    assert result["id_token_claims"]["preferred_username"] == people.SERVICE_ACCOUNT
     assert len([sent for sent in http.sent if "device_code" in sent]) == 2
 
 
@@ -134,9 +140,9 @@ def test_real_msal_signs_in_with_a_code_that_is_approved_after_the_first_questio
 def test_the_grant_of_a_code_is_known_in_both_spellings(browser: Browser, spelling: str) -> None:
     """msal for Python writes the standard's name, msal for Node the short one."""
     http, address = Mounted(browser.app), f"{BASE}/organizations/oauth2/v2.0"
-    asked = {"client_id": world.CLIENT_ID, "scope": f"{SCOPE} openid"}
+    asked = {"client_id": CLIENT_ID, "scope": f"{SCOPE} openid"}
     code = json.loads(http.post(f"{address}/devicecode", asked).text)["device_code"]
-    form = {"grant_type": spelling, "client_id": world.CLIENT_ID, "device_code": code}
+    form = {"grant_type": spelling, "client_id": CLIENT_ID, "device_code": code}
     answers = [json.loads(http.post(f"{address}/token", form).text) for _ in range(2)]
     assert [answer.get("error") for answer in answers] == ["authorization_pending", None]
     assert answers[1]["token_type"] == "Bearer"
@@ -153,11 +159,11 @@ def test_the_code_can_be_typed_and_somebody_else_can_sign_in(
     assert browser.sees("codeError")
     browser.fill("otc", flow["user_code"].lower())
     browser.click("idSIButton9")
-    browser.consent(world.ADMINISTRATOR)
+    browser.consent(people.ADMINISTRATOR)
     assert browser.sees("doneHeader")
     flow["interval"] = 0
     result = application.acquire_token_by_device_flow(flow)
-    assert result["id_token_claims"]["preferred_username"] == world.ADMINISTRATOR
+    assert result["id_token_claims"]["preferred_username"] == people.ADMINISTRATOR
 
 
 @pytest.mark.parametrize(

@@ -15,15 +15,15 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from setup_assistant.practice import world
 from setup_assistant.practice.server import GATEWAY, PracticeServer, describe
+from setup_assistant.practice.state import people, scenarios
 
 CONNECTION = "/contoso/_apis/connectionData"
 
 
 @pytest.fixture
 def served() -> Iterator[PracticeServer]:
-    with PracticeServer(world.make()) as server:
+    with PracticeServer(scenarios.make()) as server:
         yield server
 
 
@@ -45,7 +45,7 @@ def status(connection: http.client.HTTPSConnection, token: str) -> int:
 
 
 def token_of(server: PracticeServer) -> str:
-    return server.world.issue_token(server.world.people[world.SERVICE_ACCOUNT])
+    return server.world.issue_token(server.world.people[people.SERVICE_ACCOUNT])
 
 
 def test_a_connection_is_kept_for_further_calls(served: PracticeServer) -> None:
@@ -97,12 +97,12 @@ def test_what_is_told_is_enough_for_another_client(served: PracticeServer) -> No
     assert told["endpoints"]["devops"] == served.endpoints.devops
     assert Path(told["ca_file"]).read_text(encoding="ascii") == served.ca_pem
     account = told["accounts"][0]
-    assert (account["user"], account["password"]) == (world.SERVICE_ACCOUNT, "practice")
+    assert (account["user"], account["password"]) == (people.SERVICE_ACCOUNT, "practice")
     assert told["keepit"]["token_name"] == "practice-token"
 
 
 def test_nothing_is_left_after_stopping() -> None:
-    with PracticeServer(world.make()) as server:
+    with PracticeServer(scenarios.make()) as server:
         port, ca_file = urlsplit(server.endpoints.graph).port, server.ca_file
     assert not ca_file.exists()
     with pytest.raises(ConnectionRefusedError):
@@ -110,7 +110,7 @@ def test_nothing_is_left_after_stopping() -> None:
 
 
 def test_offline_closes_azure_devops_and_leaves_the_sign_in() -> None:
-    with PracticeServer(world.make("offline")) as server:
+    with PracticeServer(scenarios.make("offline")) as server:
         for service in ("profile", "devops", "graph", "entitlements"):
             with pytest.raises(ConnectionRefusedError):
                 connect(server, service)
@@ -119,7 +119,7 @@ def test_offline_closes_azure_devops_and_leaves_the_sign_in() -> None:
 
 
 def test_an_intercepted_keepit_shows_a_certificate_that_nobody_trusts() -> None:
-    with PracticeServer(world.make("tls_intercepted")) as server:
+    with PracticeServer(scenarios.make("tls_intercepted")) as server:
         connect(server, "devops").close()
         with pytest.raises(ssl.SSLCertVerificationError):
             connect(server, "keepit")
@@ -129,7 +129,7 @@ def test_an_intercepted_keepit_shows_a_certificate_that_nobody_trusts() -> None:
 
 
 def test_a_lost_answer_closes_the_connection_after_the_connector_was_made() -> None:
-    with PracticeServer(world.make("lost_create_answer")) as server:
+    with PracticeServer(scenarios.make("lost_create_answer")) as server:
         before = len(server.world.keepit.connectors)
         connection = connect(server, "keepit")
         with pytest.raises((http.client.RemoteDisconnected, ConnectionResetError)):

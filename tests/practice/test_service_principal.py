@@ -6,18 +6,18 @@ from typing import Any
 
 import pytest
 
-from setup_assistant.practice import world
-from setup_assistant.practice.azure_admin import OVERVIEW, POLICIES
-from setup_assistant.practice.people import everybody
+from setup_assistant.practice.azure_devops.admin import OVERVIEW, POLICIES
 from setup_assistant.practice.server import PracticeServer, describe
-from tests.practice.azure_site import VERSION, Caller
+from setup_assistant.practice.state import people, scenarios
+from setup_assistant.practice.state.people import everybody
+from tests.support.practice_azure_devops import VERSION, Caller
 
 ORG = "fabrikam-labs"
 
 
 @pytest.fixture
 def pipeline() -> Caller:
-    return Caller(world.make("service_principal"), pipeline=True)
+    return Caller(scenarios.make("service_principal"), pipeline=True)
 
 
 def test_its_profile_is_mostly_empty_and_no_organization_is_listed(pipeline: Caller) -> None:
@@ -38,7 +38,7 @@ def test_connection_data_names_it_as_what_it_is(host: str, path: str, pipeline: 
 
     assert user["descriptor"] == (
         "Microsoft.VisualStudio.Services.Claims.AadServicePrincipal;"
-        f"{world.CONTOSO.id}\\{world.PIPELINE.object_id}"
+        f"{people.CONTOSO.id}\\{people.PIPELINE.object_id}"
     )
     assert user["subjectDescriptor"].startswith("aadsp.")
 
@@ -59,20 +59,20 @@ def test_in_the_graph_it_is_no_user(pipeline: Caller) -> None:
     found: Any = pipeline.call(
         "POST", "graph", f"/{ORG}/_apis/graph/subjectlookup",
         query_string={"api-version": "7.1-preview.1"},
-        json={"lookupKeys": [{"descriptor": world.PIPELINE.descriptor}]},
+        json={"lookupKeys": [{"descriptor": people.PIPELINE.descriptor}]},
     ).json  # fmt: skip
 
-    held = found["value"][world.PIPELINE.descriptor]
+    held = found["value"][people.PIPELINE.descriptor]
     assert (held["subjectKind"], held["displayName"]) == ("servicePrincipal", "Nightly check")
 
 
 def test_it_is_described_without_a_token_and_cannot_sign_in_at_a_page() -> None:
-    with PracticeServer(world.make("service_principal", 3)) as server:
+    with PracticeServer(scenarios.make("service_principal", 3)) as server:
         told = describe(server)
 
     assert told["service_principal"] == {
-        "id": world.PIPELINE.object_id,
+        "id": people.PIPELINE.object_id,
         "name": "Nightly check",
-        "tenant": world.CONTOSO.id,
+        "tenant": people.CONTOSO.id,
     }
-    assert world.PIPELINE.upn not in everybody()
+    assert people.PIPELINE.upn not in everybody()

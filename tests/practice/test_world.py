@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from setup_assistant.practice import world
-from setup_assistant.practice.scenarios import AFFECTED, OWNED
+from setup_assistant.practice.state import people, scenarios
+from setup_assistant.practice.state.scenarios import AFFECTED, OWNED
 
 
 def test_a_fresh_world_has_twelve_organizations_and_two_of_them_are_owned() -> None:
-    practice = world.make()
-    account = practice.people[world.SERVICE_ACCOUNT]
+    practice = scenarios.make()
+    account = practice.people[people.SERVICE_ACCOUNT]
     owned = {o.name for o in practice.organizations.values() if o.owner == account}
     assert len(practice.organizations) == 12
     assert owned == OWNED
@@ -19,27 +19,27 @@ def test_a_fresh_world_has_twelve_organizations_and_two_of_them_are_owned() -> N
 
 @pytest.mark.parametrize(("asked", "number"), [(1, 1), (13, 13), (None, 500)])
 def test_the_affected_organization_is_always_there(asked: int | None, number: int) -> None:
-    practice = world.make("many", asked)
+    practice = scenarios.make("many", asked)
     assert len(practice.organizations) == number
     assert AFFECTED in practice.organizations
 
 
-@pytest.mark.parametrize("scenario", world.SCENARIOS)
+@pytest.mark.parametrize("scenario", scenarios.SCENARIOS)
 def test_every_scenario_can_be_made_and_is_a_flag(scenario: str) -> None:
-    practice = world.make(scenario)
+    practice = scenarios.make(scenario)
     assert scenario in practice.flags
     assert set(practice.affected) <= set(practice.organizations)
 
 
-@pytest.mark.parametrize("scenario", world.SCENARIOS)
+@pytest.mark.parametrize("scenario", scenarios.SCENARIOS)
 def test_everything_is_there_under_the_same_ids_in_every_run(scenario: str) -> None:
-    assert world.make(scenario).snapshot() == world.make(scenario).snapshot()
+    assert scenarios.make(scenario).snapshot() == scenarios.make(scenario).snapshot()
 
 
 def test_ids_that_a_former_start_remembered_are_still_those_of_the_same_things() -> None:
     """Written down on purpose: another number here is another practice account."""
-    practice = world.make()
-    account = practice.people[world.SERVICE_ACCOUNT]
+    practice = scenarios.make()
+    account = practice.people[people.SERVICE_ACCOUNT]
     assert [c.guid for c in practice.keepit.connectors] == [
         "1eipnh-diltfo-0j5ud3",
         "vya424-kls12s-eork5v",
@@ -52,12 +52,12 @@ def test_ids_that_a_former_start_remembered_are_still_those_of_the_same_things()
 
 def test_an_unknown_scenario_is_an_error() -> None:
     with pytest.raises(KeyError):
-        world.make("no_such_thing")
+        scenarios.make("no_such_thing")
 
 
 def test_tokens_expire_and_can_be_revoked() -> None:
-    practice = world.make()
-    person = practice.people[world.SERVICE_ACCOUNT]
+    practice = scenarios.make()
+    person = practice.people[people.SERVICE_ACCOUNT]
     first, second = practice.issue_token(person), practice.issue_token(person)
     assert practice.person_of(first) == person
     assert practice.person_of("nonsense") is None
@@ -69,17 +69,17 @@ def test_tokens_expire_and_can_be_revoked() -> None:
 
 
 def test_snapshots_differ_only_after_a_change() -> None:
-    practice = world.make()
+    practice = scenarios.make()
     before = practice.snapshot()
-    practice.issue_token(practice.people[world.SERVICE_ACCOUNT])
+    practice.issue_token(practice.people[people.SERVICE_ACCOUNT])
     assert practice.snapshot() == before
-    practice.organizations["contoso"].leave_groups(practice.people[world.ADMINISTRATOR].descriptor)
+    practice.organizations["contoso"].leave_groups(practice.people[people.ADMINISTRATOR].descriptor)
     assert practice.snapshot() != before
 
 
 def test_passwords_and_tokens_stay_out_of_what_is_printed() -> None:
-    practice = world.make()
-    person = practice.people[world.SERVICE_ACCOUNT]
+    practice = scenarios.make()
+    person = practice.people[people.SERVICE_ACCOUNT]
     token = practice.issue_token(person)
     assert token not in repr(practice)
     assert "password=" not in repr(person)

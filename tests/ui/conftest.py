@@ -9,16 +9,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QApplication
 
-from setup_assistant.ui import look
+from setup_assistant.ui.style import style
 from setup_assistant.ui.widgets import announce
 
 
 @pytest.fixture(autouse=True)
 def dressed(qapp: QApplication) -> Iterator[None]:
     """Light colours, whatever the test before had."""
-    look.apply(Qt.ColorScheme.Light, high_contrast=False)
+    style.apply(Qt.ColorScheme.Light, high_contrast=False)
     yield
-    look.apply(Qt.ColorScheme.Light, high_contrast=False)
+    style.apply(Qt.ColorScheme.Light, high_contrast=False)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -17,31 +18,33 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from setup_assistant.changes import Ledger
+from setup_assistant import ui
+from setup_assistant.changes.ledger import Ledger
 from setup_assistant.errors import Unreachable
 from setup_assistant.flow import Step
 from setup_assistant.model import SignInMethod, State
-from setup_assistant.practice import keepit_world
-from setup_assistant.practice.world import make
+from setup_assistant.practice.state import keepit as keepit_world
+from setup_assistant.practice.state.scenarios import make
 from setup_assistant.settings import LEDGER
-from setup_assistant.ui import browser_support, crash
-from setup_assistant.ui.driving import until
-from setup_assistant.ui.journey import USE_IT
-from setup_assistant.ui.organization_row import Column
-from setup_assistant.ui.pages.consent import ConsentPage
-from setup_assistant.ui.pages.organizations import OrganizationsPage
-from setup_assistant.ui.pages.sign_in import SignInPage
-from setup_assistant.ui.pages.sign_in_attempt import Attempt
+from setup_assistant.ui.browser import support
+from setup_assistant.ui.consent.page import ConsentPage
+from setup_assistant.ui.organizations.page import OrganizationsPage
+from setup_assistant.ui.organizations.row import Column
+from setup_assistant.ui.sign_in.attempt import Attempt
+from setup_assistant.ui.sign_in.page import SignInPage
+from setup_assistant.ui.tour.driver import until
+from setup_assistant.ui.tour.journey import USE_IT
 from setup_assistant.ui.widgets import enter
 from setup_assistant.ui.widgets.button import Button
 from setup_assistant.ui.widgets.dialog import Dialog
-from tests import devops_site
+from setup_assistant.ui.window import crash
 from tests.changes.test_ledger import ADMIN, proposal
-from tests.ui import signed_in
-from tests.ui.signed_in import Keyboard, Stage
+from tests.support import devops_site
+from tests.support.ui import signed_in
+from tests.support.ui.signed_in import Keyboard, Stage
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-UI = Path(browser_support.__file__).parent
+UI = Path(ui.__file__).parent
 EXPECTED = "Expected service account (optional)"
 Walk = Callable[[str, Keyboard], None]
 
@@ -52,28 +55,28 @@ BEFORE_KEEPIT, OF_KEEPIT = (
 TELLING = "test_dialogs_that_tell_something"
 LEFT_OUT = "test_what_can_be_done_about_what_is_left_out_or_can_not_be_read"
 DIALOGS = {
-    "crash 1": TELLING,
-    "help_texts 1": BEFORE_KEEPIT,
-    "help_texts 2": BEFORE_KEEPIT,
-    "leaving 1": OF_KEEPIT,
-    "leaving 2": TELLING,
-    "leaving 3": BEFORE_KEEPIT,
-    "coverage_reader 1": BEFORE_KEEPIT,
-    "earlier_changes 1": "test_what_happened_in_an_earlier_run",
-    "next_steps 1": OF_KEEPIT,
-    "organizations 1": BEFORE_KEEPIT,
-    "organizations_dialogs 1": BEFORE_KEEPIT,
-    "organizations_extras 1": BEFORE_KEEPIT,
-    "organizations_papers 1": TELLING,
-    "organizations_scope 1": LEFT_OUT,
-    "repairs 1": BEFORE_KEEPIT,
-    "repairs 2": BEFORE_KEEPIT,
-    "repairs 3": "test_every_panel_of_an_administrators_sign_in",
-    "repairs 4": OF_KEEPIT,
-    "repairs 5": "test_a_list_of_changes_that_cannot_be_read",
-    "report_saver 1": "test_a_list_of_changes_that_cannot_be_read",
-    "report_saver 2": TELLING,
-    "review 1": OF_KEEPIT,
+    "crash.dialog": TELLING,
+    "help_dialog.dialog": BEFORE_KEEPIT,
+    "help_dialog._about": BEFORE_KEEPIT,
+    "leaving.dialog": OF_KEEPIT,
+    "leaving.dialog 2": TELLING,
+    "leaving.dialog 3": BEFORE_KEEPIT,
+    "coverage.show_list": BEFORE_KEEPIT,
+    "earlier_changes._show": "test_what_happened_in_an_earlier_run",
+    "next_steps.recheck_dialog": OF_KEEPIT,
+    "page.OrganizationsPage.ask_to_add": BEFORE_KEEPIT,
+    "dialogs.open_points": BEFORE_KEEPIT,
+    "page.Extras.show_notes": BEFORE_KEEPIT,
+    "instructions.Papers._not_saved": TELLING,
+    "scope.PageScope.set_aside": LEFT_OUT,
+    "controller.Repairs._open": BEFORE_KEEPIT,
+    "controller.Repairs._undo_dialog": BEFORE_KEEPIT,
+    "controller.Repairs._sign_in": "test_every_panel_of_an_administrators_sign_in",
+    "controller.Repairs._nothing_to_undo": OF_KEEPIT,
+    "controller._explain": "test_a_list_of_changes_that_cannot_be_read",
+    "report_dialog.ReportSaver.save": "test_a_list_of_changes_that_cannot_be_read",
+    "report_dialog.ReportSaver.save 2": TELLING,
+    "page.ReviewPage.show_request": OF_KEEPIT,
 }
 """Which test walks which dialog, by the place that makes it."""
 
@@ -85,7 +88,7 @@ def stage(qtbot: QtBot, tmp_path: Path) -> Stage:
 
 @dataclass(frozen=True)
 class Maker:
-    """The place in the code that makes a dialog or a menu: ``leaving 2`` is the second one of that file."""
+    """The place in the code that makes a dialog or a menu: file and function, numbered after the first."""
 
     name: str
     file: Path
@@ -96,31 +99,39 @@ class Maker:
 @cache
 def makers(base: str) -> tuple[Maker, ...]:
     """Every place in the window's code that makes a ``base`` or one of its subclasses."""
-    trees = _nodes()
-    classes = [node for tree in trees.values() for node in tree
-               if isinstance(node, ast.ClassDef)]  # fmt: skip
+    nodes = _nodes()
+    classes = [node for _file, _place, node in nodes if isinstance(node, ast.ClassDef)]
     kinds = {base}
     while more := {c.name for c in classes if kinds & set(map(_name, c.bases))} - kinds:
         kinds |= more
-    found = list[Maker]()
-    for file, tree in trees.items():
-        calls = [node for node in tree
-                 if isinstance(node, ast.Call) and _name(node.func) in kinds]  # fmt: skip
-        calls.sort(key=lambda call: call.lineno)
-        for place, call in enumerate(calls, 1):
-            name = f"{file.stem} {place}"
-            found.append(Maker(name, file, call.lineno, call.end_lineno or call.lineno))
+    found, seen = list[Maker](), Counter[str]()
+    for file, place, node in nodes:
+        if isinstance(node, ast.Call) and _name(node.func) in kinds:
+            name = f"{file.stem}.{place}"
+            seen[name] += 1
+            name = name if seen[name] == 1 else f"{name} {seen[name]}"
+            found.append(Maker(name, file, node.lineno, node.end_lineno or node.lineno))
     return tuple(found)
 
 
 @cache
-def _nodes() -> dict[Path, list[ast.AST]]:
-    """The classes and calls of every file of the window's code."""
-    return {
-        file: [n for n in ast.walk(ast.parse(file.read_text("utf-8")))
-               if isinstance(n, ast.ClassDef | ast.Call)]
+def _nodes() -> tuple[tuple[Path, str, ast.ClassDef | ast.Call], ...]:
+    """The classes and calls of every file of the window's code, each with the function that it is in."""
+    return tuple(
+        (file, place, node)
         for file in sorted(UI.rglob("*.py"))
-    }  # fmt: skip
+        for place, node in _within(ast.parse(file.read_text("utf-8")), "")
+    )
+
+
+def _within(tree: ast.AST, place: str) -> Iterator[tuple[str, ast.ClassDef | ast.Call]]:
+    for node in ast.iter_child_nodes(tree):
+        inner = place
+        if isinstance(node, ast.ClassDef | ast.FunctionDef):
+            inner = f"{place}.{node.name}".lstrip(".")
+        if isinstance(node, ast.ClassDef | ast.Call):
+            yield place, node
+        yield from _within(node, inner)
 
 
 def _name(node: ast.expr) -> str:
@@ -242,15 +253,15 @@ def test_every_dialog_and_every_menu_that_is_made_anywhere_is_walked_by_a_test()
     assert {maker.name for maker in makers("Dialog")} == set(DIALOGS)
     assert all("walk" in globals()[test].__code__.co_varnames for test in DIALOGS.values())
     assert [maker.name for maker in makers("QMenu")] == [
-        "sign_in_status 1",
-        "menu_button 1",
-        "step_menu 1",
+        "status_line.Status.__init__",
+        "menu_button.Menu.__init__",
+        "step_list.StepMenu.__init__",
     ]
-    assert [maker.name for maker in makers("Menu")] == ["organizations_parts 1"]
+    assert [maker.name for maker in makers("Menu")] == ["toolbar.Tools.__init__"]
     others = {maker.file.stem for maker in makers("QDialog")} - {
         m.file.stem for m in makers("Dialog")
     }
-    assert others == {"browser_frame"}, "a window that a web page opens: the page has the keys"
+    assert others == {"frame"}, "a window that a web page opens: the page has the keys"
 
 
 def test_pages_and_dialogs_before_keepit(stage: Stage, walk: Walk) -> None:
@@ -381,7 +392,7 @@ def test_without_a_private_browser_keepit_opens_in_the_own_one(
     stage = signed_in.open_window(qtbot, tmp_path, "consent_needed")
     journey = stage.journey
     journey.straight_to_review()
-    monkeypatch.setattr(browser_support, "why_not", lambda: "not there")
+    monkeypatch.setattr(support, "why_not", lambda: "not there")
     journey.press("Continue in Keepit")
     journey.wait_for_step(Step.CONSENT)
     walk("Allow access in Keepit", journey)
@@ -402,7 +413,7 @@ def test_dialogs_that_tell_something(
     journey = signed_in.open_window(qtbot, tmp_path).journey
     journey.begin()
     journey.check()
-    monkeypatch.setattr(browser_support, "why_not", lambda: "not there")
+    monkeypatch.setattr(support, "why_not", lambda: "not there")
     page = journey.window.page_now()
     assert isinstance(page, OrganizationsPage)
     page.extras.saver.choose_folder = lambda: str(tmp_path)

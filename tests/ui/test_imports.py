@@ -20,7 +20,7 @@ from pathlib import Path
 from setup_assistant.settings import Endpoints, Memory
 from setup_assistant.ui import application
 from setup_assistant.ui.context import Services
-from setup_assistant.ui.pages.page import Page
+from setup_assistant.ui.window.page import Page
 
 app = application.application()
 never = lambda *_: None

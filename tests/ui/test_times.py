@@ -8,10 +8,10 @@ from datetime import datetime
 import pytest
 from PySide6.QtCore import QLocale
 
-from setup_assistant import checks, texts
-from setup_assistant.ui import application
-from setup_assistant.ui.pages import times
-from tests.devops_site import evidence
+from setup_assistant import texts
+from setup_assistant.checks import registry
+from setup_assistant.ui import application, times
+from tests.support.devops_site import evidence
 
 AFTERNOON = datetime(2026, 11, 23, 16, 5).astimezone()
 
@@ -29,7 +29,7 @@ def test_checks_and_pages_write_the_same_time() -> None:
     application.application()
     texts.tell_time(times.clock, times.calendar)
 
-    told = checks.headline(checks.judge_all(evidence(read_at=AFTERNOON)))
+    told = registry.headline(registry.judge_all(evidence(read_at=AFTERNOON)))
 
     assert times.clock(AFTERNOON).replace("\u202f", " ") == "4:05 PM"
     assert f"Read at {times.clock(AFTERNOON)}." in told.found

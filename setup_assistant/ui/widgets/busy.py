@@ -6,7 +6,7 @@ from PySide6.QtCore import QElapsedTimer, QRect, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QStyle
 
-from setup_assistant.ui import look
+from setup_assistant.ui.style import theme
 from setup_assistant.ui.widgets.icon import Icon
 
 _TURN_MS = 1200
@@ -39,4 +39,4 @@ class Busy(Icon):
             if self._timer.isActive():
                 painter.rotate(self._clock.elapsed() % _TURN_MS * 360 / _TURN_MS)
             box = QRect(-8, -8, 16, 16)
-            look.icon("busy", "progress").paint(painter, box, Qt.AlignmentFlag.AlignCenter)
+            theme.icon("busy", "progress").paint(painter, box, Qt.AlignmentFlag.AlignCenter)

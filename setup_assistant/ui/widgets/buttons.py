@@ -9,7 +9,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from setup_assistant.texts import _
-from setup_assistant.ui import look, tooltips
+from setup_assistant.ui.style import theme
+from setup_assistant.ui.widgets import tooltips
 from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.button import LOOK, Button
 
@@ -64,7 +65,7 @@ def show_as(button: Button, kind: str, icon: str) -> None:
     """Give a button another look: ``tinted`` where it became the next best action, or ``secondary``."""
     if button.property(LOOK) != kind:
         button.setProperty(LOOK, kind)
-        button.setIcon(look.icon(icon, "link" if kind == "tinted" else "text2"))
+        button.setIcon(theme.icon(icon, "link" if kind == "tinted" else "text2"))
         button.update()
 
 
@@ -87,7 +88,7 @@ def _button(
     button.setProperty(LOOK, kind)
     button.setProperty("left", left)
     if icon:
-        button.setIcon(look.icon(icon, token))
+        button.setIcon(theme.icon(icon, token))
         button.setIconSize(QSize(16, 16))
     if pressed is not None:
         button.clicked.connect(lambda _checked: pressed() if button.armed else None)

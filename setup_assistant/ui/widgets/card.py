@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from setup_assistant.ui import look
+from setup_assistant.ui.style import theme
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.text import Text
 
@@ -25,7 +25,7 @@ class Card(QWidget):
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(padding, padding, padding, padding)
         self.body.setSpacing(8)
-        look.changes().changed.connect(self.update)
+        theme.changes().changed.connect(self.update)
 
     def set_tokens(self, fill: str, edge: str) -> None:
         """Show other colours."""
@@ -36,8 +36,8 @@ class Card(QWidget):
         del event
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(look.color(self._edge), 1))
-            painter.setBrush(look.color(self._fill))
+            painter.setPen(QPen(theme.color(self._edge), 1))
+            painter.setBrush(theme.color(self._fill))
             box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
             painter.drawRoundedRect(box, self._radius, self._radius)
 
@@ -52,13 +52,13 @@ class Line(QWidget):
             self.setFixedWidth(1)
         else:
             self.setFixedHeight(1)
-        look.changes().changed.connect(self.update)
+        theme.changes().changed.connect(self.update)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
         with QPainter(self) as painter:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.color(self._token))
+            painter.setBrush(theme.color(self._token))
             painter.drawRect(self.rect())
 
 

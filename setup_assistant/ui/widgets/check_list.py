@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QListView
+from PySide6.QtGui import QMouseEvent, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QHBoxLayout, QListView, QVBoxLayout, QWidget
+
+from setup_assistant.ui.widgets.enter import CheckBox
+from setup_assistant.ui.widgets.text import Text
 
 _ROW, _SHOWN = 26, 7
 
@@ -41,3 +44,54 @@ class CheckList(QListView):
             for place in range(self._items.rowCount())
             if self._items.item(place).checkState() is Qt.CheckState.Checked
         ]
+
+
+class CheckLine(QWidget):
+    """``box`` is the checkbox; a click on the words ticks it too."""
+
+    def __init__(self, text: str, caption: str = "", *, checked: bool) -> None:
+        super().__init__()
+        self.box = CheckBox()
+        self.box.setChecked(checked)
+        self.box.setAccessibleName(text)
+        self.box.setAccessibleDescription(caption)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(Text(text))
+        if caption:
+            words.addWidget(Text(caption, "caption"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.box, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(words, 1)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton:
+            self.box.toggle()
+        super().mousePressEvent(event)
+
+
+class CheckLines(QWidget):
+    """A few of them below each other; the same interface as ``CheckList``, which is for many."""
+
+    changed = Signal()
+
+    def __init__(self, texts: Sequence[str], captions: Sequence[str], *, checked: bool) -> None:
+        super().__init__()
+        lines = [
+            CheckLine(text, caption, checked=checked)
+            for text, caption in zip(texts, captions, strict=True)
+        ]
+        self._boxes = [line.box for line in lines]
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        for line in lines:
+            line.box.toggled.connect(lambda _ticked: self.changed.emit())
+            column.addWidget(line)
+        self.setFocusProxy(self._boxes[0])
+
+    def ticked(self) -> list[int]:
+        """The ticked places, in order."""
+        return [place for place, box in enumerate(self._boxes) if box.isChecked()]

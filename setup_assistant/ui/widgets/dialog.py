@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from setup_assistant.ui import look, tooltips
-from setup_assistant.ui.widgets import buttons, enter
+from setup_assistant.ui.style import theme
+from setup_assistant.ui.widgets import buttons, enter, tooltips
 from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.button import Button
 from setup_assistant.ui.widgets.text import Text
@@ -104,8 +104,8 @@ class Dialog(QDialog):
         del event
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(look.color("border"), 1))
-            painter.setBrush(look.color("surface"))
+            painter.setPen(QPen(theme.color("border"), 1))
+            painter.setBrush(theme.color("surface"))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 10, 10)
 
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from setup_assistant.ui import look
+from setup_assistant.ui.style import theme
 from setup_assistant.ui.widgets.text import Text
 
 
@@ -18,7 +18,7 @@ class Icon(QWidget):
         self._name, self._token, self._size = name, tint, size
         self.setFixedSize(size, size)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        look.changes().changed.connect(self.update)
+        theme.changes().changed.connect(self.update)
 
     @property
     def name(self) -> str:
@@ -35,7 +35,7 @@ class Icon(QWidget):
         del event
         with QPainter(self) as painter:
             box = QRect(0, 0, self._size, self._size)
-            look.icon(self._name, self._token).paint(painter, box, Qt.AlignmentFlag.AlignCenter)
+            theme.icon(self._name, self._token).paint(painter, box, Qt.AlignmentFlag.AlignCenter)
 
     def sizeHint(self) -> QSize:
         return QSize(self._size, self._size)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from setup_assistant.ui import look
+from setup_assistant.ui.style import theme
 from setup_assistant.ui.widgets.text import Text
 
 
@@ -19,17 +19,17 @@ class Number(QWidget):
         super().__init__()
         self._number = number
         self.setFixedSize(20, 20)
-        look.changes().changed.connect(self.update)
+        theme.changes().changed.connect(self.update)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(look.color("btnBd"), 1))
-            painter.setBrush(look.color("card"))
+            painter.setPen(QPen(theme.color("btnBd"), 1))
+            painter.setBrush(theme.color("card"))
             painter.drawEllipse(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
-            painter.setPen(look.color("text2"))
-            painter.setFont(look.font("overline"))
+            painter.setPen(theme.color("text2"))
+            painter.setFont(theme.font("overline"))
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, str(self._number))
 
     def sizeHint(self) -> QSize:

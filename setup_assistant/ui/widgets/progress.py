@@ -6,7 +6,7 @@ from PySide6.QtCore import QElapsedTimer, QRectF, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QStyle, QVBoxLayout, QWidget
 
-from setup_assistant.ui import look
+from setup_assistant.ui.style import theme
 from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.text import Text
 
@@ -25,7 +25,7 @@ class Bar(QWidget):
         self._timer = QTimer(self, interval=33)
         self._timer.timeout.connect(self.update)
         self.setFixedHeight(4)
-        look.changes().changed.connect(self.update)
+        theme.changes().changed.connect(self.update)
 
     def set(self, done: int, total: int) -> None:
         """Show ``done`` of ``total``."""
@@ -46,10 +46,10 @@ class Bar(QWidget):
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.color("muteBd"))
+            painter.setBrush(theme.color("muteBd"))
             painter.drawRoundedRect(QRectF(self.rect()), 2, 2)
             start, end = self._segment()
-            painter.setBrush(look.color("progress"))
+            painter.setBrush(theme.color("progress"))
             width = self.width()
             if end > start:
                 painter.drawRoundedRect(QRectF(start * width, 0, (end - start) * width, 4), 2, 2)

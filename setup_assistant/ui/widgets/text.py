@@ -6,7 +6,8 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from setup_assistant.ui import look, tooltips
+from setup_assistant.ui.style import theme
+from setup_assistant.ui.widgets import tooltips
 
 _TOKENS = {"secondary": "text2", "caption": "text2", "overline": "text3", "code": "text2"}
 
@@ -43,7 +44,7 @@ class Text(QLabel):
                 | Qt.TextInteractionFlag.TextSelectableByKeyboard
             )
         self.restyle()
-        look.changes().changed.connect(self.restyle)
+        theme.changes().changed.connect(self.restyle)
 
     def show_as(self, style: str, token: str) -> None:
         """Show the text in another style and colour."""
@@ -61,11 +62,11 @@ class Text(QLabel):
     def restyle(self) -> None:
         """Take font and colour from the look."""
         self._heights.clear()
-        self.setFont(look.font(self._style))
+        self.setFont(theme.font(self._style))
         palette = self.palette()
         for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text):
             palette.setColor(
-                role, look.color(self._token)
+                role, theme.color(self._token)
             )  # which one is used depends on the parent
         self.setPalette(palette)
         self._keep_height()

@@ -1,0 +1,374 @@
+"""Does changes and undoes them: ask for the right, keep the state of before, write, read back.
+
+Each organization stands for itself: one refusal doesn't stop the others. It blocks, so it runs in a
+worker; ``watch`` is called from threads.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import partial
+from typing import TypeVar
+
+from setup_assistant import errors
+from setup_assistant.cancel import CancelToken
+from setup_assistant.changes.errors import (
+    AnotherOrganization,
+    LedgerProblem,
+    NotAllowed,
+    NotNoted,
+    RefusedUnread,
+    RefusedYetMade,
+    RightUnread,
+)
+from setup_assistant.changes.kinds import ORDER, deed
+from setup_assistant.changes.ledger import Ledger
+from setup_assistant.limits import USUAL
+from setup_assistant.model import (
+    Account,
+    Actor,
+    Entry,
+    Outcome,
+    Proposal,
+    State,
+    Unread,
+    UnreadReason,
+)
+from setup_assistant.services.azure_devops.client import AzureDevOps
+from setup_assistant.services.http import responder
+from setup_assistant.workers import Pool
+
+__all__ = ["Done", "Progress", "Stage", "apply", "obstacles", "undo"]
+
+
+_MAY_STILL_ARRIVE = (Outcome.OPEN, Outcome.ACCEPTED, Outcome.UNSURE)
+
+
+class Stage(StrEnum):
+    """How far a change is."""
+
+    ASKING = "asking"
+    """Asks for the right and for the present state."""
+    WRITING = "writing"
+    READING_BACK = "reading_back"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What is happening in one organization; ``seconds`` since reading back began."""
+
+    proposal: Proposal
+    stage: Stage
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Done:
+    """How one change ended. ``entry`` is its line in the ledger, None if nothing was begun.
+
+    ``already``: it was as wanted before, so nothing was written. ``problem`` explains what went
+    wrong; with ``CONFIRMED`` and ``ACCEPTED`` it can only be that the end could not be noted.
+    """
+
+    proposal: Proposal
+    outcome: Outcome
+    entry: Entry | None = None
+    already: bool = False
+    problem: errors.AssistantError | None = None
+
+    @property
+    def good(self) -> bool:
+        """Whether it is as wanted: read back, not only accepted."""
+        return self.outcome is Outcome.CONFIRMED
+
+
+@dataclass(frozen=True)
+class Work:
+    """Everything that one run of changes shares."""
+
+    devops: AzureDevOps
+    actor: Account
+    ledger: Ledger
+    watch: Callable[[Progress], None]
+    cancel: CancelToken
+    rhythm: Rhythm
+
+
+def do(work: Work, proposal: Proposal) -> Done:
+    """Make the change; never raises one of our errors."""
+    kind = deed(proposal.kind)
+    try:
+        instance_id = _asked_host(work, proposal)
+        before = _asked_first(work, proposal, kind.WANTED)
+        if before is kind.WANTED:
+            return Done(proposal, Outcome.CONFIRMED, already=True)
+        # Undoing must be able to tell this organization from another one of its name.
+        known = replace(proposal, instance_id=instance_id)
+        entry = work.ledger.begin(known, before, kind.WANTED, Actor.of(work.actor))
+    except errors.AssistantError as problem:
+        return Done(proposal, Outcome.REFUSED, problem=problem)
+    outcome, cause = _carried_out(work, proposal, before, kind.WANTED)
+    return replace(_noted(work.ledger.finish, entry, outcome, cause), proposal=proposal)
+
+
+def put_back(work: Work, entry: Entry) -> Done:
+    """Undo the change; never raises one of our errors. What is as before already, is only noted.
+
+    A change that was not seen to arrive may still do so, so that one is put back whatever is read.
+    """
+    proposal = entry.proposal
+    try:
+        _asked_host(work, proposal)
+        state = _asked_first(work, proposal, entry.before)
+        entry = work.ledger.begin_undo(entry, Actor.of(work.actor))
+    except errors.AssistantError as problem:
+        return Done(proposal, Outcome.REFUSED, entry, problem=problem)
+    as_before = state is entry.before
+    already = as_before and entry.deed.outcome not in _MAY_STILL_ARRIVE
+    outcome: Outcome = Outcome.CONFIRMED
+    cause: errors.AssistantError | None = None
+    if not already:
+        outcome, cause = _carried_out(work, proposal, state, entry.before)
+    if as_before and isinstance(cause, errors.NotFound):  # there was nothing to take back
+        outcome, cause = _settled(work, proposal, entry.before, answered=False), None
+    done = _noted(work.ledger.finish_undo, entry, outcome, cause)
+    return replace(done, already=already)
+
+
+def _asked_first(work: Work, proposal: Proposal, wanted: State) -> State:
+    """The state now, once the right is known to be there. ``wanted`` counts when two reads agree on it."""
+    kind = deed(proposal.kind)
+    if not kind.may(work.devops, work.actor, proposal):
+        raise NotAllowed
+    state = kind.before(work.devops, proposal, wanted)
+    if state is wanted:
+        work.cancel.wait(work.rhythm.pauses[0])
+        work.cancel.raise_if_cancelled()
+        state = kind.before(work.devops, proposal, wanted)
+    return state
+
+
+def _asked_host(work: Work, proposal: Proposal) -> str:
+    work.cancel.raise_if_cancelled()
+    work.watch(Progress(proposal, Stage.ASKING))
+    return host(work.devops, proposal)
+
+
+def host(devops: AzureDevOps, proposal: Proposal) -> str:
+    """Instance id of the organization that answers; raises if it isn't the one that was looked at.
+
+    A name can be given to another organization; the id of its host can't.
+    """
+    connection = devops.connection(proposal.organization.name)
+    if connection.refusal is not None:
+        raise connection.refusal
+    if connection.identity is None:
+        raise RightUnread(UnreadReason.ANONYMOUS)
+    looked_at = proposal.instance_id or proposal.organization.id
+    if looked_at and connection.identity.instance_id != looked_at:
+        raise AnotherOrganization
+    return connection.identity.instance_id
+
+
+def _carried_out(
+    work: Work, proposal: Proposal, before: State, wanted: State
+) -> tuple[Outcome, errors.AssistantError | None]:
+    """Write, then read back. *Refused* is only what was never sent, or still shows the state ``before``."""
+    lost: errors.AssistantError | None = None
+    work.watch(Progress(proposal, Stage.WRITING))
+    try:
+        deed(proposal.kind).write(work.devops, proposal, wanted)
+    except (errors.AnswerLost, errors.ServiceFault, errors.MalformedAnswer) as failure:
+        lost = failure
+    except (errors.NetworkError, errors.Cancelled) as unsent:
+        return Outcome.REFUSED, unsent
+    except errors.AssistantError as refusal:
+        return _refused(work, proposal, before, wanted, refusal)
+    outcome = _settled(work, proposal, wanted, answered=lost is None)
+    return outcome, None if outcome is Outcome.CONFIRMED else lost
+
+
+def _refused(
+    work: Work, proposal: Proposal, before: State, wanted: State, refusal: errors.AssistantError
+) -> tuple[Outcome, errors.AssistantError]:
+    """What a refusal means, after one look: somebody between may have answered for Azure DevOps."""
+    work.watch(Progress(proposal, Stage.READING_BACK))
+    now = _state(work, proposal)
+    if isinstance(now, Unread):
+        return Outcome.UNSURE, RefusedUnread(refusal)
+    if now is wanted and before is not wanted:
+        return Outcome.UNSURE, RefusedYetMade(refusal)
+    return Outcome.REFUSED, refusal
+
+
+def _settled(work: Work, proposal: Proposal, wanted: State, *, answered: bool) -> Outcome:
+    return read_back(
+        lambda: _state(work, proposal),
+        wanted,
+        work.rhythm,
+        lambda seconds: work.watch(Progress(proposal, Stage.READING_BACK, seconds)),
+        work.cancel,
+        answered=answered,
+    )
+
+
+def _state(work: Work, proposal: Proposal) -> State | Unread:
+    try:
+        return deed(proposal.kind).read(work.devops, proposal)
+    except errors.AssistantError as failure:  # the end of the sign-in, too
+        return Unread(responder.reason(failure), failure.details)
+
+
+def _noted(
+    note: Callable[[Entry, Outcome, errors.AssistantError | None], Entry],
+    entry: Entry,
+    outcome: Outcome,
+    cause: errors.AssistantError | None,
+) -> Done:
+    """The result; if its end can't be noted, the ledger still says that it was begun."""
+    try:
+        noted, problem = note(entry, outcome, cause), cause
+    except LedgerProblem as failure:
+        noted, problem = entry, NotNoted(failure.path, failure.reason)
+    return Done(entry.proposal, outcome, noted, problem=problem)
+
+
+WORKERS = 4
+"""Organizations at once: changes are few, and the directory's limits are shared with people."""
+
+T = TypeVar("T")
+
+Watch = Callable[[Progress], None]
+
+
+def apply(
+    devops: AzureDevOps,
+    actor: Account,
+    proposals: Sequence[Proposal],
+    ledger: Ledger,
+    *,
+    watch: Watch = lambda _progress: None,
+    cancel: CancelToken | None = None,
+    rhythm: Rhythm | None = None,
+) -> tuple[Done, ...]:
+    """Make every change as ``actor``, whom ``devops`` speaks for; the results in the same order.
+
+    Nothing is raised: what went wrong stands in the results. A cancel ends the reading back and
+    begins no further change.
+    """
+    work = Work(devops, actor, ledger, watch, cancel or CancelToken(), rhythm or Rhythm())
+    return _each(work, do, proposals, lambda proposal: proposal)
+
+
+def undo(
+    devops: AzureDevOps,
+    actor: Account,
+    entries: Sequence[Entry],
+    ledger: Ledger,
+    *,
+    watch: Watch = lambda _progress: None,
+    cancel: CancelToken | None = None,
+    rhythm: Rhythm | None = None,
+) -> tuple[Done, ...]:
+    """Put back the state of before of every entry; as ``apply``.
+
+    In one organization the administrator goes last: without that right nothing else could be undone.
+    """
+    work = Work(devops, actor, ledger, watch, cancel or CancelToken(), rhythm or Rhythm())
+    return _each(work, put_back, entries, lambda entry: entry.proposal, backwards=True)
+
+
+def obstacles(
+    devops: AzureDevOps, actor: Account, proposals: Sequence[Proposal]
+) -> tuple[errors.AssistantError | None, ...]:
+    """What keeps ``actor`` from each of the changes, asked now; None where nothing does."""
+    pool, found = Pool(WORKERS), dict[int, errors.AssistantError | None]()
+
+    def ask(place: int, proposal: Proposal) -> None:
+        try:
+            host(devops, proposal)
+            may = deed(proposal.kind).may(devops, actor, proposal)
+        except errors.AssistantError as problem:
+            found[place] = problem
+        else:
+            found[place] = None if may else NotAllowed()
+
+    for place, proposal in enumerate(proposals):
+        pool.submit(partial(ask, place, proposal))
+    pool.run(CancelToken())
+    return tuple(found[place] for place in range(len(proposals)))
+
+
+def _each(
+    work: Work,
+    make: Callable[[Work, T], Done],
+    things: Sequence[T],
+    proposal_of: Callable[[T], Proposal],
+    *,
+    backwards: bool = False,
+) -> tuple[Done, ...]:
+    """Organizations at once, the changes of one organization after each other: by kind, see ``ORDER``."""
+    found, lines = dict[int, Done](), dict[str, list[int]]()
+    for place, thing in enumerate(things):
+        lines.setdefault(proposal_of(thing).organization.name, []).append(place)
+
+    def job(line: list[int]) -> None:
+        for place in line:
+            found[place] = make(work, things[place])
+            work.watch(Progress(found[place].proposal, Stage.ENDED))
+
+    pool = Pool(WORKERS)
+    for line in lines.values():
+        line.sort(key=lambda place: ORDER.index(proposal_of(things[place]).kind), reverse=backwards)
+        pool.submit(partial(job, line))
+    pool.run(CancelToken())  # every job ends soon after a cancel by itself
+    return tuple(found[place] for place in range(len(things)))
+
+
+AGREEING = 2
+"""Reads after each other that have to show the same."""
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """Pauses between reads in seconds, the last one again and again, until ``limit`` has passed."""
+
+    pauses: tuple[float, ...] = USUAL.read_back
+    limit: float = USUAL.read_back_until
+    clock: Callable[[], float] = time.monotonic
+
+
+def read_back(
+    read: Callable[[], State | Unread],
+    wanted: State,
+    rhythm: Rhythm,
+    tell: Callable[[float], None],
+    cancel: CancelToken,
+    *,
+    answered: bool,
+) -> Outcome:
+    """How it ended. ``tell(seconds)`` before every read; ``answered``: the service accepted it.
+
+    Never ``CONFIRMED`` on one read. A cancel ends it with what is known.
+    """
+    begun, agreed, seen, turn = rhythm.clock(), 0, set[State](), 0
+    while True:
+        passed = rhythm.clock() - begun
+        tell(passed)
+        found = read()
+        agreed = agreed + 1 if found is wanted else 0
+        if agreed >= AGREEING:
+            return Outcome.CONFIRMED
+        if isinstance(found, State):
+            seen.add(found)
+        pause = rhythm.pauses[min(turn, len(rhythm.pauses) - 1)]
+        turn += 1
+        if passed + pause >= rhythm.limit or cancel.wait(pause):
+            whole = answered and not cancel.cancelled
+            if whole and seen and wanted not in seen:
+                return Outcome.UNCHANGED  # only the old state was seen, for the whole time
+            return Outcome.ACCEPTED if answered else Outcome.UNSURE

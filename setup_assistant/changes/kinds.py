@@ -1,0 +1,42 @@
+"""The changes there are, by kind."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from setup_assistant.changes import administrator, oauth_access
+from setup_assistant.model import Account, ChangeKind, Proposal, State, Unread
+from setup_assistant.services.azure_devops.client import AzureDevOps
+
+
+class Deed(Protocol):
+    """One change; each module that makes one is one."""
+
+    @property
+    def BEFORE(self) -> State: ...  # noqa: N802
+
+    @property
+    def WANTED(self) -> State: ...  # noqa: N802
+
+    def may(self, devops: AzureDevOps, actor: Account, proposal: Proposal) -> bool: ...
+
+    def read(self, devops: AzureDevOps, proposal: Proposal) -> State | Unread: ...
+
+    def before(self, devops: AzureDevOps, proposal: Proposal, wanted: State) -> State: ...
+
+    def write(self, devops: AzureDevOps, proposal: Proposal, state: State) -> None: ...
+
+
+_DEEDS: dict[ChangeKind, Deed] = {
+    ChangeKind.OAUTH_ACCESS: oauth_access,
+    ChangeKind.ADMINISTRATOR: administrator,
+}
+
+
+ORDER = (ChangeKind.ADMINISTRATOR, ChangeKind.OAUTH_ACCESS)
+"""In one organization: an administrator may do the rest."""
+
+
+def deed(kind: ChangeKind) -> Deed:
+    """The change of this kind."""
+    return _DEEDS[kind]

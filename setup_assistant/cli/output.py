@@ -1,0 +1,215 @@
+"""What a command leaves for programs: one JSON document on standard output, and a JUnit file, also
+when it fails; and streams whose reader may be gone without ending the command.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from importlib import import_module
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from setup_assistant import __version__, files
+from setup_assistant.errors import (
+    AssistantError,
+    InputError,
+    NetworkError,
+    NotDone,
+    Rejected,
+    ServiceError,
+    SignInError,
+)
+from setup_assistant.texts import _, ngettext
+
+if TYPE_CHECKING:
+    from setup_assistant.cli.clients import Services
+
+
+_DOCUMENTS = {
+    "check": "setup_assistant.report.check_json",
+    "plan": "setup_assistant.cli.plan_file",
+    "apply": "setup_assistant.cli.change_output",
+    "undo": "setup_assistant.cli.change_output",
+    "create": "setup_assistant.cli.create",
+    "judge": "setup_assistant.cli.saved_reports",
+    "compare": "setup_assistant.cli.saved_reports",
+}
+"""The module that names a command's document and its version."""
+
+_ANSWERS = {"check": "ready", "judge": "ready", "create": "done"}
+"""What a program asks such a document first: no, when the command failed."""
+
+
+_READER_GONE = (errno.EPIPE, errno.EINVAL)
+"""Writing into a pipe that nobody reads; the second is what Windows says."""
+
+
+class Stream:
+    """``stream`` without the errors of writing: the first one is kept as ``problem``.
+
+    A command that changes something goes on to its end when nobody reads what it says any more.
+    ``begun``: something was written.
+    """
+
+    def __init__(self, stream: IO[str]) -> None:
+        self._stream, self.begun = stream, False
+        self.problem: OSError | None = None
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    def write(self, text: str) -> int:
+        """Write what can be written; the number of characters of ``text``."""
+        self.begun = self.begun or bool(text)
+        if self.problem is None:
+            try:
+                return self._stream.write(text)
+            except OSError as problem:
+                self._end(problem)
+        return len(text)
+
+    def flush(self) -> None:
+        """Hand on what was written."""
+        if self.problem is None:
+            try:
+                self._stream.flush()
+            except OSError as problem:
+                self._end(problem)
+
+    def _end(self, problem: OSError) -> None:
+        self.problem = problem
+        # What is left in the buffer would fail once more when the program ends.
+        with suppress(OSError, ValueError):
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, self._stream.fileno())
+            os.close(nowhere)
+
+    @property
+    def lost(self) -> str:
+        """Why what was written did not arrive; empty when it did, or its reader has gone away."""
+        if self.problem is None or self.problem.errno in _READER_GONE:
+            return ""
+        return self.problem.strerror or type(self.problem).__name__
+
+
+@contextmanager
+def guarded() -> Iterator[Stream | None]:
+    """Standard output and standard error as ``Stream``; gives the former, if there is one."""
+    before = sys.stdout, sys.stderr
+    out, err = (None if stream is None else Stream(stream) for stream in before)
+    sys.stdout, sys.stderr = out, err
+    try:
+        yield out
+    finally:
+        for stream in (out, err):
+            if stream is not None:
+                stream.flush()
+        sys.stdout, sys.stderr = before
+
+
+def told_problem(problem: AssistantError) -> dict[str, str]:
+    """``problem`` as it stands in JSON documents."""
+    return {"title": problem.title, "text": str(problem), "details": problem.details}
+
+
+def failed(arguments: Sequence[str], problem: AssistantError, code: int) -> None:
+    """Print the JSON document of a command that ended before it could print its own, if it was to."""
+    if "--json" not in arguments or sys.stdout is None or getattr(sys.stdout, "begun", False):
+        return
+    document: dict[str, Any] = {"assistant": __version__}
+    command = next((word for word in arguments if word in _DOCUMENTS), "")
+    if command:
+        name, version = _named(command, arguments)
+        document = {"schema": name, "version": version} | document
+    if command in _ANSWERS:
+        document[_ANSWERS[command]] = False
+    document |= {"exit_code": code, "problem": told_problem(problem)}
+    import json
+
+    print(json.dumps(document, indent=2, ensure_ascii=False))
+
+
+def _named(command: str, arguments: Sequence[str]) -> tuple[str, int]:
+    module = _DOCUMENTS[command]
+    if command == "check" and "--all-profiles" in arguments:
+        module = "setup_assistant.cli.check_all"
+    held = import_module(module)
+    if command == "compare":
+        return held.COMPARE, held.COMPARE_VERSION
+    return held.NAME, held.VERSION
+
+
+def failed_junit(file: Path, name: str, problem: AssistantError) -> None:
+    """Write a JUnit file that says why there are no checks, so that nobody takes that for a pass.
+
+    A file that can't be written is told on standard error.
+    """
+    from setup_assistant import files
+    from setup_assistant.report import junit
+
+    document = junit.document(junit.not_checked(name, problem))
+    try:
+        files.write_text(file, document)
+    except OSError as unwritten:
+        reason = unwritten.strerror or type(unwritten).__name__
+        print(
+            _("{file} can't be written: {reason}.").format(file=file, reason=reason),
+            file=sys.stderr,
+        )
+
+
+def explain(problem: AssistantError) -> None:
+    """Print ``problem`` as one sentence and one line of details, if it has any."""
+    print(problem, file=sys.stderr)
+    if problem.details:
+        lines = problem.details.splitlines()
+        print(_("Details: {details}").format(details=", ".join(lines)), file=sys.stderr)
+
+
+DONE = READY = 0
+NOT_READY = 1
+"""Not ready, unknown, drifted, or something was not done."""
+USAGE = 2
+BUG = 3
+NO_ANSWER = 4
+"""Could not sign in, or the service could not be reached."""
+INTERRUPTED = 130
+
+
+def of_problem(problem: AssistantError) -> int:
+    """The exit code for what ended a command; a list of changes that can't be used is no lost answer."""
+    from setup_assistant.report.errors import NotAReport
+
+    if isinstance(problem, InputError | NotAReport):
+        return USAGE
+    if isinstance(problem, NotDone):
+        return NO_ANSWER if problem.unanswered else NOT_READY
+    unanswered = (SignInError, ServiceError, NetworkError)
+    told_no = isinstance(problem, Rejected)
+    return NO_ANSWER if isinstance(problem, unanswered) and not told_no else NOT_READY
+
+
+def mention(services: Services) -> None:
+    """``tell`` for a command that changes nothing: a list that can't be read doesn't stop it."""
+    try:
+        tell(services)
+    except AssistantError as problem:
+        print(problem, file=sys.stderr)
+
+
+def tell(services: Services) -> None:
+    """Say on standard error how many there are, and where to see them. Raises ``LedgerProblem``."""
+    if not files.present(services.ledger_file):
+        return
+    n = sum(entry.unfinished for entry in services.ledger().entries())
+    if n:
+        form = ngettext(
+            "{n} change of an earlier run was not finished. See “undo --list”: it can be put back.",
+            "{n} changes of an earlier run were not finished. See “undo --list”: they can be put back.",
+            n,
+        )
+        print(form.format(n=n), file=sys.stderr)

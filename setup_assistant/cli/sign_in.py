@@ -1,0 +1,128 @@
+"""Signing in to Azure DevOps on the command line: a code, the user's own browser, or a token.
+
+A token comes from somebody else's sign-in, as in pipelines. It is not looked into: who it belongs
+to is what Azure DevOps says.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from setup_assistant.cli import argument_types, credentials
+from setup_assistant.cli.shared_options import BROWSER, CODE
+from setup_assistant.errors import InputError, SignInError
+from setup_assistant.model import Account, AccountKind
+from setup_assistant.texts import _
+
+if TYPE_CHECKING:
+    from setup_assistant.cli.clients import Services
+    from setup_assistant.services.azure_devops.client import AzureDevOps
+    from setup_assistant.services.azure_devops.requests import SessionTokens
+    from setup_assistant.services.microsoft.sign_in import Microsoft, SignedIn
+
+
+@dataclass(frozen=True)
+class SignedInDevops:
+    """Azure DevOps as ``account`` sees it."""
+
+    account: Account
+    devops: AzureDevOps
+    tokens: SessionTokens
+
+
+def sign_in(asked: argparse.Namespace, services: Services) -> SignedInDevops:
+    """Sign in as ``parents.signing_in`` says.
+
+    Raises ``SignInError`` (nobody signed in, the token is refused, or another directory's account
+    came), ``NetworkError``, and ``InputError`` for what can't be used: no client id, no token, or a
+    service principal that isn't told its organizations.
+    """
+    token = handed_token(asked)
+    if token and asked.tenant and not argument_types.as_guid(asked.tenant):
+        message = _(
+            "With an access token give --tenant as an id: a domain can't be compared with it."
+        )
+        raise InputError("tenant", message)
+    if token:
+        found = by_token(services, token)
+    else:
+        way, client = asked.sign_in or CODE, asked.client_id or services.client_id
+        found = by_person(services, way, client_id=client, tenant=asked.tenant or "")
+    _require_directory(found.account, asked.tenant or "")
+    if found.account.kind is AccountKind.SERVICE_PRINCIPAL and not asked.organization:
+        message = _(
+            "Azure DevOps lists a service principal no organizations. "
+            "Name each one with --organization NAME."
+        )
+        raise InputError("organization", message)
+    return found
+
+
+def handed_token(asked: argparse.Namespace) -> str:
+    """The access token that was handed in, or empty when a person is to sign in."""
+    if asked.token_stdin:
+        return credentials.access_token(credentials.line())
+    if asked.token_env:
+        return credentials.access_token(asked.taken.value(asked.token_env))
+    return ""
+
+
+def by_token(services: Services, token: str) -> SignedInDevops:
+    """The account that Azure DevOps says the token belongs to. Raises ``TokenRefused``."""
+    from setup_assistant.services.microsoft.tokens import FixedTokens
+
+    tokens = FixedTokens(token)
+    devops = services.devops(tokens)
+    return SignedInDevops(devops.caller(), devops, tokens)
+
+
+def by_person(
+    services: Services, way: str = CODE, *, client_id: str, tenant: str = ""
+) -> SignedInDevops:
+    """Somebody signs in by code or in their own browser; what to do is on standard error."""
+    if not client_id:
+        message = _("No app registration is configured: add --client-id ID.")
+        raise InputError("client_id", services.client_id_problem or message)
+    microsoft = services.microsoft(client_id)
+    if way == BROWSER:
+        signed_in = _in_browser(microsoft, tenant)
+    else:
+        signed_in = _by_code(microsoft, tenant, practice=services.practice)
+    return SignedInDevops(signed_in.account, services.devops(signed_in.tokens), signed_in.tokens)
+
+
+def _by_code(microsoft: Microsoft, tenant: str, *, practice: bool) -> SignedIn:
+    attempt = microsoft.device_sign_in(tenant=tenant)
+    told = _("Open {url} and enter this code: {code}").format(url=attempt.url, code=attempt.code)
+    print(told, file=sys.stderr)
+    if practice:
+        print(_("The practice Microsoft approves it by itself."), file=sys.stderr)
+    return attempt.wait()
+
+
+def _in_browser(microsoft: Microsoft, tenant: str) -> SignedIn:
+    import webbrowser
+
+    attempt = microsoft.browser_sign_in(tenant=tenant)
+    if not webbrowser.open(attempt.address):
+        attempt.cancel()
+        raise SignInError(
+            _("No browser could be opened"),
+            _("Sign in with a code on another device instead: leave out --sign-in browser."),
+        )
+    print(_("Your browser is open: sign in there. This command waits for it."), file=sys.stderr)
+    return attempt.wait()
+
+
+def _require_directory(account: Account, tenant: str) -> None:
+    """Another customer's account must not be taken for this one's. A domain can't be compared."""
+    if argument_types.as_guid(tenant) and account.tenant_id.lower() != tenant:
+        raise SignInError(
+            _("This account belongs to another directory"),
+            _("{upn} signed in to {found}, not to {wanted}. Nothing was read.").format(
+                upn=account.upn, found=account.tenant_id, wanted=tenant
+            ),
+        )

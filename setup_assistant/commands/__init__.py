@@ -1,1 +1,0 @@
-"""The commands of the command line, without the composing: what they take, do and print."""

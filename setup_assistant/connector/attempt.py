@@ -1,0 +1,190 @@
+"""The memory of a create that was sent: it turns the next Create into a look-up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+from setup_assistant import files
+from setup_assistant.connector.candidates import may_be_of, moment
+from setup_assistant.connector.rules import same_name
+from setup_assistant.errors import AssistantError
+from setup_assistant.limits import USUAL
+from setup_assistant.model import Attempt, Connector
+from setup_assistant.settings import Memory
+from setup_assistant.texts import _
+
+AGAIN_AFTER = timedelta(seconds=USUAL.create_again)
+"""How long after a create request a connector that isn't there may be asked for once more."""
+
+
+class Marker(Protocol):
+    """What is known of the connector that is made in one Keepit account.
+
+    Written before the create request leaves, so that no crash can lead to a second connector.
+    """
+
+    @property
+    def account(self) -> str:
+        """Id of the Keepit account that it is about."""
+
+    @property
+    def sent_name(self) -> str:
+        """Name in a create request that was sent, or empty."""
+
+    @property
+    def created_guid(self) -> str:
+        """Id of the connector once Keepit has named it, or empty."""
+
+    @property
+    def may_send_again(self) -> bool:
+        """Whether an earlier look found nothing, and the request is old enough to send another."""
+
+    def owned(self, connectors: Iterable[Connector]) -> tuple[Connector, ...]:
+        """Those of ``connectors`` that may be the one that is being made here."""
+
+    def sent(self, name: str) -> None:
+        """A create request for ``name`` is about to be sent.
+
+        Raises ``NotRecorded`` when that can't be kept: then nothing may be sent.
+        """
+
+    def looked(self) -> None:
+        """The connector was looked for, and isn't there so far."""
+
+    def created(self, guid: str) -> None:
+        """Keepit has named the connector."""
+
+    def clear(self) -> None:
+        """It is certain that nothing was created."""
+
+
+class NotRecorded(AssistantError):
+    """The data folder can't be written, so a create could not be remembered; ``reason`` is the system's."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+    @property
+    def title(self) -> str:
+        return _("The connector was not created")
+
+    @property
+    def text(self) -> str:
+        return _(
+            "The assistant could not note on this computer that it is about to create the connector, "
+            "so it did not send the request. Check that your user folder can be written and has "
+            "free space, then try again."
+        )
+
+    @property
+    def details(self) -> str:
+        return self.reason
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _belongs(connector: Connector, attempt: Attempt) -> bool:
+    if attempt.guid or connector.type != "azure-do":
+        return connector.guid == attempt.guid
+    if attempt.sent_at and same_name(connector.name, attempt.name):
+        return may_be_of(connector, attempt.sent_at)  # the name was free when the request was sent
+    made, since = moment(connector.created), moment(attempt.begun_at)
+    return bool(made and since and made >= since) and connector.guid not in attempt.before
+
+
+class MemoryMarker:
+    """``MemoryMarker(memory, account_id)``: a marker in the user's data folder; it survives a restart."""
+
+    def __init__(
+        self,
+        memory: Memory,
+        account: str,
+        *,
+        now: Callable[[], datetime] = _now,
+        again_after: timedelta = AGAIN_AFTER,
+    ) -> None:
+        self._memory, self._account, self._now = memory, account, now
+        self._again_after = again_after
+
+    @property
+    def account(self) -> str:
+        return self._account
+
+    @property
+    def attempt(self) -> Attempt:
+        """What is remembered of this account. Raises ``NotRecorded`` while that can't be read."""
+        try:
+            return self._memory.read().attempt(self._account)
+        except OSError as problem:
+            raise NotRecorded(files.reason(problem)) from problem
+
+    @property
+    def sent_name(self) -> str:
+        return self.attempt.name if self.attempt.sent_at else ""
+
+    @property
+    def created_guid(self) -> str:
+        return self.attempt.guid
+
+    @property
+    def may_send_again(self) -> bool:
+        known = self.attempt
+        try:
+            age = self._now() - datetime.fromisoformat(known.sent_at)
+        except (ValueError, TypeError):  # damaged: only a look can tell
+            return known.looked
+        recent = timedelta(0) <= age < self._again_after  # a clock that was set back tells nothing
+        return known.looked and not recent
+
+    def owned(self, connectors: Iterable[Connector]) -> tuple[Connector, ...]:
+        attempt = self.attempt
+        return tuple(connector for connector in connectors if _belongs(connector, attempt))
+
+    def begin(self, before: Iterable[str]) -> Attempt:
+        """Keepit's own page is opened; ``before`` are the connectors of now.
+
+        The answer holds time and connectors of the first time: what was made since then is new.
+        """
+        attempt = self.attempt
+        if not attempt.begun_at:
+            attempt = replace(attempt, begun_at=self._stamp(), before=tuple(before))
+            self._keep(attempt)
+        return attempt
+
+    def not_ours(self, guid: str) -> Attempt:
+        """The person says that this connector isn't the new one; it is not asked about again."""
+        attempt = self.attempt
+        attempt = replace(attempt, before=(*attempt.before, guid))
+        self._keep(attempt)
+        return attempt
+
+    def sent(self, name: str) -> None:
+        attempt = replace(self.attempt, sent_at=self._stamp(), name=name, looked=False, guid="")
+        try:
+            self._memory.revise(lambda known: known.with_attempt(attempt))
+        except OSError as problem:
+            raise NotRecorded(files.reason(problem)) from problem
+
+    def looked(self) -> None:
+        self._keep(replace(self.attempt, looked=True))
+
+    def created(self, guid: str, name: str = "") -> None:
+        self._keep(replace(self.attempt, guid=guid, name=name or self.attempt.name))
+
+    def clear(self) -> None:
+        self._keep(replace(self.attempt, sent_at="", name="", looked=False, guid=""))
+
+    def _keep(self, attempt: Attempt) -> None:
+        """A full disk leaves what was kept: then the next run looks before it does anything."""
+        with suppress(OSError):
+            self._memory.revise(lambda known: known.with_attempt(attempt))
+
+    def _stamp(self) -> str:
+        return self._now().isoformat(timespec="seconds")

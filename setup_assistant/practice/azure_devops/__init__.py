@@ -1,0 +1,1 @@
+"""The pretend Azure DevOps."""

@@ -1,0 +1,1 @@
+"""The pretend Keepit, its API and its web app."""

@@ -1,0 +1,1 @@
+"""The pretend Microsoft sign-in."""

@@ -1,0 +1,146 @@
+"""The inspection as a JSON document. Its schema is ``resources/schemas/check-2.json``.
+
+A change that breaks readers raises ``VERSION``. Nothing secret is in it: no token, no descriptor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from setup_assistant import __version__, decisions, labels
+from setup_assistant.checks import registry, scoping, wording
+from setup_assistant.checks.advice import Advice, advice
+from setup_assistant.model import (
+    Account,
+    Coverage,
+    Evidence,
+    Finding,
+    Inspected,
+    Inspection,
+    OrganizationStatus,
+    Unread,
+)
+
+NAME = "setup-assistant/check"
+VERSION = 2
+
+
+def of_inspection(
+    inspection: Inspection, coverage: Mapping[str, Coverage | Unread] | None = None
+) -> dict[str, Any]:
+    """``inspection`` as plain JSON data, with ``coverage`` by organization where it was asked for."""
+    return {
+        "schema": NAME,
+        "version": VERSION,
+        "assistant": __version__,
+        "started_at": inspection.started_at.isoformat(),
+        "finished_at": inspection.finished_at.isoformat(),
+        "complete": inspection.complete,
+        "ready": inspection.ready,
+        "summary": summary(inspection),
+        "account": _account(inspection.account, inspection.account_finding),
+        "organizations": [
+            _organization(inspected) | _coverage(inspected, coverage or {})
+            for inspected in inspection.organizations
+        ],
+    }
+
+
+def summary(inspection: Inspection) -> dict[str, int]:
+    """The counts of ``inspection``, for programs."""
+    shown = (*labels.SUMMED, OrganizationStatus.LEFT_OUT)
+    return {
+        "organizations": len(inspection.organizations),
+        "to_back_up": inspection.to_back_up,
+        **{status.value: inspection.count(status) for status in shown},
+    }
+
+
+def _account(account: Account, finding: Finding) -> dict[str, Any]:
+    return {
+        "name": account.name,
+        "upn": account.upn,
+        "object_id": account.object_id,
+        "tenant_id": account.tenant_id,
+        "kind": account.kind.value,
+        "finding": _finding(finding, registry.account_words(finding, account)),
+    }
+
+
+def _organization(inspected: Inspected) -> dict[str, Any]:
+    evidence = inspected.evidence
+    return {
+        "id": evidence.organization.id,
+        "name": evidence.organization.name,
+        "status": inspected.status.value,
+        "backup": inspected.backup,
+        "set_aside": decisions.set_aside(inspected.exemption),
+        "read_at": evidence.read_at.isoformat(),
+        "tenant_id": None if isinstance(evidence.directory, Unread) else evidence.directory,
+        "unread": _unread(evidence),
+        "findings": [
+            _finding(finding, registry.words(finding, evidence)) for finding in inspected.findings
+        ],
+        "advice": [_advice(told) for told in (advice(evidence) if inspected.backup else ())],
+    }
+
+
+def _coverage(inspected: Inspected, coverage: Mapping[str, Coverage | Unread]) -> dict[str, Any]:
+    if coverage and not inspected.backup:
+        return {"coverage": {"not_applicable": scoping.LEFT_OUT}}
+    found = coverage.get(inspected.organization.name)
+    if found is None:
+        return {}
+    if isinstance(found, Unread):
+        return {"coverage": {"unread": found.reason.value}}
+    return {
+        "coverage": {
+            "read_at": found.read_at.isoformat(),
+            "hidden": [reason.value for reason in found.hidden],
+            "projects": [
+                {
+                    "name": project.name,
+                    "visibility": project.visibility,
+                    "repositories": list(project.repositories),
+                    "disabled": list(project.disabled),
+                }
+                for project in found.projects
+            ],
+        }
+    }
+
+
+def _finding(finding: Finding, words: wording.Words) -> dict[str, Any]:
+    return {
+        "check": finding.check,
+        "verdict": finding.verdict.value,
+        "weight": finding.weight.value,
+        "reason": finding.reason,
+        "title": words.title,
+        "found": words.found,
+        "why": words.why,
+        "by_hand": list(words.by_hand),
+        "link": words.link,
+    }
+
+
+def _advice(told: Advice) -> dict[str, Any]:
+    """What the policies say besides the checks; it never counts."""
+    return {
+        "id": told.id,
+        "level": told.level.value,
+        "setting": told.setting.value,
+        "title": told.words.title,
+        "found": told.words.found,
+        "why": told.words.why,
+        "by_hand": list(told.words.by_hand),
+        "link": told.words.link,
+        "sources": [source.link for source in told.sources],
+    }
+
+
+def _unread(evidence: Evidence) -> dict[str, str]:
+    items = ("directory", "identity", "owner", "groups", "entitlement", "policy")
+    values = {item: getattr(evidence, item) for item in items}
+    return {item: v.reason.value for item, v in values.items() if isinstance(v, Unread)}

@@ -1,0 +1,292 @@
+"""What the report shows of one organization: each check before and after, the raw values, the gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from setup_assistant import codec, labels
+from setup_assistant.checks import registry, scoping, wording
+from setup_assistant.checks.advice import Advice, Level, advice
+from setup_assistant.checks.requirements import Source
+from setup_assistant.checks.wording import unread_sentence
+from setup_assistant.labels import Mark
+from setup_assistant.model import (
+    Coverage,
+    Evidence,
+    Finding,
+    Inspected,
+    Inspection,
+    Unread,
+    UnreadReason,
+    Verdict,
+    Weight,
+)
+from setup_assistant.report.evidence import TenantReport
+from setup_assistant.texts import _, ngettext
+
+MOST_LINES = 12
+"""Of a long list among the raw values; the JSON file has all of them."""
+
+CELLS = ("administrator", "oauth_access", "access_level")
+_ITEMS = ("directory", "identity", "owner", "groups", "entitlement", "policy", "rights")
+_ELSEWHERE = ("organization", "account")
+_ALWAYS = ("read_at", "seconds")
+
+
+@dataclass(frozen=True)
+class CheckView:
+    """One check. ``before`` and ``found_before`` are None and empty where only one state is shown."""
+
+    title: str
+    weight: str
+    before: Mark | None
+    after: Mark
+    words: wording.Words
+    found_before: str
+    open: bool
+    again: bool = False
+    """Whether it could not be read for the reason that the check above names."""
+
+
+@dataclass(frozen=True)
+class AdviceView:
+    """What a policy says besides the checks; ``sources`` say where its sentences come from."""
+
+    weight: str
+    mark: Mark
+    words: wording.Words
+    advised: bool
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True)
+class Raw:
+    """One raw value by its name in the JSON file, as lines. ``changed`` leaves out what always does."""
+
+    key: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    changed: bool
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Items that could not be read for one and the same reason."""
+
+    items: tuple[str, ...]
+    sentence: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of the table of organizations. ``key`` sorts."""
+
+    before: str
+    after: str
+    key: str
+
+
+@dataclass(frozen=True)
+class OrganizationView:
+    """One organization as the report shows it."""
+
+    anchor: str
+    name: str
+    id: str
+    cells: tuple[Cell, ...]
+    before: Mark | None
+    after: Mark
+    rank: int
+    checks: tuple[CheckView, ...]
+    advice: tuple[AdviceView, ...]
+    raw: tuple[Raw, ...]
+    gaps: tuple[Gap, ...]
+    coverage: Coverage | None
+    coverage_gap: Gap | None
+    left_out: bool
+    notes: tuple[str, ...]
+    read_at: str
+    read_before: str
+
+
+def organizations(tenant: TenantReport, number: int) -> Iterator[OrganizationView]:
+    """Every organization of the tenant with that number, in the order of the check."""
+    for index, after in enumerate(tenant.after.organizations if tenant.after else ()):
+        name = after.organization.name
+        yield _organization(
+            f"t{number}-o{index + 1}", after, tenant.was(name), tenant.coverage.get(name)
+        )
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """An exemption that holds: the organization, what was found there, and who accepted it why."""
+
+    name: str
+    found: str
+    accepted: str
+
+
+def accepted(inspection: Inspection) -> tuple[Accepted, ...]:
+    """The organizations that are set aside."""
+    return tuple(map(_accepted, inspection.set_aside))
+
+
+def _accepted(inspected: Inspected) -> Accepted:
+    finding = next(f for f in inspected.findings if f.verdict is Verdict.ACCEPTED)
+    words = registry.words(finding, inspected.evidence)
+    return Accepted(inspected.organization.name, words.found, words.why)
+
+
+def account_check(inspection: Inspection, earlier: Inspection | None) -> CheckView:
+    """The check about the account itself."""
+    finding = inspection.account_finding
+    words = registry.account_words(finding, inspection.account)
+    if earlier is None or earlier.account_finding == finding:
+        return _check(finding, words, None, "")
+    was = registry.account_words(earlier.account_finding, earlier.account)
+    return _check(finding, words, earlier.account_finding, was.found)
+
+
+def _organization(
+    anchor: str, after: Inspected, before: Inspected | None, seen: Coverage | Unread | None
+) -> OrganizationView:
+    evidence = after.evidence
+    was = labels.status(before.status) if before else None
+    now = labels.status(after.status)
+    return OrganizationView(
+        anchor=anchor,
+        name=evidence.organization.name,
+        id=evidence.organization.id,
+        cells=tuple(_cell(check, after, before) for check in CELLS),
+        before=was if was != now else None,
+        after=now,
+        rank=list(type(after.status)).index(after.status),
+        checks=_told_once(tuple(_checks(after, before)), after.findings),
+        advice=tuple(map(_advice, advice(evidence) if after.backup else ())),
+        raw=tuple(_raw(evidence, before.evidence if before else None)),
+        gaps=tuple(_gaps(evidence)),
+        coverage=seen if isinstance(seen, Coverage) else None,
+        coverage_gap=_gap((), seen, evidence) if isinstance(seen, Unread) else None,
+        left_out=not after.backup,
+        notes=tuple(filter(None, [scoping.ended(after)])),
+        read_at=labels.utc(evidence.read_at),
+        read_before=labels.utc(before.evidence.read_at) if before else "",
+    )
+
+
+def _cell(check: str, after: Inspected, before: Inspected | None) -> Cell:
+    now, was = _word(check, after), _word(check, before) if before else ""
+    return Cell(was if was != now else "", now, now.casefold())
+
+
+def _word(check: str, inspected: Inspected) -> str:
+    finding = _finding(inspected, check)
+    return registry.cell(check, finding) if finding else "–"
+
+
+def _finding(inspected: Inspected, check: str) -> Finding | None:
+    return next((finding for finding in inspected.findings if finding.check == check), None)
+
+
+def _checks(after: Inspected, before: Inspected | None) -> Iterator[CheckView]:
+    for finding in after.findings:
+        words = registry.words(finding, after.evidence)
+        was = _finding(before, finding.check) if before else None
+        if was is None or before is None or _same(was, finding):
+            yield _check(finding, words, None, "")
+        else:
+            yield _check(finding, words, was, registry.words(was, before.evidence).found)
+
+
+def _told_once(
+    views: tuple[CheckView, ...], findings: tuple[Finding, ...]
+) -> tuple[CheckView, ...]:
+    """What can't be read for one and the same reason is explained once."""
+    explained: set[str] = set()
+    told = []
+    for view, finding in zip(views, findings, strict=True):
+        unread = finding.verdict is Verdict.UNKNOWN
+        told.append(replace(view, again=unread and finding.reason in explained))
+        explained.update((finding.reason,) if unread else ())
+    return tuple(told)
+
+
+def _same(was: Finding, finding: Finding) -> bool:
+    return (was.verdict, was.reason) == (finding.verdict, finding.reason)
+
+
+def _check(
+    finding: Finding, words: wording.Words, was: Finding | None, found_before: str
+) -> CheckView:
+    mark = labels.verdict(finding.verdict)
+    return CheckView(
+        title=words.title,
+        weight=labels.weight(finding.weight),
+        before=labels.verdict(was.verdict) if was else None,
+        after=mark,
+        words=words,
+        found_before=found_before,
+        open=mark.icon in ("warn", "unknown"),
+    )
+
+
+def _advice(told: Advice) -> AdviceView:
+    advised = told.level is Level.ADVISED
+    weight = labels.weight(Weight.ADVISED) if advised else _("Information")
+    mark = Mark("info", told.words.head)
+    return AdviceView(weight, mark, told.words, advised, told.sources)
+
+
+def _gaps(evidence: Evidence) -> Iterator[Gap]:
+    found: dict[Unread, tuple[str, ...]] = {}
+    for name in _ITEMS:
+        value = getattr(evidence, name)
+        if isinstance(value, Unread) and value.reason is not UnreadReason.NOT_ASKED:
+            found[value] = (*found.get(value, ()), labels.item(name))
+    for unread, names in found.items():
+        yield _gap(names, unread, evidence)
+
+
+def _gap(names: tuple[str, ...], unread: Unread, evidence: Evidence) -> Gap:
+    return Gap(names, unread_sentence(unread.reason, evidence, unread.detail), unread.detail)
+
+
+def _raw(evidence: Evidence, before: Evidence | None) -> Iterator[Raw]:
+    now = dict(_flat(codec.encode(evidence)))
+    was = dict(_flat(codec.encode(before))) if before else now
+    for key in dict.fromkeys((*now, *was)):
+        after, earlier = now.get(key, ("–",)), was.get(key, ("–",))
+        yield Raw(key, earlier, after, changed=earlier != after and key not in _ALWAYS)
+
+
+def _flat(value: Any, key: str = "") -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Every value in it by its dotted name, as lines of text."""
+    if isinstance(value, Mapping) and "unread" in value:
+        told = _unread(value["unread"])
+        yield key, (told, *str(value["detail"]).split("\n")) if value["detail"] else (told,)
+    elif isinstance(value, Mapping):
+        for name, held in value.items():
+            if key or name not in _ELSEWHERE:
+                yield from _flat(held, f"{key}.{name}" if key else name)
+    elif isinstance(value, list):
+        yield key, _listed([str(held) for held in value])
+    else:
+        yield key, (str(value).lower() if isinstance(value, bool) else str(value),)
+
+
+def _unread(reason: str) -> str:
+    if reason == UnreadReason.NOT_ASKED:
+        return _("not asked: it wasn't needed")
+    return _("could not be read: {reason}").format(reason=reason)
+
+
+def _listed(held: list[str]) -> tuple[str, ...]:
+    left = len(held) - MOST_LINES
+    if left <= 0:
+        return tuple(held) or ("–",)
+    more = ngettext("… and {n} more in the JSON file", "… and {n} more in the JSON file", left)
+    return (*held[:MOST_LINES], more.format(n=left))

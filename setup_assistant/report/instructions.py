@@ -1,0 +1,98 @@
+"""Instructions for somebody who may change organizations: who, why, the clicks, the page, how to undo.
+
+As plain text and as HTML, for one organization or for all with open points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+
+from setup_assistant.checks import registry
+from setup_assistant.checks.wording import Words
+from setup_assistant.model import Account, Finding, Inspected, Inspection, Verdict
+from setup_assistant.texts import _, printable
+
+
+@dataclass(frozen=True)
+class Part:
+    """One organization and everything that is left to do there."""
+
+    heading: str
+    account: str
+    points: tuple[Words, ...]
+
+
+def part(inspected: Inspected, account: Account) -> Part:
+    """The instructions for one organization."""
+    left = {_cause(finding): finding for finding in reversed(registry.open_findings(inspected))}
+    return Part(
+        printable(_("Azure DevOps organization: {org}").format(org=inspected.organization.name)),
+        printable(_("Account: {name} ({upn})").format(name=account.name, upn=account.upn)),
+        tuple(registry.words(finding, inspected.evidence) for finding in reversed(left.values())),
+    )
+
+
+def parts(inspection: Inspection) -> tuple[Part, ...]:
+    """The instructions for every organization that has something left to do."""
+    return tuple(
+        part(inspected, inspection.account)
+        for inspected in inspection.organizations
+        if registry.open_findings(inspected)
+    )
+
+
+def plain(held: Iterable[Part]) -> str:
+    """As plain text."""
+    return "\n".join(_plain(each) for each in held)
+
+
+def html(held: Iterable[Part]) -> str:
+    """As an HTML page without scripts and styles; every text is escaped."""
+    title = escape(_("Instructions for an administrator"))
+    body = "\n".join(_html(each) for each in held)
+    head = f'<meta charset="utf-8"><title>{title}</title>'
+    return f"<!DOCTYPE html>\n<html><head>{head}</head><body>\n{body}\n</body></html>\n"
+
+
+def _cause(finding: Finding) -> str:
+    """What can't be read for one and the same reason is told once."""
+    return finding.reason if finding.verdict is Verdict.UNKNOWN else finding.check
+
+
+def _plain(held: Part) -> str:
+    points = [_point(words) for words in held.points] or [_("Nothing to do")]
+    return "\n\n".join([f"{held.heading}\n{held.account}", *points]) + "\n"
+
+
+def _point(said: Words) -> str:
+    lines = [f"{said.title}: {said.head}", printable(said.found), printable(said.why)]
+    lines += [f"{number}. {printable(step)}" for number, step in enumerate(said.by_hand, 1)]
+    if said.link:
+        lines.append(_("Page: {link}").format(link=said.link))
+    if said.undo:
+        lines.append(_("To undo: {undo}").format(undo=said.undo))
+    return "\n".join(lines)
+
+
+def _html(held: Part) -> str:
+    points = "\n".join(_html_point(words) for words in held.points)
+    nothing = _("Nothing to do")
+    points = points or f"<p>{escape(nothing)}</p>"
+    return f"<h2>{escape(held.heading)}</h2>\n<p>{escape(held.account)}</p>\n{points}"
+
+
+def _html_point(said: Words) -> str:
+    lines = [f"<h3>{escape(said.title)}: {escape(said.head)}</h3>"]
+    lines += [f"<p>{escape(sentence)}</p>" for sentence in (said.found, said.why)]
+    if said.by_hand:
+        lines.append(
+            "<ol>" + "".join(f"<li>{escape(step)}</li>" for step in said.by_hand) + "</ol>"
+        )
+    if said.link:
+        lines.append(f'<p><a href="{escape(said.link)}">{escape(said.link)}</a></p>')
+    if said.undo:
+        undo = _("To undo: {undo}").format(undo=said.undo)
+        lines.append(f"<p>{escape(undo)}</p>")
+    return "\n".join(lines)

@@ -1,0 +1,304 @@
+"""The wire: what carries one request, over TLS or (in unit tests) into a WSGI application.
+
+Both are adapters of requests. They do only what the assistant needs: no certificates of certifi, no
+cookies, no redirects, so that a call costs little on top of its latency.
+"""
+
+from __future__ import annotations
+
+import http.client
+import io
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote_to_bytes, urlsplit
+
+import requests
+import urllib3
+from requests.adapters import BaseAdapter, HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.util.wait import wait_for_read
+
+from setup_assistant import __version__
+from setup_assistant.cancel import CancelToken
+from setup_assistant.errors import Cancelled
+from setup_assistant.limits import USUAL
+from setup_assistant.services.http import service_words
+from setup_assistant.services.http.answer import Answer
+from setup_assistant.services.http.network import Network, ssl_context
+
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIApplication
+
+
+_HEADERS = {
+    "User-Agent": f"SetupAssistant/{__version__}",
+    "Accept": "application/json",
+    "Accept-Encoding": "gzip, deflate",
+    "Connection": "keep-alive",
+}
+
+
+_IN_TURN = threading.Lock()
+_TURN_SECONDS = 0.1
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """One thread at a time writes a request or takes an answer apart.
+
+    Dozens of answers that come at once would otherwise have as many threads ask for the
+    interpreter, and the window's thread wait behind all of them. A courtesy, not a lock: an answer
+    that comes in pieces makes nobody wait for long.
+    """
+    mine = _IN_TURN.acquire(timeout=_TURN_SECONDS)
+    try:
+        yield
+    finally:
+        if mine:
+            _IN_TURN.release()
+
+
+class _InTime(io.RawIOBase):
+    """What comes over a connection until ``deadline``: each part may be in time and the whole never end."""
+
+    def __init__(self, sock: Any, incoming: io.RawIOBase, deadline: float) -> None:
+        super().__init__()
+        self._sock, self._incoming, self._deadline = sock, incoming, deadline
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        limit = self._sock.gettimeout()
+        if limit is None or left < limit:
+            self._sock.settimeout(left)
+        return self._incoming.readinto(buffer)
+
+    def close(self) -> None:
+        if not self.closed:
+            self._incoming.close()
+        super().close()
+
+
+class _Limited:
+    """Part of a connection: the head and the body of an answer have to come within ``call_seconds``."""
+
+    call_seconds: float
+    _deadline: float
+
+    def connect(self) -> None:
+        self._deadline = time.monotonic() + self.call_seconds
+        super().connect()  # type: ignore[misc]
+
+    def request(self, *args: Any, **kwargs: Any) -> None:
+        self._deadline = time.monotonic() + self.call_seconds
+        super().request(*args, **kwargs)  # type: ignore[misc]
+
+    def response_class(self, sock: Any, *args: Any, **kwargs: Any) -> http.client.HTTPResponse:
+        """Called by ``http.client`` for every answer, also that of a proxy to CONNECT."""
+        response = http.client.HTTPResponse(sock, *args, **kwargs)
+        buffered: Any = response.fp
+        response.fp = io.BufferedReader(_InTime(sock, buffered.detach(), self._deadline))
+        return response
+
+
+class _Connection(HTTPSConnection):
+    """Connects and waits for its answer by itself; writes the request and reads the answer in turn."""
+
+    _answered = False
+
+    def connect(self) -> None:
+        self._answered = False
+        super().connect()
+
+    def request(self, *args: Any, **kwargs: Any) -> None:
+        with _turn():
+            super().request(*args, **kwargs)
+
+    def getresponse(self) -> Any:
+        if not self._answered:  # what comes first may be TLS's own, with nothing to read yet
+            self._answered = True
+            return super().getresponse()
+        sock: Any = self.sock
+        if not sock.pending() and not wait_for_read(sock, self.timeout):
+            raise TimeoutError
+        with _turn():
+            return super().getresponse()
+
+
+def _pool(
+    pool: type[HTTPConnectionPool], connection: type[HTTPConnection], call_seconds: float
+) -> type[HTTPConnectionPool]:
+    """A kind of pool whose connections are limited."""
+    limited = type("_LimitedConnection", (_Limited, connection), {"call_seconds": call_seconds})
+    return type("_LimitedPool", (pool,), {"ConnectionCls": limited})
+
+
+class TlsAdapter(HTTPAdapter):
+    """Pooled connections that verify against the system's trust store and nothing else."""
+
+    def __init__(self, network: Network, connections: int) -> None:
+        self._context = ssl_context(network.extra_ca_pem)
+        self._call_seconds = network.call_seconds
+        super().__init__(pool_connections=16, pool_maxsize=connections, pool_block=True)
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, ssl_context=self._context, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = self._pools(_Connection)
+
+    def _pools(self, secure: type[HTTPSConnection]) -> dict[str, type[HTTPConnectionPool]]:
+        seconds = self._call_seconds
+        return {
+            "http": _pool(HTTPConnectionPool, HTTPConnection, seconds),
+            "https": _pool(HTTPSConnectionPool, secure, seconds),
+        }
+
+    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
+        if "proxy_ssl_context" not in kwargs and proxy.lower().startswith("https"):
+            kwargs["proxy_ssl_context"] = self._context
+        manager = super().proxy_manager_for(proxy, ssl_context=self._context, **kwargs)
+        manager.pool_classes_by_scheme = self._pools(HTTPSConnection)
+        return manager
+
+    def build_connection_pool_key_attributes(
+        self, request: requests.PreparedRequest, *_: Any, **__: Any
+    ) -> Any:
+        parts = urlsplit(request.url or "")
+        return {"scheme": parts.scheme, "host": parts.hostname, "port": parts.port}, {}
+
+    def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:
+        """Add nothing: requests would add certifi's roots to the system's."""
+
+    def build_response(self, _req: Any, resp: Any) -> requests.Response:
+        return plain_response(resp)
+
+
+class WsgiAdapter(BaseAdapter):
+    """Calls a WSGI application (PEP 3333) in this process: unit tests need no sockets."""
+
+    def __init__(self, app: WSGIApplication) -> None:
+        super().__init__()
+        self._app = app
+
+    def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> Any:
+        head: dict[str, Any] = {}
+        written = io.BytesIO()
+
+        def start_response(status: str, headers: list[tuple[str, str]], *_: Any) -> Any:
+            head.update(status=int(status[:3]), headers=headers)
+            return written.write
+
+        chunks = self._app(_environ(request), start_response)
+        try:
+            written.writelines(chunks)
+        finally:
+            getattr(chunks, "close", lambda: None)()
+        written.seek(0)
+        raw = urllib3.HTTPResponse(
+            written, preload_content=False, request_method=request.method, **head
+        )
+        return plain_response(raw)
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
+def prepare(
+    method: str,
+    url: str,
+    headers: Mapping[str, str] | None = None,
+    data: bytes | None = None,
+    content_type: str | None = None,
+) -> requests.PreparedRequest:
+    """A request ready to send; ``url`` is taken as it is."""
+    prepared = requests.PreparedRequest()
+    prepared.method, prepared.url, prepared.body = method, url, data
+    sent = {**_HEADERS, **(headers or {})}
+    if content_type:
+        sent["Content-Type"] = content_type
+    if data is not None or method in ("POST", "PUT", "PATCH"):
+        sent["Content-Length"] = str(len(data or b""))
+    prepared.headers = sent  # type: ignore[assignment]
+    return prepared
+
+
+def plain_response(raw: urllib3.BaseHTTPResponse) -> requests.Response:
+    """A response of requests without cookies and history; headers stay urllib3's own."""
+    response = requests.Response()
+    response.status_code = raw.status
+    response.headers = raw.headers  # type: ignore[assignment]
+    response.raw = raw
+    return response
+
+
+def _environ(request: requests.PreparedRequest) -> dict[str, Any]:
+    parts = urlsplit(request.url or "")
+    body = request.body or b""
+    data = body.encode() if isinstance(body, str) else bytes(body)
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": request.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": unquote_to_bytes(parts.path).decode("latin-1") or "/",
+        "QUERY_STRING": parts.query,
+        "SERVER_NAME": parts.hostname,
+        "SERVER_PORT": str(parts.port or (443 if parts.scheme == "https" else 80)),
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "REMOTE_ADDR": "127.0.0.1",
+        "HTTP_HOST": parts.netloc,
+        "CONTENT_LENGTH": str(len(data)),
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": parts.scheme,
+        "wsgi.input": io.BytesIO(data),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+    }
+    environ.update(_header_variables(request.headers))
+    return environ
+
+
+def _header_variables(headers: Mapping[str, Any]) -> dict[str, str]:
+    named = {name.upper().replace("-", "_"): str(value) for name, value in headers.items()}
+    content_type = named.pop("CONTENT_TYPE", "")
+    named.pop("CONTENT_LENGTH", None)
+    variables = {f"HTTP_{name}": value for name, value in named.items()}
+    return {**variables, "CONTENT_TYPE": content_type} if content_type else variables
+
+
+class Turns:
+    """Thread-safe. ``on_throttled(host, seconds)`` is told of every wait before it begins."""
+
+    def __init__(self, longest_wait: float = USUAL.retry_after) -> None:
+        self.longest_wait = longest_wait
+        self.on_throttled: Callable[[str, float], None] | None = None
+        self._not_before: dict[str, float] = {}
+        self._lock = threading.Lock()
+
+    def hold(self, host: str, answer: Answer) -> float | None:
+        """Take note of ``Retry-After``, also on a 200; its seconds, or None."""
+        if "Retry-After" not in answer.headers:
+            return None
+        seconds = service_words.retry_after(answer)
+        if seconds:
+            until = time.monotonic() + min(seconds, self.longest_wait)
+            with self._lock:
+                self._not_before[host] = max(until, self._not_before.get(host, 0.0))
+        return seconds
+
+    def wait(self, host: str, cancel: CancelToken) -> None:
+        """Return when ``host`` may be called; raises ``Cancelled``."""
+        cancel.raise_if_cancelled()
+        while (left := self._not_before.get(host, 0.0) - time.monotonic()) > 0:
+            if self.on_throttled:
+                self.on_throttled(host, left)
+            if cancel.wait(left):
+                raise Cancelled

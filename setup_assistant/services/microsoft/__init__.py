@@ -1,0 +1,1 @@
+"""Signing in to Microsoft, and the tokens that come of it."""

@@ -1,0 +1,101 @@
+"""Microsoft's refusals in our words.
+
+Microsoft asks applications not to depend on the numbers: an unknown one falls back to general words,
+and number, trace id and correlation id always go into the details (facts: the public code list).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from setup_assistant.errors import SignInError, SignInRequired, SignInTimedOut
+from setup_assistant.model import SignInMethod
+from setup_assistant.services.microsoft.aadsts import (
+    BROWSERS,
+    CODE,
+    EVERY,
+    NONE,
+    OTHER,
+    OWN,
+    PRIVATE,
+    REFUSALS,
+    Refusal,
+)
+from setup_assistant.texts import _
+
+_NUMBER = re.compile(r"AADSTS(\d{4,8})")
+_GUID = r"([0-9a-fA-F-]{36})"
+
+
+def sign_in_error(answer: Mapping[str, Any]) -> SignInError:
+    """The error for an answer with ``error`` in it (authorize, token or device code)."""
+    if _name(answer) == "expired_token":
+        return SignInTimedOut()
+    return _error(_refusal(answer), answer)
+
+
+def renewal_error(answer: Mapping[str, Any] | None) -> SignInError:
+    """The error for a silent renewal that gave no token: sign in again, unless it is passing."""
+    held = answer or {}
+    refusal = _refusal(held)
+    return _error(refusal, held) if refusal.passing else SignInRequired(**support_ids(held))
+
+
+def _error(refusal: Refusal, answer: Mapping[str, Any]) -> SignInError:
+    title, text = refusal.words()
+    ways = refusal.works_with
+    return SignInError(title, text, works_with=ways, ways=_ways(ways), **support_ids(answer))
+
+
+def _refusal(answer: Mapping[str, Any]) -> Refusal:
+    """By its number; by the name of the error only where there is no number that is known."""
+    number, name = _number(answer), _name(answer)
+    by_number = (refusal for refusal in REFUSALS if number in refusal.numbers)
+    by_name = (refusal for refusal in REFUSALS if name in refusal.names)
+    return next(by_number, None) or next(by_name, OTHER)
+
+
+def _ways(works_with: tuple[SignInMethod, ...]) -> str:
+    """Which ways of signing in are left, as a sentence; empty when all are."""
+    return {
+        EVERY: "",
+        BROWSERS: _("Sign in with a browser on this computer: a code can't work here."),
+        (OWN,): _("Of the ways to sign in, only your own browser can work here."),
+        (PRIVATE, CODE): _("The private browser or a code on another device can work here."),
+        (CODE,): _("A code on another device can work meanwhile."),
+        NONE: _("Another way of signing in gets the same answer until this is changed."),
+    }[works_with]
+
+
+def _name(answer: Mapping[str, Any]) -> str:
+    """OAuth's name of the error, or empty."""
+    held = answer.get("error")
+    return held if isinstance(held, str) else ""
+
+
+def support_ids(answer: Mapping[str, Any]) -> dict[str, str]:
+    """``code``, ``trace_id`` and ``correlation_id`` for support, each may be empty."""
+    number = _number(answer)
+    error = re.sub(r"[^a-z_]", "", _name(answer)[:40])
+    return {
+        "code": f"AADSTS{number}" if number else error,
+        "trace_id": _id(answer, "trace_id", "Trace ID"),
+        "correlation_id": _id(answer, "correlation_id", "Correlation ID"),
+    }
+
+
+def _id(answer: Mapping[str, Any], key: str, label: str) -> str:
+    found = re.search(_GUID, str(answer.get(key, ""))) or re.search(
+        rf"{label}: {_GUID}", str(answer.get("error_description", ""))
+    )
+    return found[1] if found else ""
+
+
+def _number(answer: Mapping[str, Any]) -> int:
+    found = _NUMBER.search(str(answer.get("error_description", "")))
+    if found:
+        return int(found[1])
+    codes = answer.get("error_codes")
+    return codes[0] if isinstance(codes, list) and codes and type(codes[0]) is int else 0

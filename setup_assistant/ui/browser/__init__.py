@@ -1,0 +1,1 @@
+"""The private browser in the window, and what prints."""

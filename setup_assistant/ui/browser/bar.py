@@ -1,0 +1,110 @@
+"""The bar above a web page: lock, host, private badge, Start over, Reload."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from setup_assistant.texts import _
+from setup_assistant.ui.style import theme
+from setup_assistant.ui.widgets import buttons, tooltips
+from setup_assistant.ui.widgets.announce import announce
+from setup_assistant.ui.widgets.icon import Icon
+from setup_assistant.ui.widgets.text import Text
+
+COMPACT_BELOW = 900
+HEIGHT = 38
+
+
+class BrowserBar(QWidget):
+    """``BrowserBar(start_over, reload)``; without them it has no buttons (pop-ups)."""
+
+    def __init__(
+        self,
+        start_over: Callable[[], object] | None = None,
+        reload: Callable[[], object] | None = None,
+    ) -> None:
+        super().__init__()
+        self.setFixedHeight(HEIGHT)
+        self.lock = Icon("lock", "ok", 16)
+        self.host = Text("", wrap=False)
+        self.badge = PrivateBadge()
+        self.restart = buttons.flat(_("Start over"), start_over, icon="undo")
+        self.reload = buttons.flat(_("Reload"), reload, icon="reload")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 0, 4, 0)
+        row.setSpacing(6)
+        row.addWidget(self.lock)
+        row.addWidget(self.host)
+        row.addStretch(1)
+        row.addWidget(self.badge)
+        row.addSpacing(2)
+        for button in (self.restart, self.reload):
+            row.addWidget(button)
+            button.setVisible(start_over is not None)
+        self._words = {self.restart: _("Start over"), self.reload: _("Reload")}
+        theme.changes().changed.connect(self.update)
+        self.show_host("")
+
+    def show_host(self, host: str) -> None:
+        """Name the host whose page is shown, with the lock; empty while there is none."""
+        if host == self.host.text() and host:
+            return
+        self.host.setText(host)
+        self.lock.setVisible(bool(host))
+        spoken = _("Secure connection to {host}").format(host=host) if host else ""
+        self.lock.setAccessibleName(spoken)
+        tooltips.give(self.lock, spoken)
+        announce(self, spoken)
+        self.fit(self.window().width())
+
+    def fit(self, window_width: int) -> None:
+        """Buttons show icons only where the window is narrow or the host needs the room."""
+        words = sum(button.fontMetrics().horizontalAdvance(w) for button, w in self._words.items())
+        taken = self.host.sizeHint().width() + self.badge.sizeHint().width() + words + 170
+        compact = window_width < COMPACT_BELOW or taken > self.width()
+        for button, word in self._words.items():
+            _dress(button, word, compact=compact)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.color("sunken"))
+        painter.end()
+
+
+class PrivateBadge(QWidget):
+    """Icon and word in a rounded badge; not a button, its tooltip says what private means."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(22)
+        tooltips.give(self, _("Starts empty. Wiped when you close this window."))
+        self.setAccessibleName(_("Private. Starts empty. Wiped when you close this window."))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 0, 11, 0)
+        row.setSpacing(5)
+        row.addWidget(Icon("private", "text2", 14))
+        row.addWidget(Text(_("Private"), "caption", tint="text2", wrap=False))
+        theme.changes().changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.color("muteBd"), 1))
+        painter.setBrush(theme.color("muteBg"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 11, 11)
+        painter.end()
+
+
+def _dress(button: QPushButton, word: str, *, compact: bool) -> None:
+    button.setText("" if compact else word)
+    tooltips.give(button, word if compact else "")
+    button.setAccessibleName(word)
+    button.setFixedHeight(28)
+    button.setMinimumWidth(28)
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

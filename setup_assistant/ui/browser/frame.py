@@ -1,0 +1,262 @@
+"""The private browser as pages show it: a bar that names the host, the page below, one edge around both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QKeySequence,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QShortcut,
+)
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QHBoxLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from setup_assistant.texts import _
+from setup_assistant.ui.browser import support
+from setup_assistant.ui.browser.bar import BrowserBar
+from setup_assistant.ui.style import theme
+from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.widgets.banner import Banner
+from setup_assistant.ui.widgets.busy import Busy
+from setup_assistant.ui.widgets.card import Line
+from setup_assistant.ui.widgets.text import Text
+
+if TYPE_CHECKING:
+    from PySide6.QtWebEngineWidgets import QWebEngineView
+
+    from setup_assistant.ui.browser.private_browser import PrivateBrowser
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Where an attempt goes. Its repr holds no address: that of a sign-in is a secret."""
+
+    address: str
+    service: str
+    redirect_uri: str = ""
+    ca_pem: str = ""
+
+    def __repr__(self) -> str:
+        return f"Visit({self.service})"
+
+
+class BrowserFrame(QWidget):
+    """``start(visit)`` opens a private browser and ``stop()`` destroys it. Nothing is shared between two."""
+
+    restart = Signal()
+    """*Start over* was chosen; the page begins a new attempt."""
+    refused = Signal(object)
+    """The page can't be shown; the ``AssistantError`` says why."""
+    unavailable = Signal(str)
+    """The private browser doesn't work on this system; the sentence says why."""
+    own_browser = Signal()
+    """Below a remark about the page, the user's own browser was chosen."""
+    leave = Signal()
+    """F6: the focus is to go to the footer."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name = name
+        self._visit: Visit | None = None
+        self.browser: PrivateBrowser | None = None
+        self.bar = BrowserBar(self.restart.emit, self.reload)
+        self.notice = Notice()
+        self.remark = Banner("warning")
+        self.own = buttons.secondary(_("Use my own browser"), self.own_browser.emit)
+        self.remark.add_beside(self.own)
+        self.remark.hide()
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.notice)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        column.addWidget(Line())
+        column.addWidget(self.remark)
+        column.addWidget(self.stack, 1)
+        self._edge = Edge(self)
+        self.notice.painted.connect(self._open, Qt.ConnectionType.QueuedConnection)
+        self._shortcuts()
+
+    def start(self, visit: Visit) -> None:
+        """Begin anew: the notice is painted first, because the first profile takes a moment."""
+        self.stop()
+        self._visit = visit
+        self.say(_("Opening the private browser…"))
+
+    def say(self, text: str) -> None:
+        """Show ``text`` where the page would be."""
+        self.notice.say(text)
+        self.remark.hide()
+        self.bar.show_host("")
+        self.stack.setCurrentWidget(self.notice)
+
+    def stop(self) -> None:
+        """Destroy the browser and everything that it holds; harmless without one."""
+        self._visit = None
+        self.remark.hide()
+        browser, self.browser = self.browser, None
+        if browser is not None:
+            self.stack.setCurrentWidget(self.notice)
+            self.stack.removeWidget(browser.view)
+            browser.close()
+
+    def reload(self) -> None:
+        """Load the page again."""
+        if self.browser is not None:
+            self.browser.reload()
+
+    @property
+    def focus_target(self) -> QWidget:
+        """The web page, or the notice in its place: the page takes the focus over from there."""
+        return self.stack.currentWidget() or self.notice
+
+    def focus_page(self) -> None:
+        """Put the focus into the web page."""
+        if self.browser is not None:
+            self.browser.view.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._edge.setGeometry(self.rect())
+        self._edge.raise_()
+        self.bar.fit(self.window().width())
+
+    def _open(self) -> None:
+        visit, self._visit = self._visit, None
+        if visit is None:
+            return
+        reason = support.load()
+        if reason:
+            self.unavailable.emit(reason)
+            return
+        from setup_assistant.ui.browser.private_browser import PrivateBrowser
+
+        browser = PrivateBrowser(
+            self, ca_pem=visit.ca_pem, redirect_uri=visit.redirect_uri, service=visit.service
+        )
+        self._connect(browser)
+        self.browser = browser
+        browser.view.setAccessibleName(self._name)
+        self.stack.addWidget(browser.view)
+        self.stack.setCurrentWidget(browser.view)
+        self._edge.raise_()
+        browser.go(visit.address)
+
+    def _connect(self, browser: PrivateBrowser) -> None:
+        browser.host_changed.connect(self.bar.show_host)
+        browser.host_changed.connect(lambda _host: self.remark.hide())
+        browser.remark.connect(lambda words: self.remark.show_banner("warning", "", words))
+        browser.refused.connect(self.refused)
+        browser.popup.connect(lambda view: Popup(self, view, browser.close_popup).show())
+        browser.view.loadFinished.connect(self._first_focus)
+
+    def _first_focus(self) -> None:
+        focused = QApplication.focusWidget()
+        if focused is None or focused is self.notice or not focused.isVisible():
+            self.focus_page()
+
+    def _shortcuts(self) -> None:
+        inside = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        for keys, act in (("F6", self.leave.emit), ("Shift+F6", self.bar.restart.setFocus)):
+            QShortcut(QKeySequence(keys), self, act, context=inside)
+
+
+class Popup(QDialog):
+    """A window that the web page opened, with a bar of its own so that its host is seen."""
+
+    def __init__(
+        self, frame: BrowserFrame, view: QWebEngineView, close: Callable[[QWebEngineView], None]
+    ) -> None:
+        super().__init__(frame.window())
+        from setup_assistant.ui.browser.page import shown_host
+
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(_("Setup Assistant for Azure DevOps backup"))
+        self.resize(520, 560)
+        self.bar = BrowserBar()
+        self.view = view
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (self.bar, Line()):
+            column.addWidget(widget)
+        column.addWidget(view, 1)
+        view.urlChanged.connect(lambda url: self.bar.show_host(shown_host(url)))
+        view.page().windowCloseRequested.connect(self.close)
+        view.destroyed.connect(self.close)
+        self.finished.connect(lambda _result: close(view))
+
+
+class Notice(QWidget):
+    """A sentence in the middle; ``painted`` tells that people can read it now."""
+
+    painted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.sentence = Text("", "secondary", wrap=False)
+        row = QHBoxLayout(self)
+        row.setSpacing(10)
+        row.addStretch(1)
+        row.addWidget(Busy())
+        row.addWidget(self.sentence)
+        row.addStretch(1)
+
+    def say(self, text: str) -> None:
+        """Show ``text``."""
+        self.sentence.setText(text)
+        self.setAccessibleName(text)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        self.painted.emit()
+
+
+class Edge(QWidget):
+    """Lies over the frame: rounds the page's corners and draws the edge, 2 px while it has the focus."""
+
+    def __init__(self, frame: QWidget) -> None:
+        super().__init__(frame)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._inside = False
+        theme.changes().changed.connect(self.update)
+        QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect())
+        corners, inner = QPainterPath(), QPainterPath()
+        corners.addRect(box)
+        inner.addRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+        painter.fillPath(corners.subtracted(inner), theme.color("surface"))
+        width = 2 if self._inside else 1
+        painter.setPen(QPen(theme.color("focus" if self._inside else "control"), width))
+        half = width / 2
+        painter.drawRoundedRect(box.adjusted(half, half, -half, -half), 8, 8)
+        painter.end()
+
+    def _focus_moved(self, _old: QWidget | None, now: QWidget | None) -> None:
+        frame = self.parentWidget()
+        inside = now is not None and frame is not None and frame.isAncestorOf(now)
+        if inside != self._inside:
+            self._inside = inside
+            self.update()

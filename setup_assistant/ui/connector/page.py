@@ -1,0 +1,183 @@
+"""Connector: name, retention and who may see it; each error stands beside its field."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from setup_assistant.connector.attempt import MemoryMarker
+from setup_assistant.connector.rules import suggest_name, validate_name
+from setup_assistant.errors import InputError
+from setup_assistant.flow import Step
+from setup_assistant.model import ConnectorDraft
+from setup_assistant.texts import _
+from setup_assistant.ui import practice_notes
+from setup_assistant.ui.connector.members_field import MembersField
+from setup_assistant.ui.connector.retention_field import RetentionField
+from setup_assistant.ui.context import Context
+from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.widgets.field import Field
+from setup_assistant.ui.widgets.icon import Icon
+from setup_assistant.ui.window.page import Page
+
+_FORM_WIDTH = 560
+_ERROR_SPACE = 36
+"""Icon and gaps beside the sentence of an error."""
+
+
+class ConnectorPage(Page):
+    """What is entered stays when going back and forth, and is remembered for the next start."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(
+            context,
+            Step.CONNECTOR,
+            lambda: _("Connector"),
+            lambda: _("These settings can be changed later in Keepit."),
+        )
+        self.name = QLineEdit()
+        self.name_field = Field(
+            _("Name"), self.name, help=_("Shown in Keepit. Must be unique in your account.")
+        )
+        self.use_suggestion = buttons.link("", self._use_suggestion)
+        self.name_field.error.add(self.use_suggestion)
+        self._centre_icon()
+        self.retention = RetentionField()
+        self.members = MembersField(context.background, self._user_exists, self._keep)
+        self._suggested = ""
+        self._prefilled = False
+        self._build()
+        self.name.textEdited.connect(self.name_field.clear_error)
+        self.name.editingFinished.connect(self._judge_name)
+
+    def entered(self) -> None:
+        if not self._prefilled:
+            self._prefilled = True
+            draft = self._known_draft()
+            self.name.setText(draft.name)
+            self.retention.show_period(draft.retention)
+            self.members.show_members(draft.members)
+        if self.name.text() in ("", self._suggested):
+            self._suggested = self._suggestion()
+            self.name.setText(self._suggested)
+        self._judge_name()
+
+    def left(self) -> None:
+        self.members.stop_asking()
+        self._keep()
+
+    def initial_focus(self) -> QWidget | None:
+        return self.name
+
+    def practice_note(self) -> str:
+        return practice_notes.members()
+
+    def main_button(self) -> bool:
+        if not self._check():
+            return False
+        if self.members.pending:
+            self.members.add(self._go_on)
+            return False
+        self._keep()
+        return True
+
+    def _check(self) -> bool:
+        """Whether everything can be used; otherwise the first problem has the focus."""
+        try:
+            self.name.setText(validate_name(self.name.text(), self._taken()))
+        except InputError as error:
+            self._show_name_error(error)
+            self.name.setFocus()
+            return False
+        try:
+            self.retention.value()
+        except InputError:
+            self.retention.focus()
+            return False
+        return True
+
+    def _go_on(self) -> None:
+        if self._check():
+            self._keep()
+            self.context.go_next()
+
+    def _keep(self) -> None:
+        """Take over what is entered; a period that can't be used leaves the former one."""
+        known = self.context.session.draft
+        draft = replace(
+            known,
+            name=self.name.text().strip(),
+            retention=self.retention.usable(known.retention),
+            members=self.members.members,
+        )
+        self.context.update(draft=draft)
+        self.context.memory.update(
+            name=draft.name, retention=draft.retention, members=draft.members
+        )
+
+    def _known_draft(self) -> ConnectorDraft:
+        entered = self.context.session.draft
+        if entered.name or entered.members or entered.retention:
+            return entered
+        return self.context.memory.load().draft()
+
+    def _taken(self) -> tuple[str, ...]:
+        """Names in use; that of a connector whose making was interrupted is ours, not taken."""
+        account = self.context.session.keepit
+        if account is None:
+            return ()
+        ours = MemoryMarker(self.context.memory, account.id).owned(account.connectors)
+        return tuple(known.name for known in account.connectors if known not in ours)
+
+    def _suggestion(self) -> str:
+        session = self.context.session
+        company = session.account.domain if session.account else ""
+        if not company and session.keepit:
+            company = session.keepit.name
+        return suggest_name(company, self._taken())
+
+    def _judge_name(self) -> None:
+        """Say what is wrong with the name, without moving the focus."""
+        try:
+            validate_name(self.name.text(), self._taken())
+        except InputError as error:
+            self._show_name_error(error)
+
+    def _show_name_error(self, error: InputError) -> None:
+        suggestion = self._suggestion()
+        self.use_suggestion.setText(_("Use “{name}”").format(name=suggestion))
+        self.use_suggestion.updateGeometry()
+        sentence = self.name_field.error.sentence
+        free = _FORM_WIDTH - self.use_suggestion.sizeHint().width() - _ERROR_SPACE
+        sentence.setWordWrap(sentence.fontMetrics().horizontalAdvance(error.message) > free)
+        self.name_field.show_error(error.message)
+
+    def _use_suggestion(self) -> None:
+        self.name.setText(self._suggestion())
+        self.name_field.clear_error()
+        self.name.setFocus()
+
+    def _user_exists(self, email: str) -> bool:
+        """Asked in a worker."""
+        keepit, account = self.context.keepit, self.context.session.keepit
+        return bool(keepit and account and keepit.user_exists(account.id, email))
+
+    def _centre_icon(self) -> None:
+        """The link makes the row of the error higher than the icon."""
+        row = self.name_field.error.layout()
+        icon = self.name_field.error.findChild(Icon)
+        if row is not None and icon is not None:
+            row.setAlignment(icon, Qt.AlignmentFlag.AlignVCenter)
+
+    def _build(self) -> None:
+        form = QWidget()
+        form.setMaximumWidth(_FORM_WIDTH)
+        column = QVBoxLayout(form)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(24)
+        for widget in (self.name_field, self.retention, self.members):
+            column.addWidget(widget)
+        self.body.addWidget(form)
+        self.body.addStretch(1)

@@ -1,0 +1,182 @@
+"""The retention of the Connector page: presets, or a custom period as number and unit or ISO text."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from setup_assistant.connector import wording
+from setup_assistant.connector.rules import validate_retention
+from setup_assistant.errors import InputError
+from setup_assistant.texts import _
+from setup_assistant.ui.widgets.field import ERROR, Field
+from setup_assistant.ui.widgets.icon import Icon
+from setup_assistant.ui.widgets.text import Text
+
+_CUSTOM = "custom"
+_PRESET_WIDTH, _NUMBER_WIDTH, _ISO_WIDTH, _UNIT_WIDTH = 200, 72, 132, 120
+
+
+class RetentionField(QWidget):
+    """``value()`` is the ISO 8601 period, or raises ``InputError`` after showing it beside the field."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.preset, self.number, self.unit = QComboBox(), QLineEdit(), QComboBox()
+        for period in PRESETS:
+            self.preset.addItem(wording.period(period), period)
+        self.preset.addItem(_("Custom period"), _CUSTOM)
+        for unit, word in unit_words():
+            self.unit.addItem(word, unit.value)
+        self.unit.setCurrentIndex(self.unit.findData(Unit.MONTHS.value))
+        self.number.setAccessibleName(_("Retention period"))
+        self.unit.setAccessibleName(_("Unit of the retention period"))
+        self.field = Field(_("Retention"), self.preset, row=self._row())
+        self._lay_out()
+        self.preset.activated.connect(self._preset_chosen)
+        self.unit.activated.connect(self._unit_chosen)
+        self.number.textEdited.connect(self._clear)
+        self._arrange()
+
+    def show_period(self, period: str) -> None:
+        """Show ``period`` (ISO 8601 or empty)."""
+        index = self.preset.findData(period)
+        if index < 0:
+            index = self.preset.findData(_CUSTOM)
+            text, unit = split(period)
+            self.number.setText(text)
+            self.unit.setCurrentIndex(self.unit.findData(unit.value))
+        self.preset.setCurrentIndex(index)
+        self._clear()
+        self._arrange()
+
+    def value(self) -> str:
+        """The period; ``InputError`` with its sentence shown beside the field."""
+        self._clear()
+        try:
+            return self._period()
+        except InputError as error:
+            self._show_error(error.message)
+            raise
+
+    def usable(self, former: str) -> str:
+        """The period if it can be used, else ``former``; says nothing."""
+        try:
+            return self._period()
+        except InputError:
+            return former
+
+    def focus(self) -> None:
+        """Put the focus where the error is."""
+        (self.number if self._custom else self.preset).setFocus()
+
+    @property
+    def _custom(self) -> bool:
+        return bool(self.preset.currentData() == _CUSTOM)
+
+    @property
+    def _unit(self) -> Unit:
+        return Unit(self.unit.currentData())
+
+    def _period(self) -> str:
+        if not self._custom:
+            return str(self.preset.currentData())
+        text = self.number.text().strip()
+        typed_iso = self._unit is Unit.ISO or text.upper().startswith("P")
+        if not text:
+            raise InputError("retention", _("Enter how long, or choose Unlimited."))
+        if not typed_iso and not (text.isascii() and text.isdigit()):
+            raise InputError("retention", _("Enter a whole number, such as 18."))
+        return validate_retention(join(text, self._unit))
+
+    def _show_error(self, sentence: str) -> None:
+        self.field.show_error(sentence)
+        self.preset.setProperty(ERROR, False)
+        self.number.setProperty(ERROR, True)
+        self.number.setAccessibleDescription(sentence)
+
+    def _clear(self) -> None:
+        self.field.clear_error()
+        self.number.setProperty(ERROR, False)
+        self.number.setAccessibleDescription("")
+        self.number.update()
+
+    def _preset_chosen(self) -> None:
+        self._clear()
+        self._arrange()
+        if self._custom:
+            self.number.setFocus()
+
+    def _unit_chosen(self) -> None:
+        self._clear()
+        self._arrange()
+        self.number.setFocus()
+
+    def _arrange(self) -> None:
+        iso = self._unit is Unit.ISO
+        self.number.setVisible(self._custom)
+        self.unit.setVisible(self._custom)
+        self.number.setFixedWidth(_ISO_WIDTH if iso else _NUMBER_WIDTH)
+        self.number.setPlaceholderText("P1Y6M" if iso else "")
+
+    def _row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.preset.setFixedWidth(_PRESET_WIDTH)
+        self.unit.setFixedWidth(_UNIT_WIDTH)
+        for widget in (self.preset, self.number, self.unit):
+            row.addWidget(widget)
+        row.addStretch(1)
+        return row
+
+    def _lay_out(self) -> None:
+        note = QHBoxLayout()
+        note.setContentsMargins(1, 0, 0, 0)
+        note.setSpacing(6)
+        note.addWidget(Icon("info", "text2", 16), 0, Qt.AlignmentFlag.AlignTop)
+        sentence = _("If your Keepit account has a shorter limit, that limit applies.")
+        note.addWidget(Text(sentence, "caption"), 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.field)
+        column.addLayout(note)
+
+
+PRESETS = ("", "P1Y", "P3Y", "P7Y")
+
+
+class Unit(StrEnum):
+    """What the number of a custom period counts; ``ISO`` = the text is the whole duration."""
+
+    YEARS = "Y"
+    MONTHS = "M"
+    DAYS = "D"
+    ISO = "ISO"
+
+
+def unit_words() -> tuple[tuple[Unit, str], ...]:
+    """The units in the order of the list, with their words."""
+    return (
+        (Unit.YEARS, _("Years")),
+        (Unit.MONTHS, _("Months")),
+        (Unit.DAYS, _("Days")),
+        (Unit.ISO, _("ISO 8601")),
+    )
+
+
+def split(retention: str) -> tuple[str, Unit]:
+    """A custom period as number and unit; as ISO text when it mixes units or can't be read."""
+    single = re.fullmatch(r"P(\d+)([YMD])", retention)
+    return (single[1], Unit(single[2])) if single else (retention, Unit.ISO)
+
+
+def join(text: str, unit: Unit) -> str:
+    """The duration that ``text`` and ``unit`` mean; a text that starts with P is one already."""
+    text = text.strip().upper()
+    if unit is Unit.ISO or text.startswith("P"):
+        return text
+    return f"P{text}{unit.value}"

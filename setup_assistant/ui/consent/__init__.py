@@ -1,0 +1,1 @@
+"""The step that allows access in Keepit's own page."""

@@ -1,0 +1,218 @@
+"""Allow access in Keepit: its own page in a private browser, a coach beside it, and a watch on Keepit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QElapsedTimer, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget, QWizard
+
+from setup_assistant.connector.attempt import MemoryMarker
+from setup_assistant.connector.candidates import Candidate
+from setup_assistant.errors import AssistantError
+from setup_assistant.flow import Step
+from setup_assistant.model import Connector, Created
+from setup_assistant.texts import _
+from setup_assistant.ui import practice_notes
+from setup_assistant.ui.browser.frame import BrowserFrame, Visit
+from setup_assistant.ui.consent.coach import Coach
+from setup_assistant.ui.consent.question import Question
+from setup_assistant.ui.consent.status_line import ConsentStatus
+from setup_assistant.ui.consent.watch import ConsentWatch
+from setup_assistant.ui.context import Context
+from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.widgets.error_panel import Problem
+from setup_assistant.ui.window import leaving
+from setup_assistant.ui.window.page import Page
+
+_SLOW_MINUTES = 3
+
+
+class ConsentPage(Page):
+    """Shows Keepit until a new connector appears; then finishes it and goes on by itself."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, Step.CONSENT, _title, self._subtitle, scrolls=False)
+        self.open_url: Callable[[QUrl], bool] = QDesktopServices.openUrl
+        self.watch = ConsentWatch(context)
+        self.frame = BrowserFrame(_("Keepit page"))
+        self.coach = Coach()
+        self.status = ConsentStatus(self.check_now, self.open_own_browser)
+        self.question = Question(self.watch.confirm, self.watch.refuse)
+        self.problem = Problem(self._try_again)
+        own = buttons.secondary(
+            _("Open Keepit in your own browser"), self.open_own_browser, icon="open"
+        )
+        self.problem.add_way_out(own)
+        self._elapsed = QElapsedTimer()
+        self._tick = QTimer(self, interval=1000)
+        self._lay_out_parts()
+        self._connect_parts()
+
+    def entered(self) -> None:
+        if self.context.session.created is not None:
+            return
+        session = self.context.session
+        self.coach.show_task(session.account, session.draft, QUrl(self._address()).authority())
+        self._elapsed.start()
+        self._tick.start()
+        self.status.wait()
+        self.start_over()
+        self.watch.begin()
+
+    def left(self) -> None:
+        self.watch.stop()
+        self._tick.stop()
+        self.frame.stop()
+
+    def being_written(self) -> str:
+        changing = _("Who may see the connector is being changed. Wait for the answer?")
+        return changing if self.watch.completing else ""
+
+    def what_stays(self) -> str:
+        return leaving.in_keepits_page()
+
+    def initial_focus(self) -> QWidget | None:
+        return self.frame.focus_target if self.frame.isVisibleTo(self) else None
+
+    def practice_note(self) -> str:
+        return practice_notes.keepits_page()
+
+    def main_button(self) -> bool:
+        if self.context.session.created is not None:
+            return True
+        if self.watch.found:
+            self._try_again()
+            return False
+        if self.question.isVisibleTo(self):
+            self.question.yes.setFocus()
+            self.question.say()
+            return False
+        self.status.explain(
+            _("Keepit hasn't confirmed yet. Finish in the Keepit page: accept, then create.")
+        )
+        return False
+
+    def start_over(self) -> None:
+        """Open Keepit in a fresh private browser."""
+        self._show(self.frame)
+        endpoints = self.context.services.endpoints
+        self.frame.start(Visit(self._address(), "Keepit", ca_pem=endpoints.ca_pem))
+
+    def check_now(self) -> None:
+        """Look at once."""
+        self.status.looking()
+        self.watch.look()
+
+    def open_own_browser(self) -> None:
+        """Open Keepit in the user's own browser; the watch goes on."""
+        self.open_url(QUrl(self._address()))
+
+    def _subtitle(self) -> str:
+        account, keepit = self.context.session.account, self.context.session.keepit
+        if keepit is not None and keepit.authorizations:
+            return _(
+                "You chose to approve a new authorization. Only Keepit's own page can ask for it."
+            )
+        words = _(
+            "Keepit has no authorization for {directory} yet. Only Keepit's own page can ask for it."
+        )
+        return words.format(directory=account.domain if account else _("your directory"))
+
+    def _address(self) -> str:
+        return self.context.services.endpoints.keepit_for(self.context.session.region)
+
+    def _appeared(self, connector: Connector) -> None:
+        self._tick.stop()
+        self.frame.stop()
+        self.question.hide()
+        self.frame.say(_("Keepit has confirmed"))
+        self.status.confirmed()
+        account = self.context.session.keepit
+        if account is not None:
+            marker = MemoryMarker(self.context.memory, account.id)
+            marker.created(connector.guid, connector.name)
+        self.context.update(appeared=connector.guid)
+        self._complete()
+
+    def _ask(self, candidate: Candidate | None) -> None:
+        self.question.setVisible(candidate is not None)
+        if candidate is not None:
+            self.question.ask(candidate, self.context.session.draft)
+
+    def _complete(self) -> None:
+        self.context.set_busy(True)
+        self.watch.complete()
+
+    def _completed(self, created: Created) -> None:
+        self.context.set_busy(False)
+        self.context.update(created=created)
+        self.context.go_next()
+
+    def _not_completed(self, error: AssistantError) -> None:
+        self.context.set_busy(False)
+        self.refuse(error)
+
+    def refuse(self, error: AssistantError) -> None:
+        """Show why Keepit's page can't be shown, or why finishing failed."""
+        self.frame.stop()
+        self.problem.show_error(error)
+        self._show(self.problem)
+        self.problem.again.setFocus()
+
+    def _no_browser(self, reason: str) -> None:
+        self.frame.say(reason)
+        self.status.offer_own_browser()
+
+    def _try_again(self) -> None:
+        if self.watch.found:
+            self._show(self.frame)
+            self._complete()
+        else:
+            self.start_over()
+
+    def _show_elapsed(self) -> None:
+        seconds = self._elapsed.elapsed() // 1000
+        self.status.show_elapsed(seconds)
+        if seconds >= _SLOW_MINUTES * 60:
+            self.status.slow(seconds // 60)
+
+    def _show(self, part: QWidget) -> None:
+        for other in (self.problem, self.frame):
+            other.setVisible(other is part)
+        self.coach.setVisible(part is self.frame)
+
+    def _lay_out_parts(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        left = QVBoxLayout()
+        left.addWidget(self.frame, 1)
+        left.addWidget(self.problem, 1)
+        row.addLayout(left, 1)
+        row.addWidget(self.coach)
+        self.body.setSpacing(12)
+        self.body.addLayout(row, 1)
+        self.body.addWidget(self.question)
+        self.body.addWidget(self.status)
+        self._show(self.frame)
+
+    def _connect_parts(self) -> None:
+        self._tick.timeout.connect(self._show_elapsed)
+        self.frame.restart.connect(self.start_over)
+        self.frame.refused.connect(self.refuse)
+        self.frame.unavailable.connect(self._no_browser)
+        self.frame.own_browser.connect(self.open_own_browser)
+        self.frame.leave.connect(
+            lambda: self.wizard().button(QWizard.WizardButton.NextButton).setFocus()
+        )
+        self.watch.looked.connect(self.status.looked)
+        self.watch.failed.connect(self.status.show_error)
+        self.watch.asked.connect(self._ask)
+        self.watch.appeared.connect(self._appeared)
+        self.watch.completed.connect(self._completed)
+        self.watch.not_completed.connect(self._not_completed)
+
+
+def _title() -> str:
+    return _("Allow access in Keepit")

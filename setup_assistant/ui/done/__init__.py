@@ -1,0 +1,1 @@
+"""The last step: what Keepit confirms, and where it goes from here."""

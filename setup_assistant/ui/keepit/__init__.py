@@ -1,0 +1,1 @@
+"""The step that connects to the Keepit account."""

@@ -1,0 +1,219 @@
+"""The form of the Keepit page: region, user name, password, Connect; errors stand beside the fields."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from setup_assistant.errors import AssistantError, NotSignedIn
+from setup_assistant.regions import REGIONS, region_name
+from setup_assistant.texts import _
+from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.widgets.banner import Banner
+from setup_assistant.ui.widgets.card import Card, Line
+from setup_assistant.ui.widgets.enter import Input
+from setup_assistant.ui.widgets.field import Field
+from setup_assistant.ui.widgets.icon import Icon
+from setup_assistant.ui.widgets.numbered import Numbered
+from setup_assistant.ui.widgets.progress import ProgressLine
+from setup_assistant.ui.widgets.text import Text
+
+_HELP_WIDTH, _HELP_WIDTH_NARROW, _NARROW = 296, 236, 660
+_COMBO_LETTERS = 16
+
+
+class PasswordInput(Input):
+    """A password with a button that shows it; the button is reachable by keyboard."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTextMargins(0, 0, 30, 0)
+        self.show_button = buttons.icon_button("eye", "", self.toggle)
+        self.show_button.setParent(self)
+        self.show_button.setCursor(Qt.CursorShape.ArrowCursor)
+        self._hide(hidden=True)
+
+    def toggle(self) -> None:
+        """Show what is hidden, hide what is shown."""
+        self._hide(hidden=self.echoMode() is QLineEdit.EchoMode.Normal)
+
+    def forget(self) -> None:
+        """Take the password out of the widget and out of its undo history."""
+        self.setText("")
+        self._hide(hidden=True)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        button = self.show_button
+        button.move(self.width() - button.width() - 3, (self.height() - button.height()) // 2)
+
+    def _hide(self, *, hidden: bool) -> None:
+        self.setEchoMode(QLineEdit.EchoMode.Password if hidden else QLineEdit.EchoMode.Normal)
+        self.setAccessibleName(
+            _("API token password, hidden") if hidden else _("API token password, shown")
+        )
+        buttons.rename(self.show_button, _("Show password") if hidden else _("Hide password"))
+
+
+class KeepitForm(QWidget):
+    """``KeepitForm(connect, open_keepit)``: what is entered stays until ``forget``."""
+
+    def __init__(self, connect: Callable[[], object], open_keepit: Callable[[], object]) -> None:
+        super().__init__()
+        self.banner = Banner("error")
+        self.banner.hide()
+        self.region, self.user, self.password = QComboBox(), Input(), PasswordInput()
+        self.user.action = self.password.action = connect
+        self.region_field = Field(
+            _("Region"),
+            self.region,
+            help=_("The first part of your Keepit web address, before .keepit.com."),
+        )
+        self.user_field = Field(
+            _("API token user name"),
+            self.user,
+            help=_("Copy it exactly as Keepit shows it. Upper and lower case matter."),
+        )
+        self.password_field = Field(_("API token password"), self.password)
+        self.connect_button = buttons.tinted(_("Connect"), connect, icon="plug")
+        self.progress = ProgressLine()
+        self.progress.hide()
+        self.help_card = HelpCard(open_keepit)
+        self._fill_regions()
+        self._lay_out()
+        self._follow()
+
+    @property
+    def region_code(self) -> str:
+        """Code of the chosen region; empty while none is chosen."""
+        return str(self.region.currentData() or "")
+
+    def choose_region(self, code: str) -> None:
+        """Choose the region; one that Keepit doesn't have is named beside the field."""
+        self.region.setCurrentIndex(self.region.findData(code))
+        if not self.region_code:
+            self.region_field.show_error(
+                _("“{region}” is not a Keepit region. Choose yours.").format(region=code)
+            )
+
+    def missing(self) -> QWidget | None:
+        """Say beside the first field that is empty what to enter; that field, or None."""
+        self.clear_errors()
+        explain = _("Enter the API token and choose Connect first.")
+        for field, text, sentence in (
+            (self.region_field, self.region_code, _("Choose the region of your Keepit account.")),
+            (self.user_field, self.user.text().strip(), explain),
+            (self.password_field, self.password.text(), explain),
+        ):
+            if not text:
+                field.show_error(sentence)
+                return field.input
+        return None
+
+    def show_error(self, error: AssistantError) -> QWidget:
+        """Show why there is no connection; the input that gets the focus."""
+        from setup_assistant.services.keepit.errors import refusal
+
+        if isinstance(error, NotSignedIn):
+            self.password_field.show_error(refusal(error))
+            self.password.selectAll()
+            return self.password
+        text = " ".join((refusal(error), *error.advice))
+        self.banner.show_banner("error", error.title, text)
+        return self.connect_button
+
+    def clear_errors(self) -> None:
+        """Take every error away."""
+        self.banner.hide()
+        for field in (self.region_field, self.user_field, self.password_field):
+            field.clear_error()
+
+    def set_busy(self, text: str) -> None:
+        """Show progress with ``text``; empty = not busy."""
+        self.progress.setVisible(bool(text))
+        self.progress.set_waiting(text)
+
+    def forget(self) -> None:
+        """Forget user name and password; the region stays."""
+        self.user.setText("")
+        self.password.forget()
+        self.clear_errors()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = event.size().width() >= _NARROW
+        self.help_card.setFixedWidth(_HELP_WIDTH if wide else _HELP_WIDTH_NARROW)
+
+    def _fill_regions(self) -> None:
+        for region in REGIONS:
+            self.region.addItem(f"{region_name(region)}  ·  {region.code}.keepit.com", region.code)
+        shrinks = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        self.region.setSizeAdjustPolicy(shrinks)
+        self.region.setMinimumContentsLength(_COMBO_LETTERS)
+        self.region.setPlaceholderText(_("Choose a region"))
+
+    def _follow(self) -> None:
+        self.region.activated.connect(self.region_field.clear_error)
+        self.user.textEdited.connect(self._token_edited)
+        self.password.textEdited.connect(self._token_edited)
+
+    def _token_edited(self) -> None:
+        self.user_field.clear_error()
+        self.password_field.clear_error()
+
+    def _lay_out(self) -> None:
+        left = QVBoxLayout()
+        left.setSpacing(16)
+        for field in (self.region_field, self.user_field, self.password_field):
+            left.addWidget(field)
+        left.addSpacing(4)
+        left.addWidget(self.connect_button, 0, Qt.AlignmentFlag.AlignLeft)
+        left.addWidget(self.progress)
+        left.addStretch(1)
+        right = QVBoxLayout()
+        right.addWidget(self.help_card)
+        right.addStretch(1)
+        columns = QHBoxLayout()
+        columns.setSpacing(28)
+        columns.addLayout(left, 1)
+        columns.addLayout(right)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(16)
+        column.addWidget(self.banner)
+        column.addLayout(columns)
+
+
+class HelpCard(Card):
+    """``HelpCard(open_keepit)``: four steps, the note for partners, *Open Keepit*."""
+
+    def __init__(self, open_keepit: Callable[[], object]) -> None:
+        super().__init__(fill="sunken", padding=16)
+        self.body.setSpacing(12)
+        head = QHBoxLayout()
+        head.setSpacing(10)
+        head.addWidget(Icon("key", "text2", 18), 0, Qt.AlignmentFlag.AlignVCenter)
+        head.addWidget(Text(_("Where do I get a token?"), "heading"), 1)
+        self.body.addLayout(head)
+        self.body.addWidget(Numbered(_steps(), gap=8))
+        self.body.addWidget(Line())
+        self.body.addWidget(Text(_partner_note(), "caption"))
+        self.open = buttons.link(_("Open Keepit"), open_keepit, icon="open")
+        self.body.addWidget(self.open)
+        self.body.addStretch(1)
+
+
+def _steps() -> tuple[str, ...]:
+    return (
+        _("Sign in to Keepit as Master Admin."),
+        _("Open your account profile (lower left) › User info › Security."),
+        _("Under Secondary tokens, choose Add API token."),
+        _("Copy the user name and password. Keepit shows them only once."),
+    )
+
+
+def _partner_note() -> str:
+    return _("Partner? A partner sign-in can't create this token. Ask the customer's Master Admin.")

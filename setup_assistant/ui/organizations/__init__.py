@@ -1,0 +1,1 @@
+"""The step that checks every organization."""

@@ -1,0 +1,208 @@
+"""Runs the inspection for the Organizations page and hands what comes in over in batches.
+
+Workers put rows into a queue; a timer of the window empties it, so that thousands of answers cost
+the window a few updates and not one each.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from setup_assistant.errors import AssistantError, Cancelled
+from setup_assistant.model import Inspected, Inspection, Organization, OrganizationStatus, Scope
+from setup_assistant.ui.changes import recheck
+from setup_assistant.ui.context import Context
+from setup_assistant.ui.organizations.row import Row, pending, read
+
+if TYPE_CHECKING:
+    from setup_assistant.cancel import CancelToken
+
+
+_EVERY_MS = 100
+_AT_ONCE = 500
+
+
+class Check(QObject):
+    """``begin()``; ``listed`` once, ``rows`` in batches, then ``finished`` or ``failed``."""
+
+    listed = Signal(object)
+    """List of ``Row``: every organization, waiting."""
+    rows = Signal(object)
+    """List of ``Row``, at most a few hundred."""
+    finished = Signal(object)
+    """The ``Inspection``; not complete when it was stopped."""
+    failed = Signal(object)
+    one_read = Signal(object)
+    """``Inspected`` of ``again``."""
+    one_failed = Signal(object, object)
+    """The organization, and the error."""
+    some_read = Signal(object)
+    """List of ``Inspected`` of ``refresh``, together."""
+    refreshed = Signal(object)
+    """``refresh`` is over; the error that ended it early, or None."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._context = context
+        self._cancel: CancelToken | None = None
+        self._queue: deque[Row] = deque()
+        self._result: Inspection | None = None
+        self._timer = QTimer(self, interval=_EVERY_MS)
+        self._timer.timeout.connect(self._empty)
+        self._run = 0
+        self.scope = Scope()
+        """What was decided when the check of all began; its results are judged by it."""
+        self._singles = 0
+
+    @property
+    def running(self) -> bool:
+        """Whether all organizations are being checked."""
+        return self._cancel is not None
+
+    @property
+    def running_single(self) -> bool:
+        """Whether some organization is being checked by ``again``."""
+        return self._singles > 0
+
+    def begin(self, added: tuple[str, ...]) -> None:
+        """Check everything anew."""
+        from setup_assistant.cancel import CancelToken
+
+        self.abandon()
+        self._run += 1
+        self._cancel = CancelToken()
+        self.scope = self._context.session.scope
+        work = partial(self._inspect, added, self._cancel, self._run)
+        self._context.background.run(
+            work, done=partial(self._done, self._run), failed=partial(self._failed, self._run)
+        )
+
+    def stop(self) -> None:
+        """End early; what was read is kept and ``finished`` tells it."""
+        if self._cancel is not None:
+            self._cancel.cancel()
+
+    def abandon(self) -> None:
+        """End early; nothing of it is heard any more."""
+        self.stop()
+        self._run += 1
+        self._singles = 0
+        self._cancel = self._result = None
+        self._queue.clear()
+        self._timer.stop()
+
+    def again(self, organization: Organization, *, owned: bool = False) -> None:
+        """Check one organization; independent of ``begin``. ``owned``: what the list said of it."""
+        self._singles += 1
+        self._context.background.run(
+            partial(self._inspect_one, organization, owned=owned),
+            done=partial(self._one_done, self._run),
+            failed=partial(self._one_failed, self._run, organization),
+        )
+
+    def refresh(self, names: Sequence[str]) -> None:
+        """Check some organizations again with a fresh token: what the account may do has changed."""
+        self._singles += 1
+        self._context.background.run(
+            partial(recheck.organizations, self._context, names),
+            done=partial(self._refreshed, self._run),
+            failed=partial(self._not_refreshed, self._run),
+        )
+
+    def _inspect(self, added: tuple[str, ...], cancel: CancelToken, run: int) -> Inspection:
+        from setup_assistant.inspection.inspect import inspect
+
+        devops, account = self._context.devops, self._context.session.account
+        if devops is None or account is None:
+            raise Cancelled
+        told: set[str] = set()
+
+        def on_inspected(found: Inspected) -> None:
+            told.add(found.organization.name)
+            self._put(run, read(found))
+
+        inspection = inspect(
+            devops,
+            account,
+            added=added,
+            scope=self.scope,
+            on_listed=partial(self._list_waiting, run),
+            on_started=lambda one: self._put(run, pending(one, OrganizationStatus.CHECKING)),
+            on_inspected=on_inspected,
+            cancel=cancel,
+        )
+        for left in inspection.organizations:
+            if left.organization.name not in told:  # stopped before it was read
+                self._put(run, read(left))
+        return inspection
+
+    def _inspect_one(self, organization: Organization, *, owned: bool) -> Inspected:
+        from setup_assistant.inspection.inspect import inspect_one
+
+        devops, account = self._context.devops, self._context.session.account
+        if devops is None or account is None:
+            raise Cancelled
+        scope = self._context.session.scope
+        return inspect_one(devops, account, organization, owned=owned, scope=scope)
+
+    def _refreshed(self, run: int, found: list[Inspected]) -> None:
+        if run == self._run:
+            self.some_read.emit(found)
+        self._end_refresh(run, None)
+
+    def _not_refreshed(self, run: int, error: BaseException) -> None:
+        self._end_refresh(run, error if isinstance(error, AssistantError) else None)
+
+    def _end_refresh(self, run: int, error: AssistantError | None) -> None:
+        if run == self._run:
+            self._singles -= 1
+            self.refreshed.emit(error)
+
+    def _put(self, run: int, row: Row) -> None:
+        if run == self._run:
+            self._queue.append(row)
+
+    def _list_waiting(self, run: int, listed: tuple[Organization, ...]) -> None:
+        rows = [pending(organization, OrganizationStatus.WAITING) for organization in listed]
+        self._context.background.post(partial(self._list, run, rows))
+
+    def _list(self, run: int, rows: list[Row]) -> None:
+        if run == self._run:
+            self.listed.emit(rows)
+            self._timer.start()
+
+    def _empty(self) -> None:
+        batch = [self._queue.popleft() for _row in range(min(len(self._queue), _AT_ONCE))]
+        if batch:
+            self.rows.emit(batch)
+        elif self._result is not None:
+            result, self._result, self._cancel = self._result, None, None
+            self._timer.stop()
+            self.finished.emit(result)
+
+    def _done(self, run: int, inspection: Inspection) -> None:
+        if run == self._run:
+            self._result = inspection  # told when the queue is empty
+            self._timer.start()
+
+    def _failed(self, run: int, error: BaseException) -> None:
+        if run != self._run:
+            return
+        self.abandon()
+        if isinstance(error, AssistantError):
+            self.failed.emit(error)
+
+    def _one_done(self, run: int, found: Inspected) -> None:
+        if run == self._run:
+            self._singles -= 1
+            self.one_read.emit(found)
+
+    def _one_failed(self, run: int, organization: Organization, error: BaseException) -> None:
+        if run == self._run and isinstance(error, AssistantError):
+            self._singles -= 1
+            self.one_failed.emit(organization, error)

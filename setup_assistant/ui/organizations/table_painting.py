@@ -1,0 +1,278 @@
+"""The header of the organizations table, and the tooltips of its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFont,
+    QFontMetrics,
+    QHelpEvent,
+    QKeyEvent,
+    QPainter,
+    QPixmap,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
+)
+
+from setup_assistant.ui.organizations.row import (
+    TICKED,
+    Cell,
+    Column,
+    Row,
+)
+from setup_assistant.ui.organizations.table_model import CELL
+from setup_assistant.ui.style import painting, theme
+
+ROW = 28
+ICON, GAP, PAD = 16, 6, 9
+_CHECKED, _SPOKEN = Qt.ItemDataRole.CheckStateRole, Qt.ItemDataRole.AccessibleTextRole
+_Index = QModelIndex | QPersistentModelIndex
+
+
+def header_font() -> QFont:
+    """Semibold, a little smaller than the rows."""
+    font = theme.font("caption")
+    font.setWeight(QFont.Weight.DemiBold)
+    return font
+
+
+class Delegate(QStyledItemDelegate):
+    """Sizes and tooltips of the cells; the table paints whole rows itself."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        del option, index
+        return QSize(60, ROW)
+
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: _Index,
+    ) -> bool:
+        cell = index.data(CELL)
+        if event.type() is not QEvent.Type.ToolTip or cell is None:
+            return super().helpEvent(event, view, option, index)
+        taken = 2 * PAD + (ICON + GAP if cell.icon else 0)
+        cut = view.fontMetrics().horizontalAdvance(cell.text) > option.rect.width() - taken
+        QToolTip.showText(event.globalPos(), cell.text if cut else "", view)
+        return True
+
+
+class Header(QHeaderView):
+    """Sorts by click, and by Enter or Space on the section that the arrow keys chose.
+
+    The first section has the box of all rows that are shown; its ``sectionClicked`` means that box.
+    """
+
+    left_below = Signal()
+    """The arrow down leads into the rows."""
+
+    def __init__(self) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self._at = 0
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSectionsClickable(True)
+        self.setHighlightSections(False)
+        self.setFixedHeight(ROW)
+        self.setMinimumSectionSize(24)
+        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
+        if step:
+            self._move(step)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.sectionClicked.emit(self._at)
+        elif event.key() == Qt.Key.Key_Down:
+            self.left_below.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def focus_box(self) -> None:
+        """Have the focus on the box."""
+        self._at = int(Column.BACKUP)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._name()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._name()
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        painter.fillRect(rect, theme.color("surface" if theme.is_dark() else "window"))
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, theme.color("border"))
+        painter.setFont(header_font())
+        painter.setPen(theme.color("text2"))
+        text = str(self.model().headerData(section, self.orientation()))
+        left = PAD
+        if section == Column.BACKUP:
+            state = Qt.CheckState(self.model().headerData(section, self.orientation(), _CHECKED))
+            top = rect.top() + (rect.height() - 1 - ICON) // 2
+            painting.box(painter, QRectF(rect.left() + PAD, top, ICON, ICON), state)
+            left += ICON + GAP
+        painter.drawText(rect.adjusted(left, 0, -2, 0), Qt.AlignmentFlag.AlignVCenter, text)
+        if self.isSortIndicatorShown() and self.sortIndicatorSection() == section:
+            self._arrow(painter, rect, painter.fontMetrics().horizontalAdvance(text))
+        if self.hasFocus() and section == self._at:
+            painting.ring(painter, rect.adjusted(1, 1, -1, -2), theme.color("focus"), 4)
+
+    def _arrow(self, painter: QPainter, rect: QRect, text_width: int) -> None:
+        left = min(rect.left() + PAD + text_width + 3, rect.right() - 12)
+        painter.save()
+        painter.translate(left + 6, rect.center().y() + 1)
+        if self.sortIndicatorOrder() is Qt.SortOrder.AscendingOrder:
+            painter.rotate(180)
+        theme.icon("down", "text2").paint(painter, QRect(-6, -6, 12, 12))
+        painter.restore()
+
+    def _move(self, step: int) -> None:
+        at = self._at + step
+        while 0 <= at < self.count() and self.isSectionHidden(at):
+            at += step
+        if 0 <= at < self.count():
+            self._at = at
+            self._name()
+            self.viewport().update()
+
+    def _name(self) -> None:
+        """Screen readers hear the section that has the ring."""
+        self.setAccessibleName(str(self.model().headerData(self._at, self.orientation(), _SPOKEN)))
+
+
+_MOST = 512
+"""Pictures kept; an account with more different answers than this is not expected."""
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What every row has in common: left edge and width of each shown column, font and pixel ratio."""
+
+    columns: tuple[tuple[Column, int, int], ...]
+    width: int
+    font: QFont
+    ratio: float
+
+
+class Strips:
+    """``use(sheet)``, then ``paint`` rows; ``forget()`` after colours changed."""
+
+    def __init__(self) -> None:
+        self._sheet = Sheet((), 0, QFont(), 1.0)
+        self._metrics = QFontMetrics(self._sheet.font)
+        self._made: dict[tuple[tuple[Cell, ...], bool], QPixmap] = {}
+        self._names: dict[str, str] = {}
+        self._boxes: dict[tuple[str, float], QPixmap] = {}
+
+    def use(self, sheet: Sheet) -> None:
+        """Paint for these columns from now on; an unchanged sheet costs nothing."""
+        if sheet != self._sheet:
+            self._sheet, self._metrics = sheet, QFontMetrics(sheet.font)
+            self._made.clear()
+            self._names.clear()
+
+    def forget(self) -> None:
+        """Make every picture anew."""
+        self._made.clear()
+        self._names.clear()
+        self._boxes.clear()
+
+    def paint(self, painter: QPainter, rows: Iterable[tuple[int, Row, bool]]) -> None:
+        """Paint each row at its top edge; the flag tells whether it is selected."""
+        painter.setFont(self._sheet.font)
+        painter.setPen(theme.color("text"))
+        left, room = self._name_place()
+        for top, row, chosen in rows:
+            cells = (row.cells[Column.BACKUP], *row.cells[Column.DIRECTORY :])
+            painter.drawPixmap(0, top, self._strip(cells, chosen=chosen))
+            text = self._name(row.cells[Column.ORGANIZATION].text, room)
+            painter.drawText(left, top, room + 2, ROW - 1, _MIDDLE, text)
+
+    def _name_place(self) -> tuple[int, int]:
+        column = next(one for one in self._sheet.columns if one[0] is Column.ORGANIZATION)
+        return column[1] + PAD, column[2] - PAD - 3
+
+    def _name(self, text: str, room: int) -> str:
+        if text not in self._names:
+            self._names[text] = self._metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room)
+        return self._names[text]
+
+    def _strip(self, cells: tuple[Cell, ...], *, chosen: bool) -> QPixmap:
+        made = self._made.get((cells, chosen))
+        if made is None:
+            if len(self._made) >= _MOST:
+                self._made.clear()
+            made = self._made[cells, chosen] = self._drawn(cells, chosen=chosen)
+        return made
+
+    def _drawn(self, cells: tuple[Cell, ...], *, chosen: bool) -> QPixmap:
+        sheet = self._sheet
+        picture = QPixmap(QSize(sheet.width, ROW) * sheet.ratio)
+        picture.setDevicePixelRatio(sheet.ratio)
+        picture.fill(theme.color("sel" if chosen else "card"))
+        painter = QPainter(picture)
+        painter.fillRect(0, ROW - 1, sheet.width, 1, theme.color("border"))
+        painter.setFont(sheet.font)
+        for column, left, width in sheet.columns:
+            if column is not Column.ORGANIZATION:
+                cell = cells[max(column - 1, 0)]
+                self._cell(painter, QRect(left, 0, width, ROW), column, cell, chosen=chosen)
+        painter.end()
+        return picture
+
+    def _box(self, icon: str) -> QPixmap:
+        """A ready box: drawing one takes a dozen calls into Qt."""
+        key = icon, self._sheet.ratio
+        if key not in self._boxes:
+            state = Qt.CheckState.Checked if icon == TICKED else Qt.CheckState.Unchecked
+            picture = QPixmap(QSize(ICON, ICON) * self._sheet.ratio)
+            picture.setDevicePixelRatio(self._sheet.ratio)
+            picture.fill(Qt.GlobalColor.transparent)
+            with QPainter(picture) as painter:
+                painting.box(painter, QRectF(0, 0, ICON, ICON), state)
+            self._boxes[key] = picture
+        return self._boxes[key]
+
+    def _cell(
+        self, painter: QPainter, box: QRect, column: Column, cell: Cell, *, chosen: bool
+    ) -> None:
+        left = box.left() + PAD
+        if column is Column.BACKUP:
+            left = box.center().x() - ICON // 2
+            painter.drawPixmap(left, (ROW - 1 - ICON) // 2, self._box(cell.icon))
+            return
+        if cell.icon:
+            top = (ROW - 1 - ICON) // 2
+            theme.icon(cell.icon, cell.ink).paint(painter, QRect(left, top, ICON, ICON))
+            left += ICON + GAP
+        plain = not cell.icon and cell.ink == "text2" and not chosen
+        painter.setPen(theme.color("text2" if plain else "text"))
+        room = box.right() - left - 2
+        last = column is Column.STATUS
+        mode = Qt.TextElideMode.ElideRight if last else Qt.TextElideMode.ElideMiddle
+        text = self._metrics.elidedText(cell.text, mode, room)
+        painter.drawText(left, 0, room + 2, ROW - 1, _MIDDLE, text)

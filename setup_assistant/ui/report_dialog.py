@@ -1,0 +1,199 @@
+"""*Save report…*: asks for a folder, writes HTML, PDF, JSON and CSV with their checksums, shows where."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QObject, QStandardPaths, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+
+from setup_assistant.errors import AssistantError, Cancelled
+from setup_assistant.model import Entry
+from setup_assistant.texts import _
+from setup_assistant.ui.browser import support
+from setup_assistant.ui.context import Context
+from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.widgets.announce import announce
+from setup_assistant.ui.widgets.busy import Busy
+from setup_assistant.ui.widgets.card import Card
+from setup_assistant.ui.widgets.dialog import Dialog
+from setup_assistant.ui.widgets.layouts import empty
+from setup_assistant.ui.widgets.text import Text
+
+if TYPE_CHECKING:
+    from setup_assistant.report.save import Saved
+    from setup_assistant.ui.browser.pdf import PdfPrinter
+
+
+_LAST_SECONDS = 1.0
+"""For taking half a report away when the window is gone already."""
+
+
+class ReportSaver(QObject):
+    """``save()``; ``choose_folder`` asks the person (empty = cancelled), ``open_url`` shows the result."""
+
+    def __init__(self, page: QWidget, context: Context) -> None:
+        super().__init__(page)
+        self._page, self._context = page, context
+        self.choose_folder: Callable[[], str] = self._ask
+        self.open_url: Callable[[QUrl], bool] = QDesktopServices.openUrl
+        self._printer: PdfPrinter | None = None
+        self._stop_printing: Callable[[], None] | None = None
+        self._written = threading.Event()
+        self._written.set()
+        self._ends = False
+        self._saved: tuple[object, ...] = ()
+        if (app := QCoreApplication.instance()) is not None:
+            app.aboutToQuit.connect(self.give_up)
+
+    @property
+    def outdated(self) -> bool:
+        """Whether a report could be written that tells more than the last one that was saved here."""
+        return self._context.session.inspection is not None and self._saved != self._told()
+
+    def save(self, then: Callable[[], object] | None = None) -> None:
+        """Write what is known now; the window goes on meanwhile. ``then`` follows once it is written."""
+        if self._context.session.inspection is None:
+            return
+        chosen = self.choose_folder()
+        if not chosen:
+            return
+        try:
+            entries = self._context.changes_made()
+        except AssistantError as damaged:
+            SavedDialog(self._page, self.open_url).show_problem(damaged)
+            return
+        dialog, told = SavedDialog(self._page, self.open_url), self._told()
+
+        def saved(where: Saved) -> None:
+            self._saved = told
+            dialog.show_saved(where)
+            if then is not None:
+                then()
+
+        self._context.background.run(
+            self._work(entries, Path(chosen)), done=saved, failed=dialog.show_problem
+        )
+
+    def give_up(self) -> None:
+        """The program ends: what is being printed is stopped, and half a report taken away."""
+        self._ends = True
+        if self._stop_printing is not None:
+            self._stop_printing()
+        self._written.wait(_LAST_SECONDS)
+
+    def _told(self) -> tuple[object, ...]:
+        """What a report would tell that can't be found out later: what was created and changed."""
+        session = self._context.session
+        return (session.created and session.created.connector.guid, session.changed)
+
+    def _work(self, entries: tuple[Entry, ...], folder: Path) -> Callable[[], Saved]:
+        session, practice = self._context.session, self._context.practice
+        bridge = None if support.load() else self._print_there
+
+        def work() -> Saved:
+            from setup_assistant.report import evidence
+            from setup_assistant.report import save as saving
+
+            report = evidence.of_session(session, entries, datetime.now(UTC), practice=practice)
+            formats = ("html", "json", "csv", *(("pdf",) if bridge else ()))
+            try:
+                return saving.save(report, folder, formats, bridge)
+            finally:
+                self._written.set()
+
+        self._written.clear()
+        return work
+
+    def _print_there(self, html: str, file: Path) -> None:
+        """Called in the worker: the window prints, and only the worker waits for it."""
+        ended, problems = threading.Event(), list[AssistantError]()
+
+        def failed(error: AssistantError) -> None:
+            problems.append(error)
+            ended.set()
+
+        def stop() -> None:
+            if self._printer is not None:
+                self._printer.stop()
+            failed(Cancelled())
+
+        def begin() -> None:
+            from setup_assistant.ui.browser.pdf import PdfPrinter
+
+            try:
+                self._printer = PdfPrinter(self)
+                self._printer.done.connect(lambda _file: ended.set())
+                self._printer.failed.connect(failed)
+                self._printer.print(html, file)
+            except BaseException:  # the crash dialog tells it; the worker mustn't wait for ever
+                failed(AssistantError())
+                raise
+
+        self._stop_printing = stop
+        if self._ends:  # asked after ``stop`` can be found: one of the two sees the other
+            stop()
+        else:
+            self._context.background.post(begin)
+        ended.wait()
+        self._stop_printing = None
+        if problems:
+            raise problems[0]
+
+    def _ask(self) -> str:
+        documents = QStandardPaths.StandardLocation.DocumentsLocation
+        start = QStandardPaths.writableLocation(documents)
+        title = _("Choose a folder for the report")
+        return QFileDialog.getExistingDirectory(self._page, title, start)
+
+
+class SavedDialog(Dialog):
+    """First that the report is being written, then where it is, or why not."""
+
+    def __init__(self, parent: QWidget, open_url: Callable[[QUrl], bool]) -> None:
+        super().__init__(parent, _("Evidence report"), width=568)
+        self._open_url = open_url
+        waiting = QHBoxLayout()
+        waiting.setSpacing(8)
+        waiting.addWidget(Busy())
+        waiting.addWidget(Text(_("Writing the report…")), 1)
+        self._waiting = Card(fill="sunken", padding=14)
+        self._waiting.body.addLayout(waiting)
+        self.content.addWidget(self._waiting)
+        self.close_button = self.add_button(_("Close"), main=True)
+        self.open()
+
+    def show_saved(self, saved: Saved) -> None:
+        """Name the folder and the files, and offer to open them."""
+        empty(self.content)
+        self.content.addWidget(Text(_("The report is saved. Attach the folder to your ticket.")))
+        card = Card(fill="sunken", padding=14)
+        card.body.addWidget(Text(str(saved.folder), "code"))
+        for file in saved.files:
+            card.body.addWidget(Text(file.name, "caption"))
+        self.content.addWidget(card)
+        page = next((file for file in saved.files if file.suffix == ".html"), saved.folder)
+        actions = QHBoxLayout()
+        actions.addWidget(self._opener(_("Open the report"), page, "open"))
+        actions.addWidget(self._opener(_("Show the folder"), saved.folder, "doc"))
+        actions.addStretch(1)
+        self.content.addLayout(actions)
+        announce(self, _("The report is saved. Attach the folder to your ticket."))
+
+    def show_problem(self, error: BaseException) -> None:
+        """Say why there is no report."""
+        if isinstance(error, AssistantError):
+            empty(self.content)
+            self.content.addWidget(Text(error.title, "strong"))
+            self.content.addWidget(Text(error.text))
+            self.content.addWidget(Text(error.details, "code"))
+            announce(self, f"{error.title}. {error.text}", assertive=True)
+
+    def _opener(self, text: str, file: Path, icon: str) -> QWidget:
+        url = QUrl.fromLocalFile(str(file))
+        return buttons.secondary(text, lambda: self._open_url(url), icon=icon)

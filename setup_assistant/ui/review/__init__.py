@@ -1,0 +1,1 @@
+"""The step that shows what will be created, and creates it."""

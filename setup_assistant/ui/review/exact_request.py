@@ -1,0 +1,112 @@
+"""The exact requests that will be sent, the API token left out, as text and as dialog (drawing 06c)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QWidget
+
+from setup_assistant.flow import consent_needed
+from setup_assistant.model import Session
+from setup_assistant.texts import _, ngettext
+from setup_assistant.ui.style import theme
+from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.widgets.card import Card
+from setup_assistant.ui.widgets.dialog import Dialog
+from setup_assistant.ui.widgets.icon import Icon
+from setup_assistant.ui.widgets.text import Text
+
+if TYPE_CHECKING:
+    from setup_assistant.services.keepit.client import Keepit
+    from setup_assistant.services.keepit.requests import PreparedRequest
+
+_WIDTH, _LOWEST, _HIGHEST = 568, 120, 300
+
+
+def planned(keepit: Keepit, session: Session) -> tuple[PreparedRequest, ...]:
+    """What will be sent in the chosen way; through Keepit's own page only the access list."""
+    account = session.keepit
+    if account is None:
+        return ()
+    requests = keepit.planned_requests(account.id, session.draft)
+    if not consent_needed(session):
+        return requests
+    return tuple(request for request in requests if request.url.endswith("/access_list"))
+
+
+class ExactRequest(Dialog):
+    """``ExactRequest(parent, requests).open()``: title, text, note, Copy request, Close."""
+
+    def __init__(self, parent: QWidget, requests: Sequence[PreparedRequest]) -> None:
+        title = ngettext(
+            "The request that will be sent", "The requests that will be sent", len(requests) or 1
+        )
+        super().__init__(parent, title, "" if requests else _nothing(), width=_WIDTH)
+        from setup_assistant.services.keepit.requests import as_text
+
+        self.text = as_text(requests)
+        if requests:
+            self._add_text()
+        self.close_button = self.add_button(_("Close"), main=True)
+
+    def _add_text(self) -> None:
+        card = Card(fill="sunken", padding=14)
+        card.body.addWidget(_Code(self.text))
+        self.content.addWidget(card)
+        if "{connector}" in self.text:
+            sentence = _("{connector} stands for the ID that Keepit gives the new connector.")
+            self.content.addWidget(_note("info", sentence))
+            self.content.addSpacing(-8)
+        self.content.addWidget(_note("lock", _("The API token is left out.")))
+        self.copy_button = buttons.secondary(_("Copy request"), self._copy, icon="copy")
+        self._buttons.insertWidget(0, self.copy_button)
+
+    def _copy(self) -> None:
+        buttons.copy_text(self.text, self.copy_button)
+        self.copy_button.setText(_("Copied"))
+
+
+class _Code(QPlainTextEdit):
+    """Selectable text in the system's fixed font; as high as it needs, then it scrolls."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setReadOnly(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.document().setDocumentMargin(0)
+        self.setTabChangesFocus(True)
+        self.setAccessibleName(_("The request that will be sent"))
+        self._restyle()
+        theme.changes().changed.connect(self._restyle)
+        lines = text.count("\n") + 1
+        height = lines * self.fontMetrics().lineSpacing() + 4
+        self.setFixedHeight(min(max(height, _LOWEST), _HIGHEST))
+
+    def sizeHint(self) -> QSize:
+        return QSize(_WIDTH, self.height())
+
+    def _restyle(self) -> None:
+        self.setFont(theme.font("code"))
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Base, theme.color("sunken"))
+        palette.setColor(QPalette.ColorRole.Text, theme.color("text2"))
+        self.setPalette(palette)
+
+
+def _note(icon: str, sentence: str) -> QWidget:
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(8)
+    row.addWidget(Icon(icon, "text2", 16), 0, Qt.AlignmentFlag.AlignTop)
+    row.addWidget(Text(sentence, "caption"), 1)
+    return holder
+
+
+def _nothing() -> str:
+    return _(
+        "None. You create the connector in Keepit's own page, and nobody is added to its access list."
+    )

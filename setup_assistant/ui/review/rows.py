@@ -1,0 +1,214 @@
+"""What Review shows, as data: the rows of both groups, made from the session alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from setup_assistant import labels
+from setup_assistant.checks.registry import account_words
+from setup_assistant.connector import wording
+from setup_assistant.flow import Step, consent_needed
+from setup_assistant.model import Inspection, KeepitAccount, Session
+from setup_assistant.texts import _, ngettext
+from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.widgets.card import Card, Line
+from setup_assistant.ui.widgets.icon import Icon
+from setup_assistant.ui.widgets.layouts import empty
+from setup_assistant.ui.widgets.text import Text
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line: ``icon`` and ``colour`` are names of the design, ``edit`` the step of its Edit link."""
+
+    icon: str
+    label: str
+    value: str
+    colour: str = "text2"
+    strong: bool = False
+    edit: Step | None = None
+    edit_name: str = ""
+    """Accessible name of the Edit link, such as “Edit retention”."""
+    note: str = ""
+    """A quieter line below the value."""
+
+
+def keepit_rows(session: Session) -> tuple[Row, ...]:
+    """The group “In Keepit”."""
+    draft = session.draft
+    by_api = session.keepit is not None and not consent_needed(session)
+    return (
+        Row(
+            "plus",
+            _("New connector"),
+            draft.name,
+            strong=True,
+            edit=Step.CONNECTOR,
+            edit_name=_("Edit name"),
+        ),
+        Row("building", _("Account"), _account(session.keepit)),
+        Row(
+            "calendar",
+            _("Retention"),
+            wording.period(draft.retention),
+            edit=Step.CONNECTOR,
+            edit_name=_("Edit retention"),
+        ),
+        Row(
+            "users",
+            _("Who may see it"),
+            _who(draft.members),
+            edit=Step.CONNECTOR,
+            edit_name=_("Edit who may see it"),
+        ),
+        Row("approve", _("Authorization"), _authorization(session)),
+        Row("wait", _("First backup"), wording.first_backup(by_api=by_api)),
+    )
+
+
+def devops_rows(session: Session) -> tuple[Row, ...]:
+    """The group “In Azure DevOps”; the assistant changes nothing there now."""
+    changes = Row("undo", _("Changes"), _changes(len(session.changed)))
+    if session.inspection is None:
+        return (changes,)
+    return (_organizations(session.inspection), changes)
+
+
+def _changes(earlier: int) -> str:
+    if not earlier:
+        return _("None. Nothing is changed in Azure DevOps.")
+    return ngettext(
+        "None now. {n} change was confirmed and made earlier.",
+        "None now. {n} changes were confirmed and made earlier.",
+        earlier,
+    ).format(n=earlier)
+
+
+def _who(members: tuple[str, ...]) -> str:
+    """The roles always see it; members see it besides."""
+    if not members:
+        return _("Master Admins, Compliance Admins, Audit users")
+    return ngettext(
+        "Master Admins, Compliance Admins, Audit users and {n} more: {members}",
+        "Master Admins, Compliance Admins, Audit users and {n} more: {members}",
+        len(members),
+    ).format(n=len(members), members=", ".join(members))
+
+
+def _account(account: KeepitAccount | None) -> str:
+    return f"{account.name}, {account.host}" if account else ""
+
+
+def _authorization(session: Session) -> str:
+    """Whose authorization: Keepit can't say, so a chosen one stands as confirmed by the user."""
+    if session.keepit is None or consent_needed(session):
+        return _("You approve it in Keepit on the next page")
+    names = next(
+        (
+            known.used_by
+            for known in session.keepit.authorizations
+            if known.orglink == session.draft.orglink
+        ),
+        (),
+    )
+    return ngettext(
+        "Confirmed by you: used by connector {names}",
+        "Confirmed by you: used by connectors {names}",
+        len(names),
+    ).format(names=", ".join(f"“{name}”" for name in names))
+
+
+def _organizations(inspection: Inspection) -> Row:
+    label = _("Organizations")
+    if not inspection.organizations:
+        return Row("warn", label, _("None found"), colour="warn")
+    n, aside = inspection.to_back_up, map(labels.set_aside, inspection.set_aside)
+    note = "\n".join(filter(None, (_left_out(inspection), *aside)))
+    if inspection.not_ready or inspection.set_aside:
+        value = ngettext("{n} to back up: {counts}", "{n} to back up: {counts}", n)
+        value = value.format(n=n, counts=_counts(inspection))
+    elif not inspection.complete:
+        value = _("{n} to back up; the check was stopped").format(n=n)
+    elif not inspection.ready:
+        value = ngettext("{n} to back up. {problem}", "{n} to back up. {problem}", n)
+        problem = account_words(inspection.account_finding, inspection.account).head
+        value = value.format(n=n, problem=problem)
+    else:
+        value = ngettext("{n} to back up, ready", "{n} to back up, all ready", n).format(n=n)
+    if inspection.ready and inspection.set_aside:
+        return Row("aside", label, value, note=note)
+    if inspection.ready:
+        return Row("ok", label, value, note=note)
+    return Row("warn", label, value, colour="warn", note=note)
+
+
+def _counts(inspection: Inspection) -> str:
+    counts = ((status, inspection.count(status)) for status in labels.SUMMED)
+    return ", ".join(labels.count(status, n) for status, n in counts if n)
+
+
+def _left_out(inspection: Inspection) -> str:
+    """Which ones are left out: the assistant can't tell Keepit."""
+    left_out = inspection.left_out
+    form = ngettext(
+        "Left out: {orgs}. Don't select it in Keepit either.",
+        "Left out: {orgs}. Don't select them in Keepit either.",
+        len(left_out),
+    )
+    return form.format(orgs=labels.names(left_out)) if left_out else ""
+
+
+_ROW_HEIGHT, _LABEL_WIDTH = 36, 136
+
+
+class ReviewCard(Card):
+    """``ReviewCard(edit)``; ``show_rows`` fills it; ``edit(step)`` is what an Edit link does."""
+
+    def __init__(self, edit: Callable[[Step], object]) -> None:
+        super().__init__(padding=1)
+        self.body.setSpacing(0)
+        self._edit = edit
+        self.links: list[QPushButton] = []
+
+    def show_rows(self, rows: Sequence[Row]) -> None:
+        """Show these rows instead."""
+        self.links = []
+        empty(self.body)
+        for number, row in enumerate(rows):
+            if number:
+                self.body.addWidget(Line())
+            self.body.addWidget(self._row(row))
+
+    def _row(self, row: Row) -> QWidget:
+        holder = QWidget()
+        holder.setMinimumHeight(_ROW_HEIGHT)
+        holder.setAccessibleName(f"{row.label}: {row.value} {row.note}".rstrip())
+        label = Text(row.label, "secondary")
+        label.setFixedWidth(_LABEL_WIDTH)
+        line = QHBoxLayout(holder)
+        line.setContentsMargins(17, 3, 13, 3)
+        line.setSpacing(10)
+        line.addWidget(Icon(row.icon, row.colour, 16), 0, Qt.AlignmentFlag.AlignVCenter)
+        line.addWidget(label)
+        line.addLayout(_words(row), 1)
+        if row.edit is not None:
+            line.addWidget(self._link(row, row.edit))
+        return holder
+
+    def _link(self, row: Row, step: Step) -> QPushButton:
+        link = buttons.link(_("Edit"), lambda: self._edit(step), name=row.edit_name)
+        self.links.append(link)
+        return link
+
+
+def _words(row: Row) -> QVBoxLayout:
+    words = QVBoxLayout()
+    words.setSpacing(0)
+    words.addWidget(Text(row.value, "strong" if row.strong else "body", selectable=True))
+    if row.note:
+        words.addWidget(Text(row.note, "caption", selectable=True))
+    return words

@@ -1,0 +1,1 @@
+"""The step that signs in to Microsoft, in one of three ways."""

@@ -1,0 +1,79 @@
+"""One attempt to sign in: starts it, waits for the person, and brings the answer to the window."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from setup_assistant.errors import AssistantError, Cancelled
+from setup_assistant.model import SignInMethod
+from setup_assistant.ui.context import Context
+
+if TYPE_CHECKING:
+    from setup_assistant.services.azure_devops.client import AzureDevOps
+    from setup_assistant.services.microsoft.sign_in import BrowserSignIn, DeviceSignIn, SignedIn
+
+
+class Attempt(QObject):
+    """``begin()``, then ``ready`` with the sign-in, then ``signed_in`` or ``failed``; ``cancel()`` at any time."""
+
+    ready = Signal(object)
+    """The ``BrowserSignIn`` or ``DeviceSignIn`` that the person has to see."""
+    accepted = Signal()
+    """The browser's answer was taken: the person is done, and the account is being read."""
+    signed_in = Signal(object, object)
+    """``SignedIn`` and the Azure DevOps client that speaks for it."""
+    failed = Signal(object)
+
+    def __init__(self, context: Context, method: SignInMethod, *, tenant: str, hint: str) -> None:
+        super().__init__(context)
+        self.method = method
+        self._context, self._tenant, self._hint = context, tenant, hint
+        self._sign_in: BrowserSignIn | DeviceSignIn | None = None
+        self._stopped = False
+
+    def begin(self) -> None:
+        """Ask Microsoft in a worker and wait there for the person."""
+        self._context.background.run(self._work, done=self._done, failed=self._failed)
+
+    def cancel(self) -> None:
+        """End it. Nothing of it is heard any more; its listener closes by itself."""
+        self._stopped = True
+        if self._sign_in is not None:
+            self._sign_in.cancel()
+
+    def _work(self) -> tuple[SignedIn, AzureDevOps]:
+        sign_in = self._sign_in = self._start()
+        if self._stopped:
+            sign_in.cancel()
+            raise Cancelled
+        self._context.background.post(self._tell_ready)
+        signed_in = sign_in.wait()
+        return signed_in, self._context.services.devops(signed_in.tokens)
+
+    def _start(self) -> BrowserSignIn | DeviceSignIn:
+        microsoft = self._context.services.microsoft()
+        if self.method is SignInMethod.CODE:
+            return microsoft.device_sign_in(tenant=self._tenant)
+        return microsoft.browser_sign_in(
+            tenant=self._tenant,
+            login_hint=self._hint,
+            accepted=lambda: self._context.background.post(self._tell_accepted),
+        )
+
+    def _tell_ready(self) -> None:
+        if not self._stopped:
+            self.ready.emit(self._sign_in)
+
+    def _tell_accepted(self) -> None:
+        if not self._stopped:
+            self.accepted.emit()
+
+    def _done(self, answer: tuple[SignedIn, AzureDevOps]) -> None:
+        if not self._stopped:
+            self.signed_in.emit(*answer)
+
+    def _failed(self, error: BaseException) -> None:
+        if not self._stopped and isinstance(error, AssistantError):
+            self.failed.emit(error)

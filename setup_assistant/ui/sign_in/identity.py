@@ -1,0 +1,195 @@
+"""Who signed in, to be looked at before anything is checked (drawings 02b and 02c)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from setup_assistant.model import Account, AccountKind, Session, SignInMethod
+from setup_assistant.texts import _
+from setup_assistant.ui.style import theme
+from setup_assistant.ui.times import clock
+from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.widgets.banner import Banner
+from setup_assistant.ui.widgets.card import Card, KeyValues, Line
+from setup_assistant.ui.widgets.icon import Icon, StatusLabel
+from setup_assistant.ui.widgets.text import ElidedText, Text
+
+_KINDS = {
+    AccountKind.MEMBER: ("ok", "ok"),
+    AccountKind.GUEST: ("warn", "warn"),
+    AccountKind.PERSONAL: ("bad", "bad"),
+    AccountKind.SERVICE_PRINCIPAL: ("warn", "warn"),
+    AccountKind.UNREAD: ("unknown", "mute"),
+}
+
+
+def mismatch(session: Session) -> bool:
+    """Whether another account signed in than the expected one; the case of letters says nothing."""
+    account = session.account
+    expected = session.expected.strip().casefold()
+    return account is not None and bool(expected) and account.upn.casefold() != expected
+
+
+class Identity(QWidget):
+    """``Identity(switch, keep)``; ``show_session(session)`` fills it; ``stops`` says whether it lets go on."""
+
+    def __init__(self, switch: Callable[[], object], keep: Callable[[], object]) -> None:
+        super().__init__()
+        self.stops = False
+        self.banner = Banner("error")
+        self.banner_switch = buttons.tinted(_("Use a different account"), switch)
+        self.keep = buttons.link("", keep)
+        self.banner.add_actions(self.banner_switch, self.keep)
+        self.card = Card(padding=20)
+        self.name = Text("", "strong")
+        self.upn = ElidedText("", "secondary")
+        self.avatar = Avatar()
+        self.card_switch = buttons.secondary(_("Use a different account"), switch)
+        self.rows = KeyValues(key_width=150, row_height=30)
+        self.match_line = Line()
+        self.match = StatusLabel("ok", "ok", "", strong=True, size=18)
+        self.note = QWidget()
+        self._lay_out()
+
+    @property
+    def switch(self) -> QPushButton:
+        """*Use a different account*, wherever it is shown."""
+        return self.banner_switch if self.banner.isVisibleTo(self) else self.card_switch
+
+    def show_session(self, session: Session) -> None:
+        """Show the account of ``session``, and why it can't be used if it can't."""
+        account = session.account
+        assert account is not None  # noqa: S101 - shown only after a sign-in
+        self._warn(account, session)
+        problem = self.banner.isVisibleTo(self)
+        self.name.setText(account.name)
+        self.upn.setText(account.upn)
+        self.avatar.show_name(account.name or account.upn)
+        self.card_switch.setVisible(not problem)
+        self._fill(account, session, brief=self.stops)
+        expected = session.expected.strip()
+        for widget in (self.match_line, self.match):
+            widget.setVisible(bool(expected) and not mismatch(session) and not self.stops)
+        self.note.setVisible(not self.stops)
+
+    def spoken(self) -> str:
+        """The match line is read with the title."""
+        return self.match.word.text() if self.match.isVisibleTo(self) else ""
+
+    def _warn(self, account: Account, session: Session) -> None:
+        said = _warning(account, session)
+        self.stops = said is not None and said[0] == "error"
+        self.banner.setVisible(said is not None)
+        differs = mismatch(session) and account.kind is not AccountKind.PERSONAL
+        self.keep.setVisible(differs)
+        self.keep.setText(_("Continue as {upn}").format(upn=account.upn))
+        if said is not None:
+            self.banner.show_banner(*said)
+
+    def _fill(self, account: Account, session: Session, *, brief: bool) -> None:
+        self.rows.clear()
+        own = account.kind is AccountKind.MEMBER
+        self.rows.add(_("Directory"), account.domain if own else account.tenant_id)
+        self.rows.add(_("Tenant ID"), account.tenant_id, code=True, copy=_("Copy tenant ID"))
+        icon, tint = _KINDS[account.kind]
+        kind = StatusLabel(icon, tint, _kind(account.kind))
+        self.rows.add(_("Account type"), kind)
+        if not brief:
+            self.rows.add(_("Signed in with"), _method(session))
+
+    def _lay_out(self) -> None:
+        self.match.word.setText(_("Matches the account you expected"))
+        head = QHBoxLayout()
+        head.setSpacing(14)
+        names = QVBoxLayout()
+        names.setSpacing(4)
+        names.addWidget(self.name)
+        names.addWidget(self.upn)
+        head.addWidget(self.avatar)
+        head.addLayout(names, 1)
+        head.addWidget(self.card_switch)
+        self.card.body.setSpacing(16)
+        self.card.body.addLayout(head)
+        below: tuple[QWidget, ...] = (Line(), self.rows, self.match_line, self.match)
+        for part in below:
+            self.card.body.addWidget(part)
+        note = QHBoxLayout(self.note)
+        note.setContentsMargins(2, 0, 0, 0)
+        note.setSpacing(8)
+        note.addWidget(Icon("lock", "text2", 16))
+        sentence = _("The sign-in is kept in memory only and ends when you close this window.")
+        note.addWidget(Text(sentence, "caption"), 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(16)
+        for widget in (self.banner, self.card, self.note):
+            column.addWidget(widget)
+        column.addStretch(1)
+
+
+class Avatar(QWidget):
+    """The account's initials in a circle, 44 x 44; says nothing to screen readers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._initials = ""
+        self.setFixedSize(44, 44)
+        theme.changes().changed.connect(self.update)
+
+    def show_name(self, name: str) -> None:
+        """Show the initials of the first and the last word of ``name``."""
+        words = name.split()
+        self._initials = "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.color("accentBd"), 1))
+        painter.setBrush(theme.color("accentBg"))
+        painter.drawEllipse(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+        painter.setPen(theme.color("link"))
+        painter.setFont(theme.font("heading"))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._initials)
+        painter.end()
+
+
+def _warning(account: Account, session: Session) -> tuple[str, str, str] | None:
+    """Kind, title and text of the one banner; the worst comes first."""
+    if account.kind is AccountKind.PERSONAL:
+        text = _("Keepit needs a work account. Start over and sign in with the service account.")
+        return "error", _("This is a personal account"), text
+    if mismatch(session):
+        text = _("You signed in as {upn}. You expected {expected}.")
+        told = text.format(upn=account.upn, expected=session.expected.strip())
+        return "error", _("This isn't the account you expected"), told
+    if account.kind is AccountKind.GUEST:
+        title = _("This account is a guest in {directory}").format(directory=account.tenant_id)
+        text = _("A guest may not see every organization. A member account is safer.")
+        return "warning", title, text
+    return None
+
+
+def _kind(kind: AccountKind) -> str:
+    return {
+        AccountKind.MEMBER: _("Work account – member"),
+        AccountKind.GUEST: _("Work account – guest"),
+        AccountKind.PERSONAL: _("Personal account"),
+        AccountKind.SERVICE_PRINCIPAL: _("Service principal"),
+        AccountKind.UNREAD: _("Could not be read"),
+    }[kind]
+
+
+def _method(session: Session) -> str:
+    at: datetime | None = session.signed_in_at
+    if session.signed_in_with is SignInMethod.OWN:
+        return _("My own browser")
+    if session.signed_in_with is SignInMethod.CODE:
+        return _("Code on another device")
+    return _("Private browser, wiped at {time}").format(time=clock(at) if at else "")

@@ -1,0 +1,1 @@
+"""The first step: before you begin."""

@@ -1,0 +1,1 @@
+"""How everything looks: colours, pictures, and the Qt style that draws controls."""

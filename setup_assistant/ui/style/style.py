@@ -1,0 +1,310 @@
+"""The drawing of the controls: Fusion with the shapes, edges and focus rings of the design.
+
+A proxy style and no style sheet: sizes are measured with the fonts that are drawn, and a
+high-contrast system theme is left alone by passing every call on to Fusion.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QIcon, QPainter, QPalette
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QListView,
+    QProxyStyle,
+    QPushButton,
+    QStyle,
+    QStyleHintReturn,
+    QStyleOption,
+    QStyleOptionButton,
+    QStyleOptionComboBox,
+    QStyleOptionComplex,
+    QStyleOptionHeader,
+    QStyleOptionSlider,
+    QToolButton,
+    QWidget,
+)
+
+from setup_assistant.ui.style import painting, theme
+
+_CE, _PE, _CC, _SC = (
+    QStyle.ControlElement,
+    QStyle.PrimitiveElement,
+    QStyle.ComplexControl,
+    QStyle.SubControl,
+)
+_PM, _SE, _CT, _SH = (
+    QStyle.PixelMetric,
+    QStyle.SubElement,
+    QStyle.ContentsType,
+    QStyle.StyleHint,
+)
+
+_METRICS = {
+    _PM.PM_LayoutLeftMargin: 24,
+    _PM.PM_LayoutRightMargin: 24,
+    _PM.PM_LayoutTopMargin: 12,
+    _PM.PM_LayoutBottomMargin: 12,
+    _PM.PM_LayoutHorizontalSpacing: 8,
+    _PM.PM_LayoutVerticalSpacing: 8,
+    _PM.PM_IndicatorWidth: 16,
+    _PM.PM_IndicatorHeight: 16,
+    _PM.PM_ExclusiveIndicatorWidth: 16,
+    _PM.PM_ExclusiveIndicatorHeight: 16,
+    _PM.PM_CheckBoxLabelSpacing: 9,
+    _PM.PM_RadioButtonLabelSpacing: 9,
+    _PM.PM_ButtonIconSize: 16,
+    _PM.PM_ButtonShiftHorizontal: 0,
+    _PM.PM_ButtonShiftVertical: 0,
+    _PM.PM_ScrollBarExtent: 10,
+    _PM.PM_ScrollBarSliderMin: 32,
+    _PM.PM_ScrollView_ScrollBarSpacing: 0,
+    _PM.PM_HeaderMargin: 6,
+    _PM.PM_ToolTipLabelFrameWidth: 6,
+}
+_HINTS = {
+    _SH.SH_ComboBox_Popup: 0,
+    _SH.SH_EtchDisabledText: 0,
+    _SH.SH_DialogButtonBox_ButtonsHaveIcons: 0,
+}
+_CONTROL_HEIGHT = 32
+
+
+def apply(scheme: Qt.ColorScheme | None = None, *, high_contrast: bool | None = None) -> None:
+    """Dress the application; without arguments as the system wants it. Callable at any time."""
+    contrast = theme.system_wants_contrast() if high_contrast is None else high_contrast
+    theme.choose(theme.system_scheme() if scheme is None else scheme, high_contrast=contrast)
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)  # noqa: S101 - a look without an application is a bug
+    if not isinstance(app.style(), Style):
+        app.setStyle(Style())
+    app.setPalette(QPalette() if contrast else theme.palette())
+    theme.changes().changed.emit()
+
+
+class Style(QProxyStyle):
+    """``app.setStyle(Style())``; reads the dynamic properties ``look``, ``left`` and ``error``."""
+
+    def __init__(self) -> None:
+        super().__init__("Fusion")
+
+    def pixelMetric(
+        self,
+        metric: QStyle.PixelMetric,
+        option: QStyleOption | None = None,
+        widget: QWidget | None = None,
+    ) -> int:
+        held = _METRICS.get(metric)
+        return super().pixelMetric(metric, option, widget) if held is None else held
+
+    def styleHint(
+        self,
+        hint: QStyle.StyleHint,
+        option: QStyleOption | None = None,
+        widget: QWidget | None = None,
+        data: QStyleHintReturn | None = None,
+    ) -> int:
+        held = _HINTS.get(hint)
+        return super().styleHint(hint, option, widget, data) if held is None else held
+
+    def layoutSpacing(self, *_: object) -> int:
+        return 8
+
+    def sizeFromContents(
+        self,
+        kind: QStyle.ContentsType,
+        option: QStyleOption,
+        size: QSize,
+        widget: QWidget | None = None,
+    ) -> QSize:
+        made = super().sizeFromContents(kind, option, size, _given(widget))
+        if kind is _CT.CT_PushButton and isinstance(widget, QPushButton):
+            return _button_size(widget, size)
+        if kind in (_CT.CT_LineEdit, _CT.CT_ComboBox, _CT.CT_SpinBox):
+            extra = 12 if kind is _CT.CT_ComboBox else 0
+            return QSize(made.width() + extra, max(_CONTROL_HEIGHT, size.height() + 10))
+        if kind is _CT.CT_ItemViewItem and isinstance(widget, QListView):
+            return QSize(made.width(), max(28, made.height()))
+        if kind in (_CT.CT_RadioButton, _CT.CT_CheckBox):
+            return QSize(made.width() + 6, max(24, made.height()))
+        return made
+
+    def subElementRect(
+        self, element: QStyle.SubElement, option: QStyleOption, widget: QWidget | None = None
+    ) -> QRect:
+        rect = super().subElementRect(element, option, _given(widget))
+        if element is _SE.SE_LineEditContents and isinstance(widget, QLineEdit):
+            return _text_of_field(option.rect, widget) if widget.hasFrame() else rect
+        return rect
+
+    def subControlRect(
+        self,
+        control: QStyle.ComplexControl,
+        option: QStyleOptionComplex,
+        part: QStyle.SubControl,
+        widget: QWidget | None = None,
+    ) -> QRect:
+        if control is _CC.CC_ScrollBar and isinstance(option, QStyleOptionSlider):
+            return painting.scroll_bar_part(option, part)
+        if control is _CC.CC_ComboBox and part is _SC.SC_ComboBoxEditField:
+            return option.rect.adjusted(11, 2, -30, -2)
+        return super().subControlRect(control, option, part, _given(widget))
+
+    def drawPrimitive(
+        self,
+        element: QStyle.PrimitiveElement,
+        option: QStyleOption,
+        painter: QPainter,
+        widget: QWidget | None = None,
+    ) -> None:
+        draw = None if theme.is_high_contrast() else PRIMITIVES.get(element)
+        if draw is None or not draw(option, painter, widget):
+            super().drawPrimitive(element, option, painter, widget)
+
+    def drawControl(
+        self,
+        element: QStyle.ControlElement,
+        option: QStyleOption,
+        painter: QPainter,
+        widget: QWidget | None = None,
+    ) -> None:
+        if element is _CE.CE_PushButtonLabel and isinstance(option, QStyleOptionButton):
+            self._draw_label(option, painter, widget)
+        elif element is _CE.CE_ItemViewItem and not theme.is_high_contrast():
+            self._draw_item(option, painter, widget)
+        elif (
+            element is _CE.CE_HeaderSection and isinstance(option, QStyleOptionHeader)
+        ) or element is _CE.CE_HeaderEmptyArea:
+            painter.fillRect(option.rect, theme.color("window"))
+        else:
+            super().drawControl(element, option, painter, widget)
+
+    def drawComplexControl(
+        self,
+        control: QStyle.ComplexControl,
+        option: QStyleOptionComplex,
+        painter: QPainter,
+        widget: QWidget | None = None,
+    ) -> None:
+        if control is _CC.CC_ScrollBar and isinstance(option, QStyleOptionSlider):
+            painting.scroll_bar(option, painter)
+        elif (
+            control is _CC.CC_ComboBox
+            and isinstance(option, QStyleOptionComboBox)
+            and not theme.is_high_contrast()
+        ):
+            painting.combo(option, painter, widget)
+        else:
+            super().drawComplexControl(control, option, painter, widget)
+
+    def standardIcon(
+        self,
+        icon: QStyle.StandardPixmap,
+        option: QStyleOption | None = None,
+        widget: QWidget | None = None,
+    ) -> QIcon:
+        if icon is QStyle.StandardPixmap.SP_LineEditClearButton:
+            return theme.icon("close", "text2")
+        return super().standardIcon(icon, option, widget)
+
+    def _draw_item(self, option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:
+        """A selected row is filled with ``sel`` and keeps the colour of its words."""
+        colors = QPalette(option.palette)
+        colors.setColor(QPalette.ColorRole.Highlight, theme.color("sel"))
+        colors.setColor(QPalette.ColorRole.HighlightedText, theme.color("text"))
+        option.palette = colors
+        super().drawControl(_CE.CE_ItemViewItem, option, painter, widget)
+
+    def _draw_label(
+        self, option: QStyleOptionButton, painter: QPainter, widget: QWidget | None
+    ) -> None:
+        if theme.is_high_contrast():
+            super().drawControl(_CE.CE_PushButtonLabel, option, painter, widget)
+        else:
+            painting.button_label(option, painter, widget)
+
+
+def _given(widget: QWidget | None) -> QWidget:
+    """``widget`` as the stubs of Qt want it: they forget that it may be absent."""
+    return cast("QWidget", widget)
+
+
+def _text_of_field(rect: QRect, field: QLineEdit) -> QRect:
+    """Where the text may be; an action inside the field brings its own margin along."""
+    middle = rect.center().x()
+    sides = [action.x() < middle for action in field.findChildren(QToolButton)]
+    return rect.adjusted(2 if True in sides else 10, 2, -2 if False in sides else -8, -2)
+
+
+def _button_size(button: QPushButton, contents: QSize) -> QSize:
+    kind = painting.button_kind(button)
+    if kind == "flat":
+        return QSize(contents.width() + (24 if button.text() else 12), 28)
+    padding = {"link": 4, "icon": 0}.get(kind, 30)
+    height = 24 if kind == "link" else max(_CONTROL_HEIGHT, contents.height() + 10)
+    least = 0 if kind == "link" else 56
+    return QSize(max(contents.width() + padding, least), height)
+
+
+def _panel_button(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> bool:
+    if not isinstance(widget, QAbstractButton):
+        return False
+    painting.button(option, painter, widget)
+    return True
+
+
+def _panel_line_edit(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> bool:
+    if isinstance(widget, QLineEdit) and not widget.hasFrame():
+        return True
+    if widget is not None and isinstance(widget.parent(), QComboBox):
+        return True
+    painting.field(option, painter, widget)
+    return True
+
+
+def _focus(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> bool:
+    if isinstance(widget, QListView):  # the filled row says it
+        return True
+    by_keyboard = option.state & QStyle.StateFlag.State_KeyboardFocusChange
+    if by_keyboard and not isinstance(widget, QPushButton):  # buttons draw their own ring
+        box = option.rect
+        if isinstance(widget, QAbstractButton):  # leave the words of radio and check boxes some air
+            box = box.adjusted(-3, -2, 5, 2).intersected(widget.rect())
+        painting.ring(painter, box, theme.color("focus"), 5)
+    return True
+
+
+def _radio(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> bool:
+    del widget
+    painting.radio(option, painter)
+    return True
+
+
+def _check(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> bool:
+    del widget
+    painting.check(option, painter)
+    return True
+
+
+def _tip(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> bool:
+    del widget
+    painter.fillRect(option.rect, theme.color("border"))
+    painter.fillRect(option.rect.adjusted(1, 1, -1, -1), theme.color("card"))
+    return True
+
+
+PRIMITIVES = {
+    _PE.PE_PanelButtonCommand: _panel_button,
+    _PE.PE_PanelLineEdit: _panel_line_edit,
+    _PE.PE_FrameLineEdit: lambda *_: True,
+    _PE.PE_FrameFocusRect: _focus,
+    _PE.PE_IndicatorRadioButton: _radio,
+    _PE.PE_IndicatorCheckBox: _check,
+    _PE.PE_IndicatorItemViewItemCheck: _check,
+    _PE.PE_PanelTipLabel: _tip,
+}

@@ -1,0 +1,270 @@
+"""Uses the real window as a person would: finds what is visible by its words, types, presses, looks.
+
+The tour drives with it, and so do the end-to-end tests. Waiting is a nested event loop that asks a
+condition; when it doesn't come true in time, ``NotSeen`` says what was waited for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from PySide6.QtCore import QElapsedTimer, QEvent, QEventLoop, QPoint, Qt, QTimer
+from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPixmap
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QWidget,
+)
+from shiboken6 import isValid
+
+from setup_assistant.flow import Step
+from setup_assistant.ui.widgets.button import Button
+from setup_assistant.ui.widgets.text import ElidedText
+from setup_assistant.ui.window.wizard import Wizard
+
+if TYPE_CHECKING:
+    from PySide6.QtWebEngineWidgets import QWebEngineView
+
+W = TypeVar("W", bound=QWidget)
+SECONDS = 30.0
+_POLL_MS = 15
+
+
+class NotSeen(AssertionError):
+    """What was waited for did not come."""
+
+
+def until(condition: Callable[[], object], what: str, seconds: float = SECONDS) -> None:
+    """Let the window live until ``condition`` holds."""
+    if condition():
+        return
+    loop, clock, poll = QEventLoop(), QElapsedTimer(), QTimer(interval=_POLL_MS)
+    clock.start()
+    poll.timeout.connect(
+        lambda: loop.quit() if condition() or clock.elapsed() > seconds * 1000 else None
+    )
+    poll.start()
+    loop.exec()
+    poll.stop()
+    if not condition():
+        raise NotSeen(f"not seen within {seconds:.0f} s: {what}")
+
+
+def _comes(condition: Callable[[], bool]) -> bool:
+    try:
+        until(condition, "it")
+    except NotSeen:
+        return False
+    return True
+
+
+class Driver:
+    """A pair of hands and eyes for one window."""
+
+    def __init__(self, window: Wizard) -> None:
+        self.window = window
+
+    # --- eyes
+
+    @property
+    def front(self) -> QWidget:
+        """The dialog in front, or the window."""
+        dialogs = [found for found in self.window.findChildren(QDialog) if found.isVisible()]
+        return dialogs[-1] if dialogs else self.window
+
+    @property
+    def texts(self) -> list[str]:
+        """Every text that is visible in front, labels and buttons, also where it is elided."""
+        shown: list[str] = []
+        for widget in self.front.findChildren(QWidget):
+            if isinstance(widget, (QLabel, QAbstractButton)) and widget.isVisible():
+                shown.append(
+                    widget.full if isinstance(widget, ElidedText) else _plain(widget.text())
+                )
+        return shown
+
+    def shows(self, words: str) -> bool:
+        """Whether some visible text holds ``words`` at this moment; what a deed brings takes longer."""
+        return any(words in text for text in self.texts)
+
+    def sees(self, words: str) -> bool:
+        """Whether some visible text holds ``words``, now or soon."""
+        return _comes(lambda: self.shows(words))
+
+    def lacks(self, words: str) -> bool:
+        """Whether no visible text holds ``words``, now or soon."""
+        return _comes(lambda: not self.shows(words))
+
+    def wait_for(self, words: str, seconds: float = SECONDS) -> None:
+        """Wait until some visible text holds ``words``."""
+        try:
+            until(lambda: self.shows(words), words, seconds)
+        except NotSeen as problem:
+            raise NotSeen(f"{problem}; visible: {self.texts}") from None
+
+    def wait_for_step(self, step: Step, seconds: float = SECONDS) -> None:
+        """Wait until the page of ``step`` is shown."""
+        until(lambda: self.window.page_now().step is step, f"step {step.value}", seconds)
+
+    def find(self, kind: type[W], name: str) -> W:
+        """The visible widget of ``kind`` with this text or accessible name, in front."""
+        matches: list[W] = []
+
+        def look() -> bool:
+            matches[:] = [
+                widget
+                for widget in self.front.findChildren(kind)
+                if widget.isVisible() and name in _names(widget)
+            ]
+            return bool(matches)
+
+        until(look, f"{kind.__name__} “{name}”")
+        return matches[0]
+
+    def has(self, kind: type[QWidget], name: str) -> bool:
+        """Whether such a widget is visible in front now."""
+        return any(w.isVisible() and name in _names(w) for w in self.front.findChildren(kind))
+
+    def has_button(self, name: str) -> bool:
+        """Whether a button called ``name`` is visible in front, now or soon."""
+        return _comes(lambda: self.has(QAbstractButton, name))
+
+    def lacks_button(self, name: str) -> bool:
+        """Whether no button called ``name`` is visible in front, now or soon."""
+        return _comes(lambda: not self.has(QAbstractButton, name))
+
+    def field_text(self, name: str) -> str:
+        """What stands in the field called ``name``."""
+        return self.find(QLineEdit, name).text()
+
+    # --- hands
+
+    def press(self, name: str) -> None:
+        """Press the button, link, radio or checkbox called ``name`` once it is there and takes a press."""
+        button = self.find(QAbstractButton, name)
+        until(lambda: button.isEnabled() and _takes_a_press(button), f"“{name}” enabled")
+        button.click()
+
+    def press_menu(self, name: str) -> None:
+        """Choose the entry of the open menu whose text is ``name``."""
+
+        def entries() -> list[QAction]:
+            menus = [menu for menu in self.window.findChildren(QMenu) if menu.isVisible()]
+            return [a for menu in menus for a in menu.actions() if _plain(a.text()) == name]
+
+        until(entries, f"menu entry “{name}”")
+        entries()[0].trigger()
+
+    def enter(self, name: str, text: str) -> None:
+        """Replace the content of the field called ``name`` by typing ``text``."""
+        field = self.find(QLineEdit, name)
+        field.setFocus()
+        field.selectAll()
+        for key, typed in ((Qt.Key.Key_Delete, ""), (Qt.Key.Key_unknown, text)):
+            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, typed)
+                QApplication.sendEvent(field, event)
+
+    def choose(self, name: str, data: str) -> None:
+        """Choose the entry with ``data`` (or this text) in the combo box called ``name``."""
+        combo = self.find(QComboBox, name)
+        index = combo.findData(data)
+        index = combo.findText(data) if index < 0 else index
+        combo.setCurrentIndex(index)
+        combo.activated.emit(index)
+
+    # --- the embedded page
+
+    @property
+    def web(self) -> QWebEngineView | None:
+        """The visible browser view, if there is one."""
+        from PySide6.QtWebEngineWidgets import QWebEngineView
+
+        views = self.window.findChildren(QWebEngineView)
+        return next((view for view in views if view.isVisible()), None)
+
+    def script(self, code: str) -> Any:
+        """What ``code`` gives in the embedded page; None while there is no page.
+
+        A page that is left takes the answers with it that it still owes: that is None, too.
+        """
+        view = self.web
+        if view is None:
+            return None
+        answers: list[Any] = []
+        loads: list[bool] = []
+        page = view.page()
+        connection = page.loadFinished.connect(loads.append)
+        page.runJavaScript(code, 0, answers.append)
+        until(lambda: answers or loads or not isValid(page), "the page's answer")
+        if isValid(page):
+            page.loadFinished.disconnect(connection)
+            with suppress(NotSeen):
+                until(lambda: answers, "the page's answer after a load", 1)
+        return answers[0] if answers else None
+
+    def web_sees(self, selector: str) -> bool:
+        """Whether the page has a visible element for ``selector``."""
+        return bool(self.script(f"{_element(selector)}?.getClientRects().length > 0"))
+
+    def web_wait(self, selector: str) -> None:
+        """Wait for a visible element."""
+        until(lambda: self.web_sees(selector), f"{selector} in the page")
+
+    def web_enter(self, selector: str, text: str) -> None:
+        """Type into the page's field."""
+        self.web_wait(selector)
+        self.script(
+            f"{{let e = {_element(selector)}; e.focus(); e.value = {text!r};"
+            " e.dispatchEvent(new Event('input', {bubbles: true}));}"
+        )
+
+    def web_press(self, selector: str) -> None:
+        """Press the page's button or link."""
+        self.web_wait(selector)
+        self.script(f"{_element(selector)}.click()")
+
+    # --- pictures
+
+    def picture(self, file: Path) -> QPixmap:
+        """Save what a person sees now: the window, with the dialog in front of it."""
+        shot = self.window.grab()
+        front = self.front
+        if front is not self.window:
+            self._put_on(shot, front)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if not shot.save(str(file)):
+            raise NotSeen(f"the picture {file.name} could not be written")
+        return shot
+
+    def _put_on(self, shot: QPixmap, dialog: QWidget) -> None:
+        picture = dialog.grab()
+        painter = QPainter(shot)
+        free = self.window.rect().center() - dialog.rect().center()
+        painter.drawPixmap(QPoint(max(free.x(), 0), max(free.y(), 0)), picture)
+        painter.end()
+
+
+def _element(selector: str) -> str:
+    return f"document.querySelector({selector!r})"
+
+
+def _plain(text: str) -> str:
+    return text.replace("&&", "\0").replace("&", "").replace("\0", "&")
+
+
+def _takes_a_press(button: QAbstractButton) -> bool:
+    return not isinstance(button, Button) or button.armed
+
+
+def _names(widget: QWidget) -> set[str]:
+    text = _plain(widget.text()) if isinstance(widget, QAbstractButton) else ""
+    return {text, widget.accessibleName()} - {""}

@@ -1,0 +1,347 @@
+"""The scenes of the tour: each drawn page and state, reached as a person would reach it."""
+
+from __future__ import annotations
+
+import gettext
+import re
+import tempfile
+from typing import TypeVar
+
+from PySide6.QtWidgets import QWidget
+
+from setup_assistant import texts
+from setup_assistant.flow import ORDER, Step
+from setup_assistant.ui.organizations.page import OrganizationsPage
+from setup_assistant.ui.organizations.row import Column
+from setup_assistant.ui.sign_in.page import SignInPage
+from setup_assistant.ui.tour.journey import (
+    ACCOUNT,
+    ADMINISTRATOR,
+    USE_IT,
+    Journey,
+)
+from setup_assistant.ui.tour.tour import Tour
+from setup_assistant.ui.window.wizard import SMALLEST
+
+
+def _resumed(tour: Tour) -> None:
+    known = {"step": Step.CONNECTOR.value, "expected": ACCOUNT}
+    with tour.window("ready", remembered=known) as journey:
+        journey.wait_for("You stopped at")
+        tour.shoot(journey, "01c-before-you-begin-resumed")
+
+
+def _about(tour: Tour) -> None:
+    with tour.window("ready") as journey:
+        journey.press("Help")
+        journey.press("About…")
+        journey.wait_for("140.")
+        tour.shoot(journey, "01e-about")
+        journey.press("Close")
+
+
+def _first_pages(tour: Tour) -> None:
+    with tour.window("demo", "--latency-ms", "700", "--organizations", "40") as journey:
+        tour.shoot(journey, "01-before-you-begin")
+        journey.press("My own browser")
+        tour.shoot(journey, "01b-before-you-begin-own-browser")
+        journey.press("Private browser in this window (recommended)")
+        journey.begin(expected=ACCOUNT)
+        journey.web_wait("#i0116")
+        tour.shoot(journey, "02-sign-in")
+        journey.sign_in()
+        tour.shoot(journey, "02b-signed-in")
+        journey.press("Cancel")
+        journey.wait_for("Stop the setup?")
+        tour.shoot(journey, "02f-stop-the-setup")
+        journey.press("Keep going")
+        journey.press("Next")
+        journey.wait_for(" ready")
+        tour.shoot(journey, "03a-organizations-checking")
+
+
+def _wrong_account(tour: Tour) -> None:
+    with tour.window("ready") as journey:
+        journey.begin(expected="svc-other@contoso.com")
+        journey.sign_in()
+        journey.wait_for("This isn't the account you expected")
+        tour.shoot(journey, "02c-wrong-account")
+
+
+def _open_points(tour: Tour) -> None:
+    with tour.window("demo") as journey:
+        journey.to_organizations()
+        journey.wait_for("What this account can see now")
+        tour.shoot(journey, "03-organizations")
+        journey.press("Turn on OAuth access…")
+        journey.wait_for("Turn on in 2 organizations")
+        tour.shoot(journey, "03c-organizations-confirm-fix")
+        journey.press("Cancel")
+        journey.press("Next")
+        journey.wait_for("Continue anyway")
+        tour.shoot(journey, "03e-organizations-next-not-ready")
+        journey.press("Continue anyway")
+        journey.wait_for_step(Step.KEEPIT)
+        tour.shoot(journey, "04-keepit-account")
+        _create_by_api(tour, journey)
+
+
+def _create_by_api(tour: Tour, journey: Journey) -> None:
+    journey.connect_keepit()
+    journey.wait_for("Connected to")
+    tour.shoot(journey, "04b-keepit-connected")
+    journey.to_connector(USE_IT)
+    tour.shoot(journey, "05-connector")
+    suggested = journey.field_text("Name")
+    journey.enter("Name", "Azure DevOps - Contoso Test")
+    journey.press("Next")
+    journey.wait_for("is already used")
+    tour.shoot(journey, "05b-connector-name-used")
+    journey.enter("Name", suggested)
+    journey.to_review()
+    tour.shoot(journey, "06-review-and-create")
+    journey.press("Show the exact request")
+    journey.wait_for("that will be sent")
+    tour.shoot(journey, "06c-review-exact-request")
+    journey.press("Close")
+    journey.press("Create connector")
+    journey.wait_for_step(Step.DONE)
+    journey.wait_for("Connector created, one task left")
+    tour.shoot(journey, "08b-done-one-task-left")
+
+
+def _left_out_and_set_aside(tour: Tour) -> None:
+    with tour.window("demo") as journey:
+        journey.to_organizations()
+        page = journey.window.page_now()
+        assert isinstance(page, OrganizationsPage)  # noqa: S101 - the tour is a kind of test
+        page.table.ticked.emit(page.model.shown()[:2], False)
+        journey.wait_for("Left out of the backup")
+        tour.shoot(journey, "03l-organizations-left-out")
+        page.table.setCurrentIndex(page.model.index(2, Column.ORGANIZATION))
+        journey.press("Set aside…")
+        journey.enter("Reason", "Sold in May, ticket 4711")
+        tour.shoot(journey, "03m-organizations-set-aside-dialog")
+        journey.press("Set aside")
+        journey.wait_for("Set aside until")
+        tour.shoot(journey, "03n-organizations-set-aside")
+        journey.go_on_from_organizations()
+        journey.connect_keepit()
+        journey.to_connector(USE_IT)
+        journey.to_review()
+        tour.shoot(journey, "06d-review-left-out")
+        journey.press("Create connector")
+        journey.wait_for_step(Step.DONE)
+        tour.shoot(journey, "08c-done-left-out")
+
+
+def _slow_repair(tour: Tour) -> None:
+    with tour.window("slow_change", "--latency-ms", "400") as journey:
+        journey.to_organizations()
+        journey.press("Turn on OAuth access…")
+        journey.press("Turn on in 1 organization")
+        journey.wait_for("Reading back…")
+        tour.shoot(journey, "03f-organizations-reading-back")
+        journey.wait_for("Turned on in 1 organization.")
+        tour.shoot(journey, "03g-organizations-repaired")
+        journey.press("Show the list")
+        journey.wait_for("What this account can see in")
+        tour.shoot(journey, "03h-organizations-coverage")
+        journey.press("Close")
+        journey.press("More")
+        journey.press_menu("Notes for security…")
+        tour.shoot(journey, "03i-organizations-security")
+        journey.press("Close")
+        journey.press("More")
+        journey.press_menu("Undo list…")
+        journey.wait_for("Undo list")
+        tour.shoot(journey, "03j-organizations-undo-list")
+        journey.press("Cancel")
+        _save_report(tour, journey)
+
+
+def _save_report(tour: Tour, journey: Journey) -> None:
+    page = journey.window.page_now()
+    if isinstance(page, OrganizationsPage):
+        with tempfile.TemporaryDirectory() as folder:
+            page.extras.saver.choose_folder = lambda: folder
+            journey.press("Save report…")
+            journey.wait_for("The report is saved.")
+            tour.shoot(journey, "03k-organizations-report-saved")
+
+
+def _second_administrator(tour: Tour) -> None:
+    with tour.window("not_administrator_policy_off") as journey:
+        journey.to_organizations()
+        journey.press("Sign in as an administrator…")
+        journey.web_wait("#i0116")
+        tour.shoot(journey, "03l-organizations-second-sign-in")
+        journey.type_name_and_password(ADMINISTRATOR)
+        journey.accept()
+        journey.wait_for("Make 2 changes in 1 organization?")
+        tour.shoot(journey, "03m-organizations-confirm-as-administrator")
+
+
+def _unfinished(tour: Tour) -> None:
+    with tour.window("policy_off", unfinished="fabrikam-labs") as journey:
+        journey.wait_for("was not finished")
+        tour.shoot(journey, "01d-before-you-begin-unfinished-change")
+
+
+def _not_administrator(tour: Tour) -> None:
+    with tour.window("not_administrator") as journey:
+        journey.to_organizations()
+        tour.shoot(journey, "03d-organizations-not-administrator")
+
+
+def _through_keepits_page(tour: Tour) -> None:
+    with tour.window("consent_needed") as journey:
+        journey.to_organizations()
+        tour.shoot(journey, "03b-organizations-all-ready")
+        journey.go_on_from_organizations()
+        journey.connect_keepit()
+        journey.to_connector()
+        journey.to_review()
+        tour.shoot(journey, "06b-review-consent-needed")
+        journey.press("Continue in Keepit")
+        journey.wait_for_step(Step.CONSENT)
+        journey.web_wait("#user")
+        tour.shoot(journey, "07-keepit-consent")
+        journey.approve_in_keepit(name="DevOps")
+        journey.wait_for("Is this the new connector?")
+        tour.shoot(journey, "07b-keepit-is-it-this-one")
+        journey.press("Yes, this one")
+        journey.wait_for_step(Step.DONE)
+        tour.shoot(journey, "08c-done-after-consent")
+
+
+def _nothing_left(tour: Tour) -> None:
+    with tour.window("scheduled") as journey:
+        journey.straight_to_review(USE_IT)
+        journey.press("Create connector")
+        journey.wait_for_step(Step.DONE)
+        journey.wait_for("The connector is ready")
+        tour.shoot(journey, "08-done")
+
+
+def _intercepted(tour: Tour) -> None:
+    with tour.window("tls_intercepted") as journey:
+        journey.to_keepit()
+        journey.connect_keepit()
+        journey.wait_for("The connection to Keepit is being intercepted")
+        tour.shoot(journey, "09-error-tls-interception")
+
+
+def _other_ways_to_sign_in(tour: Tour) -> None:
+    with tour.window("ready") as journey:
+        journey.begin(method="Code on another device")
+        journey.wait_for("Copy code")
+        tour.shoot(journey, "02d-sign-in-code")
+        journey.press("Back")
+        journey.wait_for_step(Step.BEFORE)
+        journey.press("My own browser")
+        journey.press("I have signed out, or I will use a private window")
+        _open_nothing(journey)
+        journey.begin()
+        journey.wait_for("Your browser is open.")
+        tour.shoot(journey, "02e-sign-in-own-browser")
+
+
+def _smallest_window(tour: Tour) -> None:
+    with tour.window("demo") as journey:
+        journey.window.resize(SMALLEST)
+        journey.press("My own browser")
+        tour.shoot(journey, "r1-min-size-before-you-begin")
+        journey.press("Private browser in this window (recommended)")
+        journey.to_organizations()
+        tour.shoot(journey, "r2-min-size-organizations")
+        journey.go_on_from_organizations()
+        journey.connect_keepit()
+        journey.to_connector()
+        journey.to_review()
+        journey.press("Continue in Keepit")
+        journey.wait_for_step(Step.CONSENT)
+        journey.web_wait("#user")
+        tour.shoot(journey, "r3-min-size-keepit-consent")
+
+
+def _long_texts(tour: Tour) -> None:
+    texts.take(LongTexts())
+    try:
+        with tour.window("demo", kind=LongJourney) as journey:
+            journey.to_organizations()
+            tour.shoot(journey, "r4-long-text-organizations")
+            journey.go_on_from_organizations()
+            journey.connect_keepit()
+            journey.to_connector(USE_IT)
+            journey.to_review()
+            tour.shoot(journey, "r5-long-text-review")
+    finally:
+        texts.use([])
+
+
+def _open_nothing(journey: Journey) -> None:
+    """The picture needs no browser of the machine."""
+    page = journey.window.page(ORDER.index(Step.SIGN_IN))
+    if isinstance(page, SignInPage):
+        page.open_url = lambda _address: True
+
+
+SCENES = (
+    _resumed,
+    _about,
+    _first_pages,
+    _wrong_account,
+    _unfinished,
+    _open_points,
+    _left_out_and_set_aside,
+    _slow_repair,
+    _not_administrator,
+    _second_administrator,
+    _through_keepits_page,
+    _nothing_left,
+    _intercepted,
+    _other_ways_to_sign_in,
+    _smallest_window,
+    _long_texts,
+)
+
+
+W = TypeVar("W", bound=QWidget)
+_PLACEHOLDER = re.compile(r"(\{[^}]*\})")
+_VOWEL = re.compile("[aeiou]")
+
+
+def lengthened(text: str) -> str:
+    """``text`` with every small vowel doubled, placeholders kept."""
+    parts = _PLACEHOLDER.split(text)
+    return "".join(
+        part if part.startswith("{") else _VOWEL.sub(r"\g<0>\g<0>", part) for part in parts
+    )
+
+
+class LongTexts(gettext.NullTranslations):
+    """A catalogue that lengthens every message."""
+
+    def gettext(self, message: str) -> str:
+        return lengthened(message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return lengthened(super().ngettext(msgid1, msgid2, n))
+
+    def pgettext(self, context: str, message: str) -> str:
+        del context
+        return lengthened(message)
+
+
+class LongJourney(Journey):
+    """A journey that looks for the lengthened words."""
+
+    def find(self, kind: type[W], name: str) -> W:
+        return super().find(kind, lengthened(name))
+
+    def has(self, kind: type[QWidget], name: str) -> bool:
+        return super().has(kind, lengthened(name))
+
+    def shows(self, words: str) -> bool:
+        return super().shows(lengthened(words))

@@ -1,0 +1,138 @@
+"""The About dialog: versions, Chromium's patch level, licences. Chromium's come from a child process.
+
+Asking QtWebEngine here would load it into the window for a text that few people read.
+"""
+
+from __future__ import annotations
+
+import json
+import platform
+import subprocess
+
+import PySide6
+from PySide6.QtCore import Qt, qVersion
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from setup_assistant import __version__
+from setup_assistant.practice.process import NO_WINDOW, own_command
+from setup_assistant.texts import _
+from setup_assistant.ui.background import Background
+from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.widgets.dialog import Dialog
+from setup_assistant.ui.widgets.text import Text
+
+SECONDS = 30
+
+
+class AboutDialog(Dialog):
+    """``AboutDialog(parent, background).open()``: a row for each version, Copy, Close."""
+
+    def __init__(self, parent: QWidget, background: Background) -> None:
+        super().__init__(parent, _("About Setup Assistant"), _licences(), width=560)
+        self.setObjectName("about")
+        self._found: dict[str, str] = {}
+        self._rows = {key: _value() for key in labels()}
+        self._lay_out_rows()
+        self.copy_button = buttons.secondary(_("Copy"), self._copy, icon="copy")
+        self._buttons.insertWidget(0, self.copy_button)
+        self.add_button(_("Close"), main=True)
+        self._ticket = background.run(read, done=self.show_versions, failed=self._unread)
+        self.finished.connect(lambda _result: self._ticket.drop())
+
+    def show_versions(self, found: dict[str, str]) -> None:
+        """Fill the rows."""
+        self._found = found
+        for key, label in labels().items():
+            version = shown(found.get(key, ""))
+            self._rows[key].setText(version)
+            self._rows[key].setAccessibleName(f"{label}: {version}")
+
+    def _unread(self, _error: BaseException) -> None:
+        self.show_versions({})
+
+    def _copy(self) -> None:
+        buttons.copy_text(lines(self._found), self.copy_button)
+        self.copy_button.setText(_("Copied"))
+
+    def _lay_out_rows(self) -> None:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(1, 1)
+        for row, (key, label) in enumerate(labels().items()):
+            grid.addWidget(Text(label, "caption"), row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(self._rows[key], row, 1)
+        self.content.addLayout(grid)
+
+
+def read() -> dict[str, str]:
+    """The versions as a child process of this program tells them; empty if it can't."""
+    command = [*own_command(), "--self-test", "versions"]
+    try:
+        done = subprocess.run(  # noqa: S603
+            command, capture_output=True, timeout=SECONDS, check=True, creationflags=NO_WINDOW
+        )
+        found: dict[str, str] = json.loads(done.stdout)
+    except (OSError, subprocess.SubprocessError, ValueError):
+        return {}
+    return found
+
+
+def _value() -> Text:
+    return Text("…", selectable=True)
+
+
+def _licences() -> str:
+    return _(
+        "Free software under the MIT License. Qt is used under the LGPL 3. The licences of all parts are in the folder “licences” of the installation."
+    )
+
+
+def versions() -> dict[str, str]:
+    """Names as in a list of components, without translation; Chromium's are empty where it can't load.
+
+    Loads QtWebEngine (about 0.1 s), so the window asks a process of its own.
+    """
+    return {
+        "setup_assistant": __version__,
+        "python": platform.python_version(),
+        "qt": qVersion(),
+        "pyside": PySide6.__version__,
+        **_browser(),
+    }
+
+
+def labels() -> dict[str, str]:
+    """What to call each of ``versions``, in that order."""
+    return {
+        "setup_assistant": _("Setup Assistant"),
+        "python": _("Python"),
+        "qt": _("Qt"),
+        "pyside": _("PySide"),
+        "chromium": _("Chromium (the private browser)"),
+        "chromium_security_patches": _("Chromium's security patches up to"),
+    }
+
+
+def shown(version: str) -> str:
+    """``version`` or, where there is none, why."""
+    return version or _("not part of this installation")
+
+
+def lines(found: dict[str, str]) -> str:
+    """``found`` for a terminal or the clipboard: one line each."""
+    return "\n".join(f"{label}: {shown(found.get(key, ''))}" for key, label in labels().items())
+
+
+def _browser() -> dict[str, str]:
+    try:
+        from PySide6.QtWebEngineCore import (
+            qWebEngineChromiumSecurityPatchVersion,
+            qWebEngineChromiumVersion,
+        )
+    except ImportError:
+        return {"chromium": "", "chromium_security_patches": ""}
+    return {  # text, although the type stubs say bytes
+        "chromium": str(qWebEngineChromiumVersion()),
+        "chromium_security_patches": str(qWebEngineChromiumSecurityPatchVersion()),
+    }

@@ -1,0 +1,141 @@
+"""The Help dialog: what a step is for and what to do when it doesn't work."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from setup_assistant.flow import Step
+from setup_assistant.texts import _
+from setup_assistant.ui.widgets.dialog import Dialog
+from setup_assistant.ui.widgets.text import Text
+from setup_assistant.ui.window import step_lines
+from setup_assistant.ui.window.page import Page
+
+
+def dialog(parent: QWidget, page: Page) -> Dialog:
+    """The Help of ``page``, ready to be opened."""
+    title = _("Help: {step}").format(step=step_lines.label(page.step))
+    made = Dialog(parent, title, width=560)
+    made.setObjectName("help")
+    for paragraph in filter(None, (*paragraphs(page.step), page.practice_words)):
+        made.content.addWidget(Text(paragraph))
+    made.add_button(_("About…"), lambda: _about(parent, page))
+    made.add_button(_("Close"), main=True)
+    return made
+
+
+def _about(parent: QWidget, page: Page) -> None:
+    from setup_assistant.ui.window.about import AboutDialog
+
+    AboutDialog(parent, page.context.background).open()
+
+
+def paragraphs(step: Step) -> tuple[str, ...]:
+    """What Help says about ``step``."""
+    return {
+        Step.BEFORE: _before,
+        Step.SIGN_IN: _sign_in,
+        Step.ORGANIZATIONS: _organizations,
+        Step.KEEPIT: _keepit,
+        Step.CONNECTOR: _connector,
+        Step.REVIEW: _review,
+        Step.CONSENT: _consent,
+        Step.DONE: _done,
+    }[step]()
+
+
+def _before() -> tuple[str, ...]:
+    return (
+        _(
+            "The private browser is right for most companies: it starts empty, so no other account can slip in. Choose your own browser when you sign in with a passkey or a security key, or when your company asks for a managed device."
+        ),
+        _(
+            "Enter the service account's sign-in name if you know it. The assistant stops when another account signs in, before anything is read with it."
+        ),
+        _(
+            "You can stop at any time. When you start again, what you entered is still here; you only sign in again."
+        ),
+    )
+
+
+def _sign_in() -> tuple[str, ...]:
+    return (
+        _(
+            "Sign in with the service account that Keepit will use. The assistant never sees its password: you type it on Microsoft's own page."
+        ),
+        _(
+            "If the page asks for a passkey, a security key or a managed device, go back and choose your own browser."
+        ),
+        _(
+            "If it says that approval is required, an administrator of your directory has to allow this assistant first."
+        ),
+    )
+
+
+def _organizations() -> tuple[str, ...]:
+    return (
+        _(
+            "Every organization the account can reach is checked: Keepit needs its administrator rights in all of them, and OAuth access where it backs up. Nothing is changed by checking."
+        ),
+        _(
+            "Clear the box under Back up (Space) where you don't want a backup: OAuth access isn't needed there."
+        ),
+        _(
+            "“Could not be read” is not “ready”: select the organization to see why and what to do. One that nobody can read any more can be set aside with a reason; it is then accepted, never passed."
+        ),
+        _(
+            "What the account may repair itself is offered beside the organization; for the rest an administrator signs in only for the change. Everything is confirmed first, read back, and can be undone under More › Undo list…."
+        ),
+        _("F5 checks everything again. Ctrl+F goes to the filter."),
+    )
+
+
+def _keepit() -> tuple[str, ...]:
+    return (
+        _(
+            "The API token consists of a user name and a password that Keepit shows only once. A Master Admin makes it: account profile › User info › Security › Secondary tokens › Add API token."
+        ),
+        _(
+            "The region is the first part of the address you use for Keepit, such as dk-co in dk-co.keepit.com."
+        ),
+    )
+
+
+def _connector() -> tuple[str, ...]:
+    return (
+        _("The name tells this connector from your others. It must be unique in your account."),
+        _(
+            "Retention is how long Keepit keeps what was deleted or changed. Unlimited keeps everything."
+        ),
+        _("The people you add here see the connector in Keepit and can restore from it."),
+    )
+
+
+def _review() -> tuple[str, ...]:
+    return (
+        _(
+            "Read the list once more. Nothing is created before you choose the main button; Edit takes you back to a setting."
+        ),
+        _("“Show the exact request” is for your change ticket. Secrets are left out."),
+    )
+
+
+def _consent() -> tuple[str, ...]:
+    return (
+        _(
+            "Keepit needs Microsoft's consent before it can read Azure DevOps. Only Keepit's own page can ask for it; the steps beside it tell you where to click."
+        ),
+        _(
+            "The assistant looks every few seconds whether Keepit has the connector and goes on by itself."
+        ),
+        _(
+            "If Microsoft says that approval is required, copy the request for the approver and come back later."
+        ),
+    )
+
+
+def _done() -> tuple[str, ...]:
+    return (
+        _("The backup runs at Keepit. This window is no longer needed."),
+        _("A task that is left is not an error: the connector exists and waits for that setting."),
+    )

@@ -1,0 +1,218 @@
+"""What every page of the window has: header, scrolling body, main button, focus."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+    QWizardPage,
+)
+
+from setup_assistant.flow import ORDER, Step, following
+from setup_assistant.model import Session
+from setup_assistant.texts import _
+from setup_assistant.ui.context import Context
+from setup_assistant.ui.widgets.announce import announce
+from setup_assistant.ui.widgets.card import Card
+from setup_assistant.ui.widgets.icon import Icon
+from setup_assistant.ui.widgets.text import Text
+from setup_assistant.ui.window.step_list import StepMenu
+
+Words = Callable[[], str]
+
+
+class Page(QWizardPage):
+    """``class MyPage(Page)``: put widgets into ``self.body``; implement ``entered``, ``main_button``, ``initial_focus``.
+
+    ``scrolls=False`` for pages whose own table or browser takes the free height. The constructor
+    must stay light: nothing heavy is imported or built before ``entered()``.
+    """
+
+    commits = False
+    """Whether the main button does something that can't be taken back by *Back*: it then takes no stray press."""
+    main_filled = True
+    """False where the page's own button is the filled one (page 08b); then call ``context.refresh()``."""
+
+    def __init__(
+        self, context: Context, step: Step, title: Words, subtitle: Words, *, scrolls: bool = True
+    ) -> None:
+        super().__init__()
+        self.context, self.step = context, step
+        self._title, self._subtitle = title, subtitle
+        self.heading = Text("", "title")
+        self.subheading = Text("", "secondary")
+        self.note = Text("", "caption", selectable=True)
+        self.fold = StepMenu()
+        self.content = QWidget()
+        self.body = QVBoxLayout(self.content)
+        self.body.setSpacing(16)
+        self._scroll: _Scroll | None = None
+        self._lay_out(scrolls=scrolls)
+        self.refresh_header()
+
+    def entered(self) -> None:
+        """The page is shown, by Next or Back. May start reads, never deeds."""
+
+    def left(self) -> None:
+        """The page is no longer shown."""
+
+    def main_button(self) -> bool:
+        """What the main button does: True goes on; False stays, having explained or started a call."""
+        return True
+
+    def main_text(self) -> str:
+        """Text of the main button where it isn't the step's usual one; empty = the usual one."""
+        return ""
+
+    def practice_note(self) -> str:
+        """What to enter here in practice: said below the subtitle and in Help; usually nothing."""
+        return ""
+
+    @property
+    def practice_words(self) -> str:
+        """The note, where it is practice."""
+        return self.practice_note() if self.context.practice else ""
+
+    def what_stays(self) -> str:
+        """What to say when the setup is stopped on this page; empty = the usual sentence."""
+        return ""
+
+    def being_written(self) -> str:
+        """What is being written now, as the question whether to wait for it; empty = nothing."""
+        return ""
+
+    def unsaved(self) -> tuple[str, ...]:
+        """What would be lost with this run's report, in paragraphs; empty = nothing."""
+        return ()
+
+    def save_report(self, then: Callable[[], object]) -> None:
+        """Save what would be lost, and go on with ``then`` once it is saved."""
+
+    def initial_focus(self) -> QWidget | None:
+        """What gets the focus when the page is shown; None = the main button."""
+        return None
+
+    def refresh_header(self) -> None:
+        """Show title and subtitle anew, after they changed."""
+        self.heading.setText(self._title())
+        self.subheading.setText(self._subtitle())
+        self.subheading.setVisible(bool(self._subtitle()))
+        self.note.setText(self.practice_words)
+        self.note.setVisible(bool(self.practice_words))
+        self.setAccessibleName(self._title())
+
+    def set_header(self, title: Words, subtitle: Words) -> None:
+        """Another title on the same step, such as 02b; announced."""
+        self._title, self._subtitle = title, subtitle
+        self.refresh_header()
+        self.announce_header()
+
+    def announce_header(self) -> None:
+        """Say title, subtitle and what is entered in practice to screen readers."""
+        announce(self, f"{self._title()}. {self._subtitle()} {self.practice_words}".strip())
+
+    def show_fold(self, session: Session, *, folded: bool) -> None:
+        """Show the step list as one line above the title, where the window is too narrow for it."""
+        self.fold.setVisible(folded)
+        if folded:
+            self.fold.show_session(self.step, session)
+
+    def show_widget(self, widget: QWidget) -> None:
+        """Scroll ``widget`` into view, all of it where it fits."""
+        QTimer.singleShot(0, widget, lambda: self._reveal(widget))
+
+    def _reveal(self, widget: QWidget) -> None:
+        if self._scroll is not None and widget.isVisible():
+            self._scroll.ensureWidgetVisible(widget, 0, 12)
+
+    def nextId(self) -> int:
+        after = following(self.step, self.context.session)
+        return -1 if after is None else ORDER.index(after)
+
+    def isComplete(self) -> bool:
+        return True
+
+    def validatePage(self) -> bool:
+        return self.main_button()
+
+    def _lay_out(self, *, scrolls: bool) -> None:
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 16, 0, 0)
+        outer.setSpacing(0)
+        header = QVBoxLayout()
+        header.setContentsMargins(24, 0, 14 if scrolls else 24, 0)
+        header.setSpacing(4)
+        header.addWidget(self.fold)
+        title = QHBoxLayout()
+        title.setSpacing(16)
+        title.addWidget(self.heading, 1)
+        if self.context.practice:
+            title.addWidget(PracticeBadge(), 0, Qt.AlignmentFlag.AlignVCenter)
+        header.addLayout(title)
+        header.addWidget(self.subheading)
+        header.addWidget(self.note)
+        outer.addLayout(header)
+        outer.addSpacing(16)
+        if scrolls:
+            self.body.setContentsMargins(24, 0, 14, 12)
+            self._scroll = _Scroll(self.content)
+            outer.addWidget(self._scroll, 1)
+            outer.setContentsMargins(0, 16, 10, 0)
+        else:
+            self.body.setContentsMargins(24, 0, 24, 12)
+            outer.addWidget(self.content, 1)
+
+
+class _Scroll(QScrollArea):
+    """Scrolls vertically only; gives the content the height that its width needs."""
+
+    def __init__(self, content: QWidget) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.viewport().setAutoFillBackground(False)
+        self._content = content
+        self.setWidget(content)
+        content.setAutoFillBackground(False)
+        content.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        layout = self._content.layout()
+        if layout is not None and layout.hasHeightForWidth():
+            self._content.setMinimumHeight(layout.totalHeightForWidth(self.viewport().width()))
+
+
+class PracticeBadge(Card):
+    """One line, radius 11, as wide as its words."""
+
+    def __init__(self) -> None:
+        super().__init__(fill="muteBg", edge="muteBd", padding=0, radius=11)
+        words = Text(_("Practice mode: nothing leaves this computer"), "caption", wrap=False)
+        row = QHBoxLayout()
+        row.setContentsMargins(8, 2, 10, 2)
+        row.setSpacing(5)
+        row.addWidget(Icon("info", "mute", 14), 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(words)
+        self.body.addLayout(row)
+        self.setFixedHeight(max(22, words.sizeHint().height() + 4))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(words.text())

@@ -1,0 +1,218 @@
+"""The steps at the side of the window, with who is signed in where. ``StepList().show_session(step, session)``."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from setup_assistant.flow import Step
+from setup_assistant.model import Session
+from setup_assistant.texts import _
+from setup_assistant.ui.style import theme
+from setup_assistant.ui.widgets import tooltips
+from setup_assistant.ui.widgets.announce import announce
+from setup_assistant.ui.widgets.button import LOOK, Button
+from setup_assistant.ui.widgets.card import Line
+from setup_assistant.ui.widgets.icon import Icon
+from setup_assistant.ui.widgets.text import ElidedText, Text
+from setup_assistant.ui.window.step_lines import Line as StepLine
+from setup_assistant.ui.window.step_lines import lines
+
+WIDTH, NARROW = 216, 192
+
+
+class StepList(QWidget):
+    """``StepList()``: not focusable; each row is named “{step}, {state}”."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName(_("Steps"))
+        self.setFixedWidth(WIDTH)
+        self._rows = {step: _Row() for step in Step}
+        self._said = ""
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 20, 13, 12)
+        column.setSpacing(2)
+        for row in self._rows.values():
+            column.addWidget(row)
+        column.addStretch(1)
+        self._column = column
+        theme.changes().changed.connect(self.update)
+
+    def show_session(self, current: Step, session: Session) -> None:
+        """Show how the steps stand while ``current`` is shown, and who is signed in."""
+        for line in lines(current, session):
+            self._rows[line.step].show_line(line)
+            if line.step is current and self._said not in ("", line.spoken):
+                announce(self._rows[current], line.spoken)
+            if line.step is current:
+                self._said = line.spoken
+        if session.account or session.keepit or "_identity" in vars(self):
+            self._identity.show_session(session)
+            self._make_room()
+
+    @cached_property
+    def _identity(self) -> _Identity:
+        """Built when somebody has signed in."""
+        made = _Identity()
+        self._column.addWidget(made)
+        return made
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if "_identity" in vars(self):
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """Who is signed in is said in fewer lines where the steps need the height."""
+        for lines_each in (3, 2, 1):
+            self._identity.show_lines(lines_each)
+            self._column.activate()
+            if self._column.totalHeightForWidth(self.width()) <= self.height():
+                return
+
+    def names(self) -> list[str]:
+        """What screen readers hear, row by row."""
+        return [row.accessibleName() for row in self._rows.values()]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        with QPainter(self) as painter:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color("window"))
+            painter.drawRect(self.rect())
+            painter.setBrush(theme.color("border"))
+            painter.drawRect(self.width() - 1, 0, 1, self.height())
+
+
+class _Row(QWidget):
+    """Icon 18, gap 10, label that wraps, optional second line; filled while current."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._current = False
+        self._icon = Icon("todo", "control", 18)
+        self._label = Text()
+        self._texts = QVBoxLayout()
+        self._texts.setSpacing(0)
+        self._texts.addWidget(self._label)
+        self._row = QHBoxLayout(self)
+        self._row.setSpacing(10)
+        self._row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        self._row.addLayout(self._texts, 1)
+        self.setMinimumHeight(35)
+        theme.changes().changed.connect(self.update)
+
+    @cached_property
+    def _note(self) -> Text:
+        """The second line, built for the few steps that ever have one."""
+        made = Text("", "caption")
+        self._texts.addWidget(made)
+        return made
+
+    def show_line(self, line: StepLine) -> None:
+        """Show this step as ``line`` says."""
+        self._current = line.current
+        self._icon.show_icon(line.icon, line.icon_token)
+        style = "strong" if line.current else "body"
+        self._label.show_as(style, "text2" if line.pale else "text")
+        self._label.setText(line.label)
+        if line.note or "_note" in vars(self):
+            self._note.setText(line.note)
+            self._note.setVisible(bool(line.note))
+        self._row.setContentsMargins(10, 7 if line.note else 9, 6, 6 if line.note else 8)
+        self.setAccessibleName(line.spoken)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        if not self._current:
+            return
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color("sel"))
+            painter.drawRoundedRect(QRectF(self.rect()), 6, 6)
+
+
+class _Identity(QWidget):
+    """Who is signed in to Azure DevOps and which Keepit account is connected."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._account = _Block(_("Signed in to Azure DevOps"))
+        self._keepit = _Block(_("Connected to Keepit"))
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 12, 0, 2)
+        self._column.setSpacing(10)
+        self._column.addWidget(Line())
+        self._column.addWidget(self._account)
+        self._column.addWidget(self._keepit)
+
+    def show_session(self, session: Session) -> None:
+        account, keepit = session.account, session.keepit
+        self._account.show_words(account.name if account else "", account.upn if account else "")
+        self._keepit.show_words(keepit.name if keepit else "", keepit.host if keepit else "")
+        self.setVisible(bool(account or keepit))
+
+    def show_lines(self, most: int) -> None:
+        """Show at most so many lines of each."""
+        for block in (self._account, self._keepit):
+            block.show_lines(most)
+        self._column.setSpacing(10 if most > 1 else 4)
+        self._column.activate()
+
+
+class _Block(QWidget):
+    """Caption, name in strong, address elided in the middle."""
+
+    def __init__(self, caption: str) -> None:
+        super().__init__()
+        self._caption = caption
+        self._above = Text(caption, "caption", tint="text3")
+        self._name, self._address = (
+            ElidedText("", "strong"),
+            ElidedText("", "caption", tint="text2"),
+        )
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(10, 0, 0, 0)
+        self._column.setSpacing(1)
+        for label in (self._above, self._name, self._address):
+            self._column.addWidget(label)
+
+    def show_words(self, name: str, address: str) -> None:
+        self._name.setText(name)
+        self._address.setText(address)
+        self.setAccessibleName(f"{self._caption}: {name}, {address}")
+        self.setVisible(bool(name or address))
+
+    def show_lines(self, most: int) -> None:
+        """Leave out the caption first, then the address; the tooltip says all of it."""
+        self._above.setVisible(most > 2)
+        self._address.setVisible(most > 1)
+        tooltips.give(self, self.accessibleName() if most < 3 else "")
+        self._column.activate()
+
+
+class StepMenu(Button):
+    """The current step with its icon; opens the full list as a menu. Steps are not links."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty(LOOK, "link")
+        self._menu = QMenu(self)
+        self.setMenu(self._menu)
+        self.hide()
+
+    def show_session(self, current: Step, session: Session) -> None:
+        """Show how the steps stand."""
+        self._menu.clear()
+        for line in lines(current, session):
+            action = self._menu.addAction(theme.icon(line.icon, line.icon_token), line.spoken)
+            if line.current:
+                self.setText(line.label)
+                self.setIcon(action.icon())
+                self.setAccessibleName(line.spoken)

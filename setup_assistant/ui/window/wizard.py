@@ -1,0 +1,338 @@
+"""The window: maps the steps of ``flow`` to pages and keeps buttons, step list and memory in step."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QWidget, QWizard
+
+from setup_assistant import flow
+from setup_assistant.flow import ORDER, Step
+from setup_assistant.model import Session
+from setup_assistant.texts import _
+from setup_assistant.ui.context import Context
+from setup_assistant.ui.widgets import enter, tooltips
+from setup_assistant.ui.widgets.arming import Clock
+from setup_assistant.ui.widgets.button import LOOK, Button
+from setup_assistant.ui.widgets.dialog import Dialog
+from setup_assistant.ui.window import leaving, steps
+from setup_assistant.ui.window.page import Page
+from setup_assistant.ui.window.step_list import NARROW, WIDTH, StepList
+
+DEFAULT, SMALLEST = QSize(960, 680), QSize(860, 600)
+FOLDED_BELOW, NARROW_BELOW = 720, 900
+
+_FLAGS = (
+    Qt.WindowType.Window
+    | Qt.WindowType.WindowTitleHint
+    | Qt.WindowType.WindowSystemMenuHint
+    | Qt.WindowType.WindowMinMaxButtonsHint
+    | Qt.WindowType.WindowCloseButtonHint
+)
+_OPTIONS = QWizard.WizardOption.IndependentPages | QWizard.WizardOption.HaveHelpButton
+
+
+class Wizard(QWizard):
+    """``Wizard(context).show()``; implements ``context.Window``. ``clock`` arms the buttons that commit."""
+
+    def __init__(self, context: Context, clock: Clock | None = None) -> None:
+        super().__init__()
+        self.context = context
+        self.clock = clock or Clock()
+        # Said and not left to the system: Windows would take another style when the window is first
+        # shown, and its buttons would stand below the window's edge.
+        self.setWizardStyle(QWizard.WizardStyle.ModernStyle)
+        # Qt destroys it with the window, in this thread: a worker may hold the last reference to it,
+        # and timers that end in another thread bring the process down.
+        context.setParent(self)
+        context.window = self
+        self._shown: Step | None = None
+        self._passing = self._jumping = self._busy = self._stopped = False
+        self.setWindowTitle(_("Setup Assistant for Azure DevOps backup"))
+        self.setWindowFlags(_FLAGS)
+        self.setOptions(self.options() | _OPTIONS)
+        self._held: tuple[Page | None, QWidget | None] = (None, None)
+        self.footer = Footer(self)
+        self.steps = StepList()
+        self._lay_out()
+        self._ensure(Step.BEFORE)
+        self.setStartId(ORDER.index(Step.BEFORE))
+        self.currentIdChanged.connect(self._page_changed)
+        self.helpRequested.connect(self._help)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.HelpContents), self, self._help)
+        context.changed.connect(self.refresh)
+
+    def page_now(self) -> Page:
+        """The page that is shown."""
+        page = self.currentPage()
+        assert isinstance(page, Page)  # noqa: S101 - only pages of ours are ever added
+        return page
+
+    def go_next(self) -> None:
+        """Go on without asking the page again; called when its call has answered."""
+        self._passing = True
+        try:
+            self.next()
+        finally:
+            self._passing = False
+
+    def set_busy(self, busy: bool) -> None:
+        """Nothing on the page or in the footer can be pressed, except Cancel and Help."""
+        if busy == self._busy:
+            return
+        self._busy = busy
+        if busy:
+            self._held = (self.page_now(), self.focusWidget())
+            self.setCursor(Qt.CursorShape.BusyCursor)
+        else:
+            self.unsetCursor()
+        page, focus = self._held
+        if page is not None:
+            page.content.setEnabled(not busy)
+        self.footer.set_enabled(enabled=not busy)
+        if not busy and focus is not None and page is self.currentPage():
+            focus.setFocus()
+        if not busy:
+            self._withdraw_question()
+
+    def restart_at(self, step: Step) -> None:
+        """Go back to ``step``; the pages between are not entered."""
+        self.set_busy(False)
+        if self._shown is None or ORDER.index(step) >= ORDER.index(self._shown):
+            return
+        self._jumping = True
+        while self.currentId() > ORDER.index(step) and len(self.visitedIds()) > 1:
+            self.back()
+        self._jumping = False
+        self._page_changed(self.currentId())
+
+    def forget_pages(self) -> None:
+        """Every page but the first is built anew when it is needed: nothing stays entered."""
+        for number in self.pageIds():
+            if number != ORDER.index(Step.BEFORE):
+                page = self.page(number)
+                self.removePage(number)
+                page.hide()
+                page.deleteLater()
+
+    def refresh(self) -> None:
+        """Bring step list and footer in line with the session."""
+        if self._shown is None:
+            return
+        self._withdraw_question()
+        self.steps.show_session(self._shown, self.context.session)
+        self._fold()
+        self.footer.dress(self.page_now(), self.context.session)
+        self.footer.set_enabled(enabled=not self._busy)
+
+    def validateCurrentPage(self) -> bool:
+        if self._busy and not self._passing:
+            return False
+        may_go = self._passing or (self.footer.main().armed and self.page_now().validatePage())
+        if not may_go:
+            return False
+        after = flow.following(self.page_now().step, self.context.session)
+        if after is not None:
+            self._ensure(after)
+        return True
+
+    def reject(self) -> None:
+        """Cancel, Esc, the window's cross and the end of the session: asks while something would be lost."""
+        question = None if self._stopped else self.question
+        if question is None:
+            self._stop()
+        elif self._asked() is None:
+            leaving.dialog(question, self.page_now(), self.context, self._stop).open()
+
+    def accept(self) -> None:
+        """*Close* on the last page."""
+        self.reject()
+
+    @property
+    def question(self) -> leaving.Question | None:
+        """What leaving would ask now; None = it would just close."""
+        return leaving.question(self.page_now(), self.context) if self._shown is not None else None
+
+    def done(self, result: int) -> None:
+        if self._shown is not None:
+            self.page_now().left()
+            self._shown = None
+        self.context.background.close()
+        super().done(result)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not tooltips.close(event) and not enter.pressed(self, event):
+            super().keyPressEvent(event)
+
+    def _stop(self) -> None:
+        self._stopped = True
+        if self._shown is Step.DONE:
+            self._forget_attempt()
+        super().reject()
+
+    def _forget_attempt(self) -> None:
+        """The outcome was seen. What Keepit refused or didn't answer is asked for again at the next start."""
+        from setup_assistant.connector.wording import unfinished
+
+        session = self.context.session
+        if session.created is not None and not unfinished(session.created):
+            self.context.memory.forget(session.keepit.id if session.keepit else "")
+
+    def _withdraw_question(self) -> None:
+        """What was asked about is over: nothing is lost by going on, or something else would be."""
+        asked = self._asked()
+        if asked is not None and asked.property("question") != self.question:
+            asked.reject()
+
+    def _asked(self) -> Dialog | None:
+        """The question that is open."""
+        held = self.findChildren(Dialog, "stop")
+        return next((asked for asked in held if asked.isVisible()), None)
+
+    def _help(self) -> None:
+        from setup_assistant.ui.window import help_dialog
+
+        if self.findChild(Dialog, "help") is None:
+            help_dialog.dialog(self, self.page_now()).open()
+
+    def _page_changed(self, number: int) -> None:
+        if number < 0 or self._jumping:
+            return
+        self.set_busy(False)
+        before, self._shown = self._shown, ORDER[number]
+        if before is not None:
+            self._left(before)
+        self._remember(self._shown)
+        self.refresh()
+        page = self.page_now()
+        page.refresh_header()
+        page.entered()
+        QTimer.singleShot(0, self, self._settle)
+
+    def _left(self, before: Step) -> None:
+        page = self.page(ORDER.index(before))
+        if isinstance(page, Page):
+            page.left()
+        now = self._shown
+        if now is None or ORDER.index(now) >= ORDER.index(before):
+            return
+        self.context.replace(flow.rewind(self.context.session, now))
+        if self.context.session.account is None:
+            self.context.signed_in = self.context.devops = None
+
+    def _settle(self) -> None:
+        if self._shown is None:  # closed in the meantime
+            return
+        page = self.page_now()
+        focus = page.initial_focus() or self.footer.main()
+        focus.setFocus(Qt.FocusReason.OtherFocusReason)
+        page.announce_header()
+
+    def _remember(self, step: Step) -> None:
+        if step not in (Step.BEFORE, Step.DONE):
+            from datetime import UTC, datetime
+
+            now = datetime.now(UTC).isoformat(timespec="seconds")
+            self.context.memory.update(step=step.value, stopped_at=now)
+
+    def _ensure(self, step: Step) -> None:
+        if self.page(ORDER.index(step)) is None:
+            self.setPage(ORDER.index(step), steps.make(step, self.context))
+
+    def _lay_out(self) -> None:
+        self.setSideWidget(self.steps)
+        room = self.screen().availableSize()
+        self.setMinimumSize(SMALLEST.boundedTo(room))
+        self.resize(DEFAULT.boundedTo(room))
+
+    def _fold(self) -> None:
+        if self._shown is None:
+            return
+        holder = self.steps.parentWidget()
+        if holder is not None and (layout := holder.layout()) is not None:
+            layout.setContentsMargins(0, 0, 0, 0)  # or the list doesn't touch the window's edge
+        folded = self.width() < FOLDED_BELOW
+        self.steps.setFixedWidth(NARROW if self.width() < NARROW_BELOW else WIDTH)
+        self.steps.setVisible(not folded)
+        self.page_now().show_fold(self.context.session, folded=folded)
+
+
+_B = QWizard.WizardButton
+_MAIN = (_B.NextButton, _B.CommitButton, _B.FinishButton)
+
+
+class Footer:
+    """``Footer(wizard).dress(page, session)``: Help left; Back, main button, Cancel right."""
+
+    def __init__(self, wizard: QWizard) -> None:
+        self._wizard = wizard
+        self._layout: list[QWizard.WizardButton] = []
+        self._buttons = {
+            which: Button() for which in (*_MAIN, _B.BackButton, _B.CancelButton, _B.HelpButton)
+        }
+        for which, button in self._buttons.items():
+            wizard.setButton(which, button)
+
+    def button(self, which: QWizard.WizardButton) -> Button:
+        """One of the window's buttons."""
+        return self._buttons[which]
+
+    def main(self) -> Button:
+        """The main button that is there now."""
+        shown = [which for which in _MAIN if which in self._layout]
+        return self.button(shown[0] if shown else _B.CancelButton)
+
+    def dress(self, page: Page, session: Session) -> None:
+        """Set layout, words and fill for ``page``."""
+        exists = flow.connector_exists(session)
+        creates = page.step is Step.REVIEW and not flow.consent_needed(session)
+        if page.isCommitPage() != creates:
+            page.setCommitPage(creates)
+        self._lay_out(page.step, creates=creates, back=flow.back_allowed(page.step, session))
+        main = page.main_text() or _main_text(page.step, creates=creates)
+        for which in _MAIN:
+            button = self.button(which)
+            self._wizard.setButtonText(which, main)
+            button.setProperty(LOOK, "filled" if page.main_filled else "secondary")
+            button.commit_on(page if page.commits and which in self._layout else None)
+            button.update()
+        self._wizard.setButtonText(_B.BackButton, _("Back"))
+        self._wizard.setButtonText(_B.HelpButton, _("Help"))
+        self._wizard.setButtonText(_B.CancelButton, _("Close") if exists else _("Cancel"))
+
+    def set_enabled(self, *, enabled: bool) -> None:
+        """Everything but Cancel and Help; they stay usable while a call runs."""
+        for which in (*_MAIN, _B.BackButton):
+            self.button(which).setEnabled(enabled)
+
+    def _lay_out(self, step: Step, *, creates: bool, back: bool) -> None:
+        layout = [_B.HelpButton, _B.Stretch]
+        if back:
+            layout.append(_B.BackButton)
+        if step is Step.DONE:
+            layout.append(_B.FinishButton)
+        else:
+            layout += [_B.CommitButton if creates else _B.NextButton, _B.CancelButton]
+        if layout != self._layout:
+            self._layout = layout
+            self._wizard.setButtonLayout(layout)
+            self._order_tabs()
+
+    def _order_tabs(self) -> None:
+        """After the page: main button, Back, Cancel, Help. Qt takes them from left to right."""
+        order = (*_MAIN, _B.BackButton, _B.CancelButton, _B.HelpButton)
+        chain = [self.button(which) for which in order if which in self._layout]
+        for before, after in pairwise(chain):
+            QWizard.setTabOrder(before, after)
+
+
+def _main_text(step: Step, *, creates: bool) -> str:
+    if step is Step.REVIEW:
+        return _("Create connector") if creates else _("Continue in Keepit")
+    return _("Close") if step is Step.DONE else _("Next")

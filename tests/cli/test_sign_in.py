@@ -1,0 +1,416 @@
+"""Signing in on the command line: a token, a code, the own browser, a service principal."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from setup_assistant.cli import parser
+from setup_assistant.practice.state.people import (
+    ADMINISTRATOR,
+    CONTOSO,
+    NORTHWIND,
+    PIPELINE,
+)
+from tests.cli.conftest import Fleet, Said
+
+pytestmark = pytest.mark.sampled
+
+Start = Callable[..., Fleet]
+Command = Callable[..., Said]
+
+
+def account(said: Said) -> dict[str, Any]:
+    held: dict[str, Any] = json.loads(said.out)["account"]
+    return held
+
+
+# A token
+
+
+def test_a_token_on_standard_input_signs_in_without_a_person(fleet: Start) -> None:
+    practised = fleet()
+
+    said = practised.run("check", "--token-stdin", "--json", stdin=f"{practised.token()}\n")
+
+    assert said.code == 0
+    assert account(said)["upn"] == "svc-keepit-backup@contoso.com"
+    assert account(said)["kind"] == "member"
+    assert len(json.loads(said.out)["organizations"]) == 3
+    assert not practised.world.microsoft.devices
+    assert not [call for call in practised.world.log if call.service == "authority"]
+
+
+def test_a_token_in_a_variable_is_removed_before_anything_starts(
+    fleet: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    practised = fleet()
+    monkeypatch.setenv("DEVOPS_TOKEN", practised.token())
+
+    said = practised.run("check", "--token-env", "DEVOPS_TOKEN", "--json")
+
+    assert said.code == 0
+    assert "DEVOPS_TOKEN" not in os.environ
+
+
+def test_no_child_inherits_a_secret_and_nothing_shows_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def deed(_asked: argparse.Namespace) -> int:
+        return 0
+
+    for name in ("DEVOPS_TOKEN", "KEEPIT_USER", "KEEPIT_PASSWORD"):
+        monkeypatch.setenv(name, "the-secret")
+    deeds = {"window": deed, "command": deed, "practice": deed, "about": deed}
+
+    line = ["check", "--practice", "--token-env", "DEVOPS_TOKEN"]
+    check = parser.filled(parser.asked(line, **deeds))
+    told = ("--keepit-token-env", "KEEPIT_USER", "KEEPIT_PASSWORD")
+    create = parser.filled(parser.asked(["create", "--plan", "plan.json", *told], **deeds))
+
+    assert "the-secret" not in os.environ.values()
+    assert "the-secret" not in f"{check}{create}"
+    assert check.taken.value("DEVOPS_TOKEN") == "the-secret"
+
+
+def test_other_programs_of_the_user_cannot_read_the_token_out_of_this_one() -> None:
+    """What the system shows of a running program is the memory that it got its variables in."""
+    code = (
+        "from pathlib import Path\n"
+        "from setup_assistant.cli.credentials import Taken\n"
+        "taken = Taken({'DEVOPS_TOKEN', 'NOT_SET'})\n"
+        "shown = Path('/proc/self/environ')\n"
+        "held = shown.read_bytes() if shown.exists() else b''\n"
+        "print(taken.value('DEVOPS_TOKEN'), b'the-secret' in held)\n"
+    )
+
+    told = subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | {"DEVOPS_TOKEN": "the-secret"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert told.stdout == "the-secret False\n"
+
+
+def test_a_guest_is_known_by_its_token(fleet: Start) -> None:
+    practised = fleet("guest")
+
+    said = practised.run("check", "--token-stdin", "--json", stdin=practised.token())
+
+    assert account(said)["kind"] == "guest"
+
+
+@pytest.mark.parametrize("why", ["unknown", "expired", "revoked"])
+def test_a_refused_token_is_explained_and_never_repeated(why: str, fleet: Start) -> None:
+    practised = fleet()
+    token = "nobody-issued-this-token" if why == "unknown" else practised.token()
+    if why == "expired":
+        practised.world.advance(3601)
+    if why == "revoked":
+        practised.world.revoke_tokens("svc-keepit-backup@contoso.com")
+
+    said = practised.run("check", "--token-stdin", stdin=token)
+
+    assert (said.code, said.out) == (4, "")
+    assert "Azure DevOps doesn't accept the access token" in said.err
+    assert "az account get-access-token --resource 499b84ac" in said.err
+    assert token not in said.err
+
+
+def test_a_token_that_is_revoked_in_the_middle_ends_the_check(fleet: Start) -> None:
+    practised = fleet("expired_token")
+
+    said = practised.run("check", "--token-stdin", stdin=practised.token())
+
+    assert (said.code, said.out) == (4, "")
+    assert "doesn't accept the access token" in said.err
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("", "The access token is empty."),
+        ("\n", "The access token is empty."),
+        ("secret-part another\n", "This is no access token"),
+        ('{"accessToken": "secret-part"}\n', "This is JSON"),
+        ('{\n  "accessToken": "secret-part",\n', "This is JSON"),
+        ('[{"accessToken": "secret-part"}]\n', "This is JSON"),
+        ('"secret-part"\n', "in quotation marks"),
+        ("'secret-part'\n", "in quotation marks"),
+        ("System.Security.SecureString\n", "keeps hidden"),
+        ("\ufeffSystem.Security.SecureString\r\n", "keeps hidden"),
+        ("System.Object[]\n", "keeps hidden"),
+        ("Bearer secret-part\n", "Leave out “Bearer”"),
+        ("abcdefghijklmnopqrstuvwxyz234567abcdefghijklmnopqrst\n", "a personal access token"),
+        ("aB1" * 28 + "\n", "a personal access token"),
+        ("secret-part\x00\n", "This is no access token"),
+        ("secret-pärt\n", "This is no access token"),
+        ("secret-part" * 7000, "too long to be a secret"),
+    ],
+)
+def test_what_is_no_token_is_a_usage_error(typed: str, sentence: str, fleet: Start) -> None:
+    practised = fleet()
+    said = practised.run("check", "--token-stdin", stdin=typed)
+
+    assert (said.code, said.out) == (2, "")
+    assert sentence in said.err
+    assert "secret" not in said.err.replace("to be a secret", "")
+    assert typed.strip("\ufeff\r\n") not in said.err or not typed.strip()
+    assert not practised.world.log
+
+
+def test_a_line_break_inside_a_variable_is_a_usage_error(
+    fleet: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DEVOPS_TOKEN", "secret\npart")
+
+    said = fleet().run("check", "--token-env", "DEVOPS_TOKEN")
+
+    assert said.code == 2
+    assert "This is no access token" in said.err
+    assert "secret" not in said.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("--token-stdin", "--token-env", "NAME"), "not allowed with argument"),
+        (("--token-stdin", "--sign-in", "code"), "not allowed with argument"),
+        (("--token-env", "SETUP_ASSISTANT_UNSET"), "SETUP_ASSISTANT_UNSET is empty or not set"),
+        (("--token-env", "eyJ0eXAi.secret"), "name of an environment variable"),
+        (("--tenant", "no tenant"), "is not a directory"),
+    ],
+)
+def test_contradictions_are_usage_errors(
+    arguments: tuple[str, ...], sentence: str, fleet: Start
+) -> None:
+    said = fleet().run("check", *arguments)
+
+    assert (said.code, said.out) == (2, "")
+    assert sentence in said.err
+    assert "eyJ0" not in said.err
+
+
+def test_without_standard_input_a_sentence_says_so(
+    command: Command, fleet: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from setup_assistant.cli import credentials
+    from setup_assistant.errors import InputError
+
+    monkeypatch.setattr("sys.stdin", None)
+
+    with pytest.raises(InputError, match="no standard input"):
+        credentials.line()
+
+
+def test_bytes_that_are_no_text_are_a_usage_error(fleet: Start) -> None:
+    told = ["--token-stdin", "--practice-world", str(fleet().file)]
+
+    done = subprocess.run(
+        [sys.executable, "-m", "setup_assistant", "check", *told],
+        input=b"\xff\xfe\x00\n",
+        capture_output=True,
+        check=False,
+        env=os.environ | {"PYTHONUTF8": "1"},
+    )
+
+    assert done.returncode == 2
+    assert b"Standard input holds no text" in done.stderr or b"no access token" in done.stderr
+
+
+def test_another_directory_than_asked_for_is_refused(fleet: Start) -> None:
+    practised = fleet()
+
+    said = practised.run(
+        "check", "--token-stdin", "--tenant", NORTHWIND.id, stdin=practised.token()
+    )
+
+    assert (said.code, said.out) == (4, "")
+    assert f"signed in to {CONTOSO.id}, not to {NORTHWIND.id}" in said.err
+
+
+def test_the_right_directory_is_accepted(fleet: Start) -> None:
+    practised = fleet()
+    chosen = ("--tenant", CONTOSO.id.upper())
+
+    assert practised.run("check", *chosen).code == 0
+    assert practised.run("check", "--tenant", "contoso.com").code == 0
+
+
+# A service principal
+
+
+def test_a_service_principal_checks_the_organizations_that_are_named(fleet: Start) -> None:
+    practised = fleet("service_principal", 12)
+    named = ("--organization", "contoso", "--organization", "fabrikam-labs")
+
+    said = practised.run(
+        "check", "--token-stdin", "--json", *named, stdin=practised.pipeline_token()
+    )
+
+    document = json.loads(said.out)
+    assert said.code == 0
+    assert [o["name"] for o in document["organizations"]] == ["contoso", "fabrikam-labs"]
+    assert {o["unread"]["owner"] for o in document["organizations"]} == {"service_principal"}
+    assert document["account"]["kind"] == "service_principal"
+    assert document["account"]["object_id"] == PIPELINE.object_id
+    assert document["account"]["finding"]["weight"] == "advised"
+    assert not [call for call in practised.world.log if "accounts" in call.path]
+
+
+def test_a_service_principal_that_is_no_administrator_cannot_know_the_owner(fleet: Start) -> None:
+    practised = fleet("service_principal", 12)
+    organization = practised.world.organizations["contoso"]
+    organization.leave_groups(PIPELINE.descriptor)
+    organization.join(PIPELINE, organization.contributors)
+
+    said = practised.run(
+        "check", "--token-stdin", "--organization", "contoso", stdin=practised.pipeline_token()
+    )
+
+    assert said.code == 1
+    assert "tells the owner of contoso to people only" in said.out
+    assert "Nightly check is an application." in said.out
+
+
+def test_a_service_principal_without_organizations_is_told_to_name_them(fleet: Start) -> None:
+    practised = fleet("service_principal")
+
+    said = practised.run("check", "--token-stdin", stdin=practised.pipeline_token())
+
+    assert (said.code, said.out) == (2, "")
+    assert "Name each one with --organization NAME." in said.err
+
+
+# A code, and the own browser
+
+
+def test_codes_are_approved_one_after_the_other(fleet: Start) -> None:
+    practised = fleet()
+    practised.world.microsoft.approvers = ("svc-keepit-backup@contoso.com", ADMINISTRATOR)
+
+    names = [account(practised.run("check", "--json"))["upn"] for _ in range(3)]
+
+    assert names == ["svc-keepit-backup@contoso.com", ADMINISTRATOR, ADMINISTRATOR]
+
+
+def test_a_sign_in_that_ended_is_told_in_words_of_the_command_line(fleet: Start) -> None:
+    said = fleet("expired_sign_in").run("check")
+
+    assert (said.code, said.out) == (4, "")
+    assert "The sign-in has ended. Microsoft asks for a new sign-in. Sign in again." in said.err
+    assert "Go back" not in said.err
+
+
+BROWSER = """
+import json, os, sys
+sys.path.insert(0, os.getcwd())
+from pathlib import Path
+from tests.support.https_browser import HttpsBrowser, post
+
+browser = HttpsBrowser(json.loads(Path(sys.argv[1]).read_text())["ca_file"])
+browser.open(sys.argv[2])
+browser.sign_in("admin@contoso.com")
+browser.click("idSIButton9")
+assert post(browser.posted_to, browser.posted)[0] == 200
+browser.close()
+"""
+
+
+def test_the_own_browser_signs_in(fleet: Start, tmp_path: Path) -> None:
+    practised = fleet()
+    script = tmp_path / "browser.py"
+    script.write_text(BROWSER, encoding="utf-8")
+
+    done = subprocess.run(
+        [sys.executable, "-m", "setup_assistant", "check", "--sign-in", "browser", "--json",
+         "--practice-world", str(practised.file)],
+        capture_output=True, text=True, check=False,
+        env=os.environ | {"BROWSER": f"{sys.executable} {script} {practised.file} %s"},
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["account"]["upn"] == ADMINISTRATOR
+    assert "Your browser is open" in done.stderr
+    assert "https://localhost" not in done.stderr
+
+
+def test_without_a_browser_the_other_way_is_named(
+    fleet: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("webbrowser.open", lambda _address: False)
+
+    said = fleet().run("check", "--sign-in", "browser")
+
+    assert (said.code, said.out) == (4, "")
+    assert "leave out --sign-in browser" in said.err
+
+
+# The practice world of another command
+
+
+def told(**changes: Any) -> dict[str, Any]:
+    names = ("authority", "profile", "devops", "graph", "entitlements", "keepit")
+    ours = dict.fromkeys(names, "https://localhost:4443")
+    return {"endpoints": {**ours, **changes}, "ca_file": __file__}
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://dev.azure.com",
+        "https://localhost.example:4443",
+        "https://localhost:4443@dev.azure.com",
+        "https://localhost:4443/../x",
+        "http://localhost:4443",
+        "https://10.0.0.1:4443",
+        "https://localhost",
+        "https://{region}.keepit.com",
+    ],
+)
+def test_a_world_elsewhere_is_refused(address: str, command: Command, tmp_path: Path) -> None:
+    file = tmp_path / "world.json"
+    file.write_text(json.dumps(told(keepit=address)), encoding="utf-8")
+
+    said = command("check", "--token-stdin", "--practice-world", str(file), stdin="secret")
+
+    assert (said.code, said.out) == (2, "")
+    assert "names services that are not on this computer. Nothing was sent." in said.err
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"endpoints": 3}', json.dumps(told(devops=3))])
+def test_a_file_that_is_no_world_is_refused(text: str, command: Command, tmp_path: Path) -> None:
+    file = tmp_path / "world.json"
+    file.write_text(text, encoding="utf-8")
+
+    said = command("check", "--practice-world", str(file))
+
+    assert said.code == 2
+    assert "doesn't hold what" in said.err
+
+
+def test_a_missing_world_is_refused(command: Command, tmp_path: Path) -> None:
+    assert command("check", "--practice-world", str(tmp_path / "none")).code == 2
+
+
+def test_a_running_world_has_its_scenario(fleet: Start) -> None:
+    said = fleet().run("check", "--scenario", "ready")
+
+    assert said.code == 2
+    assert "leave out --scenario" in said.err
+
+
+def test_who_approves_codes_must_be_somebody(command: Command) -> None:
+    said = command("practice", "--approve-as", "nobody@contoso.com")
+
+    assert said.code == 2
+    assert "Nobody in the practice world is called “nobody@contoso.com”" in said.err

@@ -1,0 +1,203 @@
+"""The inspection of all organizations: the scenarios, the calls, the progress."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from setup_assistant import errors
+from setup_assistant.inspection.inspect import inspect, inspect_one
+from setup_assistant.model import (
+    AccountKind,
+    Inspection,
+    OAuthPolicy,
+    Organization,
+    OrganizationStatus,
+    Owner,
+    Rights,
+    Unread,
+    UnreadReason,
+    Verdict,
+)
+from setup_assistant.practice.state import people, scenarios
+from setup_assistant.practice.state.world import World
+from tests.support.devops_site import (
+    READ_AT,
+    Tokens,
+    account,
+    client,
+)
+
+pytestmark = pytest.mark.sampled
+
+LETTERS = {
+    Verdict.PASSED: "P",
+    Verdict.FAILED: "F",
+    Verdict.UNKNOWN: "U",
+    Verdict.NOT_APPLICABLE: "n",
+}
+LABS = "fabrikam-labs"
+
+VERDICTS = {
+    "ready": ("PPPPP", True, 6),
+    "policy_off": ("PPFPP", False, 7),
+    "policy_enforced": ("PPFPP", False, 7),
+    "not_administrator": ("PFPPP", False, 7),
+    "nested_group": ("PPPPP", True, 7),
+    "stakeholder": ("PPPFP", True, 6),
+    "not_member": ("PFUnP", False, 3),
+    "other_directory": ("UUUUP", False, 3),
+    "personal_backed": ("FnnnP", False, 3),
+    "anonymous": ("UUUUP", False, 4),
+    "unreadable_policy": ("PPUPP", False, 9),
+    "unreadable_owner": ("PPPPP", True, 7),
+    "expired_token": ("PPPPP", True, 6),
+    "conditional_access_organization": ("UUUUP", False, 4),
+    "guest": ("PPPPF", True, 6),
+}
+"""Verdicts of the affected organization and the account, whether all is ready, and its calls."""
+
+
+def check(world: World, **more: Any) -> Inspection:
+    return inspect(client(world), account(world), **more)
+
+
+def letters(inspection: Inspection, name: str) -> str:
+    found = next(i for i in inspection.organizations if i.organization.name == name)
+    return "".join(
+        LETTERS[finding.verdict] for finding in (*found.findings, inspection.account_finding)
+    )
+
+
+def calls(world: World, name: str) -> list[str]:
+    """Paths that were asked about one organization; refused tokens don't count."""
+    return [c.path for c in world.log if f"{c.path}/".startswith(f"/{name}/") and c.status != 401]
+
+
+# The scenarios
+
+
+@pytest.mark.parametrize("scenario", VERDICTS)
+def test_scenario(scenario: str) -> None:
+    world = scenarios.make(scenario)
+    inspection = check(world)
+    expected, ready, _ = VERDICTS[scenario]
+    assert letters(inspection, LABS) == expected
+    assert inspection.ready is ready
+    others = [i for i in inspection.organizations if i.organization.name not in world.affected]
+    assert {i.status for i in others if i.organization.name != LABS} == {OrganizationStatus.READY}
+
+
+def test_throttled_organizations_are_waited_for() -> None:
+    world = scenarios.make("throttled", organizations=2)
+    assert letters(check(world), LABS) == "PPPPP"
+    assert 429 in {call.status for call in world.log}
+
+
+@pytest.mark.parametrize("scenario", ["ready", "policy_off", "nested_group", "unreadable_owner"])
+def test_calls_per_organization(scenario: str) -> None:
+    world = scenarios.make(scenario)
+    check(world)
+    assert len(calls(world, LABS)) == VERDICTS[scenario][2]
+    assert len(calls(world, "contoso")) == 6
+    assert len(calls(world, "contoso-hr")) == 6
+
+
+def test_ways_of_being_administrator() -> None:
+    world = scenarios.make("nested_group")
+    ways = {
+        i.organization.name: (i.finding("administrator").reason, i.finding("administrator").facts)
+        for i in check(world).organizations
+    }
+    assert ways["contoso"] == ("owner", ())
+    assert ways["contoso-hr"] == ("direct", ())
+    assert ways[LABS] == ("group", (("group", "Backup Operators"),))
+
+
+def test_rights_are_read_only_where_a_repair_is_in_question() -> None:
+    found = check(scenarios.make("policy_off")).organizations
+    rights = {i.organization.name: i.evidence.rights for i in found}
+    assert rights[LABS] == Rights(manage_policies=True, edit_organization=True)
+    assert rights["contoso"] == Unread(UnreadReason.NOT_ASKED)
+
+
+def test_a_policy_that_a_parent_forbids_is_marked_as_such() -> None:
+    marked = {}
+    for scenario in ("policy_off", "policy_enforced"):
+        found = check(scenarios.make(scenario)).organizations
+        policy = next(i for i in found if i.organization.name == LABS).evidence.policy
+        marked[scenario] = isinstance(policy, OAuthPolicy) and policy.enforced_by_parent
+    assert marked == {"policy_off": False, "policy_enforced": True}
+
+
+def test_the_kind_of_account_is_taken_from_the_organizations() -> None:
+    assert check(scenarios.make("ready")).account.kind is AccountKind.MEMBER
+    assert check(scenarios.make("guest")).account.kind is AccountKind.GUEST
+
+
+def test_an_ended_sign_in_ends_the_check() -> None:
+    world = scenarios.make("expired_token")
+    with pytest.raises(errors.SignInRequired):
+        inspect(client(world, Tokens(world, renewals=0)), account(world))
+
+
+# Which organizations
+
+
+def test_organizations_added_by_name_and_only_some() -> None:
+    world = scenarios.make()
+    listed: list[Organization] = []
+    inspection = check(world, added=["no-such-organization"], on_listed=listed.extend)
+    assert [o.name for o in listed] == [i.organization.name for i in inspection.organizations]
+    assert len(listed) == 13
+    assert letters(inspection, "no-such-organization") == "UUUUP"
+    only = check(world, only=["CONTOSO", "contoso-hr"])
+    assert [i.organization.name for i in only.organizations] == ["contoso", "contoso-hr"]
+    with pytest.raises(errors.InputError):
+        check(world, only=["no/name"])
+
+
+def test_progress_is_told_per_organization() -> None:
+    world = scenarios.make()
+    started: list[str] = []
+    ended: list[str] = []
+    check(
+        world,
+        on_started=lambda o: started.append(o.name),
+        on_inspected=lambda i: ended.append(i.organization.name),
+        now=lambda: READ_AT,
+    )
+    assert Counter(started) == Counter(ended) == Counter(list(world.organizations))
+
+
+def test_one_organization_again() -> None:
+    world = scenarios.make("policy_off")
+    before = check(world)
+    organization = next(i.organization for i in before.organizations if i.organization.name == LABS)
+    world.organizations[LABS].policies["Policy.DisallowOAuthAuthentication"].value = False
+    again = inspect_one(client(world), before.account, organization)
+    assert again.status is OrganizationStatus.READY
+
+
+def test_checked_again_the_list_of_owned_organizations_still_counts() -> None:
+    world = scenarios.make("unreadable_owner")
+    world.organizations[LABS].owner = world.people[people.SERVICE_ACCOUNT]
+    before = next(i for i in check(world).organizations if i.organization.name == LABS)
+    assert before.evidence.owned
+    account, organization = before.evidence.account, before.organization
+
+    again = inspect_one(client(world), account, organization, owned=before.evidence.owned)
+    assert again.evidence.owned
+    assert again.finding("administrator").reason == "owner"
+    forgotten = inspect_one(client(world), account, organization)
+    assert forgotten.finding("administrator").reason != "owner"
+
+
+def test_the_list_of_owned_organizations_is_the_second_source() -> None:
+    world = scenarios.make("unreadable_owner")
+    world.organizations[LABS].owner = world.people[people.SERVICE_ACCOUNT]
+    found = next(i for i in check(world).organizations if i.organization.name == LABS)
+    assert isinstance(found.evidence.owner, Owner)
+    assert found.finding("administrator").reason == "owner"

@@ -1,0 +1,103 @@
+"""The practice Azure DevOps mounted into the real client, without sockets; and evidence to change."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from setup_assistant import descriptors
+from setup_assistant.errors import ClaimsRequired, NotSignedIn, SignInRequired
+from setup_assistant.model import (
+    Account,
+    AccountKind,
+    Entitlement,
+    Evidence,
+    Groups,
+    Identity,
+    OAuthPolicy,
+    Organization,
+    Owner,
+)
+from setup_assistant.practice.azure_devops import app as site
+from setup_assistant.practice.state.people import SERVICE_ACCOUNT
+from setup_assistant.practice.state.world import World
+from setup_assistant.services.azure_devops.client import AzureDevOps
+from setup_assistant.services.http.client import Http
+from setup_assistant.services.http.network import Network
+from setup_assistant.settings import Endpoints
+
+T = TypeVar("T")
+
+TENANT = "c0470505-0000-4000-8000-00000000c0a7"
+INSTANCE = "10feb381-82c3-4902-8e1f-840299a48ae4"
+READ_AT = datetime(2026, 11, 23, 10, 44, tzinfo=UTC)
+ME = "d6245f20-2af8-44f4-9451-8107cb2767db"
+
+
+class Tokens:
+    """Tokens of the practice world; ``renewals`` says how often one may be renewed."""
+
+    def __init__(self, world: World, renewals: int = 1, upn: str = SERVICE_ACCOUNT) -> None:
+        self._world, self.renewals, self._upn = world, renewals, upn
+        self._token, self._lock = self._new(), threading.Lock()
+
+    def _new(self) -> str:
+        return self._world.issue_token(self._world.people[self._upn])
+
+    def authorized(self, send: Callable[[str], T]) -> T:
+        used = self._token
+        try:
+            return send(used)
+        except (ClaimsRequired, NotSignedIn):
+            with self._lock:
+                if used == self._token:
+                    if not self.renewals:
+                        raise SignInRequired from None
+                    self.renewals -= 1
+                    self._token = self._new()
+            return send(self._token)
+
+
+def http(app: Any) -> Http:
+    """The real HTTP, with ``app`` as every host of Azure DevOps."""
+    made = Http(Network(), pauses=(0, 0))
+    for host in site.HOSTS.values():
+        made.mount(f"https://{host}", app)
+    return made
+
+
+def client(world: World, tokens: Tokens | None = None, app: Any = None) -> AzureDevOps:
+    """The client against ``world``, or ``app`` in its place, signed in as the service account."""
+    return AzureDevOps(http(app or site.app(world)), Endpoints(), tokens or Tokens(world))
+
+
+def account(world: World, upn: str = SERVICE_ACCOUNT) -> Account:
+    """The account as the sign-in gives it, without its kind."""
+    person = world.people[upn]
+    return Account(person.name, person.upn, person.object_id, person.tenant, AccountKind.UNREAD)
+
+
+def evidence(**changes: Any) -> Evidence:
+    """An organization in order, of a direct administrator; ``changes`` replace items.
+
+    Without an ``identity`` of its own, the one that is listed answers.
+    """
+    host = (changes["organization"].id if "organization" in changes else "") or INSTANCE
+    administrators = descriptors.administrators_sid(host)
+    items: dict[str, Any] = {
+        "organization": Organization(INSTANCE, "contoso-mobile"),
+        "read_at": READ_AT,
+        "account": Account("Keepit Backup", SERVICE_ACCOUNT, ME, TENANT, AccountKind.MEMBER),
+        "directory": TENANT,
+        "identity": Identity(ME, "aad.me", host, AccountKind.MEMBER),
+        "owner": Owner("a5971806-86aa-44a3-a9c9-2f52180f1570", "Alex Admin", is_me=False),
+        "groups": Groups(
+            frozenset({administrators, descriptors.domain_sid(host) + "-0-0-0-0-3"}),
+            frozenset({descriptors.administrators_descriptor(host)}),
+        ),
+        "entitlement": Entitlement("express", "Basic", "active"),
+        "policy": OAuthPolicy(enabled=True, source="settings"),
+    }
+    return Evidence(**{**items, **changes})

@@ -1,0 +1,107 @@
+"""The whole window behind the sign-in, on the practice services without sockets: fast, and real.
+
+Only the sign-in itself is left out: somebody has signed in before the first page is shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from setup_assistant.model import Session
+from setup_assistant.practice.state.scenarios import make
+from setup_assistant.practice.state.world import World
+from setup_assistant.services.microsoft.sign_in import SignedIn
+from setup_assistant.settings import Endpoints, Memory
+from setup_assistant.ui.context import Context, Services
+from setup_assistant.ui.tour.driver import until
+from setup_assistant.ui.tour.journey import ACCOUNT, Journey
+from setup_assistant.ui.widgets.arming import Clock
+from setup_assistant.ui.window.wizard import Wizard
+from tests.support import devops_site
+from tests.support.ui.clocks import Hurried
+from tests.support.ui.keepit_window import client_of
+
+
+class Tokens(devops_site.Tokens):
+    """Tokens that can be renewed and forgotten; there is nothing to wipe."""
+
+    def renew(self) -> None:
+        self._token = self._new()
+
+    def forget(self) -> None:
+        self._token = ""
+
+
+class Keyboard(Journey):
+    """A journey that presses keys where the focus is, and nothing else."""
+
+    def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier | None = None) -> None:
+        """One key, through the window system."""
+        handle = self.front.windowHandle()
+        assert handle is not None
+        QTest.keyClick(handle, key, modifiers or Qt.KeyboardModifier.NoModifier)
+
+    @property
+    def focus(self) -> QWidget | None:
+        """What has the focus in front."""
+        return self.front.focusWidget()
+
+    def sign_in(self, upn: str = ACCOUNT) -> None:
+        """Somebody has signed in already."""
+
+
+@dataclass
+class Stage:
+    """A journey through the window, and the world it happens in."""
+
+    journey: Keyboard
+    world: World
+    context: Context
+
+    def changes(self) -> list[str]:
+        """The requests that create or change something, in order; some reading is not by GET."""
+        with self.world.lock:
+            log = list(self.world.log)
+        return [
+            f"{call.method} {call.path}"
+            for call in log
+            if (call.method in ("PUT", "PATCH", "DELETE") and not call.path.endswith("/max_usage"))
+            or (call.method == "POST" and "/devices/" in call.path)
+        ]
+
+
+def open_window(
+    qtbot: QtBot,
+    folder: Path,
+    scenario: str = "demo",
+    *,
+    organizations: int = 5,
+    clock: Clock | None = None,
+    world: World | None = None,
+    **remembered: Any,
+) -> Stage:
+    """The window on its first page; the service account has signed in. ``world``: that of an earlier start."""
+    world = world or make(scenario, organizations)
+    tokens = Tokens(world)
+    account = devops_site.account(world)
+    never = cast("Any", None)
+    services = Services(Endpoints(), never, never, client_of(world), "client")
+    memory = Memory(folder / "resume.json")
+    if remembered:
+        memory.update(**remembered)
+    context = Context(services, memory, session=Session(account=account))
+    context.signed_in = SignedIn(account, cast("Any", tokens))
+    context.devops = devops_site.client(world, tokens)
+    wizard = Wizard(context, clock or Hurried())
+    qtbot.addWidget(wizard)
+    wizard.show()
+    wizard.resize(960, 680)
+    until(wizard.isActiveWindow, "the window")
+    return Stage(Keyboard(wizard), world, context)

@@ -1,0 +1,167 @@
+"""The report as PDF: names and ids on every page, large reports, and every way in which it can fail."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtPdf import QPdfDocument
+from pytestqt.qtbot import QtBot
+
+from setup_assistant.errors import AssistantError
+from setup_assistant.report import save
+from setup_assistant.report.errors import NotPrinted
+from setup_assistant.report.html import html
+from setup_assistant.ui.browser import pdf
+from setup_assistant.ui.browser.pdf import PdfPrinter, print_pdf
+from tests.support import reports
+from tests.support.devops_site import TENANT
+
+pytestmark = pytest.mark.qt_log_ignore("GPUInfo not initialized")
+SMALL = "<!doctype html><title>x</title><p>one page</p>"
+
+
+@pytest.fixture(autouse=True)
+def nothing_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The temporary file has names in it: it must be gone, whatever happened."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    yield
+    assert not [path for path in folder.iterdir() if path.name.startswith("setup-assistant-")]
+
+
+def pages(path: Path) -> list[str]:
+    document = QPdfDocument()
+    assert document.load(str(path)) is QPdfDocument.Error.None_
+    held = [document.getAllText(number).text() for number in range(document.pageCount())]
+    document.close()
+    return held
+
+
+def failure(qtbot: QtBot, printer: PdfPrinter, text: str, file: Path) -> AssistantError:
+    with qtbot.waitSignal(printer.failed) as failed:
+        printer.print(text, file)
+    assert failed.args is not None
+    (problem,) = failed.args
+    assert isinstance(problem, NotPrinted)
+    return problem
+
+
+def test_every_page_names_the_tenant_and_the_organization_it_is_about(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    file = tmp_path / "report.pdf"
+    with qtbot.waitSignal((printer := PdfPrinter()).done) as done:
+        printer.print(html(reports.whole(), json_sha256="0" * 64), file)
+    assert done.args == [file]
+    held = pages(file)
+    assert len(held) > 5
+    assert all(f"contoso.com · {TENANT}" in text for text in held)
+    (tenant,) = reports.whole().tenants
+    assert tenant.after is not None
+    names = [one.organization for one in tenant.after.organizations]
+    labels = [f"{organization.name} · {organization.id}" for organization in names]
+    about = [[label for label in labels if f"{TENANT} {label}" in text] for text in held]
+    sheets = [number for number, headed in enumerate(about) if headed]
+    assert sheets == list(range(sheets[0], sheets[-1] + 1))
+    assert {about[number][0] for number in sheets} == set(labels)
+    labs = f"fabrikam-labs · {reports.organization('fabrikam-labs').organization.id}"
+    assert sum(labs in held[number] for number in sheets) > 1
+    assert f"1 / {len(held)}" in held[0]
+
+
+def test_hostile_names_are_shown_in_print(qapp: object, tmp_path: Path) -> None:
+    del qapp
+    file = tmp_path / "report.pdf"
+    print_pdf(html(reports.hostile(), json_sha256="0" * 64), file)
+    text = "\n".join(pages(file))
+    assert "contoso-⟨U+202E⟩gnp.exe" in text
+    for name in (reports.INJECTION, reports.FORMULA, reports.LONG):
+        assert name[:20] in text
+    assert "\u202e" not in text  # fmt: skip
+
+
+def test_saving_prints(qapp: object, tmp_path: Path) -> None:
+    del qapp
+    saved = save.save(reports.of_scenario("offline"), tmp_path, ("pdf",), print_pdf)
+    assert saved.files[0].read_bytes().startswith(b"%PDF-")
+
+
+def test_more_than_a_page_takes_directly(qapp: object, tmp_path: Path) -> None:
+    del qapp
+    file = tmp_path / "large.pdf"
+    print_pdf(f"<!-- {'x' * 3_000_000} -->{SMALL}<p>the end</p>", file)
+    assert "the end" in pages(file)[0]
+
+
+def test_one_printer_prints_one_after_the_other(qtbot: QtBot, tmp_path: Path) -> None:
+    printer = PdfPrinter()
+    for name in ("one.pdf", "two.pdf"):
+        with qtbot.waitSignal(printer.done):
+            printer.print(SMALL, tmp_path / name)
+            with pytest.raises(RuntimeError, match="at work"):
+                printer.print(SMALL, tmp_path / "no.pdf")
+    assert (tmp_path / "two.pdf").exists()
+    assert not (tmp_path / "no.pdf").exists()
+
+
+def test_nothing_outside_the_report_is_printed(qapp: object, tmp_path: Path) -> None:
+    del qapp
+    secret = tmp_path / "secret.html"
+    secret.write_text("<p>secret</p>", encoding="utf-8")
+    file = tmp_path / "x.pdf"
+    frames = (
+        f"<iframe src='{secret.as_uri()}'></iframe><iframe src='https://evil.example/'></iframe>"
+    )
+    print_pdf(f"{SMALL}{frames}<script>document.body.append('ran')</script>", file)
+    (text,) = pages(file)
+    assert "one page" in text
+    assert "secret" not in text
+    assert "ran" not in text
+
+
+def test_a_place_that_can_not_be_written(qtbot: QtBot, tmp_path: Path) -> None:
+    problem = failure(qtbot, PdfPrinter(), SMALL, tmp_path / "nowhere" / "x.pdf")
+    assert str(problem).startswith("The PDF was not made. The browser that prints the report")
+    with pytest.raises(NotPrinted):
+        print_pdf(SMALL, tmp_path / "nowhere" / "x.pdf")
+
+
+def test_stopped_it_says_nothing_and_can_print_again(qtbot: QtBot, tmp_path: Path) -> None:
+    printer = PdfPrinter()
+    said: list[object] = []
+    for signal in (printer.done, printer.failed):
+        signal.connect(said.append)
+    printer.print(SMALL, tmp_path / "no.pdf")
+    printer.stop()
+    printer.stop()
+    with qtbot.waitSignal(printer.done):
+        printer.print(SMALL, tmp_path / "yes.pdf")
+    assert said == [tmp_path / "yes.pdf"]
+    assert not (tmp_path / "no.pdf").exists()
+
+
+def test_a_limit_in_time(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "LIMIT_SECONDS", 0)
+    failure(qtbot, PdfPrinter(), SMALL, tmp_path / "x.pdf")
+
+
+def test_no_room_for_the_temporary_file(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_what: object, **_how: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    failure(qtbot, PdfPrinter(), SMALL, tmp_path / "x.pdf")
+
+
+def test_without_the_browser(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "load", lambda: "The private browser isn't part of this installation.")
+    problem = failure(qtbot, PdfPrinter(), SMALL, tmp_path / "x.pdf")
+    assert problem.text == "The private browser isn't part of this installation."
+    with pytest.raises(NotPrinted, match="isn't part of this installation"):
+        print_pdf(SMALL, tmp_path / "x.pdf")

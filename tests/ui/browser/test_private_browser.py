@@ -1,0 +1,290 @@
+"""The private browser against a real page over real HTTPS: where it goes, and what it refuses."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QUrl
+from PySide6.QtWebEngineCore import QWebEnginePage
+from pytestqt.qtbot import QtBot
+
+from setup_assistant.errors import (
+    CertificateRejected,
+    HostNotFound,
+    SignInError,
+    Unreachable,
+)
+from setup_assistant.services.microsoft.receiver import Receiver
+from setup_assistant.ui.browser import profile as browser_profile
+from setup_assistant.ui.browser.page import shown_host
+from tests.support.ui.browsing import Driver, driver
+from tests.support.ui.site import Site, serve
+
+__all__ = ["driver"]
+
+pytestmark = pytest.mark.qt_log_ignore("GPUInfo not initialized")
+
+HELLO = "<!doctype html><title>hello</title><p id=p>hello</p>"
+CLICK = (
+    "<!doctype html><title>click</title><body style='margin:0'><button "
+    "style='width:300px;height:200px' onclick=\"window.child = window.open('/other')\">open</button>"
+)
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with serve({"/": HELLO, "/other": HELLO, "/click": CLICK}) as site:
+        yield site
+
+
+def test_everything_is_destroyed_after_use(driver: Driver, site: Site, qtbot: QtBot) -> None:
+    browser = driver.loaded(site)
+    profile, page, view = browser._profile, browser.view.page(), browser.view
+    assert profile.isOffTheRecord()
+    with qtbot.waitSignal(browser.wiped):
+        browser.close()
+    assert not any(shiboken6.isValid(gone) for gone in (profile, page, view))
+
+
+def test_a_profile_that_would_write_to_the_disk_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    class OnDisk:
+        def createProfile(self, _name: str) -> OnDisk:  # noqa: N802
+            return self
+
+        def isOffTheRecord(self) -> bool:  # noqa: N802
+            return False
+
+    monkeypatch.setattr(browser_profile, "QWebEngineProfileBuilder", OnDisk)
+    with pytest.raises(RuntimeError, match="written to the disk"):
+        browser_profile.private_profile()
+
+
+def test_two_attempts_share_nothing(driver: Driver, qtbot: QtBot) -> None:
+    pages = {"/": (200, {"Set-Cookie": "who=me; Secure"}, HELLO)}
+    with serve(dict(pages)) as site:
+        first = driver.loaded(site)
+        driver.run(first, "localStorage.setItem('who', 'me'); 1")
+        with qtbot.waitSignal(first.view.loadFinished):
+            first.reload()
+        assert site.asked[-1][2]["Cookie"] == "who=me"
+        second = driver.loaded(site)
+        assert "Cookie" not in site.asked[-1][2]
+        assert driver.run(second, "localStorage.getItem('who') || 'nothing'") == "nothing"
+
+
+def test_the_bar_says_the_host_with_an_unusual_port(
+    driver: Driver, site: Site, qtbot: QtBot
+) -> None:
+    browser = driver.open(site)
+    with qtbot.waitSignal(browser.host_changed) as told:
+        pass
+    assert told.args == [site.base.removeprefix("https://")]
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("https://login.microsoftonline.com/a?b", "login.microsoftonline.com"),
+        ("https://\u0430\u0440\u0440\u04cf\u0435.com/", "xn--80ak6aa92e.com"),
+        ("https://xn--80ak6aa92e.com/", "xn--80ak6aa92e.com"),
+        ("https://login.m\u0456crosoftonline.com/", "login.xn--mcrosoftonline-59l.com"),
+        ("https://m\u00fcnchen.de/", "xn--mnchen-3ya.de"),
+        ("https://\uff21pple.com/", "apple.com"),
+        ("https://\u4f8b\u3048.jp:8443/", "xn--r8jz45g.jp:8443"),
+        ("https://login.microsoftonline.com@xn--80ak6aa92e.com/", "xn--80ak6aa92e.com"),
+        ("https://[::1]:8443/", "[::1]:8443"),
+        ("https://localhost:443/", "localhost"),
+        ("http://localhost:443/", "localhost:443"),
+    ],
+)
+def test_a_host_is_shown_in_letters_that_mean_one_thing(address: str, shown: str) -> None:
+    assert shown_host(QUrl(address)) == shown
+
+
+def test_a_name_in_foreign_letters_is_seen_as_such_in_bar_and_errors(
+    driver: Driver, qtbot: QtBot
+) -> None:
+    name = "xn--80ak6aa92e.localhost"
+    with serve({"/": HELLO}, names=("localhost", name)) as site:
+        port = site.base.rpartition(":")[2]
+        browser = driver.loaded(site)
+        hosts: list[str] = []
+        browser.host_changed.connect(hosts.append)
+        with qtbot.waitSignal(browser.view.loadFinished):
+            browser.go(f"https://\u0430\u0440\u0440\u04cf\u0435.localhost:{port}/")
+        assert hosts == [f"{name}:{port}"]
+        with qtbot.waitSignal(browser.refused) as refused:
+            browser.go("https://\u0430\u0440\u0440\u04cf\u0435.localhost:1/")
+        assert f"{name}:1" in refused.args[0].title
+
+
+def test_only_the_attempts_own_answer_address_is_let_through(
+    driver: Driver, site: Site, qtbot: QtBot
+) -> None:
+    with serve({"/": HELLO}, tls=False) as receiver, serve({"/": HELLO}, tls=False) as foreign:
+        browser = driver.loaded(site, redirect=receiver.base)
+        driver.run(browser, _post(foreign.base))
+        qtbot.wait(150)
+        assert foreign.asked == []
+        driver.run(browser, _post(receiver.base))
+        qtbot.waitUntil(lambda: receiver.paths() == ["/"])
+
+
+def test_an_answer_that_the_receiver_refuses_does_not_end_the_attempt(
+    driver: Driver, site: Site, qtbot: QtBot
+) -> None:
+    receiver = Receiver()
+    receiver.listen("the state")
+    browser = driver.loaded(site, redirect=receiver.redirect_uri)
+    with (
+        qtbot.assertNotEmitted(browser.refused),
+        qtbot.waitSignal(browser.view.loadFinished),
+    ):
+        driver.run(browser, _post(receiver.redirect_uri))
+    assert "still waits" in driver.run(browser, "document.body.innerText")
+    receiver.cancel()
+
+
+def test_an_untrusted_certificate_stops_before_anything_is_sent(
+    driver: Driver, site: Site, qtbot: QtBot
+) -> None:
+    browser = driver.open(site, ca=False)
+    with qtbot.waitSignal(browser.refused) as told:
+        pass
+    error = told.args[0]
+    assert isinstance(error, CertificateRejected)
+    assert "intercepted" in error.title
+    assert site.base.removeprefix("https://") in error.text
+    assert error.issuer == "Test Authority"
+    assert site.asked == []
+
+
+@pytest.mark.parametrize(
+    ("address", "kind"),
+    [("https://localhost:1/", Unreachable), ("https://nowhere.invalid/", HostNotFound)],
+)
+def test_no_connection_is_explained(
+    driver: Driver, site: Site, qtbot: QtBot, address: str, kind: type[Exception]
+) -> None:
+    browser = driver.loaded(site)
+    with qtbot.waitSignal(browser.refused) as told:
+        browser.go(address)
+    assert isinstance(told.args[0], kind)
+
+
+def test_a_refused_connection_does_not_claim_to_have_waited(
+    driver: Driver, site: Site, qtbot: QtBot
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    browser = driver.loaded(site)
+    with qtbot.waitSignal(browser.refused) as told:
+        browser.go(f"https://127.0.0.1:{port}/")
+    error = told.args[0]
+    assert isinstance(error, Unreachable)
+    assert error.text.startswith(f"127.0.0.1:{port} refused the connection.")
+
+
+def test_a_page_that_never_answers_is_given_up(
+    driver: Driver, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("setup_assistant.ui.browser.page.LOAD_SECONDS", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as silent, serve({"/": HELLO}) as site:
+        browser = driver.open(site)
+        with qtbot.waitSignal(browser.refused) as told:
+            browser.go(f"https://127.0.0.1:{silent.getsockname()[1]}/")
+    error = told.args[0]
+    assert isinstance(error, Unreachable)
+    assert error.host.startswith("127.0.0.1:")
+
+
+def test_a_page_that_stops_working_is_explained_and_can_be_opened_again(
+    driver: Driver, site: Site, qtbot: QtBot
+) -> None:
+    browser = driver.loaded(site)
+    crashed = QWebEnginePage.RenderProcessTerminationStatus.CrashedTerminationStatus
+    with qtbot.waitSignal(browser.refused) as told:
+        browser.view.page().renderProcessTerminated.emit(crashed, 5)
+    error = told.args[0]
+    assert isinstance(error, SignInError)
+    assert error.title == "The page stopped working"
+    assert "Start over" in error.text
+    assert error.code == "CrashedTerminationStatus 5"
+    with qtbot.waitSignal(browser.view.loadFinished):
+        browser.reload()
+    assert driver.run(browser, "document.title") == "hello"
+
+
+def test_a_page_with_an_error_status_is_still_shown(driver: Driver, qtbot: QtBot) -> None:
+    with serve({"/": (403, {}, HELLO)}) as site:
+        browser = driver.open(site)
+        with qtbot.assertNotEmitted(browser.refused, wait=200):
+            driver.settle(browser)
+        assert driver.run(browser, "document.title") == "hello"
+
+
+def test_a_popup_opens_in_the_same_profile_and_closes_itself(
+    driver: Driver, site: Site, qtbot: QtBot
+) -> None:
+    browser = driver.loaded(site, "/click")
+    with qtbot.waitSignal(browser.popup) as told:
+        driver.click(browser)
+    view = told.args[0]
+    qtbot.waitUntil(lambda: "/other" in site.paths())
+    driver.run(browser, "localStorage.setItem('who', 'me'); 1")
+    assert driver.run(browser, "window.child.localStorage.getItem('who')") == "me"
+    with qtbot.waitSignal(view.page().windowCloseRequested):
+        driver.run(browser, "window.child.close(); 1")
+    with qtbot.waitSignal(view.destroyed):
+        browser.close_popup(view)
+
+
+def test_downloads_and_permissions_are_refused(driver: Driver, qtbot: QtBot) -> None:
+    file = (200, {"Content-Disposition": "attachment; filename=x.bin"}, "x")
+    with serve({"/": HELLO, "/file": file}) as site:
+        browser = driver.loaded(site)
+        states: list[Any] = []
+        browser._profile.downloadRequested.connect(lambda download: states.append(download.state()))
+        driver.run(browser, "location.href = '/file'; 1")
+        qtbot.waitUntil(lambda: bool(states))
+        assert states[0].name == "DownloadCancelled"
+        driver.run(
+            browser,
+            "window.geo='?'; navigator.geolocation.getCurrentPosition(()=>geo='yes',e=>geo='no'); 1",
+        )
+        qtbot.waitUntil(lambda: driver.run(browser, "geo") == "no")
+
+
+def test_passkeys_fail_at_once_instead_of_hanging(driver: Driver, site: Site, qtbot: QtBot) -> None:
+    browser = driver.loaded(site)
+    assert driver.run(browser, "typeof window.PublicKeyCredential") == "undefined"
+    ask = """window.key='?'; navigator.credentials.get({publicKey: {challenge: new Uint8Array(16),
+        timeout: 60000, userVerification: 'discouraged'}}).then(() => key='yes', e => key=e.name); 1"""
+    driver.run(browser, ask)
+    qtbot.waitUntil(lambda: driver.run(browser, "key") == "NotAllowedError")
+
+
+def test_what_a_page_writes_to_its_console_goes_nowhere(
+    driver: Driver, site: Site, capfd: pytest.CaptureFixture[str]
+) -> None:
+    browser = driver.loaded(site)
+    driver.run(browser, "console.error('a-secret-address'); 1")
+    assert "a-secret" not in "".join(capfd.readouterr())
+
+
+def test_the_page_gets_the_users_language(driver: Driver, site: Site) -> None:
+    driver.loaded(site)
+    sent = site.asked[0][2]["Accept-Language"]
+    assert sent.startswith("en")
+    assert "POSIX" not in sent
+
+
+def _post(address: str) -> str:
+    return (
+        "f=document.createElement('form'); f.method='post'; "
+        f"f.action='{address}'; document.body.append(f); f.submit(); 1"
+    )

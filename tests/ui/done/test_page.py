@@ -1,0 +1,451 @@
+"""Done: what Keepit confirms, the task that is left, what differs, and where it goes from here."""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QLocale
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from setup_assistant import errors
+from setup_assistant.cli import parser, scope_options
+from setup_assistant.connector import tasks, wording
+from setup_assistant.flow import Step
+from setup_assistant.model import (
+    Attempt,
+    Backup,
+    BackupState,
+    Connector,
+    ConnectorDraft,
+    Created,
+    Difference,
+    Health,
+    Unread,
+    UnreadReason,
+)
+from setup_assistant.practice.state import keepit as keepit_world
+from setup_assistant.practice.state.world import World
+from setup_assistant.services.keepit.client import Keepit
+from setup_assistant.settings import Memory, Remembered
+from setup_assistant.ui import times
+from setup_assistant.ui.done import wording as done_words
+from tests.checks.test_scoping import decided, whole
+from tests.support.ui.keepit_window import (
+    ANNA,
+    Shown,
+    client_of,
+    connected,
+    open_at,
+    opened_by,
+    practice,
+)
+
+Open = Callable[..., Shown]
+NAME = "Azure DevOps - Contoso"
+TODAY = date(2026, 11, 23)
+READ_AT = datetime(2026, 11, 23, 10, 2, tzinfo=UTC)
+LATER = "2026-11-23T10:15:00Z"
+MISSING = Unread(UnreadReason.MISSING)
+NO_ANSWER = Unread(UnreadReason.UNREACHABLE, "No answer.")
+INCOMPLETE = "E_INCOMPLETE_CONNECTOR_CONFIG"
+
+
+@pytest.fixture(autouse=True)
+def british() -> Iterator[None]:
+    """Dates in one format, whatever the system's."""
+    before = QLocale()
+    QLocale.setDefault(QLocale("en_GB"))
+    yield
+    QLocale.setDefault(before)
+
+
+def made(**changes: Any) -> Created:
+    """A connector that backs up, unless ``changes`` say otherwise."""
+    created = Created(
+        connector=Connector("aaaaaa-bbbbbb-cccccc", NAME, "azure-do", "link-1"),
+        health=Health.HEALTHY,
+        health_reason="OK",
+        backup=Backup(BackupState.SCHEDULED, LATER),
+        task="",
+        differences=(),
+        read_at=READ_AT,
+    )
+    return replace(created, **changes)
+
+
+def waiting() -> Created:
+    """Created, but Keepit wants the organizations."""
+    backup = Backup(BackupState.NOT_SCHEDULED)
+    return made(health=MISSING, backup=backup, task=INCOMPLETE)
+
+
+@pytest.fixture
+def at_done(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Open:
+    def open_(created: Created, world: World | None = None, **options: Any) -> Shown:
+        keepit = client_of(world or practice())
+        draft = ConnectorDraft(NAME, "", (ANNA,), "link-1")
+        inspection = options.pop("inspection", None)
+        session = replace(connected(keepit), draft=draft, created=created, inspection=inspection)
+        return open_at(
+            qtbot, monkeypatch, tmp_path, Step.DONE, keepit=keepit, session=session, **options
+        )
+
+    return open_
+
+
+def test_ready(at_done: Open) -> None:
+    shown = at_done(made())
+    for text in (
+        "The connector is ready",
+        f"Read from Keepit at {times.clock(READ_AT)}: the first backup is scheduled.",
+        "Once it runs, the setup is confirmed. You can close this window.",
+        NAME,
+        "Healthy",
+        "Scheduled for",
+        "Look at the connector in Keepit",
+        "Schedule the re-check",
+        "Take back the consent rights. Keep administrator rights, and OAuth access where you back up.",
+    ):
+        assert shown.sees(text), text
+    assert shown.focus is shown.wizard.footer.main()
+    assert shown.wizard.footer.main().text() == "Close"
+    assert shown.lacks("What differs from your settings")
+
+
+def test_only_a_backup_that_runs_confirms_the_setup(at_done: Open) -> None:
+    shown = at_done(made(backup=Backup(BackupState.RUNNING, LATER)))
+    assert shown.sees(
+        f"Confirmed by Keepit at {times.clock(READ_AT)}. You can close this window; backups run without it."
+    )
+
+
+def test_next_steps_offer_the_report_and_the_undo_list(at_done: Open) -> None:
+    shown = at_done(made())
+    names = [button.text() for button in shown.page.findChildren(type(shown.button("Schedule…")))]
+    offered = [n for n in names if n in ("Save report…", "Open in Keepit", "Schedule…")]
+    assert offered == ["Save report…", "Open in Keepit", "Schedule…"]
+    assert "Show undo list" in names
+
+
+def test_an_undo_list_without_changes_still_says_what_people_take_back(at_done: Open) -> None:
+    shown = at_done(made())
+    shown.button("Show undo list").click()
+    said = " ".join(label.text() for label in shown.page.window().findChildren(QLabel))
+    assert "Nothing that the assistant changed in Azure DevOps is left to undo." in said
+    assert "Entra ID: take back the rights" in said
+
+
+def test_the_attempt_is_forgotten_when_the_last_page_is_closed_and_not_before(
+    at_done: Open, tmp_path: Path
+) -> None:
+    ours = Attempt(keepit_world.ACCOUNT, "2026-11-23T10:00:00+00:00", NAME)
+    shown = at_done(made(), name=NAME, attempts=(ours,))
+    assert Memory(tmp_path / "resume.json").load().attempts == (ours,)
+    shown.main()
+    assert not shown.wizard.isVisible()
+    assert not (tmp_path / "resume.json").exists()
+
+
+@pytest.mark.parametrize("what", ["enabled", "backup"])
+def test_what_was_not_done_is_asked_for_by_the_next_start(
+    what: str, at_done: Open, tmp_path: Path
+) -> None:
+    ours = Attempt(keepit_world.ACCOUNT, "2026-11-23T10:00:00+00:00", NAME, guid="d3v1ce")
+    lost = Difference(what, "", NO_ANSWER)
+    shown = at_done(made(differences=(lost,)), name=NAME, attempts=(ours,))
+    assert shown.sees("it goes on with this connector and asks for what is missing")
+    shown.main()
+    assert not shown.wizard.isVisible()
+    assert Memory(tmp_path / "resume.json").load().attempts == (ours,)
+
+
+def test_access_that_was_refused_is_the_task_and_the_next_start_goes_on(
+    at_done: Open, tmp_path: Path
+) -> None:
+    ours = Attempt(keepit_world.ACCOUNT, "2026-11-23T10:00:00+00:00", NAME, guid="d3v1ce")
+    refused = Difference("member", ANNA, Unread(UnreadReason.REFUSED, "Keepit refused it."))
+    shown = at_done(made(differences=(refused,)), name=NAME, attempts=(ours,))
+    for text in (
+        "Give people access to the connector",
+        "it goes on with this connector and gives the missing people access",
+        f"{ANNA} could not be given access. Keepit refused it.",
+    ):
+        assert shown.sees(text), text
+    assert Memory(tmp_path / "resume.json").load().attempts == (ours,)
+
+
+def test_what_is_open_in_another_account_stays_remembered(at_done: Open, tmp_path: Path) -> None:
+    other = Attempt("aaaaaa-bbbbbb-cccccc", "2026-11-23T10:00:00+00:00", NAME)
+    at_done(made(), name=NAME, attempts=(other,)).main()
+    assert Memory(tmp_path / "resume.json").load() == Remembered(attempts=(other,))
+
+
+def test_one_task_left_is_not_an_error(at_done: Open, spoken: list[str]) -> None:
+    shown = at_done(waiting())
+    for text in (
+        "Connector created, one task left",
+        "This is not an error. Keepit needs one more setting before the first backup.",
+        "Not reported yet",
+        "Not scheduled yet",
+        "Select the organizations in Keepit",
+        "Keepit reports: Azure DevOps organizations missing from backup configuration.",
+        "Open the connector's settings, select the organizations, then choose Save.",
+    ):
+        assert shown.sees(text), text
+    assert shown.focus is shown.page.open_settings
+    assert shown.lacks("Look at the connector in Keepit")
+    assert any("Select the organizations in Keepit" in said for said in spoken)
+    assert not any(said.startswith("! ") for said in spoken)
+
+
+@pytest.mark.parametrize("name", ["Open settings in Keepit", "Open in Keepit"])
+def test_opens_keepit_in_the_own_browser(at_done: Open, name: str) -> None:
+    shown = at_done(waiting() if "settings" in name else made())
+    opened = opened_by(shown)
+    shown.button(name).click()
+    assert opened == ["https://dk-co.keepit.com"]
+
+
+def test_check_again_finds_the_task_done(at_done: Open, spoken: list[str]) -> None:
+    world = practice()
+    held = keepit_world.running(NAME, "azure-do", orglink="link-1", members=[ANNA])
+    held.schedule(datetime.now(UTC).timestamp())
+    world.keepit.add(held)
+    left = waiting()
+    shown = at_done(replace(left, connector=replace(left.connector, guid=held.guid)), world)
+    shown.button("Check again").click()
+    assert shown.page.again.text() == "Checking…"
+    shown.answered()
+    assert shown.sees("The connector is ready")
+    assert shown.sees("Keepit has the organizations now. First backup:")
+    assert shown.lacks("Select the organizations in Keepit")
+    assert any("Keepit has the organizations now." in said for said in spoken)
+
+
+def test_check_again_out_of_reach(at_done: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    def signed_out(*_: object) -> None:
+        raise errors.SignInRequired
+
+    shown = at_done(waiting())
+    monkeypatch.setattr(Keepit, "connector", signed_out)
+    shown.button("Check again").click()
+    shown.answered()
+    assert shown.page.failure.isVisible()
+    assert shown.sees("Select the organizations in Keepit")
+    assert shown.button("Check again").isEnabled()
+
+
+def test_differences_are_named(at_done: Open) -> None:
+    differences = (
+        Difference("name", NAME, "Azure DevOps"),
+        Difference("retention", "P1Y", ""),
+        Difference("member", ANNA, Unread(UnreadReason.REFUSED, "Keepit reports: no such user.")),
+    )
+    shown = at_done(made(differences=differences, members_confirmed=False))
+    for text in (
+        "What differs from your settings",
+        f"The name in Keepit is “Azure DevOps”; you asked for “{NAME}”.",
+        "The retention in Keepit is Unlimited; you asked for 1 year.",
+        f"It is not known whether {ANNA} was given access. Keepit reports: no such user.",
+        "Who may see it could not be read back.",
+    ):
+        assert shown.sees(text), text
+
+
+def test_schedule_tells_the_command(at_done: Open) -> None:
+    shown = at_done(made())
+    shown.button("Schedule…").click()
+    assert shown.dialog().windowTitle() == "Schedule the re-check"
+    shown.button("Copy command").click()
+    assert QGuiApplication.clipboard().text() == "setup-assistant check --json"
+
+
+UNTIL = date(2027, 1, 31)
+REASONS = (
+    "Sold",
+    "Sold in May, ticket 4711",
+    "-1 organization",
+    "--until never",
+    'It\'s "gone" for $HOME `id` 100% \\ !',
+    "“Weg” für immer; rm & del | more",
+)
+
+
+@pytest.mark.parametrize("until", [None, UNTIL])
+@pytest.mark.parametrize("reason", REASONS)
+def test_the_command_for_the_re_check_decides_the_same(
+    at_done: Open, reason: str, until: date | None
+) -> None:
+    scope = decided("fabrikam-labs", aside=("contoso-old",))
+    (exemption,) = scope.exemptions
+    scope = replace(scope, exemptions=(replace(exemption, reason=reason, until=until),))
+    shown = at_done(made(), inspection=whole(scope))
+
+    shown.button("Schedule…").click()
+    words = [label.text() for label in shown.dialog().findChildren(QLabel)]
+    assert any("What it names as left out or set aside doesn't count." in text for text in words)
+    shown.button("Copy command").click()
+    copied = QGuiApplication.clipboard().text()
+    assert copied in words
+
+    program, *arguments = shlex.split(copied)
+    asked = parser.asked(arguments, window=_never, command=_never, practice=_never, about=_never)
+    assert program == "setup-assistant"
+    assert asked.json
+    assert scope_options.scope(asked, exemption.by, exemption.since) == scope
+
+
+def _never(_asked: argparse.Namespace) -> int:
+    raise AssertionError("it is only read")
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (INCOMPLETE, "Keepit has the organizations now. First backup: "),
+        ("E_INITIAL_CONFIGURATION_PENDING", "Keepit reports no open task any more. First backup: "),
+        ("E_QUOTA", "Keepit reports no open task any more. First backup: "),
+        ("E_REVOKED", "Keepit reports no open task any more. First backup: "),
+        ("E_SOMETHING", "Keepit reports no open task any more. First backup: "),
+    ],
+)
+def test_a_task_that_ended_is_told_as_what_it_was(at_done: Open, code: str, words: str) -> None:
+    world = practice()
+    held = keepit_world.running(NAME, "azure-do", orglink="link-1", members=[ANNA])
+    held.schedule(datetime.now(UTC).timestamp())
+    world.keepit.add(held)
+    left = replace(waiting(), task=code)
+    shown = at_done(replace(left, connector=replace(left.connector, guid=held.guid)), world)
+    shown.button("Check again").click()
+    shown.answered()
+    assert shown.sees(words)
+
+
+@pytest.mark.parametrize(
+    ("created", "title"),
+    [
+        (made(), "The connector is ready"),
+        (made(health=MISSING), "The connector is ready"),
+        (waiting(), "Connector created, one task left"),
+        (made(health=Health.CRITICAL), "Connector created, needs attention"),
+        (made(backup=Backup(BackupState.NOT_SCHEDULED)), "Connector created, needs attention"),
+        (made(backup=MISSING), "Connector created, needs attention"),
+        (made(health=NO_ANSWER), "Connector created, needs attention"),
+        *(
+            (
+                made(differences=(Difference(what, "", NO_ANSWER),)),
+                "Connector created, needs attention",
+            )
+            for what in ("name", "retention", "orglink", "enabled", "backup", "status", "member")
+        ),
+        (
+            made(differences=(Difference("orglink", "a", "b"),)),
+            "Connector created, needs attention",
+        ),
+        (made(differences=(Difference("name", "a", "b"),)), "The connector is ready"),
+        (
+            made(differences=(Difference("member", ANNA, ""),)),
+            "Connector created, needs attention",
+        ),
+    ],
+)
+def test_title_never_says_more_than_keepit(created: Created, title: str) -> None:
+    assert done_words.title(created) == title
+    assert (done_words.attention(created) is None) == (title == "The connector is ready")
+
+
+def test_a_task_that_is_a_fault_is_not_called_a_setting() -> None:
+    subtitle = done_words.subtitle(made(task="E_QUOTA", health=Health.UNHEALTHY))
+    assert subtitle == f"Read from Keepit at {times.clock(READ_AT)}. Look at the points below."
+
+
+@pytest.mark.parametrize(
+    ("health", "word"),
+    [
+        (Health.HEALTHY, "Healthy"),
+        (Health.UNHEALTHY, "Unhealthy"),
+        (Health.CRITICAL, "Critical"),
+        (MISSING, "Not reported yet"),
+        (Unread(UnreadReason.UNREACHABLE), "Could not be read"),
+    ],
+)
+def test_health(health: Health | Unread, word: str) -> None:
+    assert done_words.health(made(health=health)).word == word
+
+
+@pytest.mark.parametrize(
+    ("backup", "word"),
+    [
+        (Backup(BackupState.SCHEDULED, LATER), "Scheduled for {time}"),
+        (Backup(BackupState.SCHEDULED), "Scheduled"),
+        (Backup(BackupState.SCHEDULED, "soon"), "Scheduled"),
+        (Backup(BackupState.RUNNING, LATER), "Running since {time}"),
+        (Backup(BackupState.RUNNING), "Running"),
+        (Backup(BackupState.NOT_SCHEDULED, LATER), "Not scheduled yet"),
+        (MISSING, "Could not be read"),
+    ],
+)
+def test_first_backup(backup: Backup | Unread, word: str) -> None:
+    at = times.parsed(LATER)
+    assert at is not None
+    today = at.astimezone().date()
+    time = f"today, {times.clock(at)}"
+    assert done_words.backup(made(backup=backup), today).word == word.format(time=time)
+
+
+def test_day_of_a_backup() -> None:
+    at = datetime(2026, 11, 23, 12, 15, tzinfo=UTC)
+    clock = times.clock(at)
+    assert times.moment(at, TODAY) == f"today, {clock}"
+    assert times.moment(at, date(2026, 11, 22)) == f"tomorrow, {clock}"
+    assert times.moment(at, date(2026, 11, 24)) == f"23/11/2026, {clock}"
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("2026-11-23T10:15:00Z", True),
+        ("2026-11-23T10:15:00", True),
+        ("2026-11-23T11:15:00+01:00", True),
+        ("", False),
+        ("yesterday", False),
+    ],
+)
+def test_keepits_timestamps(text: str, same: bool) -> None:
+    at = times.parsed(text)
+    assert (at == datetime(2026, 11, 23, 10, 15, tzinfo=UTC)) is same
+
+
+@pytest.mark.parametrize(
+    ("code", "head"),
+    [
+        (INCOMPLETE, "Select the organizations in Keepit"),
+        ("E_INITIAL_CONFIGURATION_PENDING", "Finish the configuration in Keepit"),
+        ("E_QUOTA", "Free seats in Keepit"),
+        ("E_EMPTY_ROOT", "Check the account in Keepit"),
+        ("E_REVOKED", "Reauthenticate the connector in Keepit"),
+        ("E_SOMETHING", "Look at the connector in Keepit"),
+    ],
+)
+def test_tasks(code: str, head: str) -> None:
+    task = tasks.task(code)
+    assert task is not None
+    assert task.head == head
+    assert task.text.startswith("Keepit reports: ")
+
+
+@pytest.mark.parametrize(
+    "what", ["name", "retention", "member", "orglink", "enabled", "backup", "status"]
+)
+def test_everything_that_failed_has_a_sentence(what: str) -> None:
+    unread = Difference(what, "P1Y", Unread(UnreadReason.UNREACHABLE, "No answer."))
+    assert wording.difference(unread).endswith(".")

@@ -1,0 +1,40 @@
+"""The details tell what the policies say besides the checks, after what is required."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields
+from typing import Any
+
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from setup_assistant.checks import registry
+from setup_assistant.ui.organizations.details import Actions, Details
+from setup_assistant.ui.organizations.row import read
+from tests.support.devops_site import evidence
+
+NOTHING: Callable[[], None] = lambda: None  # noqa: E731
+
+
+def said(qtbot: QtBot, **changes: Any) -> list[str]:
+    details = Details(Actions(*[NOTHING] * len(fields(Actions))))
+    qtbot.addWidget(details)
+    row = read(registry.judge_all(evidence(**changes)))
+    details.show_row(row, None, added=False, may_set_aside=False, brief=False)
+    return [label.text() for label in details.findChildren(QLabel)]
+
+
+def test_what_is_advised_comes_with_its_reason(qtbot: QtBot) -> None:
+    texts = said(qtbot, ip_conditional_access=True, audit_log=False)
+
+    head = texts.index("Rules for addresses count for programs too")
+    assert texts.index("Nothing to do") < head < texts.index("No audit log is kept")
+    (reason,) = [text for text in texts if "ask Keepit which addresses" in text]
+    assert "The policy “Enable IP Conditional Access policy validation” is on." in reason
+
+
+def test_what_was_not_looked_at_is_not_mentioned(qtbot: QtBot) -> None:
+    texts = " ".join(said(qtbot))
+    assert "audit log" not in texts
+    assert "addresses" not in texts

@@ -1,0 +1,84 @@
+"""The confirmation says whether an audit log is kept where something is ticked, of changes and of undoing."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, cast
+
+import pytest
+from PySide6.QtWidgets import QCheckBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from setup_assistant.model import (
+    Account,
+    AccountKind,
+    Act,
+    Actor,
+    ChangeKind,
+    Entry,
+    Organization,
+    Outcome,
+    Proposal,
+    State,
+    Unread,
+    UnreadReason,
+)
+from setup_assistant.ui.changes import confirmation
+from setup_assistant.ui.changes.confirmation import Offer
+from setup_assistant.ui.changes.dialog import DeedDialog
+
+ALEX = Account("Alex Admin", "alex.admin@contoso.com", "a", "t", AccountKind.MEMBER)
+LOGS: dict[str, bool | Unread] = {
+    "contoso": True,
+    "fabrikam": False,
+    "northwind": Unread(UnreadReason.MISSING),
+}
+SAID = {
+    "contoso": "contoso keeps one: the change appears there under this name.",
+    "fabrikam": "fabrikam keeps none; the report is the record.",
+    "northwind": "Whether northwind keeps one could not be read.",
+}
+PROPOSALS = [Proposal(ChangeKind.OAUTH_ACCESS, Organization("", name), ALEX) for name in LOGS]
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+ENTRIES = [
+    Entry(str(n), proposal, State.OFF, State.ON, Act(Actor.of(ALEX), NOON, Outcome.CONFIRMED))
+    for n, proposal in enumerate(PROPOSALS)
+]
+
+
+def shown(qtbot: QtBot, offer: Offer) -> tuple[DeedDialog, list[QCheckBox]]:
+    parent = QWidget()
+    parent.resize(960, 680)
+    qtbot.addWidget(parent)
+    dialog = DeedDialog(parent, offer, PROPOSALS, lambda _places: None, cast("Any", object()))
+    return dialog, dialog.lines.findChildren(QCheckBox)
+
+
+def test_the_row_follows_the_ticks_of_a_change(qtbot: QtBot) -> None:
+    dialog, boxes = shown(qtbot, confirmation.to_change(PROPOSALS, ALEX, logs=LOGS))
+    assert dialog.log.text() == "\n".join(SAID.values())
+
+    boxes[0].click()
+    assert dialog.log.text() == f"{SAID['fabrikam']}\n{SAID['northwind']}"
+    boxes[1].click()
+    assert dialog.log.text() == SAID["northwind"]
+
+
+def test_the_row_follows_the_ticks_of_undoing(qtbot: QtBot) -> None:
+    dialog, boxes = shown(qtbot, confirmation.to_undo(ENTRIES, ALEX, logs=LOGS))
+    assert dialog.log.text() == "\n".join(SAID.values())
+
+    boxes[1].click()
+    assert dialog.log.text() == SAID["fabrikam"]
+
+
+@pytest.mark.parametrize("undo", [False, True])
+def test_nothing_is_promised_of_what_was_not_read(undo: bool) -> None:
+    made = (
+        confirmation.to_undo(ENTRIES, ALEX, logs={})
+        if undo
+        else confirmation.to_change(PROPOSALS, ALEX, logs={})
+    )
+    assert made.who == "alex.admin@contoso.com"
+    assert made.log([]) == ("Whether each of them keeps one could not be read.",)
+    assert "Audit log: Whether contoso keeps one could not be read." in made.details([0])

@@ -1,0 +1,396 @@
+"""Sign in as people see it: the three ways, what stops them, and what is told when it doesn't work."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+from urllib.parse import urljoin
+
+import pytest
+import requests
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from setup_assistant.flow import Step
+from setup_assistant.model import Account, AccountKind, Session, SignInMethod
+from setup_assistant.services.microsoft.sign_in import BrowserSignIn
+from setup_assistant.ui.browser import frame
+from setup_assistant.ui.sign_in.identity import Identity
+from setup_assistant.ui.sign_in.methods import Registration
+from setup_assistant.ui.sign_in.page import SignInPage
+from setup_assistant.ui.start.page import BeforePage
+from setup_assistant.ui.tour.driver import until
+from setup_assistant.ui.tour.journey import ACCOUNT, Journey
+from tests.e2e.conftest import Open, open_window
+from tests.support.scripted_browser import Page
+
+__all__ = ["open_window"]
+
+pytestmark = [pytest.mark.sampled, pytest.mark.qt_log_ignore("GPUInfo not initialized")]
+
+
+SIGNED_IN = "Signed in. Reading your account…"
+
+
+def page_of(journey: Journey) -> SignInPage:
+    page = journey.window.page_now()
+    assert isinstance(page, SignInPage)
+    return page
+
+
+def choose(journey: Journey, method: SignInMethod) -> None:
+    """On the first page, where leaving it keeps what is chosen there."""
+    before = journey.window.page_now()
+    assert isinstance(before, BeforePage)
+    before.methods.choose(method)
+
+
+def seen(widget: QWidget) -> str:
+    """Everything that is readable in ``widget``."""
+    texts = (
+        child.property("text")
+        for child in widget.findChildren(QWidget)
+        if child.isVisibleTo(widget)
+    )
+    return "\n".join(text for text in texts if isinstance(text, str))
+
+
+def test_the_private_browser_shows_host_lock_and_badge_and_has_the_focus(open_window: Open) -> None:
+    journey = open_window().journey
+    journey.begin()
+    journey.web_wait("#i0116")
+    page = page_of(journey)
+    authority = page.context.services.endpoints.authority
+
+    assert page.frame.bar.host.text() == authority.removeprefix("https://")
+    assert page.frame.bar.lock.accessibleName().startswith("Secure connection to localhost:")
+    assert journey.sees("Private")
+    assert journey.sees("Waiting for you to sign in…")
+    until(lambda: journey.window.focusWidget() is not None, "a focus")
+    assert page.frame.isAncestorOf(journey.window.focusWidget())
+
+
+def test_next_before_the_end_says_what_to_do(open_window: Open) -> None:
+    journey = open_window().journey
+    journey.begin()
+
+    journey.press("Next")
+
+    assert journey.sees("Finish signing in first, then choose Next.")
+    assert journey.window.page_now().step is Step.SIGN_IN
+
+
+def test_f6_leaves_the_web_page_and_shift_f6_goes_to_its_bar(
+    open_window: Open, qtbot: QtBot
+) -> None:
+    journey = open_window().journey
+    journey.begin()
+    journey.web_wait("#i0116")
+    page = page_of(journey)
+    assert page.frame.browser is not None
+    web = page.frame.browser.view.focusProxy()
+    assert web is not None
+    page.frame.focus_page()
+
+    QTest.keyClick(web, Qt.Key.Key_F6)
+    until(lambda: journey.window.focusWidget() is journey.window.footer.main(), "focus on Next")
+
+    page.frame.focus_page()
+    QTest.keyClick(web, Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
+    until(lambda: journey.window.focusWidget() is page.frame.bar.restart, "focus on Start over")
+
+
+def test_a_forged_answer_does_not_end_the_sign_in_and_nobody_is_said_to_have_signed_in(
+    open_window: Open, spoken: list[str], qtbot: QtBot
+) -> None:
+    journey = open_window().journey
+    journey.begin()
+    journey.web_wait("#i0116")
+    sign_in = page_of(journey)._sign_in
+    assert isinstance(sign_in, BrowserSignIn)
+    forged = (
+        "f=document.createElement('form');f.method='post';"
+        f"f.action={sign_in.redirect_uri!r};"
+        "f.innerHTML='<input name=code value=x><input name=state value=wrong>';"
+        "document.body.append(f);f.submit();1"
+    )
+
+    view = journey.web
+    assert view is not None
+    with qtbot.waitSignal(view.loadFinished):
+        view.page().runJavaScript(forged)
+    assert "still waits" in journey.script("document.body.innerText")
+    assert journey.sees("Waiting for you to sign in…")
+    assert SIGNED_IN not in spoken
+    assert journey.window.context.session.account is None
+
+    page_of(journey).frame.bar.restart.click()
+    journey.sign_in()
+    assert journey.sees("Is this the right account?")
+    assert spoken.count(SIGNED_IN) == 1
+
+
+def test_the_identity_card_names_account_directory_and_the_wiped_browser(open_window: Open) -> None:
+    stage = open_window()
+    journey = stage.journey
+    journey.begin(expected=ACCOUNT.upper())
+    journey.sign_in()
+    session = journey.window.context.session
+
+    for words in ("Keepit Backup", "contoso.com", "Work account – member", "wiped at"):
+        assert journey.sees(words)
+    assert journey.sees("Matches the account you expected")
+    assert session.signed_in_with is SignInMethod.PRIVATE
+    assert page_of(journey).frame.browser is None
+    assert journey.window.focusWidget() is journey.window.footer.main()
+    journey.press("Copy tenant ID")
+    assert session.account is not None
+    assert QGuiApplication.clipboard().text() == session.account.tenant_id
+
+
+def test_going_on_with_another_account_than_expected_is_possible(open_window: Open) -> None:
+    journey = open_window().journey
+    journey.begin(expected=ACCOUNT)
+    journey.sign_in("admin@contoso.com")
+
+    journey.press("Continue as admin@contoso.com")
+
+    journey.wait_for_step(Step.ORGANIZATIONS)
+
+
+def sign_in_elsewhere(address: str, ca_pem: str, folder: Path) -> None:
+    """Another browser, played by plain requests: name, password, Accept, and the answer posted."""
+    (folder / "ca.pem").write_text(ca_pem)
+    with requests.Session() as browser:
+        browser.trust_env = False
+        browser.verify = str(folder / "ca.pem")
+        answer = browser.get(address)
+        typed: tuple[dict[str, str], ...] = (
+            {"loginfmt": ACCOUNT},
+            {"passwd": "practice"},
+            {"answer": "accept"},
+            {},
+        )
+        for values in typed:
+            form = Page(answer.text).forms[0]
+            sent = {**dict(form.values), **values}
+            answer = browser.post(urljoin(answer.url, form.action), data=sent)
+    assert answer.status_code == 200
+
+
+def test_the_own_browser_is_opened_waited_for_and_can_be_opened_again(
+    open_window: Open, tmp_path: Path
+) -> None:
+    stage = open_window()
+    journey = stage.journey
+    opened: list[QUrl] = []
+    choose(journey, SignInMethod.OWN)
+    journey.window._ensure(Step.SIGN_IN)
+    page = journey.window.page(1)
+    assert isinstance(page, SignInPage)
+    page.open_url = lambda url: opened.append(url) is None  # type: ignore[func-returns-value]
+    journey.window.go_next()
+
+    journey.wait_for("Your browser is open. Finish signing in there, then come back here.")
+    assert journey.sees("doesn't know the practice run's certificate")
+    journey.press("Open the browser again")
+    assert len(opened) == 2
+    assert opened[0] == opened[1]
+
+    sign_in_elsewhere(opened[0].toString(), page.context.services.endpoints.ca_pem, tmp_path)
+    journey.wait_for_account()
+    assert journey.sees("My own browser")
+
+
+def test_the_code_is_shown_and_can_be_copied(open_window: Open) -> None:
+    journey = open_window().journey
+    choose(journey, SignInMethod.CODE)
+    journey.window.go_next()
+    page = page_of(journey)
+
+    until(page.code.code.text, "the code", 10)
+    code = page.code.code.text()
+    assert "and enter this code:" in page.code.sentence.text()
+    page.code.copy.click()
+    assert QGuiApplication.clipboard().text() == code
+    assert journey.sees("Copied")
+
+
+def test_trouble_leads_to_the_own_browser_a_request_or_a_new_attempt(open_window: Open) -> None:
+    journey = open_window().journey
+    journey.begin()
+    journey.web_wait("#i0116")
+    page = page_of(journey)
+    page.open_url = lambda _url: True
+    passkey, device, white, approval, _loop = page.status.menu.actions()
+
+    approval.trigger()
+    copied = QGuiApplication.clipboard().text()
+    assert page.context.services.client_id in copied
+    assert "https://login.microsoftonline.com/organizations/adminconsent?client_id=" in copied
+    assert journey.sees("The request for an administrator is copied.")
+
+    for no_use_here in (passkey, device, white):
+        page.context.update(method=SignInMethod.PRIVATE)
+        page.start()
+        until(lambda: journey.web is not None, "the private browser")
+        no_use_here.trigger()
+        journey.wait_for("Your browser is open.")
+        assert journey.web is None
+
+
+def test_without_registration_the_page_says_what_to_register(open_window: Open) -> None:
+    journey = open_window().journey
+    context = journey.window.context
+    context.services = replace(context.services, client_id="")
+    journey.begin()
+
+    assert journey.sees("No app registration is configured")
+    assert journey.sees("Mobile and desktop applications with http://localhost")
+    assert journey.sees("user_impersonation")
+    assert journey.sees("the optional claim acct")
+    journey.press("Next")
+    assert journey.window.page_now().step is Step.SIGN_IN
+
+
+def test_an_intercepted_sign_in_page_is_not_shown(open_window: Open) -> None:
+    journey = open_window().journey
+    context = journey.window.context
+    microsoft = context.services.microsoft
+    hidden = replace(context.services.endpoints, ca_pem="")
+    context.services = replace(context.services, microsoft=microsoft, endpoints=hidden)
+    journey.begin()
+
+    journey.wait_for("The connection to Microsoft is being intercepted")
+    assert journey.sees("Ask your network team to exclude localhost:")
+    assert journey.web is None
+    assert journey.window.focusWidget() is journey.find(QPushButton, "Try again")
+    page = page_of(journey)
+    assert "Setup Assistant Practice CA" in page.problem.banner.text.text()
+    page.problem.copy.click()
+    assert "being intercepted" in QGuiApplication.clipboard().text()
+
+
+def test_without_qtwebengine_the_own_browser_is_offered(
+    open_window: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = SimpleNamespace(load=lambda: "It isn't installed.")
+    monkeypatch.setattr(frame, "support", gone)
+    journey = open_window().journey
+    journey.begin()
+    page_of(journey).open_url = lambda _url: True
+
+    journey.wait_for("It isn't installed")
+    journey.press("Use my own browser")
+    journey.wait_for("Your browser is open.")
+
+
+def test_back_ends_the_attempt(open_window: Open) -> None:
+    journey = open_window().journey
+    journey.begin()
+    journey.web_wait("#i0116")
+    journey.press("Back")
+    journey.wait_for_step(Step.BEFORE)
+
+    until(lambda: not journey.window.context.background.running, "the wait ended")
+    assert journey.web is None
+
+
+@pytest.mark.parametrize(
+    ("scenario", "told"),
+    [
+        ("approval_required", "Setup Assistant needs permission that only an administrator can"),
+        ("conditional_access_sign_in", "it doesn't meet your organization's rules"),
+    ],
+)
+def test_what_microsoft_stops_on_its_own_page_keeps_a_way_out(
+    open_window: Open, scenario: str, told: str
+) -> None:
+    journey = open_window(scenario).journey
+    journey.begin()
+    journey.type_name_and_password()
+    until(lambda: told in str(journey.script("document.body.innerText")), told)
+
+    assert journey.sees("Waiting for you to sign in…")
+    journey.press("Trouble signing in?")
+    for way in (
+        "It says approval is required: copy a request for an administrator.",
+        "My company asks for a managed device: use your own browser.",
+    ):
+        assert way in [action.text() for action in menu_of(journey).actions()]
+    journey.press_menu("It says approval is required: copy a request for an administrator.")
+    assert "adminconsent?client_id=" in QGuiApplication.clipboard().text()
+    assert journey.sees("The request for an administrator is copied.")
+
+
+@pytest.mark.parametrize(
+    ("scenario", "title"),
+    [
+        ("approval_required", "Your company has to approve Setup Assistant"),
+        ("conditional_access_sign_in", "A Conditional Access rule refused the sign-in"),
+    ],
+)
+def test_what_microsoft_refuses_to_the_assistant_is_said_in_plain_words(
+    open_window: Open, scenario: str, title: str
+) -> None:
+    journey = open_window(scenario).journey
+    journey.begin(method="Code on another device")
+
+    journey.wait_for("Copy details")
+    assert page_of(journey).problem.banner.title.text() == title
+    assert "AADSTS" in page_of(journey).problem.details.text()
+    assert journey.has_button("Use my own browser")
+    journey.press("Copy request for an administrator")
+    assert "adminconsent?client_id=" in QGuiApplication.clipboard().text()
+
+
+def menu_of(journey: Journey) -> QMenu:
+    """The open menu."""
+    return next(menu for menu in journey.window.findChildren(QMenu) if menu.isVisible())
+
+
+def session(kind: AccountKind, expected: str = "") -> Session:
+    account = Account("Keepit Backup", ACCOUNT, "o", "tenant-id", kind)
+    return Session(account=account, expected=expected)
+
+
+def test_a_personal_account_is_stopped(qtbot: QtBot) -> None:
+    identity = Identity(lambda: None, lambda: None)
+    qtbot.addWidget(identity)
+    identity.show_session(session(AccountKind.PERSONAL))
+
+    assert identity.stops
+    assert "This is a personal account" in seen(identity)
+    assert "Continue as" not in seen(identity)
+
+
+def test_a_guest_is_warned_and_may_go_on(qtbot: QtBot) -> None:
+    identity = Identity(lambda: None, lambda: None)
+    qtbot.addWidget(identity)
+    identity.show_session(session(AccountKind.GUEST))
+
+    assert not identity.stops
+    assert "This account is a guest in tenant-id" in seen(identity)
+    assert "Work account – guest" in seen(identity)
+
+
+def test_an_unread_account_type_is_not_called_a_member(qtbot: QtBot) -> None:
+    identity = Identity(lambda: None, lambda: None)
+    qtbot.addWidget(identity)
+    identity.show_session(session(AccountKind.UNREAD, ACCOUNT))
+
+    assert "Could not be read" in seen(identity)
+    assert "Matches the account you expected" in seen(identity)
+
+
+def test_settings_that_cannot_be_used_are_named_on_the_page(qtbot: QtBot) -> None:
+    sentence = "settings.json can't be used (line 3). Correct or remove it."
+    panel = Registration(sentence)
+    qtbot.addWidget(panel)
+
+    assert sentence in panel.banner.text.text()
+    assert "Microsoft lets only registered apps" in Registration().banner.text.text()

@@ -1,0 +1,234 @@
+"""Page 01: the choice of sign-in, its warnings, the expected account, and resuming."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QRadioButton
+from pytestqt.qtbot import QtBot
+
+from setup_assistant.flow import Step
+from setup_assistant.model import Attempt, Session, SignInMethod
+from setup_assistant.settings import Remembered
+from setup_assistant.ui.browser import support
+from setup_assistant.ui.start.page import BeforePage
+from setup_assistant.ui.window.wizard import Wizard
+from tests.support.ui import windows
+from tests.ui.widgets.test_widgets import labels
+
+
+@pytest.fixture(autouse=True)
+def counting_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    windows.with_counting_pages(monkeypatch)
+
+
+def page(wizard: Wizard) -> BeforePage:
+    shown = wizard.page_now()
+    assert isinstance(shown, BeforePage)
+    return shown
+
+
+def press_main(qtbot: QtBot, wizard: Wizard) -> None:
+    QTest.keyClick(wizard.footer.main(), Qt.Key.Key_Return)
+
+
+def test_private_browser_is_preselected_and_focused(qtbot: QtBot, tmp_path: Path) -> None:
+    before = page(windows.window(qtbot, tmp_path))
+    assert before.method is SignInMethod.PRIVATE
+    assert before.methods.checked().hasFocus()
+    assert before.methods.checked().accessibleDescription() == (
+        "Starts empty, so it can't pick up another account."
+    )
+    assert any(text.startswith("You don't have to sign out") for text in labels(before))
+
+
+def test_arrow_keys_choose_and_the_notice_is_announced(
+    qtbot: QtBot, tmp_path: Path, spoken: list[str]
+) -> None:
+    before = page(windows.window(qtbot, tmp_path))
+    spoken.clear()
+    for _ in range(2):
+        QTest.keyClick(before.methods.checked(), Qt.Key.Key_Down)
+        QTest.keyClick(before.methods.checked(), Qt.Key.Key_Space)
+    assert before.method is SignInMethod.CODE
+    assert spoken[0].startswith("Your browser may use the wrong account")
+    assert spoken[-1].startswith("The next page shows a short code.")
+    assert "Your browser may use the wrong account" not in labels(before)
+
+
+def test_own_browser_needs_the_tick(qtbot: QtBot, tmp_path: Path, spoken: list[str]) -> None:
+    wizard = windows.window(qtbot, tmp_path)
+    before = page(wizard)
+    before.methods.radios[SignInMethod.OWN].click()
+    press_main(qtbot, wizard)
+    sentence = "Tick this box to continue, or choose the private browser."
+    assert wizard.page_now() is before
+    assert before.own.check.hasFocus()
+    assert sentence in labels(before)
+    assert before.own.check.accessibleDescription() == sentence
+    assert f"! {sentence}" in spoken
+    QTest.keyClick(before.own.check, Qt.Key.Key_Space)
+    assert sentence not in labels(before)
+    press_main(qtbot, wizard)
+    assert wizard.page_now().step is Step.SIGN_IN
+    assert wizard.context.session.method is SignInMethod.OWN
+
+
+@pytest.mark.parametrize("entered", ["svc", "svc@contoso", "svc @contoso.com", "@contoso.com"])
+def test_badly_formed_account_is_explained_beside_the_field(
+    qtbot: QtBot, tmp_path: Path, entered: str
+) -> None:
+    wizard = windows.window(qtbot, tmp_path)
+    before = page(wizard)
+    QTest.keyClicks(before.expected, entered)
+    sentence = "Enter the full sign-in name, for example name@company.com."
+    assert sentence not in labels(before)
+    press_main(qtbot, wizard)
+    assert wizard.page_now() is before
+    assert before.expected.hasFocus()
+    assert sentence in labels(before)
+    QTest.keyClicks(before.expected, "x")
+    assert sentence not in labels(before)
+
+
+def test_account_and_method_are_kept(qtbot: QtBot, tmp_path: Path) -> None:
+    wizard = windows.window(qtbot, tmp_path)
+    QTest.keyClicks(page(wizard).expected, " svc-keepit-backup@contoso.com ")
+    press_main(qtbot, wizard)
+    assert wizard.context.session.expected == "svc-keepit-backup@contoso.com"
+    remembered = wizard.context.memory.load()
+    assert remembered.expected == "svc-keepit-backup@contoso.com"
+    assert remembered.step == "sign_in"
+
+
+def test_resume_tells_where_and_keeps_what_was_entered(qtbot: QtBot, tmp_path: Path) -> None:
+    wizard = windows.window(
+        qtbot,
+        tmp_path,
+        step="connector",
+        stopped_at="2026-11-23T10:00:00+00:00",
+        method="code",
+        expected="svc@contoso.com",
+        name="Azure DevOps",
+    )
+    before = page(wizard)
+    assert "You stopped at “Connector”" in labels(before)
+    assert before.method is SignInMethod.CODE
+    assert before.expected.text() == "svc@contoso.com"
+    assert wizard.context.session.draft.name == "Azure DevOps"
+
+
+def test_start_over_forgets_everything(qtbot: QtBot, tmp_path: Path) -> None:
+    wizard = windows.window(qtbot, tmp_path, step="review", method="code", expected="a@b.com")
+    before = page(wizard)
+    before.resume.start_over.click()
+    assert not before.resume.isVisible()
+    assert before.expected.text() == ""
+    assert before.method is SignInMethod.PRIVATE
+    assert not (tmp_path / "resume.json").exists()
+    assert before.methods.checked().hasFocus()
+
+
+def test_start_over_keeps_a_create_that_is_not_certain(qtbot: QtBot, tmp_path: Path) -> None:
+    attempts = (Attempt("a", "2026-11-23T10:00:00+00:00", "N"), Attempt("b", begun_at="t"))
+    wizard = windows.window(qtbot, tmp_path, step="review", expected="a@b.com", attempts=attempts)
+    page(wizard).resume.start_over.click()
+    assert wizard.context.memory.load() == Remembered(attempts=attempts)
+
+
+def test_start_over_forgets_what_the_pages_and_the_session_hold(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    wizard = windows.window(qtbot, tmp_path, step="review", name="Mine")
+    press_main(qtbot, wizard)
+    former = wizard.page_now()
+    wizard.context.update(keepit=windows.KEEPIT)
+    wizard.context.keepit = cast("Any", object())
+    wizard.button(wizard.WizardButton.BackButton).click()
+    page(wizard).resume.start_over.click()
+    assert (wizard.context.session, wizard.context.keepit) == (Session(), None)
+    press_main(qtbot, wizard)
+    assert wizard.page_now().step is Step.SIGN_IN
+    assert wizard.page_now() is not former
+
+
+def test_first_start_shows_no_resume(qtbot: QtBot, tmp_path: Path) -> None:
+    assert not page(windows.window(qtbot, tmp_path)).resume.isVisible()
+
+
+def test_damaged_memory_is_a_first_start(qtbot: QtBot, tmp_path: Path) -> None:
+    (tmp_path / "resume.json").write_text('{"step": "nonsense", "method": 3, "region": "zz"}')
+    wizard = windows.window(qtbot, tmp_path)
+    assert not page(wizard).resume.isVisible()
+    assert wizard.context.session.region == "dk-co"
+
+
+def test_without_webengine_the_others_are_offered(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(support, "find_spec", lambda _name: None)
+    before = page(windows.window(qtbot, tmp_path))
+    assert before.method is SignInMethod.OWN
+    assert len(before.findChildren(QRadioButton)) == 2
+    assert "The private browser isn't part of this installation." in labels(before)
+
+
+def test_root_without_the_flag_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(support, "is_root", lambda: True)
+    monkeypatch.delenv("QTWEBENGINE_DISABLE_SANDBOX", raising=False)
+    assert "as root" in support.why_not()
+    monkeypatch.setenv("QTWEBENGINE_DISABLE_SANDBOX", "1")
+    assert support.why_not() == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("QTWEBENGINE_REMOTE_DEBUGGING", "9222"),
+        ("QTWEBENGINE_CHROMIUM_FLAGS", "--remote-debugging-port=9222"),
+        ("QTWEBENGINE_DISABLE_SANDBOX", "1"),
+        ("QTWEBENGINEPROCESS_PATH", "/another"),
+        ("QTWEBENGINE_RESOURCES_PATH", "/there"),
+        ("SSLKEYLOGFILE", "/keys"),
+        ("sslkeylogfile", "/keys"),
+        ("QT_LOGGING_RULES", "*=true"),
+        ("QT_LOGGING_CONF", "/rules"),
+        ("WAYLAND_DEBUG", "1"),
+        ("QT_QPA_PLATFORM", "vnc"),
+        ("QT_QPA_PLATFORM", "VNC:size=800x600"),
+        ("QT_QPA_PLATFORM", "wayland;vnc:port=5900"),
+    ],
+)
+def test_environment_can_not_open_the_browser(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setattr(os, "environ", {name: value, "HOME": "/home/jo"})
+    monkeypatch.setattr(support, "is_root", lambda: False)
+    support.harden_environment()
+    assert os.environ == {"HOME": "/home/jo", **support.SETTINGS}
+
+
+def test_environment_that_opens_nothing_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = {"QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": "2", "https_proxy": "http://p:1"}
+    root = {"QTWEBENGINE_DISABLE_SANDBOX": "1"}
+    monkeypatch.setattr(os, "environ", {**kept, **root})
+    monkeypatch.setattr(support, "is_root", lambda: True)
+    support.harden_environment()
+    assert os.environ == {**kept, **root, **support.SETTINGS}
+
+
+def test_what_was_entered_is_there_at_the_next_start_although_it_was_left_by_escape(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    wizard = windows.window(qtbot, tmp_path)
+    page(wizard).expected.setText("svc@contoso.com")
+    QTest.keyClick(page(wizard).expected, Qt.Key.Key_Escape)
+    assert not wizard.isVisible()
+
+    again = page(windows.window(qtbot, tmp_path))
+    assert again.expected.text() == "svc@contoso.com"

@@ -1,0 +1,63 @@
+"""The tour's own checks can fail, and its long texts keep what is filled in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import cast
+
+import pytest
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from setup_assistant.ui.tour.driver import NotSeen
+from setup_assistant.ui.tour.journey import Journey
+from setup_assistant.ui.tour.scenes import LongTexts, lengthened
+from setup_assistant.ui.tour.tour import Tour
+
+
+class EmptyPage:
+    """Stands in for a journey whose page shows nothing."""
+
+    def __init__(self, front: QWidget) -> None:
+        self.front = front
+
+    def picture(self, file: Path) -> QPixmap:
+        shot = QPixmap(960, 680)
+        shot.fill("white")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        shot.save(str(file))
+        return shot
+
+
+def test_an_empty_page_ends_the_tour(qtbot: QtBot, tmp_path: Path) -> None:
+    front = QWidget()
+    qtbot.addWidget(front)
+    tour = Tour(tmp_path, serve=lambda *_options: pytest.fail("not asked for"))
+
+    with pytest.raises(NotSeen, match=r"03-light\.png shows an empty page"):
+        tour.shoot(cast("Journey", EmptyPage(front)), "03")
+
+    assert tour.taken == 0
+
+
+def test_a_bug_on_the_way_ends_the_tour(qtbot: QtBot, tmp_path: Path) -> None:
+    front = QWidget()
+    qtbot.addWidget(front)
+    tour = Tour(tmp_path, serve=lambda *_options: pytest.fail("not asked for"))
+    tour.broken.append(KeyError("x"))
+
+    with pytest.raises(NotSeen, match=r"KeyError before 03-light\.png"):
+        tour.shoot(cast("Journey", EmptyPage(front)), "03")
+
+
+def test_long_texts_keep_placeholders_and_plural_forms() -> None:
+    catalogue = LongTexts()
+
+    assert lengthened("Checked {n} of {total}. Now: {org}") == (
+        "Cheeckeed {n} oof {total}. Noow: {org}"
+    )
+    assert (
+        catalogue.ngettext("{n} organization", "{n} organizations", 1) == "{n} oorgaaniizaatiioon"
+    )
+    assert catalogue.pgettext("status", "Ready") == "Reeaady"

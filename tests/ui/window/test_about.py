@@ -1,0 +1,70 @@
+"""The About dialog: versions come from a child process, can be copied, and may be missing."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from setup_assistant.ui.background import Background
+from setup_assistant.ui.tour.driver import until
+from setup_assistant.ui.window import about
+from setup_assistant.ui.window import about as about_dialog
+from setup_assistant.ui.window.about import AboutDialog
+
+TOLD = {"setup_assistant": "9.8.7", "qt": "6.11.3", "chromium": "140.0.1.2"}
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[AboutDialog]:
+    script = f"print({json.dumps(json.dumps(TOLD))})"
+    monkeypatch.setattr(about_dialog, "own_command", lambda: [sys.executable, "-c", script])
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    parent.resize(900, 600)
+    parent.show()
+    background = Background(parent)
+    made = AboutDialog(parent, background)
+    made.open()
+    yield made
+    made.reject()
+    background.close()
+
+
+def _row(dialog: AboutDialog, key: str) -> str:
+    return dialog._rows[key].text()
+
+
+def test_the_versions_appear_without_the_window_waiting(dialog: AboutDialog) -> None:
+    assert _row(dialog, "chromium") == "…"
+    until(lambda: _row(dialog, "chromium") == "140.0.1.2", "the version")
+
+    assert _row(dialog, "setup_assistant") == "9.8.7"
+    assert _row(dialog, "chromium_security_patches") == "not part of this installation"
+    assert dialog._rows["qt"].accessibleName() == "Qt: 6.11.3"
+
+
+def test_the_versions_can_be_copied_for_a_report(dialog: AboutDialog) -> None:
+    until(lambda: _row(dialog, "qt") == "6.11.3", "the version")
+    dialog.copy_button.click()
+
+    assert "Chromium (the private browser): 140.0.1.2" in QGuiApplication.clipboard().text()
+    assert dialog.copy_button.text() == "Copied"
+
+
+@pytest.mark.parametrize("script", ["raise SystemExit(3)", "print('no JSON')"])
+def test_a_child_that_fails_leaves_no_invented_version(
+    script: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(about_dialog, "own_command", lambda: [sys.executable, "-c", script])
+
+    assert about_dialog.read() == {}
+
+
+def test_every_version_has_a_name() -> None:
+    assert set(about.versions()) == set(about.labels())

@@ -1,0 +1,229 @@
+"""Leaving the window: when it asks, what it remembers, and that the process really ends."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWizard
+from pytestqt.qtbot import QtBot
+
+from setup_assistant.flow import Step
+from setup_assistant.model import Attempt
+from setup_assistant.settings import Memory
+from setup_assistant.ui import application
+from setup_assistant.ui.widgets.dialog import Dialog
+from setup_assistant.ui.window.wizard import Wizard
+from tests.support.ui import windows
+from tests.support.ui.windows import (
+    ACCOUNT,
+    KEEPIT,
+    created,
+    go_to,
+)
+from tests.ui.widgets.test_widgets import labels
+
+B = QWizard.WizardButton
+
+
+@pytest.fixture(autouse=True)
+def counting_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    windows.with_counting_pages(monkeypatch)
+
+
+@pytest.fixture
+def wizard(qtbot: QtBot, tmp_path: Path) -> Wizard:
+    """Somebody has signed in."""
+    wizard = windows.window(qtbot, tmp_path)
+    wizard.context.update(account=ACCOUNT)
+    return wizard
+
+
+def dialog(wizard: Wizard, name: str) -> Dialog | None:
+    """The open dialog of that name."""
+    found = wizard.findChild(Dialog, name)
+    return found if found is not None and found.isVisible() else None
+
+
+def test_escape_asks_and_keeps_going(qtbot: QtBot, wizard: Wizard) -> None:
+    go_to(wizard, Step.SIGN_IN)
+    QTest.keyClick(wizard, Qt.Key.Key_Escape)
+    asked = dialog(wizard, "stop")
+    assert asked is not None
+    assert "Stop the setup?" in labels(asked)
+    QTest.keyClick(asked, Qt.Key.Key_Escape)
+    assert wizard.isVisible()
+    qtbot.waitUntil(lambda: dialog(wizard, "stop") is None)
+
+
+@pytest.mark.parametrize(
+    ("sent", "sentence"),
+    [
+        ("", "No connector has been created."),
+        ("2026-11-23T10:44:00+00:00", "Keepit may have created it."),
+    ],
+)
+def test_the_question_is_honest_about_a_create_that_was_sent(
+    wizard: Wizard, sent: str, sentence: str
+) -> None:
+    go_to(wizard, Step.SIGN_IN)
+    attempts = (Attempt("k4x9ab", sent),) if sent else ()
+    wizard.context.memory.update(attempts=attempts)
+    QTest.keyClick(wizard, Qt.Key.Key_Escape)
+    asked = dialog(wizard, "stop")
+    assert asked is not None
+    assert any(sentence in text for text in labels(asked))
+
+
+@pytest.mark.parametrize(
+    ("attempt", "sentence"),
+    [
+        (Attempt("other", "2026-11-23T10:44:00+00:00"), "created in this Keepit account."),
+        (Attempt(KEEPIT.id, "2026-11-23T10:44:00+00:00"), "Keepit may have created it."),
+        (Attempt(KEEPIT.id, guid="g"), "Keepit may have created a connector in its own page;"),
+        (Attempt(KEEPIT.id, begun_at="t"), "Keepit may have created a connector in its own page;"),
+    ],
+)
+def test_the_question_is_about_the_account_that_is_connected(
+    wizard: Wizard, attempt: Attempt, sentence: str
+) -> None:
+    wizard.context.update(keepit=KEEPIT)
+    go_to(wizard, Step.REVIEW)
+    wizard.context.memory.update(attempts=(attempt,))
+    wizard.reject()
+    asked = dialog(wizard, "stop")
+    assert asked is not None
+    assert any(sentence in text for text in labels(asked))
+
+
+def test_once_keepit_has_confirmed_it_closes_without_asking(wizard: Wizard) -> None:
+    wizard.context.update(keepit=KEEPIT)
+    go_to(wizard, Step.CONSENT)
+    wizard.reject()
+    asked = dialog(wizard, "stop")
+    assert asked is not None
+    wizard.context.update(appeared="guid-2")
+    assert not asked.isVisible()
+    assert windows.words(wizard) == ["Help", "Next", "Close"]
+    wizard.close()
+    assert not wizard.isVisible()
+
+
+def test_stopping_closes_the_window(qtbot: QtBot, wizard: Wizard) -> None:
+    go_to(wizard, Step.SIGN_IN)
+    wizard.close()
+    assert wizard.isVisible()
+    asked = dialog(wizard, "stop")
+    assert asked is not None
+    stop = next(
+        b for b in asked.findChildren(type(wizard.footer.main())) if b.text() == "Stop setup"
+    )
+    QTest.mouseClick(stop, Qt.MouseButton.LeftButton)
+    assert not wizard.isVisible()
+
+
+@pytest.mark.parametrize("step", [Step.BEFORE, Step.SIGN_IN, Step.DONE])
+def test_where_nothing_would_be_lost_it_closes_without_asking(wizard: Wizard, step: Step) -> None:
+    """Page 01, the sign-in before anybody signed in, and Done without anything to report."""
+    wizard.context.update(account=None, keepit=KEEPIT)
+    go_to(wizard, step)
+    wizard.close()
+    assert not wizard.isVisible()
+
+
+def test_the_step_is_remembered_until_done(qtbot: QtBot, wizard: Wizard, tmp_path: Path) -> None:
+    wizard.context.update(keepit=KEEPIT)
+    go_to(wizard, Step.CONNECTOR)
+    remembered = wizard.context.memory.load()
+    assert remembered.step == "connector"
+    assert remembered.stopped_at
+    wizard.context.update(created=created())
+    go_to(wizard, Step.DONE)
+    assert wizard.context.memory.load().step == "review"
+    wizard.footer.main().click()
+    assert not wizard.isVisible()
+    assert not (tmp_path / "resume.json").exists()
+
+
+def test_memory_that_can_not_be_written_does_not_stop_the_setup(
+    wizard: Wizard, tmp_path: Path
+) -> None:
+    blocked = tmp_path / "data"
+    blocked.write_text("a file where the folder is to be")
+    wizard.context.memory.path = blocked / "resume.json"
+    go_to(wizard, Step.ORGANIZATIONS)
+    assert wizard.page_now().step is Step.ORGANIZATIONS
+
+
+CLOSING = """
+import threading
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from setup_assistant.settings import Endpoints, Memory
+from setup_assistant.ui import application
+from setup_assistant.ui.context import Services
+from concurrent.futures import ThreadPoolExecutor
+
+window = application.window
+def hang():
+    with ThreadPoolExecutor() as pool:
+        pool.submit(threading.Event().wait, 600).result()
+def and_close(*given, **named):
+    wizard = window(*given, **named)
+    if HANGS:
+        wizard.context.background.run(hang, done=print, failed=print)
+    QTimer.singleShot(300, wizard.close)
+    return wizard
+application.window = and_close
+never = lambda *_: None
+raise SystemExit(application.run(Services(Endpoints(), never, never, never), Memory(Path("x"))))
+"""
+
+
+@pytest.mark.parametrize("hangs", [False, True])
+def test_closing_ends_the_process_even_while_a_call_hangs(tmp_path: Path, hangs: bool) -> None:
+    started = time.monotonic()
+    process = subprocess.run(
+        [sys.executable, "-c", f"HANGS = {hangs}\n{CLOSING}"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[3])},
+        timeout=30,
+        check=False,
+        capture_output=True,
+    )
+    assert process.returncode == 0, process.stderr.decode()
+    assert b"Traceback" not in process.stderr
+    assert time.monotonic() - started < 10
+
+
+def test_a_call_that_outlives_the_window_destroys_nothing_of_it(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    made = application.window(windows.services(), Memory(tmp_path / "resume.json"))
+    gate, begun, destroyed = threading.Event(), threading.Event(), list[int]()
+    context = made.context
+    context.destroyed.connect(
+        lambda: destroyed.append(threading.get_ident()), Qt.ConnectionType.DirectConnection
+    )
+
+    def hold(held: object = context) -> object:
+        begun.set()
+        gate.wait(10)
+        return held
+
+    context.background.run(hold, done=lambda _held: None, failed=lambda _error: None)
+    qtbot.waitUntil(begun.is_set)
+    made.done(0)
+    made.deleteLater()
+    del made, context, hold
+    qtbot.waitUntil(lambda: bool(destroyed))
+    gate.set()
+
+    assert destroyed == [threading.get_ident()]

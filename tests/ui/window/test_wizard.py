@@ -1,0 +1,262 @@
+"""The window: order of pages, footer, Back, busy frame, size, keyboard."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton, QStyle, QWidget, QWizard
+from pytestqt.qtbot import QtBot
+
+from setup_assistant.flow import Step
+from setup_assistant.model import ConnectorDraft
+from setup_assistant.ui.style import style
+from setup_assistant.ui.widgets.dialog import Dialog
+from setup_assistant.ui.window.wizard import Wizard
+from tests.support.ui import windows
+from tests.support.ui.windows import (
+    ACCOUNT,
+    KEEPIT,
+    counting,
+    created,
+    go_to,
+    words,
+)
+from tests.ui.widgets.test_widgets import labels
+
+B = QWizard.WizardButton
+
+
+@pytest.fixture(autouse=True)
+def counting_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    windows.with_counting_pages(monkeypatch)
+
+
+@pytest.fixture
+def wizard(qtbot: QtBot, tmp_path: Path) -> Wizard:
+    return windows.window(qtbot, tmp_path)
+
+
+def dialog(wizard: Wizard, name: str) -> Dialog | None:
+    """The open dialog of that name."""
+    found = wizard.findChild(Dialog, name)
+    return found if found is not None and found.isVisible() else None
+
+
+@pytest.mark.parametrize("wanted", QWizard.WizardStyle)
+def test_whatever_the_system_wants_the_buttons_are_inside_the_window(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wanted: QWizard.WizardStyle
+) -> None:
+    hint = QStyle.StyleHint.SH_WizardStyle
+    monkeypatch.setitem(style._HINTS, hint, wanted.value)
+    wizard = windows.window(qtbot, tmp_path)
+    assert wizard.wizardStyle() is QWizard.WizardStyle.ModernStyle
+    for name in (B.HelpButton, B.NextButton, B.CancelButton):
+        button = wizard.button(name)
+        assert button.isVisible()
+        place = QRect(button.mapTo(wizard, QPoint(0, 0)), button.size())
+        assert wizard.rect().contains(place), (name, place)
+
+
+def test_title_style_and_size(wizard: Wizard) -> None:
+    assert wizard.windowTitle() == "Setup Assistant for Azure DevOps backup"
+    assert wizard.wizardStyle() is QWizard.WizardStyle.ModernStyle
+    assert wizard.minimumSize() == QSize(860, 600).boundedTo(wizard.screen().availableSize())
+    assert wizard.steps.mapTo(wizard, wizard.steps.rect().topLeft()).isNull()
+
+
+def test_footer_is_56_high_with_help_left_and_the_rest_right(wizard: Wizard) -> None:
+    assert words(wizard) == ["Help", "Next", "Cancel"]
+    main = wizard.footer.main()
+    assert main.height() == 32
+    assert wizard.height() - main.geometry().bottom() - 1 == 12
+    assert wizard.button(B.HelpButton).x() == 24
+    assert wizard.width() - wizard.button(B.CancelButton).geometry().right() - 1 == 24
+
+
+@pytest.mark.parametrize(
+    ("step", "shown"),
+    [
+        (Step.SIGN_IN, ["Help", "Back", "Next", "Cancel"]),
+        (Step.CONNECTOR, ["Help", "Back", "Next", "Cancel"]),
+        (Step.REVIEW, ["Help", "Back", "Continue in Keepit", "Cancel"]),
+        (Step.CONSENT, ["Help", "Back", "Next", "Cancel"]),
+        (Step.DONE, ["Help", "Close"]),
+    ],
+)
+def test_buttons_of_each_step(wizard: Wizard, step: Step, shown: list[str]) -> None:
+    wizard.context.update(keepit=KEEPIT)
+    go_to(wizard, step)
+    assert words(wizard) == shown
+
+
+def test_review_is_the_point_of_no_return_with_an_authorization(wizard: Wizard) -> None:
+    wizard.context.update(keepit=KEEPIT, draft=ConnectorDraft(orglink="link-1"))
+    go_to(wizard, Step.REVIEW)
+    assert words(wizard) == ["Help", "Back", "Create connector", "Cancel"]
+    assert wizard.page_now().isCommitPage()
+    wizard.footer.main().click()
+    assert wizard.page_now().step is Step.DONE
+
+
+def test_after_creation_there_is_no_way_back_and_cancel_reads_close(wizard: Wizard) -> None:
+    wizard.context.update(keepit=KEEPIT)
+    go_to(wizard, Step.CONSENT)
+    wizard.context.update(created=created())
+    assert words(wizard) == ["Help", "Next", "Close"]
+
+
+def test_every_page_is_entered_left_focused_and_announced(
+    qtbot: QtBot, wizard: Wizard, spoken: list[str]
+) -> None:
+    go_to(wizard, Step.SIGN_IN)
+    sign_in = counting(wizard)
+    qtbot.waitUntil(sign_in.input.hasFocus)
+    assert "Title sign_in. Subtitle sign_in" in spoken
+    assert sign_in.happened == ["entered"]
+    go_to(wizard, Step.ORGANIZATIONS)
+    assert sign_in.happened == ["entered", "main", "left"]
+    assert labels(counting(wizard)) == ["Title organizations", "Subtitle organizations"]
+
+
+def test_main_button_stays_when_the_page_says_so(wizard: Wizard) -> None:
+    go_to(wizard, Step.SIGN_IN)
+    page = counting(wizard)
+    page.goes_on = False
+    wizard.footer.main().click()
+    assert wizard.page_now() is page
+    wizard.context.go_next()
+    assert wizard.page_now().step is Step.ORGANIZATIONS
+    assert page.happened == ["entered", "main", "left"]
+
+
+def test_enter_anywhere_is_the_main_button(qtbot: QtBot, wizard: Wizard) -> None:
+    go_to(wizard, Step.SIGN_IN)
+    page = counting(wizard)
+    page.input.setFocus()
+    QTest.keyClick(page.input, Qt.Key.Key_Return)
+    assert wizard.page_now().step is Step.ORGANIZATIONS
+
+
+def test_back_forgets_what_was_learnt_after(wizard: Wizard) -> None:
+    go_to(wizard, Step.SIGN_IN)
+    wizard.context.update(account=ACCOUNT, expected="svc@contoso.com")
+    go_to(wizard, Step.ORGANIZATIONS)
+    wizard.button(B.BackButton).click()
+    assert wizard.page_now().step is Step.SIGN_IN
+    assert wizard.context.session.account is None
+    assert wizard.context.session.expected == "svc@contoso.com"
+    assert counting(wizard).happened[-1] == "entered"
+
+
+def test_edit_links_jump_back_without_entering_the_pages_between(wizard: Wizard) -> None:
+    wizard.context.update(account=ACCOUNT, keepit=KEEPIT)
+    go_to(wizard, Step.REVIEW)
+    wizard.context.restart_at(Step.KEEPIT)
+    assert counting(wizard).step is Step.KEEPIT
+    connector = wizard.page(list(Step).index(Step.CONNECTOR))
+    assert isinstance(connector, windows.Counting)
+    assert connector.happened.count("entered") == 1
+    assert wizard.context.session.account is ACCOUNT
+
+
+def test_nothing_can_be_pressed_twice_while_busy(qtbot: QtBot, wizard: Wizard) -> None:
+    go_to(wizard, Step.SIGN_IN)
+    page = counting(wizard)
+    page.input.setFocus()
+    pressed: list[str] = []
+    page.act.clicked.connect(lambda: pressed.append("act"))
+    wizard.context.set_busy(True)
+    for button in (page.act, wizard.footer.main(), wizard.button(B.BackButton)):
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    QTest.keyClick(wizard, Qt.Key.Key_Return)
+    wizard.context.refresh()
+    wizard.next()
+    assert pressed == []
+    assert wizard.page_now() is page
+    assert page.happened == ["entered"]
+    assert wizard.button(B.CancelButton).isEnabled()
+    wizard.context.set_busy(False)
+    assert page.input.hasFocus()
+    wizard.footer.main().click()
+    assert wizard.page_now().step is Step.ORGANIZATIONS
+
+
+def test_going_on_ends_the_busy_frame(wizard: Wizard) -> None:
+    go_to(wizard, Step.SIGN_IN)
+    page = counting(wizard)
+    wizard.context.set_busy(True)
+    wizard.context.go_next()
+    wizard.context.set_busy(False)
+    assert page.content.isEnabled()
+    assert counting(wizard).content.isEnabled()
+    assert wizard.footer.main().isEnabled()
+
+
+def test_tab_goes_through_the_page_then_the_footer(qtbot: QtBot, wizard: Wizard) -> None:
+    go_to(wizard, Step.SIGN_IN)
+    page = counting(wizard)
+    qtbot.waitUntil(page.input.hasFocus)
+    order: list[QWidget] = [page.act]
+    order += [wizard.footer.main(), wizard.button(B.BackButton)]
+    order += [wizard.button(B.CancelButton), wizard.button(B.HelpButton), page.input]
+    for expected in order:
+        focus = wizard.focusWidget()
+        assert focus is not None
+        QTest.keyClick(focus, Qt.Key.Key_Tab)
+        assert wizard.focusWidget() is expected
+
+
+def test_f1_opens_help_of_the_step(qtbot: QtBot, wizard: Wizard) -> None:
+    go_to(wizard, Step.KEEPIT)
+    QTest.keyClick(wizard, Qt.Key.Key_F1)
+    shown = dialog(wizard, "help")
+    assert shown is not None
+    assert "Help: Keepit account" in labels(shown)
+    assert any("Master Admin" in text for text in labels(shown))
+
+
+def test_about_opens_from_help_by_keyboard(
+    qtbot: QtBot, wizard: Wizard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("setup_assistant.ui.window.about.read", dict)
+    QTest.keyClick(wizard, Qt.Key.Key_F1)
+    shown = dialog(wizard, "help")
+    assert shown is not None
+    about = next(b for b in shown.findChildren(QPushButton) if b.text() == "About…")
+    about.setFocus()
+    QTest.keyClick(about, Qt.Key.Key_Space)
+    opened = dialog(wizard, "about")
+    assert opened is not None
+    assert "About Setup Assistant" in labels(opened)
+
+
+def test_narrow_windows_fold_the_step_list(qtbot: QtBot, wizard: Wizard) -> None:
+    go_to(wizard, Step.ORGANIZATIONS)
+    page = counting(wizard)
+    assert wizard.steps.width() == 216
+    wizard.resize(880, 620)
+    assert wizard.steps.width() == 192
+    wizard.setMinimumSize(300, 300)
+    wizard.resize(640, 600)
+    assert not wizard.steps.isVisible()
+    assert page.fold.text() == "Organizations"
+    menu = page.fold.menu()
+    assert menu is not None
+    assert menu.actions()[0].text() == "Before you begin, completed"
+    wizard.resize(960, 680)
+    assert wizard.steps.isVisible()
+    assert not page.fold.isVisible()
+
+
+def test_practice_says_so_on_every_page(qtbot: QtBot, tmp_path: Path) -> None:
+    wizard = windows.window(qtbot, tmp_path, practice=True)
+    for step in (Step.BEFORE, Step.SIGN_IN, Step.ORGANIZATIONS):
+        go_to(wizard, step)
+        assert "Practice mode: nothing leaves this computer" in labels(wizard.page_now())
+
+
+def test_real_runs_carry_no_badge(wizard: Wizard) -> None:
+    assert "Practice mode: nothing leaves this computer" not in labels(wizard)

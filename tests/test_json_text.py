@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import random
+import sys
 from typing import Any
 
 import pytest
@@ -74,15 +75,19 @@ def test_no_finalizer_runs_at_the_interpreters_limit(capfd: pytest.CaptureFixtur
             if more:
                 self.close(more - 1)
 
-    text = "[" * 100_000
-    for begun in range(700):
-        garbage: Any = Finalized()
-        garbage.itself = garbage
-        gc.collect(0)
-        del garbage
-        _young: list[list[None]] = [[] for _ in range(begun)]
-        with pytest.raises(TooDeep):
-            parse(text)
+    limit, thresholds = sys.getrecursionlimit(), gc.get_threshold()
+    text = "[" * 2 * limit
+    try:
+        for lists in range(limit - 300, limit):  # one of them has the collector run close to the limit
+            gc.collect(0)
+            gc.set_threshold(lists)
+            garbage: Any = Finalized()
+            garbage.itself = garbage
+            del garbage
+            with pytest.raises(TooDeep):
+                parse(text)
+    finally:
+        gc.set_threshold(*thresholds)
     assert "RecursionError" not in capfd.readouterr().err
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QElapsedTimer, QRectF, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QStyle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStyle, QWidget
 
 from setup_assistant.ui.style import theme
 from setup_assistant.ui.widgets.announce import announce
+from setup_assistant.ui.widgets.layouts import column
 from setup_assistant.ui.widgets.text import Text
 
 _ROUND_MS = 1600
@@ -81,11 +82,7 @@ class ProgressLine(QWidget):
         self.bar = Bar()
         self.sentence = Text(text, style)
         self._spoken = QElapsedTimer()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        column.addWidget(self.bar)
-        column.addWidget(self.sentence)
+        column(self.bar, self.sentence, on=self, spacing=6)
 
     @property
     def text(self) -> str:

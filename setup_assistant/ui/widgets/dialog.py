@@ -75,6 +75,10 @@ class Dialog(QDialog):
             button.setFocus()
         return button
 
+    def add_left(self, button: QWidget) -> None:
+        """Put ``button`` at the left end of the buttons."""
+        self._buttons.insertWidget(0, button)
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         parent = self._over

@@ -78,11 +78,9 @@ def test_no_finalizer_runs_at_the_interpreters_limit(capfd: pytest.CaptureFixtur
     limit, thresholds = sys.getrecursionlimit(), gc.get_threshold()
     text = "[" * 2 * limit
     try:
-        for lists in range(
-            limit - 300, limit
-        ):  # one of them has the collector run close to the limit
+        for lists in range(limit - 300, limit):
             gc.collect(0)
-            gc.set_threshold(lists)
+            gc.set_threshold(lists)  # with one of these the collector runs close to the limit
             garbage: Any = Finalized()
             garbage.itself = garbage
             del garbage

@@ -654,6 +654,25 @@ def test_a_refusal_without_a_number_has_words_too() -> None:
     assert isinstance(sign_in_errors.renewal_error(None), errors.SignInRequired)
 
 
+@pytest.mark.parametrize(
+    ("number", "title"),
+    [
+        (50057, "This account is locked or disabled"),
+        (53003, "A Conditional Access rule refused the sign-in"),
+        (700082, "The sign-in has ended"),
+        (123456, "The sign-in has ended"),
+    ],
+)
+def test_a_refused_renewal_says_what_the_number_says(number: int, title: str) -> None:
+    answer = {"error": "invalid_grant", "error_codes": [number]}
+
+    error = sign_in_errors.renewal_error(answer)
+
+    assert isinstance(error, errors.SignInRequired)
+    assert (error.title, error.code) == (title, f"AADSTS{number}")
+    assert bool(error.advice) is (number < 60000)
+
+
 @pytest.fixture
 def server() -> Iterator[PracticeServer]:
     with PracticeServer(scenarios.make("ready")) as running:

@@ -72,7 +72,7 @@ def load(path: Path) -> Report:
             raise NotAReport(path.name)
         document = json_text.parse(files.read_text(path))
     except OSError as problem:
-        raise NotAReport(files.reason(problem), unopened=str(path)) from None
+        raise NotAReport(files.reason(problem), file=path) from None
     except ValueError as problem:
         raise NotAReport(f"{path.name}: {type(problem).__name__}") from None
     return read(document)

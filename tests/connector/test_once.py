@@ -11,12 +11,13 @@ import pytest
 
 from setup_assistant import errors, settings
 from setup_assistant.cancel import CancelToken
-from setup_assistant.connector.attempt import MemoryMarker, NotRecorded
+from setup_assistant.connector.attempt import MemoryMarker
 from setup_assistant.connector.create import Stage
 from setup_assistant.connector.errors import (
     Gone,
     NotApproved,
     NotCreated,
+    NotRecorded,
     StillUnsure,
     StoppedMidway,
 )

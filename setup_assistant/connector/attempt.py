@@ -13,8 +13,8 @@ from setup_assistant.connector.candidates import may_be_of, moment
 from setup_assistant.connector.errors import NotRecorded
 from setup_assistant.connector.rules import same_name
 from setup_assistant.limits import USUAL
+from setup_assistant.memory import Memory
 from setup_assistant.model import Attempt, Connector
-from setup_assistant.settings import Memory
 
 AGAIN_AFTER = timedelta(seconds=USUAL.create_again)
 """How long after a create request a connector that isn't there may be asked for once more."""

@@ -26,8 +26,7 @@ MOST_BYTES = 500_000_000
 def json_document(report: Report) -> dict[str, Any]:
     """``report`` as plain JSON data. ``ready`` and ``summary`` are worked out, for programs."""
     return {
-        "schema": NAME,
-        "version": VERSION,
+        **codec.envelope(NAME, VERSION),
         "assistant": report.assistant,
         "requirements": {"version": report.requirements, "vendor": requirements.vendor()},
         "made_at": report.made_at.isoformat(),

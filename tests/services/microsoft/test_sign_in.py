@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from setup_assistant import errors
+from setup_assistant.endpoints import Endpoints
 from setup_assistant.model import PERSONAL_TENANT, Account, AccountKind, SignInMethod
 from setup_assistant.practice.microsoft import app as practice_microsoft
 from setup_assistant.practice.server import PracticeServer
@@ -25,7 +26,6 @@ from setup_assistant.services.microsoft import aadsts, claims
 from setup_assistant.services.microsoft import errors as sign_in_errors
 from setup_assistant.services.microsoft.sign_in import BrowserSignIn, Microsoft, SignedIn
 from setup_assistant.services.microsoft.tokens import TokenSource
-from setup_assistant.settings import Endpoints
 from setup_assistant.texts import NAME_LETTERS
 from tests.support.https_browser import HttpsBrowser, post
 from tests.support.scripted_browser import ScriptedBrowser

@@ -23,7 +23,7 @@ from setup_assistant.ui.organizations.toolbar import (
     Tools,
 )
 from setup_assistant.ui.widgets.banner import Banner
-from setup_assistant.ui.widgets.error_panel import Problem
+from setup_assistant.ui.widgets.error_panel import ErrorPanel
 from setup_assistant.ui.widgets.field import FieldError
 from setup_assistant.ui.widgets.menu_button import Entry
 
@@ -59,7 +59,7 @@ class Body:
         self.still_running = FieldError()
         self.none_ticked = FieldError()
         self.empty = Empty(acts.check_all, acts.add)
-        self.problem = Problem(acts.check_all)
+        self.problem = ErrorPanel(acts.check_all)
         above = (self.summary, self.all_ready, self.result, self.tools, self.progress)
         self._parts: tuple[QWidget, ...] = (*above, self.card, self.details)
         self._wholes: tuple[QWidget, ...] = (self.empty, self.problem)

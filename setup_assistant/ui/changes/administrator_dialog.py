@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
-from setup_assistant.changes import administrator
+from setup_assistant.changes import administrator, apply
+from setup_assistant.changes.errors import NotAllowed
 from setup_assistant.errors import AssistantError, SignInError
-from setup_assistant.model import Account, SignInMethod
+from setup_assistant.model import Account, Proposal, SignInMethod
 from setup_assistant.texts import _
 from setup_assistant.ui import practice_notes
 from setup_assistant.ui.browser.frame import BrowserFrame, Visit
@@ -23,7 +25,6 @@ from setup_assistant.ui.widgets.error_panel import Problem
 from setup_assistant.ui.widgets.text import Text
 
 if TYPE_CHECKING:
-    from setup_assistant.model import Proposal
     from setup_assistant.services.azure_devops.client import AzureDevOps
     from setup_assistant.services.microsoft.sign_in import BrowserSignIn, DeviceSignIn, SignedIn
 
@@ -50,7 +51,7 @@ class AdministratorDialog(Dialog):
         self._method = context.session.method
         self._attempt: Attempt | None = None
         self._sign_in: BrowserSignIn | DeviceSignIn | None = None
-        self._held: SignedIn | None = None
+        self._administrator: SignedIn | None = None
         self.frame = BrowserFrame(_("Microsoft sign-in page"))
         self.own = OwnBrowser(self._open_own, self.start, practice=context.practice)
         self.code = Code(self.start)
@@ -104,41 +105,34 @@ class AdministratorDialog(Dialog):
 
     def _signed_in(self, signed_in: SignedIn, devops: AzureDevOps) -> None:
         self._end()
-        self._held = signed_in
-        refused = administrator.refusal(self._first, signed_in.account)
-        if refused is not None:
-            self._failed(refused)
+        self._administrator = signed_in
+        refusal = administrator.refusal(self._first, signed_in.account)
+        if refusal is not None:
+            self._failed(refusal)
             return
         reading = _("Reading what {upn} may change…").format(upn=signed_in.account.upn)
         self.frame.say(reading)
         self._show(self.frame)
         self._context.background.run(
-            lambda: self._obstacles(signed_in.account, devops),
-            done=lambda found: self._known(signed_in, devops, found),
+            lambda: apply.obstacles(devops, signed_in.account, self._proposals),
+            done=partial(self._hand_over, signed_in, devops),
             failed=self._failed,
         )
 
-    def _obstacles(
-        self, account: Account, devops: AzureDevOps
-    ) -> tuple[AssistantError | None, ...]:
-        from setup_assistant.changes import apply
-
-        return apply.obstacles(devops, account, self._proposals)
-
-    def _known(
+    def _hand_over(
         self,
         signed_in: SignedIn,
         devops: AzureDevOps,
-        found: tuple[AssistantError | None, ...],
+        obstacles: Sequence[AssistantError | None],
     ) -> None:
-        if self._held is not signed_in:  # closed or begun anew in the meantime
+        if self._administrator is not signed_in:  # closed or begun anew in the meantime
             return
-        if all(found):
-            self._failed(_cannot_help(signed_in.account, found))
+        if all(obstacles):
+            self._failed(_cannot_help(signed_in.account, obstacles))
             return
-        self._held = None  # handed over
+        self._administrator = None
         self.accept()
-        self.arrived.emit(signed_in, devops, found)
+        self.arrived.emit(signed_in, devops, obstacles)
 
     def _failed(self, error: BaseException) -> None:
         self._end()
@@ -154,14 +148,14 @@ class AdministratorDialog(Dialog):
         if attempt is not None:
             attempt.cancel()
             attempt.deleteLater()
-        held, self._held = self._held, None
-        if held is not None:
-            held.tokens.forget()
+        if self._administrator is not None:
+            self._administrator.tokens.forget()
+            self._administrator = None
 
-    def _show(self, shown: QWidget) -> None:
-        for panel in self._panels:
-            panel.setVisible(panel is shown)
-        self.own_instead.setVisible(shown in (self.frame, self.code, self.problem))
+    def _show(self, panel: QWidget) -> None:
+        for each in self._panels:
+            each.setVisible(each is panel)
+        self.own_instead.setVisible(panel in (self.frame, self.code, self.problem))
 
     def _lay_out(self, parent: QWidget) -> None:
         high = max(300, min(460, parent.window().height() - _AROUND))
@@ -186,11 +180,11 @@ class AdministratorDialog(Dialog):
         self._failed(SignInError(reason, _("Nothing was changed. Use your own browser instead.")))
 
 
-def _cannot_help(account: Account, found: Sequence[AssistantError | None]) -> AssistantError:
+def _cannot_help(account: Account, obstacles: Sequence[AssistantError | None]) -> AssistantError:
     """What to say when there is no change that this person may make."""
-    from setup_assistant.changes.errors import NotAllowed
-
-    other = next((error for error in found if error and not isinstance(error, NotAllowed)), None)
+    other = next(
+        (error for error in obstacles if error and not isinstance(error, NotAllowed)), None
+    )
     if other is not None:
         return other
     text = _(

@@ -251,7 +251,7 @@ def test_every_dialog_and_every_menu_that_is_made_anywhere_is_walked_by_a_test()
     assert {maker.name for maker in makers("Dialog")} == set(DIALOGS)
     assert all("walk" in globals()[test].__code__.co_varnames for test in DIALOGS.values())
     assert [maker.name for maker in makers("QMenu")] == [
-        "status_line.Status.__init__",
+        "page.Status.__init__",
         "menu_button.Menu.__init__",
         "step_list.StepMenu.__init__",
     ]
@@ -378,10 +378,12 @@ def test_every_panel_of_the_sign_in(
     journey.begin()
     page = journey.window.page_now()
     assert isinstance(page, SignInPage)
-    page.problem.show_error(Unreachable("login.microsoftonline.com"))
-    for name in ("frame", "own", "code", "registration", "problem"):
-        page.show_panel(getattr(page, name))
+    page.sign_in.problem.show_error(Unreachable("login.microsoftonline.com"))
+    for name in ("frame", "own", "code", "problem"):
+        page.sign_in.show_part(getattr(page.sign_in, name))
         walk(f"Sign in, {name}", journey)
+    page.show_panel(page.registration)
+    walk("Sign in, registration", journey)
 
 
 def test_without_a_private_browser_keepit_opens_in_the_own_one(
@@ -494,7 +496,7 @@ def test_every_entry_of_every_menu(stage: Stage, walk: Walk) -> None:
     journey.begin()
     page = journey.window.page_now()
     assert isinstance(page, SignInPage)
-    page.show_panel(page.frame)
+    page.show_panel(page.sign_in)
     assert _walk_menu("Trouble signing in?", journey) >= 4
     page.show_panel(page.identity)
     journey.check()

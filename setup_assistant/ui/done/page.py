@@ -36,7 +36,7 @@ from setup_assistant.ui.report_dialog import ReportSaver
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.card import Card
-from setup_assistant.ui.widgets.error_panel import Failure
+from setup_assistant.ui.widgets.error_panel import ErrorBanner
 from setup_assistant.ui.widgets.icon import StatusLabel
 from setup_assistant.ui.widgets.layouts import empty
 from setup_assistant.ui.widgets.text import Text
@@ -68,7 +68,7 @@ class DonePage(Page):
         self.decisions = Text("", "secondary", selectable=True)
         self.again = buttons.secondary(_("Check again"), self.check_again, icon="reload")
         self.cleared = Banner("success")
-        self.failure = Failure(self.check_again)
+        self.failure = ErrorBanner(self.check_again)
         self.differences = QWidget()
         self.sentences = Card(padding=14)
         self.saver = ReportSaver(self, context)
@@ -153,7 +153,7 @@ class DonePage(Page):
     def _failed(self, error: BaseException) -> None:
         self._end_check()
         if isinstance(error, AssistantError):
-            self.failure.show_failure(error)
+            self.failure.show_error(error)
             self.show_widget(self.failure)
 
     def _end_check(self) -> None:

@@ -29,7 +29,7 @@ from setup_assistant.ui.organizations.table import OrganizationsTable
 from setup_assistant.ui.organizations.table_model import OrganizationsModel
 from setup_assistant.ui.organizations.view import Empty, Progress, Tools, View
 from setup_assistant.ui.report_dialog import ReportSaver
-from setup_assistant.ui.widgets.error_panel import Problem
+from setup_assistant.ui.widgets.error_panel import ErrorPanel
 from setup_assistant.ui.widgets.menu_button import Entry
 from setup_assistant.ui.window import leaving
 from setup_assistant.ui.window.page import Page
@@ -68,7 +68,7 @@ class OrganizationsPage(Page):
             )
         )
         self.empty = Empty(self.check_all, self.ask_to_add)
-        self.problem = Problem(self.check_all)
+        self.problem = ErrorPanel(self.check_all)
         self.view = View(
             self.body,
             tools=self.tools,

@@ -24,7 +24,7 @@ from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.busy import Busy
 from setup_assistant.ui.widgets.card import Card
 from setup_assistant.ui.widgets.enter import Input
-from setup_assistant.ui.widgets.error_panel import Problem
+from setup_assistant.ui.widgets.error_panel import ErrorPanel
 from setup_assistant.ui.widgets.field import FieldError
 from setup_assistant.ui.widgets.flow import Flow
 from setup_assistant.ui.widgets.icon import StatusLabel
@@ -52,7 +52,7 @@ class View:
         table: OrganizationsTable,
         details: Details,
         empty: Empty,
-        problem: Problem,
+        problem: ErrorPanel,
     ) -> None:
         self._tools, self._progress, self._table, self._details = tools, progress, table, details
         self._empty, self._problem = empty, problem

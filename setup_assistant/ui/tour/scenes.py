@@ -284,7 +284,7 @@ def _open_nothing(journey: Journey) -> None:
     """The picture needs no browser of the machine."""
     page = journey.window.page(ORDER.index(Step.SIGN_IN))
     if isinstance(page, SignInPage):
-        page.open_url = lambda _address: True
+        page.sign_in.open_url = lambda _address: True
 
 
 SCENES = (

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 from PySide6.QtCore import QObject, Signal
 
 from setup_assistant import files
+from setup_assistant.endpoints import Endpoints
 from setup_assistant.flow import Step
+from setup_assistant.memory import Memory
 from setup_assistant.model import Region, Session
-from setup_assistant.settings import LEDGER, Endpoints, Memory
+from setup_assistant.settings import LEDGER
 from setup_assistant.ui.background import Background
 
 if TYPE_CHECKING:

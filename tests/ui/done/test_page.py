@@ -20,6 +20,7 @@ from setup_assistant import errors
 from setup_assistant.cli import parser, scope_options
 from setup_assistant.connector import tasks, wording
 from setup_assistant.flow import Step
+from setup_assistant.memory import Memory, Remembered
 from setup_assistant.model import (
     Attempt,
     Backup,
@@ -35,7 +36,6 @@ from setup_assistant.model import (
 from setup_assistant.practice.state import keepit as keepit_world
 from setup_assistant.practice.state.world import World
 from setup_assistant.services.keepit.client import Keepit
-from setup_assistant.settings import Memory, Remembered
 from setup_assistant.ui import times
 from setup_assistant.ui.done import page, summary
 from tests.checks.test_scoping import decided, whole

@@ -14,8 +14,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from setup_assistant.flow import Step
+from setup_assistant.memory import Memory
 from setup_assistant.practice.state import keepit
-from setup_assistant.settings import Memory
 from setup_assistant.ui import application
 from setup_assistant.ui.browser import support
 from setup_assistant.ui.done.page import DonePage

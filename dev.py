@@ -86,7 +86,8 @@ PROGRAMS = {
         "npm": "npm",
     },
 }
-WITHOUT_WINDOWS = ("--ignore=tests/ui", "--ignore=tests/e2e", "-m", "not slow and not window")
+# What opens a window, and the fault matrix, which takes as long as all the rest together.
+NOT_FAST = ("tests/ui", "tests/e2e", "tests/faults")
 PICTURE_FONT = (Path("/usr/share/fonts/opentype/inter"), "fonts-inter")
 
 
@@ -353,8 +354,8 @@ def lint(rest: list[str]) -> int:
 def test(rest: list[str]) -> int:
     """The static checks, then the tests, of slower modules a sample; ``--all``: whole, and the slow ones.
 
-    ``--fast``: the sample of the tests that open no window, without the static checks. ``--faults N [--seed S]``:
-    N cases of the fault matrix. With other arguments only what pytest is told.
+    ``--fast``: that sample of what opens no window, without static checks and fault matrix. ``--faults N
+    [--seed S]``: N cases of the matrix. With other arguments only what pytest is told.
     """
     if rest[:1] == ["--faults"]:
         return start("-m", "tests.faults", *rest[1:])
@@ -366,7 +367,8 @@ def test(rest: list[str]) -> int:
     workers = 2 * (os.cpu_count() or 1)  # they wait for services and windows more than they work
     parts = ("-n", str(workers), "--dist", "worksteal", *(() if everything else ("--sample",)))
     if fast:
-        return start("-m", "pytest", *parts, *WITHOUT_WINDOWS)
+        ignored = (f"--ignore={folder}" for folder in NOT_FAST)
+        return start("-m", "pytest", *parts, *ignored, "-m", "not slow and not window")
     code = lint([]) or start("-m", "pytest", *parts)
     return code or (start("-m", "pytest", "-m", "slow") if everything else 0)
 

@@ -14,7 +14,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from setup_assistant import __version__, settings
+from setup_assistant import __version__, memory
 from setup_assistant.cli import (
     check,
     credentials,
@@ -111,7 +111,7 @@ class _Creating:
         self.found: Created | None = None
         self.told = Told(account, standing, as_json=asked.json)
         self.marker = MemoryMarker(
-            settings.memory(services.practice),
+            memory.of_user(services.practice),
             account.id,
             again_after=timedelta(seconds=services.limits.create_again),
         )

@@ -15,12 +15,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from setup_assistant import settings, texts
+from setup_assistant import memory, settings, texts
 from setup_assistant.cli import output as exits
 from setup_assistant.cli.output import explain
+from setup_assistant.endpoints import Endpoints
 from setup_assistant.errors import AssistantError, InputError, NotDone
 from setup_assistant.limits import USUAL, Limits
-from setup_assistant.settings import Endpoints
 from setup_assistant.texts import _
 
 if TYPE_CHECKING:
@@ -155,10 +155,10 @@ def _window(asked: argparse.Namespace) -> int:
 
         return tour.run(asked.tour, _practice_services, scenes.SCENES)
     if not asked.practice:
-        return application.run(services(_real(asked.client_id or "")), settings.memory())
+        return application.run(services(_real(asked.client_id or "")), memory.of_user())
     settings.forget_practice_changes()
     with _practice_services(asked.scenario or "demo") as practised:
-        return application.run(practised, settings.memory(practice=True), practice=True)
+        return application.run(practised, memory.of_user(practice=True), practice=True)
 
 
 def _real(client_id: str = "") -> Place:

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from setup_assistant import files, json_text
+from setup_assistant.endpoints import Endpoints
 from setup_assistant.errors import AssistantError, InputError
-from setup_assistant.settings import Endpoints
 from setup_assistant.texts import _
 
 _LOOPBACK = re.compile(r"https://(localhost|127\.0\.0\.1|\[::1\]):\d{1,5}")

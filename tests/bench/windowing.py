@@ -19,8 +19,8 @@ from pathlib import Path
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer
 
 from setup_assistant.cli.main import PRACTICE_CLIENT, Place, services
+from setup_assistant.memory import Memory
 from setup_assistant.practice.process import serve
-from setup_assistant.settings import Memory
 from setup_assistant.ui import application
 from setup_assistant.ui.organizations.page import OrganizationsPage
 from setup_assistant.ui.organizations.row import Column

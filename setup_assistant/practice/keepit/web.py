@@ -24,12 +24,12 @@ from urllib.parse import urlencode
 from flask import Blueprint, Flask, redirect, render_template, request, session
 from werkzeug.wrappers import Response
 
+from setup_assistant.endpoints import DEVOPS_RESOURCE
 from setup_assistant.practice.keepit.wire import NOT_FOUND, Refused
 from setup_assistant.practice.microsoft.requests import KEEPIT_CALLBACK
 from setup_assistant.practice.state.keepit import Connector, KeepitState, identifier
 from setup_assistant.practice.state.microsoft import KEEPIT_CLIENT
 from setup_assistant.practice.state.world import World
-from setup_assistant.settings import DEVOPS_RESOURCE
 
 HOME = "/desktop/connectors"
 RETENTIONS = (

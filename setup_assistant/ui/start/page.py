@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 from setup_assistant import files
 from setup_assistant.errors import AssistantError
 from setup_assistant.flow import Step
+from setup_assistant.memory import Remembered
 from setup_assistant.model import Session, SignInMethod
-from setup_assistant.settings import Remembered
 from setup_assistant.texts import _
 from setup_assistant.ui.browser import support
 from setup_assistant.ui.context import Context

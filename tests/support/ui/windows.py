@@ -10,7 +10,9 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from setup_assistant.endpoints import Endpoints
 from setup_assistant.flow import Step
+from setup_assistant.memory import Memory
 from setup_assistant.model import (
     Account,
     AccountKind,
@@ -27,7 +29,6 @@ from setup_assistant.model import (
     Weight,
 )
 from setup_assistant.model import Finding as CheckFinding
-from setup_assistant.settings import Endpoints, Memory
 from setup_assistant.ui import application
 from setup_assistant.ui.context import Context, Services
 from setup_assistant.ui.tour.driver import until

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QWizard
 from pytestqt.qtbot import QtBot
 
 from setup_assistant.flow import Step
+from setup_assistant.memory import Memory
 from setup_assistant.model import Attempt
-from setup_assistant.settings import Memory
 from setup_assistant.ui import application
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.window.wizard import Wizard
@@ -166,7 +166,8 @@ CLOSING = """
 import threading
 from pathlib import Path
 from PySide6.QtCore import QTimer
-from setup_assistant.settings import Endpoints, Memory
+from setup_assistant.endpoints import Endpoints
+from setup_assistant.memory import Memory
 from setup_assistant.ui import application
 from setup_assistant.ui.context import Services
 from concurrent.futures import ThreadPoolExecutor

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QSizePolicy,
     QWidget,
+    QWizard,
     QWizardPage,
 )
 
@@ -56,7 +57,7 @@ class Page(QWizardPage):
         self.refresh_header()
 
     def entered(self) -> None:
-        """The page is shown, by Next or Back. May start reads, never deeds."""
+        """The page is shown, by Next or Back. May start reads, never changes."""
 
     def left(self) -> None:
         """The page is no longer shown."""
@@ -96,6 +97,10 @@ class Page(QWizardPage):
     def initial_focus(self) -> QWidget | None:
         """What gets the focus when the page is shown; None = the main button."""
         return None
+
+    def focus_next(self) -> None:
+        """Put the focus on *Next*."""
+        self.wizard().button(QWizard.WizardButton.NextButton).setFocus()
 
     def refresh_header(self) -> None:
         """Show title and subtitle anew, after they changed."""

@@ -135,7 +135,7 @@ class DonePage(Page):
         self.context.update(created=created)
         self._show(created)
         self.announce_header()
-        if before and before.task and wording.good(created):
+        if before and before.task and created.ready:
             self.cleared.show_banner("success", done_words.cleared(before.task, created))
             self.next_steps.open.setFocus()
 
@@ -296,8 +296,7 @@ class Summary(Card):
 
     def show_created(self, created: Created) -> None:
         """Show what Keepit holds."""
-        good = wording.good(created)
-        self.set_tokens(*(("okBg", "okBd") if good else ("sunken", "border")))
+        self.set_tokens(*(("okBg", "okBd") if created.ready else ("sunken", "border")))
         if self._holder is not None:
             self._holder.hide()
             self._holder.deleteLater()
@@ -305,9 +304,9 @@ class Summary(Card):
         row = QHBoxLayout(self._holder)
         row.setContentsMargins(20, 12, 20, 12)
         row.setSpacing(_PADDING)
-        name = Sign("" if good else "ok", "ok", created.connector.name)
+        name = Sign("" if created.ready else "ok", "ok", created.connector.name)
         backup = done_words.backup(created)
-        if good:
+        if created.ready:
             backup = Sign("", backup.colour, backup.word)
         row.addWidget(_column(_("Connector"), name, elide=True), 1)
         row.addWidget(Line(vertical=True))

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from setup_assistant import labels
-from setup_assistant.connector import wording
 from setup_assistant.connector.tasks import Task, task
 from setup_assistant.model import (
     Backup,
@@ -36,7 +35,7 @@ class Sign:
 
 def title(created: Created | None) -> str:
     """Title of the page."""
-    if created is None or wording.good(created):
+    if created is None or created.ready:
         return _("The connector is ready")
     if created.task:
         return _("Connector created, one task left")
@@ -48,8 +47,8 @@ def subtitle(created: Created | None) -> str:
     if created is None:
         return ""
     at = times.clock(created.read_at)
-    if wording.good(created):
-        if _runs(created):
+    if created.ready:
+        if created.running:
             words = _(
                 "Confirmed by Keepit at {time}. You can close this window; backups run without it."
             )
@@ -64,43 +63,32 @@ def subtitle(created: Created | None) -> str:
     return _("Read from Keepit at {time}. Look at the points below.").format(time=at)
 
 
-def _runs(created: Created) -> bool:
-    held = created.backup
-    return isinstance(held, Backup) and held.state is BackupState.RUNNING
-
-
 def health(created: Created) -> Sign:
     """Health as Keepit reports it."""
     if not isinstance(created.health, Health):
         missing = created.health.reason in (UnreadReason.MISSING, UnreadReason.NOT_ASKED)
         return Sign("unknown", "mute", _("Not reported yet") if missing else _("Could not be read"))
-    return {
-        Health.HEALTHY: Sign("ok", "ok", _("Healthy")),
-        Health.UNHEALTHY: Sign("warn", "warn", _("Unhealthy")),
-        Health.CRITICAL: Sign("bad", "bad", _("Critical")),
-    }[created.health]
+    mark = labels.health(created.health)
+    return Sign(mark.icon, mark.icon, mark.word)
 
 
 def backup(created: Created, today: date | None = None) -> Sign:
     """State of the first backup, in local time."""
-    held = created.backup
-    if isinstance(held, Unread):
+    first = created.backup
+    if isinstance(first, Unread):
         return Sign("unknown", "mute", _("Could not be read"))
-    at = times.parsed(held.at)
-    when = times.moment(at, today) if at else ""
-    if held.state is BackupState.NOT_SCHEDULED:
-        return Sign("wait", "warn", _("Not scheduled yet"))
-    if held.state is BackupState.RUNNING:
-        word = _("Running since {time}").format(time=when) if when else _("Running")
-    else:
-        word = _("Scheduled for {time}").format(time=when) if when else _("Scheduled")
-    return Sign("ok", "ok", word)
+    mark, at = labels.backup(first.state), times.parsed(first.at)
+    if first.state is BackupState.NOT_SCHEDULED:
+        return Sign(mark.icon, "warn", mark.word)
+    words = _("Running since {time}") if created.running else _("Scheduled for {time}")
+    word = words.format(time=times.moment(at, today)) if at else mark.word
+    return Sign(mark.icon, "ok", word)
 
 
 def cleared(done: str, created: Created, today: date | None = None) -> str:
     """What is said when *Check again* finds the task with Keepit's code ``done`` ended."""
-    held = created.backup
-    at = times.parsed(held.at) if isinstance(held, Backup) else None
+    first = created.backup
+    at = times.parsed(first.at) if isinstance(first, Backup) else None
     when = times.moment(at, today) if at else backup(created, today).word
     if done == "E_INCOMPLETE_CONNECTOR_CONFIG":  # the only one that is about organizations
         words = _("Keepit has the organizations now. First backup: {time}.")
@@ -111,9 +99,9 @@ def cleared(done: str, created: Created, today: date | None = None) -> str:
 
 def attention(created: Created) -> Task | None:
     """What to do next in Keepit: the task that is left, or what keeps the backup from running."""
-    if created.task or wording.good(created):
+    if created.task or created.ready:
         return task(created.task)
-    if wording.access_missing(created):
+    if created.access_missing:
         return Task(
             _("Give people access to the connector"),
             _(
@@ -125,7 +113,7 @@ def attention(created: Created) -> Task | None:
             ),
         )
     way = _("Open the connector's settings and follow what Keepit asks for.")
-    if wording.unfinished(created):
+    if created.unfinished:
         way = _(
             "Look at the connector's settings in Keepit, or start the assistant again: it goes on with "
             "this connector and asks for what is missing."
@@ -141,9 +129,9 @@ def _open_point(created: Created) -> str:
         )
     if isinstance(created.backup, Unread):
         return _("Whether a first backup is scheduled could not be read.")
-    if not wording.under_way(created):
+    if not created.under_way:
         return _("Keepit reports no first backup yet.")
-    if not wording.well(created):
+    if not created.sound:
         return _("The connector's health could not be read.")
     return _("Not everything is confirmed by Keepit. See what differs from your settings.")
 

@@ -92,7 +92,7 @@ class CoverageReader(QObject):
 
         unread = Unread(UnreadReason.MALFORMED)
         if isinstance(error, AssistantError):
-            unread = Unread(responder.reason(error), error.details)
+            unread = responder.unread(error)
         self._done(devops, name, unread)
 
 

@@ -10,9 +10,10 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from setup_assistant import labels
+from setup_assistant.labels import status_word
 from setup_assistant.model import NOT_READY, OrganizationStatus
 from setup_assistant.texts import _, ngettext
-from setup_assistant.ui.organizations.row import STATUS_ICONS, status_word
+from setup_assistant.ui.organizations.row import STATUS_ICONS
 from setup_assistant.ui.style import theme
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.announce import announce

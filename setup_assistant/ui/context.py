@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
@@ -107,6 +107,11 @@ class Context(QObject):
         if session != self._session:
             self._session = session
             self.changed.emit()
+
+    def forget_coverage(self, organizations: Collection[str]) -> None:
+        """Have read anew what can be seen there, when it is next looked at: something has changed."""
+        coverage = self._session.coverage
+        self.update(coverage=tuple(each for each in coverage if each[0] not in organizations))
 
     def go_next(self) -> None:
         """Go on as if the main button's work were done: ``main_button`` isn't asked again."""

@@ -66,14 +66,12 @@ DIALOGS = {
     "next_steps.recheck_dialog": OF_KEEPIT,
     "page.OrganizationsPage.ask_to_add": BEFORE_KEEPIT,
     "dialogs.open_points": BEFORE_KEEPIT,
-    "page.Extras.show_notes": BEFORE_KEEPIT,
-    "instructions.Papers._not_saved": TELLING,
-    "scope.PageScope.set_aside": LEFT_OUT,
-    "controller.Repairs._open": BEFORE_KEEPIT,
-    "controller.Repairs._undo_dialog": BEFORE_KEEPIT,
-    "controller.Repairs._sign_in": "test_every_panel_of_an_administrators_sign_in",
-    "controller.Repairs._nothing_to_undo": OF_KEEPIT,
-    "controller._explain": "test_a_list_of_changes_that_cannot_be_read",
+    "page.OrganizationsPage._show_notes": BEFORE_KEEPIT,
+    "instructions.Instructions._not_saved": TELLING,
+    "scope.ScopeDecisions.set_aside": LEFT_OUT,
+    "controller.ChangeController._open": BEFORE_KEEPIT,
+    "controller.ChangeController._sign_in": "test_every_panel_of_an_administrators_sign_in",
+    "controller.ChangeController._tell": OF_KEEPIT,
     "report_dialog.ReportSaver.save": "test_a_list_of_changes_that_cannot_be_read",
     "report_dialog.ReportSaver.save 2": TELLING,
     "page.ReviewPage.show_request": OF_KEEPIT,
@@ -257,7 +255,7 @@ def test_every_dialog_and_every_menu_that_is_made_anywhere_is_walked_by_a_test()
         "menu_button.Menu.__init__",
         "step_list.StepMenu.__init__",
     ]
-    assert [maker.name for maker in makers("Menu")] == ["toolbar.Tools.__init__"]
+    assert [maker.name for maker in makers("Menu")] == ["view.Tools.__init__"]
     others = {maker.file.stem for maker in makers("QDialog")} - {
         m.file.stem for m in makers("Dialog")
     }
@@ -418,12 +416,12 @@ def test_dialogs_that_tell_something(
     monkeypatch.setattr(support, "why_not", lambda: "not there")
     page = journey.window.page_now()
     assert isinstance(page, OrganizationsPage)
-    page.extras.saver.choose_folder = lambda: str(tmp_path)
+    page.saver.choose_folder = lambda: str(tmp_path)
     journey.press("Save report…")
     journey.wait_for("The report is saved.")
     walk("The report is saved", journey)
     journey.press("Close")
-    page.extras.papers.choose_file = lambda _name: str(tmp_path / "nowhere" / "all.html")
+    page.instructions.choose_file = lambda _name: str(tmp_path / "nowhere" / "all.html")
     journey.press("More")
     journey.press_menu("Save all instructions…")
     until(lambda: journey.front is not journey.window, "why not")
@@ -451,7 +449,7 @@ def test_a_list_of_changes_that_cannot_be_read(stage: Stage, tmp_path: Path, wal
     journey.press("Close")
     page = journey.window.page_now()
     assert isinstance(page, OrganizationsPage)
-    page.extras.saver.choose_folder = lambda: str(tmp_path)
+    page.saver.choose_folder = lambda: str(tmp_path)
     journey.press("Save report…")
     journey.wait_for("The list of changes can't be read")
     walk("No report without the list of changes", journey)

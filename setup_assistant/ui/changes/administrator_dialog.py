@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from setup_assistant.changes import administrator
+from setup_assistant.changes import administrator, apply
+from setup_assistant.changes.errors import NotAllowed
 from setup_assistant.errors import AssistantError, SignInError
-from setup_assistant.model import Account, SignInMethod
+from setup_assistant.model import Account, Proposal, SignInMethod
 from setup_assistant.texts import _
 from setup_assistant.ui import practice_notes
 from setup_assistant.ui.context import Context
@@ -19,7 +21,6 @@ from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.widgets.text import Text
 
 if TYPE_CHECKING:
-    from setup_assistant.model import Proposal
     from setup_assistant.services.azure_devops.client import AzureDevOps
     from setup_assistant.services.microsoft.sign_in import SignedIn
 
@@ -43,7 +44,7 @@ class AdministratorDialog(Dialog):
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground, on=False)  # for the browser
         self._context, self._first, self._proposals = context, first, proposals
         self._method = context.session.method
-        self._helper: SignedIn | None = None
+        self._administrator: SignedIn | None = None
         if context.practice:
             self.content.addWidget(Text(practice_notes.administrator(), "caption", selectable=True))
         self.sign_in = SignInPanel(context)
@@ -73,37 +74,30 @@ class AdministratorDialog(Dialog):
         self.start()
 
     def _signed_in(self, signed_in: SignedIn, devops: AzureDevOps) -> None:
-        self._helper = signed_in
+        self._administrator = signed_in
         refusal = administrator.refusal(self._first, signed_in.account)
         if refusal is not None:
             self._failed(refusal)
             return
         self.sign_in.say(_("Reading what {upn} may change…").format(upn=signed_in.account.upn))
         self._context.background.run(
-            lambda: self._obstacles(signed_in.account, devops),
-            done=lambda obstacles: self._judge(signed_in, devops, obstacles),
+            lambda: apply.obstacles(devops, signed_in.account, self._proposals),
+            done=partial(self._hand_over, signed_in, devops),
             failed=self._failed,
         )
 
-    def _obstacles(
-        self, account: Account, devops: AzureDevOps
-    ) -> tuple[AssistantError | None, ...]:
-        from setup_assistant.changes import apply
-
-        return apply.obstacles(devops, account, self._proposals)
-
-    def _judge(
+    def _hand_over(
         self,
         signed_in: SignedIn,
         devops: AzureDevOps,
         obstacles: tuple[AssistantError | None, ...],
     ) -> None:
-        if self._helper is not signed_in:  # closed or begun anew in the meantime
+        if self._administrator is not signed_in:  # closed or begun anew in the meantime
             return
         if all(obstacles):
             self._failed(_cannot_help(signed_in.account, obstacles))
             return
-        self._helper = None  # handed over
+        self._administrator = None  # handed over
         self.accept()
         self.arrived.emit(signed_in, devops, obstacles)
 
@@ -115,15 +109,13 @@ class AdministratorDialog(Dialog):
     def _end(self) -> None:
         """Wipe the browser, end the attempt, and forget who signed in unless it was handed over."""
         self.sign_in.end()
-        helper, self._helper = self._helper, None
-        if helper is not None:
-            helper.tokens.forget()
+        if self._administrator is not None:
+            self._administrator.tokens.forget()
+            self._administrator = None
 
 
 def _cannot_help(account: Account, obstacles: Sequence[AssistantError | None]) -> AssistantError:
     """What to say when there is no change that this person may make."""
-    from setup_assistant.changes.errors import NotAllowed
-
     other = next((one for one in obstacles if one and not isinstance(one, NotAllowed)), None)
     if other is not None:
         return other

@@ -164,7 +164,7 @@ def _save_report(tour: Tour, journey: Journey) -> None:
     page = journey.window.page_now()
     if isinstance(page, OrganizationsPage):
         with tempfile.TemporaryDirectory() as folder:
-            page.extras.saver.choose_folder = lambda: folder
+            page.saver.choose_folder = lambda: folder
             journey.press("Save report…")
             journey.wait_for("The report is saved.")
             tour.shoot(journey, "03k-organizations-report-saved")

@@ -221,8 +221,8 @@ def test_while_changes_are_made_it_asks_whether_to_wait(
 ) -> None:
     journey = stage.journey
     running: dict[str, Any] = {"value": True}
-    repairs = page_of(journey).repairs
-    monkeypatch.setattr(type(repairs.deeds), "running", property(lambda _: running["value"]))
+    changes = page_of(journey).changes
+    monkeypatch.setattr(type(changes), "running", property(lambda _: running["value"]))
     _cross(journey.window)
     journey.wait_for("Azure DevOps is being changed. Wait for the answer?")
     assert journey.focus is journey.find(Button, "Wait")

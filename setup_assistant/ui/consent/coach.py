@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from setup_assistant.connector import wording
 from setup_assistant.model import Account, ConnectorDraft
@@ -11,6 +11,7 @@ from setup_assistant.texts import _
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.card import Card, Line
 from setup_assistant.ui.widgets.numbered import Number
+from setup_assistant.ui.widgets.scroll import Scroll
 from setup_assistant.ui.widgets.text import Text
 
 WIDTH = 224
@@ -30,7 +31,7 @@ class Coach(Card):
         self.copy_upn = buttons.icon_button("copy", _("Copy sign-in name"), self._copy_upn)
         self.copy_name = buttons.link(_("Copy connector name"), self._copy_name)
         self.copy_request = buttons.link(_("Copy request for approver"), self._copy_request)
-        self.body.addWidget(self._scrolling(self._contents()))
+        self.body.addWidget(Scroll(self._contents()))
 
     def show_task(self, account: Account | None, draft: ConnectorDraft, host: str) -> None:
         """Fill in who signs in and what the connector is to be called."""
@@ -118,16 +119,6 @@ class Coach(Card):
         for gap in (1, 4):
             grid.setRowMinimumHeight(gap, 10)
         return holder
-
-    def _scrolling(self, contents: QWidget) -> QScrollArea:
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.viewport().setAutoFillBackground(False)
-        scroll.setWidget(contents)
-        contents.setAutoFillBackground(False)
-        return scroll
 
 
 def approval_request(account: Account, host: str) -> str:

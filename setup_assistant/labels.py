@@ -60,7 +60,7 @@ def verdict(held: Verdict | None) -> Mark:
 
 
 def status_word(status: OrganizationStatus) -> str:
-    """The word of the *Status* column; looks up only this one, for thousands of rows."""
+    """The word of the *Status* column; looks up only the one that is asked for, thousands of times."""
     match status:
         case OrganizationStatus.ATTENTION:
             return _("Needs attention")

@@ -57,7 +57,7 @@ class Row:
     @property
     def key(self) -> str:
         """Names are unique in Azure DevOps, whatever their case."""
-        return self.organization.name.casefold()
+        return self.organization.key
 
     @property
     def search_text(self) -> str:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
+from setup_assistant import labels
 from setup_assistant.model import OrganizationStatus
 from setup_assistant.texts import _, ngettext
 from setup_assistant.ui.organizations.row import Column, Row, headers

@@ -14,7 +14,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from setup_assistant import __version__, memory
+from setup_assistant import __version__, labels, memory
 from setup_assistant.cli import (
     check,
     credentials,
@@ -34,7 +34,7 @@ from setup_assistant.connector.read_back import read_back, without_access
 from setup_assistant.connector.rules import no_such_user
 from setup_assistant.connector.tasks import task
 from setup_assistant.errors import InputError, NotDone, NotSignedIn
-from setup_assistant.model import Backup, BackupState, Connector, Created, Health, KeepitAccount
+from setup_assistant.model import Backup, Connector, Created, Health, KeepitAccount
 from setup_assistant.texts import _
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ class _Creating:
             return output.DONE
         found = self.found = self._completed(held) if missing else self._read(held)
         self.told.exists(found)
-        return output.DONE if wording.good(found) else output.NOT_READY
+        return output.DONE if found.ready else output.NOT_READY
 
     def _completed(self, held: Connector) -> Created:
         """Everybody who can't see it yet is given access."""
@@ -200,10 +200,10 @@ class _Creating:
                 unanswered=isinstance(problem, StillUnsure),
             ) from problem
         self.found = made
-        if not wording.unfinished(made):
+        if not made.unfinished:
             self.marker.clear()  # otherwise the same command goes on where this one ended
         self.told.created(made, earlier=held is not None)
-        return output.DONE if wording.good(made) else output.NOT_READY
+        return output.DONE if made.ready else output.NOT_READY
 
 
 def _authorized(account: KeepitAccount, draft: ConnectorDraft, used_by: str) -> ConnectorDraft:
@@ -260,12 +260,12 @@ class Told:
         if self.as_json:
             self._print(_held("exists", found))
             return
-        if wording.good(found) and found.members_confirmed:
+        if found.ready and found.members_confirmed:
             words = _(
                 "“{name}” exists already in Keepit, as the plan wants it: type, authorization, retention "
                 "and who may see it were compared. No second one was created."
             )
-        elif wording.good(found):
+        elif found.ready:
             words = _(
                 "“{name}” exists already in Keepit, as the plan wants it: type, authorization and "
                 "retention were compared. No second one was created."
@@ -336,7 +336,7 @@ class Told:
         """The connector as read back; ``earlier``: this run has only gone on with it."""
         if self.as_json:
             outcome = "exists" if earlier else "created"
-            self._print(_held(outcome, created) | {"enabled": wording.enabled(created)})
+            self._print(_held(outcome, created) | {"enabled": created.enabled})
             return
         held = created.connector
         words = _("Created in Keepit: “{name}” ({id})")
@@ -401,7 +401,7 @@ def _held(outcome: str, created: Created) -> dict[str, Any]:
     first = {"state": backup.state.value, "at": backup.at} if isinstance(backup, Backup) else None
     return {
         "outcome": outcome,
-        "done": wording.good(created),
+        "done": created.ready,
         "connector": _connector(created.connector),
         "health": health.value if isinstance(health, Health) else None,
         "backup": first,
@@ -422,12 +422,7 @@ def _backup(created: Created) -> str:
     held = created.backup
     if not isinstance(held, Backup):
         return _("Could not be read")
-    words = {
-        BackupState.RUNNING: _("Running"),
-        BackupState.SCHEDULED: _("Scheduled"),
-        BackupState.NOT_SCHEDULED: _("Not scheduled yet"),
-    }
-    return " · ".join(part for part in (words[held.state], held.at) if part)
+    return " · ".join(filter(None, (labels.backup(held.state).word, held.at)))
 
 
 def add(

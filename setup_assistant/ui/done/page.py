@@ -7,7 +7,7 @@ from datetime import date
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from setup_assistant import labels
 from setup_assistant.connector import read_back, tasks, wording
@@ -16,7 +16,6 @@ from setup_assistant.errors import AssistantError
 from setup_assistant.flow import Step
 from setup_assistant.model import (
     Backup,
-    BackupState,
     ChangeKind,
     Created,
     Health,
@@ -38,7 +37,7 @@ from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.card import Card
 from setup_assistant.ui.widgets.error_panel import ErrorBanner
 from setup_assistant.ui.widgets.icon import StatusLabel
-from setup_assistant.ui.widgets.layouts import empty
+from setup_assistant.ui.widgets.layouts import STRETCH, add, column, empty, holder
 from setup_assistant.ui.widgets.text import Text
 from setup_assistant.ui.window import leaving
 from setup_assistant.ui.window.page import Page
@@ -69,8 +68,9 @@ class DonePage(Page):
         self.again = buttons.secondary(_("Check again"), self.check_again, icon="reload")
         self.cleared = Banner("success")
         self.failure = ErrorBanner(self.check_again)
-        self.differences = QWidget()
         self.sentences = Card(padding=14)
+        heading = Text(_("What differs from your settings"), "heading")
+        self.differences = holder(column(heading, self.sentences))
         self.saver = ReportSaver(self, context)
         self.changes = ChangeController(self, context)
         self.changes.checking.connect(lambda _organizations: context.set_busy(True))
@@ -141,7 +141,7 @@ class DonePage(Page):
         self.context.update(created=created)
         self._show(created)
         self.announce_header()
-        if before and before.task and wording.good(created):
+        if before and before.task and created.ready:
             self.cleared.show_banner("success", cleared(before.task, created))
             self.next_steps.open.setFocus()
 
@@ -195,23 +195,15 @@ class DonePage(Page):
     def _build(self) -> None:
         self.task.add(self.how)
         self.task.add_actions(self.open_settings, self.copy, self.again)
-        differing = QVBoxLayout(self.differences)
-        differing.setContentsMargins(0, 0, 0, 0)
-        differing.addWidget(Text(_("What differs from your settings"), "heading"))
-        differing.addWidget(self.sentences)
-        for widget in (
-            self.summary,
-            self.decisions,
-            self.failure,
-            self.task,
-            self.cleared,
+        add(self.body, self.summary, self.decisions, self.failure, self.task, self.cleared)
+        add(
+            self.body,
             self.differences,
-        ):
-            self.body.addWidget(widget)
-        self.body.addWidget(Text(_("Next steps"), "heading"))
-        self.body.addSpacing(-8)
-        self.body.addWidget(self.next_steps)
-        self.body.addStretch(1)
+            Text(_("Next steps"), "heading"),
+            -8,
+            self.next_steps,
+            STRETCH,
+        )
 
 
 def paragraphs(context: Context) -> tuple[str, ...]:
@@ -250,10 +242,10 @@ def _kinds(context: Context) -> list[ChangeKind | None]:
     """Of each change that this run made; None where the list of changes can't be read."""
     changed = context.session.changed
     try:
-        made = {entry.id: entry.kind for entry in context.changes_made()} if changed else {}
+        kinds = {entry.id: entry.kind for entry in context.changes_made()} if changed else {}
     except AssistantError:
-        made = {}
-    return [made.get(change) for change in changed]
+        kinds = {}
+    return [kinds.get(change) for change in changed]
 
 
 def _tasks(context: Context) -> tuple[str, ...]:
@@ -264,7 +256,7 @@ def _tasks(context: Context) -> tuple[str, ...]:
 
 def title(created: Created | None) -> str:
     """Title of the page."""
-    if created is None or wording.good(created):
+    if created is None or created.ready:
         return _("The connector is ready")
     if created.task:
         return _("Connector created, one task left")
@@ -276,8 +268,8 @@ def subtitle(created: Created | None) -> str:
     if created is None:
         return ""
     at = times.clock(created.read_at)
-    if wording.good(created):
-        if _runs(created):
+    if created.ready:
+        if created.running:
             words = _(
                 "Confirmed by Keepit at {time}. You can close this window; backups run without it."
             )
@@ -290,11 +282,6 @@ def subtitle(created: Created | None) -> str:
     if created.task in _SELECTS:
         return _("This is not an error. Keepit needs one more setting before the first backup.")
     return _("Read from Keepit at {time}. Look at the points below.").format(time=at)
-
-
-def _runs(created: Created) -> bool:
-    first = created.backup
-    return isinstance(first, Backup) and first.state is BackupState.RUNNING
 
 
 def cleared(done: str, created: Created, today: date | None = None) -> str:
@@ -311,9 +298,9 @@ def cleared(done: str, created: Created, today: date | None = None) -> str:
 
 def attention(created: Created) -> Task | None:
     """What to do next in Keepit: the task that is left, or what keeps the backup from running."""
-    if created.task or wording.good(created):
+    if created.task or created.ready:
         return tasks.task(created.task)
-    if wording.access_missing(created):
+    if created.access_missing:
         return Task(
             _("Give people access to the connector"),
             _(
@@ -325,7 +312,7 @@ def attention(created: Created) -> Task | None:
             ),
         )
     way = _("Open the connector's settings and follow what Keepit asks for.")
-    if wording.unfinished(created):
+    if created.unfinished:
         way = _(
             "Look at the connector's settings in Keepit, or start the assistant again: it goes on with "
             "this connector and asks for what is missing."
@@ -341,9 +328,9 @@ def _open_point(created: Created) -> str:
         )
     if isinstance(created.backup, Unread):
         return _("Whether a first backup is scheduled could not be read.")
-    if not wording.under_way(created):
+    if not created.under_way:
         return _("Keepit reports no first backup yet.")
-    if not wording.well(created):
+    if not created.sound:
         return _("The connector's health could not be read.")
     return _("Not everything is confirmed by Keepit. See what differs from your settings.")
 

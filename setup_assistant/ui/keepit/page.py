@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QWidget, QWizard
+from PySide6.QtWidgets import QWidget
 
 from setup_assistant.errors import AssistantError, CertificateRejected
 from setup_assistant.flow import Step, may_use
@@ -23,6 +23,7 @@ from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.error_panel import ErrorPanel
+from setup_assistant.ui.widgets.layouts import STRETCH, add
 from setup_assistant.ui.widgets.text import Text
 from setup_assistant.ui.window.page import Page
 
@@ -54,16 +55,14 @@ class KeepitPage(Page):
         self.no_rights = Banner("warning")
         self.result = KeepitResult(self.use_different, self._choose)
         self._prefilled = False
-        for widget in (self.no_rights, self.form, self.interception, self.result):
-            self.body.addWidget(widget)
-        self.body.addStretch(1)
+        add(self.body, self.no_rights, self.form, self.interception, self.result, STRETCH)
         self._show(self.form)
 
     def entered(self) -> None:
         if not self._prefilled:
             self._prefilled = True
-            known = self.context.memory.load().region
-            self.form.choose_region(known or self.context.session.region)
+            region = self.context.memory.load().region
+            self.form.choose_region(region or self.context.session.region)
         account = self.context.session.keepit
         if account and self.context.keepit:
             self._show_account(account)
@@ -139,7 +138,7 @@ class KeepitPage(Page):
         self._show_account(account)
         announce(self, self.result.spoken(account))
         # Not on "Use a different token": who goes on typing Enter would throw away what Keepit shows once.
-        self.wizard().button(QWizard.WizardButton.NextButton).setFocus()
+        self.focus_next()
 
     def _failed(self, error: BaseException) -> None:
         self._set_busy(busy=False)
@@ -176,8 +175,8 @@ class KeepitPage(Page):
             self._show(self.form)
         self.context.set_busy(busy)
 
-    def _show(self, shown: QWidget) -> None:
+    def _show(self, panel: QWidget) -> None:
         for widget in (self.form, self.interception, self.result):
-            widget.setVisible(widget is shown)
+            widget.setVisible(widget is panel)
         self.no_rights.hide()
         self.refresh_header()

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
+from setup_assistant import labels
 from setup_assistant.checks import registry, scoping
 from setup_assistant.model import (
     Finding,
@@ -56,26 +57,26 @@ class Row:
     @property
     def key(self) -> str:
         """Names are unique in Azure DevOps, whatever their case."""
-        return self.organization.name.casefold()
+        return self.organization.key
 
     @property
-    def sought(self) -> str:
+    def search_text(self) -> str:
         """What the filter looks into."""
         return f"{self.key}\n{self.cells[Column.DIRECTORY].text.casefold()}"
 
     @property
-    def spoken(self) -> str:
+    def screen_reader_text(self) -> str:
         """The whole row as words, for screen readers."""
-        decided = _("to be backed up") if self.backup else _("not to be backed up")
-        told = [self.organization.name, decided]
+        backup = _("to be backed up") if self.backup else _("not to be backed up")
+        words = [self.organization.name, backup]
         for column in (Column.ADMINISTRATOR, Column.OAUTH):
             if text := self.cells[column].text:
-                told.append(_("{column}: {value}").format(column=headers()[column], value=text))
+                words.append(_("{column}: {value}").format(column=headers()[column], value=text))
         rest = (self.cells[column].text for column in (Column.DIRECTORY, Column.LEVEL))
-        return ", ".join((*told, *filter(None, rest), self.cells[Column.STATUS].text))
+        return ", ".join((*words, *filter(None, rest), self.cells[Column.STATUS].text))
 
     @property
-    def copied(self) -> str:
+    def clipboard_text(self) -> str:
         """The words of all cells, separated by tabs, for the clipboard."""
         return "\t".join(cell.text for cell in self.cells[1:])
 
@@ -106,25 +107,6 @@ _VERDICT_ICONS = {
     Verdict.ACCEPTED: ("unknown", "mute"),
     Verdict.NOT_APPLICABLE: ("", "text2"),
 }
-
-
-def status_word(status: OrganizationStatus) -> str:
-    """The word beside the icon; looks up only the one that is asked for, thousands of times."""
-    match status:
-        case OrganizationStatus.ATTENTION:
-            return _("Needs attention")
-        case OrganizationStatus.UNKNOWN:
-            return _("Could not be read")
-        case OrganizationStatus.CHECKING:
-            return _("Checking…")
-        case OrganizationStatus.WAITING:
-            return _("Waiting")
-        case OrganizationStatus.READY:
-            return _("Ready")
-        case OrganizationStatus.LEFT_OUT:
-            return pgettext("orgs.st.left", "Left out")
-        case OrganizationStatus.SET_ASIDE:
-            return pgettext("orgs.st.aside", "Set aside")
 
 
 def headers() -> tuple[str, ...]:
@@ -180,4 +162,4 @@ def _answer(finding: Finding) -> Cell:
 
 
 def _status(status: OrganizationStatus) -> Cell:
-    return Cell(status_word(status), *STATUS_ICONS[status])
+    return Cell(labels.status_word(status), *STATUS_ICONS[status])

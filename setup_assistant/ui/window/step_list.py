@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from setup_assistant.flow import Step
 from setup_assistant.model import Session
 from setup_assistant.texts import _
-from setup_assistant.ui.style import theme
+from setup_assistant.ui.style import painting, theme
 from setup_assistant.ui.widgets import tooltips
 from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.button import LOOK, Button
 from setup_assistant.ui.widgets.card import Line
 from setup_assistant.ui.widgets.icon import Icon
+from setup_assistant.ui.widgets.layouts import STRETCH, TOP, column, row
 from setup_assistant.ui.widgets.text import ElidedText, Text
 from setup_assistant.ui.window.step_lines import Line as StepLine
 from setup_assistant.ui.window.step_lines import lines
@@ -32,24 +32,19 @@ class StepList(QWidget):
         self.setAccessibleName(_("Steps"))
         self.setFixedWidth(WIDTH)
         self._rows = {step: _Row() for step in Step}
-        self._said = ""
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 20, 13, 12)
-        column.setSpacing(2)
-        for row in self._rows.values():
-            column.addWidget(row)
-        column.addStretch(1)
-        self._column = column
+        self._announced = ""
+        rows = self._rows.values()
+        self._column = column(*rows, STRETCH, on=self, spacing=2, margins=(12, 20, 13, 12))
         theme.changes().changed.connect(self.update)
 
     def show_session(self, current: Step, session: Session) -> None:
         """Show how the steps stand while ``current`` is shown, and who is signed in."""
         for line in lines(current, session):
             self._rows[line.step].show_line(line)
-            if line.step is current and self._said not in ("", line.spoken):
+            if line.step is current and self._announced not in ("", line.spoken):
                 announce(self._rows[current], line.spoken)
             if line.step is current:
-                self._said = line.spoken
+                self._announced = line.spoken
         if session.account or session.keepit or "_identity" in vars(self):
             self._identity.show_session(session)
             self._make_room()
@@ -57,9 +52,9 @@ class StepList(QWidget):
     @cached_property
     def _identity(self) -> _Identity:
         """Built when somebody has signed in."""
-        made = _Identity()
-        self._column.addWidget(made)
-        return made
+        identity = _Identity()
+        self._column.addWidget(identity)
+        return identity
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -81,11 +76,8 @@ class StepList(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
         with QPainter(self) as painter:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.color("window"))
-            painter.drawRect(self.rect())
-            painter.setBrush(theme.color("border"))
-            painter.drawRect(self.width() - 1, 0, 1, self.height())
+            painter.fillRect(self.rect(), theme.color("window"))
+            painter.fillRect(self.width() - 1, 0, 1, self.height(), theme.color("border"))
 
 
 class _Row(QWidget):
@@ -96,22 +88,17 @@ class _Row(QWidget):
         self._current = False
         self._icon = Icon("todo", "control", 18)
         self._label = Text()
-        self._texts = QVBoxLayout()
-        self._texts.setSpacing(0)
-        self._texts.addWidget(self._label)
-        self._row = QHBoxLayout(self)
-        self._row.setSpacing(10)
-        self._row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        self._row.addLayout(self._texts, 1)
+        self._texts = column(self._label, spacing=0)
+        self._row = row((self._icon, 0, TOP), (self._texts, 1), on=self, spacing=10)
         self.setMinimumHeight(35)
         theme.changes().changed.connect(self.update)
 
     @cached_property
     def _note(self) -> Text:
         """The second line, built for the few steps that ever have one."""
-        made = Text("", "caption")
-        self._texts.addWidget(made)
-        return made
+        note = Text("", "caption")
+        self._texts.addWidget(note)
+        return note
 
     def show_line(self, line: StepLine) -> None:
         """Show this step as ``line`` says."""
@@ -129,13 +116,9 @@ class _Row(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
-        if not self._current:
-            return
-        with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.color("sel"))
-            painter.drawRoundedRect(QRectF(self.rect()), 6, 6)
+        if self._current:
+            with QPainter(self) as painter:
+                painting.rounded(painter, self.rect(), "sel", "", 6)
 
 
 class _Identity(QWidget):
@@ -145,12 +128,8 @@ class _Identity(QWidget):
         super().__init__()
         self._account = _Block(_("Signed in to Azure DevOps"))
         self._keepit = _Block(_("Connected to Keepit"))
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 12, 0, 2)
-        self._column.setSpacing(10)
-        self._column.addWidget(Line())
-        self._column.addWidget(self._account)
-        self._column.addWidget(self._keepit)
+        parts = (Line(), self._account, self._keepit)
+        self._column = column(*parts, on=self, spacing=10, margins=(0, 12, 0, 2))
 
     def show_session(self, session: Session) -> None:
         account, keepit = session.account, session.keepit
@@ -173,15 +152,9 @@ class _Block(QWidget):
         super().__init__()
         self._caption = caption
         self._above = Text(caption, "caption", tint="text3")
-        self._name, self._address = (
-            ElidedText("", "strong"),
-            ElidedText("", "caption", tint="text2"),
-        )
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(10, 0, 0, 0)
-        self._column.setSpacing(1)
-        for label in (self._above, self._name, self._address):
-            self._column.addWidget(label)
+        self._name, self._address = ElidedText("", "strong"), ElidedText("", "caption")
+        labels = (self._above, self._name, self._address)
+        self._column = column(*labels, on=self, spacing=1, margins=(10, 0, 0, 0))
 
     def show_words(self, name: str, address: str) -> None:
         self._name.setText(name)

@@ -23,8 +23,6 @@ from setup_assistant.ui.widgets.check_list import CheckList
 from tests.support.ui import signed_in
 from tests.support.ui.signed_in import Stage
 
-pytestmark = pytest.mark.sampled
-
 Open = Callable[[str], Stage]
 
 LABS = "fabrikam-labs"

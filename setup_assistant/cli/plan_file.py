@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -122,29 +121,6 @@ class Wanted:
     region: Region
     draft: ConnectorDraft
     authorization: str = ""
-
-
-def connector_of(asked: argparse.Namespace) -> dict[str, Any] | None:
-    """The plan's ``connector`` for the options of ``parents.connector``; None when none is wanted.
-
-    Raises ``InputError`` for what can't be used, and for options that are useless without a name.
-    """
-    if not asked.connector_name:
-        if asked.retention or asked.member or asked.authorization:
-            message = _("Give the connector a name too: --connector-name NAME.")
-            raise InputError("name", message)
-        return None
-    if not asked.region:
-        message = _("Name Keepit's data centre: --region CODE. The web address of Keepit shows it.")
-        raise InputError("region", message)
-    held = {
-        "region": asked.region,
-        "name": asked.connector_name,
-        "retention": asked.retention or None,
-        "members": asked.member,
-        "authorization": asked.authorization or None,
-    }
-    return described(wanted(held))
 
 
 def described(wanted: Wanted) -> dict[str, Any]:

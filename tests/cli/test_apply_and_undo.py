@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 
 from setup_assistant import settings
-from setup_assistant.cli import check
+from setup_assistant.cli import apply, inspection
 from setup_assistant.errors import NetworkError
 from setup_assistant.model import Inspection
 from setup_assistant.practice.state.people import ADMINISTRATOR, SERVICE_ACCOUNT
@@ -550,7 +550,7 @@ def test_a_domain_does_not_stand_for_a_directory_beside_a_token(start: Start) ->
 def test_results_are_printed_whatever_the_check_afterwards_raises(
     raised: BaseException, code: int, told: str, start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fleet, inspected, looks = start("policy_off"), check.inspected, list[int]()
+    fleet, inspected, looks = start("policy_off"), inspection.inspected, list[int]()
 
     def once(*arguments: Any) -> Inspection:
         looks.append(1)
@@ -558,7 +558,7 @@ def test_results_are_printed_whatever_the_check_afterwards_raises(
             raise raised
         return inspected(*arguments)
 
-    monkeypatch.setattr(check, "inspected", once)
+    monkeypatch.setattr(apply, "inspected", once)
 
     said = fleet.run("apply", "--yes", "--json")
 

@@ -177,7 +177,7 @@ def test_stopping_by_the_keyboard_is_no_verdict(run: Run, monkeypatch: pytest.Mo
     def stopped(*_arguments: object, **_options: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(main, "_command", stopped)
+    monkeypatch.setattr(main, "_run", stopped)
 
     code, out, err = run("check", "--practice")
 
@@ -205,10 +205,10 @@ def test_without_network_the_details_follow_the_sentence(run: Run) -> None:
 def test_a_bug_is_one_line_with_its_place(
     run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    def broken(_asked: object) -> int:
+    def broken(*_arguments: object) -> int:
         raise KeyError(str(tmp_path))
 
-    monkeypatch.setattr(main, "_command", broken)
+    monkeypatch.setattr(main, "_run", broken)
 
     code, _out, err = run("check", "--practice")
 

@@ -11,7 +11,7 @@ import pytest
 
 from setup_assistant import settings
 from setup_assistant.changes import apply
-from setup_assistant.cli import check, main
+from setup_assistant.cli import main, output
 from setup_assistant.connector import wording
 from setup_assistant.connector.attempt import MemoryMarker
 from setup_assistant.model import Entry, Outcome
@@ -127,7 +127,7 @@ def keeps_its_token(patch: pytest.MonkeyPatch) -> None:
 
 
 def prints_nothing(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(check, "show", lambda *_arguments, **_named: None)
+    patch.setattr(output, "show_json", lambda _document: None)
 
 
 def repairs_unasked(patch: pytest.MonkeyPatch) -> None:

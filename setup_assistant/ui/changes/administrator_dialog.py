@@ -90,7 +90,7 @@ class AdministratorDialog(Dialog):
             self._open_own()
         else:
             redirect = getattr(sign_in, "redirect_uri", "")
-            ca_pem = self._context.services.endpoints.ca_pem
+            ca_pem = self._context.clients.endpoints.ca_pem
             address = self._address()
             self.frame.start(Visit(address, "Microsoft", redirect_uri=redirect, ca_pem=ca_pem))
 

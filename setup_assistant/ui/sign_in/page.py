@@ -43,7 +43,7 @@ class SignInPage(Page):
         self.frame = BrowserFrame(_("Microsoft sign-in page"))
         self.own = OwnBrowser(self.open_own_browser, self.start, practice=context.practice)
         self.code = Code(self.start)
-        self.registration = Registration(context.services.client_id_problem)
+        self.registration = Registration(context.clients.client_id_problem)
         self.problem = SignInProblem(self.start, self.use_own_browser, self.copy_request)
         self.identity = Identity(self.start, self.keep_account)
         self.status = Status(self.use_own_browser, self.copy_request, self.start)
@@ -93,7 +93,7 @@ class SignInPage(Page):
         self._end_attempt()
         self._forget_account()
         self.set_header(title, subtitle)
-        if not self.context.services.client_id:
+        if not self.context.clients.client_id:
             self.show_panel(self.registration)
             return
         session = self.context.session
@@ -123,7 +123,7 @@ class SignInPage(Page):
     def copy_request(self) -> None:
         """Copy the request for somebody who may approve the app."""
         tenant = self.context.memory.load().tenant
-        request = approval_request(self.context.services.client_id, tenant)
+        request = approval_request(self.context.clients.client_id, tenant)
         buttons.copy_text(request, self.status.trouble)
         self.problem.request.setText(_("Copied"))
         self.status.say(_("The request for an administrator is copied."))
@@ -168,7 +168,7 @@ class SignInPage(Page):
             self._address(),
             "Microsoft",
             redirect_uri=getattr(self._sign_in, "redirect_uri", ""),
-            ca_pem=self.context.services.endpoints.ca_pem,
+            ca_pem=self.context.clients.endpoints.ca_pem,
         )
 
     def _address(self) -> str:

@@ -10,11 +10,13 @@ from __future__ import annotations
 import dataclasses
 import types
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from setup_assistant import __version__
 from setup_assistant.model import Unread, UnreadReason
 from setup_assistant.model.timestamps import timestamp
 
@@ -33,7 +35,7 @@ def encode(value: object) -> Any:
         return {"unread": value.reason.value, "detail": value.detail}
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         fields = dataclasses.fields(value)
-        return {held.name: encode(getattr(value, held.name)) for held in fields}
+        return {field.name: encode(getattr(value, field.name)) for field in fields}
     if isinstance(value, date):  # moments too
         return value.isoformat()
     if isinstance(value, StrEnum):
@@ -47,16 +49,30 @@ def encode(value: object) -> Any:
     return value
 
 
-def decode(wanted: Any, data: Any, where: str = "") -> Any:
-    """``data`` as a value of the type ``wanted``; raises ``Damaged`` naming the place."""
-    origin = get_origin(wanted)
+def decode(kind: Any, data: Any, where: str = "") -> Any:
+    """``data`` as a value of the type ``kind``; raises ``Damaged`` naming the place."""
+    origin = get_origin(kind)
     if origin in (Union, types.UnionType):
-        return _union(get_args(wanted), data, where)
+        return _union(get_args(kind), data, where)
     if origin is not None:
-        return _container(origin, get_args(wanted), data, where)
-    if dataclasses.is_dataclass(wanted):
-        return _object(wanted, data, where)
-    return _plain(wanted, data, where)
+        return _container(origin, get_args(kind), data, where)
+    if dataclasses.is_dataclass(kind):
+        return _object(kind, data, where)
+    return _plain(kind, data, where)
+
+
+def decode_sound(kind: Any, data: dict[str, Any]) -> Any:
+    """The dataclass ``kind`` from those fields of ``data`` that aren't damaged; the rest takes its default."""
+    values = {}
+    for field in dataclasses.fields(kind):
+        with suppress(Damaged, KeyError):
+            values[field.name] = decode(_hints(kind)[field.name], data[field.name])
+    return kind(**values)
+
+
+def envelope(name: str, version: int) -> dict[str, Any]:
+    """What every document begins with: its schema, and the version of the assistant that wrote it."""
+    return {"schema": name, "version": version, "assistant": __version__}
 
 
 def _union(choices: tuple[Any, ...], data: Any, where: str) -> Any:
@@ -71,8 +87,8 @@ def _union(choices: tuple[Any, ...], data: Any, where: str) -> Any:
 
 def _container(origin: Any, inner: tuple[Any, ...], data: Any, where: str) -> Any:
     if issubclass(origin, Mapping):
-        held = _is(dict, data, where)
-        return {key: decode(inner[1], item, f"{where}.{key}") for key, item in held.items()}
+        items = _is(dict, data, where).items()
+        return {key: decode(inner[1], item, f"{where}.{key}") for key, item in items}
     items = _is(list, data, where)
     kinds = inner * len(items) if len(inner) == 1 else inner
     if len(inner) == 2 and inner[1] is Ellipsis:
@@ -80,39 +96,38 @@ def _container(origin: Any, inner: tuple[Any, ...], data: Any, where: str) -> An
     if len(kinds) != len(items):
         raise Damaged(where)
     pairs = enumerate(zip(kinds, items, strict=True))
-    made: Callable[[Any], Any] = origin
-    return made(decode(kind, item, f"{where}[{n}]") for n, (kind, item) in pairs)
+    build: Callable[[Any], Any] = origin
+    return build(decode(kind, item, f"{where}[{n}]") for n, (kind, item) in pairs)
 
 
-def _object(wanted: Any, data: Any, where: str) -> Any:
-    held = _is(dict, data, where)
-    hints = _hints(wanted)
+def _object(kind: Any, data: Any, where: str) -> Any:
+    document = _is(dict, data, where)
     values = {}
-    for one in dataclasses.fields(wanted):
-        place = f"{where}.{one.name}"
-        if one.name in held:
-            values[one.name] = decode(hints[one.name], held[one.name], place)
-        elif one.default is dataclasses.MISSING and one.default_factory is dataclasses.MISSING:
+    for field in dataclasses.fields(kind):
+        place = f"{where}.{field.name}"
+        if field.name in document:
+            values[field.name] = decode(_hints(kind)[field.name], document[field.name], place)
+        elif field.default is field.default_factory is dataclasses.MISSING:
             raise Damaged(place)
     try:
-        return wanted(**values)
+        return kind(**values)
     except ValueError:
         raise Damaged(where) from None
 
 
-def _plain(wanted: Any, data: Any, where: str) -> Any:
-    if wanted is datetime:
+def _plain(kind: Any, data: Any, where: str) -> Any:
+    if kind is datetime:
         return _time(data, where)
-    if wanted is date:
+    if kind is date:
         return _day(data, where)
-    if issubclass(wanted, StrEnum):
+    if issubclass(kind, StrEnum):
         try:
-            return wanted(data)
+            return kind(data)
         except ValueError:
             raise Damaged(where) from None
-    if wanted is float and type(data) is int:
+    if kind is float and type(data) is int:
         return float(data)
-    return _is(wanted, data, where)
+    return _is(kind, data, where)
 
 
 def _time(data: Any, where: str) -> datetime:
@@ -137,5 +152,5 @@ def _is(kind: Any, data: Any, where: str) -> Any:
 
 
 @cache
-def _hints(wanted: Any) -> dict[str, Any]:
-    return get_type_hints(wanted)
+def _hints(kind: Any) -> dict[str, Any]:
+    return get_type_hints(kind)

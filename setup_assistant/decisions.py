@@ -8,18 +8,39 @@ that isn't listed is to be backed up.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
+from setup_assistant import codec
 from setup_assistant.model import LONGEST_REASON, Exemption, Organization, Scope
-from setup_assistant.model.timestamps import timestamp
+
+
+@dataclass(frozen=True)
+class _SetAside:
+    reason: str
+    by: str
+    since: datetime
+    until: date | None
+
+    def __post_init__(self) -> None:
+        if not 0 < len(self.reason) <= LONGEST_REASON:
+            raise ValueError(self.reason)
+
+
+@dataclass(frozen=True)
+class _Decision:
+    name: str
+    id: str
+    backup: bool
+    set_aside: _SetAside | None
 
 
 def described(scope: Scope, organizations: Iterable[Organization] | None = None) -> list[Any]:
     """``scope`` as JSON data: what it says of ``organizations``, or of those that it names."""
     if organizations is None:
-        named = (*scope.left_out, *(held.organization for held in scope.exemptions))
-        organizations = {(one.id, one.name.casefold()): one for one in named}.values()
+        named = (*scope.left_out, *(exemption.organization for exemption in scope.exemptions))
+        organizations = {(one.id, one.key): one for one in named}.values()
     return [
         {
             "name": one.name,
@@ -31,48 +52,24 @@ def described(scope: Scope, organizations: Iterable[Organization] | None = None)
     ]
 
 
-def set_aside(held: Exemption | None) -> dict[str, Any] | None:
+def set_aside(exemption: Exemption | None) -> dict[str, Any] | None:
     """An exemption as JSON data, without its organization."""
-    if held is None:
-        return None
-    return {
-        "reason": held.reason,
-        "by": held.by,
-        "since": held.since.isoformat(),
-        "until": held.until.isoformat() if held.until else None,
-    }
+    document: dict[str, Any] | None = codec.encode(exemption)
+    if document:
+        del document["organization"]
+    return document
 
 
 def read(entries: object) -> Scope:
     """The scope in what ``described`` made; raises ``ValueError`` naming the place."""
-    if not isinstance(entries, list):
-        raise ValueError("organizations")
+    decisions: tuple[_Decision, ...] = codec.decode(tuple[_Decision, ...], entries, "organizations")
     left_out, exemptions = list[Organization](), list[Exemption]()
-    for number, entry in enumerate(entries):
-        try:
-            organization = Organization(_text(entry["id"]), _text(entry["name"]))
-            backup, held = entry["backup"], entry["set_aside"]
-            if type(backup) is not bool:
-                raise ValueError
-            if held is not None:
-                exemptions.append(_read_exemption(organization, held))
-        except (KeyError, TypeError, ValueError):
-            raise ValueError(f"organizations[{number}]") from None
-        if not backup:
+    for entry in decisions:
+        organization, aside = Organization(entry.id, entry.name), entry.set_aside
+        if aside:
+            exemptions.append(
+                Exemption(organization, aside.reason, aside.by, aside.since, aside.until)
+            )
+        if not entry.backup:
             left_out.append(organization)
     return Scope(tuple(left_out), tuple(exemptions))
-
-
-def _read_exemption(organization: Organization, held: Any) -> Exemption:
-    since = timestamp(_text(held["since"]))
-    until = None if held["until"] is None else date.fromisoformat(_text(held["until"]))
-    reason = _text(held["reason"])
-    if not 0 < len(reason) <= LONGEST_REASON:
-        raise ValueError
-    return Exemption(organization, reason, _text(held["by"]), since, until)
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError
-    return value

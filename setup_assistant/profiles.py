@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-from setup_assistant import decisions, files, json_text, settings
+from setup_assistant import codec, decisions, files, json_text, settings
 from setup_assistant.errors import InputError
 from setup_assistant.model import Scope
 from setup_assistant.texts import _
@@ -44,8 +44,8 @@ class Profiles:
     def all(self) -> tuple[Profile, ...]:
         """Every profile, by name."""
         try:
-            held = json_text.parse(files.read_text(self.path))
-            profiles = [_profile(name, fields) for name, fields in held.items()]
+            document = json_text.parse(files.read_text(self.path))
+            profiles = [_profile(name, fields) for name, fields in document.items()]
         except FileNotFoundError:
             return ()
         except (OSError, ValueError, TypeError, AttributeError) as problem:
@@ -54,12 +54,12 @@ class Profiles:
 
     def get(self, name: str) -> Profile:
         """The profile called ``name``."""
-        known = {profile.name: profile for profile in self.all()}
-        if name not in known:
+        profiles = {profile.name: profile for profile in self.all()}
+        if name not in profiles:
             message = _("There is no profile “{name}”. There are: {names}")
-            names = ", ".join(known) or _("none yet")
+            names = ", ".join(profiles) or _("none yet")
             raise InputError("profile", message.format(name=name, names=names))
-        return known[name]
+        return profiles[name]
 
     def save(self, profile: Profile) -> None:
         """Keep ``profile`` instead of the one of its name."""
@@ -71,9 +71,10 @@ class Profiles:
         self._write(each for each in self.all() if each != gone)
 
     def _write(self, profiles: Iterable[Profile]) -> None:
-        held = {profile.name: described(profile) for profile in profiles}
+        document = {profile.name: described(profile) for profile in profiles}
+        text = json.dumps(document, indent=1, ensure_ascii=False)
         try:
-            files.replace_text(self.path, json.dumps(held, indent=1, ensure_ascii=False) + "\n")
+            files.replace_text(self.path, f"{text}\n")
         except OSError as problem:
             message = _("{file} can't be written: {reason}.")
             reason = files.reason(problem)
@@ -87,28 +88,24 @@ def of_user() -> Profiles:
 
 def described(profile: Profile) -> dict[str, Any]:
     """What the profile says, without its name and without what it leaves open."""
-    held = asdict(replace(profile, scope=Scope()))
-    del held["scope"]
-    held["decisions"] = decisions.described(profile.scope)
-    return {key: value for key, value in held.items() if value and key != "name"}
+    document = asdict(replace(profile, scope=Scope()))
+    document["decisions"] = decisions.described(profile.scope)
+    return {key: value for key, value in document.items() if value and key in _KEYS}
 
 
-def _profile(name: str, held: dict[str, Any]) -> Profile:
+_KEYS = {field.name for field in fields(Profile)} - {"name", "scope"} | {"decisions"}
+
+
+def _profile(name: str, document: dict[str, Any]) -> Profile:
     """Raises ``ValueError`` naming a field that isn't one, so that no secret settles in here."""
-    blank = Profile(name)
-    known = {field.name for field in fields(blank)} - {"name", "scope"}
-    held = dict(held.items())
+    for key in document.keys() - _KEYS:
+        raise ValueError(f"{name}.{key}")
     try:
-        scope = decisions.read(held.pop("decisions", []))
+        scope = decisions.read(document.get("decisions", []))
     except ValueError as problem:
         raise ValueError(f"{name}.decisions: {problem}") from None
-    for key, value in held.items():
-        texts = value if key == "organizations" else [value]
-        fits = isinstance(texts, list) and all(isinstance(text, str) for text in texts)
-        if key not in known or not fits:
-            raise ValueError(f"{name}.{key}")
-    held = {**held, "organizations": tuple(held.get("organizations", ()))}
-    return Profile(name, **held, scope=scope)
+    profile: Profile = codec.decode(Profile, document | {"name": name}, name)
+    return replace(profile, scope=scope)
 
 
 def _damaged(path: Path, problem: Exception) -> InputError:
@@ -119,7 +116,7 @@ def _damaged(path: Path, problem: Exception) -> InputError:
         return InputError("profile", message.format(file=path, reason=reason))
     if isinstance(problem, json.JSONDecodeError):
         where = _("line {n}").format(n=problem.lineno)
-    elif type(problem) is ValueError:
+    elif type(problem) in (ValueError, codec.Damaged):
         where = str(problem)
     message = _("The profiles in {file} can't be understood ({where}). Correct or remove the file.")
     return InputError("profile", message.format(file=path, where=where or type(problem).__name__))

@@ -108,6 +108,16 @@ def _(message: str) -> str:
     return _catalogue.gettext(message)
 
 
+def N_(message: str) -> str:  # noqa: N802 - gettext's own name for it
+    """Marks ``message`` as one that ``translated`` gets when somebody reads it."""
+    return message
+
+
+def translated(message: str) -> str:
+    """What ``N_`` has marked, in the reader's language."""
+    return _(message)
+
+
 def ngettext(singular: str, plural: str, n: int) -> str:
     """The form for ``n`` things, not yet formatted."""
     return _catalogue.ngettext(singular, plural, n)

@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "setup_assistant"
 PAGES = ROOT / "resources" / "report"
 TEMPLATE = ROOT / "resources" / "locale" / "setup_assistant.pot"
-KEYWORDS = {"_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 
 
 def template() -> str:
@@ -95,7 +95,7 @@ def _in_pages() -> list[str]:
 
 
 def _literals(name: str) -> int:
-    return 1 if name == "_" else 2
+    return 1 if name in ("_", "N_") else 2
 
 
 def main(arguments: list[str]) -> int:

@@ -74,13 +74,13 @@ def test_no_finalizer_runs_at_the_interpreters_limit(capfd: pytest.CaptureFixtur
             if more:
                 self.close(more - 1)
 
-    text = "[" * 100_000
-    for begun in range(700):
+    text = "[" * 2_000
+    for young in range(700):
         garbage: Any = Finalized()
         garbage.itself = garbage
         gc.collect(0)
         del garbage
-        _young: list[list[None]] = [[] for _ in range(begun)]
+        _counted: list[list[None]] = [[] for _ in range(young)]
         with pytest.raises(TooDeep):
             parse(text)
     assert "RecursionError" not in capfd.readouterr().err

@@ -233,7 +233,7 @@ def _noted(
     try:
         noted, problem = note(entry, outcome, cause), cause
     except LedgerProblem as failure:
-        noted, problem = entry, NotNoted(failure.path, failure.reason)
+        noted, problem = entry, NotNoted(failure.file, failure.reason)
     return Done(entry.proposal, outcome, noted, problem=problem)
 
 

@@ -7,11 +7,11 @@ hardening baselines ask for the opposite; and where other facts that sentences r
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from setup_assistant import codec, json_text
 from setup_assistant.model import Weight
 from setup_assistant.texts import resources
 
@@ -35,22 +35,34 @@ class Control:
 
 @dataclass(frozen=True)
 class Requirement:
-    """What one check stands for."""
+    """What one check stands for. ``applies_to`` is ``reachable`` (every organization that the account can
+    reach) or ``backed_up``.
+    """
 
     id: str
     level: Weight
     sources: tuple[Source, ...]
     contradicted_by: tuple[Control, ...]
-    everywhere: bool = True
-    """Whether it holds in every organization that the account can reach, or only where one is backed up."""
+    applies_to: str = "reachable"
+
+    @property
+    def everywhere(self) -> bool:
+        """Whether it holds in every organization that the account can reach, or only where one is backed up."""
+        return self.applies_to == "reachable"
 
 
 @dataclass(frozen=True)
-class _Held:
+class _Fact:
+    id: str
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True)
+class _Document:
     version: str
     vendor: str
-    requirements: dict[str, Requirement]
-    facts: dict[str, tuple[Source, ...]]
+    requirements: tuple[Requirement, ...]
+    facts: tuple[_Fact, ...] = ()
 
 
 _file: Path | None = None
@@ -60,22 +72,23 @@ def use(path: Path | None) -> None:
     """Read ``path`` instead of the file that comes with the assistant; None goes back to that one."""
     global _file
     _file = path
-    _held.cache_clear()
+    _document.cache_clear()
+    _by_id.cache_clear()
 
 
 def version() -> str:
     """Version of the requirements, such as ``2026.11``."""
-    return _held().version
+    return _document().version
 
 
 def vendor() -> str:
     """Whose requirements they are."""
-    return _held().vendor
+    return _document().vendor
 
 
 def requirement(check_id: str) -> Requirement:
     """What the check with this id stands for; ``KeyError`` for an unknown one."""
-    return _held().requirements[check_id]
+    return _by_id()[check_id]
 
 
 def weight(check_id: str) -> Weight:
@@ -85,30 +98,21 @@ def weight(check_id: str) -> Weight:
 
 def sources(fact: str) -> tuple[Source, ...]:
     """Where a fact about the world that sentences rest on is published; none in an older file."""
-    return _held().facts.get(fact, ())
+    return dict(facts()).get(fact, ())
 
 
 def facts() -> tuple[tuple[str, tuple[Source, ...]], ...]:
     """Every fact by its id, with its sources, in the order of the file."""
-    return tuple(_held().facts.items())
+    return tuple((fact.id, fact.sources) for fact in _document().facts)
 
 
 @cache
-def _held() -> _Held:
+def _document() -> _Document:
     path = _file or resources() / "requirements.json"
-    document = json.loads(path.read_text(encoding="utf-8"))
-    made = {
-        item["id"]: Requirement(
-            item["id"],
-            Weight(item["level"]),
-            tuple(Source(**source) for source in item["sources"]),
-            tuple(Control(**control) for control in item["contradicted_by"]),
-            item.get("applies_to", "reachable") == "reachable",
-        )
-        for item in document["requirements"]
-    }
-    facts = {
-        fact["id"]: tuple(Source(**source) for source in fact["sources"])
-        for fact in document.get("facts", ())
-    }
-    return _Held(document["version"], document["vendor"], made, facts)
+    document: _Document = codec.decode(_Document, json_text.parse(path.read_text(encoding="utf-8")))
+    return document
+
+
+@cache
+def _by_id() -> dict[str, Requirement]:
+    return {requirement.id: requirement for requirement in _document().requirements}

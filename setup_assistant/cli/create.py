@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
-from setup_assistant import settings
+from setup_assistant import memory
 from setup_assistant.cancel import CancelToken
 from setup_assistant.cli import credentials, output, plan_file, shared_options, sign_in
 from setup_assistant.cli.create_output import CreateOutput
@@ -127,7 +127,7 @@ class _Creation:
         self.created: Created | None = None
         self.output = CreateOutput(account, standing, as_json=args.json)
         self.marker = MemoryMarker(
-            settings.memory(args.place.practising),
+            memory.of_user(args.place.practising),
             account.id,
             again_after=timedelta(seconds=clients.limits.create_again),
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from setup_assistant import decisions, files, json_text, regions
+from setup_assistant import codec, decisions, files, json_text, regions
 from setup_assistant.connector import rules
 from setup_assistant.errors import InputError
 from setup_assistant.model import Account, ConnectorDraft, Region, Scope
@@ -108,7 +108,7 @@ def _reason(problem: Exception) -> str:
         return files.reason(problem)
     if isinstance(problem, KeyError):
         return _("“{name}” is missing").format(name=problem.args[0])
-    if type(problem) is ValueError:
+    if type(problem) in (ValueError, codec.Damaged):
         return str(problem)
     line = getattr(problem, "lineno", None)  # of a JSON error
     return _("line {n}").format(n=line) if line else _("it has another form")

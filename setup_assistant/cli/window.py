@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from setup_assistant import settings
+from setup_assistant import memory, settings
 from setup_assistant.cli import shared_options
 from setup_assistant.cli.shared_options import Args
 from setup_assistant.services import clients
@@ -52,10 +52,10 @@ def run(args: WindowArgs) -> int:
 
         return tour.run(args.tour, practising, scenes.SCENES)
     if not args.practice:
-        return application.run(through_qt(clients.real(args.client_id)), settings.memory())
+        return application.run(through_qt(clients.real(args.client_id)), memory.of_user())
     settings.forget_practice_changes()
     with practising(args.scenario or "demo") as practised:
-        return application.run(practised, settings.memory(practice=True), practice=True)
+        return application.run(practised, memory.of_user(practice=True), practice=True)
 
 
 def through_qt(made: Clients) -> Clients:

@@ -10,12 +10,11 @@ from typing import Protocol
 
 from setup_assistant import files
 from setup_assistant.connector.candidates import may_be_of, moment
+from setup_assistant.connector.errors import NotRecorded
 from setup_assistant.connector.rules import same_name
-from setup_assistant.errors import AssistantError
 from setup_assistant.limits import USUAL
+from setup_assistant.memory import Memory
 from setup_assistant.model import Attempt, Connector
-from setup_assistant.settings import Memory
-from setup_assistant.texts import _
 
 AGAIN_AFTER = timedelta(seconds=USUAL.create_again)
 """How long after a create request a connector that isn't there may be asked for once more."""
@@ -60,30 +59,6 @@ class Marker(Protocol):
 
     def clear(self) -> None:
         """It is certain that nothing was created."""
-
-
-class NotRecorded(AssistantError):
-    """The data folder can't be written, so a create could not be remembered; ``reason`` is the system's."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-    @property
-    def title(self) -> str:
-        return _("The connector was not created")
-
-    @property
-    def text(self) -> str:
-        return _(
-            "The assistant could not note on this computer that it is about to create the connector, "
-            "so it did not send the request. Check that your user folder can be written and has "
-            "free space, then try again."
-        )
-
-    @property
-    def details(self) -> str:
-        return self.reason
 
 
 def _now() -> datetime:

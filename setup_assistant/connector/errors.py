@@ -2,90 +2,89 @@
 
 from __future__ import annotations
 
-from setup_assistant import errors
-from setup_assistant.texts import _
+from functools import cached_property
+
+from setup_assistant.errors import AssistantError, Cancelled, NotSignedIn, Unreachable
+from setup_assistant.texts import N_
 
 
-class NotApproved(errors.AssistantError):
+class NotApproved(AssistantError):
     """Without an authorization a connector can only be created in Keepit's own page."""
 
-    @property
-    def title(self) -> str:
-        return _("The connector was not created")
-
-    @property
-    def text(self) -> str:
-        return _(
-            "No authorization was chosen, so the request was not sent. Approve one in Keepit's own page."
-        )
+    TITLE = N_("The connector was not created")
+    TEXT = N_(
+        "No authorization was chosen, so the request was not sent. Approve one in Keepit's own page."
+    )
 
 
-class NotCreated(errors.AssistantError):
+class NotRecorded(AssistantError):
+    """The data folder can't be written, so a create could not be remembered; ``reason`` is the system's."""
+
+    TITLE = N_("The connector was not created")
+    TEXT = N_(
+        "The assistant could not note on this computer that it is about to create the connector, "
+        "so it did not send the request. Check that your user folder can be written and has "
+        "free space, then try again."
+    )
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.details = reason
+
+
+class NotCreated(AssistantError):
     """Keepit answers, and has no such connector so far. ``cause`` is what went wrong with the request."""
 
-    def __init__(self, name: str, cause: errors.AssistantError | None = None) -> None:
+    TITLE = N_("The connector was not found so far")
+    TEXT = N_(
+        "Keepit has no connector called “{name}” yet, and may still create it. Try again in a "
+        "minute: the assistant looks first, and never creates it twice."
+    )
+
+    def __init__(self, name: str, cause: AssistantError | None = None) -> None:
         super().__init__(name)
         self.name, self.cause = name, cause
-
-    @property
-    def title(self) -> str:
-        return _("The connector was not found so far")
-
-    @property
-    def text(self) -> str:
-        return _(
-            "Keepit has no connector called “{name}” yet, and may still create it. Try again in a "
-            "minute: the assistant looks first, and never creates it twice."
-        ).format(name=self.name)
-
-    @property
-    def details(self) -> str:
-        return self.cause.details if self.cause else super().details
+        if cause:
+            self.details = cause.details
 
 
 class Gone(NotCreated):
     """Keepit had named the connector, and has it no longer."""
 
-    @property
-    def title(self) -> str:
-        return _("The connector is no longer in Keepit")
-
-    @property
-    def text(self) -> str:
-        return _(
-            "“{name}” was created earlier and has been removed since. Trying again creates a new one."
-        ).format(name=self.name)
+    TITLE = N_("The connector is no longer in Keepit")
+    TEXT = N_(
+        "“{name}” was created earlier and has been removed since. Trying again creates a new one."
+    )
 
 
 class StillUnsure(NotCreated):
     """Keepit could not be asked whether the connector exists."""
 
-    @property
+    TITLE = N_("Keepit can't be asked right now")
+    _LATE = N_("Keepit didn't answer in time")
+    TEXT = N_(
+        "It is not known yet whether the connector “{name}” was created. Try again in a minute: "
+        "the assistant looks first, and never creates it twice."
+    )
+
+    @cached_property
     def title(self) -> str:
-        if isinstance(self.cause, errors.Unreachable) and self.cause.seconds:
-            return _("Keepit didn't answer in time")
-        return _("Keepit can't be asked right now")
+        late = isinstance(self.cause, Unreachable) and self.cause.seconds
+        return self.filled(self._LATE if late else self.TITLE)
 
-    @property
-    def text(self) -> str:
-        return _(
-            "It is not known yet whether the connector “{name}” was created. Try again in a minute: "
-            "the assistant looks first, and never creates it twice."
-        ).format(name=self.name)
-
-    @property
+    @cached_property
     def advice(self) -> tuple[str, ...]:
-        from setup_assistant.services.keepit.errors import refusal
+        from setup_assistant.services.keepit.errors import (
+            refusal,
+        )  # the window's pages don't need it
 
-        return (refusal(self.cause),) if isinstance(self.cause, errors.NotSignedIn) else ()
+        return (refusal(self.cause),) if isinstance(self.cause, NotSignedIn) else ()
 
 
-class StoppedMidway(errors.Cancelled):
+class StoppedMidway(Cancelled):
     """Stopped after the create request was sent."""
 
-    @property
-    def text(self) -> str:
-        return _(
-            "The connector may exist in Keepit already. Try again: the assistant looks first, and "
-            "never creates it twice."
-        )
+    TEXT = N_(
+        "The connector may exist in Keepit already. Try again: the assistant looks first, and "
+        "never creates it twice."
+    )

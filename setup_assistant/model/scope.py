@@ -30,6 +30,11 @@ class Organization:
     odd: str = ""
     """What can't be understood in its entry of the list, for support; such a one is never asked."""
 
+    @property
+    def key(self) -> str:
+        """Names that differ only in case are the same organization's."""
+        return self.name.casefold()
+
 
 @dataclass(frozen=True)
 class Exemption:
@@ -58,23 +63,21 @@ class _Register:
     """
 
     def __init__(self, organizations: Iterable[Organization]) -> None:
-        self._ids, self._names, self._without_id = (
-            dict[str, int](),
-            dict[str, int](),
-            dict[str, int](),
-        )
+        self._ids, self._names = dict[str, int](), dict[str, int]()
+        self._without_id = dict[str, int]()
         for place, one in enumerate(organizations):
-            self._names[one.name.casefold()] = place
-            by_key = self._ids if one.id else self._without_id
-            by_key[(one.id or one.name).casefold()] = place
+            self._names[one.key] = place
+            if one.id:
+                self._ids[one.id.casefold()] = place
+            else:
+                self._without_id[one.key] = place
 
     def place(self, organization: Organization) -> int | None:
         """Where it stands among those that were given, or None."""
-        name = organization.name.casefold()
         if not organization.id:
-            return self._names.get(name)
+            return self._names.get(organization.key)
         place = self._ids.get(organization.id.casefold())
-        return self._without_id.get(name) if place is None else place
+        return self._without_id.get(organization.key) if place is None else place
 
     def __contains__(self, organization: Organization) -> bool:
         return self.place(organization) is not None
@@ -93,7 +96,7 @@ class Scope:
 
     @cached_property
     def _exempt(self) -> _Register:
-        return _Register(held.organization for held in self.exemptions)
+        return _Register(exemption.organization for exemption in self.exemptions)
 
     def backs_up(self, organization: Organization) -> bool:
         """Whether the organization is to be backed up."""
@@ -108,7 +111,7 @@ class Scope:
         """The same, but these are to be backed up, or left out."""
         changed = tuple(organizations)
         named = _Register(changed)
-        others = tuple(held for held in self.left_out if held not in named)
+        others = tuple(one for one in self.left_out if one not in named)
         return replace(self, left_out=others if backup else (*others, *changed))
 
     def with_exemption(self, exemption: Exemption) -> Scope:
@@ -119,11 +122,11 @@ class Scope:
     def without_exemptions(self, organizations: Iterable[Organization]) -> Scope:
         """The same without the exemptions of these."""
         named = _Register(organizations)
-        kept = tuple(held for held in self.exemptions if held.organization not in named)
-        return replace(self, exemptions=kept)
+        others = tuple(one for one in self.exemptions if one.organization not in named)
+        return replace(self, exemptions=others)
 
     def unknown(self, listed: Iterable[Organization]) -> tuple[str, ...]:
         """Names that it decides about and that aren't among ``listed``."""
         there = _Register(listed)
-        named = (*self.left_out, *(held.organization for held in self.exemptions))
+        named = (*self.left_out, *(one.organization for one in self.exemptions))
         return tuple(one.name for one in named if one not in there)

@@ -40,12 +40,12 @@ def build(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="dev.py build")
     parser.add_argument("--only-freeze", action="store_true", help="make the folder and stop")
     parser.add_argument("--rounds", type=int, default=11, help="how often the start is measured")
-    asked = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     try:
         freeze(FOLDER.parent, product.WORK / "pyinstaller")
         look_over(FOLDER)
-        if not asked.only_freeze:
-            try_out(asked.rounds)
+        if not options.only_freeze:
+            try_out(options.rounds)
             pack()
     except (Broken, OSError, subprocess.CalledProcessError) as problem:
         print(f"The build stopped: {problem}", file=sys.stderr)
@@ -58,33 +58,35 @@ def freeze(dist: Path, work: Path) -> None:
     fixed = os.environ | {"SOURCE_DATE_EPOCH": str(epoch()), "PYTHONHASHSEED": "1"}
     command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level=WARN"]
     command += ["--distpath", str(dist), "--workpath", str(work), "build.spec"]
-    started = time.monotonic()
+    begin = time.monotonic()
     subprocess.run(command, cwd=product.ROOT, env=fixed, check=True)
-    seconds = time.monotonic() - started
+    seconds = time.monotonic() - begin
     print(f"Frozen in {seconds:.0f} s (aim < {FREEZE_SECONDS} s)", flush=True)
 
 
 def epoch() -> int:
     """The moment that everything built is dated with: the commit's, or ``SOURCE_DATE_EPOCH``."""
-    given = os.environ.get("SOURCE_DATE_EPOCH")
-    if given:
-        return int(given)
+    variable = os.environ.get("SOURCE_DATE_EPOCH")
+    if variable:
+        return int(variable)
     # A release builds as root in a folder of somebody else, which git refuses otherwise.
     command = ["git", "-c", "safe.directory=*", "log", "-1", "--format=%ct"]
     try:
-        told = subprocess.run(command, cwd=product.ROOT, capture_output=True, text=True, check=True)
+        process = subprocess.run(
+            command, cwd=product.ROOT, capture_output=True, text=True, check=True
+        )
     except (OSError, subprocess.CalledProcessError):  # an unpacked archive, or no git
         return FIRST_RELEASE
-    return int(told.stdout)
+    return int(process.stdout)
 
 
 def look_over(folder: Path) -> None:
     """Print what the folder is made of. Raises ``Broken`` for what must not be in it."""
-    found = files(folder)
-    print(f"{len(found)} files, {sum(found.values()) / 1e6:.1f} MB:")
-    print(table(by_kind(found)), flush=True)
-    wrong = [*dangling(folder), *(name for name in found if ".debug." in name)]
-    wrong += [name for name in found if "setup_assistant/packaging" in name]
+    sizes = files(folder)
+    print(f"{len(sizes)} files, {sum(sizes.values()) / 1e6:.1f} MB:")
+    print(table(by_kind(sizes)), flush=True)
+    wrong = [*dangling(folder), *(name for name in sizes if ".debug." in name)]
+    wrong += [name for name in sizes if "setup_assistant/packaging" in name]
     if wrong:
         raise Broken(f"not wanted in the folder: {', '.join(wrong)}")
     missing = linux_libraries.unresolved(folder) if sys.platform == "linux" else []
@@ -98,8 +100,10 @@ def try_out(rounds: int) -> None:
     subprocess.run([PROGRAM, "--self-test"], cwd=product.WORK, check=True, timeout=240)
     pictures = product.WORK / "tour-frozen"
     command = [str(PROGRAM), "--practice", "--tour", str(pictures)]
-    done = subprocess.run(command, cwd=product.WORK, stdout=subprocess.PIPE, text=True, check=True)
-    print("Tour of the frozen program:", done.stdout.splitlines()[-1])
+    process = subprocess.run(
+        command, cwd=product.WORK, stdout=subprocess.PIPE, text=True, check=True
+    )
+    print("Tour of the frozen program:", process.stdout.splitlines()[-1])
     print("Start to the first painted page:", flush=True)
     print(start_ratio(PROGRAM, rounds), flush=True)
 
@@ -152,10 +156,10 @@ def files(folder: Path) -> dict[str, int]:
     }
 
 
-def by_kind(found: dict[str, int]) -> list[tuple[str, int]]:
+def by_kind(sizes: dict[str, int]) -> list[tuple[str, int]]:
     """Kinds with their bytes, the largest first."""
     sums: Counter[str] = Counter()
-    for name, size in found.items():
+    for name, size in sizes.items():
         sums[kind_of(name)] += size
     return sums.most_common()
 
@@ -210,10 +214,10 @@ def first_paint(command: Sequence[str], home: Path) -> float:
     names = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "LOCALAPPDATA", "APPDATA")
     environment = {key: value for key, value in os.environ.items() if key not in gone}
     environment |= dict.fromkeys(names, str(home))
-    started = time.monotonic()
-    done = subprocess.run([*command, "--self-test", "start"], env=environment, cwd=product.ROOT, capture_output=True, check=True)  # fmt: skip
-    painted: float = json.loads(done.stdout)["painted"]
-    return painted - started
+    begin = time.monotonic()
+    process = subprocess.run([*command, "--self-test", "start"], env=environment, cwd=product.ROOT, capture_output=True, check=True)  # fmt: skip
+    painted: float = json.loads(process.stdout)["painted"]
+    return painted - begin
 
 
 def _spread(seconds: Sequence[float]) -> str:

@@ -26,25 +26,25 @@ def collected(root: Path, languages: Iterable[str]) -> dict[str, Path]:
     spoken = frozenset(languages)
     there = {name: path for name, path in _files(root).items() if trimming.is_kept(name, spoken)}
     by_base = {_key(name): name for name in there}
-    kept: set[str] = set()
+    names: set[str] = set()
     pending = [name for name in there if _is_seed(name)]
     while pending:
         name = pending.pop()
-        if name not in kept:
-            kept.add(name)
+        if name not in names:
+            names.add(name)
             pending += [by_base[key] for key in map(_key, needs(there[name])) if key in by_base]
-    return {name: there[name] for name in sorted(kept)}
+    return {name: there[name] for name in sorted(names)}
 
 
-def missing(kept: dict[str, Path]) -> dict[str, list[str]]:
+def missing(libraries: dict[str, Path]) -> dict[str, list[str]]:
     """Name of a needed library that is neither kept nor the system's, to the files that need it."""
-    there = {_key(name) for name in kept}
-    found: dict[str, list[str]] = {}
-    for name, path in kept.items():
+    there = {_key(name) for name in libraries}
+    needed_by: dict[str, list[str]] = {}
+    for name, path in libraries.items():
         for needed in needs(path):
             if _key(needed) not in there and not _is_systems(needed):
-                found.setdefault(needed, []).append(name)
-    return found
+                needed_by.setdefault(needed, []).append(name)
+    return needed_by
 
 
 def needs(path: Path) -> list[str]:
@@ -76,8 +76,8 @@ def _macos(path: Path) -> list[str]:
     from macholib.MachO import MachO
 
     own = {"@rpath/" + path.name}
-    found = {name for part in MachO(str(path)).headers for _i, _c, name in part.walkRelocatables()}
-    return sorted(name for name in found - own if not name.endswith(f"/{path.name}"))
+    names = {name for part in MachO(str(path)).headers for _i, _c, name in part.walkRelocatables()}
+    return sorted(name for name in names - own if not name.endswith(f"/{path.name}"))
 
 
 def _files(root: Path) -> dict[str, Path]:
@@ -118,5 +118,5 @@ def _is_systems(name: str) -> bool:
 
 @cache
 def _windows_libraries() -> frozenset[str]:
-    listed = (product.INSTALLER / "windows" / "system-libraries.txt").read_text(encoding="ascii")
-    return frozenset(line for line in listed.splitlines() if line and not line.startswith("#"))
+    file = (product.INSTALLER / "windows" / "system-libraries.txt").read_text(encoding="ascii")
+    return frozenset(line for line in file.splitlines() if line and not line.startswith("#"))

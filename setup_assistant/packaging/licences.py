@@ -26,10 +26,10 @@ def write(folder: Path, parts: Sequence[Part]) -> None:
 
 def notices(parts: Sequence[Part]) -> str:
     """The overview: every part, its version and licence; where Qt's and Chromium's sources are."""
-    listed = "\n".join(f"  {part.name} {part.version}: {part.licence}" for part in parts)
+    table = "\n".join(f"  {part.name} {part.version}: {part.licence}" for part in parts)
     template = (TEXTS / "NOTICES.template.txt").read_text(encoding="utf-8")
     qt = next(part.version for part in parts if part.name == "Qt")
-    return template.format(title=product.TITLE, copyright=product.COPYRIGHT, qt=qt, parts=listed)
+    return template.format(title=product.TITLE, copyright=product.COPYRIGHT, qt=qt, parts=table)
 
 
 def _texts(parts: Sequence[Part]) -> Iterator[tuple[str, bytes]]:

@@ -86,10 +86,12 @@ def build(arguments: Sequence[str]) -> int:
     parser.add_argument("--application", default=AD_HOC, help="Developer ID Application identity")
     parser.add_argument("--installer", default="", help="Developer ID Installer identity")
     parser.add_argument("--notary-profile", default="", help="keychain profile of notarytool")
-    asked = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     release = product.DIST / "release"
     release.mkdir(parents=True, exist_ok=True)
-    for command in commands(release, asked.application, asked.installer, asked.notary_profile):
+    for command in commands(
+        release, options.application, options.installer, options.notary_profile
+    ):
         subprocess.run(command, check=True)
     return 0
 
@@ -98,10 +100,10 @@ def commands(release: Path, application: str, installer: str, profile: str) -> I
     """Everything that ``build`` does, in order."""
     name = f"{product.PROGRAM}-{__version__}-macos-{platform.machine()}"
     package, image = release / f"{name}.pkg", release / f"{name}.dmg"
-    named = "" if application == AD_HOC else application
+    identity = "" if application == AD_HOC else application
     yield from sign_commands(BUNDLE, application)
     yield from pkg_commands(BUNDLE, package, installer)
-    yield from dmg_commands(BUNDLE, image, product.WORK / "dmg", named)
+    yield from dmg_commands(BUNDLE, image, product.WORK / "dmg", identity)
     if profile:
         yield from notarize_commands(package, profile)
         yield from notarize_commands(image, profile)

@@ -28,13 +28,13 @@ def build(
     """
     product.numbers(version)
     work.mkdir(parents=True, exist_ok=True)
-    listed = work / "files.wxs"
+    files_wxs = work / "files.wxs"
     names = [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()]
-    listed.write_bytes(files_source(names, _relative(folder, work)))
-    told = values(_relative(icon, work), version)
-    pairs = (("-D", f"{key}={value}") for key, value in told.items())
+    files_wxs.write_bytes(files_source(names, _relative(folder, work)))
+    variables = values(_relative(icon, work), version)
+    pairs = (("-D", f"{key}={value}") for key, value in variables.items())
     defines = [word for pair in pairs for word in pair]
-    sources = [str(SOURCE), listed.name]
+    sources = [str(SOURCE), files_wxs.name]
     command = ["wixl", "--arch", "x64", "--output", str(target.resolve()), *defines, *sources]
     subprocess.run(command, cwd=work, check=True)
     return target
@@ -65,16 +65,16 @@ def files_source(names: Iterable[str], folder: str) -> bytes:
 
     Ids follow the path alone, so that the same file is the same component in every release.
     """
-    listed = sorted(names)
+    ordered = sorted(names)
     root = ET.Element("Wix", xmlns=NAMESPACE)
     top = ET.SubElement(ET.SubElement(root, "Fragment"), "DirectoryRef", Id="INSTALLDIR")
     places = {PurePosixPath("."): top}
-    for name in listed:
+    for name in ordered:
         place = _place(PurePosixPath(name).parent, places)
         component = ET.SubElement(place, "Component", Id=_id("c", name), Guid=product.component_id(name), Win64="yes")  # fmt: skip
         ET.SubElement(component, "File", Id=_id("f", name), Name=PurePosixPath(name).name, Source=f"{folder}/{name}", KeyPath="yes")  # fmt: skip
     group = ET.SubElement(ET.SubElement(root, "Fragment"), "ComponentGroup", Id="Files")
-    for name in listed:
+    for name in ordered:
         ET.SubElement(group, "ComponentRef", Id=_id("c", name))
     ET.indent(root)
     for element in root.iter():  # "$" begins a variable in a source

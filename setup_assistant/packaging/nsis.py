@@ -36,14 +36,14 @@ def build(
     }
     (work / "files.nsh").write_text(installing(files, folder.resolve()), encoding="utf-8")
     (work / "removals.nsh").write_text(removing(files), encoding="utf-8")
-    told = {
+    variables = {
         **_values(work, version),
         "TARGET": str(target.resolve()),
         "ICON": str(icon.resolve()),
         "KILOBYTES": str(sum(files.values()) // 1024),
         **({"SIGN": sign} if sign else {}),
     }
-    defines = [f"-D{key}={value}" for key, value in told.items()]
+    defines = [f"-D{key}={value}" for key, value in variables.items()]
     dated = os.environ | {"SOURCE_DATE_EPOCH": str(building.epoch())}
     command = ["makensis", "-V2", "-WX", "-INPUTCHARSET", "UTF8", f"-XTarget {stub}", *defines]
     subprocess.run([*command, str(SOURCE)], env=dated, check=True)

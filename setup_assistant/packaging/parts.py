@@ -50,24 +50,24 @@ def packages() -> list[Part]:
 def locked(lock: Path = product.ROOT / "requirements" / "run.txt") -> list[str]:
     """The names in ``lock`` whose marker holds here."""
     lines = re.findall(r"^[a-z0-9].*?(?= \\$|$)", lock.read_text(encoding="utf-8"), re.MULTILINE)
-    found = (Requirement(line) for line in lines)
-    return [part.name for part in found if part.marker is None or part.marker.evaluate()]
+    requirements = (Requirement(line) for line in lines)
+    return [part.name for part in requirements if part.marker is None or part.marker.evaluate()]
 
 
 def carried() -> list[Part]:
     """Python, its TLS library, Qt, Chromium, and the program that starts the frozen one."""
     from setup_assistant.ui.window.about import versions
 
-    told = versions()
+    numbers = versions()
     openssl = ssl.OPENSSL_VERSION.split()[1]
-    chromium, patches = told["chromium"], told["chromium_security_patches"]
+    chromium, patches = numbers["chromium"], numbers["chromium_security_patches"]
     return [
         Part("Python", platform.python_version(), "Python Software Foundation", "PSF-2.0",
              cpe=f"cpe:2.3:a:python:python:{platform.python_version()}:*:*:*:*:*:*:*"),
         Part("OpenSSL", openssl, "OpenSSL", "Apache-2.0",
              cpe=f"cpe:2.3:a:openssl:openssl:{openssl}:*:*:*:*:*:*:*"),
-        Part("Qt", told["qt"], "The Qt Company", QT_LICENCE,
-             cpe=f"cpe:2.3:a:qt:qt:{told['qt']}:*:*:*:*:*:*:*"),
+        Part("Qt", numbers["qt"], "The Qt Company", QT_LICENCE,
+             cpe=f"cpe:2.3:a:qt:qt:{numbers['qt']}:*:*:*:*:*:*:*"),
         Part("Chromium", chromium, "The Chromium Authors", "BSD-3-Clause",
              cpe=f"cpe:2.3:a:google:chrome:{chromium}:*:*:*:*:*:*:*",
              note=f"inside QtWebEngine, with security patches up to {patches}"),
@@ -77,10 +77,12 @@ def carried() -> list[Part]:
 
 
 def _package(name: str) -> Part:
-    found = metadata.distribution(name)
-    told = found.metadata.json
-    kinds = [kind for kind in told.get("classifier", ()) if kind.startswith("License ::")]
+    distribution = metadata.distribution(name)
+    metadata_ = distribution.metadata.json
+    kinds = [kind for kind in metadata_.get("classifier", ()) if kind.startswith("License ::")]
     classifiers = [kind.rpartition(" :: ")[2] for kind in kinds]
-    licence = told.get("license_expression") or told.get("license") or "".join(classifiers[:1])
-    supplier, purl = str(told.get("author", "")), f"pkg:pypi/{name}@{found.version}"
-    return Part(name, found.version, supplier, str(licence).strip(), purl)
+    licence = (
+        metadata_.get("license_expression") or metadata_.get("license") or "".join(classifiers[:1])
+    )
+    supplier, purl = str(metadata_.get("author", "")), f"pkg:pypi/{name}@{distribution.version}"
+    return Part(name, distribution.version, supplier, str(licence).strip(), purl)

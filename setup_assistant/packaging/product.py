@@ -37,9 +37,9 @@ NOT_SHIPPED = ("installer", "licences", "pictures")
 
 def resources(root: Path = ROOT) -> list[tuple[str, str]]:
     """What the program needs of ``resources``: each source, and the folder that it is put into."""
-    found = sorted(path for path in (root / "resources").iterdir() if path.name not in NOT_SHIPPED)
+    paths = sorted(path for path in (root / "resources").iterdir() if path.name not in NOT_SHIPPED)
     return [
-        (str(path), f"resources/{path.name}" if path.is_dir() else "resources") for path in found
+        (str(path), f"resources/{path.name}" if path.is_dir() else "resources") for path in paths
     ]
 
 
@@ -70,10 +70,10 @@ def numbers(version: str = __version__) -> tuple[int, int, int]:
 
     Windows Installer ignores a fourth number and holds major and minor in a byte each.
     """
-    found = re.fullmatch(r"(\d+)\.(\d+)\.(\d+)", version)
-    if not found:
+    match = re.fullmatch(r"(\d+)\.(\d+)\.(\d+)", version)
+    if not match:
         raise ValueError(f"not a version of three numbers: {version}")
-    major, minor, patch = (int(part) for part in found.groups())
+    major, minor, patch = (int(part) for part in match.groups())
     if major > 255 or minor > 255 or patch > 65535:
         raise ValueError(f"too large for Windows Installer: {version}")
     return major, minor, patch

@@ -29,22 +29,22 @@ def windows(arguments: Sequence[str]) -> int:
     """On Windows, after the folder was signed: the portable zip and the NSIS installer."""
     parser = argparse.ArgumentParser(prog="setup_assistant.packaging windows")
     parser.add_argument("--sign", default="", help="a command; the file to sign is appended to it")
-    asked = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     building.pack()
     target = building.RELEASE / MADE_OF["EXE"]
-    nsis.build(building.FOLDER, target, product.WORK / "nsis", icon=_icon(), sign=asked.sign)
-    return _told(target)
+    nsis.build(building.FOLDER, target, product.WORK / "nsis", icon=_icon(), sign=options.sign)
+    return _print_size(target)
 
 
 def windows_installer(arguments: Sequence[str]) -> int:
     """On Linux, from the signed folder of Windows: the MSI."""
     parser = argparse.ArgumentParser(prog="setup_assistant.packaging msi")
     parser.add_argument("folder", type=Path)
-    asked = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     building.RELEASE.mkdir(parents=True, exist_ok=True)
     target = building.RELEASE / MADE_OF["MSI"]
-    msi.build(asked.folder, target, product.WORK / "msi", icon=_icon())
-    return _told(target)
+    msi.build(options.folder, target, product.WORK / "msi", icon=_icon())
+    return _print_size(target)
 
 
 def papers(arguments: Sequence[str]) -> int:
@@ -53,16 +53,16 @@ def papers(arguments: Sequence[str]) -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--url", required=True, help="where the files can be downloaded")
     parser.add_argument("--homepage", required=True)
-    asked = parser.parse_args(arguments)
-    files = [path for path in asked.folder.iterdir() if path.name != "SHA256SUMS"]
-    (asked.folder / "SHA256SUMS").write_text(archives.checksums(files), encoding="ascii")
-    made = asked.folder.parent / "manifests"
-    made.mkdir(exist_ok=True)
-    values = manifest_values(asked.folder, asked.url, asked.homepage)
+    options = parser.parse_args(arguments)
+    files = [path for path in options.folder.iterdir() if path.name != "SHA256SUMS"]
+    (options.folder / "SHA256SUMS").write_text(archives.checksums(files), encoding="ascii")
+    manifests = options.folder.parent / "manifests"
+    manifests.mkdir(exist_ok=True)
+    values = manifest_values(options.folder, options.url, options.homepage)
     for place, name in MANIFESTS:
         template = product.INSTALLER / place / f"{name}.template"
         text = Template(template.read_text(encoding="utf-8")).substitute(values)
-        (made / name).write_text(text, encoding="utf-8")
+        (manifests / name).write_text(text, encoding="utf-8")
     return 0
 
 
@@ -91,6 +91,6 @@ def _icon() -> Path:
     return product.WORK / "recipe" / "app.ico"
 
 
-def _told(made: Path) -> int:
-    print(f"{made.name}: {made.stat().st_size / 1e6:.1f} MB", flush=True)
+def _print_size(path: Path) -> int:
+    print(f"{path.name}: {path.stat().st_size / 1e6:.1f} MB", flush=True)
     return 0

@@ -28,7 +28,7 @@ def document(parts: Sequence[Part], epoch: int) -> str:
     }
     components = [_component(part) for part in parts]
     refs = [part.ref for part in parts]
-    made = {
+    bom = {
         "bomFormat": "CycloneDX",
         "specVersion": "1.5",
         "version": 1,
@@ -39,12 +39,12 @@ def document(parts: Sequence[Part], epoch: int) -> str:
         "components": components,
         "dependencies": [{"ref": product.PROGRAM, "dependsOn": refs}],
     }
-    number = uuid.uuid5(product.UPGRADE_CODE, json.dumps(made, sort_keys=True))
-    return json.dumps({**made, "serialNumber": f"urn:uuid:{number}"}, indent=2) + "\n"
+    number = uuid.uuid5(product.UPGRADE_CODE, json.dumps(bom, sort_keys=True))
+    return json.dumps({**bom, "serialNumber": f"urn:uuid:{number}"}, indent=2) + "\n"
 
 
 def _component(part: Part) -> dict[str, Any]:
-    made: dict[str, Any] = {
+    component: dict[str, Any] = {
         "type": "library",
         "bom-ref": part.ref,
         "name": part.name,
@@ -52,12 +52,12 @@ def _component(part: Part) -> dict[str, Any]:
         "licenses": [_licence(part.licence)],
     }
     optional = {"purl": part.purl, "cpe": part.cpe, "description": part.note}
-    made |= {key: value for key, value in optional.items() if value}
-    return made | ({"supplier": {"name": part.supplier}} if part.supplier else {})
+    component |= {key: value for key, value in optional.items() if value}
+    return component | ({"supplier": {"name": part.supplier}} if part.supplier else {})
 
 
 def _licence(text: str) -> dict[str, Any]:
     spdx = " " not in text or " OR " in text or " AND " in text or " WITH " in text
-    if spdx and any(known in text for known in EXPRESSIONS) and "GPL-3.0" not in text.split(" OR "):
+    if spdx and any(name in text for name in EXPRESSIONS) and "GPL-3.0" not in text.split(" OR "):
         return {"expression": text}
     return {"license": {"name": text or "see its own documents"}}

@@ -56,8 +56,8 @@ _LIBRARY = re.compile(r"libQt6(\w+)\.so.*|Qt6(\w+)\.dll|Qt(\w+)\.framework")
 
 def unneeded_bindings(pyside: Path) -> list[str]:
     """The Python modules of the installed ``pyside`` folder that the program doesn't import."""
-    found = {path.name.split(".")[0] for path in pyside.glob("Qt*.*") if path.suffix in (".so", ".pyd")}  # fmt: skip
-    return sorted(f"PySide6.{name}" for name in found - BINDINGS)
+    bindings = {path.name.split(".")[0] for path in pyside.glob("Qt*.*") if path.suffix in (".so", ".pyd")}  # fmt: skip
+    return sorted(f"PySide6.{name}" for name in bindings - BINDINGS)
 
 
 def trimmed(entries: Iterable[Entry], languages: Iterable[str]) -> list[Entry]:
@@ -67,10 +67,10 @@ def trimmed(entries: Iterable[Entry], languages: Iterable[str]) -> list[Entry]:
     accepts no signature over a dangling link.
     """
     spoken = frozenset(languages)
-    kept = [entry for entry in entries if is_kept(_slashed(entry[0]), spoken)]
-    names = {_slashed(name) for name, _source, kind in kept if kind != "SYMLINK"}
+    rest = [entry for entry in entries if is_kept(_slashed(entry[0]), spoken)]
+    names = {_slashed(name) for name, _source, kind in rest if kind != "SYMLINK"}
     names |= {str(folder) for name in names for folder in PurePosixPath(name).parents}
-    return [entry for entry in kept if entry[2] != "SYMLINK" or _target(entry) in names]
+    return [entry for entry in rest if entry[2] != "SYMLINK" or _target(entry) in names]
 
 
 def is_kept(name: str, languages: frozenset[str]) -> bool:
@@ -91,8 +91,8 @@ def is_kept(name: str, languages: frozenset[str]) -> bool:
 
 
 def _is_library_kept(path: PurePosixPath) -> bool:
-    found = next(filter(None, map(_LIBRARY.fullmatch, path.parts)), None)
-    return found is None or next(filter(None, found.groups())) in LIBRARIES
+    match = next(filter(None, map(_LIBRARY.fullmatch, path.parts)), None)
+    return match is None or next(filter(None, match.groups())) in LIBRARIES
 
 
 def _is_spoken(stem: str, languages: frozenset[str]) -> bool:

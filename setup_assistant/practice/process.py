@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from setup_assistant import files, json_text
+from setup_assistant.endpoints import Endpoints
 from setup_assistant.errors import AssistantError, InputError
-from setup_assistant.settings import Endpoints
 from setup_assistant.texts import _
 
 _LOOPBACK = re.compile(r"https://(localhost|127\.0\.0\.1|\[::1\]):\d{1,5}")
@@ -47,8 +47,8 @@ def serve(scenario: str, *options: str) -> Iterator[Served]:
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, creationflags=NO_WINDOW) as child:  # noqa: S603
         try:
-            told = json_text.parse(_first_line(child.stdout))
-            yield Served(endpoints_of(told), told)
+            description = json_text.parse(_first_line(child.stdout))
+            yield Served(endpoints_of(description), description)
         finally:
             if child.stdin:
                 child.stdin.close()
@@ -70,22 +70,22 @@ def endpoints_in(file: Path) -> Endpoints:
     must never lead a command, and whoever signs in with it, to somebody else's services.
     """
     try:
-        told = json_text.parse(files.read_text(file))
-        here = all(_LOOPBACK.fullmatch(told["endpoints"][name]) for name in SERVICES)
-        found = endpoints_of(told) if here else None
+        description = json_text.parse(files.read_text(file))
+        here = all(_LOOPBACK.fullmatch(description["endpoints"][name]) for name in SERVICES)
+        endpoints = endpoints_of(description) if here else None
     except (OSError, ValueError, KeyError, TypeError):
         message = _("{file} doesn't hold what “setup-assistant practice” printed, or it has ended.")
         raise InputError("practice_world", message.format(file=file)) from None
-    if found is None:
+    if endpoints is None:
         message = _("{file} names services that are not on this computer. Nothing was sent.")
         raise InputError("practice_world", message.format(file=file))
-    return found
+    return endpoints
 
 
-def endpoints_of(told: dict[str, Any]) -> Endpoints:
+def endpoints_of(description: dict[str, Any]) -> Endpoints:
     """The addresses in what ``setup-assistant practice`` printed."""
-    addresses = {name: told["endpoints"][name] for name in SERVICES}
-    pem = Path(told["ca_file"]).read_text(encoding="ascii")
+    addresses = {name: description["endpoints"][name] for name in SERVICES}
+    pem = Path(description["ca_file"]).read_text(encoding="ascii")
     return Endpoints(**addresses, ca_pem=pem, practice=True)
 
 

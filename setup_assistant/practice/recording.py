@@ -38,7 +38,7 @@ class Recorded:
         return self._answer(environ, start_response)
 
     def _answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        at, started = time.time(), time.perf_counter()
+        at, begin = time.time(), time.perf_counter()
         statuses: list[int] = []
 
         def noted(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
@@ -53,5 +53,5 @@ class Recorded:
         finally:
             method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
             status = statuses[-1] if statuses else DROPPED
-            seconds = time.perf_counter() - started
+            seconds = time.perf_counter() - begin
             self._world.record(Call(at, self._service, method, path, status, seconds))

@@ -23,6 +23,7 @@ from cheroot.makefile import MakeFile
 from cheroot.server import HTTPConnection
 from cheroot.ssl import Adapter
 
+from setup_assistant.endpoints import Endpoints
 from setup_assistant.practice.azure_devops import app as azure_devops
 from setup_assistant.practice.keepit import app as keepit
 from setup_assistant.practice.microsoft import app as microsoft
@@ -30,7 +31,6 @@ from setup_assistant.practice.recording import Recorded
 from setup_assistant.practice.state import keepit as keepit_world
 from setup_assistant.practice.state.people import PIPELINE
 from setup_assistant.practice.state.world import CLIENT_ID, World
-from setup_assistant.settings import Endpoints
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from setup_assistant import __version__, decisions, labels
+from setup_assistant import codec, decisions, labels
 from setup_assistant.checks import registry, scoping, wording
 from setup_assistant.checks.advice import Advice, advice
 from setup_assistant.model import (
@@ -31,9 +31,7 @@ def of_inspection(
 ) -> dict[str, Any]:
     """``inspection`` as plain JSON data, with ``coverage`` by organization where it was asked for."""
     return {
-        "schema": NAME,
-        "version": VERSION,
-        "assistant": __version__,
+        **codec.envelope(NAME, VERSION),
         "started_at": inspection.started_at.isoformat(),
         "finished_at": inspection.finished_at.isoformat(),
         "complete": inspection.complete,

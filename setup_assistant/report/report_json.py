@@ -26,8 +26,7 @@ MOST_BYTES = 500_000_000
 def json_document(report: Report) -> dict[str, Any]:
     """``report`` as plain JSON data. ``ready`` and ``summary`` are worked out, for programs."""
     return {
-        "schema": NAME,
-        "version": VERSION,
+        **codec.envelope(NAME, VERSION),
         "assistant": report.assistant,
         "requirements": {"version": report.requirements, "vendor": requirements.vendor()},
         "made_at": report.made_at.isoformat(),
@@ -72,7 +71,7 @@ def load(path: Path) -> Report:
             raise NotAReport(path.name)
         document = json_text.parse(files.read_text(path))
     except OSError as problem:
-        raise NotAReport(files.reason(problem), unopened=str(path)) from None
+        raise NotAReport(files.reason(problem), file=path) from None
     except ValueError as problem:
         raise NotAReport(f"{path.name}: {type(problem).__name__}") from None
     return read(document)

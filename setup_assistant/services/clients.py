@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from setup_assistant import settings
+from setup_assistant.endpoints import Endpoints
 from setup_assistant.errors import InputError
 from setup_assistant.limits import USUAL, Limits
-from setup_assistant.settings import Endpoints
 
 if TYPE_CHECKING:
     from setup_assistant.model import Region

@@ -12,9 +12,9 @@ from PySide6.QtGui import QGuiApplication, QSessionManager
 from PySide6.QtWidgets import QApplication
 
 from setup_assistant import texts
+from setup_assistant.memory import Memory, Remembered
 from setup_assistant.model import Session, SignInMethod
 from setup_assistant.regions import REGIONS
-from setup_assistant.settings import Memory, Remembered
 from setup_assistant.ui.browser import support
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.style import style, theme

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
@@ -10,8 +11,9 @@ from PySide6.QtCore import QObject, Signal
 
 from setup_assistant import files
 from setup_assistant.flow import Step
+from setup_assistant.memory import Memory
 from setup_assistant.model import Session
-from setup_assistant.settings import LEDGER, Memory
+from setup_assistant.settings import LEDGER
 from setup_assistant.ui.background import Background
 
 if TYPE_CHECKING:
@@ -91,6 +93,11 @@ class Context(QObject):
         if session != self._session:
             self._session = session
             self.changed.emit()
+
+    def forget_coverage(self, organizations: Collection[str]) -> None:
+        """Have read anew what can be seen there, when it is next looked at: something has changed."""
+        coverage = self._session.coverage
+        self.update(coverage=tuple(each for each in coverage if each[0] not in organizations))
 
     def go_next(self) -> None:
         """Go on as if the main button's work were done: ``main_button`` isn't asked again."""

@@ -19,9 +19,9 @@ from pathlib import Path
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer
 
 from setup_assistant.cli.window import through_qt
+from setup_assistant.memory import Memory
 from setup_assistant.practice.process import CLIENT_ID, serve
 from setup_assistant.services.clients import Clients
-from setup_assistant.settings import Memory
 from setup_assistant.ui import application
 from setup_assistant.ui.organizations.page import OrganizationsPage
 from setup_assistant.ui.organizations.row import Column

@@ -213,6 +213,6 @@ def test_a_bug_is_one_line_with_its_place(
     code, _out, err = run("check", "--practice")
 
     assert code == 3
-    assert err.startswith("Something unexpected happened: KeyError at test_cli.py:")
+    assert err.startswith("Something unexpected happened: KeyError at test_check.py:")
     assert str(tmp_path) not in err
     assert len(err.splitlines()) == 1

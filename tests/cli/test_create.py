@@ -12,7 +12,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from setup_assistant import settings
+from setup_assistant import memory
 from setup_assistant.cli import parser, plan_file
 from setup_assistant.cli.plan import PlanArgs
 from setup_assistant.connector.attempt import MemoryMarker
@@ -119,7 +119,7 @@ def test_the_same_command_again_creates_nothing(fleet: Start, create: Command) -
     jsonschema.validate(json.loads(described.out), schema("create-1"))
     assert json.loads(described.out)["outcome"] == "exists"
     assert made(practised) == [SUGGESTED_NAME]
-    assert not settings.memory(practice=True).load().attempts
+    assert not memory.of_user(practice=True).load().attempts
 
 
 def test_a_lost_answer_leads_to_one_connector(fleet: Start, create: Command) -> None:
@@ -136,8 +136,8 @@ def test_a_run_that_was_cut_off_is_finished_by_the_same_command(
 ) -> None:
     practised = fleet("orphaned_connector")
     before = datetime.fromtimestamp(EARLIER_RUN - 2, UTC)
-    memory = settings.memory(practice=True)
-    MemoryMarker(memory, ACCOUNT, now=lambda: before).sent(SUGGESTED_NAME)
+    remembered = memory.of_user(practice=True)
+    MemoryMarker(remembered, ACCOUNT, now=lambda: before).sent(SUGGESTED_NAME)
 
     said = create(practised, plan(retention=None), "--yes")
 
@@ -148,7 +148,7 @@ def test_a_run_that_was_cut_off_is_finished_by_the_same_command(
 
 def test_another_connector_that_is_not_finished_comes_first(fleet: Start, create: Command) -> None:
     practised = fleet()
-    MemoryMarker(settings.memory(practice=True), ACCOUNT).sent("Azure DevOps - Before")
+    MemoryMarker(memory.of_user(practice=True), ACCOUNT).sent("Azure DevOps - Before")
 
     said = create(practised, plan(), "--yes")
 
@@ -178,7 +178,7 @@ def test_members_that_cannot_be_read_back_are_named(fleet: Start, create: Comman
 def test_a_connector_that_does_not_appear_is_not_sent_again(fleet: Start, create: Command) -> None:
     practised = fleet()
     practised.limits = Limits(looks=(0.0,))
-    MemoryMarker(settings.memory(practice=True), ACCOUNT).sent(SUGGESTED_NAME)
+    MemoryMarker(memory.of_user(practice=True), ACCOUNT).sent(SUGGESTED_NAME)
 
     said = create(practised, plan(), "--yes")
 

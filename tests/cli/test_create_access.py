@@ -8,7 +8,7 @@ from collections.abc import Callable
 import jsonschema
 import pytest
 
-from setup_assistant import settings
+from setup_assistant import memory
 from setup_assistant.connector.attempt import MemoryMarker
 from setup_assistant.practice.state.keepit import ACCOUNT, SUGGESTED_NAME
 from tests.cli.conftest import (
@@ -42,7 +42,7 @@ def test_access_that_was_refused_is_not_done_and_the_same_command_gives_it(
     jsonschema.validate(document, schema("create-1"))
     assert (refused.code, document["outcome"], document["done"]) == (1, "created", False)
     assert f"{ANNA} could not be given access." in document["differences"][0]
-    assert settings.memory(practice=True).load().attempts[0].open
+    assert memory.of_user(practice=True).load().attempts[0].open
 
     still = create(practised, plan(), "--yes")
     assert still.code == 1
@@ -51,7 +51,7 @@ def test_access_that_was_refused_is_not_done_and_the_same_command_gives_it(
 
     assert (again.code, members(practised)) == (0, [ANNA])
     assert practised.world.keepit.creates == [SUGGESTED_NAME]
-    assert not settings.memory(practice=True).load().attempts
+    assert not memory.of_user(practice=True).load().attempts
 
 
 @pytest.mark.parametrize("status", [400, 409, 500])
@@ -68,7 +68,7 @@ def test_a_backup_that_was_not_started_is_asked_for_by_the_same_command_again(
     document = json.loads(refused.out)
     assert (refused.code, document["outcome"], document["done"]) == (1, "created", False)
     assert "The first backup could not be started." in document["differences"][0]
-    assert settings.memory(practice=True).load().attempts[0].open
+    assert memory.of_user(practice=True).load().attempts[0].open
 
     keepit.start_refused = 0
     again = create(practised, plan(), "--yes", "--json")
@@ -76,7 +76,7 @@ def test_a_backup_that_was_not_started_is_asked_for_by_the_same_command_again(
     assert keepit.named(SUGGESTED_NAME)[0].jobs
     assert json.loads(again.out)["differences"] == []
     assert keepit.creates == [SUGGESTED_NAME]
-    assert not settings.memory(practice=True).load().attempts
+    assert not memory.of_user(practice=True).load().attempts
 
 
 def test_a_connector_that_exists_is_completed_where_nobody_remembers_the_attempt(
@@ -85,7 +85,7 @@ def test_a_connector_that_exists_is_completed_where_nobody_remembers_the_attempt
     practised = fleet()
     practised.world.keepit.access_refused = 403
     create(practised, plan(), "--yes")
-    settings.memory(practice=True).path.unlink()  # another computer
+    memory.of_user(practice=True).path.unlink()  # another computer
 
     still = create(practised, plan(), "--yes", "--json")
     practised.world.keepit.access_refused = 0
@@ -126,7 +126,7 @@ def test_a_connector_that_exists_and_has_a_task_left_is_not_done(
 ) -> None:
     practised = fleet("incomplete_configuration")
     create(practised, plan(), "--yes")
-    settings.memory(practice=True).path.unlink()
+    memory.of_user(practice=True).path.unlink()
 
     said = create(practised, plan(), "--yes", "--json")
 
@@ -195,7 +195,7 @@ def test_a_request_that_was_sent_before_is_said_to_be_looked_for_first(
     fleet: Start, create: Create
 ) -> None:
     practised = fleet()
-    MemoryMarker(settings.memory(practice=True), ACCOUNT).sent(SUGGESTED_NAME)
+    MemoryMarker(memory.of_user(practice=True), ACCOUNT).sent(SUGGESTED_NAME)
 
     said = create(practised, plan())
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from setup_assistant import settings
+from setup_assistant import memory, settings
 from setup_assistant.changes.ledger import Ledger
 from setup_assistant.cli import plan_file
 from setup_assistant.model import OrganizationStatus, Outcome, Scope
@@ -54,13 +54,13 @@ def test_the_list_of_changes(kept: Path) -> None:
 
 
 def test_where_somebody_stopped(kept: Path) -> None:
-    memory = settings.Memory(kept / "resume.json")
-    known = memory.load()
+    kept_memory = memory.Memory(kept / "resume.json")
+    known = kept_memory.load()
     assert (known.step, known.expected) == ("connector", "svc-keepit@contoso.com")
     assert (known.added, known.scope) == (("northwind-emea",), Scope())
     assert known.attempt("abc123-keepit").name == "Contoso DevOps"
-    memory.update(region="de-fr")
-    assert memory.load().attempts == known.attempts
+    kept_memory.update(region="de-fr")
+    assert kept_memory.load().attempts == known.attempts
 
 
 def test_profiles(kept: Path) -> None:

@@ -89,7 +89,7 @@ def test_usage_is_explained(
         ('{"A": {"token": "eyJ0.secret"}}', "A.token"),
         ('{"A": {"tenant": 3}}', "A.tenant"),
         ('{"A": {"organizations": "contoso"}}', "A.organizations"),
-        ('{"A": {"organizations": [1]}}', "A.organizations"),
+        ('{"A": {"organizations": [1]}}', "A.organizations[0]"),
         ('{"A": {"name": "B"}}', "A.name"),
         ('{"A": 3}', "AttributeError"),
         ("[]", "AttributeError"),

@@ -11,8 +11,8 @@ import pytest
 from setup_assistant.connector import consent
 from setup_assistant.connector.attempt import MemoryMarker
 from setup_assistant.connector.candidates import Candidate, Doubt, candidates
+from setup_assistant.memory import Memory
 from setup_assistant.model import Attempt, Connector, ConnectorDraft
-from setup_assistant.settings import Memory
 from tests.support.keepit_account import NAME, Account, Cloud
 from tests.support.keepit_wire import ACCOUNT, GUID
 

@@ -8,13 +8,13 @@ import pytest
 
 from setup_assistant.connector.attempt import MemoryMarker
 from setup_assistant.connector.create import Stage
+from setup_assistant.memory import Memory
 from setup_assistant.model import (
     Backup,
     BackupState,
     Unread,
     UnreadReason,
 )
-from setup_assistant.settings import Memory
 from tests.support.keepit_account import (
     CREATE,
     LIST,

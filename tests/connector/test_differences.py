@@ -9,6 +9,7 @@ import pytest
 from setup_assistant import errors
 from setup_assistant.connector import read_back, wording
 from setup_assistant.connector.attempt import MemoryMarker
+from setup_assistant.memory import Memory
 from setup_assistant.model import (
     Backup,
     BackupState,
@@ -16,7 +17,6 @@ from setup_assistant.model import (
     Unread,
 )
 from setup_assistant.services.keepit.client import Keepit
-from setup_assistant.settings import Memory
 from tests.support.keepit_account import (
     ANNA,
     BEN,

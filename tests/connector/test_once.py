@@ -9,22 +9,23 @@ from pathlib import Path
 
 import pytest
 
-from setup_assistant import errors, settings
+from setup_assistant import errors, memory
 from setup_assistant.cancel import CancelToken
-from setup_assistant.connector.attempt import MemoryMarker, NotRecorded
+from setup_assistant.connector.attempt import MemoryMarker
 from setup_assistant.connector.create import Stage
 from setup_assistant.connector.errors import (
     Gone,
     NotApproved,
     NotCreated,
+    NotRecorded,
     StillUnsure,
     StoppedMidway,
 )
+from setup_assistant.memory import Memory
 from setup_assistant.model import (
     ConnectorDraft,
     Created,
 )
-from setup_assistant.settings import Memory
 from tests.support.keepit_account import (
     ANNA,
     BEN,
@@ -169,7 +170,7 @@ def test_a_marker_that_cannot_be_written_any_more_stays_as_it_is(
     def full(stage: Stage) -> None:
         looks.append(stage)
         if stage is Stage.CREATING:
-            monkeypatch.setattr(settings, "_write", _full)
+            monkeypatch.setattr(memory, "_write", _full)
 
     assert create(account, marker, on_stage=full).connector.guid == GUID
     assert (marker.sent_name, marker.created_guid) == (NAME, "")

@@ -12,6 +12,8 @@ from setup_assistant.connector import consent, create, read_back
 from setup_assistant.connector.attempt import MemoryMarker
 from setup_assistant.connector.candidates import Doubt
 from setup_assistant.connector.errors import NotCreated
+from setup_assistant.endpoints import Endpoints
+from setup_assistant.memory import Memory
 from setup_assistant.model import (
     Attempt,
     BackupState,
@@ -31,7 +33,6 @@ from setup_assistant.practice.state.world import World
 from setup_assistant.services.http.client import Http
 from setup_assistant.services.http.network import Network
 from setup_assistant.services.keepit.client import Keepit
-from setup_assistant.settings import Endpoints, Memory
 from tests.support.keepit_account import Patience
 
 pytestmark = pytest.mark.sampled

@@ -15,12 +15,12 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from setup_assistant.cli.window import through_qt
+from setup_assistant.memory import Memory
 from setup_assistant.practice.process import CLIENT_ID
 from setup_assistant.practice.server import PracticeServer
 from setup_assistant.practice.state.scenarios import make
 from setup_assistant.practice.state.world import World
 from setup_assistant.services.clients import Clients
-from setup_assistant.settings import Memory
 from setup_assistant.ui import application
 from setup_assistant.ui.tour.driver import until
 from setup_assistant.ui.tour.journey import Journey

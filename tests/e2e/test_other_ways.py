@@ -32,7 +32,7 @@ def own_browser(stage: Stage) -> list[str]:
     until(lambda: isinstance(journey.window.page_now(), SignInPage), "the Sign-in page")
     page = journey.window.page_now()
     assert isinstance(page, SignInPage)
-    page.open_url = open_url
+    page.sign_in.open_url = open_url
     until(lambda: opened, "the browser opened")
     return opened
 

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QAbstractButton, QCheckBox
 from setup_assistant.flow import Step
 from setup_assistant.model import Outcome
 from setup_assistant.practice.state.people import ADMINISTRATOR, SERVICE_ACCOUNT
-from setup_assistant.ui.changes import recheck
 from setup_assistant.ui.done.page import DonePage
 from setup_assistant.ui.organizations.page import OrganizationsPage
 from setup_assistant.ui.tour.driver import until
@@ -239,7 +238,7 @@ def test_an_administrator_signs_in_only_for_the_change(open_window: Open) -> Non
     journey.accept()
     journey.wait_for("Make 2 changes in 1 organization?")
     assert journey.sees(ADMINISTRATOR)
-    helper = page_of(stage).extras.deeds.repairs._helper
+    helper = page_of(stage).changes._administrator
     assert helper is not None
     journey.press("Make 2 changes")
     journey.wait_for("Added to administrators in 1 organization.")
@@ -250,7 +249,7 @@ def test_an_administrator_signs_in_only_for_the_change(open_window: Open) -> Non
     assert {e.deed.actor.upn for e in entries} == {ADMINISTRATOR}
     assert {e.proposal.subject.upn for e in entries} == {SERVICE_ACCOUNT}
     assert {e.deed.outcome for e in entries} == {Outcome.CONFIRMED}
-    assert page_of(stage).extras.deeds.repairs._helper is None
+    assert page_of(stage).changes._administrator is None
     assert stage.world.issued(helper.tokens._token) is None
     undo(stage, TURN_OFF, REMOVE)
     journey.wait_for("2 changes undone.")
@@ -394,7 +393,7 @@ def test_instructions_for_all_are_copied_and_saved(open_window: Open, tmp_path: 
     until(lambda: "northwind-emea" in QGuiApplication.clipboard().text(), "the instructions")
     text = QGuiApplication.clipboard().text()
     assert all(name in text for name in ("fabrikam-archive", LABS, "northwind-emea"))
-    page_of(stage).extras.papers.choose_file = lambda _name: str(tmp_path / "all.html")
+    page_of(stage).instructions.choose_file = lambda _name: str(tmp_path / "all.html")
     journey.press("More")
     journey.press_menu("Save all instructions…")
     file = tmp_path / "all.html"
@@ -407,7 +406,7 @@ def test_instructions_that_cannot_be_saved_are_explained(open_window: Open, tmp_
     journey = stage.journey
     journey.to_organizations()
     (tmp_path / "file").write_text("", encoding="utf-8")
-    page_of(stage).extras.papers.choose_file = lambda _name: str(tmp_path / "file" / "all.txt")
+    page_of(stage).instructions.choose_file = lambda _name: str(tmp_path / "file" / "all.txt")
 
     journey.press("More")
     journey.press_menu("Save all instructions…")
@@ -422,7 +421,7 @@ def test_the_report_is_saved_from_the_organizations_with_before_and_after(
     stage = open_window("policy_off")
     journey = stage.journey
     repair(stage)
-    saver = page_of(stage).extras.saver
+    saver = page_of(stage).saver
     saver.choose_folder = lambda: str(tmp_path)
     opened: list[str] = []
     saver.open_url = lambda url: opened.append(url.fileName()) is None  # type: ignore[func-returns-value]
@@ -495,7 +494,7 @@ def test_a_report_that_cannot_be_saved_is_explained(open_window: Open, tmp_path:
     journey = stage.journey
     journey.to_organizations()
     (tmp_path / "file").write_text("", encoding="utf-8")
-    page_of(stage).extras.saver.choose_folder = lambda: str(tmp_path / "file")
+    page_of(stage).saver.choose_folder = lambda: str(tmp_path / "file")
 
     journey.press("Save report…")
 
@@ -545,11 +544,11 @@ def test_what_another_account_could_see_is_not_taken_over(open_window: Open) -> 
     stage = open_window("policy_off")
     journey, context = stage.journey, stage.journey.window.context
     journey.to_organizations()
-    reader = page_of(stage).extras.coverage
+    reader = page_of(stage).coverage
     journey.wait_for("1 project. 3 repositories, 1 of them disabled.")
 
-    recheck.forget_coverage(context, [LABS])
-    row = page_of(stage).selected()
+    context.forget_coverage([LABS])
+    row = page_of(stage).table.current()
     assert row is not None
     with stage.world.lock:  # nothing is answered meanwhile
         reader.look_at(row.inspected)
@@ -569,7 +568,7 @@ def test_a_program_that_ends_leaves_no_half_report(
     stage.journey.to_organizations()
     folder = tmp_path / "reports"
     folder.mkdir()
-    saver = page_of(stage).extras.saver
+    saver = page_of(stage).saver
     saver.choose_folder = lambda: str(folder)
     saver.save()
     until(lambda: not moment or list(folder.glob(moment)), "as much of it written")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Mapping
 from xml.etree import ElementTree as ET
 
@@ -10,7 +9,7 @@ from setup_assistant.practice.state.keepit import SUGGESTED_NAME
 from setup_assistant.practice.state.organization import Organization
 from setup_assistant.practice.state.people import SERVICE_ACCOUNT, everybody
 from setup_assistant.practice.state.policies import OAUTH
-from tests.faults.jobs import MEMBERS, RETENTION, Job, Said
+from tests.faults.jobs import MEMBERS, RETENTION, Job, Said, crowd
 from tests.faults.matrix import Moment, Played, parsed
 
 Detector = Callable[[Played], Iterator[str]]
@@ -105,14 +104,8 @@ def unbounded_time(played: Played) -> Iterator[str]:
     for said in (played.said, *played.later):
         if not said.ended:
             yield f"it had to be stopped after {said.seconds:.0f} s"
-        elif said.seconds > LONGEST * _crowd():
+        elif said.seconds > LONGEST * crowd():
             yield f"it took {said.seconds:.1f} s"
-
-
-def _crowd() -> float:
-    """How many programs want each processor now, at least one: that much longer everything takes."""
-    wanted = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
-    return max(1.0, 2 * wanted / (os.cpu_count() or 1))
 
 
 def not_undone(played: Played) -> Iterator[str]:

@@ -17,7 +17,7 @@ from setup_assistant.practice.state.keepit import KeepitState
 from setup_assistant.practice.state.organization import Organization
 from setup_assistant.practice.state.world import World
 from tests.faults.faults import FAULTS
-from tests.faults.jobs import CALM, HASTY, JOBS, Job, Said, Stage
+from tests.faults.jobs import CALM, JOBS, Job, Said, Stage, hasty
 from tests.faults.site import Call, Site, Trap
 
 TELL_IT_WAS_DONE = ("wrong_shape", "wrong_type")
@@ -141,7 +141,7 @@ def play_job(site: Site, job: Job, trap: Trap | None = None) -> Played:
         stage.prepare()
         before = Moment.of(stage.world) if job.before else fresh
         seen = site.watch(trap)
-        said = stage.run(job.arguments, HASTY if trap else CALM)
+        said = stage.run(job.arguments, hasty() if trap else CALM)
         between = Moment.of(stage.world)
         later = list[Said]()
         if job.after:

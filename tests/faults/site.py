@@ -26,10 +26,10 @@ from urllib.parse import parse_qsl, unquote_to_bytes
 
 import trustme
 
+from setup_assistant.endpoints import Endpoints
 from setup_assistant.practice.server import applications
 from setup_assistant.practice.state import scenarios
 from setup_assistant.practice.state.world import World
-from setup_assistant.settings import Endpoints
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication

@@ -12,13 +12,13 @@ import pytest
 from setup_assistant import errors
 from setup_assistant.cancel import CancelToken
 from setup_assistant.checks.registry import words
+from setup_assistant.endpoints import Endpoints
 from setup_assistant.inspection.inspect import inspect
 from setup_assistant.model import OrganizationStatus, Unread, UnreadReason, Verdict
 from setup_assistant.practice.azure_devops import app as site
 from setup_assistant.practice.state import scenarios
 from setup_assistant.practice.state.world import World
 from setup_assistant.services.azure_devops.client import AzureDevOps
-from setup_assistant.settings import Endpoints
 from tests.inspection.test_inspect import LABS, check, letters
 from tests.support.devops_site import Tokens, account, http
 from tests.support.sample_answers import AZURE, SAMPLES, Sample

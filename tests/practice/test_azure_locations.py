@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
+from setup_assistant.endpoints import Endpoints
 from setup_assistant.practice.azure_devops.admin import COLLECTION
 from setup_assistant.practice.azure_devops.app import HOSTS
 from setup_assistant.practice.azure_devops.locations import AREAS, LOCATIONS
 from setup_assistant.practice.state import scenarios
-from setup_assistant.settings import Endpoints
 from tests.support.practice_azure_devops import Caller
 
 ORG = "fabrikam-labs"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from setup_assistant.endpoints import Endpoints
 from setup_assistant.practice.keepit.app import app as keepit_app
 from setup_assistant.practice.microsoft.app import app as microsoft_app
 from setup_assistant.practice.state import keepit as keepit_world
 from setup_assistant.practice.state import people, scenarios
 from setup_assistant.practice.state.world import World
-from setup_assistant.settings import Endpoints
 from tests.support.scripted_browser import ScriptedBrowser
 
 MICROSOFT = "https://localhost:4430"

@@ -8,9 +8,9 @@ from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
+from setup_assistant.endpoints import Endpoints
 from setup_assistant.model import Identity
 from setup_assistant.services.azure_devops.client import AzureDevOps
-from setup_assistant.settings import Endpoints
 from tests.support.devops_site import INSTANCE, ME, http
 
 PERSON = Identity(ME, "aad.bWU", INSTANCE)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from setup_assistant import descriptors
+from setup_assistant.endpoints import Endpoints
 from setup_assistant.errors import ClaimsRequired, NotSignedIn, SignInRequired
 from setup_assistant.model import (
     Account,
@@ -26,7 +27,6 @@ from setup_assistant.practice.state.world import World
 from setup_assistant.services.azure_devops.client import AzureDevOps
 from setup_assistant.services.http.client import Http
 from setup_assistant.services.http.network import Network
-from setup_assistant.settings import Endpoints
 
 T = TypeVar("T")
 

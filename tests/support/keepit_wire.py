@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from setup_assistant.endpoints import Endpoints
 from setup_assistant.model import Region
 from setup_assistant.services.http.client import Http
 from setup_assistant.services.http.network import Network
 from setup_assistant.services.keepit.client import Keepit
-from setup_assistant.settings import Endpoints
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment

@@ -66,14 +66,12 @@ DIALOGS = {
     "next_steps.recheck_dialog": OF_KEEPIT,
     "page.OrganizationsPage.ask_to_add": BEFORE_KEEPIT,
     "dialogs.open_points": BEFORE_KEEPIT,
-    "page.Extras.show_notes": BEFORE_KEEPIT,
-    "instructions.Papers._not_saved": TELLING,
-    "scope.PageScope.set_aside": LEFT_OUT,
-    "controller.Repairs._open": BEFORE_KEEPIT,
-    "controller.Repairs._undo_dialog": BEFORE_KEEPIT,
-    "controller.Repairs._sign_in": "test_every_panel_of_an_administrators_sign_in",
-    "controller.Repairs._nothing_to_undo": OF_KEEPIT,
-    "controller._explain": "test_a_list_of_changes_that_cannot_be_read",
+    "page.OrganizationsPage._show_notes": BEFORE_KEEPIT,
+    "instructions.Instructions._not_saved": TELLING,
+    "scope.ScopeDecisions.set_aside": LEFT_OUT,
+    "controller.ChangeController._open": BEFORE_KEEPIT,
+    "controller.ChangeController._sign_in": "test_every_panel_of_an_administrators_sign_in",
+    "controller.ChangeController._tell": OF_KEEPIT,
     "report_dialog.ReportSaver.save": "test_a_list_of_changes_that_cannot_be_read",
     "report_dialog.ReportSaver.save 2": TELLING,
     "page.ReviewPage.show_request": OF_KEEPIT,
@@ -253,11 +251,11 @@ def test_every_dialog_and_every_menu_that_is_made_anywhere_is_walked_by_a_test()
     assert {maker.name for maker in makers("Dialog")} == set(DIALOGS)
     assert all("walk" in globals()[test].__code__.co_varnames for test in DIALOGS.values())
     assert [maker.name for maker in makers("QMenu")] == [
-        "status_line.Status.__init__",
+        "page.Status.__init__",
         "menu_button.Menu.__init__",
         "step_list.StepMenu.__init__",
     ]
-    assert [maker.name for maker in makers("Menu")] == ["toolbar.Tools.__init__"]
+    assert [maker.name for maker in makers("Menu")] == ["view.Tools.__init__"]
     others = {maker.file.stem for maker in makers("QDialog")} - {
         m.file.stem for m in makers("Dialog")
     }
@@ -380,10 +378,12 @@ def test_every_panel_of_the_sign_in(
     journey.begin()
     page = journey.window.page_now()
     assert isinstance(page, SignInPage)
-    page.problem.show_error(Unreachable("login.microsoftonline.com"))
-    for name in ("frame", "own", "code", "registration", "problem"):
-        page.show_panel(getattr(page, name))
+    page.sign_in.problem.show_error(Unreachable("login.microsoftonline.com"))
+    for name in ("frame", "own", "code", "problem"):
+        page.sign_in.show_part(getattr(page.sign_in, name))
         walk(f"Sign in, {name}", journey)
+    page.show_panel(page.registration)
+    walk("Sign in, registration", journey)
 
 
 def test_without_a_private_browser_keepit_opens_in_the_own_one(
@@ -416,12 +416,12 @@ def test_dialogs_that_tell_something(
     monkeypatch.setattr(support, "why_not", lambda: "not there")
     page = journey.window.page_now()
     assert isinstance(page, OrganizationsPage)
-    page.extras.saver.choose_folder = lambda: str(tmp_path)
+    page.saver.choose_folder = lambda: str(tmp_path)
     journey.press("Save report…")
     journey.wait_for("The report is saved.")
     walk("The report is saved", journey)
     journey.press("Close")
-    page.extras.papers.choose_file = lambda _name: str(tmp_path / "nowhere" / "all.html")
+    page.instructions.choose_file = lambda _name: str(tmp_path / "nowhere" / "all.html")
     journey.press("More")
     journey.press_menu("Save all instructions…")
     until(lambda: journey.front is not journey.window, "why not")
@@ -449,7 +449,7 @@ def test_a_list_of_changes_that_cannot_be_read(stage: Stage, tmp_path: Path, wal
     journey.press("Close")
     page = journey.window.page_now()
     assert isinstance(page, OrganizationsPage)
-    page.extras.saver.choose_folder = lambda: str(tmp_path)
+    page.saver.choose_folder = lambda: str(tmp_path)
     journey.press("Save report…")
     journey.wait_for("The list of changes can't be read")
     walk("No report without the list of changes", journey)
@@ -496,7 +496,7 @@ def test_every_entry_of_every_menu(stage: Stage, walk: Walk) -> None:
     journey.begin()
     page = journey.window.page_now()
     assert isinstance(page, SignInPage)
-    page.show_panel(page.frame)
+    page.show_panel(page.sign_in)
     assert _walk_menu("Trouble signing in?", journey) >= 4
     page.show_panel(page.identity)
     journey.check()

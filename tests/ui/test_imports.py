@@ -17,7 +17,7 @@ FIRST_PAINT = """
 import json, sys
 started = set(sys.modules)
 from pathlib import Path
-from setup_assistant.settings import Memory
+from setup_assistant.memory import Memory
 from setup_assistant.ui import application
 from setup_assistant.ui.window.page import Page
 

@@ -34,8 +34,8 @@ def profile_service(world: World) -> Blueprint:
         if not member and not owner:
             message = "Necessary parameters ownerId or memberId were not provided in the request."
             return wire.problem(400, "AccountException", message, 4236)
-        asked = member or owner
-        if asked != g.person.profile_id:
+        member_or_owner = member or owner
+        if member_or_owner != g.person.profile_id:
             return wire.many([])
         organizations = world.organizations.values()
         return wire.many([_account(o) for o in organizations if _listed(o, g.person, not member)])

@@ -41,16 +41,16 @@ def settings_service(world: World) -> Blueprint:
 
     @blueprint.post("/_apis/contribution/hierarchyquery")
     def hierarchy_query() -> Response:
-        asked = (request.get_json(silent=True) or {}).get("contributionIds")
-        if not isinstance(asked, list):
+        contributions = (request.get_json(silent=True) or {}).get("contributionIds")
+        if not isinstance(contributions, list):
             return wire.problem(400, "VssPropertyValidationException", "Value cannot be null.")
-        return jsonify(_query(world, asked))
+        return jsonify(_query(world, contributions))
 
     return blueprint
 
 
-def _query(world: World, asked: list[str]) -> dict[str, Any]:
-    provided = {name: _provider(world, name) for name in asked}
+def _query(world: World, contributions: list[str]) -> dict[str, Any]:
+    provided = {name: _provider(world, name) for name in contributions}
     answer: dict[str, Any] = {
         "dataProviders": {
             "ms.vss-web.component-data": {},
@@ -75,8 +75,8 @@ def _provider(world: World, name: str) -> dict[str, Any] | None:
     if name == POLICIES:
         return _policies()
     if name == ORGANIZATIONS:
-        known = [o for o in world.organizations.values() if g.person.upn in o.listed]
-        return {"organizations": [{"id": o.id, "name": o.name} for o in known]}
+        organizations = [o for o in world.organizations.values() if g.person.upn in o.listed]
+        return {"organizations": [{"id": o.id, "name": o.name} for o in organizations]}
     return None
 
 
@@ -117,8 +117,8 @@ def policy_service(world: World) -> Blueprint:
             return Response(status=405)
         policy = g.organization.policies.get(name)
         # A policy that nobody set is answered with the caller's own default [an inference].
-        asked = request.args["defaultValue"].lower() == "true"
-        value = policy.value if policy and policy.explicit else asked
+        default = request.args["defaultValue"].lower() == "true"
+        value = policy.value if policy and policy.explicit else default
         return jsonify({"name": name, "value": value})
 
     @blueprint.patch("/_apis/organizationpolicy/policies/<name>")
@@ -135,7 +135,7 @@ def policy_service(world: World) -> Blueprint:
             return wire.access_denied(g.person, "Collection", "", "NAMESPACE:", MANAGE_POLICIES)
         policy = g.organization.policies[name]
         if policy.enforced is None and not changes.ignored(world):
-            changes.show_late(world, name, changed=policy.value != value)
+            changes.show_late(world, name, is_new=policy.value != value)
             policy.value, policy.explicit = value, True
         changes.lose_answer(world)
         return Response(status=204)
@@ -168,19 +168,22 @@ def permission_service(world: World) -> Blueprint:
 
     @blueprint.post("/_apis/security/permissionevaluationbatch")
     def evaluate() -> Response:
-        asked = _lower_keys(request.get_json(silent=True)).get("evaluations")
-        if not isinstance(asked, list):
+        evaluations = _lower_keys(request.get_json(silent=True)).get("evaluations")
+        if not isinstance(evaluations, list):
             return wire.problem(400, "VssPropertyValidationException", "Value cannot be null.")
-        return jsonify({"evaluations": [_evaluated(_lower_keys(each)) for each in asked]})
+        return jsonify({"evaluations": [_evaluated(_lower_keys(each)) for each in evaluations]})
 
     return blueprint
 
 
-def _evaluated(asked: dict[str, Any]) -> dict[str, Any]:
-    namespace, bits = str(asked.get("securitynamespaceid")), int(asked.get("permissions", 0))
+def _evaluated(evaluation: dict[str, Any]) -> dict[str, Any]:
+    namespace, bits = (
+        str(evaluation.get("securitynamespaceid")),
+        int(evaluation.get("permissions", 0)),
+    )
     return {
         "securityNamespaceId": namespace,
-        "token": asked.get("token"),
+        "token": evaluation.get("token"),
         "permissions": bits,
         "value": _has(namespace, bits),
     }

@@ -22,9 +22,9 @@ def ignored(world: World) -> bool:
     return _about(world, "change_ignored")
 
 
-def show_late(world: World, what: str, *, changed: bool) -> None:
+def show_late(world: World, what: str, *, is_new: bool) -> None:
     """``slow_change``: the next answers still show ``what`` as it was."""
-    if changed and _about(world, "slow_change"):
+    if is_new and _about(world, "slow_change"):
         g.organization.late[what] = LATE_ANSWERS
 
 

@@ -25,11 +25,11 @@ def entitlements_service(world: World) -> Blueprint:
     @blueprint.get("/userentitlements/<user_id>")
     def one(user_id: str) -> Response:
         members = g.organization.members.values()
-        found = next((m for m in members if m.person.profile_id == user_id), None)
-        if found is None:
+        member = next((m for m in members if m.person.profile_id == user_id), None)
+        if member is None:
             message = f"VS403284: User entitlement not found for id {user_id}."
             return wire.problem(404, "MemberNotFoundException", message)
-        return jsonify(_entitlement(found))
+        return jsonify(_entitlement(member))
 
     @blueprint.get("/userentitlementsummary")
     def summary() -> Response:
@@ -51,21 +51,21 @@ def entitlements_service(world: World) -> Blueprint:
     @blueprint.get("/userentitlements")
     def several() -> Response:
         start = int(request.args.get("continuationToken") or 0)
-        found = [m for m in g.organization.members.values() if _matches(m)]
+        matching = [m for m in g.organization.members.values() if _matches(m)]
         end = start + MEMBERS_PER_PAGE
-        page = [_entitlement(member) for member in found[start:end]]
-        more = str(end) if end < len(found) else None
-        return jsonify({"members": page, "continuationToken": more, "totalCount": len(found)})
+        page = [_entitlement(member) for member in matching[start:end]]
+        more = str(end) if end < len(matching) else None
+        return jsonify({"members": page, "continuationToken": more, "totalCount": len(matching)})
 
     return blueprint
 
 
 def _matches(member: Member) -> bool:
     """``$filter=name eq '…'`` compares with the start of name and sign-in name."""
-    asked = re.fullmatch(r"name eq '(.*)'", request.args.get("$filter", ""))
-    wanted = asked[1].lower() if asked else ""
+    match = re.fullmatch(r"name eq '(.*)'", request.args.get("$filter", ""))
+    name = match[1].lower() if match else ""
     person = member.person
-    return person.name.lower().startswith(wanted) or person.upn.lower().startswith(wanted)
+    return person.name.lower().startswith(name) or person.upn.lower().startswith(name)
 
 
 def _level(license_type: str, status: str = "none") -> dict[str, Any]:

@@ -44,31 +44,31 @@ def _service_principals() -> Response:
 
 def _people(*, application: bool) -> list[dict[str, Any]]:
     people = [member.person for member in g.organization.members.values()]
-    chosen = [person for person in people if person.application is application]
-    return [subjects.user(g.organization, person) for person in chosen]
+    subset = [person for person in people if person.application is application]
+    return [subjects.user(g.organization, person) for person in subset]
 
 
-def _page(found: list[dict[str, Any]]) -> Response:
+def _page(items: list[dict[str, Any]]) -> Response:
     kinds = request.args.get("subjectTypes", "").lower()
     if kinds:
-        found = [each for each in found if each["descriptor"].partition(".")[0] in kinds.split(",")]
+        items = [each for each in items if each["descriptor"].partition(".")[0] in kinds.split(",")]
     start = int(request.args.get("continuationToken") or 0)
-    answer = wire.many(found[start : start + SUBJECTS_PER_PAGE])
-    if start + SUBJECTS_PER_PAGE < len(found):
+    answer = wire.many(items[start : start + SUBJECTS_PER_PAGE])
+    if start + SUBJECTS_PER_PAGE < len(items):
         answer.headers["X-MS-ContinuationToken"] = str(start + SUBJECTS_PER_PAGE)
     return answer
 
 
 def _subject(descriptor: str) -> Response:
-    found = subjects.subject(g.organization, descriptor)
-    return jsonify(found) if found else _unknown(descriptor)
+    document = subjects.subject(g.organization, descriptor)
+    return jsonify(document) if document else _unknown(descriptor)
 
 
 def _lookup() -> Response:
     keys = (request.get_json(silent=True) or {}).get("lookupKeys", [])
-    asked = [str(key.get("descriptor")) for key in keys]
-    known = {key: subjects.subject(g.organization, key) for key in asked}
-    value = {key: found for key, found in known.items() if found}
+    descriptors = [str(key.get("descriptor")) for key in keys]
+    documents = {key: subjects.subject(g.organization, key) for key in descriptors}
+    value = {key: document for key, document in documents.items() if document}
     return jsonify({"count": len(value), "value": value})
 
 
@@ -96,8 +96,8 @@ def _memberships(subject: str) -> Response:
     if request.args.get("direction", "up").lower() == "down":
         group = g.organization.groups.get(subject)
         return wire.many([_pair(m, subject) for m in sorted(group.members)] if group else [])
-    found = g.organization.direct_groups(subject)
-    return wire.many([_pair(subject, group.descriptor) for group in found])
+    groups = g.organization.direct_groups(subject)
+    return wire.many([_pair(subject, group.descriptor) for group in groups])
 
 
 def _read_membership(subject: str, container: str) -> Response:
@@ -116,8 +116,8 @@ def _change_membership(world: World, subject: str, container: str) -> Response:
     if not add and subject not in members:
         return _unknown(subject)
     if not changes.ignored(world):
-        changed = add is not (subject in members)
-        changes.show_late(world, changes.MEMBERSHIP, changed=changed)
+        differs = add is not (subject in members)
+        changes.show_late(world, changes.MEMBERSHIP, is_new=differs)
         (members.add if add else members.discard)(subject)
     changes.lose_answer(world)
     return _created(_membership(subject, container)) if add else Response(status=200)
@@ -145,24 +145,24 @@ def _identities() -> Response:
 
 
 def _one_identity(key: str) -> Response:
-    found = _identity(_by_key(key) or _by_identity_descriptor(key))
-    if found is None:
+    identity = _identity(_by_key(key) or _by_identity_descriptor(key))
+    if identity is None:
         # How the service answers for nobody is not published; this is an inference.
         message = f"The identity with ID '{key}' could not be found."
         return wire.problem(404, "IdentityNotFoundException", message)
-    return jsonify(found)
+    return jsonify(identity)
 
 
 def _descriptor(key: str) -> Response:
-    found = _by_key(key)
-    if not found:
+    descriptor = _by_key(key)
+    if not descriptor:
         return _unknown(key)
     links = {
         "self": _href("Descriptors", key),
-        "storageKey": _href("StorageKeys", found),
-        "subject": _href("Users", found),
+        "storageKey": _href("StorageKeys", descriptor),
+        "subject": _href("Users", descriptor),
     }
-    return jsonify({"value": found, "_links": links})
+    return jsonify({"value": descriptor, "_links": links})
 
 
 def _key(descriptor: str) -> Response:
@@ -185,8 +185,8 @@ def _asked_identities() -> list[str]:
         return [_by_key(key) for key in args["identityIds"].split(",")]
     if "subjectDescriptors" in args:
         return [each if _exists(each) else "" for each in args["subjectDescriptors"].split(",")]
-    wanted = args.get("filterValue", "").lower()
-    return [d for d in _everything() if wanted and wanted in _searchable(d)]
+    text = args.get("filterValue", "").lower()
+    return [d for d in _everything() if text and text in _searchable(d)]
 
 
 def _identity(descriptor: str) -> dict[str, Any] | None:
@@ -195,20 +195,24 @@ def _identity(descriptor: str) -> dict[str, Any] | None:
 
 
 def _searchable(descriptor: str) -> tuple[str, ...]:
-    found = subjects.subject(g.organization, descriptor) or {}
-    names = (found.get("principalName"), found.get("displayName"), found.get("mailAddress"))
+    document = subjects.subject(g.organization, descriptor) or {}
+    names = (
+        document.get("principalName"),
+        document.get("displayName"),
+        document.get("mailAddress"),
+    )
     return tuple(name.lower() for name in names if name)
 
 
 def _starting_with(query: str, kinds: object) -> list[dict[str, Any]]:
     """Prefix search among users and groups, at most 100."""
-    wanted = [str(kind).lower() for kind in kinds] if isinstance(kinds, list) else []
-    found = [
+    prefixes = [str(kind).lower() for kind in kinds] if isinstance(kinds, list) else []
+    matching = [
         subjects.subject(g.organization, descriptor) or {}
         for descriptor in _everything()
         if any(name.startswith(query.lower()) for name in _searchable(descriptor))
     ]
-    return [each for each in found if not wanted or each["subjectKind"] in wanted][:100]
+    return [each for each in matching if not prefixes or each["subjectKind"] in prefixes][:100]
 
 
 def _everything() -> list[str]:
@@ -221,17 +225,19 @@ def _exists(descriptor: str) -> bool:
 
 def _by_key(key: str) -> str:
     try:
-        wanted = str(uuid.UUID(key))
+        guid = str(uuid.UUID(key))
     except ValueError:
         return ""
     keys = {subjects.storage_key(g.organization, d): d for d in _everything()}
-    return keys.get(wanted, "")
+    return keys.get(guid, "")
 
 
-def _by_identity_descriptor(asked: str) -> str:
+def _by_identity_descriptor(identity: str) -> str:
     """The subject whose descriptor in the older interface this is; empty when nobody's."""
-    known = {subjects.identity_descriptor(g.organization, d).lower(): d for d in _everything()}
-    return known.get(asked.lower(), "")
+    descriptors = {
+        subjects.identity_descriptor(g.organization, d).lower(): d for d in _everything()
+    }
+    return descriptors.get(identity.lower(), "")
 
 
 def _edit_refusal(world: World, subject: str, container: str) -> Response | None:

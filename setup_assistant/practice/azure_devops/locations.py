@@ -127,8 +127,8 @@ def locations_service(world: World, host: str) -> Blueprint:
 
     def listed(area: str = "") -> Response:
         here = host == "profile" or g.organization is not None
-        wanted = [each for each in LOCATIONS[host] if area.lower() in ("", each.area.lower())]
-        return wire.many([_location(each) for each in wanted if here])
+        locations = [each for each in LOCATIONS[host] if area.lower() in ("", each.area.lower())]
+        return wire.many([_location(each) for each in locations if here])
 
     for prefix in ("", "/<organization>"):
         for path in ("/_apis", "/_apis/<area>"):
@@ -143,11 +143,11 @@ def _areas(blueprint: Blueprint, world: World) -> None:
     def areas() -> Response:
         return wire.many([_area(world, each) for each in AREAS])
 
-    @blueprint.get("/<organization>/_apis/resourceareas/<wanted>")
-    def area(wanted: str) -> Response:
-        found = [each for each in AREAS if each.id == wanted.lower()]
+    @blueprint.get("/<organization>/_apis/resourceareas/<area_id>")
+    def area(area_id: str) -> Response:
+        areas = [each for each in AREAS if each.id == area_id.lower()]
         # Nothing, and no error, for an area that isn't known [an inference from the clients].
-        return jsonify(_area(world, found[0]) if found else None)
+        return jsonify(_area(world, areas[0]) if areas else None)
 
 
 def _area(world: World, area: Area) -> dict[str, Any]:

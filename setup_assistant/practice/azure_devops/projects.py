@@ -33,8 +33,8 @@ def projects_service(world: World) -> Blueprint:
 
     @blueprint.get("/_apis/projects/<project>")
     def one(project: str) -> Response:
-        found = _named(project)
-        return jsonify(_details(found)) if found else _no_project(project)
+        named = _named(project)
+        return jsonify(_details(named)) if named else _no_project(project)
 
     return blueprint
 
@@ -50,15 +50,15 @@ def teams_service(world: World) -> Blueprint:
 
     @blueprint.get("/projects/<project>/teams")
     def teams(project: str) -> Response:
-        found = _named(project)
-        return wire.many([_team(found)]) if found else _no_project(project)
+        named = _named(project)
+        return wire.many([_team(named)]) if named else _no_project(project)
 
     @blueprint.get("/projects/<project>/teams/<team>")
     def one(project: str, team: str) -> Response:
-        found = _named(project)
-        if found is None:
+        named = _named(project)
+        if named is None:
             return _no_project(project)
-        described = _team(found)
+        described = _team(named)
         if team.lower() in (described["id"], described["name"].lower()):
             return jsonify(described)
         message = f"The team with id '{team}' does not exist."
@@ -80,13 +80,13 @@ def repositories_service(world: World) -> Blueprint:
 
     @blueprint.get("/<project>/_apis/git/repositories")
     def repositories_of(project: str) -> Response:
-        found = _named(project)
-        return wire.many(_repositories([found])) if found else _no_project(project)
+        named = _named(project)
+        return wire.many(_repositories([named])) if named else _no_project(project)
 
     @blueprint.get("/_apis/git/repositories/<repository>")
     @blueprint.get("/<project>/_apis/git/repositories/<repository>")
     def one(repository: str, project: str = "") -> Response:
-        places = [found] if (found := _named(project)) else g.organization.projects
+        places = [named] if (named := _named(project)) else g.organization.projects
         for each in _repositories(places):
             if repository.lower() in (each["id"], each["name"].lower()):
                 return jsonify(each)
@@ -101,9 +101,9 @@ def repositories_service(world: World) -> Blueprint:
 
 def _named(project: str) -> Project | None:
     """The project with this id or name."""
-    asked = project.lower()
-    found = (each for each in g.organization.projects if asked in (each.id, each.name.lower()))
-    return next(found, None)
+    key = project.lower()
+    matching = (each for each in g.organization.projects if key in (each.id, each.name.lower()))
+    return next(matching, None)
 
 
 def _no_project(project: str) -> Response:

@@ -53,8 +53,8 @@ def namespaces_service(world: World) -> Blueprint:
 
     @blueprint.get("/securitynamespaces/<namespace>")
     def one(namespace: str) -> Response:
-        asked = namespace.lower()
-        return wire.many([_namespace(each) for each in _NAMESPACES if asked in (each, _ALL)])
+        key = namespace.lower()
+        return wire.many([_namespace(each) for each in _NAMESPACES if key in (each, _ALL)])
 
     return blueprint
 
@@ -71,8 +71,8 @@ def _namespace(namespace: str) -> dict[str, Any]:
         "readPermission": 1,
         "dataspaceCategory": "Default",
         "actions": [
-            {"bit": bit, "name": action, "displayName": shown, "namespaceId": namespace}
-            for bit, action, shown in actions
+            {"bit": bit, "name": action, "displayName": display_name, "namespaceId": namespace}
+            for bit, action, display_name in actions
         ],
         "structureValue": 1,
         "extensionType": _EXTENSION if namespace == IDENTITY else None,

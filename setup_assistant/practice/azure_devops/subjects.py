@@ -55,23 +55,23 @@ def user(organization: Organization, person: Person) -> dict[str, Any]:
     }
 
 
-def group(organization: Organization, found: Group) -> dict[str, Any]:
+def group(organization: Organization, group_: Group) -> dict[str, Any]:
     """A ``GraphGroup``; one of Microsoft Entra carries its object id."""
-    links = subject_links(organization, "group", found.descriptor)
+    links = subject_links(organization, "group", group_.descriptor)
     described: dict[str, Any] = {
         "subjectKind": "group",
-        "description": found.description,
-        "domain": found.domain,
-        "principalName": f"[{found.scope}]\\{found.name}",
+        "description": group_.description,
+        "domain": group_.domain,
+        "principalName": f"[{group_.scope}]\\{group_.name}",
         "mailAddress": None,
-        "origin": "aad" if found.entra_id else "vsts",
-        "originId": found.entra_id or found.storage_key,
-        "displayName": found.name,
+        "origin": "aad" if group_.entra_id else "vsts",
+        "originId": group_.entra_id or group_.storage_key,
+        "displayName": group_.name,
         "_links": links,
         "url": links["self"]["href"],
-        "descriptor": found.descriptor,
+        "descriptor": group_.descriptor,
     }
-    return described | {"isCrossProject": True} if found.entra_id else described
+    return described | {"isCrossProject": True} if group_.entra_id else described
 
 
 def identity_descriptor(organization: Organization, descriptor: str) -> str:
@@ -83,18 +83,18 @@ def identity_descriptor(organization: Organization, descriptor: str) -> str:
 
 def identity(organization: Organization, descriptor: str, membership: str) -> dict[str, Any]:
     """An ``Identity``; ``membership`` is ``queryMembership`` in lower case."""
-    found = organization.groups.get(descriptor)
+    owner = organization.groups.get(descriptor)
     base = {
         "id": storage_key(organization, descriptor),
         "descriptor": identity_descriptor(organization, descriptor),
         "subjectDescriptor": descriptor,
         "isActive": True,
-        "members": _members(organization, found, membership),
+        "members": _members(organization, owner, membership),
         "memberOf": _member_of(organization, descriptor, membership),
         "memberIds": [],
         "resourceVersion": 2,
     }
-    if found is None:
+    if owner is None:
         person = organization.members[descriptor].person
         return base | {
             "providerDisplayName": person.name,
@@ -102,9 +102,9 @@ def identity(organization: Organization, descriptor: str, membership: str) -> di
             "metaTypeId": 1 if person.guest else 0,
         }
     return base | {
-        "providerDisplayName": f"[{found.scope}]\\{found.name}",
+        "providerDisplayName": f"[{owner.scope}]\\{owner.name}",
         "isContainer": True,
-        "properties": _values(_group_properties(organization, found)),
+        "properties": _values(_group_properties(organization, owner)),
         "metaTypeId": 255,
     }
 

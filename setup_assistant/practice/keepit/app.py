@@ -133,8 +133,8 @@ def _tokens(flask: Flask, world: World) -> None:
             held = state.token(request.args["aname"])
             return Response(status=409 if held and held.primary else 202)
         secondary = request.args.get("secondary") == "1"
-        listed = [token for token in state.tokens if token.primary or secondary]
-        return xml("tokens", [("token", _token(token)) for token in listed])
+        tokens_ = [token for token in state.tokens if token.primary or secondary]
+        return xml("tokens", [("token", _token(token)) for token in tokens_])
 
     @flask.post("/users/<account>/tokens")
     def add(account: str) -> Response:

@@ -60,7 +60,7 @@ def _list_and_create(flask: Flask, world: World) -> None:
     @flask.get(DEVICES)
     def connectors(account: str) -> Response:
         del account
-        return xml("devices", [("cloud", _cloud(found)) for found in state.connectors])
+        return xml("devices", [("cloud", _cloud(connector)) for connector in state.connectors])
 
     @flask.post(DEVICES)
     def create(account: str) -> Response:
@@ -76,8 +76,8 @@ def _list_and_create(flask: Flask, world: World) -> None:
 def _wanted(state: KeepitState, cloud: Element, now: float) -> Connector:
     if not len(cloud) or cloud[0].tag != "type":
         raise bad_request("<type> has to come first")
-    named = ("type", "name", "backup-retention", "orglink")
-    kind, name, retention, orglink = (text(cloud, tag) for tag in named)
+    fields = ("type", "name", "backup-retention", "orglink")
+    kind, name, retention, orglink = (text(cloud, tag) for tag in fields)
     if kind not in TYPES:
         raise bad_request("Unknown connector type")
     _refuse_name(state, name)
@@ -93,8 +93,8 @@ def _wanted(state: KeepitState, cloud: Element, now: float) -> Connector:
         retention=retention,
         created=now,
         attributes={
-            text(held, "name"): text(held, "value").encode()
-            for held in cloud.iterfind("attributes/attribute")
+            text(attribute, "name"): text(attribute, "value").encode()
+            for attribute in cloud.iterfind("attributes/attribute")
         },
     )
 
@@ -116,10 +116,10 @@ def _one(flask: Flask, state: KeepitState) -> None:
     def enable(account: str, guid: str) -> Response:
         """Only enabling is public; renaming and changing the retention are refused."""
         del account
-        held, wanted = _accessible(state, guid), body("cloud")
-        if [child.tag for child in wanted] != ["enabled"]:
+        connector, cloud = _accessible(state, guid), body("cloud")
+        if [child.tag for child in cloud] != ["enabled"]:
             raise bad_request("Only <enabled> can be changed here")
-        held.enabled = text(wanted, "enabled") == "true"
+        connector.enabled = text(cloud, "enabled") == "true"
         return Response(status=200)
 
 
@@ -127,53 +127,53 @@ def _attributes(flask: Flask, state: KeepitState) -> None:
     @flask.get(f"{DEVICES}/<guid>/attributes")
     def names(account: str, guid: str) -> Response:
         del account
-        held = _accessible(state, guid).attributes
-        return xml("attributes", [("attribute", [("name", name)]) for name in held])
+        attributes = _accessible(state, guid).attributes
+        return xml("attributes", [("attribute", [("name", name)]) for name in attributes])
 
     @flask.route(f"{DEVICES}/<guid>/attributes/<name>", methods=["GET", "PUT", "DELETE"])
     def attribute(account: str, guid: str, name: str) -> Response:
         del account
-        held = _accessible(state, guid).attributes
+        attributes = _accessible(state, guid).attributes
         if request.method == "PUT":
-            held[name] = request.get_data()
+            attributes[name] = request.get_data()
             return Response(status=200)
-        if name not in held:
+        if name not in attributes:
             raise Refused(404, *NOT_FOUND)
         if request.method == "DELETE":
-            del held[name]
+            del attributes[name]
             return Response(status=200)
-        return Response(held[name], mimetype="application/octet-stream")
+        return Response(attributes[name], mimetype="application/octet-stream")
 
 
 def _access(flask: Flask, state: KeepitState) -> None:
     @flask.post(f"{DEVICES}/<guid>/access_list")
     def grant(account: str, guid: str) -> Response:
         del account
-        held, email = _accessible(state, guid), text(body("member"), "aname")
+        connector, email = _accessible(state, guid), text(body("member"), "aname")
         if state.access_refused:
             raise Refused(state.access_refused, "REFUSED", "Access can't be given now")
         user = state.token(email)
         if user is None or not user.primary:
             raise Refused(404, NOT_FOUND[0], "User not found")
-        if email not in held.members:
-            held.members.append(email)
+        if email not in connector.members:
+            connector.members.append(email)
         return Response(status=200)
 
     @flask.get(f"{DEVICES}/<guid>/access_list")
     def members(account: str, guid: str) -> Response:
         """Reading back isn't documented; the practice answers in the form of the request."""
         del account
-        held = _accessible(state, guid)
+        connector = _accessible(state, guid)
         if state.access_unreadable:
             raise Refused(403, "ACCESS_DENIED", "Access denied")
-        return xml("access_list", [("member", [("aname", email)]) for email in held.members])
+        return xml("access_list", [("member", [("aname", email)]) for email in connector.members])
 
 
 def _accessible(state: KeepitState, guid: str) -> Connector:
-    held = state.connector(guid)
-    if held is None or not held.accessible:
+    connector = state.connector(guid)
+    if connector is None or not connector.accessible:
         raise Refused(404, *NOT_FOUND)
-    return held
+    return connector
 
 
 def _cloud(connector: Connector) -> Fields:
@@ -213,9 +213,9 @@ def _health(flask: Flask, find: Find) -> None:
     def health(account: str, guid: str) -> Response:
         """A connector that never could back up has no health yet."""
         del account
-        held, reason = find(guid).health
-        fields = [("health", held)] if held else []
-        if held and request.args.get("reason") == "true":
+        state, reason = find(guid).health
+        fields = [("health", state)] if state else []
+        if state and request.args.get("reason") == "true":
             fields.append(("reason", reason))
         return xml("devhealth", fields)
 
@@ -234,11 +234,11 @@ def _read_jobs(flask: Flask, world: World, find: Find) -> None:
     @flask.get(f"{ONE}/jobs")
     def jobs(account: str, guid: str) -> Response:
         del account
-        held = find(guid).jobs
-        for job in held:
+        every = find(guid).jobs
+        for job in every:
             job.look(world.now())
         only_active = request.headers.get("active-jobs-only", "false") == "true"
-        return _listed([job for job in held if job.active or not only_active])
+        return _listed([job for job in every if job.active or not only_active])
 
     @flask.put(f"{ONE}/jobs")
     def chosen(account: str, guid: str) -> Response:
@@ -246,21 +246,23 @@ def _read_jobs(flask: Flask, world: World, find: Find) -> None:
         return _listed(_filtered(find(guid).jobs, body("filter")))
 
 
-def _filtered(jobs: list[Job], wanted: Element) -> list[Job]:
-    since, until = text(wanted, "from-time"), text(wanted, "to-time")
+def _filtered(jobs: list[Job], criteria: Element) -> list[Job]:
+    since, until = text(criteria, "from-time"), text(criteria, "to-time")
     if not since:
         raise bad_request("<from-time> is missing")
-    found = [job for job in jobs if since <= timestamp(job.scheduled) <= (until or "9")]
-    types = {held.text for held in (*wanted.iterfind("type"), *wanted.iterfind("types/type"))}
-    found = [job for job in found if not types or job.type in types]
-    if text(wanted, "active-only") == "true":
-        found = [job for job in found if job.active]
-    if text(wanted, "failed-only") == "true":
-        found = [job for job in found if job.failed is not None]
-    if text(wanted, "reverse") == "true":
-        found.reverse()
-    limit = text(wanted, "limit")
-    return found[: int(limit)] if limit.isdigit() else found
+    matching = [job for job in jobs if since <= timestamp(job.scheduled) <= (until or "9")]
+    types = {
+        element.text for element in (*criteria.iterfind("type"), *criteria.iterfind("types/type"))
+    }
+    matching = [job for job in matching if not types or job.type in types]
+    if text(criteria, "active-only") == "true":
+        matching = [job for job in matching if job.active]
+    if text(criteria, "failed-only") == "true":
+        matching = [job for job in matching if job.failed is not None]
+    if text(criteria, "reverse") == "true":
+        matching.reverse()
+    limit = text(criteria, "limit")
+    return matching[: int(limit)] if limit.isdigit() else matching
 
 
 def _listed(jobs: list[Job]) -> Response:
@@ -285,26 +287,28 @@ def _start(flask: Flask, world: World, find: Find) -> None:
     @flask.post(f"{ONE}/jobs")
     def start(account: str, guid: str) -> Response:
         del account
-        connector, wanted = find(guid), body("job")
+        connector, order = find(guid), body("job")
         if world.keepit.start_refused:
             raise Refused(world.keepit.start_refused, "REFUSED", "A backup can't be started now")
-        if wanted.find("immediate") is None and not text(wanted, "start"):
+        if order.find("immediate") is None and not text(order, "start"):
             raise bad_request("<immediate/> or <start> is missing")
-        if wanted.find("commands/backup") is None:
+        if order.find("commands/backup") is None:
             raise bad_request("Only backups can be started here")
         _refuse_second(connector)
-        connector.schedule(world.now(), text(wanted, "description"))
+        connector.schedule(world.now(), text(order, "description"))
         return Response(status=201)
 
     @flask.put(f"{ONE}/jobs/<job>")
     def cancel(account: str, guid: str, job: str) -> Response:
         del account
-        held = next((found for found in find(guid).jobs if found.guid == job), None)
-        if held is None:
+        scheduled = next(
+            (candidate for candidate in find(guid).jobs if candidate.guid == job), None
+        )
+        if scheduled is None:
             raise Refused(404, *NOT_FOUND)
         if not text(body("job"), "cancelled"):
             raise bad_request("<cancelled> is missing")
-        held.cancelled = world.now()
+        scheduled.cancelled = world.now()
         return Response(status=200)
 
 

@@ -24,12 +24,12 @@ from urllib.parse import urlencode
 from flask import Blueprint, Flask, redirect, render_template, request, session
 from werkzeug.wrappers import Response
 
+from setup_assistant.endpoints import DEVOPS_RESOURCE
 from setup_assistant.practice.keepit.wire import NOT_FOUND, Refused
 from setup_assistant.practice.microsoft.requests import KEEPIT_CALLBACK
 from setup_assistant.practice.state.keepit import Connector, KeepitState, identifier
 from setup_assistant.practice.state.microsoft import KEEPIT_CLIENT
 from setup_assistant.practice.state.world import World
-from setup_assistant.settings import DEVOPS_RESOURCE
 
 HOME = "/desktop/connectors"
 RETENTIONS = (
@@ -192,22 +192,22 @@ def _connector(pages: Blueprint, world: World) -> None:
 
     @pages.route(f"{HOME}/<guid>/settings", methods=["GET", "POST"])
     def settings(guid: str) -> Response:
-        held = _held(world.keepit, guid)
-        names, error = _organizations(world, held), ""
+        connector = _held(world.keepit, guid)
+        names, error = _organizations(world, connector), ""
         if request.method == "POST":
-            chosen = [name for name in request.form.getlist("organization") if name in names]
-            if chosen:
-                held.configure(chosen, world.now())
+            organizations = [name for name in request.form.getlist("organization") if name in names]
+            if organizations:
+                connector.configure(organizations, world.now())
                 return redirect(f"{HOME}/{guid}")
             error = "Select at least one organization."
-        return _page("settings.html", connector=held, organizations=names, error=error)
+        return _page("settings.html", connector=connector, organizations=names, error=error)
 
 
 def _held(state: KeepitState, guid: str) -> Connector:
-    held = state.connector(guid)
-    if held is None or not held.accessible:
+    connector = state.connector(guid)
+    if connector is None or not connector.accessible:
         raise Refused(404, *NOT_FOUND)
-    return held
+    return connector
 
 
 def _organizations(world: World, connector: Connector) -> list[str]:

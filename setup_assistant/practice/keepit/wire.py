@@ -100,8 +100,8 @@ def version(newest: int = NEWEST_VERSION) -> int:
 
 
 def _asked_version() -> int:
-    found = re.search(r"application/vnd\.keepit\.v(\d+)", request.headers.get("Accept", ""))
-    return int(found[1]) if found else 0
+    version = re.search(r"application/vnd\.keepit\.v(\d+)", request.headers.get("Accept", ""))
+    return int(version[1]) if version else 0
 
 
 def body(root: str) -> Element:
@@ -124,12 +124,12 @@ def text(element: Element, path: str) -> str:
 
 def authenticated(state: KeepitState, now: float) -> Token:
     """Whose Basic credentials came with the request; 401 otherwise."""
-    held: Any = request.authorization
-    if held is None or held.type != "basic":
+    credentials: Any = request.authorization
+    if credentials is None or credentials.type != "basic":
         raise Refused(401, *ANONYMOUS)
-    token = state.token(held.username or "")
+    token = state.token(credentials.username or "")
     expired = token is not None and token.expires is not None and token.expires <= now
-    if token is None or expired or token.password != held.password:
+    if token is None or expired or token.password != credentials.password:
         raise Refused(401, *WRONG_LOGIN)
     return token
 

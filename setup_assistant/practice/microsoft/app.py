@@ -87,7 +87,11 @@ def _discovery(flask: Flask, world: World) -> None:
 
 def _configuration(world: World, base: str, tenant: str) -> dict[str, Any]:
     root = f"{base}/{tenant}"
-    ids = (known.id for known in world.tenants.values() if tenant in (known.id, known.domain))
+    ids = (
+        directory.id
+        for directory in world.tenants.values()
+        if tenant in (directory.id, directory.domain)
+    )
     issuer = next(ids, "{tenantid}")
     return {
         "issuer": f"{base}/{issuer}/v2.0",
@@ -107,26 +111,26 @@ def _configuration(world: World, base: str, tenant: str) -> dict[str, Any]:
 def _authorize(flask: Flask, world: World) -> None:
     @flask.route("/<tenant>/oauth2/v2.0/authorize", methods=["GET", "POST"])
     def authorize(tenant: str) -> Response:
-        asked = code_request(world, tenant, request.args)
-        if isinstance(asked, Refusal):
-            return _refused(asked)
+        order = code_request(world, tenant, request.args)
+        if isinstance(order, Refusal):
+            return _refused(order)
         if not _known(world, tenant):
             return _refused(NO_SUCH_TENANT)
-        if fault := asked.fault:
-            return asked.refuse(fault)
-        sign_in = SignIn(world, asked)
+        if fault := order.fault:
+            return order.refuse(fault)
+        sign_in = SignIn(world, order)
         return sign_in.step(request.form) if request.method == "POST" else sign_in.begin()
 
 
 def _device_page(flask: Flask, world: World) -> None:
     @flask.route("/devicelogin", methods=["GET", "POST"])
     def device_entry() -> Response:
-        typed = request.form.get("otc", "")
+        entry = request.form.get("otc", "")
         if request.method == "GET":
             return page("device.html")
-        if world.microsoft.device_for(typed) is None:
+        if world.microsoft.device_for(entry) is None:
             return page("device.html", error="That code didn't work. Check the code and try again.")
-        return redirect(f"/devicelogin/{typed.strip()}")
+        return redirect(f"/devicelogin/{entry.strip()}")
 
     @flask.route("/devicelogin/<user_code>", methods=["GET", "POST"])
     def device_sign_in(user_code: str) -> Response:
@@ -139,7 +143,7 @@ def _device_page(flask: Flask, world: World) -> None:
 
 def _known(world: World, tenant: str) -> bool:
     return tenant in ANY_TENANT or any(
-        tenant in (known.id, known.domain) for known in world.tenants.values()
+        tenant in (directory.id, directory.domain) for directory in world.tenants.values()
     )
 
 
@@ -198,10 +202,10 @@ class SignIn:
         return step(form) if step else self._ask_name()
 
     def _user(self, form: Mapping[str, str]) -> Response:
-        typed = form.get("loginfmt", "").strip()
-        person = self._person(typed)
+        name = form.get("loginfmt", "").strip()
+        person = self._person(name)
         if person is None:
-            return self._ask_name(typed, UNKNOWN_USER)
+            return self._ask_name(name, UNKNOWN_USER)
         return page("password.html", name=person.upn)
 
     def _password(self, form: Mapping[str, str]) -> Response:
@@ -250,8 +254,8 @@ class SignIn:
             "consent.html", name=person.upn, application=application, permissions=PERMISSIONS
         )
 
-    def _ask_name(self, typed: str = "", error: str = "") -> Response:
-        return page("user.html", name=typed or self.goal.hint, error=error)
+    def _ask_name(self, name: str = "", error: str = "") -> Response:
+        return page("user.html", name=name or self.goal.hint, error=error)
 
     def _signed_in(self) -> Person | None:
         return self._person(session.get("upn", ""))
@@ -263,8 +267,8 @@ class SignIn:
 def _belongs(world: World, person: Person, tenant: str) -> bool:
     if tenant in ANY_TENANT:
         return True
-    known = world.tenants.get(person.tenant)
-    return tenant == person.tenant or (known is not None and tenant == known.domain)
+    directory = world.tenants.get(person.tenant)
+    return tenant == person.tenant or (directory is not None and tenant == directory.domain)
 
 
 def page(template: str, /, **values: Any) -> Response:

@@ -110,26 +110,26 @@ class DeviceRequest:
         return _device_page("You have not signed in", "The other device stays signed out.")
 
 
-def code_request(world: World, tenant: str, asked: Mapping[str, str]) -> CodeRequest | Refusal:
+def code_request(world: World, tenant: str, query: Mapping[str, str]) -> CodeRequest | Refusal:
     """The request in the query ``asked``, or why the browser can't be sent back to the application."""
     for parameter in ("client_id", "response_type", "redirect_uri"):
-        if not asked.get(parameter):
+        if not query.get(parameter):
             return missing(parameter)
-    client, address = asked["client_id"], asked["redirect_uri"]
+    client, address = query["client_id"], query["redirect_uri"]
     if not _registered(world, client, address):
         return REDIRECT
-    hashed = asked.get("code_challenge_method") == "S256"
+    hashed = query.get("code_challenge_method") == "S256"
     return CodeRequest(
         tenant,
         client,
         address,
-        mode=asked.get("response_mode", "query"),
-        state=asked.get("state", ""),
-        nonce=asked.get("nonce", ""),
-        scopes=tuple(asked.get("scope", "").split()),
-        challenge=asked.get("code_challenge", "") if hashed else "",
-        prompt=asked.get("prompt", ""),
-        hint=asked.get("login_hint", ""),
+        mode=query.get("response_mode", "query"),
+        state=query.get("state", ""),
+        nonce=query.get("nonce", ""),
+        scopes=tuple(query.get("scope", "").split()),
+        challenge=query.get("code_challenge", "") if hashed else "",
+        prompt=query.get("prompt", ""),
+        hint=query.get("login_hint", ""),
     )
 
 

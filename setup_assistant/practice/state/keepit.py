@@ -82,8 +82,8 @@ class Token:
 
     def may(self, letter: str, resource: str) -> bool:
         """Whether the effective rights hold ``letter`` (G O D H P U) for ``resource``."""
-        held = dict(part.split("/")[::-1] for part in self.eacl.split(":"))
-        return letter in held.get(resource, "")
+        roles = dict(part.split("/")[::-1] for part in self.eacl.split(":"))
+        return letter in roles.get(resource, "")
 
 
 @dataclass
@@ -224,7 +224,7 @@ class KeepitState:
 
     def connector(self, guid: str) -> Connector | None:
         """The connector with this id."""
-        return next((found for found in self.connectors if found.guid == guid), None)
+        return next((connector for connector in self.connectors if connector.guid == guid), None)
 
     def named(self, name: str) -> list[Connector]:
         """Connectors with exactly this name: at most one, as names are unique."""

@@ -103,5 +103,5 @@ class MicrosoftState:
 
     def device_for(self, user_code: str) -> Device | None:
         """The sign-in that shows ``user_code``; spaces, hyphens and case don't matter."""
-        typed = "".join(user_code.split()).replace("-", "").upper()
-        return next((held for held in self.devices.values() if held.user_code == typed), None)
+        code = "".join(user_code.split()).replace("-", "").upper()
+        return next((device for device in self.devices.values() if device.user_code == code), None)

@@ -159,21 +159,21 @@ class Organization:
 
     def all_groups(self, descriptor: str) -> list[Group]:
         """Groups that hold the subject, directly or through other groups."""
-        found: dict[str, Group] = {}
+        groups: dict[str, Group] = {}
         queue = [descriptor]
         while queue:
             for group in self.direct_groups(queue.pop()):
-                if group.descriptor not in found:
-                    found[group.descriptor] = group
+                if group.descriptor not in groups:
+                    groups[group.descriptor] = group
                     queue.append(group.descriptor)
-        return list(found.values())
+        return list(groups.values())
 
     def shows_old(self, what: str) -> bool:
         """Whether this answer still shows ``what`` as it was before the last change of it."""
-        left = self.late.pop(what, 0)
-        if left > 1:
-            self.late[what] = left - 1
-        return left > 0
+        times = self.late.pop(what, 0)
+        if times > 1:
+            self.late[what] = times - 1
+        return times > 0
 
     def is_administrator(self, person: Person) -> bool:
         """In Project Collection Administrators, directly or not."""

@@ -100,6 +100,6 @@ def _parent(entry: _Entry, policy: Policy) -> dict[str, Any]:
 
 
 def _values(name: str, value: bool, explicit: bool) -> dict[str, Any]:
-    shown = value != name.startswith(_INVERTED)
-    values: dict[str, Any] = {"name": name, "value": value, "effectiveValue": shown}
+    effective = value != name.startswith(_INVERTED)
+    values: dict[str, Any] = {"name": name, "value": value, "effectiveValue": effective}
     return values if explicit else values | {"isValueUndefined": True}

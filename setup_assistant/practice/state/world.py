@@ -14,6 +14,7 @@ import time
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from setup_assistant.endpoints import Endpoints
 from setup_assistant.practice.state import keepit as keepit_world
 from setup_assistant.practice.state.keepit import KeepitState
 from setup_assistant.practice.state.microsoft import MicrosoftState
@@ -24,7 +25,6 @@ from setup_assistant.practice.state.people import (
     directories,
     everybody,
 )
-from setup_assistant.settings import Endpoints
 
 CLIENT_ID = "00000000-0000-4000-8000-000000000001"
 """Used when no application registration is configured; any GUID is accepted."""

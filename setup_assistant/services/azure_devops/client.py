@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from setup_assistant import descriptors
 from setup_assistant.cancel import CancelToken
+from setup_assistant.endpoints import Endpoints
 from setup_assistant.errors import MalformedAnswer, NeverOpened, NotFound, TokenRefused
 from setup_assistant.model import (
     Account,
@@ -41,7 +42,6 @@ from setup_assistant.services.azure_devops.answers import (
 )
 from setup_assistant.services.azure_devops.requests import Requests, Tokens
 from setup_assistant.services.http.client import Http
-from setup_assistant.settings import Endpoints
 from setup_assistant.texts import _
 from setup_assistant.workers import together
 

@@ -8,12 +8,12 @@ from typing import Any, Protocol, TypeVar
 from urllib.parse import quote, urlsplit
 
 from setup_assistant.cancel import CancelToken
+from setup_assistant.endpoints import Endpoints
 from setup_assistant.errors import ServiceError, SomebodyBetween
 from setup_assistant.services.azure_devops.answers import SERVICE
 from setup_assistant.services.http import responder
 from setup_assistant.services.http.answer import Answer
 from setup_assistant.services.http.client import Http
-from setup_assistant.settings import Endpoints
 
 T = TypeVar("T")
 

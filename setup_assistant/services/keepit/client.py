@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from setup_assistant import errors
+from setup_assistant.endpoints import Endpoints
 from setup_assistant.model import (
     Connector,
     ConnectorDraft,
@@ -32,7 +33,6 @@ from setup_assistant.services.keepit.requests import (
     PreparedRequest,
     Requests,
 )
-from setup_assistant.settings import Endpoints
 from setup_assistant.texts import _
 
 __all__ = ["Job", "Keepit", "PreparedRequest", "backup", "refusal"]

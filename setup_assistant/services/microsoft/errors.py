@@ -23,7 +23,7 @@ from setup_assistant.services.microsoft.aadsts import (
     REFUSALS,
     Refusal,
 )
-from setup_assistant.texts import _
+from setup_assistant.texts import _, translated
 
 _NUMBER = re.compile(r"AADSTS(\d{4,8})")
 _GUID = r"([0-9a-fA-F-]{36})"
@@ -37,16 +37,24 @@ def sign_in_error(answer: Mapping[str, Any]) -> SignInError:
 
 
 def renewal_error(answer: Mapping[str, Any] | None) -> SignInError:
-    """The error for a silent renewal that gave no token: sign in again, unless it is passing."""
-    held = answer or {}
-    refusal = _refusal(held)
-    return _error(refusal, held) if refusal.passing else SignInRequired(**support_ids(held))
+    """The error for a silent renewal that gave no token: sign in again, unless it is passing.
+
+    A number that is known says more than that: another sign-in alone may not help.
+    """
+    document = answer or {}
+    refusal = _refusal(document)
+    if refusal.passing:
+        return _error(refusal, document)
+    if _number(document) in refusal.numbers:
+        return _error(refusal, document, SignInRequired)
+    return SignInRequired(**_support_ids(document))
 
 
-def _error(refusal: Refusal, answer: Mapping[str, Any]) -> SignInError:
-    title, text = refusal.words()
-    ways = refusal.works_with
-    return SignInError(title, text, works_with=ways, ways=_ways(ways), **support_ids(answer))
+def _error(
+    refusal: Refusal, answer: Mapping[str, Any], kind: type[SignInError] = SignInError
+) -> SignInError:
+    title, text, ways = translated(refusal.title), translated(refusal.text), refusal.works_with
+    return kind(title, text, works_with=ways, ways=_ways(ways), **_support_ids(answer))
 
 
 def _refusal(answer: Mapping[str, Any]) -> Refusal:
@@ -71,11 +79,11 @@ def _ways(works_with: tuple[SignInMethod, ...]) -> str:
 
 def _name(answer: Mapping[str, Any]) -> str:
     """OAuth's name of the error, or empty."""
-    held = answer.get("error")
-    return held if isinstance(held, str) else ""
+    name = answer.get("error")
+    return name if isinstance(name, str) else ""
 
 
-def support_ids(answer: Mapping[str, Any]) -> dict[str, str]:
+def _support_ids(answer: Mapping[str, Any]) -> dict[str, Any]:
     """``code``, ``trace_id`` and ``correlation_id`` for support, each may be empty."""
     number = _number(answer)
     error = re.sub(r"[^a-z_]", "", _name(answer)[:40])

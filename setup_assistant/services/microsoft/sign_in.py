@@ -15,6 +15,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from setup_assistant.endpoints import DEVOPS_RESOURCE, Endpoints
 from setup_assistant.errors import Cancelled, MalformedAnswer, SignInTimedOut
 from setup_assistant.limits import USUAL, Limits
 from setup_assistant.model import Account
@@ -24,7 +25,6 @@ from setup_assistant.services.microsoft import claims, errors
 from setup_assistant.services.microsoft.msal_http import SERVICE, MsalHttp
 from setup_assistant.services.microsoft.receiver import Receiver
 from setup_assistant.services.microsoft.tokens import TokenSource, seconds_of
-from setup_assistant.settings import DEVOPS_RESOURCE, Endpoints
 from setup_assistant.texts import _, printable
 
 __all__ = ["BrowserSignIn", "DeviceSignIn", "Microsoft", "SignedIn", "TokenSource"]

@@ -9,28 +9,31 @@ from functools import partial
 from setup_assistant import labels
 from setup_assistant.changes import audit_log, wording
 from setup_assistant.changes.audit_log import Logs
+from setup_assistant.changes.errors import NotAllowed
 from setup_assistant.changes.kinds import ORDER, deed
-from setup_assistant.model import Account, ChangeKind, Entry, Proposal
+from setup_assistant.changes.plan import what_if
+from setup_assistant.errors import AssistantError
+from setup_assistant.model import Account, ChangeKind, Entry, Inspection, OAuthPolicy, Proposal
 from setup_assistant.texts import _, ngettext, printable
 from setup_assistant.ui.times import moment
 
 
 @dataclass(frozen=True)
-class What:
+class Setting:
     """One setting and how it changes, in words."""
 
-    setting: str
+    name: str
     old: str
     new: str
 
 
 @dataclass(frozen=True)
-class Offer:
-    """``items`` are the lines with a checkbox; ``commit(n)`` is the button's text for n of them, or none."""
+class Confirmation:
+    """``lines`` are those with a checkbox; ``commit(n)`` is the button's text for n of them, or none."""
 
     title: str
-    what: tuple[What, ...]
-    items: tuple[str, ...]
+    settings: tuple[Setting, ...]
+    lines: tuple[str, ...]
     checked: bool
     who: str
     effects: tuple[str, ...]
@@ -42,17 +45,18 @@ class Offer:
     remains: str = ""
     left_out: str = ""
     captions: tuple[str, ...] = ()
-    """One below each item, or none at all."""
+    """One below each line, or none at all."""
     by_hand: tuple[str, ...] = ()
     icon: str = "approve"
     """That of the button."""
 
     def details(self, places: Sequence[int]) -> str:
         """Everything as plain text, for a ticket, with the ticked lines only."""
-        lines = [self.title, *(f"{w.setting}: {w.old} › {w.new}" for w in self.what)]
-        lines += [self.items[place] for place in places]
-        log = (_("Audit log: {sentence}").format(sentence=told) for told in self.log(places))
-        return "\n".join((*lines, self.who, *log, *self.effects, *self.undo)) + "\n"
+        settings = (f"{s.name}: {s.old} › {s.new}" for s in self.settings)
+        lines = (self.lines[place] for place in places)
+        log = (_("Audit log: {sentence}").format(sentence=each) for each in self.log(places))
+        every = (self.title, *settings, *lines, self.who, *log, *self.effects, *self.undo)
+        return "\n".join(every) + "\n"
 
 
 def to_change(
@@ -62,15 +66,15 @@ def to_change(
     logs: Logs,
     remains: str = "",
     left_out: str = "",
-) -> Offer:
+) -> Confirmation:
     """The confirmation of changes, all of one kind or of both; ``logs``: who keeps an audit log."""
     kinds = [kind for kind in ORDER if any(p.kind is kind for p in proposals)]
     name = printable(proposals[0].subject.name) or proposals[0].subject.upn
     alone = kinds[0] if len(kinds) == 1 else None
-    return Offer(
+    return Confirmation(
         title=_question(alone, proposals, name),
-        what=tuple(_what(kind) for kind in kinds),
-        items=tuple(p.organization.name if alone else wording.deed(p) for p in proposals),
+        settings=tuple(map(_setting, kinds)),
+        lines=tuple(p.organization.name if alone else wording.deed(p) for p in proposals),
         checked=True,
         who=actor.upn,
         effects=tuple(wording.side_effect(kind) for kind in kinds),
@@ -86,12 +90,14 @@ def to_change(
     )
 
 
-def to_undo(entries: Sequence[Entry], actor: Account, *, logs: Logs, left_out: str = "") -> Offer:
+def to_undo(
+    entries: Sequence[Entry], actor: Account, *, logs: Logs, left_out: str = ""
+) -> Confirmation:
     """The confirmation of putting back changes; nothing is selected beforehand."""
-    return Offer(
+    return Confirmation(
         title=_("Undo list"),
-        what=(),
-        items=tuple(wording.put_back(entry.proposal) for entry in entries),
+        settings=(),
+        lines=tuple(wording.put_back(entry.proposal) for entry in entries),
         checked=False,
         who=actor.upn,
         effects=(
@@ -130,17 +136,17 @@ def consent() -> str:
 
 
 def _when(entry: Entry) -> str:
-    told = _("{outcome}. Changed {time} by {upn}.").format(
+    change = _("{outcome}. Changed {time} by {upn}.").format(
         outcome=wording.entry_state(entry),
         time=moment(entry.deed.begun_at),
         upn=entry.deed.actor.upn,
     )
-    return f"{told} {wording.doubt(entry)}".strip()
+    return f"{change} {wording.doubt(entry)}".strip()
 
 
-def _what(kind: ChangeKind) -> What:
+def _setting(kind: ChangeKind) -> Setting:
     change = deed(kind)
-    return What(wording.setting(kind), labels.state(change.BEFORE), labels.state(change.WANTED))
+    return Setting(wording.setting(kind), labels.state(change.BEFORE), labels.state(change.WANTED))
 
 
 def _question(kind: ChangeKind | None, proposals: Sequence[Proposal], name: str) -> str:
@@ -175,3 +181,60 @@ def _commit(kind: ChangeKind | None, n: int) -> str:
     else:
         form = ngettext("Make {n} change", "Make {n} changes", n)
     return form.format(n=n)
+
+
+def remains(inspection: Inspection, proposals: Sequence[Proposal]) -> str:
+    """What the checks would say then, worked out and not asked; and what is set aside, and why."""
+    then = what_if(inspection, proposals)
+    return " ".join((_ready_then(then), *map(labels.set_aside, then.set_aside)))
+
+
+def _ready_then(then: Inspection) -> str:
+    left = then.not_ready
+    if not left and then.set_aside:
+        return _("With all of them, everything is ready but what is set aside.")
+    if not left and then.left_out:
+        return _("With all of them, every organization that is to be backed up is ready.")
+    if not left:
+        return _("With all of them, every organization is ready.")
+    form = ngettext(
+        "With all of them, {n} organization is still not ready.",
+        "With all of them, {n} organizations are still not ready.",
+        left,
+    )
+    return form.format(n=left)
+
+
+def obstacles(
+    proposals: Sequence[Proposal], errors: Sequence[AssistantError | None], upn: str
+) -> str:
+    """What ``upn`` may not change: each reason once, with the organizations that it holds for."""
+    reasons = dict[str, set[str]]()
+    for proposal, obstacle in zip(proposals, errors, strict=True):
+        if obstacle is not None:
+            missing = _("{upn} is not an administrator there").format(upn=upn)
+            reason = missing if isinstance(obstacle, NotAllowed) else obstacle.title
+            reasons.setdefault(reason, set()).add(proposal.organization.name)
+    return "\n".join(
+        _("{names}: {reason}.").format(names=", ".join(sorted(names)), reason=reason)
+        for reason, names in reasons.items()
+    )
+
+
+def not_offered(inspection: Inspection | None, proposals: Sequence[Proposal]) -> str:
+    """Where OAuth access is off too and stays so, because the organization is left out."""
+    if inspection is None or all(p.kind is not ChangeKind.OAUTH_ACCESS for p in proposals):
+        return ""
+    names = [
+        one.organization.name
+        for one in inspection.organizations
+        if not one.backup
+        and isinstance(one.evidence.policy, OAuthPolicy)
+        and not one.evidence.policy.enabled
+    ]
+    form = ngettext(
+        "Not offered: {orgs}. You left it out of the backup.",
+        "Not offered: {orgs}. You left them out of the backup.",
+        len(names),
+    )
+    return form.format(orgs=", ".join(names)) if names else ""

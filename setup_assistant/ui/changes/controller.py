@@ -1,82 +1,102 @@
-"""From a finding to a change and back: which deed is offered, who makes it, and what is confirmed.
+"""From a finding to a change and back: offered, confirmed, made or undone, and checked again.
 
-Organizations and Done share it. Nothing is changed before a confirmation that says everything.
+Organizations and Done share it. Nothing is changed before a confirmation that says everything, and
+success is never assumed: what was changed is read again before anything is said about it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from setup_assistant.errors import AssistantError
-from setup_assistant.model import ChangeKind, Entry, Inspected, Inspection, OAuthPolicy, Proposal
-from setup_assistant.texts import _, ngettext
-from setup_assistant.ui.changes import confirmation
+from setup_assistant.cancel import CancelToken
+from setup_assistant.changes import audit_log
+from setup_assistant.changes.apply import Done, apply, undo
+from setup_assistant.changes.plan import Way, plan, plan_one
+from setup_assistant.errors import AssistantError, Cancelled
+from setup_assistant.inspection import inspect
+from setup_assistant.model import Account, Entry, Inspected, Inspection, Proposal
+from setup_assistant.texts import _
+from setup_assistant.ui.changes import confirmation, result
 from setup_assistant.ui.changes.administrator_dialog import AdministratorDialog
-from setup_assistant.ui.changes.confirmation import Offer
-from setup_assistant.ui.changes.dialog import DeedDialog
-from setup_assistant.ui.changes.runner import Actor, Deeds
+from setup_assistant.ui.changes.confirmation import Confirmation
+from setup_assistant.ui.changes.dialog import ChangeDialog
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.widgets.text import Text
 
 if TYPE_CHECKING:
-    from setup_assistant.changes.apply import Done
-    from setup_assistant.changes.plan import Way
     from setup_assistant.services.azure_devops.client import AzureDevOps
     from setup_assistant.services.microsoft.sign_in import SignedIn
 
+
+@dataclass(frozen=True)
+class Actor:
+    """Who makes changes: the account that signed in, or an administrator who did it only for this."""
+
+    account: Account
+    devops: AzureDevOps
+
+
+@dataclass(frozen=True)
+class Fix:
+    """What can be done about an organization: what its button says, the icon, and what it does."""
+
+    text: str
+    icon: str
+    act: Callable[[], object]
+
+
+Run = Callable[..., tuple[Done, ...]]
+"""``apply`` or ``undo`` of what is ticked; gets ledger, ``watch`` and ``cancel``."""
 GoOn = Callable[[Sequence[Proposal], Actor, str], object]
 """Gets the changes that the administrator may make, who that is, and the sentence about the others."""
 
 
-class Repairs(QObject):
-    """``changed`` or ``undone`` with a tuple of ``Done`` after the deeds; ``failed`` with an error."""
+class ChangeController(QObject):
+    """Offers, makes and undoes changes for one page; its dialogs stand before ``page``."""
 
-    changed = Signal(object)
-    undone = Signal(object)
+    checking = Signal(object)
+    """List of ``Organization``: they were changed and are read again."""
+    ended = Signal(object, object)
+    """What was changed as it is now, a tuple of ``Inspected``, and the ``Result`` to be said."""
     failed = Signal(object)
+    """An ``AssistantError``."""
 
     def __init__(self, page: QWidget, context: Context) -> None:
-        super().__init__(page)
+        super().__init__(context)  # what is under way ends even where the page is gone
         self._page, self._context = page, context
-        self._helper: SignedIn | None = None
-        self._undoing = self._asking = False
-        self.deeds = Deeds(context)
-        self.deeds.ended.connect(self._ended)
-        self.deeds.failed.connect(self._broken)
+        self._administrator: SignedIn | None = None
+        self._cancel: CancelToken | None = None
+        self._opening = False
+        self.busy = False
+        """Whether what was changed is being read again."""
 
-    def way(self, inspected: Inspected | None) -> Way | None:
-        """How the organization can be repaired: by the account, an administrator, or None: by hand."""
-        from setup_assistant.changes.plan import Way, plan_one
-
-        ways = {planned.way for planned in plan_one(inspected)} if inspected else set()
-        return next((way for way in (Way.ACCOUNT, Way.ADMINISTRATOR) if way in ways), None)
-
-    def turn_on(self) -> None:
-        """Offer OAuth access wherever the account itself may turn it on."""
-        from setup_assistant.changes.plan import Way
-
-        proposals = self._planned(Way.ACCOUNT)
-        actor = self._account()
-        if proposals and actor is not None:
-            self._confirm(proposals, actor)
-
-    def ask_administrator(self) -> None:
-        """Let an administrator sign in, then offer what that person may do."""
-        from setup_assistant.changes.plan import Way
-
-        self._sign_in(self._planned(Way.ADMINISTRATOR), self._confirm)
+    @property
+    def running(self) -> bool:
+        """Whether changes are being made."""
+        return self._cancel is not None
 
     @property
     def being_written(self) -> str:
         """The question whether to wait for changes that are being made; empty when there are none."""
         changing = _("Azure DevOps is being changed. Wait for the answer?")
-        return changing if self.deeds.running else ""
+        return changing if self.running else ""
+
+    def fix(self, inspected: Inspected) -> Fix | None:
+        """How this organization, and every other one like it, is repaired; None: only by hand."""
+        ways = {planned.way for planned in plan_one(inspected)}
+        if Way.ACCOUNT in ways:
+            return Fix(_("Turn on OAuth access…"), "approve", self._turn_on)
+        if Way.ADMINISTRATOR in ways:
+            return Fix(_("Sign in as an administrator…"), "key", self._ask_administrator)
+        return None
 
     def has_undo_list(self) -> bool:
         """Whether ``undo_list`` has something to show: what can be put back, or that it can't be read."""
@@ -90,198 +110,219 @@ class Repairs(QObject):
         try:
             entries = [entry for entry in self._context.changes_made() if entry.undoable]
         except AssistantError as damaged:
-            _explain(self._page, damaged)
+            self._tell(damaged.title, damaged.text)
             return
-        actor = self._account()
+        actor = self._own()
         if not entries or actor is None:
-            self._nothing_to_undo()
+            text = _("Nothing that the assistant changed in Azure DevOps is left to undo.")
+            self._tell(_("Undo list"), text, confirmation.consent())
             return
-        dialog = self._undo_dialog(entries, actor)
-        dialog.offer_administrator(lambda: self._sign_in_to_undo(entries))
-        dialog.open()
+        self._confirm_undo(entries, actor, others=lambda: self._sign_in_to_undo(entries))
+
+    # -- what is offered ----------------------------------------------------------------------
+
+    def _turn_on(self) -> None:
+        proposals, actor = self._planned(Way.ACCOUNT), self._own()
+        if proposals and actor is not None:
+            self._confirm(proposals, actor)
+
+    def _ask_administrator(self) -> None:
+        self._sign_in(self._planned(Way.ADMINISTRATOR), self._confirm)
 
     def _planned(self, way: Way) -> list[Proposal]:
-        from setup_assistant.changes.plan import plan
-
         inspection = self._context.session.inspection
         planned = plan(inspection) if inspection else ()
         return [each.proposal for each in planned if each.way is way]
 
-    def _account(self) -> Actor | None:
+    def _own(self) -> Actor | None:
         account, devops = self._context.session.account, self._context.devops
         return Actor(account, devops) if account is not None and devops is not None else None
 
+    def _sign_in(self, proposals: Sequence[Proposal], go_on: GoOn) -> None:
+        """Let an administrator sign in, and go on with what that person may do."""
+        account = self._context.session.account
+        if account is None or not proposals:
+            return
+
+        def arrived(
+            signed_in: SignedIn, devops: AzureDevOps, obstacles: Sequence[AssistantError | None]
+        ) -> None:
+            self._administrator = signed_in
+            able = [p for p, obstacle in zip(proposals, obstacles, strict=True) if obstacle is None]
+            upn = signed_in.account.upn
+            left_out = confirmation.obstacles(proposals, obstacles, upn)
+            go_on(able, Actor(signed_in.account, devops), left_out)
+
+        dialog = AdministratorDialog(self._page, self._context, account, proposals)
+        dialog.arrived.connect(arrived)
+        dialog.open()
+
+    def _sign_in_to_undo(self, entries: Sequence[Entry]) -> None:
+        def go_on(able: Sequence[Proposal], actor: Actor, left_out: str) -> None:
+            self._confirm_undo([e for e in entries if e.proposal in able], actor, left_out)
+
+        self._sign_in([entry.proposal for entry in entries], go_on)
+
+    # -- what is confirmed --------------------------------------------------------------------
+
     def _confirm(self, proposals: Sequence[Proposal], actor: Actor, left_out: str = "") -> None:
         """Open the confirmation once it is worked out, off this thread, what would remain."""
-        if self._asking:  # pressed twice
+        if self._opening:  # pressed twice
             return
-        self._asking = True
+        self._opening = True
         inspection = self._context.session.inspection
-        left_out = "\n".join(filter(None, (left_out, _not_offered(inspection, proposals))))
+        left_out = "\n".join(
+            filter(None, (left_out, confirmation.not_offered(inspection, proposals)))
+        )
 
-        def offer() -> Offer:
-            from setup_assistant.changes import audit_log
-
-            remains = _remains(inspection, proposals) if inspection else ""
+        def words() -> Confirmation:
             return confirmation.to_change(
                 proposals,
                 actor.account,
                 logs=audit_log.logs(inspection),
-                remains=remains,
+                remains=confirmation.remains(inspection, proposals) if inspection else "",
                 left_out=left_out,
             )
 
-        self._context.background.run(
-            offer,
-            done=lambda made: self._open(made, proposals, actor),
-            failed=lambda _error: self._not_asked(),
-        )
+        def run(places: Sequence[int]) -> Run:
+            return partial(apply, actor.devops, actor.account, [proposals[n] for n in places])
 
-    def _not_asked(self) -> None:
-        self._asking = False
-        self._release()
+        def opened(words: Confirmation) -> None:
+            self._opening = False
+            self._open(words, proposals, run, result.of_changes)
 
-    def _open(self, offer: Offer, proposals: Sequence[Proposal], actor: Actor) -> None:
-        self._asking = False
+        def failed(_error: BaseException) -> None:
+            self._opening = False
+            self._release()
 
-        def commit(places: list[int]) -> None:
-            self._undoing = False
-            self.deeds.apply(actor, [proposals[place] for place in places])
+        self._context.background.run(words, done=opened, failed=failed)
 
-        dialog = DeedDialog(self._page, offer, proposals, commit, self.deeds)
-        dialog.finished.connect(lambda _result: self._release())
-        dialog.open()
-
-    def _undo_dialog(
-        self, entries: Sequence[Entry], actor: Actor, left_out: str = ""
-    ) -> DeedDialog:
-        from setup_assistant.changes import audit_log
-
+    def _confirm_undo(
+        self,
+        entries: Sequence[Entry],
+        actor: Actor,
+        left_out: str = "",
+        others: Callable[[], object] | None = None,
+    ) -> None:
         logs = audit_log.logs(self._context.session.inspection)
-        offer = confirmation.to_undo(entries, actor.account, logs=logs, left_out=left_out)
+        words = confirmation.to_undo(entries, actor.account, logs=logs, left_out=left_out)
 
-        def commit(places: list[int]) -> None:
-            self._undoing = True
-            self.deeds.undo(actor, [entries[place] for place in places])
+        def run(places: Sequence[int]) -> Run:
+            return partial(undo, actor.devops, actor.account, [entries[n] for n in places])
 
         proposals = [entry.proposal for entry in entries]
-        dialog = DeedDialog(self._page, offer, proposals, commit, self.deeds)
-        dialog.finished.connect(lambda _result: self._release())
-        return dialog
+        self._open(words, proposals, run, result.of_undoing, others)
 
-    def _sign_in(self, proposals: Sequence[Proposal], go_on: GoOn) -> None:
-        first = self._context.session.account
-        if first is None or not proposals:
-            return
-        dialog = AdministratorDialog(self._page, self._context, first, proposals)
-        dialog.arrived.connect(partial(self._arrived, proposals, go_on))
-        dialog.open()
-
-    def _arrived(
+    def _open(
         self,
+        words: Confirmation,
         proposals: Sequence[Proposal],
-        go_on: GoOn,
-        signed_in: SignedIn,
-        devops: AzureDevOps,
-        found: Sequence[AssistantError | None],
+        run: Callable[[Sequence[int]], Run],
+        summary: result.Summary,
+        others: Callable[[], object] | None = None,
     ) -> None:
-        self._helper = signed_in
-        actor = Actor(signed_in.account, devops)
-        able = [p for p, obstacle in zip(proposals, found, strict=True) if obstacle is None]
-        go_on(able, actor, _left_out(proposals, found, actor))
-
-    def _sign_in_to_undo(self, entries: Sequence[Entry]) -> None:
-        def go_on(able: Sequence[Proposal], actor: Actor, left_out: str) -> None:
-            mine = [entry for entry in entries if entry.proposal in able]
-            self._undo_dialog(mine, actor, left_out).open()
-
-        self._sign_in([entry.proposal for entry in entries], go_on)
-
-    def _nothing_to_undo(self) -> None:
-        text = _("Nothing that the assistant changed in Azure DevOps is left to undo.")
-        dialog = Dialog(self._page, _("Undo list"), text)
-        dialog.content.addWidget(Text(confirmation.consent()))
-        dialog.add_button(_("Close"), main=True)
+        """``others`` lets somebody else sign in for it."""
+        dialog = ChangeDialog(self._page, words, proposals)
+        if others is not None:
+            dialog.offer_administrator(others)
+        dialog.committed.connect(lambda places: self._run(run(places), dialog, summary))
+        dialog.stopped.connect(self._stop)
+        dialog.finished.connect(lambda _result: self._release())
         dialog.open()
 
-    def _ended(self, results: tuple[Done, ...]) -> None:
-        self._release()
-        (self.undone if self._undoing else self.changed).emit(results)
+    # -- what is done -------------------------------------------------------------------------
 
-    def _broken(self, error: AssistantError) -> None:
-        self._release()
-        self.failed.emit(error)
+    def _run(self, run: Run, dialog: ChangeDialog, summary: result.Summary) -> None:
+        def done(results: tuple[Done, ...]) -> None:
+            self._cancel = None
+            self._keep(results)
+            self._release()
+            self._read_again(results, summary)
+            dialog.accept()
+
+        def failed(error: BaseException) -> None:
+            self._cancel = None
+            self._release()
+            self.failed.emit(error)
+            dialog.accept()
+
+        background = self._context.background
+        self._cancel = CancelToken()
+        call = partial(
+            run,
+            self._context.ledger,
+            watch=lambda progress: background.post(lambda: dialog.show_progress(progress)),
+            cancel=self._cancel,
+        )
+        background.run(call, done=done, failed=failed)
+
+    def _stop(self) -> None:
+        """Begin nothing more and read no further; what was written stays written."""
+        if self._cancel is not None:
+            self._cancel.cancel()
+
+    def _keep(self, results: Sequence[Done]) -> None:
+        """Remember what this run changed, without what was undone since."""
+        entries = [done.entry for done in results if done.entry is not None and done.good]
+        undone = {entry.id for entry in entries if entry.undone}
+        kept = [change for change in self._context.session.changed if change not in undone]
+        made = (entry.id for entry in entries if entry.undo is None)
+        self._context.update(changed=(*kept, *made))
 
     def _release(self) -> None:
         """Forget the administrator, unless changes are still being made in that name."""
-        if self._helper is not None and not self.deeds.running:
-            self._helper.tokens.forget()
-            self._helper = None
+        if self._administrator is not None and not self.running:
+            self._administrator.tokens.forget()
+            self._administrator = None
 
+    # -- what is read again -------------------------------------------------------------------
 
-def _remains(inspection: Inspection, proposals: Sequence[Proposal]) -> str:
-    """What the checks would say then, worked out and not asked; and what is set aside, and why."""
-    from setup_assistant import labels
-    from setup_assistant.changes.plan import what_if
+    def _read_again(self, results: Sequence[Done], summary: result.Summary) -> None:
+        organizations = {d.proposal.organization.name: d.proposal.organization for d in results}
+        names, devops = list(organizations), self._context.devops
+        self._context.forget_coverage(names)
+        self.busy = True
+        self.checking.emit(list(organizations.values()))
 
-    then = what_if(inspection, proposals)
-    return " ".join((_ready_then(then), *map(labels.set_aside, then.set_aside)))
+        def end(inspection: Inspection | None, said: result.Result) -> None:
+            self.busy = False
+            if inspection is not None and self._context.devops is devops:  # nobody else signed in
+                self._context.update(inspection=inspection)
+            read = inspection.organizations if inspection else ()
+            self.ended.emit(tuple(o for o in read if o.organization.name in names), said)
 
+        def done(read: Sequence[Inspected]) -> None:
+            before = self._context.session.inspection
+            end(
+                inspect.merged(before, read) if before else None,
+                summary(results, datetime.now(UTC)),
+            )
 
-def _ready_then(then: Inspection) -> str:
-    left = then.not_ready
-    if not left and then.set_aside:
-        return _("With all of them, everything is ready but what is set aside.")
-    if not left and then.left_out:
-        return _("With all of them, every organization that is to be backed up is ready.")
-    if not left:
-        return _("With all of them, every organization is ready.")
-    form = ngettext(
-        "With all of them, {n} organization is still not ready.",
-        "With all of them, {n} organizations are still not ready.",
-        left,
-    )
-    return form.format(n=left)
+        def failed(error: BaseException) -> None:
+            """They are not what they were, so what was read of them before doesn't count any more."""
+            before, said = self._context.session.inspection, summary(results, None)
+            if isinstance(error, AssistantError):
+                said = result.not_checked(said, error)
+            end(inspect.unread_again(before, names) if before else None, said)
 
+        self._context.background.run(lambda: self._inspect(names), done=done, failed=failed)
 
-def _left_out(
-    proposals: Sequence[Proposal], found: Sequence[AssistantError | None], actor: Actor
-) -> str:
-    """Each reason once, with the organizations that it holds for."""
-    from setup_assistant.changes.errors import NotAllowed
+    def _inspect(self, names: Sequence[str]) -> Sequence[Inspected]:
+        """The organizations as they are now, with a fresh token; in a worker."""
+        signed_in, devops, account = (
+            self._context.signed_in,
+            self._context.devops,
+            self._context.session.account,
+        )
+        if signed_in is None or devops is None or account is None:
+            raise Cancelled
+        signed_in.tokens.renew()
+        scope = self._context.session.scope
+        return inspect.inspect(devops, account, only=names, scope=scope).organizations
 
-    reasons = dict[str, set[str]]()
-    for proposal, obstacle in zip(proposals, found, strict=True):
-        if obstacle is not None:
-            missing = _("{upn} is not an administrator there").format(upn=actor.account.upn)
-            reason = missing if isinstance(obstacle, NotAllowed) else obstacle.title
-            reasons.setdefault(reason, set()).add(proposal.organization.name)
-    return "\n".join(
-        _("{names}: {reason}.").format(names=", ".join(sorted(names)), reason=reason)
-        for reason, names in reasons.items()
-    )
-
-
-def _not_offered(inspection: Inspection | None, proposals: Sequence[Proposal]) -> str:
-    """Where OAuth access is off too and stays so, because the organization is left out."""
-    if inspection is None or all(p.kind is not ChangeKind.OAUTH_ACCESS for p in proposals):
-        return ""
-    names = [
-        one.organization.name
-        for one in inspection.organizations
-        if not one.backup
-        and isinstance(one.evidence.policy, OAuthPolicy)
-        and not one.evidence.policy.enabled
-    ]
-    form = ngettext(
-        "Not offered: {orgs}. You left it out of the backup.",
-        "Not offered: {orgs}. You left them out of the backup.",
-        len(names),
-    )
-    return form.format(orgs=", ".join(names)) if names else ""
-
-
-def _explain(page: QWidget, error: AssistantError) -> None:
-    dialog = Dialog(page, error.title, error.text)
-    dialog.add_button(_("Close"), main=True)
-    dialog.open()
+    def _tell(self, title: str, text: str, more: str = "") -> None:
+        dialog = Dialog(self._page, title, text)
+        if more:
+            dialog.content.addWidget(Text(more))
+        dialog.add_button(_("Close"), main=True)
+        dialog.open()

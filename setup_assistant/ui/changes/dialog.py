@@ -6,62 +6,61 @@ The same dialog confirms putting changes back. Nothing is sent before its commit
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from setup_assistant.changes.apply import Progress, Stage
+from setup_assistant.model import Proposal
 from setup_assistant.texts import _
-from setup_assistant.ui.changes.confirmation import Offer, What
-from setup_assistant.ui.changes.progress import Running
+from setup_assistant.ui.changes.confirmation import Confirmation, Setting
 from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.card import Card
 from setup_assistant.ui.widgets.check_list import CheckLines, CheckList
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.widgets.field import FieldError
 from setup_assistant.ui.widgets.flow import Flow
 from setup_assistant.ui.widgets.icon import Icon, StatusLabel
-from setup_assistant.ui.widgets.text import Text
-
-if TYPE_CHECKING:
-    from setup_assistant.model import Proposal
-    from setup_assistant.ui.changes.runner import Deeds
+from setup_assistant.ui.widgets.text import ElidedText, Text
 
 _SHOWN = 6
 """Lines that are shown as they are; more are a list that scrolls."""
 _KEY_WIDTH = 104
+_EVERY_MS, _FEW = 500, 12
 
 
-class DeedDialog(Dialog):
-    """``DeedDialog(parent, offer, proposals, commit, deeds)``: ``commit(places)`` gets the ticked lines.
+class ChangeDialog(Dialog):
+    """``committed`` with the places of the ticked lines; from then on it shows the progress.
 
-    While ``deeds`` runs it shows the progress; it closes when they have ended.
+    It stays until somebody accepts it: Esc and *Stop waiting* only tell ``stopped``.
     """
 
+    committed = Signal(object)
+    stopped = Signal()
+
     def __init__(
-        self,
-        parent: QWidget,
-        offer: Offer,
-        proposals: Sequence[Proposal],
-        commit: Callable[[list[int]], object],
-        deeds: Deeds,
+        self, parent: QWidget, confirmation: Confirmation, proposals: Sequence[Proposal]
     ) -> None:
-        super().__init__(parent, offer.title, width=568)
-        self._offer, self._proposals, self._commit, self._deeds = offer, proposals, commit, deeds
-        captions = offer.captions or ("",) * len(offer.items)
-        lines = CheckLines if len(offer.items) <= _SHOWN else CheckList
-        self.lines = lines(offer.items, captions, checked=offer.checked)
+        super().__init__(parent, confirmation.title, width=568)
+        self._confirmation, self._proposals = confirmation, proposals
+        self._progress: ChangeProgress | None = None
+        captions = confirmation.captions or ("",) * len(confirmation.lines)
+        lines = CheckLines if len(confirmation.lines) <= _SHOWN else CheckList
+        self.lines = lines(confirmation.lines, captions, checked=confirmation.checked)
         self.lines.setAccessibleName(_("Changes"))
         self.log = Text("")
         self.error = FieldError()
         self._card = Card(fill="sunken", padding=16)
-        self._fill(offer)
+        self._fill(confirmation)
         self.content.addWidget(self._card)
         self.content.addWidget(self.error)
         self.copy = self.add_button(_("Copy details"), self._copy, closes=False, icon="copy")
         self._buttons.removeWidget(self.copy)
         self._buttons.insertWidget(0, self.copy)
-        self.main = self.add_button("", self._go, commits=True, closes=False, icon=offer.icon)
+        self.main = self.add_button(
+            "", self._commit, commits=True, closes=False, icon=confirmation.icon
+        )
         self.cancel = self.add_button(_("Cancel"), self.reject, closes=False, focus=True)
         self.lines.changed.connect(self._follow)
         self._follow()
@@ -74,69 +73,145 @@ class DeedDialog(Dialog):
         self.main.clicked.connect(button.hide)
         self.cancel.setFocus()
 
+    def show_progress(self, progress: Progress) -> None:
+        """Show how far one change is."""
+        if self._progress is not None:
+            self._progress.show_progress(progress)
+
     def reject(self) -> None:
         """Esc and Cancel; while changes are made, *Stop waiting*."""
-        if self._deeds.running:
-            self._deeds.stop()
-            return
-        super().reject()
+        if self._progress is None:
+            super().reject()
+        else:
+            self.stopped.emit()
 
     def _follow(self) -> None:
         ticked = self.lines.ticked()
-        n = len(ticked)
-        self.main.setText(self._offer.commit(n))
-        self.log.setText("\n".join(self._offer.log(ticked)))
-        if n:
+        self.main.setText(self._confirmation.commit(len(ticked)))
+        self.log.setText("\n".join(self._confirmation.log(ticked)))
+        if ticked:
             self.error.clear()
 
-    def _go(self) -> None:
-        chosen = self.lines.ticked()
-        if not chosen:
-            self.error.show_error(self._offer.none)
+    def _commit(self) -> None:
+        ticked = self.lines.ticked()
+        if not ticked:
+            self.error.show_error(self._confirmation.none)
             self.lines.setFocus()
             return
-        running = Running(
-            [self._proposals[place] for place in chosen], [self._offer.items[p] for p in chosen]
+        self._progress = ChangeProgress(
+            {self._proposals[place]: self._confirmation.lines[place] for place in ticked}
         )
         self._card.hide()
-        self.content.insertWidget(0, running)
+        self.content.insertWidget(0, self._progress)
         self.main.hide()
         self.copy.hide()
         self.cancel.setText(_("Stop waiting"))
-        self._deeds.progress.connect(running.show_progress)
-        self._deeds.ended.connect(self._ended)
-        self._deeds.failed.connect(self._ended)
-        self._commit(chosen)
-
-    def _ended(self, _results: object) -> None:
-        self.accept()
+        self.committed.emit(ticked)
 
     def _copy(self) -> None:
-        buttons.copy_text(self._offer.details(self.lines.ticked()), self)
+        buttons.copy_text(self._confirmation.details(self.lines.ticked()), self)
         self.copy.setText(_("Copied"))
 
-    def _fill(self, offer: Offer) -> None:
+    def _fill(self, confirmation: Confirmation) -> None:
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(12)
         grid.setColumnMinimumWidth(0, _KEY_WIDTH)
         grid.setColumnStretch(1, 1)
-        where = _("Where") if offer.what else _("What")
+        where = _("Where") if confirmation.settings else _("What")
         rows: list[tuple[str, list[QWidget]]] = [
-            (_("What changes"), [_changing(what) for what in offer.what]),
+            (_("What changes"), [_changing(setting) for setting in confirmation.settings]),
             (where, [self.lines]),
-            (_("As whom"), [Text(offer.who)]),
+            (_("As whom"), [Text(confirmation.who)]),
             (_("Audit log"), [self.log]),
-            (_("Side effect"), [Text(effect) for effect in offer.effects]),
-            (_("How to undo"), [Text(step) for step in offer.undo]),
-            (_("By hand"), [Text(step) for step in offer.by_hand]),
-            (_("Left out"), [Text(offer.left_out)] if offer.left_out else []),
-            (_("Afterwards"), [Text(offer.remains)] if offer.remains else []),
+            (_("Side effect"), [Text(effect) for effect in confirmation.effects]),
+            (_("How to undo"), [Text(step) for step in confirmation.undo]),
+            (_("By hand"), [Text(step) for step in confirmation.by_hand]),
+            (_("Left out"), [Text(confirmation.left_out)] if confirmation.left_out else []),
+            (_("Afterwards"), [Text(confirmation.remains)] if confirmation.remains else []),
         ]
         for row, (key, values) in enumerate(row for row in rows if row[1]):
             grid.addWidget(Text(key, "secondary", wrap=False), row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(_stack(values), row, 1)
         self._card.body.addLayout(grid)
+
+
+class ChangeProgress(Card):
+    """What happens to each change, by the words for it, with a clock that counts the reading back.
+
+    A few changes have a line each; many are counted, and the line is that of the latest.
+    """
+
+    def __init__(self, words: dict[Proposal, str]) -> None:
+        super().__init__(fill="sunken", padding=16)
+        self._proposals = frozenset(words)
+        self._lines: dict[Proposal, Text] = {}
+        self._clocks: dict[Proposal, QElapsedTimer] = {}
+        self._ended = set[Proposal]()
+        self._count = Text("", "secondary")
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setColumnStretch(0, 1)
+        self.body.addLayout(grid)
+        self.body.addWidget(self._count)
+        self._count.hide()
+        if len(words) <= _FEW:
+            for row, (proposal, line) in enumerate(words.items()):
+                self._lines[proposal] = Text(_("Waiting"), "secondary", wrap=False)
+                grid.addWidget(ElidedText(line), row, 0)
+                grid.addWidget(self._lines[proposal], row, 1)
+        else:
+            self._say_count()
+        self._timer = QTimer(self, interval=_EVERY_MS)
+        self._timer.timeout.connect(self._tick)
+        self._timer.start()
+
+    def show_progress(self, progress: Progress) -> None:
+        """Show how far one change is."""
+        proposal = progress.proposal
+        if proposal not in self._proposals:
+            return
+        if progress.stage is Stage.READING_BACK:
+            if proposal not in self._clocks:
+                clock = self._clocks[proposal] = QElapsedTimer()
+                clock.start()
+                announce(self, _("Reading back…"))
+            if self._lines:
+                self._tick()
+            return
+        self._clocks.pop(proposal, None)
+        if progress.stage is Stage.ENDED:
+            self._ended.add(proposal)
+        if line := self._lines.get(proposal):
+            line.setText(
+                {
+                    Stage.ASKING: _("Reading the present state…"),
+                    Stage.WRITING: _("Changing…"),
+                    Stage.ENDED: _("Ended"),
+                }[progress.stage]
+            )
+
+    def _tick(self) -> None:
+        for proposal, clock in self._clocks.items():
+            if line := self._lines.get(proposal):
+                line.setText(_("Reading back… {time}").format(time=_time(clock)))
+        if not self._lines:
+            self._say_count()
+
+    def _say_count(self) -> None:
+        """Many: how many have ended, and the longest that one is being read back."""
+        count = _("{n} of {total} changes ended.").format(
+            n=len(self._ended), total=len(self._proposals)
+        )
+        longest = max(self._clocks.values(), key=QElapsedTimer.elapsed, default=None)
+        reading = _("Reading back… {time}").format(time=_time(longest)) if longest else ""
+        self._count.setText(f"{count} {reading}".strip())
+        self._count.show()
+
+
+def _time(clock: QElapsedTimer) -> str:
+    seconds = clock.elapsed() // 1000
+    return f"{seconds // 60}:{seconds % 60:02}"
 
 
 def _stack(widgets: Sequence[QWidget]) -> QWidget:
@@ -149,21 +224,21 @@ def _stack(widgets: Sequence[QWidget]) -> QWidget:
     return holder
 
 
-def _changing(what: What) -> QWidget:
+def _changing(setting: Setting) -> QWidget:
     """“Third-party application access via OAuth   Off  ›  On”; read as one sentence."""
     holder = QWidget()
     flow = Flow(spacing=12)
     flow.setContentsMargins(0, 0, 0, 0)
     holder.setLayout(flow)
-    flow.addWidget(Text(what.setting, wrap=False))
+    flow.addWidget(Text(setting.name, wrap=False))
     step = QWidget()
     row = QHBoxLayout(step)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(10)
-    row.addWidget(Text(what.old, "secondary", wrap=False))
+    row.addWidget(Text(setting.old, "secondary", wrap=False))
     row.addWidget(Icon("right", "text2", 14))
-    row.addWidget(StatusLabel("ok", "ok", what.new, strong=True))
+    row.addWidget(StatusLabel("ok", "ok", setting.new, strong=True))
     flow.addWidget(step)
-    change = _("changes from {old} to {new}").format(old=what.old, new=what.new)
-    holder.setAccessibleName(f"{what.setting}: {change}")
+    change = _("changes from {old} to {new}").format(old=setting.old, new=setting.new)
+    holder.setAccessibleName(f"{setting.name}: {change}")
     return holder

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,6 +26,10 @@ class Result:
     text: str
 
 
+Summary = Callable[[Sequence[Done], datetime | None], Result]
+"""``of_changes`` or ``of_undoing``."""
+
+
 def of_changes(results: Sequence[Done], at: datetime | None) -> Result:
     """After changes that were made; checked again at ``at``, or not (None)."""
     made = [
@@ -45,10 +49,10 @@ def of_undoing(results: Sequence[Done], at: datetime | None) -> Result:
 
 def not_checked(result: Result, error: AssistantError) -> Result:
     """The same, with why the organizations could not be checked again."""
-    told = _("They could not be checked again. {title}. {text}").format(
+    why = _("They could not be checked again. {title}. {text}").format(
         title=error.title, text=error.text
     )
-    return Result("warning", result.title, "\n".join(filter(None, (result.text, told))))
+    return Result("warning", result.title, "\n".join(filter(None, (result.text, why))))
 
 
 def _checked(sentence: str, at: datetime | None) -> str:
@@ -58,19 +62,15 @@ def _checked(sentence: str, at: datetime | None) -> str:
 
 
 def _result(results: Sequence[Done], made: list[str]) -> Result:
-    left = [
-        _left(done) for done in results if done.outcome is not Outcome.CONFIRMED or done.problem
+    reasons = [
+        _reason(done) for done in results if done.outcome is not Outcome.CONFIRMED or done.problem
     ]
-    if len(left) > _MOST:
-        more = len(left) - _MOST
-        form = ngettext(
-            "{n} more needs a look.",
-            "{n} more need a look.",
-            more,
-        )
-        left = [*left[:_MOST], form.format(n=more)]
-    first, *rest = [*made, *left] or [_("Nothing was changed.")]
-    return Result("warning" if left else "success", first, "\n".join(rest))
+    if len(reasons) > _MOST:
+        more = len(reasons) - _MOST
+        form = ngettext("{n} more needs a look.", "{n} more need a look.", more)
+        reasons = [*reasons[:_MOST], form.format(n=more)]
+    first, *rest = [*made, *reasons] or [_("Nothing was changed.")]
+    return Result("warning" if reasons else "success", first, "\n".join(rest))
 
 
 def _made(kind: ChangeKind, n: int, at: datetime | None) -> str:
@@ -89,7 +89,7 @@ def _made(kind: ChangeKind, n: int, at: datetime | None) -> str:
     return _checked(form.format(n=n), at)
 
 
-def _left(done: Done) -> str:
+def _reason(done: Done) -> str:
     sentence = (
         _("{org}: not changed. {reason}")
         if done.outcome is Outcome.REFUSED

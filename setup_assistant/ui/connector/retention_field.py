@@ -34,7 +34,7 @@ class RetentionField(QWidget):
         self.unit.setCurrentIndex(self.unit.findData(Unit.MONTHS.value))
         self.number.setAccessibleName(_("Retention period"))
         self.unit.setAccessibleName(_("Unit of the retention period"))
-        self.field = Field(_("Retention"), self.preset, row=self._row())
+        self.field = Field(_("Retention"), self.preset, companions=self._row())
         self._lay_out()
         self.preset.activated.connect(self._preset_chosen)
         self.unit.activated.connect(self._unit_chosen)

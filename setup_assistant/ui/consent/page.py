@@ -22,7 +22,7 @@ from setup_assistant.ui.consent.status_line import ConsentStatus
 from setup_assistant.ui.consent.watch import ConsentWatch
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.widgets import buttons
-from setup_assistant.ui.widgets.error_panel import Problem
+from setup_assistant.ui.widgets.error_panel import ErrorPanel
 from setup_assistant.ui.window import leaving
 from setup_assistant.ui.window.page import Page
 
@@ -40,11 +40,10 @@ class ConsentPage(Page):
         self.coach = Coach()
         self.status = ConsentStatus(self.check_now, self.open_own_browser)
         self.question = Question(self.watch.confirm, self.watch.refuse)
-        self.problem = Problem(self._try_again)
         own = buttons.secondary(
             _("Open Keepit in your own browser"), self.open_own_browser, icon="open"
         )
-        self.problem.add_way_out(own)
+        self.problem = ErrorPanel(self._try_again, own)
         self._elapsed = QElapsedTimer()
         self._tick = QTimer(self, interval=1000)
         self._lay_out_parts()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -23,48 +22,52 @@ _PLAIN_IN_QUOTES = re.compile(r"[^\"$`\\!%^]*")
 """What every shell takes literally between double quotes."""
 
 
-@dataclass(frozen=True)
-class Acts:
-    """What can be done next."""
-
-    save_report: Callable[[], object]
-    open_keepit: Callable[[], object]
-    schedule: Callable[[], object]
-    undo_list: Callable[[], object]
-
-
 class NextSteps(Card):
-    """What the buttons of ``acts`` do; the row of Keepit can be left out (drawing 08b)."""
+    """A row for each; that of Keepit can be left out (drawing 08b)."""
 
-    def __init__(self, acts: Acts) -> None:
+    def __init__(
+        self,
+        *,
+        save_report: Callable[[], object],
+        open_keepit: Callable[[], object],
+        schedule: Callable[[], object],
+        undo_list: Callable[[], object],
+    ) -> None:
         super().__init__(padding=1)
         self.body.setSpacing(0)
-        self.save = buttons.secondary(_("Save report…"), acts.save_report, icon="save")
-        self.open = buttons.secondary(_("Open in Keepit"), acts.open_keepit, icon="open")
-        self.schedule = buttons.secondary(_("Schedule…"), acts.schedule, icon="calendar")
-        self.undo = buttons.secondary(_("Show undo list"), acts.undo_list, icon="doc")
-        self.keepit_row = _with_line(self._keepit())
-        for row in (_with_line(self._report()), self.keepit_row, _with_line(self._recheck())):
-            self.body.addWidget(row)
-        self.body.addWidget(self._rights())
-
-    def _report(self) -> QWidget:
-        text = _("What was checked, changed and created, with times.")
-        return _row("doc", _("Save the evidence report"), text, self.save)
-
-    def _keepit(self) -> QWidget:
-        text = _("The first backup can take days for large organizations.")
-        return _row("globe", _("Look at the connector in Keepit"), text, self.open)
-
-    def _recheck(self) -> QWidget:
-        text = _("New organizations and policy changes can stop a backup.")
-        return _row("calendar", _("Schedule the re-check"), text, self.schedule)
-
-    def _rights(self) -> QWidget:
-        text = _(
-            "Take back the consent rights. Keep administrator rights, and OAuth access where you back up."
+        self.save = buttons.secondary(_("Save report…"), save_report, icon="save")
+        self.open = buttons.secondary(_("Open in Keepit"), open_keepit, icon="open")
+        self.schedule = buttons.secondary(_("Schedule…"), schedule, icon="calendar")
+        self.undo = buttons.secondary(_("Show undo list"), undo_list, icon="doc")
+        report = _row(
+            "doc",
+            _("Save the evidence report"),
+            _("What was checked, changed and created, with times."),
+            self.save,
         )
-        return _row("undo", _("Remove extra rights"), text, self.undo)
+        keepit = _row(
+            "globe",
+            _("Look at the connector in Keepit"),
+            _("The first backup can take days for large organizations."),
+            self.open,
+        )
+        recheck = _row(
+            "calendar",
+            _("Schedule the re-check"),
+            _("New organizations and policy changes can stop a backup."),
+            self.schedule,
+        )
+        rights = _row(
+            "undo",
+            _("Remove extra rights"),
+            _(
+                "Take back the consent rights. Keep administrator rights, and OAuth access where you back up."
+            ),
+            self.undo,
+        )
+        self.keepit_row = _with_line(keepit)
+        for row in (_with_line(report), self.keepit_row, _with_line(recheck), rights):
+            self.body.addWidget(row)
 
 
 def recheck_command(inspection: Inspection | None) -> str:
@@ -127,7 +130,7 @@ def _with_line(row: QWidget) -> QWidget:
     return holder
 
 
-def _row(icon: str, title: str, text: str, button: QWidget | None = None) -> QWidget:
+def _row(icon: str, title: str, text: str, button: QWidget) -> QWidget:
     holder = QWidget()
     holder.setMinimumHeight(_ROW_HEIGHT)
     words = QVBoxLayout()
@@ -139,7 +142,6 @@ def _row(icon: str, title: str, text: str, button: QWidget | None = None) -> QWi
     line.setSpacing(14)
     line.addWidget(Icon(icon, "text2", 18), 0, Qt.AlignmentFlag.AlignVCenter)
     line.addLayout(words, 1)
-    if button is not None:
-        button.setMinimumWidth(_BUTTON_WIDTH)
-        line.addWidget(button)
+    button.setMinimumWidth(_BUTTON_WIDTH)
+    line.addWidget(button)
     return holder

@@ -2,61 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
-from functools import partial
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from datetime import date
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from setup_assistant.connector import read_back, wording
+from setup_assistant import labels
+from setup_assistant.connector import read_back, tasks, wording
+from setup_assistant.connector.tasks import Task
 from setup_assistant.errors import AssistantError
 from setup_assistant.flow import Step
-from setup_assistant.model import ChangeKind, Created, Inspection
+from setup_assistant.model import (
+    Backup,
+    BackupState,
+    ChangeKind,
+    Created,
+    Health,
+    OrganizationStatus,
+    Session,
+    Unread,
+)
 from setup_assistant.texts import _, ngettext
-from setup_assistant.ui.changes import recheck
-from setup_assistant.ui.changes import result as deed_results
-from setup_assistant.ui.changes.controller import Repairs
+from setup_assistant.ui import times
+from setup_assistant.ui.changes.controller import ChangeController
 from setup_assistant.ui.changes.result import Result
 from setup_assistant.ui.context import Context
-from setup_assistant.ui.done import wording as done_words
-from setup_assistant.ui.done.next_steps import Acts, NextSteps, recheck_dialog
-from setup_assistant.ui.done.wording import Sign
+from setup_assistant.ui.done import summary
+from setup_assistant.ui.done.next_steps import NextSteps, recheck_dialog
+from setup_assistant.ui.done.summary import Summary
 from setup_assistant.ui.report_dialog import ReportSaver
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.banner import Banner
-from setup_assistant.ui.widgets.card import Card, Line
-from setup_assistant.ui.widgets.error_panel import Failure
-from setup_assistant.ui.widgets.icon import Icon, StatusLabel
+from setup_assistant.ui.widgets.card import Card
+from setup_assistant.ui.widgets.error_panel import ErrorBanner
+from setup_assistant.ui.widgets.icon import StatusLabel
 from setup_assistant.ui.widgets.layouts import empty
-from setup_assistant.ui.widgets.text import ElidedText, Text
+from setup_assistant.ui.widgets.text import Text
 from setup_assistant.ui.window import leaving
 from setup_assistant.ui.window.page import Page
 
-if TYPE_CHECKING:
-    from setup_assistant.changes.apply import Done
-    from setup_assistant.ui.context import Context
-
-
 _SELECTS = ("E_INCOMPLETE_CONNECTOR_CONFIG", "E_INITIAL_CONFIGURATION_PENDING")
-"""Keepit's codes for which somebody chooses the organizations in Keepit."""
-
-OpenUrl = Callable[[QUrl], bool]
+"""Keepit's codes of a new connector that only waits for somebody to choose the organizations."""
 
 
 class DonePage(Page):
-    """Reads nothing by itself; *Check again* does. A task that is left is not an error."""
+    """Reads nothing by itself; *Check again* does. A task that is task is not an error."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(
             context,
             Step.DONE,
-            lambda: done_words.title(context.session.created),
-            lambda: done_words.subtitle(context.session.created),
+            lambda: title(context.session.created),
+            lambda: subtitle(context.session.created),
         )
-        self.open_url: OpenUrl = QDesktopServices.openUrl
+        self.open_url: Callable[[QUrl], bool] = QDesktopServices.openUrl
         self.summary = Summary()
         self.task = Banner("warning", icon="doc")
         self.how = Text("")
@@ -64,18 +65,23 @@ class DonePage(Page):
             _("Open settings in Keepit"), self.open_keepit, icon="open"
         )
         self.copy = buttons.secondary("", self.copy_names, icon="copy")
-        self.decided = Text("", "secondary", selectable=True)
+        self.decisions = Text("", "secondary", selectable=True)
         self.again = buttons.secondary(_("Check again"), self.check_again, icon="reload")
         self.cleared = Banner("success")
-        self.failure = Failure(self.check_again)
+        self.failure = ErrorBanner(self.check_again)
         self.differences = QWidget()
         self.sentences = Card(padding=14)
-        self.repairs = Repairs(self, context)
         self.saver = ReportSaver(self, context)
-        self.repairs.undone.connect(self._undone)
-        self.repairs.failed.connect(self._failed)
-        acts = Acts(self.saver.save, self.open_keepit, self.schedule, self.repairs.undo_list)
-        self.next_steps = NextSteps(acts)
+        self.changes = ChangeController(self, context)
+        self.changes.checking.connect(lambda _organizations: context.set_busy(True))
+        self.changes.ended.connect(self._undone)
+        self.changes.failed.connect(self._failed)
+        self.next_steps = NextSteps(
+            save_report=self.saver.save,
+            open_keepit=self.open_keepit,
+            schedule=self.schedule,
+            undo_list=self.changes.undo_list,
+        )
         self._build()
 
     def entered(self) -> None:
@@ -85,7 +91,7 @@ class DonePage(Page):
             self._show(self.context.session.created)
 
     def being_written(self) -> str:
-        return self.repairs.being_written
+        return self.changes.being_written
 
     def what_stays(self) -> str:
         return leaving.changing()
@@ -106,7 +112,7 @@ class DonePage(Page):
 
     def copy_names(self) -> None:
         """Copy the names of the organizations to select in Keepit, one a line."""
-        names = done_words.names_to_tick(self.context.session)
+        names = names_to_tick(self.context.session)
         buttons.copy_text("\n".join(names) + "\n", self.copy)
         self.copy.setText(_("Copied"))
 
@@ -125,57 +131,29 @@ class DonePage(Page):
         self.context.set_busy(True)
         self.context.background.run(
             lambda: read_back.look_again(keepit, account, created, session.draft),
-            done=self._looked,
+            done=self._checked,
             failed=self._failed,
         )
 
-    def _looked(self, created: Created) -> None:
+    def _checked(self, created: Created) -> None:
         before = self.context.session.created
         self._end_check()
         self.context.update(created=created)
         self._show(created)
         self.announce_header()
         if before and before.task and wording.good(created):
-            self.cleared.show_banner("success", done_words.cleared(before.task, created))
+            self.cleared.show_banner("success", cleared(before.task, created))
             self.next_steps.open.setFocus()
 
-    def _undone(self, results: Sequence[Done]) -> None:
-        """What was checked is no longer so: it is read again before anything is said or reported."""
-        names = [done.proposal.organization.name for done in results]
-        recheck.forget_coverage(self.context, names)
-        self.context.set_busy(True)
-        self.context.background.run(
-            partial(recheck.whole, self.context, names),
-            done=lambda found: self._rechecked(results, found),
-            failed=lambda error: self._not_rechecked(results, names, error),
-        )
-
-    def _rechecked(self, results: Sequence[Done], found: Inspection) -> None:
+    def _undone(self, _organizations: object, result: Result) -> None:
         self.context.set_busy(False)
-        self.context.update(inspection=found)
-        self._show_undone(deed_results.of_undoing(results, datetime.now(UTC)))
-
-    def _not_rechecked(
-        self, results: Sequence[Done], names: Sequence[str], error: BaseException
-    ) -> None:
-        self.context.set_busy(False)
-        known = self.context.session.inspection
-        if known is not None:
-            self.context.update(inspection=recheck.unread(known, names))
-        result = deed_results.of_undoing(results, None)
-        if isinstance(error, AssistantError):
-            result = deed_results.not_checked(result, error)
-        self._show_undone(result)
-
-    def _show_undone(self, result: Result) -> None:
-        self.cleared.show()
         self.cleared.show_banner(result.kind, result.title, result.text)
         self.show_widget(self.cleared)
 
     def _failed(self, error: BaseException) -> None:
         self._end_check()
         if isinstance(error, AssistantError):
-            self.failure.show_failure(error)
+            self.failure.show_error(error)
             self.show_widget(self.failure)
 
     def _end_check(self) -> None:
@@ -185,25 +163,25 @@ class DonePage(Page):
     def _show(self, created: Created) -> None:
         self.refresh_header()
         self.summary.show_created(created)
-        attention = done_words.attention(created)
-        self.task.setVisible(attention is not None)
-        if attention is not None:
-            self.task.show_banner("warning", attention.head, attention.text, icon="doc")
-            which = done_words.which_to_select(self.context.session)
-            self.how.setText(which if created.task in _SELECTS and which else attention.how)
+        task = attention(created)
+        self.task.setVisible(task is not None)
+        if task is not None:
+            self.task.show_banner("warning", task.head, task.text, icon="doc")
+            which = which_to_select(self.context.session)
+            self.how.setText(which if created.task in _SELECTS and which else task.how)
         self._show_decisions(created)
         self._show_differences(wording.differences(created))
-        self.next_steps.keepit_row.setVisible(attention is None)
-        self.main_filled = attention is None
+        self.next_steps.keepit_row.setVisible(task is None)
+        self.main_filled = task is None
         self.context.refresh()
 
     def _show_decisions(self, created: Created) -> None:
         """Which organizations are left out or set aside; the assistant can't tell Keepit."""
         session = self.context.session
-        told = done_words.decisions(session)
-        self.decided.setText("\n".join(told))
-        self.decided.setVisible(bool(told))
-        n = len(done_words.names_to_tick(session))
+        sentences = decisions(session)
+        self.decisions.setText("\n".join(sentences))
+        self.decisions.setVisible(bool(sentences))
+        n = len(names_to_tick(session))
         form = ngettext("Copy the {n} name", "Copy the {n} names", n)
         self.copy.setText(form.format(n=n))
         self.copy.setVisible(n > 0 and created.task in _SELECTS)
@@ -223,7 +201,7 @@ class DonePage(Page):
         differing.addWidget(self.sentences)
         for widget in (
             self.summary,
-            self.decided,
+            self.decisions,
             self.failure,
             self.task,
             self.cleared,
@@ -280,55 +258,119 @@ def _kinds(context: Context) -> list[ChangeKind | None]:
 
 def _tasks(context: Context) -> tuple[str, ...]:
     created = context.session.created
-    n = 1 if created is not None and done_words.attention(created) is not None else 0
+    n = 1 if created is not None and attention(created) is not None else 0
     return (ngettext("{n} task is left.", "{n} tasks are left.", n).format(n=n),) if n else ()
 
 
-_PADDING = 18
+def title(created: Created | None) -> str:
+    """Title of the page."""
+    if created is None or wording.good(created):
+        return _("The connector is ready")
+    if created.task:
+        return _("Connector created, one task left")
+    return _("Connector created, needs attention")
 
 
-class Summary(Card):
-    """``Summary()``; ``show_created`` fills it: green only where the job is done."""
-
-    def __init__(self) -> None:
-        super().__init__(padding=0)
-        self._holder: QWidget | None = None
-
-    def show_created(self, created: Created) -> None:
-        """Show what Keepit holds."""
-        good = wording.good(created)
-        self.set_tokens(*(("okBg", "okBd") if good else ("sunken", "border")))
-        if self._holder is not None:
-            self._holder.hide()
-            self._holder.deleteLater()
-        self._holder = QWidget()
-        row = QHBoxLayout(self._holder)
-        row.setContentsMargins(20, 12, 20, 12)
-        row.setSpacing(_PADDING)
-        name = Sign("" if good else "ok", "ok", created.connector.name)
-        backup = done_words.backup(created)
-        if good:
-            backup = Sign("", backup.colour, backup.word)
-        row.addWidget(_column(_("Connector"), name, elide=True), 1)
-        row.addWidget(Line(vertical=True))
-        row.addWidget(_column(_("Health"), done_words.health(created)))
-        row.addWidget(Line(vertical=True))
-        row.addWidget(_column(_("First backup"), backup))
-        self.body.addWidget(self._holder)
+def subtitle(created: Created | None) -> str:
+    """Line below the title; never says more than Keepit has confirmed."""
+    if created is None:
+        return ""
+    at = times.clock(created.read_at)
+    if wording.good(created):
+        if _runs(created):
+            words = _(
+                "Confirmed by Keepit at {time}. You can close this window; backups run without it."
+            )
+        else:  # Keepit has accepted everything; that it backs up is not seen before it does
+            words = _(
+                "Read from Keepit at {time}: the first backup is scheduled. Once it runs, the setup is "
+                "confirmed. You can close this window."
+            )
+        return words.format(time=at)
+    if created.task in _SELECTS:
+        return _("This is not an error. Keepit needs one more setting before the first backup.")
+    return _("Read from Keepit at {time}. Look at the points below.").format(time=at)
 
 
-def _column(label: str, sign: Sign, *, elide: bool = False) -> QWidget:
-    holder = QWidget()
-    holder.setAccessibleName(f"{label}: {sign.word}")
-    column = QVBoxLayout(holder)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(2)
-    column.addWidget(Text(label, "secondary", wrap=False))
-    line = QHBoxLayout()
-    line.setSpacing(6)
-    if sign.icon:
-        line.addWidget(Icon(sign.icon, sign.colour, 16))
-    word = ElidedText(sign.word, "strong") if elide else Text(sign.word, "strong", wrap=False)
-    line.addWidget(word, 1)
-    column.addLayout(line)
-    return holder
+def _runs(created: Created) -> bool:
+    first = created.backup
+    return isinstance(first, Backup) and first.state is BackupState.RUNNING
+
+
+def cleared(done: str, created: Created, today: date | None = None) -> str:
+    """What is said when *Check again* finds the task with Keepit's code ``done`` ended."""
+    first = created.backup
+    at = times.parsed(first.at) if isinstance(first, Backup) else None
+    when = times.moment(at, today) if at else summary.backup(created, today).word
+    if done == "E_INCOMPLETE_CONNECTOR_CONFIG":  # the only one that is about organizations
+        words = _("Keepit has the organizations now. First backup: {time}.")
+    else:
+        words = _("Keepit reports no open task any more. First backup: {time}.")
+    return words.format(time=when)
+
+
+def attention(created: Created) -> Task | None:
+    """What to do next in Keepit: the task that is left, or what keeps the backup from running."""
+    if created.task or wording.good(created):
+        return tasks.task(created.task)
+    if wording.access_missing(created):
+        return Task(
+            _("Give people access to the connector"),
+            _(
+                "Not everybody you named could be given access. See what differs from your settings."
+            ),
+            _(
+                "Give it in Keepit, or start the assistant again: it goes on with this connector and "
+                "gives the missing people access."
+            ),
+        )
+    way = _("Open the connector's settings and follow what Keepit asks for.")
+    if wording.unfinished(created):
+        way = _(
+            "Look at the connector's settings in Keepit, or start the assistant again: it goes on with "
+            "this connector and asks for what is missing."
+        )
+    return Task(_("Look at the connector in Keepit"), _open_point(created), way)
+
+
+def _open_point(created: Created) -> str:
+    """The first reason why the job isn't done; the differences below say the rest."""
+    if created.health in (Health.UNHEALTHY, Health.CRITICAL):
+        return _("Keepit reports: {code}.").format(
+            code=created.health_reason or summary.health(created).word
+        )
+    if isinstance(created.backup, Unread):
+        return _("Whether a first backup is scheduled could not be read.")
+    if not wording.under_way(created):
+        return _("Keepit reports no first backup yet.")
+    if not wording.well(created):
+        return _("The connector's health could not be read.")
+    return _("Not everything is confirmed by Keepit. See what differs from your settings.")
+
+
+def names_to_tick(session: Session) -> tuple[str, ...]:
+    """The organizations to select in Keepit: to be backed up, and not set aside."""
+    organizations = session.inspection.organizations if session.inspection else ()
+    aside = OrganizationStatus.SET_ASIDE
+    return tuple(o.organization.name for o in organizations if o.backup and o.status is not aside)
+
+
+def decisions(session: Session) -> tuple[str, ...]:
+    """What is left out, and what is set aside and why: a sentence each."""
+    inspection = session.inspection
+    if inspection is None:
+        return ()
+    aside = tuple(map(labels.set_aside, inspection.set_aside))
+    if not inspection.left_out:
+        return aside
+    names = labels.names(inspection.left_out)
+    return (_("Left out: {orgs}.").format(orgs=names), *aside)
+
+
+def which_to_select(session: Session) -> str:
+    """Which organizations Keepit has to be told, where one is left out."""
+    left_out = session.inspection.left_out if session.inspection else ()
+    if not left_out:
+        return ""
+    words = _("In the connector's settings select these {n}, then choose Save. Leave out {orgs}.")
+    return words.format(n=len(names_to_tick(session)), orgs=labels.names(left_out))

@@ -18,7 +18,7 @@ from setup_assistant.ui.widgets.enter import Input
 from setup_assistant.ui.widgets.field import Field
 from setup_assistant.ui.widgets.icon import Icon
 from setup_assistant.ui.widgets.numbered import Numbered
-from setup_assistant.ui.widgets.progress import ProgressLine
+from setup_assistant.ui.widgets.progress import WaitLine
 from setup_assistant.ui.widgets.text import Text
 
 _HELP_WIDTH, _HELP_WIDTH_NARROW, _NARROW = 296, 236, 660
@@ -79,7 +79,7 @@ class KeepitForm(QWidget):
         )
         self.password_field = Field(_("API token password"), self.password)
         self.connect_button = buttons.tinted(_("Connect"), connect, icon="plug")
-        self.progress = ProgressLine()
+        self.progress = WaitLine(style="body", busy=False)
         self.progress.hide()
         self.help_card = HelpCard(open_keepit)
         self._fill_regions()
@@ -134,7 +134,7 @@ class KeepitForm(QWidget):
     def set_busy(self, text: str) -> None:
         """Show progress with ``text``; empty = not busy."""
         self.progress.setVisible(bool(text))
-        self.progress.set_waiting(text)
+        self.progress.set_progress(0, 0, text)
 
     def forget(self) -> None:
         """Forget user name and password; the region stays."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl
@@ -20,9 +19,11 @@ from setup_assistant.ui import practice_notes
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.keepit.account_card import KeepitResult
 from setup_assistant.ui.keepit.form import KeepitForm
+from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.banner import Banner
-from setup_assistant.ui.widgets.error_panel import Interception
+from setup_assistant.ui.widgets.error_panel import ErrorPanel
+from setup_assistant.ui.widgets.text import Text
 from setup_assistant.ui.window.page import Page
 
 if TYPE_CHECKING:
@@ -45,7 +46,11 @@ class KeepitPage(Page):
         )
         self.open_url: OpenUrl = QDesktopServices.openUrl
         self.form = KeepitForm(self.connect_, self.open_keepit)
-        self.interception = Interception(self.connect_, self.edit)
+        stays = Text(_("What you entered is kept."), "caption", wrap=False)
+        stays.setContentsMargins(4, 0, 0, 0)
+        edit = buttons.link(_("Edit"), self.edit, name=_("Edit what you entered"))
+        unsent = _("Your API token was not sent.")
+        self.interception = ErrorPanel(self.connect_, stays, edit, unsent=unsent)
         self.no_rights = Banner("warning")
         self.result = KeepitResult(self.use_different, self._choose)
         self._prefilled = False
@@ -139,7 +144,7 @@ class KeepitPage(Page):
     def _failed(self, error: BaseException) -> None:
         self._set_busy(busy=False)
         if isinstance(error, CertificateRejected):
-            self.interception.show_error(error, datetime.now(UTC))
+            self.interception.show_error(error)
             self._show(self.interception)
             self.interception.again.setFocus()
         elif isinstance(error, AssistantError):

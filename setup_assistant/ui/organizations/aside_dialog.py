@@ -41,7 +41,7 @@ class AsideDialog(Dialog):
             self.reason,
             help=_("Up to 200 characters. It stands in the report, with your sign-in name."),
         )
-        self._until = Field(_("Until"), self.until, row=self._dates())
+        self._until = Field(_("Until"), self.until, companions=self._dates())
         self.content.addWidget(_facts(found))
         self.content.addWidget(self._reason)
         self.content.addWidget(self._until)

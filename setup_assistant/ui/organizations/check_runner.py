@@ -7,27 +7,22 @@ the window a few updates and not one each.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from setup_assistant.cancel import CancelToken
 from setup_assistant.errors import AssistantError, Cancelled
+from setup_assistant.inspection.inspect import inspect, inspect_one
 from setup_assistant.model import Inspected, Inspection, Organization, OrganizationStatus, Scope
-from setup_assistant.ui.changes import recheck
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.organizations.row import Row, pending, read
-
-if TYPE_CHECKING:
-    from setup_assistant.cancel import CancelToken
-
 
 _EVERY_MS = 100
 _AT_ONCE = 500
 
 
-class Check(QObject):
+class CheckRunner(QObject):
     """``begin()``; ``listed`` once, ``rows`` in batches, then ``finished`` or ``failed``."""
 
     listed = Signal(object)
@@ -37,14 +32,10 @@ class Check(QObject):
     finished = Signal(object)
     """The ``Inspection``; not complete when it was stopped."""
     failed = Signal(object)
-    one_read = Signal(object)
-    """``Inspected`` of ``again``."""
-    one_failed = Signal(object, object)
-    """The organization, and the error."""
     some_read = Signal(object)
-    """List of ``Inspected`` of ``refresh``, together."""
-    refreshed = Signal(object)
-    """``refresh`` is over; the error that ended it early, or None."""
+    """List of the one ``Inspected`` of ``again``."""
+    one_failed = Signal(object, object)
+    """The organization of ``again``, and the error."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -71,15 +62,14 @@ class Check(QObject):
 
     def begin(self, added: tuple[str, ...]) -> None:
         """Check everything anew."""
-        from setup_assistant.cancel import CancelToken
-
         self.abandon()
         self._run += 1
         self._cancel = CancelToken()
         self.scope = self._context.session.scope
-        work = partial(self._inspect, added, self._cancel, self._run)
         self._context.background.run(
-            work, done=partial(self._done, self._run), failed=partial(self._failed, self._run)
+            partial(self._inspect, added, self._cancel, self._run),
+            done=partial(self._done, self._run),
+            failed=partial(self._failed, self._run),
         )
 
     def stop(self) -> None:
@@ -105,26 +95,15 @@ class Check(QObject):
             failed=partial(self._one_failed, self._run, organization),
         )
 
-    def refresh(self, names: Sequence[str]) -> None:
-        """Check some organizations again with a fresh token: what the account may do has changed."""
-        self._singles += 1
-        self._context.background.run(
-            partial(recheck.organizations, self._context, names),
-            done=partial(self._refreshed, self._run),
-            failed=partial(self._not_refreshed, self._run),
-        )
-
     def _inspect(self, added: tuple[str, ...], cancel: CancelToken, run: int) -> Inspection:
-        from setup_assistant.inspection.inspect import inspect
-
         devops, account = self._context.devops, self._context.session.account
         if devops is None or account is None:
             raise Cancelled
-        told: set[str] = set()
+        names: set[str] = set()
 
-        def on_inspected(found: Inspected) -> None:
-            told.add(found.organization.name)
-            self._put(run, read(found))
+        def on_inspected(inspected: Inspected) -> None:
+            names.add(inspected.organization.name)
+            self._put(run, read(inspected))
 
         inspection = inspect(
             devops,
@@ -136,39 +115,24 @@ class Check(QObject):
             on_inspected=on_inspected,
             cancel=cancel,
         )
-        for left in inspection.organizations:
-            if left.organization.name not in told:  # stopped before it was read
-                self._put(run, read(left))
+        for inspected in inspection.organizations:
+            if inspected.organization.name not in names:  # stopped before it was read
+                self._put(run, read(inspected))
         return inspection
 
     def _inspect_one(self, organization: Organization, *, owned: bool) -> Inspected:
-        from setup_assistant.inspection.inspect import inspect_one
-
         devops, account = self._context.devops, self._context.session.account
         if devops is None or account is None:
             raise Cancelled
         scope = self._context.session.scope
         return inspect_one(devops, account, organization, owned=owned, scope=scope)
 
-    def _refreshed(self, run: int, found: list[Inspected]) -> None:
-        if run == self._run:
-            self.some_read.emit(found)
-        self._end_refresh(run, None)
-
-    def _not_refreshed(self, run: int, error: BaseException) -> None:
-        self._end_refresh(run, error if isinstance(error, AssistantError) else None)
-
-    def _end_refresh(self, run: int, error: AssistantError | None) -> None:
-        if run == self._run:
-            self._singles -= 1
-            self.refreshed.emit(error)
-
     def _put(self, run: int, row: Row) -> None:
         if run == self._run:
             self._queue.append(row)
 
-    def _list_waiting(self, run: int, listed: tuple[Organization, ...]) -> None:
-        rows = [pending(organization, OrganizationStatus.WAITING) for organization in listed]
+    def _list_waiting(self, run: int, organizations: tuple[Organization, ...]) -> None:
+        rows = [pending(one, OrganizationStatus.WAITING) for one in organizations]
         self._context.background.post(partial(self._list, run, rows))
 
     def _list(self, run: int, rows: list[Row]) -> None:
@@ -197,10 +161,10 @@ class Check(QObject):
         if isinstance(error, AssistantError):
             self.failed.emit(error)
 
-    def _one_done(self, run: int, found: Inspected) -> None:
+    def _one_done(self, run: int, inspected: Inspected) -> None:
         if run == self._run:
             self._singles -= 1
-            self.one_read.emit(found)
+            self.some_read.emit([inspected])
 
     def _one_failed(self, run: int, organization: Organization, error: BaseException) -> None:
         if run == self._run and isinstance(error, AssistantError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QListView, QWidget
 
 from setup_assistant.errors import AssistantError
 from setup_assistant.inspection import coverage as coverage_wording
+from setup_assistant.inspection.coverage import read_coverage
+from setup_assistant.inspection.inspect import utc_now
 from setup_assistant.model import Coverage, Identity, Inspected, Unread, UnreadReason
+from setup_assistant.services.http import responder
 from setup_assistant.texts import _
 from setup_assistant.ui.background import Ticket
-from setup_assistant.ui.changes import recheck
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.widgets.dialog import Dialog
 
@@ -27,14 +29,15 @@ _CALM_MS = 300
 
 
 class CoverageReader(QObject):
-    """``look_at(inspected)`` reads soon; ``read`` when something new is known; ``known(name)`` what is."""
+    """``look_at(inspected)`` reads soon; ``read`` when something new is there; ``known(name)`` gives it."""
 
     read = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._context = context
-        self._wanted: Inspected | None = None
+        self._inspected: Inspected | None = None
+        """The organization to be read next."""
         self._ticket: Ticket | None = None
         self._timer = QTimer(self, singleShot=True, interval=_CALM_MS)
         self._timer.timeout.connect(self._begin)
@@ -46,8 +49,8 @@ class CoverageReader(QObject):
     def look_at(self, inspected: Inspected | None) -> None:
         """The organization that is shown now; None while anything is checked."""
         readable = inspected is not None and isinstance(inspected.evidence.identity, Identity)
-        self._wanted = inspected if readable and inspected and inspected.backup else None
-        if self._wanted is None or self.known(self._wanted.organization.name) is not None:
+        self._inspected = inspected if readable and inspected and inspected.backup else None
+        if self._inspected is None or self.known(self._inspected.organization.name) is not None:
             self._timer.stop()
         else:
             self._timer.start()
@@ -58,38 +61,28 @@ class CoverageReader(QObject):
         return self._ticket is not None and not self._ticket.finished
 
     def _begin(self) -> None:
-        wanted, devops = self._wanted, self._context.devops
-        if wanted is None or devops is None:
+        inspected, devops = self._inspected, self._context.devops
+        if inspected is None or devops is None:
             return
         if self.reading:
             self._timer.start()  # one at a time
             return
+        name, evidence = inspected.organization.name, inspected.evidence
         self._ticket = self._context.background.run(
-            self._work(wanted, devops),
-            done=partial(self._done, devops, wanted.organization.name),
-            failed=partial(self._failed, devops, wanted.organization.name),
+            lambda: read_coverage(devops, evidence, utc_now),
+            done=partial(self._done, devops, name),
+            failed=partial(self._failed, devops, name),
         )
 
-    def _work(self, wanted: Inspected, devops: AzureDevOps) -> Callable[[], Coverage | Unread]:
-        def work() -> Coverage | Unread:
-            from setup_assistant.inspection.coverage import read_coverage
-            from setup_assistant.inspection.inspect import utc_now
-
-            return read_coverage(devops, wanted.evidence, utc_now)
-
-        return work
-
-    def _done(self, devops: AzureDevOps, name: str, found: Coverage | Unread) -> None:
+    def _done(self, devops: AzureDevOps, name: str, coverage: Coverage | Unread) -> None:
         if self._context.devops is not devops:  # somebody else has signed in, or nobody
             return
-        recheck.forget_coverage(self._context, [name])
-        self._context.update(coverage=(*self._context.session.coverage, (name, found)))
+        self._context.forget_coverage([name])
+        self._context.update(coverage=(*self._context.session.coverage, (name, coverage)))
         self.read.emit()
 
     def _failed(self, devops: AzureDevOps, name: str, error: BaseException) -> None:
         """It never holds anything up: that it could not be read is all that is said."""
-        from setup_assistant.services.http import responder
-
         unread = Unread(UnreadReason.MALFORMED)
         if isinstance(error, AssistantError):
             unread = Unread(responder.reason(error), error.details)

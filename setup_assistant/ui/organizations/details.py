@@ -17,13 +17,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from setup_assistant.checks import registry, scoping, wording
+from setup_assistant.checks import registry, scoping
 from setup_assistant.checks.advice import Advice, Level, advice
 from setup_assistant.checks.wording import Words
-from setup_assistant.inspection import coverage
 from setup_assistant.inspection import coverage as coverage_wording
 from setup_assistant.model import Coverage, Finding, Inspected, OrganizationStatus, Unread, Verdict
 from setup_assistant.texts import _
+from setup_assistant.ui.changes.controller import Fix
 from setup_assistant.ui.organizations.row import STATUS_ICONS, Column, Row, headers, status_word
 from setup_assistant.ui.style import theme
 from setup_assistant.ui.widgets import buttons
@@ -38,27 +38,21 @@ _LEAST_TEXT = 260
 _ACTION_HEIGHT, _ACTION_GAP = 30, 6
 
 
+Act = Callable[[Row], object]
+
+
 @dataclass(frozen=True)
 class Actions:
-    """What the buttons do; each gets nothing and acts on the organization that is shown."""
+    """What the buttons do with the organization that is shown."""
 
-    back_up: Callable[[], object]
-    set_aside: Callable[[], object]
-    take_back: Callable[[], object]
-    fix: Callable[[], object]
-    copy: Callable[[], object]
-    open_page: Callable[[], object]
-    check: Callable[[], object]
-    show_coverage: Callable[[], object]
-    remove: Callable[[], object]
-
-
-@dataclass(frozen=True)
-class Fix:
-    """The next best action: what its button says, and its icon."""
-
-    text: str
-    icon: str
+    back_up: Act
+    set_aside: Act
+    take_back: Act
+    copy: Callable[[Inspected], object]
+    open_page: Callable[[str], object]
+    check: Act
+    show_coverage: Act
+    remove: Act
 
 
 class Details(Card):
@@ -72,19 +66,21 @@ class Details(Card):
     def __init__(self, actions: Actions) -> None:
         super().__init__(padding=0)
         self.link = ""
-        self._show_coverage = actions.show_coverage
+        self._actions = actions
+        self._row: Row | None = None
+        self._fix: Fix | None = None
         self.name = ElidedText("", "heading")
         self.name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.head = StatusLabel("ok", "ok", "", wrap=True)
         self.busy = Busy()
-        self.back_up = _action(_("Back it up"), actions.back_up, "plus")
-        self.set_aside = _action(_("Set aside…"), actions.set_aside, "aside")
-        self.take_back = _action(_("Take back"), actions.take_back, "undo")
-        self.fix = _action("", actions.fix, "approve", tinted=True)
-        self.copy = _action(_("Copy instructions for an administrator"), actions.copy, "copy")
-        self.open = _action(_("Open settings page"), actions.open_page, "open")
-        self.check = _action(_("Check again"), actions.check, "reload")
-        self.remove = _action(_("Remove from the list"), actions.remove, "close")
+        self.back_up = _button(_("Back it up"), self._with_row(actions.back_up), "plus")
+        self.set_aside = _button(_("Set aside…"), self._with_row(actions.set_aside), "aside")
+        self.take_back = _button(_("Take back"), self._with_row(actions.take_back), "undo")
+        self.fix = _button("", lambda: self._fix and self._fix.act(), "approve", tinted=True)
+        self.copy = _button(_("Copy instructions for an administrator"), self._copy, "copy")
+        self.open = _button(_("Open settings page"), lambda: actions.open_page(self.link), "open")
+        self.check = _button(_("Check again"), self._with_row(actions.check), "reload")
+        self.remove = _button(_("Remove from the list"), self._with_row(actions.remove), "close")
         first = (self.fix, self.back_up, self.take_back)
         last = (self.open, self.copy, self.check, self.set_aside, self.remove)
         self.buttons = (*first, *last)
@@ -98,22 +94,26 @@ class Details(Card):
 
         Without a ``fix`` the instructions for somebody else come first.
         """
+        self._row, self._fix = row, fix
         self.name.setText(row.organization.name)
         self.setAccessibleName(_("Details for {org}").format(org=row.organization.name))
         self._show_head(row)
         self._scroll.clear()
         if row.inspected is not None:
             self._show_findings(row.inspected, row if brief else None)
-        self._offer(row, fix, added=added)
-        self.back_up.setVisible(not row.backup and row.status is not OrganizationStatus.CHECKING)
+        checking = row.status is OrganizationStatus.CHECKING
+        self._offer(row.inspected, fix)
+        self.check.setVisible(not checking)
+        self.remove.setVisible(added)
+        self.back_up.setVisible(not row.backup and not checking)
         self.set_aside.setVisible(may_set_aside)
         self.take_back.setVisible(_set_aside(row))
-        self._turn()
+        self._arrange()
 
     def focus_first(self) -> None:
         """Give the focus to the first action."""
-        shown = [button for button in self.buttons if button.isVisible()]
-        first = min(shown, key=self._right.indexOf, default=None)
+        visible = [button for button in self.buttons if button.isVisible()]
+        first = min(visible, key=self._right.indexOf, default=None)
         if first is not None:
             first.setFocus(Qt.FocusReason.TabFocusReason)
 
@@ -127,11 +127,20 @@ class Details(Card):
         """Add what the account can see; None while that isn't known."""
         sentences = coverage_wording.sentences(coverage) if coverage is not None else ()
         listed = isinstance(coverage, Coverage) and bool(coverage.projects)
-        self._scroll.add_coverage(sentences, self._show_coverage if listed else None)
+        show_list = self._with_row(self._actions.show_coverage) if listed else None
+        self._scroll.add_coverage(sentences, show_list)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._turn()
+        self._arrange()
+
+    def _with_row(self, act: Act) -> Callable[[], object]:
+        return lambda: act(self._row) if self._row is not None else None
+
+    def _copy(self) -> None:
+        if self._row is not None and self._row.inspected is not None:
+            self._actions.copy(self._row.inspected)
+            self.copy.setText(_("Copied"))
 
     def _show_head(self, row: Row) -> None:
         busy = row.status in (OrganizationStatus.CHECKING, OrganizationStatus.WAITING)
@@ -140,45 +149,39 @@ class Details(Card):
         if row.inspected is None or busy:
             self.head.show_status("wait", "mute", status_word(row.status))
             return
-        said = registry.headline(row.inspected)
-        self.head.show_status(*_mark(row.inspected), said.head)
+        self.head.show_status(*_mark(row.inspected), registry.headline(row.inspected).head)
 
     def _show_findings(self, inspected: Inspected, hidden: Row | None) -> None:
-        left = registry.open_findings(inspected)
-        if not left or inspected.status is OrganizationStatus.SET_ASIDE:
+        findings = registry.open_findings(inspected)
+        if not findings or inspected.status is OrganizationStatus.SET_ASIDE:
             self._scroll.add_finding(registry.headline(inspected))
-        seen = set[tuple[str, str]]()
-        for finding in left:
-            said = _in_window(registry.words(finding, inspected.evidence), finding, inspected)
-            if (said.found, said.why) in seen:
+        causes = set[tuple[str, str]]()
+        for finding in findings:
+            words = _in_window(registry.words(finding, inspected.evidence), finding, inspected)
+            if (words.found, words.why) in causes:
                 continue  # one reason often leaves several questions open
-            first = not seen
-            seen.add((said.found, said.why))
+            first = not causes
+            causes.add((words.found, words.why))
             mark = ("warn", "warn") if finding.verdict is Verdict.FAILED else ("unknown", "mute")
-            self._scroll.add_finding(said, None if first else mark)
-        for told in advice(inspected.evidence) if inspected.backup else ():
-            self._scroll.add_advice(told)
+            self._scroll.add_finding(words, None if first else mark)
+        for each in advice(inspected.evidence) if inspected.backup else ():
+            self._scroll.add_advice(each)
         if hidden is not None:
             self._scroll.add_hidden(hidden)
 
-    def _offer(self, row: Row, fix: Fix | None, *, added: bool) -> None:
-        read = row.inspected
-        left = registry.open_findings(read) if read is not None else ()
-        self.link = _link(read) if read is not None else ""
+    def _offer(self, inspected: Inspected | None, fix: Fix | None) -> None:
+        """The fix goes first, else the instructions for somebody who can do it."""
+        self.link = _link(inspected) if inspected is not None else ""
+        self.open.setVisible(bool(self.link))
         self.fix.setVisible(fix is not None)
         if fix is not None:
             self.fix.setText(fix.text)
             self.fix.setIcon(theme.icon(fix.icon, "link"))
-        first = fix is None
         self._right.removeWidget(self.copy)
-        self._right.insertWidget(0 if first else 2, self.copy)
-        buttons.show_as(self.copy, "tinted" if first else "secondary", "copy")
-        self.copy.setVisible(bool(left))
-        self.open.setVisible(bool(self.link))
-        self.remove.setVisible(added)
-        self.check.setVisible(row.status is not OrganizationStatus.CHECKING)
+        self._right.insertWidget(0 if fix is None else 2, self.copy)
+        buttons.show_as(self.copy, "tinted" if fix is None else "secondary", "copy")
+        self.copy.setVisible(inspected is not None and bool(registry.open_findings(inspected)))
         self.copy.setText(_("Copy instructions for an administrator"))
-        self._turn()
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -209,56 +212,56 @@ class Details(Card):
         self.body.addLayout(self._box)
         self.setFixedHeight(HEIGHT)
 
-    def _turn(self) -> None:
+    def _arrange(self) -> None:
+        """The buttons stand beside the text, or below it where it is too narrow."""
         wide = max(button.sizeHint().width() for button in self.buttons)
         below = self.width() - wide - 44 < _LEAST_TEXT
         way = QBoxLayout.Direction
         self._box.setDirection(way.TopToBottom if below else way.LeftToRight)
-        shown = sum(not button.isHidden() for button in self.buttons)
-        high = max(HEIGHT, shown * (_ACTION_HEIGHT + _ACTION_GAP) + 24)
+        visible = sum(not button.isHidden() for button in self.buttons)
+        high = max(HEIGHT, visible * (_ACTION_HEIGHT + _ACTION_GAP) + 24)
         self.setFixedHeight(HEIGHT + high if below else high)
 
 
-def _action(text: str, act: Callable[[], object], icon: str, *, tinted: bool = False) -> Button:
+def _button(text: str, act: Callable[[], object], icon: str, *, tinted: bool = False) -> Button:
     make = buttons.tinted if tinted else buttons.secondary
     button = make(text, act, icon=icon, left=True)
     button.setFixedHeight(_ACTION_HEIGHT)
     return button
 
 
-def _in_window(said: wording.Words, finding: Finding, inspected: Inspected) -> wording.Words:
+def _in_window(words: Words, finding: Finding, inspected: Inspected) -> Words:
     """With what can be done here, and with why an exemption doesn't hold any more."""
-    ended = scoping.ended(inspected)
-    said = replace(said, found=f"{ended} {said.found}".strip())
+    words = replace(words, found=f"{scoping.ended(inspected)} {words.found}".strip())
     if finding.check != "oauth_access" or finding.verdict is not Verdict.FAILED:
-        return said
+        return words
     why = _(
         "Keepit requires this policy in every organization it backs up, to reach all its data. If you "
         "won't back up {org}, clear its tick under Back up; OAuth access isn't needed then."
     )
-    return replace(said, why=why.format(org=inspected.organization.name))
+    return replace(words, why=why.format(org=inspected.organization.name))
 
 
 def _set_aside(row: Row) -> bool:
     """Whether an exemption is there to be taken back, whether it holds still or not."""
-    found = row.inspected
+    inspected = row.inspected
     unread = (OrganizationStatus.SET_ASIDE, OrganizationStatus.UNKNOWN)
-    return found is not None and found.exemption is not None and found.status in unread
+    return inspected is not None and bool(inspected.exemption) and inspected.status in unread
 
 
 def _mark(inspected: Inspected) -> tuple[str, str]:
-    left = registry.open_findings(inspected)
+    findings = registry.open_findings(inspected)
     if inspected.status in (OrganizationStatus.SET_ASIDE, OrganizationStatus.LEFT_OUT):
         return STATUS_ICONS[inspected.status]
-    if not left:
+    if not findings:
         return "ok", "ok"
-    failed = left[0].verdict is Verdict.FAILED
+    failed = findings[0].verdict is Verdict.FAILED
     return ("warn", "warn") if failed else ("unknown", "mute")
 
 
 def _link(inspected: Inspected) -> str:
-    left = registry.open_findings(inspected)
-    finding = left[0] if left else inspected.finding("oauth_access")
+    findings = registry.open_findings(inspected)
+    finding = findings[0] if findings else inspected.finding("oauth_access")
     return registry.words(finding, inspected.evidence).link
 
 
@@ -271,28 +274,40 @@ class Findings(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setAutoFillBackground(False)
-        self._clear_holder()
+        self.clear()
 
     def clear(self) -> None:
         """Remove every sentence."""
-        self._clear_holder()
+        holder = QWidget()
+        outer = QVBoxLayout(holder)
+        outer.setContentsMargins(0, 0, 8, 0)
+        outer.setSpacing(0)
+        self._column = QVBoxLayout()
+        self._column.setSpacing(1)
+        outer.addLayout(self._column)
+        outer.addStretch(1)
+        self.setWidget(holder)
+        holder.setAutoFillBackground(False)
 
-    def add_finding(self, said: Words, mark: tuple[str, str] | None = None) -> None:
+    def add_finding(self, words: Words, mark: tuple[str, str] | None = None) -> None:
         """Add one finding; ``mark`` is the icon of its head, None where the head is shown above."""
         if mark is not None:
             self._column.addSpacing(8)
-            self._column.addWidget(StatusLabel(*mark, said.head, strong=True, wrap=True))
-        for title, sentence in ((_("What was found"), said.found), (_("Why it matters"), said.why)):
+            self._column.addWidget(StatusLabel(*mark, words.head, strong=True, wrap=True))
+        for title, sentence in (
+            (_("What was found"), words.found),
+            (_("Why it matters"), words.why),
+        ):
             self._column.addWidget(Text(title, "overline"))
             self._column.addWidget(Text(sentence))
             self._column.addSpacing(4)
 
-    def add_advice(self, told: Advice) -> None:
+    def add_advice(self, each: Advice) -> None:
         """Add what a policy says besides the checks: with its reason where something is advised."""
         self._column.addSpacing(4)
-        self._column.addWidget(StatusLabel("info", "link", told.words.head, wrap=True))
-        if told.level is Level.ADVISED:
-            sentences = (told.words.found, told.words.why, *told.words.by_hand)
+        self._column.addWidget(StatusLabel("info", "link", each.words.head, wrap=True))
+        if each.level is Level.ADVISED:
+            sentences = (each.words.found, each.words.why, *each.words.by_hand)
             self._column.addWidget(Text(" ".join(sentences)))
 
     def add_hidden(self, row: Row) -> None:
@@ -308,19 +323,7 @@ class Findings(QScrollArea):
         if not sentences:
             return
         self._column.addSpacing(4)
-        self._column.addWidget(Text(coverage.title(), "overline"))
+        self._column.addWidget(Text(coverage_wording.title(), "overline"))
         self._column.addWidget(Text(" ".join(sentences)))
         if show_list is not None:
             self._column.addWidget(buttons.link(_("Show the list"), show_list))
-
-    def _clear_holder(self) -> None:
-        holder = QWidget()
-        outer = QVBoxLayout(holder)
-        outer.setContentsMargins(0, 0, 8, 0)
-        outer.setSpacing(0)
-        self._column = QVBoxLayout()
-        self._column.setSpacing(1)
-        outer.addLayout(self._column)
-        outer.addStretch(1)
-        self.setWidget(holder)
-        holder.setAutoFillBackground(False)

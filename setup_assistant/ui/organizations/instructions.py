@@ -1,79 +1,78 @@
-"""What the Organizations page hands to other people: instructions for administrators, and the report."""
+"""Instructions for administrators, copied and saved from the Organizations page."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QPushButton
+from PySide6.QtWidgets import QFileDialog, QWidget
 
+from setup_assistant import files
 from setup_assistant.checks import registry
 from setup_assistant.errors import AssistantError
+from setup_assistant.model import Inspected
 from setup_assistant.report import instructions
+from setup_assistant.report.errors import NotSaved
 from setup_assistant.texts import _
+from setup_assistant.ui.context import Context
 from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.dialog import Dialog
 
-if TYPE_CHECKING:
-    from setup_assistant.ui.organizations.page import OrganizationsPage
 
+class Instructions:
+    """Copies and saves them. ``choose_file`` asks the person; empty = cancelled."""
 
-class Papers:
-    """Copies and saves. ``choose_file`` and ``choose_folder`` ask the person; empty = cancelled."""
-
-    def __init__(self, page: OrganizationsPage) -> None:
-        self._page = page
+    def __init__(self, page: QWidget, context: Context) -> None:
+        self._page, self._context = page, context
         self.choose_file: Callable[[str], str] = self._ask_for_file
 
     def has_open_points(self) -> bool:
         """Whether there is anything to instruct somebody about."""
-        inspection = self._page.context.session.inspection
-        held = inspection.organizations if inspection else ()
-        return any(registry.open_findings(inspected) for inspected in held)
+        inspection = self._context.session.inspection
+        organizations = inspection.organizations if inspection else ()
+        return any(registry.open_findings(inspected) for inspected in organizations)
 
-    def copy_one(self) -> None:
-        """Copy the instructions for the selected organization, as text and as HTML."""
-        row = self._page.selected()
-        if row is not None and row.inspected is not None:
-            account = row.inspected.evidence.account
-            button = self._page.details.copy
-            _copy(_written([instructions.part(row.inspected, account)]), button)
-            button.setText(_("Copied"))
+    def copy_one(self, inspected: Inspected) -> None:
+        """Copy the instructions for one organization, as text and as HTML."""
+        self._copy(_texts([instructions.part(inspected, inspected.evidence.account)]))
 
     def copy_all(self) -> None:
         """Copy the instructions for every organization with open points."""
-        self._page.context.background.run(
-            lambda: _written(self._all()),
-            done=lambda written: _copy(written, self._page.tools.more),
-            failed=self._not_saved,
+        self._context.background.run(
+            lambda: _texts(self._parts()), done=self._copy, failed=self._not_saved
         )
 
     def save_all(self) -> None:
         """Save them as text, or as HTML where the name ends so."""
-        chosen = self.choose_file(_("instructions.html"))
-        if not chosen:
-            return
-        file = Path(chosen)
-        self._page.context.background.run(
-            lambda: _write(file, _written(self._all())),
-            done=lambda _nothing: announce(self._page, _("Saved")),
-            failed=self._not_saved,
-        )
+        name = self.choose_file(_("instructions.html"))
+        if name:
+            self._context.background.run(
+                lambda: _write(Path(name), _texts(self._parts())),
+                done=lambda _nothing: announce(self._page, _("Saved")),
+                failed=self._not_saved,
+            )
 
-    def _all(self) -> tuple[instructions.Part, ...]:
-        inspection = self._page.context.session.inspection
+    def _parts(self) -> tuple[instructions.Part, ...]:
+        inspection = self._context.session.inspection
         return instructions.parts(inspection) if inspection else ()
 
     def _ask_for_file(self, name: str) -> str:
         kinds = _("Web page (*.html);;Text (*.txt)")
-        chosen, _kind = QFileDialog.getSaveFileName(
+        file, _kind = QFileDialog.getSaveFileName(
             self._page, _("Save all instructions"), name, kinds
         )
-        return chosen
+        return file
+
+    def _copy(self, texts: Texts) -> None:
+        """Put them on the clipboard in both forms: mail programs take the HTML."""
+        data = QMimeData()
+        data.setText(texts.plain)
+        data.setHtml(texts.html)
+        QGuiApplication.clipboard().setMimeData(data)
+        announce(self._page, _("Copied"))
 
     def _not_saved(self, error: BaseException) -> None:
         if isinstance(error, AssistantError):
@@ -83,32 +82,20 @@ class Papers:
 
 
 @dataclass(frozen=True)
-class Written:
+class Texts:
     """The same instructions as plain text and as HTML."""
 
     plain: str
     html: str
 
 
-def _written(parts: Sequence[instructions.Part]) -> Written:
-    return Written(instructions.plain(parts), instructions.html(parts))
+def _texts(parts: Sequence[instructions.Part]) -> Texts:
+    return Texts(instructions.plain(parts), instructions.html(parts))
 
 
-def _copy(written: Written, button: QPushButton) -> None:
-    """Put the instructions on the clipboard in both forms: mail programs take the HTML."""
-    held = QMimeData()
-    held.setText(written.plain)
-    held.setHtml(written.html)
-    QGuiApplication.clipboard().setMimeData(held)
-    announce(button, _("Copied"))
-
-
-def _write(file: Path, written: Written) -> None:
-    from setup_assistant import files
-    from setup_assistant.report.errors import NotSaved
-
+def _write(file: Path, texts: Texts) -> None:
     page = file.suffix.lower() in (".html", ".htm")
     try:
-        files.write_text(file, written.html if page else written.plain)
+        files.write_text(file, texts.html if page else texts.plain)
     except OSError as problem:
         raise NotSaved(file, problem) from problem

@@ -112,6 +112,10 @@ class OrganizationsTable(QTableView):
         self.setColumnWidth(Column.ORGANIZATION, max(rest, 60))
         self._lay_out_strips()
 
+    def current(self) -> Row | None:
+        """The row that is selected."""
+        return self.rows.row(self.currentIndex())
+
     def refit(self) -> None:
         """``fit`` only if there are texts that a column hasn't been fitted to."""
         widest = tuple(frozenset(self.rows.texts(column)) for column in _BY_TEXT)

@@ -24,8 +24,8 @@ from setup_assistant.ui.review.exact_request import ExactRequest, planned
 from setup_assistant.ui.review.rows import ReviewCard
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.banner import Banner
-from setup_assistant.ui.widgets.error_panel import Failure
-from setup_assistant.ui.widgets.progress import ProgressLine
+from setup_assistant.ui.widgets.error_panel import ErrorBanner
+from setup_assistant.ui.widgets.progress import WaitLine
 from setup_assistant.ui.widgets.text import Text
 from setup_assistant.ui.window import leaving
 from setup_assistant.ui.window.page import Page
@@ -49,11 +49,11 @@ class ReviewPage(Page):
         )
         self._cancel: CancelToken | None = None
         self.notice = Banner("information")
-        self.failure = Failure(self._act, self._correct)
+        self.failure = ErrorBanner(self._act, self._correct)
         self.in_keepit = ReviewCard(context.restart_at)
         self.in_devops = ReviewCard(context.restart_at)
         self.request = buttons.link(_("Show the exact request"), self.show_request, icon="doc")
-        self.progress = ProgressLine()
+        self.progress = WaitLine(style="body", busy=False)
         self._wrong = Step.CONNECTOR
         self._build()
 
@@ -142,14 +142,14 @@ class ReviewPage(Page):
         if isinstance(error, InputError):
             self._wrong = Step.CONNECTOR
             self._read_names()
-            self.failure.show_failure(error, edit=_("Edit name"))
+            self.failure.show_error(error, edit=_("Edit name"))
         elif isinstance(error, StillUnsure | NotSignedIn) and _token_refused(error):
             from setup_assistant.services.keepit.errors import refusal
 
             self._wrong = Step.KEEPIT
-            self.failure.show_failure(error, text=refusal(error), edit=_("Use a different token"))
+            self.failure.show_error(error, text=refusal(error), edit=_("Use a different token"))
         elif isinstance(error, AssistantError):
-            self.failure.show_failure(error)
+            self.failure.show_error(error)
         self.show_widget(self.failure)
 
     def _read_names(self) -> None:
@@ -171,7 +171,7 @@ class ReviewPage(Page):
         self.context.set_busy(False)
 
     def _show_stage(self, stage: Stage) -> None:
-        self.progress.set_waiting(stage_words(stage))
+        self.progress.set_progress(0, 0, stage_words(stage))
         if stage is Stage.CHECKING:
             self.notice.show_banner(
                 "warning",

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from setup_assistant.model import Account, AccountKind, Session, SignInMethod
 from setup_assistant.texts import _
@@ -17,6 +17,7 @@ from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.card import Card, KeyValues, Line
 from setup_assistant.ui.widgets.icon import Icon, StatusLabel
+from setup_assistant.ui.widgets.layouts import STRETCH, column, row
 from setup_assistant.ui.widgets.text import ElidedText, Text
 
 _KINDS = {
@@ -45,7 +46,6 @@ class Identity(QWidget):
         self.banner_switch = buttons.tinted(_("Use a different account"), switch)
         self.keep = buttons.link("", keep)
         self.banner.add_actions(self.banner_switch, self.keep)
-        self.card = Card(padding=20)
         self.name = Text("", "strong")
         self.upn = ElidedText("", "secondary")
         self.avatar = Avatar()
@@ -82,14 +82,14 @@ class Identity(QWidget):
         return self.match.word.text() if self.match.isVisibleTo(self) else ""
 
     def _warn(self, account: Account, session: Session) -> None:
-        said = _warning(account, session)
-        self.stops = said is not None and said[0] == "error"
-        self.banner.setVisible(said is not None)
+        warning = _warning(account, session)
+        self.stops = warning is not None and warning[0] == "error"
+        self.banner.setVisible(warning is not None)
         differs = mismatch(session) and account.kind is not AccountKind.PERSONAL
         self.keep.setVisible(differs)
         self.keep.setText(_("Continue as {upn}").format(upn=account.upn))
-        if said is not None:
-            self.banner.show_banner(*said)
+        if warning is not None:
+            self.banner.show_banner(*warning)
 
     def _fill(self, account: Account, session: Session, *, brief: bool) -> None:
         self.rows.clear()
@@ -104,32 +104,13 @@ class Identity(QWidget):
 
     def _lay_out(self) -> None:
         self.match.word.setText(_("Matches the account you expected"))
-        head = QHBoxLayout()
-        head.setSpacing(14)
-        names = QVBoxLayout()
-        names.setSpacing(4)
-        names.addWidget(self.name)
-        names.addWidget(self.upn)
-        head.addWidget(self.avatar)
-        head.addLayout(names, 1)
-        head.addWidget(self.card_switch)
-        self.card.body.setSpacing(16)
-        self.card.body.addLayout(head)
-        below: tuple[QWidget, ...] = (Line(), self.rows, self.match_line, self.match)
-        for part in below:
-            self.card.body.addWidget(part)
-        note = QHBoxLayout(self.note)
-        note.setContentsMargins(2, 0, 0, 0)
-        note.setSpacing(8)
-        note.addWidget(Icon("lock", "text2", 16))
+        names = column(self.name, self.upn, spacing=4)
+        head = row(self.avatar, (names, 1), self.card_switch, spacing=14)
+        card = Card(head, Line(), self.rows, self.match_line, self.match, padding=20, spacing=16)
         sentence = _("The sign-in is kept in memory only and ends when you close this window.")
-        note.addWidget(Text(sentence, "caption"), 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(16)
-        for widget in (self.banner, self.card, self.note):
-            column.addWidget(widget)
-        column.addStretch(1)
+        lock = Icon("lock", "text2", 16)
+        row(lock, (Text(sentence, "caption"), 1), on=self.note, spacing=8, margins=(2, 0, 0, 0))
+        column(self.banner, card, self.note, STRETCH, on=self, spacing=16)
 
 
 class Avatar(QWidget):
@@ -167,8 +148,8 @@ def _warning(account: Account, session: Session) -> tuple[str, str, str] | None:
         return "error", _("This is a personal account"), text
     if mismatch(session):
         text = _("You signed in as {upn}. You expected {expected}.")
-        told = text.format(upn=account.upn, expected=session.expected.strip())
-        return "error", _("This isn't the account you expected"), told
+        text = text.format(upn=account.upn, expected=session.expected.strip())
+        return "error", _("This isn't the account you expected"), text
     if account.kind is AccountKind.GUEST:
         title = _("This account is a guest in {directory}").format(directory=account.tenant_id)
         text = _("A guest may not see every organization. A member account is safer.")

@@ -1,4 +1,4 @@
-"""Sign in: one of three ways to Microsoft, then a look at who signed in."""
+"""Sign-in: one of three ways to Microsoft, then a look at who signed in."""
 
 from __future__ import annotations
 
@@ -7,56 +7,58 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QWidget, QWizard
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QMenu, QWidget, QWizard
 
 from setup_assistant import flow
-from setup_assistant.errors import AssistantError, SignInError
+from setup_assistant.errors import SignInError
 from setup_assistant.flow import Step
 from setup_assistant.model import SignInMethod
 from setup_assistant.texts import _
 from setup_assistant.ui import practice_notes
-from setup_assistant.ui.browser.frame import BrowserFrame, Visit
 from setup_assistant.ui.context import Context
-from setup_assistant.ui.sign_in.attempt import Attempt
 from setup_assistant.ui.sign_in.identity import Identity, mismatch
-from setup_assistant.ui.sign_in.methods import Code, OwnBrowser, Registration
-from setup_assistant.ui.sign_in.status_line import Status
+from setup_assistant.ui.sign_in.panel import SignInPanel
 from setup_assistant.ui.widgets import buttons
-from setup_assistant.ui.widgets.error_panel import Problem
+from setup_assistant.ui.widgets.banner import Banner
+from setup_assistant.ui.widgets.layouts import STRETCH, add, column, row
+from setup_assistant.ui.widgets.numbered import Numbered
+from setup_assistant.ui.widgets.progress import WaitLine
+from setup_assistant.ui.widgets.text import Text
 from setup_assistant.ui.window.page import Page
 
 if TYPE_CHECKING:
+    from setup_assistant.errors import AssistantError
     from setup_assistant.services.azure_devops.client import AzureDevOps
-    from setup_assistant.services.microsoft.sign_in import BrowserSignIn, DeviceSignIn, SignedIn
+    from setup_assistant.services.microsoft.sign_in import SignedIn
+
+Act = Callable[[], object]
 
 
 class SignInPage(Page):
-    """Shows one of: private browser, own browser, code, registration, problem, identity."""
+    """Shows one of: the sign-in, what has to be registered first, who signed in."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, Step.SIGN_IN, title, subtitle, scrolls=False)
-        self.open_url: Callable[[QUrl], bool] = QDesktopServices.openUrl
-        self.attempt: Attempt | None = None
-        self._sign_in: BrowserSignIn | DeviceSignIn | None = None
-        self.frame = BrowserFrame(_("Microsoft sign-in page"))
-        self.own = OwnBrowser(self.open_own_browser, self.start, practice=context.practice)
-        self.code = Code(self.start)
+        self.request = buttons.secondary("", self.copy_request, icon="copy")
+        own = buttons.secondary(_("Use my own browser"), self.use_own_browser)
+        self.sign_in = SignInPanel(context, own, self.request)
         self.registration = Registration(context.clients.client_id_problem)
-        self.problem = SignInProblem(self.start, self.use_own_browser, self.copy_request)
         self.identity = Identity(self.start, self.keep_account)
         self.status = Status(self.use_own_browser, self.copy_request, self.start)
-        self._panels = (
-            self.frame,
-            self.own,
-            self.code,
-            self.registration,
-            self.problem,
-            self.identity,
+        self._panels = (self.sign_in, self.registration, self.identity)
+        self.body.setSpacing(12)
+        add(self.body, *((panel, 1) for panel in self._panels), self.status)
+        self.show_panel(self.sign_in)
+        self.sign_in.restart.connect(self.start)
+        self.sign_in.own_browser.connect(self.use_own_browser)
+        self.sign_in.accepted.connect(
+            lambda: self.status.wait(_("Signed in. Reading your account…"))
         )
-        self._lay_out_panels()
-        self._connect_frame()
+        self.sign_in.signed_in.connect(self._signed_in)
+        self.sign_in.failed.connect(self._offer_request)
+        self.sign_in.switched.connect(self._show_status)
+        self.sign_in.leave.connect(lambda: self._next_button().setFocus())
 
     def entered(self) -> None:
         if self.context.session.account is not None and self.context.signed_in is not None:
@@ -65,21 +67,20 @@ class SignInPage(Page):
             self.start()
 
     def left(self) -> None:
-        self._end_attempt()
+        self.sign_in.end()
 
     def initial_focus(self) -> QWidget | None:
-        places = {self.frame: self.frame.focus_target, self.code: self.code.copy}
-        return next((place for panel, place in places.items() if panel.isVisibleTo(self)), None)
+        return self.sign_in.focus_target() if self.sign_in.isVisibleTo(self) else None
 
     def practice_note(self) -> str:
         return "" if self.context.session.account is not None else practice_notes.sign_in()
 
     def main_button(self) -> bool:
-        if self.problem.isVisibleTo(self):
+        if self.sign_in.problem.isVisibleTo(self):
             self.start()
             return False
         if not self.identity.isVisibleTo(self):
-            self.status.explain(_("Finish signing in first, then choose Next."))
+            self.status.error.show_error(_("Finish signing in first, then choose Next."))
             return False
         if self.identity.stops:
             self.identity.switch.setFocus()
@@ -90,42 +91,30 @@ class SignInPage(Page):
 
     def start(self) -> None:
         """Begin a new attempt; whatever was known of the last one is forgotten."""
-        self._end_attempt()
+        self.sign_in.end()
         self._forget_account()
         self.set_header(title, subtitle)
         if not self.context.clients.client_id:
             self.show_panel(self.registration)
             return
-        session = self.context.session
-        known = self.context.memory.load()
-        same = known.expected.casefold() == session.expected.strip().casefold()
-        tenant = known.tenant if same and session.expected else ""
-        attempt = Attempt(self.context, session.method, tenant=tenant, hint=session.expected)
-        attempt.ready.connect(self._ready)
-        attempt.accepted.connect(self._accepted)
-        attempt.signed_in.connect(self._signed_in)
-        attempt.failed.connect(self._failed)
-        self.attempt = attempt
-        self._show_method(session.method)
-        attempt.begin()
+        session, memory = self.context.session, self.context.memory.load()
+        same = memory.expected.casefold() == session.expected.strip().casefold()
+        tenant = memory.tenant if same and session.expected else ""
+        self.status.wait(_("Waiting for you to sign in…"))
+        self.show_panel(self.sign_in)
+        self.sign_in.start(session.method, tenant=tenant, hint=session.expected)
 
     def use_own_browser(self) -> None:
         """Sign in with the user's own browser instead."""
         self.context.update(method=SignInMethod.OWN)
         self.start()
 
-    def open_own_browser(self) -> None:
-        """Show the sign-in page in the user's own browser; again, if it was closed."""
-        if self._sign_in is not None and not self.open_url(QUrl(self._address())):
-            text = _("Nothing was changed. Go back and choose another way to sign in.")
-            self._failed(SignInError(_("Your browser could not be opened"), text))
-
     def copy_request(self) -> None:
         """Copy the request for somebody who may approve the app."""
         tenant = self.context.memory.load().tenant
         request = approval_request(self.context.clients.client_id, tenant)
         buttons.copy_text(request, self.status.trouble)
-        self.problem.request.setText(_("Copied"))
+        self.request.setText(_("Copied"))
         self.status.say(_("The request for an administrator is copied."))
 
     def keep_account(self) -> None:
@@ -134,56 +123,25 @@ class SignInPage(Page):
         self.context.go_next()
 
     def show_panel(self, panel: QWidget) -> None:
-        """Show one of the page's panels, and the status line where somebody is waited for."""
+        """Show one of the page's panels."""
         for other in self._panels:
             other.setVisible(other is panel)
-        self.status.setVisible(panel in (self.frame, self.own, self.code))
+        self._show_status()
 
-    def _show_method(self, method: SignInMethod) -> None:
-        self.status.wait(_("Waiting for you to sign in…"))
-        panels = {
-            SignInMethod.PRIVATE: self.frame,
-            SignInMethod.OWN: self.own,
-            SignInMethod.CODE: self.code,
-        }
-        self.frame.say(_("Opening the private browser…"))
-        self.own.show_waiting(opened=False)
-        self.code.show_code("", "")
-        self.show_panel(panels[method])
+    def _show_status(self) -> None:
+        self.status.setVisible(self.sign_in.isVisibleTo(self) and self.sign_in.waits)
 
-    def _ready(self, sign_in: BrowserSignIn | DeviceSignIn) -> None:
-        self._sign_in = sign_in
-        method = self.context.session.method
-        if method is SignInMethod.CODE:
-            self.code.show_code(getattr(sign_in, "url", ""), getattr(sign_in, "code", ""))
-            self.code.copy.setFocus()
-        elif method is SignInMethod.OWN:
-            self.own.show_waiting(opened=True)
-            self.open_own_browser()
-        else:
-            self.frame.start(self._visit())
-
-    def _visit(self) -> Visit:
-        return Visit(
-            self._address(),
-            "Microsoft",
-            redirect_uri=getattr(self._sign_in, "redirect_uri", ""),
-            ca_pem=self.context.clients.endpoints.ca_pem,
-        )
-
-    def _address(self) -> str:
-        return str(getattr(self._sign_in, "address", ""))
-
-    def _accepted(self) -> None:
-        self.status.wait(_("Signed in. Reading your account…"))
-        self.frame.say(_("Signed in. Reading your account…"))
+    def _offer_request(self, error: AssistantError) -> None:
+        """Where Microsoft itself refused, somebody else can help."""
+        self.request.setVisible(isinstance(error, SignInError) and bool(error.code))
+        self.request.setText(_("Copy request for an administrator"))
 
     def _signed_in(self, signed_in: SignedIn, devops: AzureDevOps) -> None:
-        method = self.context.session.method
-        self._end_attempt()
         self.context.signed_in, self.context.devops = signed_in, devops
         self.context.update(
-            account=signed_in.account, signed_in_with=method, signed_in_at=datetime.now(UTC)
+            account=signed_in.account,
+            signed_in_with=self.context.session.method,
+            signed_in_at=datetime.now(UTC),
         )
         self._show_identity()
 
@@ -191,24 +149,10 @@ class SignInPage(Page):
         self.identity.show_session(self.context.session)
         self.show_panel(self.identity)
         self.set_header(identity_title, identity_subtitle)
-        next_button = self.wizard().button(QWizard.WizardButton.NextButton)
-        next_button.setFocus()
+        self._next_button().setFocus()
 
-    def _failed(self, error: AssistantError) -> None:
-        self._end_attempt()
-        self.problem.show_error(error)
-        self.show_panel(self.problem)
-        self.problem.again.setFocus()
-
-    def _no_private_browser(self, reason: str) -> None:
-        self._failed(SignInError(reason, _("Nothing was changed. Use your own browser instead.")))
-
-    def _end_attempt(self) -> None:
-        self.frame.stop()
-        attempt, self.attempt, self._sign_in = self.attempt, None, None
-        if attempt is not None:
-            attempt.cancel()
-            attempt.deleteLater()
+    def _next_button(self) -> QWidget:
+        return self.wizard().button(QWizard.WizardButton.NextButton)
 
     def _forget_account(self) -> None:
         if self.context.signed_in is not None:
@@ -221,21 +165,66 @@ class SignInPage(Page):
         if account is not None and not mismatch(self.context.session):
             self.context.memory.update(tenant=account.tenant_id)
 
-    def _lay_out_panels(self) -> None:
-        self.body.setSpacing(12)
-        for panel in self._panels:
-            self.body.addWidget(panel, 1)
-        self.body.addWidget(self.status)
-        self.show_panel(self.frame)
 
-    def _connect_frame(self) -> None:
-        self.frame.restart.connect(self.start)
-        self.frame.refused.connect(self._failed)
-        self.frame.unavailable.connect(self._no_private_browser)
-        self.frame.own_browser.connect(self.use_own_browser)
-        self.frame.leave.connect(
-            lambda: self.wizard().button(QWizard.WizardButton.NextButton).setFocus()
+class Status(WaitLine):
+    """What is waited for, and the ways out when it doesn't work."""
+
+    def __init__(self, use_own: Act, copy_request: Act, start_over: Act) -> None:
+        self.trouble = buttons.link(_("Trouble signing in?"), self._open)
+        super().__init__(self.trouble)
+        self.menu = QMenu(self)
+        passkey = _("My passkey or security key doesn't work here: use your own browser.")
+        device = _("My company asks for a managed device: use your own browser.")
+        white = _("The page stays white or empty: use your own browser.")
+        approval = _("It says approval is required: copy a request for an administrator.")
+        loop = _("It keeps coming back to the same page: choose Start over.")
+        for text in (passkey, device, white):
+            self.menu.addAction(text, use_own)
+        self.menu.addAction(approval, copy_request)
+        self.menu.addAction(loop, start_over)
+
+    def _open(self) -> None:
+        size = self.menu.sizeHint()
+        corner = self.trouble.mapToGlobal(QPoint(self.trouble.width(), 0))
+        self.menu.popup(corner - QPoint(size.width(), size.height() + 4))
+        self.menu.setActiveAction(self.menu.actions()[0])
+
+
+class Registration(QWidget):
+    """No application id is configured: what a person has to register first."""
+
+    def __init__(self, problem: str = "") -> None:
+        super().__init__()
+        need = _(
+            "Microsoft lets only registered apps sign people in. Register this assistant once."
         )
+        self.banner = Banner("warning", _("No app registration is configured"), problem or need)
+        steps = "\n".join(f"{n}. {step}" for n, step in enumerate(_registration(), 1))
+        self.copy = buttons.copying(_("Copy these steps"), lambda: steps)
+        column(
+            self.banner,
+            Text(_("In the Microsoft Entra admin center"), "heading"),
+            Numbered(_registration(), gap=10),
+            row(self.copy, STRETCH),
+            STRETCH,
+            on=self,
+            spacing=16,
+        )
+
+
+def _registration() -> tuple[str, ...]:
+    return (
+        _(
+            "Open App registrations › New registration. Choose accounts in any organizational directory."
+        ),
+        _(
+            "Under Authentication, add the platform Mobile and desktop applications with http://localhost."
+        ),
+        _("On the same page, set Allow public client flows to Yes."),
+        _("Under API permissions, add Azure DevOps › Delegated › user_impersonation."),
+        _("Under Token configuration, add the optional claim acct to the ID token."),
+        _("Start the assistant with --client-id and the Application (client) ID."),
+    )
 
 
 PUBLIC_AUTHORITY = "https://login.microsoftonline.com"
@@ -281,21 +270,3 @@ def identity_title() -> str:
 def identity_subtitle() -> str:
     """The line below it."""
     return _("The assistant checks Azure DevOps as this account.")
-
-
-Act = Callable[[], object]
-
-
-class SignInProblem(Problem):
-    """``request`` is offered where Microsoft itself refused: then somebody else can help."""
-
-    def __init__(self, again: Act, own_browser: Act, copy_request: Act) -> None:
-        super().__init__(again)
-        self.request = buttons.secondary("", copy_request, icon="copy")
-        self.add_way_out(buttons.secondary(_("Use my own browser"), own_browser))
-        self.add_way_out(self.request)
-
-    def show_error(self, error: AssistantError) -> None:
-        super().show_error(error)
-        self.request.setVisible(isinstance(error, SignInError) and bool(error.code))
-        self.request.setText(_("Copy request for an administrator"))

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
 )
 
 from setup_assistant.flow import Step
+from setup_assistant.memory import Remembered
 from setup_assistant.model import SignInMethod
-from setup_assistant.settings import Remembered
 from setup_assistant.texts import _
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.banner import Banner

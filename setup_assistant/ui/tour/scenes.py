@@ -164,7 +164,7 @@ def _save_report(tour: Tour, journey: Journey) -> None:
     page = journey.window.page_now()
     if isinstance(page, OrganizationsPage):
         with tempfile.TemporaryDirectory() as folder:
-            page.extras.saver.choose_folder = lambda: folder
+            page.saver.choose_folder = lambda: folder
             journey.press("Save report…")
             journey.wait_for("The report is saved.")
             tour.shoot(journey, "03k-organizations-report-saved")
@@ -284,7 +284,7 @@ def _open_nothing(journey: Journey) -> None:
     """The picture needs no browser of the machine."""
     page = journey.window.page(ORDER.index(Step.SIGN_IN))
     if isinstance(page, SignInPage):
-        page.open_url = lambda _address: True
+        page.sign_in.open_url = lambda _address: True
 
 
 SCENES = (

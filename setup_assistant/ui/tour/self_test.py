@@ -13,8 +13,8 @@ from typing import Any
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget, QWizardPage
 
+from setup_assistant.endpoints import Endpoints
 from setup_assistant.regions import REGIONS
-from setup_assistant.settings import Endpoints
 from setup_assistant.ui import application
 from setup_assistant.ui.browser import support
 from setup_assistant.ui.tour.driver import NotSeen, until

@@ -17,8 +17,9 @@ from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QSize, Qt
 from PySide6.QtGui import QFont, QFontDatabase, QPixmap
 from PySide6.QtWidgets import QApplication
 
+from setup_assistant.memory import Memory
 from setup_assistant.services.clients import Clients
-from setup_assistant.settings import LEDGER, Memory
+from setup_assistant.settings import LEDGER
 from setup_assistant.texts import _
 from setup_assistant.ui import application
 from setup_assistant.ui.browser import support

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.card import Card
 from setup_assistant.ui.widgets.icon import Icon
+from setup_assistant.ui.widgets.layouts import MIDDLE, STRETCH, TOP, add, column, row
 from setup_assistant.ui.widgets.text import Text
 
 
@@ -46,17 +46,9 @@ class Banner(Card):
         self.icon = Icon("info", "link", 18)
         self.title = Text(title, "strong")
         self.text = Text(text)
-        self.column = QVBoxLayout()
-        self.column.setSpacing(4)
-        self.column.addWidget(self.title)
-        self.column.addWidget(self.text)
-        row = QHBoxLayout()
-        row.setContentsMargins(14, 11, 12, 12)
-        row.setSpacing(8)
-        row.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(self.column, 1)
-        self._row = row
-        self.body.addLayout(row)
+        self.column = column(self.title, self.text, spacing=4)
+        self._row = row((self.icon, 0, TOP), (self.column, 1), spacing=8, margins=(14, 11, 12, 12))
+        self.body.addLayout(self._row)
         self.set_words(kind, title, text, icon=icon)
 
     def set_words(self, kind: str, title: str, text: str = "", *, icon: str = "") -> None:
@@ -82,19 +74,12 @@ class Banner(Card):
 
     def add(self, widget: QWidget, gap: int = 4) -> None:
         """Put ``widget`` below the text, ``gap`` pixels more than the usual 4 apart."""
-        self.column.addSpacing(gap)
-        self.column.addWidget(widget)
+        add(self.column, gap, widget)
 
     def add_beside(self, widget: QWidget) -> None:
         """Put ``widget`` at the right end, centred."""
-        self._row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._row.addWidget(widget, 0, MIDDLE)
 
     def add_actions(self, *actions: QWidget) -> None:
         """Put buttons in a row below the text."""
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        for action in actions:
-            row.addWidget(action)
-        row.addStretch(1)
-        self.column.addSpacing(4)
-        self.column.addLayout(row)
+        add(self.column, 4, row(*actions, STRETCH, spacing=8))

@@ -75,6 +75,18 @@ def rename(button: Button, name: str) -> None:
     tooltips.give(button, name)
 
 
+def copying(text: str, content: Callable[[], str], kind: str = "secondary") -> Button:
+    """``copying("Copy code", self.code.text)``: copies what ``content`` says then; its own text is *Copied* after."""
+
+    def copy() -> None:
+        copy_text(content(), button)
+        button.setText(_("Copied"))
+
+    tint = "text2" if kind == "secondary" else "link"
+    button = _button(text, copy, kind, "copy", tint, left=False)
+    return button
+
+
 def copy_text(text: str, speaker: QWidget) -> None:
     """Put ``text`` on the clipboard and say so."""
     QGuiApplication.clipboard().setText(text)

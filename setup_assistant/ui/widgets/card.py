@@ -4,27 +4,33 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from setup_assistant.ui.style import theme
 from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.widgets.layouts import MIDDLE, STRETCH, Item, column, empty, holder, row
 from setup_assistant.ui.widgets.text import Text
 
 
 class Card(QWidget):
-    """``card = Card(fill="card"); card.body.addWidget(…)``: a frame of radius 8 with a vertical layout.
+    """``Card(title, text, fill="card")``: a frame of radius 8; ``body`` is the column of its items.
 
     ``fill`` and ``edge`` are tokens; ``padding`` is the inner margin on all sides.
     """
 
     def __init__(
-        self, *, fill: str = "card", edge: str = "border", padding: int = 16, radius: int = 8
+        self,
+        *items: Item,
+        fill: str = "card",
+        edge: str = "border",
+        padding: int = 16,
+        spacing: int = 8,
+        radius: int = 8,
     ) -> None:
         super().__init__()
         self._fill, self._edge, self._radius = fill, edge, radius
-        self.body = QVBoxLayout(self)
-        self.body.setContentsMargins(padding, padding, padding, padding)
-        self.body.setSpacing(8)
+        margins = (padding, padding, padding, padding)
+        self.body = column(*items, on=self, spacing=spacing, margins=margins)
         theme.changes().changed.connect(self.update)
 
     def set_tokens(self, fill: str, edge: str) -> None:
@@ -88,48 +94,28 @@ class KeyValues(QWidget):
         strong: bool = False,
     ) -> QWidget:
         """Append a row. ``copy`` is the accessible name of a copy button; the value is selectable then."""
-        row = self._grid.rowCount()
-        shown = (
-            value
-            if isinstance(value, QWidget)
-            else _value(value, code=code, copy=copy, strong=strong)
-        )
-        label = Text(key, "secondary", wrap=False)
-        self._grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignVCenter)
-        holder = shown
-        if copy and isinstance(value, str):
-            holder = _with_copy(shown, value, copy)
-        if isinstance(shown, Text):
-            shown.setAccessibleName(f"{key}: {shown.text()}")
-        self._grid.addWidget(holder, row, 1)
-        self._grid.setRowMinimumHeight(row, self._row_height)
-        return shown
+        line = self._grid.rowCount()
+        self._grid.addWidget(Text(key, "secondary", wrap=False), line, 0, MIDDLE)
+        self._grid.setRowMinimumHeight(line, self._row_height)
+        if isinstance(value, QWidget):
+            self._grid.addWidget(value, line, 1)
+            return value
+        style = "code" if code else "strong" if strong else "body"
+        text = Text(value, style, tint="text2" if code else "text", selectable=bool(code or copy))
+        text.setAccessibleName(f"{key}: {value}")
+        self._grid.addWidget(_with_copy(text, copy) if copy else text, line, 1)
+        return text
 
     def clear(self) -> None:
         """Remove every row."""
-        while (item := self._grid.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-        for row in range(self._grid.rowCount()):
-            self._grid.setRowMinimumHeight(row, 0)
+        empty(self._grid)
+        for line in range(self._grid.rowCount()):
+            self._grid.setRowMinimumHeight(line, 0)
 
 
-def _value(text: str, *, code: bool, copy: str, strong: bool) -> Text:
-    style = "code" if code else "strong" if strong else "body"
-    return Text(text, style, tint="text2" if code else "text", selectable=bool(code or copy))
-
-
-def _with_copy(shown: QWidget, text: str, name: str) -> QWidget:
-    holder = QWidget()
-    row = QHBoxLayout(holder)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(4)
-    row.addWidget(shown, 0)
+def _with_copy(text: Text, name: str) -> QWidget:
+    text.setWordWrap(False)
+    value = text.text()
     button = buttons.icon_button("copy", name)
-    button.clicked.connect(lambda: buttons.copy_text(text, button))
-    row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
-    row.addStretch(1)
-    if isinstance(shown, Text):
-        shown.setWordWrap(False)
-    return holder
+    button.clicked.connect(lambda: buttons.copy_text(value, button))
+    return holder(row(text, (button, 0, MIDDLE), STRETCH, spacing=4))

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QHBoxLayout, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListView, QWidget
 
 from setup_assistant.ui.widgets.enter import CheckBox
+from setup_assistant.ui.widgets.layouts import TOP, column, row
 from setup_assistant.ui.widgets.text import Text
 
 _ROW, _SHOWN = 26, 7
@@ -55,16 +56,8 @@ class CheckLine(QWidget):
         self.box.setChecked(checked)
         self.box.setAccessibleName(text)
         self.box.setAccessibleDescription(caption)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(Text(text))
-        if caption:
-            words.addWidget(Text(caption, "caption"))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(self.box, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(words, 1)
+        words = column(Text(text), Text(caption, "caption") if caption else None, spacing=0)
+        row((self.box, 0, TOP), (words, 1), on=self, spacing=8)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton:
@@ -84,12 +77,9 @@ class CheckLines(QWidget):
             for text, caption in zip(texts, captions, strict=True)
         ]
         self._boxes = [line.box for line in lines]
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
         for line in lines:
             line.box.toggled.connect(lambda _ticked: self.changed.emit())
-            column.addWidget(line)
+        column(*lines, on=self, spacing=6)
         self.setFocusProxy(self._boxes[0])
 
     def ticked(self) -> list[int]:

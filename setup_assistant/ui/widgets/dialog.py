@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from setup_assistant.ui.style import theme
 from setup_assistant.ui.widgets import buttons, enter, tooltips
 from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.button import Button
+from setup_assistant.ui.widgets.layouts import STRETCH, column, row
 from setup_assistant.ui.widgets.text import Text
 
 
@@ -34,19 +35,17 @@ class Dialog(QDialog):
         self.setFixedWidth(width)
         self._over = parent.window()
         self._words = f"{title} {text}".strip()
-        self.content = QVBoxLayout()
-        self.content.setSpacing(16)
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(8)
-        self._buttons.addStretch(1)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(24, 22, 24, 16)
-        self._column.setSpacing(16)
-        self._column.addWidget(Text(title, "dialog"))
-        if text:
-            self._column.addWidget(Text(text))
-        self._column.addLayout(self.content)
-        self._column.addLayout(self._buttons)
+        self.content = column(spacing=16)
+        self._buttons = row(STRETCH, spacing=8)
+        self._column = column(
+            Text(title, "dialog"),
+            Text(text) if text else None,
+            self.content,
+            self._buttons,
+            on=self,
+            spacing=16,
+            margins=(24, 22, 24, 16),
+        )
 
     def add_button(
         self,
@@ -75,6 +74,10 @@ class Dialog(QDialog):
         if focus or main:
             button.setFocus()
         return button
+
+    def add_left(self, button: QWidget) -> None:
+        """Put ``button`` at the left end of the buttons."""
+        self._buttons.insertWidget(0, button)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLayout, QWidget
 
 from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.icon import Icon
+from setup_assistant.ui.widgets.layouts import MIDDLE, STRETCH, TOP, add, column, row
 from setup_assistant.ui.widgets.text import Text
 
 ERROR = "error"
@@ -22,12 +22,10 @@ class FieldError(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.sentence = Text("", tint="bad")
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 2, 0, 2)
-        self._row.setSpacing(6)
         self._icon = Icon("bad", "bad", 16)
-        self._row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        self._row.addWidget(self.sentence, 1)
+        self._row = row(
+            (self._icon, 0, TOP), (self.sentence, 1), on=self, spacing=6, margins=(0, 2, 0, 2)
+        )
         self.hide()
 
     @property
@@ -37,10 +35,9 @@ class FieldError(QWidget):
     def add(self, widget: QWidget) -> None:
         """Put ``widget`` behind the sentence, which takes only its own width then."""
         self.sentence.setWordWrap(False)
-        self._row.setAlignment(self._icon, Qt.AlignmentFlag.AlignVCenter)
+        self._row.setAlignment(self._icon, MIDDLE)
         self._row.setStretch(1, 0)
-        self._row.addWidget(widget)
-        self._row.addStretch(1)
+        add(self._row, widget, STRETCH)
 
     def show_error(self, sentence: str) -> None:
         """Show and announce the sentence."""
@@ -57,8 +54,8 @@ class FieldError(QWidget):
 class Field(QWidget):
     """``Field("Region", combo, help="…")``: ``.input``, ``.show_error(sentence)``, ``.clear_error()``, ``.has_error``.
 
-    ``beside=True`` puts the help to the right of the input instead of below it. ``row`` may be a
-    layout that holds the input with its companions. ``show_error`` doesn't move the focus.
+    ``beside=True`` puts the help to the right of the input instead of below it. ``companions`` may be
+    a layout that holds the input and what belongs to it. ``show_error`` doesn't move the focus.
     """
 
     def __init__(
@@ -68,7 +65,7 @@ class Field(QWidget):
         *,
         help: str = "",  # noqa: A002 - the word of the design
         beside: bool = False,
-        row: QLayout | None = None,
+        companions: QLayout | None = None,
     ) -> None:
         super().__init__()
         self.input = input_
@@ -76,11 +73,10 @@ class Field(QWidget):
         self.label.setBuddy(input_)
         self.error = FieldError()
         self.help = Text(help, "caption")
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(4)
-        self._column.addWidget(self.label)
-        self._fill(row, beside=beside)
+        line = row((companions or input_, 46), (self.help, 54) if beside else None, spacing=12)
+        below = None if beside else self.help
+        column(self.label, line, self.error, below, on=self, spacing=4)
+        self.help.setVisible(bool(help))  # not before it has a parent: it would be a window
         self._describe()
         if not input_.accessibleName():
             input_.setAccessibleName(label)
@@ -105,21 +101,6 @@ class Field(QWidget):
         if self.has_error:
             self.error.clear()
             self._describe()
-
-    def _fill(self, row: QLayout | None, *, beside: bool) -> None:
-        line = QHBoxLayout()
-        line.setSpacing(12)
-        if row is not None:
-            line.addLayout(row, 46)
-        else:
-            line.addWidget(self.input, 46)
-        if beside:
-            line.addWidget(self.help, 54)
-        self._column.addLayout(line)
-        self._column.addWidget(self.error)
-        if not beside:
-            self._column.addWidget(self.help)
-        self.help.setVisible(bool(self.help.text()))
 
     def _describe(self) -> None:
         parts = (self.error.text, self.help.text())

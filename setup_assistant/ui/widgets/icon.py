@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from setup_assistant.ui.style import theme
+from setup_assistant.ui.widgets.layouts import MIDDLE, TOP, row
 from setup_assistant.ui.widgets.text import Text
 
 
@@ -60,13 +61,7 @@ class StatusLabel(QWidget):
         super().__init__()
         self.icon = Icon(icon, token, size)
         self.word = Text(word, "strong" if strong else "body", wrap=wrap)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
-        row.addWidget(
-            self.icon, 0, Qt.AlignmentFlag.AlignTop if wrap else Qt.AlignmentFlag.AlignVCenter
-        )
-        row.addWidget(self.word, 1)
+        row((self.icon, 0, TOP if wrap else MIDDLE), (self.word, 1), on=self, spacing=6)
         self.setAccessibleName(word)
 
     def show_status(self, icon: str, token: str, word: str) -> None:

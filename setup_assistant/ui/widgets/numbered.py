@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from setup_assistant.ui.style import theme
+from setup_assistant.ui.widgets.layouts import TOP, empty
 from setup_assistant.ui.widgets.text import Text
 
 
@@ -53,10 +54,7 @@ class Numbered(QWidget):
 
     def set_sentences(self, sentences: Sequence[str]) -> None:
         """Show these sentences instead."""
-        while (item := self._grid.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._grid)
         for row, sentence in enumerate(sentences):
-            self._grid.addWidget(Number(row + 1), row, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(Number(row + 1), row, 0, TOP)
             self._grid.addWidget(Text(sentence, self._style), row, 1)

@@ -1,13 +1,16 @@
-"""A thin progress bar above its sentence."""
+"""A thin progress bar, and the line that says what is waited for."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QElapsedTimer, QRectF, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QStyle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStyle, QWidget
 
 from setup_assistant.ui.style import theme
 from setup_assistant.ui.widgets.announce import announce
+from setup_assistant.ui.widgets.busy import Busy
+from setup_assistant.ui.widgets.field import FieldError
+from setup_assistant.ui.widgets.layouts import Item, column, row
 from setup_assistant.ui.widgets.text import Text
 
 _ROUND_MS = 1600
@@ -70,39 +73,40 @@ class Bar(QWidget):
             self._timer.stop()
 
 
-class ProgressLine(QWidget):
-    """``line = ProgressLine("Waiting…"); line.set_progress(3, 12, "Checked 3 of 12"); line.set_waiting("…")``.
+class WaitLine(QWidget):
+    """``WaitLine(stop_button)``: a bar; below it what is waited for, with other items behind it; at last an error.
 
-    The bar is full width above its sentence. Screen readers hear at most one sentence a second.
+    ``busy=False`` leaves the turning icon out.
     """
 
-    def __init__(self, text: str = "", style: str = "body") -> None:
+    def __init__(self, *ends: Item, style: str = "secondary", busy: bool = True) -> None:
         super().__init__()
-        self.bar = Bar()
-        self.sentence = Text(text, style)
+        self.bar, self.sentence, self.error = Bar(), Text("", style), FieldError()
         self._spoken = QElapsedTimer()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        column.addWidget(self.bar)
-        column.addWidget(self.sentence)
+        self.line = row(
+            Busy() if busy else None,
+            (self.sentence, 1),
+            *ends,
+            spacing=8,
+            margins=(1 if busy else 0, 0, 0, 0),
+        )
+        self.column = column(self.bar, self.line, self.error, on=self, spacing=6)
 
-    @property
-    def text(self) -> str:
-        return self.sentence.text()
+    def wait(self, text: str) -> None:
+        """Say what is waited for, without an end in sight."""
+        self.bar.set(0, 0)
+        self.error.clear()
+        self.say(text)
+
+    def say(self, text: str) -> None:
+        """Show and announce ``text``."""
+        self.sentence.setText(text)
+        announce(self, text)
 
     def set_progress(self, done: int, total: int, text: str) -> None:
-        """Determinate."""
+        """Show ``done`` of ``total`` (0: nobody knows); screen readers hear at most one sentence a second."""
         self.bar.set(done, total)
-        self._say(text)
-
-    def set_waiting(self, text: str) -> None:
-        """Indeterminate."""
-        self.bar.set(0, 0)
-        self._say(text)
-
-    def _say(self, text: str) -> None:
-        if text == self.text:
+        if text == self.sentence.text():
             return
         self.sentence.setText(text)
         self.setAccessibleName(text)

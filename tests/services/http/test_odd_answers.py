@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from setup_assistant import errors
+from setup_assistant.endpoints import Endpoints
 from setup_assistant.model import AccountKind, ConnectorDraft, Identity, Region
 from setup_assistant.services.azure_devops.client import AzureDevOps
 from setup_assistant.services.http.client import Http
 from setup_assistant.services.http.network import Network
 from setup_assistant.services.keepit.client import Keepit
 from setup_assistant.services.microsoft.tokens import FixedTokens
-from setup_assistant.settings import Endpoints
 from tests.support import sample_answers
 from tests.support.wire import Site
 

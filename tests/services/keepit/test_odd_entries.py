@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from setup_assistant import errors, settings
+from setup_assistant import errors, memory
 from setup_assistant.connector.attempt import MemoryMarker
 from setup_assistant.model import Backup, BackupState, Connector, Unread
 from setup_assistant.services.keepit.answers import backup
@@ -93,7 +93,7 @@ def test_only_an_unread_azure_devops_connector_stops_create(
     account.wire.answers[LIST] = lambda sent: str(listed(sent)).replace(
         "</devices>", f"{entry}</devices>"
     )
-    marker = MemoryMarker(settings.Memory(tmp_path / "resume.json"), ACCOUNT)
+    marker = MemoryMarker(memory.Memory(tmp_path / "resume.json"), ACCOUNT)
 
     if creates:
         create(account, marker)
@@ -108,7 +108,7 @@ def test_a_name_that_an_odd_connector_has_is_taken(tmp_path: Path) -> None:
     account = Account()
     entry = f"<cloud><guid>1234</guid><name> {NAME} </name><type>o365-admin</type></cloud>"
     account.wire.answers[LIST] = f"<devices>{entry}</devices>"
-    marker = MemoryMarker(settings.Memory(tmp_path / "resume.json"), ACCOUNT)
+    marker = MemoryMarker(memory.Memory(tmp_path / "resume.json"), ACCOUNT)
 
     with pytest.raises(errors.InputError):
         create(account, marker)

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from setup_assistant import errors
+from setup_assistant.endpoints import Endpoints
 from setup_assistant.practice.microsoft import app as practice
 from setup_assistant.practice.state import scenarios
 from setup_assistant.practice.state.world import CLIENT_ID
 from setup_assistant.services.http.client import Http
 from setup_assistant.services.http.network import Network
 from setup_assistant.services.microsoft.sign_in import Microsoft, SignedIn
-from setup_assistant.settings import Endpoints
 from tests.support import sample_answers
 from tests.support.wire import as_json
 

@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from setup_assistant import errors
+from setup_assistant.endpoints import Endpoints
 from setup_assistant.model import PERSONAL_TENANT, Account, AccountKind, SignInMethod
 from setup_assistant.practice.microsoft import app as practice_microsoft
 from setup_assistant.practice.server import PracticeServer
@@ -25,7 +26,6 @@ from setup_assistant.services.microsoft import aadsts, claims
 from setup_assistant.services.microsoft import errors as sign_in_errors
 from setup_assistant.services.microsoft.sign_in import BrowserSignIn, Microsoft, SignedIn
 from setup_assistant.services.microsoft.tokens import TokenSource
-from setup_assistant.settings import Endpoints
 from setup_assistant.texts import NAME_LETTERS
 from tests.support.https_browser import HttpsBrowser, post
 from tests.support.scripted_browser import ScriptedBrowser
@@ -652,6 +652,25 @@ def test_a_refusal_without_a_number_has_words_too() -> None:
     passing = sign_in_errors.renewal_error({"error": "temporarily_unavailable"})
     assert not isinstance(passing, errors.SignInRequired)
     assert isinstance(sign_in_errors.renewal_error(None), errors.SignInRequired)
+
+
+@pytest.mark.parametrize(
+    ("number", "title"),
+    [
+        (50057, "This account is locked or disabled"),
+        (53003, "A Conditional Access rule refused the sign-in"),
+        (700082, "The sign-in has ended"),
+        (123456, "The sign-in has ended"),
+    ],
+)
+def test_a_refused_renewal_says_what_the_number_says(number: int, title: str) -> None:
+    answer = {"error": "invalid_grant", "error_codes": [number]}
+
+    error = sign_in_errors.renewal_error(answer)
+
+    assert isinstance(error, errors.SignInRequired)
+    assert (error.title, error.code) == (title, f"AADSTS{number}")
+    assert bool(error.advice) is (number < 60000)
 
 
 @pytest.fixture

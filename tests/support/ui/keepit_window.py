@@ -14,7 +14,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from setup_assistant.endpoints import Endpoints
 from setup_assistant.flow import Step
+from setup_assistant.memory import Memory
 from setup_assistant.model import Account, AccountKind, Inspection, Region, Session
 from setup_assistant.practice.keepit import app as practice_keepit
 from setup_assistant.practice.state import keepit as keepit_world
@@ -23,7 +25,6 @@ from setup_assistant.practice.state.world import World
 from setup_assistant.services.http.client import Http
 from setup_assistant.services.http.network import Network
 from setup_assistant.services.keepit.client import Keepit
-from setup_assistant.settings import Endpoints, Memory
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.widgets.arming import Clock
 from setup_assistant.ui.widgets.dialog import Dialog

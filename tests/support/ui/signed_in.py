@@ -14,11 +14,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from setup_assistant.memory import Memory
 from setup_assistant.model import Session
 from setup_assistant.practice.state.scenarios import make
 from setup_assistant.practice.state.world import World
 from setup_assistant.services.microsoft.sign_in import SignedIn
-from setup_assistant.settings import Memory
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.tour.driver import until
 from setup_assistant.ui.tour.journey import ACCOUNT, Journey

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from setup_assistant.flow import Step
+from setup_assistant.memory import Memory
 from setup_assistant.model import (
     Account,
     AccountKind,
@@ -31,7 +32,6 @@ from setup_assistant.model import (
 from setup_assistant.model import Finding as CheckFinding
 from setup_assistant.services.clients import Clients
 from setup_assistant.services.keepit.client import Keepit
-from setup_assistant.settings import Memory
 from setup_assistant.ui import application
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.tour.driver import until

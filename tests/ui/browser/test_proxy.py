@@ -16,9 +16,9 @@ from PySide6.QtNetwork import QNetworkProxy, QNetworkProxyFactory, QNetworkProxy
 
 from setup_assistant import errors
 from setup_assistant.cli.window import through_qt
+from setup_assistant.endpoints import Endpoints
 from setup_assistant.model import Region
 from setup_assistant.services.clients import Clients
-from setup_assistant.settings import Endpoints
 from setup_assistant.ui.browser.proxy import proxy_for
 from tests.support.ui.site import serve
 from tests.support.wire import (

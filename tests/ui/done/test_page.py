@@ -20,6 +20,7 @@ from setup_assistant.cli import parser
 from setup_assistant.cli.check import CheckArgs
 from setup_assistant.connector import tasks, wording
 from setup_assistant.flow import Step
+from setup_assistant.memory import Memory, Remembered
 from setup_assistant.model import (
     Attempt,
     Backup,
@@ -35,9 +36,8 @@ from setup_assistant.model import (
 from setup_assistant.practice.state import keepit as keepit_world
 from setup_assistant.practice.state.world import World
 from setup_assistant.services.keepit.client import Keepit
-from setup_assistant.settings import Memory, Remembered
 from setup_assistant.ui import times
-from setup_assistant.ui.done import wording as done_words
+from setup_assistant.ui.done import page, summary
 from tests.checks.test_scoping import decided, whole
 from tests.support.ui.keepit_window import (
     ANNA,
@@ -356,12 +356,12 @@ def test_a_task_that_ended_is_told_as_what_it_was(at_done: Open, code: str, word
     ],
 )
 def test_title_never_says_more_than_keepit(created: Created, title: str) -> None:
-    assert done_words.title(created) == title
-    assert (done_words.attention(created) is None) == (title == "The connector is ready")
+    assert page.title(created) == title
+    assert (page.attention(created) is None) == (title == "The connector is ready")
 
 
 def test_a_task_that_is_a_fault_is_not_called_a_setting() -> None:
-    subtitle = done_words.subtitle(made(task="E_QUOTA", health=Health.UNHEALTHY))
+    subtitle = page.subtitle(made(task="E_QUOTA", health=Health.UNHEALTHY))
     assert subtitle == f"Read from Keepit at {times.clock(READ_AT)}. Look at the points below."
 
 
@@ -376,7 +376,7 @@ def test_a_task_that_is_a_fault_is_not_called_a_setting() -> None:
     ],
 )
 def test_health(health: Health | Unread, word: str) -> None:
-    assert done_words.health(made(health=health)).word == word
+    assert summary.health(made(health=health)).word == word
 
 
 @pytest.mark.parametrize(
@@ -396,7 +396,7 @@ def test_first_backup(backup: Backup | Unread, word: str) -> None:
     assert at is not None
     today = at.astimezone().date()
     time = f"today, {times.clock(at)}"
-    assert done_words.backup(made(backup=backup), today).word == word.format(time=time)
+    assert summary.backup(made(backup=backup), today).word == word.format(time=time)
 
 
 def test_day_of_a_backup() -> None:

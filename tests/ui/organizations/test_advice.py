@@ -14,7 +14,7 @@ from setup_assistant.ui.organizations.details import Actions, Details
 from setup_assistant.ui.organizations.row import read
 from tests.support.devops_site import evidence
 
-NOTHING: Callable[[], None] = lambda: None  # noqa: E731
+NOTHING: Callable[[Any], None] = lambda _shown: None  # noqa: E731
 
 
 def said(qtbot: QtBot, **changes: Any) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any, cast
 
 import pytest
 from PySide6.QtWidgets import QCheckBox, QWidget
@@ -24,8 +23,8 @@ from setup_assistant.model import (
     UnreadReason,
 )
 from setup_assistant.ui.changes import confirmation
-from setup_assistant.ui.changes.confirmation import Offer
-from setup_assistant.ui.changes.dialog import DeedDialog
+from setup_assistant.ui.changes.confirmation import Confirmation
+from setup_assistant.ui.changes.dialog import ChangeDialog
 
 ALEX = Account("Alex Admin", "alex.admin@contoso.com", "a", "t", AccountKind.MEMBER)
 LOGS: dict[str, bool | Unread] = {
@@ -46,11 +45,11 @@ ENTRIES = [
 ]
 
 
-def shown(qtbot: QtBot, offer: Offer) -> tuple[DeedDialog, list[QCheckBox]]:
+def shown(qtbot: QtBot, words: Confirmation) -> tuple[ChangeDialog, list[QCheckBox]]:
     parent = QWidget()
     parent.resize(960, 680)
     qtbot.addWidget(parent)
-    dialog = DeedDialog(parent, offer, PROPOSALS, lambda _places: None, cast("Any", object()))
+    dialog = ChangeDialog(parent, words, PROPOSALS)
     return dialog, dialog.lines.findChildren(QCheckBox)
 
 

@@ -29,8 +29,8 @@ from setup_assistant.model import (
 )
 from setup_assistant.practice.state.policies import OAUTH
 from setup_assistant.report import evidence
-from setup_assistant.ui.changes import confirmation, controller
-from setup_assistant.ui.done import wording
+from setup_assistant.ui.changes import confirmation
+from setup_assistant.ui.done.page import decisions, names_to_tick, which_to_select
 from setup_assistant.ui.organizations import scope as organizations_scope
 from setup_assistant.ui.organizations.aside_dialog import (
     LATER,
@@ -207,7 +207,9 @@ def on_page(stage: Stage) -> OrganizationsPage:
 
 
 def choose(page: OrganizationsPage, name: str) -> None:
-    page._select(next(r.organization for r in page.model.shown() if r.organization.name == name))
+    rows = page.model.shown()
+    organization = next(r.organization for r in rows if r.organization.name == name)
+    page.table.setCurrentIndex(page.model.find(organization))
     page.table.setFocus()
 
 
@@ -236,7 +238,7 @@ def test_what_is_left_out_and_set_aside_leads_to_next_without_another_call(
 ) -> None:
     stage = open_window("demo")
     journey, page = stage.journey, on_page(stage)
-    until(lambda: not page.extras.coverage.reading, "quiet")
+    until(lambda: not page.coverage.reading, "quiet")
     shown = [row.organization.name for row in page.model.shown()]
     calls = len(stage.world.log)
 
@@ -393,7 +395,7 @@ def test_two_thousand_boxes_are_judged_beside_the_window() -> None:
 def test_a_confirmation_says_what_remains(scope: Scope, sentence: str) -> None:
     found = whole(scope)
     proposals = [planned.proposal for planned in plan(found)]
-    assert controller._remains(found, proposals) == sentence
+    assert confirmation.remains(found, proposals) == sentence
 
 
 def test_where_nothing_is_left_to_be_backed_up_next_names_what_is_set_aside(
@@ -523,21 +525,21 @@ def test_review_names_what_is_left_out(scope: Scope, icon: str, value: str, note
 
 def test_done_names_them_and_copies_the_others() -> None:
     session = Session(inspection=whole(decided("fabrikam-labs", aside=("contoso-old",))))
-    assert wording.names_to_tick(session) == ("contoso",)
-    assert wording.decisions(session) == (
+    assert names_to_tick(session) == ("contoso",)
+    assert decisions(session) == (
         "Left out: fabrikam-labs.",
         "Set aside: contoso-old (“Deleted”).",
     )
-    assert wording.which_to_select(session) == (
+    assert which_to_select(session) == (
         "In the connector's settings select these 1, then choose Save. Leave out fabrikam-labs."
     )
     plain = Session(inspection=whole())
-    assert (wording.decisions(plain), wording.which_to_select(plain)) == ((), "")
+    assert (decisions(plain), which_to_select(plain)) == ((), "")
 
 
 def test_a_date_is_written_as_the_window_writes_it() -> None:
     session = Session(inspection=whole(Scope((), (until_christmas(),))))
-    (told,) = wording.decisions(session)
+    (told,) = decisions(session)
     assert told == f"Set aside until {texts.day(date(2026, 12, 24))}: contoso-old (“Deleted”)."
 
 

@@ -21,8 +21,7 @@ from setup_assistant.services.clients import Clients
 from setup_assistant.services.microsoft.sign_in import BrowserSignIn, Microsoft
 from setup_assistant.ui.browser import frame
 from setup_assistant.ui.sign_in.identity import Identity
-from setup_assistant.ui.sign_in.methods import Registration
-from setup_assistant.ui.sign_in.page import SignInPage
+from setup_assistant.ui.sign_in.page import Registration, SignInPage
 from setup_assistant.ui.start.page import BeforePage
 from setup_assistant.ui.tour.driver import until
 from setup_assistant.ui.tour.journey import ACCOUNT, Journey
@@ -67,12 +66,14 @@ def test_the_private_browser_shows_host_lock_and_badge_and_has_the_focus(open_wi
     page = page_of(journey)
     authority = page.context.clients.endpoints.authority
 
-    assert page.frame.bar.host.text() == authority.removeprefix("https://")
-    assert page.frame.bar.lock.accessibleName().startswith("Secure connection to localhost:")
+    assert page.sign_in.frame.bar.host.text() == authority.removeprefix("https://")
+    assert page.sign_in.frame.bar.lock.accessibleName().startswith(
+        "Secure connection to localhost:"
+    )
     assert journey.sees("Private")
     assert journey.sees("Waiting for you to sign in…")
     until(lambda: journey.window.focusWidget() is not None, "a focus")
-    assert page.frame.isAncestorOf(journey.window.focusWidget())
+    assert page.sign_in.frame.isAncestorOf(journey.window.focusWidget())
 
 
 def test_next_before_the_end_says_what_to_do(open_window: Open) -> None:
@@ -92,17 +93,20 @@ def test_f6_leaves_the_web_page_and_shift_f6_goes_to_its_bar(
     journey.begin()
     journey.web_wait("#i0116")
     page = page_of(journey)
-    assert page.frame.browser is not None
-    web = page.frame.browser.view.focusProxy()
+    assert page.sign_in.frame.browser is not None
+    web = page.sign_in.frame.browser.view.focusProxy()
     assert web is not None
-    page.frame.focus_page()
+    page.sign_in.frame.focus_page()
 
     QTest.keyClick(web, Qt.Key.Key_F6)
     until(lambda: journey.window.focusWidget() is journey.window.footer.main(), "focus on Next")
 
-    page.frame.focus_page()
+    page.sign_in.frame.focus_page()
     QTest.keyClick(web, Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
-    until(lambda: journey.window.focusWidget() is page.frame.bar.restart, "focus on Start over")
+    until(
+        lambda: journey.window.focusWidget() is page.sign_in.frame.bar.restart,
+        "focus on Start over",
+    )
 
 
 def test_a_forged_answer_does_not_end_the_sign_in_and_nobody_is_said_to_have_signed_in(
@@ -111,7 +115,7 @@ def test_a_forged_answer_does_not_end_the_sign_in_and_nobody_is_said_to_have_sig
     journey = open_window().journey
     journey.begin()
     journey.web_wait("#i0116")
-    sign_in = page_of(journey)._sign_in
+    sign_in = page_of(journey).sign_in._sign_in
     assert isinstance(sign_in, BrowserSignIn)
     forged = (
         "f=document.createElement('form');f.method='post';"
@@ -129,7 +133,7 @@ def test_a_forged_answer_does_not_end_the_sign_in_and_nobody_is_said_to_have_sig
     assert SIGNED_IN not in spoken
     assert journey.window.context.session.account is None
 
-    page_of(journey).frame.bar.restart.click()
+    page_of(journey).sign_in.frame.bar.restart.click()
     journey.sign_in()
     assert journey.sees("Is this the right account?")
     assert spoken.count(SIGNED_IN) == 1
@@ -146,7 +150,7 @@ def test_the_identity_card_names_account_directory_and_the_wiped_browser(open_wi
         assert journey.sees(words)
     assert journey.sees("Matches the account you expected")
     assert session.signed_in_with is SignInMethod.PRIVATE
-    assert page_of(journey).frame.browser is None
+    assert page_of(journey).sign_in.frame.browser is None
     assert journey.window.focusWidget() is journey.window.footer.main()
     journey.press("Copy tenant ID")
     assert session.account is not None
@@ -193,7 +197,7 @@ def test_the_own_browser_is_opened_waited_for_and_can_be_opened_again(
     journey.window._ensure(Step.SIGN_IN)
     page = journey.window.page(1)
     assert isinstance(page, SignInPage)
-    page.open_url = lambda url: opened.append(url) is None  # type: ignore[func-returns-value]
+    page.sign_in.open_url = lambda url: opened.append(url) is None  # type: ignore[func-returns-value]
     journey.window.go_next()
 
     journey.wait_for("Your browser is open. Finish signing in there, then come back here.")
@@ -213,10 +217,10 @@ def test_the_code_is_shown_and_can_be_copied(open_window: Open) -> None:
     journey.window.go_next()
     page = page_of(journey)
 
-    until(page.code.code.text, "the code", 10)
-    code = page.code.code.text()
-    assert "and enter this code:" in page.code.sentence.text()
-    page.code.copy.click()
+    until(page.sign_in.code.code.text, "the code", 10)
+    code = page.sign_in.code.code.text()
+    assert "and enter this code:" in page.sign_in.code.sentence.text()
+    page.sign_in.code.copy.click()
     assert QGuiApplication.clipboard().text() == code
     assert journey.sees("Copied")
 
@@ -226,7 +230,7 @@ def test_trouble_leads_to_the_own_browser_a_request_or_a_new_attempt(open_window
     journey.begin()
     journey.web_wait("#i0116")
     page = page_of(journey)
-    page.open_url = lambda _url: True
+    page.sign_in.open_url = lambda _url: True
     passkey, device, white, approval, _loop = page.status.menu.actions()
 
     approval.trigger()
@@ -276,8 +280,8 @@ def test_an_intercepted_sign_in_page_is_not_shown(open_window: Open) -> None:
     assert journey.web is None
     assert journey.window.focusWidget() is journey.find(QPushButton, "Try again")
     page = page_of(journey)
-    assert "Setup Assistant Practice CA" in page.problem.banner.text.text()
-    page.problem.copy.click()
+    assert "Setup Assistant Practice CA" in page.sign_in.problem.banner.text.text()
+    page.sign_in.problem.copy.click()
     assert "being intercepted" in QGuiApplication.clipboard().text()
 
 
@@ -288,7 +292,7 @@ def test_without_qtwebengine_the_own_browser_is_offered(
     monkeypatch.setattr(frame, "support", gone)
     journey = open_window().journey
     journey.begin()
-    page_of(journey).open_url = lambda _url: True
+    page_of(journey).sign_in.open_url = lambda _url: True
 
     journey.wait_for("It isn't installed")
     journey.press("Use my own browser")
@@ -347,8 +351,8 @@ def test_what_microsoft_refuses_to_the_assistant_is_said_in_plain_words(
     journey.begin(method="Code on another device")
 
     journey.wait_for("Copy details")
-    assert page_of(journey).problem.banner.title.text() == title
-    assert "AADSTS" in page_of(journey).problem.details.text()
+    assert page_of(journey).sign_in.problem.banner.title.text() == title
+    assert "AADSTS" in page_of(journey).sign_in.problem.details.text()
     assert journey.has_button("Use my own browser")
     journey.press("Copy request for an administrator")
     assert "adminconsent?client_id=" in QGuiApplication.clipboard().text()

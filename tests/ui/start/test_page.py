@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QRadioButton
 from pytestqt.qtbot import QtBot
 
 from setup_assistant.flow import Step
+from setup_assistant.memory import Remembered
 from setup_assistant.model import Attempt, Session, SignInMethod
-from setup_assistant.settings import Remembered
 from setup_assistant.ui.browser import support
 from setup_assistant.ui.start.page import BeforePage
 from setup_assistant.ui.window.wizard import Wizard

@@ -19,7 +19,7 @@ from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.card import KeyValues
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.widgets.field import Field
-from setup_assistant.ui.widgets.progress import ProgressLine
+from setup_assistant.ui.widgets.progress import WaitLine
 from setup_assistant.ui.widgets.text import ElidedText, Text
 from setup_assistant.ui.window.step_list import StepList
 from tests.support.ui.inspections import inspection
@@ -113,12 +113,12 @@ def test_wrapped_text_has_the_height_its_width_needs(qtbot: QtBot) -> None:
 
 
 def test_progress_speaks_at_most_once_a_second(qtbot: QtBot, spoken: list[str]) -> None:
-    line = ProgressLine()
+    line = WaitLine()
     qtbot.addWidget(line)
     for number in range(50):
         line.set_progress(number, 50, f"Checked {number} of 50")
     assert spoken == ["Checked 0 of 50"]
-    assert line.text == "Checked 49 of 50"
+    assert line.sentence.text() == "Checked 49 of 50"
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from setup_assistant.flow import Step
+from setup_assistant.memory import Memory
 from setup_assistant.practice.state import keepit
-from setup_assistant.settings import Memory
 from setup_assistant.ui import application
 from setup_assistant.ui.browser import support
 from setup_assistant.ui.done.page import DonePage
@@ -221,8 +221,8 @@ def test_while_changes_are_made_it_asks_whether_to_wait(
 ) -> None:
     journey = stage.journey
     running: dict[str, Any] = {"value": True}
-    repairs = page_of(journey).repairs
-    monkeypatch.setattr(type(repairs.deeds), "running", property(lambda _: running["value"]))
+    changes = page_of(journey).changes
+    monkeypatch.setattr(type(changes), "running", property(lambda _: running["value"]))
     _cross(journey.window)
     journey.wait_for("Azure DevOps is being changed. Wait for the answer?")
     assert journey.focus is journey.find(Button, "Wait")

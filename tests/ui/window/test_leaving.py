@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QWizard
 from pytestqt.qtbot import QtBot
 
 from setup_assistant.flow import Step
+from setup_assistant.memory import Memory
 from setup_assistant.model import Attempt
-from setup_assistant.settings import Memory
 from setup_assistant.ui import application
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.window.wizard import Wizard
@@ -167,7 +167,7 @@ import threading
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from setup_assistant.services.clients import Clients
-from setup_assistant.settings import Memory
+from setup_assistant.memory import Memory
 from setup_assistant.ui import application
 from concurrent.futures import ThreadPoolExecutor
 

@@ -1,0 +1,150 @@
+"""What is remembered between two starts. No field of it can hold a secret."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from setup_assistant import files, json_text, settings
+from setup_assistant.model import Attempt, ConnectorDraft, Scope, SignInMethod
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """Where the user stopped, and the ``attempts``, one per Keepit account."""
+
+    step: str = ""
+    stopped_at: str = ""
+    method: str = SignInMethod.PRIVATE
+    expected: str = ""
+    tenant: str = ""
+    added: tuple[str, ...] = ()
+    scope: Scope = field(default_factory=Scope)
+    region: str = ""
+    name: str = ""
+    retention: str = ""
+    members: tuple[str, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
+
+    def draft(self) -> ConnectorDraft:
+        """The connector as it was entered; the authorization is confirmed anew every time."""
+        return ConnectorDraft(self.name, self.retention, self.members)
+
+    def attempt(self, account: str) -> Attempt:
+        """The attempt in the Keepit account with this id; a blank one if there is none."""
+        attempts = (attempt for attempt in self.attempts if attempt.account == account)
+        return next(attempts, Attempt(account))
+
+    def with_attempt(self, attempt: Attempt) -> Remembered:
+        """The same with ``attempt`` instead of that of its account; one that isn't open is dropped."""
+        others = tuple(other for other in self.attempts if other.account != attempt.account)
+        return replace(self, attempts=(*others, attempt) if attempt.open else others)
+
+
+@dataclass
+class Memory:
+    """The file that keeps ``Remembered``; written atomically, damaged files count as empty.
+
+    Another window may have written it since: it is read anew every time. ``load``, ``update`` and
+    ``forget`` are for the window's thread: they neither wait nor fail, and what a file that is in use
+    doesn't take is written with the next. What must not be lost goes through ``read`` and ``revise``.
+    """
+
+    path: Path
+    _last: Remembered = field(default_factory=Remembered, repr=False)
+    _pending: dict[str, Any] = field(default_factory=dict, repr=False)
+    _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
+
+    def load(self) -> Remembered:
+        """What is remembered, as far as it can be read now; else what was read last."""
+        with self._lock:
+            with suppress(OSError):
+                return self.read(files.BRIEF)
+            return replace(self._last, **self._pending)
+
+    def read(self, pauses: Sequence[float] = files.PAUSES) -> Remembered:
+        """What is remembered, or the empty default where no file is; raises ``OSError``."""
+        with self._lock:
+            try:
+                self._last = _read(self.path, pauses)
+            except FileNotFoundError:
+                self._last = Remembered()
+            return replace(self._last, **self._pending)
+
+    def update(self, **changes: Any) -> None:
+        """Change some fields: a comfort for the next start, which must not stop the setup."""
+        with self._lock:
+            self._pending |= changes
+            with suppress(OSError):
+                self.revise(lambda remembered: remembered, files.BRIEF)
+
+    def revise(
+        self,
+        change: Callable[[Remembered], Remembered],
+        pauses: Sequence[float] = files.PAUSES,
+    ) -> None:
+        """Write what ``change`` makes of what the file holds now; raises ``OSError``."""
+        with self._lock:  # the attempts are written by a worker
+            remembered = change(self.read(pauses))
+            if remembered != self._last:
+                _write(self.path, remembered, pauses)
+            self._last, self._pending = remembered, {}
+
+    def forget(self, done: str = "") -> None:
+        """Forget what was entered, and the attempt in the account ``done``. The others stay.
+
+        Only a certain outcome ends an attempt; starting over doesn't. What was decided about
+        organizations stays too: an exemption holds until its date, not until the next start.
+        """
+        with self._lock, suppress(OSError):
+            self._pending = {k: v for k, v in self._pending.items() if k == "scope"}
+            before = self.read(files.BRIEF)
+            attempts = tuple(attempt for attempt in before.attempts if attempt.account != done)
+            rest = Remembered(scope=before.scope, attempts=attempts)
+            if rest != Remembered():
+                _write(self.path, rest, files.BRIEF)
+            else:
+                files.remove(self.path, files.BRIEF)
+
+
+def of_user(practice: bool = False) -> Memory:
+    """The memory of this user."""
+    return Memory(settings.data_folder(practice) / "resume.json")
+
+
+def _read(path: Path, pauses: Sequence[float]) -> Remembered:
+    """A part that is damaged is left out: an attempt by itself, for the others must not be lost with it."""
+    try:
+        document = json_text.parse(files.read_text(path, pauses))
+    except ValueError:
+        return Remembered()
+    if not isinstance(document, dict):
+        return Remembered()
+    from setup_assistant import codec, decisions  # the first start has nothing to read
+
+    entries, _scope_is_elsewhere = document.pop("attempts", None), document.pop("scope", None)
+    attempts = tuple(
+        codec.decode_sound(Attempt, entry)
+        for entry in (entries if isinstance(entries, list) else ())
+        if isinstance(entry, dict) and isinstance(entry.get("account"), str)
+    )
+    scope = Scope()
+    with suppress(ValueError):  # then every organization is to be backed up, and has to be ready
+        scope = decisions.read(document.get("organizations", []))
+    remembered: Remembered = codec.decode_sound(Remembered, document)
+    return replace(remembered, scope=scope, attempts=attempts)
+
+
+def _write(path: Path, remembered: Remembered, pauses: Sequence[float]) -> None:
+    import json
+
+    from setup_assistant import decisions
+
+    document = asdict(replace(remembered, scope=Scope()))
+    del document["scope"]
+    document["organizations"] = decisions.described(remembered.scope)
+    files.replace_text(path, json.dumps(document), pauses)  # indented, thousands take too long

@@ -1,0 +1,232 @@
+"""One sign-in to Microsoft: the private browser, the user's own or a code, and what went wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
+
+from setup_assistant.errors import AssistantError, SignInError
+from setup_assistant.model import SignInMethod
+from setup_assistant.texts import _
+from setup_assistant.ui.browser.frame import BrowserFrame, Visit
+from setup_assistant.ui.context import Context
+from setup_assistant.ui.sign_in.attempt import Attempt
+from setup_assistant.ui.style import theme
+from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.widgets.banner import Banner
+from setup_assistant.ui.widgets.card import Card
+from setup_assistant.ui.widgets.error_panel import ErrorPanel
+from setup_assistant.ui.widgets.layouts import STRETCH, column, row
+from setup_assistant.ui.widgets.text import Text
+
+if TYPE_CHECKING:
+    from setup_assistant.services.microsoft.sign_in import BrowserSignIn, DeviceSignIn
+
+Act = Callable[[], object]
+
+
+class SignInPanel(QWidget):
+    """``start(method, tenant=…, hint=…)`` begins an attempt, ``end()`` wipes it; the page around it decides when."""
+
+    restart = Signal()
+    """Another attempt is wanted: *Start over* or *Try again*."""
+    own_browser = Signal()
+    """The user's own browser is wanted instead."""
+    accepted = Signal()
+    """The person is done; the account is being read."""
+    signed_in = Signal(object, object)
+    """``SignedIn`` and the Azure DevOps client that speaks for it; the browser is wiped."""
+    failed = Signal(object)
+    """The ``AssistantError`` that is shown now."""
+    switched = Signal()
+    """Another of its parts is shown."""
+    leave = Signal()
+    """F6: the focus is to go to the footer."""
+
+    def __init__(self, context: Context, *other_ways: QWidget) -> None:
+        super().__init__()
+        self.open_url: Callable[[QUrl], bool] = QDesktopServices.openUrl
+        self._context = context
+        self._attempt: Attempt | None = None
+        self._sign_in: BrowserSignIn | DeviceSignIn | None = None
+        self.frame = BrowserFrame(_("Microsoft sign-in page"))
+        self.own = OwnBrowser(self.open_own_browser, self.restart.emit, practice=context.practice)
+        self.code = Code(self.restart.emit)
+        self.problem = ErrorPanel(self.restart.emit, *other_ways)
+        self._parts = (self.frame, self.own, self.code, self.problem)
+        column(*self._parts, on=self)
+        self.show_part(self.frame)
+        self.frame.restart.connect(self.restart)
+        self.frame.refused.connect(self.show_error)
+        self.frame.unavailable.connect(self._no_private_browser)
+        self.frame.own_browser.connect(self.own_browser)
+        self.frame.leave.connect(self.leave)
+
+    @property
+    def waits(self) -> bool:
+        """Whether a person is waited for, or Microsoft's answer."""
+        return not self.problem.isVisibleTo(self)
+
+    def focus_target(self) -> QWidget | None:
+        """What has the focus at first."""
+        places = {self.frame: self.frame.focus_target, self.code: self.code.copy}
+        return next((place for part, place in places.items() if part.isVisibleTo(self)), None)
+
+    def start(self, method: SignInMethod, *, tenant: str, hint: str) -> None:
+        """Begin a new attempt; the last one is wiped."""
+        self.end()
+        self._attempt = attempt = Attempt(self._context, method, tenant=tenant, hint=hint)
+        attempt.ready.connect(self._ready)
+        attempt.accepted.connect(self._accepted)
+        attempt.signed_in.connect(self._signed_in)
+        attempt.failed.connect(self.show_error)
+        self.frame.say(_("Opening the private browser…"))
+        self.own.show_waiting(opened=False)
+        self.code.show_code("", "")
+        parts = {SignInMethod.PRIVATE: self.frame, SignInMethod.OWN: self.own}
+        self.show_part(parts.get(method, self.code))
+        attempt.begin()
+
+    def end(self) -> None:
+        """Wipe the browser and end the attempt; harmless without one."""
+        self.frame.stop()
+        attempt, self._attempt, self._sign_in = self._attempt, None, None
+        if attempt is not None:
+            attempt.cancel()
+            attempt.deleteLater()
+
+    def say(self, text: str) -> None:
+        """Show ``text`` where the browser would be."""
+        self.frame.say(text)
+        self.show_part(self.frame)
+
+    def show_error(self, error: AssistantError) -> None:
+        """End the attempt and say why."""
+        self.end()
+        self.problem.show_error(error)
+        self.show_part(self.problem)
+        self.problem.again.setFocus()
+        self.failed.emit(error)
+
+    def show_part(self, part: QWidget) -> None:
+        """Show one of frame, own browser, code and problem."""
+        for other in self._parts:
+            other.setVisible(other is part)
+        self.switched.emit()
+
+    def open_own_browser(self) -> None:
+        """Show the sign-in page in the user's own browser; again, if it was closed."""
+        if self._sign_in is not None and not self.open_url(QUrl(self._address())):
+            text = _("Nothing was changed. Go back and choose another way to sign in.")
+            self.show_error(SignInError(_("Your browser could not be opened"), text))
+
+    def _address(self) -> str:
+        return str(getattr(self._sign_in, "address", ""))
+
+    def _ready(self, sign_in: BrowserSignIn | DeviceSignIn) -> None:
+        self._sign_in = sign_in
+        if self.code.isVisibleTo(self):
+            self.code.show_code(getattr(sign_in, "url", ""), getattr(sign_in, "code", ""))
+            self.code.copy.setFocus()
+        elif self.own.isVisibleTo(self):
+            self.own.show_waiting(opened=True)
+            self.open_own_browser()
+        else:
+            redirect = getattr(sign_in, "redirect_uri", "")
+            ca_pem = self._context.clients.endpoints.ca_pem
+            visit = Visit(self._address(), "Microsoft", redirect_uri=redirect, ca_pem=ca_pem)
+            self.frame.start(visit)
+
+    def _accepted(self) -> None:
+        self.frame.say(_("Signed in. Reading your account…"))
+        self.accepted.emit()
+
+    def _signed_in(self, signed_in: object, devops: object) -> None:
+        self.end()
+        self.signed_in.emit(signed_in, devops)
+
+    def _no_private_browser(self, reason: str) -> None:
+        text = _("Nothing was changed. Use your own browser instead.")
+        self.show_error(SignInError(reason, text))
+
+
+class OwnBrowser(QWidget):
+    """The sign-in happens in the user's own browser; here is only the waiting."""
+
+    def __init__(self, reopen: Act, restart: Act, *, practice: bool) -> None:
+        super().__init__()
+        self.reopen = buttons.tinted(_("Open the browser again"), reopen, icon="open")
+        self.restart = buttons.secondary(_("Start over"), restart, icon="undo")
+        self.sentence = Text("", "heading")
+        text = _(
+            "Use the service account. If another account is signed in there, sign it out first."
+        )
+        card = Card(
+            self.sentence,
+            Text(text, "secondary"),
+            row(self.reopen, self.restart, STRETCH, spacing=8),
+            padding=20,
+            spacing=14,
+        )
+        column(card, _practice_note() if practice else None, STRETCH, on=self, spacing=16)
+
+    def show_waiting(self, *, opened: bool) -> None:
+        """Say that the browser is open, or that it is about to be."""
+        words = _("Your browser is open. Finish signing in there, then come back here.")
+        self.sentence.setText(words if opened else _("Opening your browser…"))
+
+
+class Code(QWidget):
+    """A short code to enter on another device."""
+
+    def __init__(self, restart: Act) -> None:
+        super().__init__()
+        self.sentence = Text("", selectable=True)
+        self.code = Text("", "code", tint="text", wrap=False)
+        self.copy = buttons.copying(_("Copy code"), self.code.text, "tinted")
+        self.restart = buttons.secondary(_("Start over"), restart, icon="undo")
+        self._grow()
+        theme.changes().changed.connect(self._grow)
+        text = _(
+            "Use a private window there, and the service account. Some companies block this method."
+        )
+        card = Card(
+            self.sentence,
+            self.code,
+            row(self.copy, self.restart, STRETCH, spacing=8),
+            Text(text, "caption"),
+            padding=20,
+            spacing=14,
+        )
+        column(card, STRETCH, on=self, spacing=16)
+
+    def show_code(self, url: str, code: str) -> None:
+        """Show where to go and what to enter; empty while Microsoft is being asked."""
+        asking = _("Asking Microsoft for a code…")
+        place = _("Open {url} and enter this code:").format(url=url)
+        self.sentence.setText(place if code else asking)
+        self.code.setText(code)
+        self.code.setAccessibleName(" ".join(code))
+        for widget in (self.code, self.copy, self.restart):
+            widget.setVisible(bool(code))
+        self.copy.setText(_("Copy code"))
+
+    def _grow(self) -> None:
+        font = theme.font("code")
+        font.setPointSizeF(theme.font("title").pointSizeF() * 1.25)
+        self.code.setFont(font)
+
+
+def _practice_note() -> Banner:
+    return Banner(
+        "information",
+        _("This is a practice run"),
+        _(
+            "Your own browser doesn't know the practice run's certificate and warns about it. "
+            "The private browser in this window knows it."
+        ),
+    )

@@ -10,7 +10,7 @@ AssistantError                  title, text, advice (what to do), details (for s
 │       └── TokenRefused        a token that was handed in, which nobody here can renew
 ├── ServiceError                a service answered, but not with what was asked for
 │   ├── NotSignedIn             401, 203 or a sign-in page
-│   ├── ClaimsRequired          401 with a claims challenge (continuous access evaluation)
+│   │   └── ClaimsRequired      401 with a claims challenge (continuous access evaluation)
 │   ├── AccessDenied            403, or 401 of an identity that is not a member
 │   │   └── ConditionalAccess   VS403463
 │   ├── NotFound                404
@@ -24,7 +24,7 @@ AssistantError                  title, text, advice (what to do), details (for s
 └── NetworkError                no answer at all; names the host
     ├── HostNotFound
     ├── Unreachable             refused, broken off or no answer in time
-    ├── AnswerLost              sent, but the answer never came: it may have been carried out
+    │   └── AnswerLost          sent, but the answer never came: it may have been carried out
     ├── ProxyRefused
     └── CertificateRejected     the chain does not end in a trusted authority
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from setup_assistant.ui.browser.support import SETTINGS
+
+if TYPE_CHECKING:
+    from tests.support.practice_site import Site
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ |= SETTINGS
@@ -44,6 +49,28 @@ class PatientBot(QtBot):
 
     def waitSignal(self, signal: Any, *, timeout: int = MILLISECONDS, **how: Any) -> Any:  # noqa: N802
         return super().waitSignal(signal, timeout=timeout, **how)
+
+
+@pytest.fixture(scope="session")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[int], Site]]:
+    """``sites(number)``: practice services that stay up; each test renews the world behind them."""
+    from tests.support.practice_site import Site
+
+    opened: list[Site] = []
+    with ExitStack() as stack:
+
+        def numbered(number: int) -> Site:
+            while len(opened) <= number:
+                opened.append(stack.enter_context(Site(tmp_path_factory.mktemp("site"))))
+            return opened[number]
+
+        yield numbered
+
+
+@pytest.fixture
+def site(sites: Callable[[int], Site]) -> Site:
+    """The services of the world of a test that has one."""
+    return sites(0)
 
 
 @pytest.fixture

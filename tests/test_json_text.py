@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import random
+import sys
 from typing import Any
 
 import pytest
@@ -74,15 +75,19 @@ def test_no_finalizer_runs_at_the_interpreters_limit(capfd: pytest.CaptureFixtur
             if more:
                 self.close(more - 1)
 
-    text = "[" * 2_000
-    for young in range(700):
-        garbage: Any = Finalized()
-        garbage.itself = garbage
-        gc.collect(0)
-        del garbage
-        _counted: list[list[None]] = [[] for _ in range(young)]
-        with pytest.raises(TooDeep):
-            parse(text)
+    limit, thresholds = sys.getrecursionlimit(), gc.get_threshold()
+    text = "[" * 2 * limit
+    try:
+        for lists in range(limit - 300, limit):
+            gc.collect(0)
+            gc.set_threshold(lists)  # with one of these the collector runs close to the limit
+            garbage: Any = Finalized()
+            garbage.itself = garbage
+            del garbage
+            with pytest.raises(TooDeep):
+                parse(text)
+    finally:
+        gc.set_threshold(*thresholds)
     assert "RecursionError" not in capfd.readouterr().err
 
 

@@ -14,6 +14,7 @@ from setup_assistant.model import (
     Account,
     AccountKind,
     Entitlement,
+    Finding,
     Groups,
     OAuthPolicy,
     Organization,
@@ -21,6 +22,7 @@ from setup_assistant.model import (
     Unread,
     UnreadReason,
     Verdict,
+    Weight,
 )
 from setup_assistant.report import instructions
 from setup_assistant.texts import clock
@@ -215,6 +217,22 @@ def test_open_points_stand_in_the_order_of_weight() -> None:
     inspected = registry.judge_all(evidence(**LOW, **NOBODY, policy=Unread(UnreadReason.MISSING)))
     order = [finding.check for finding in registry.open_findings(inspected)]
     assert order == ["administrator", "oauth_access", "access_level"]
+
+
+def test_required_points_stand_before_advised_ones_and_failed_before_unread() -> None:
+    inspected = registry.judge_all(evidence())
+    kinds = [
+        (weight, verdict) for weight in Weight for verdict in (Verdict.FAILED, Verdict.UNKNOWN)
+    ]
+    findings = [Finding(f"{weight} {verdict}", verdict, weight, "") for weight, verdict in kinds]
+    inspected = replace(inspected, findings=tuple(reversed(findings)))
+
+    assert [finding.check for finding in registry.open_findings(inspected)] == [
+        "required failed",
+        "required unknown",
+        "advised failed",
+        "advised unknown",
+    ]
 
 
 def test_instructions_can_be_sent_to_an_administrator() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,6 @@ import pytest
 from setup_assistant import profiles, texts
 from setup_assistant.cli import main
 from setup_assistant.limits import USUAL, Limits
-from setup_assistant.practice.server import PracticeServer, describe
 from setup_assistant.practice.state.keepit import (
     EXISTING_NAME,
     SUGGESTED_NAME,
@@ -28,14 +27,16 @@ from setup_assistant.practice.state.people import (
     SERVICE_ACCOUNT,
     everybody,
 )
-from setup_assistant.practice.state.scenarios import make
 from setup_assistant.practice.state.world import World
+from tests.support.practice_site import Site
 
 OBJECT_ID = everybody()[SERVICE_ACCOUNT].object_id
 TOKEN = f"{TOKEN_NAME}\n{TOKEN_PASSWORD}\n"
 """Keepit's API token as two lines of standard input."""
 TASKS = ("configuration_pending", "incomplete_configuration")
-QUICK = Limits(retries=(0.02, 0.05), read_back=(0.02, 0.05, 0.2))
+QUICK = Limits(
+    retries=(0.02, 0.05), read_back=(0.02, 0.05, 0.2), looks=(0.0, 0.02, 0.05), poll=0.02
+)
 """A practice world answers at once, or is told not to: pauses between tries needn't be a real run's."""
 
 
@@ -91,7 +92,10 @@ def command(
 
 @pytest.fixture
 def fleet(
-    tmp_path: Path, command: Callable[..., Said], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
+    command: Callable[..., Said],
+    sites: Callable[[int], Site],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Callable[..., Fleet]]:
     """``fleet(scenario, organizations)``: a world that runs until the test ends.
 
@@ -99,18 +103,22 @@ def fleet(
     isn't about what they still need.
     """
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    with ExitStack() as stack:
+    started: list[Site] = []
 
-        def start(scenario: str = "ready", organizations: int = 3) -> Fleet:
-            world = make(scenario, organizations)
-            if scenario not in TASKS:
-                world.keepit.api_task = ""
-            server = stack.enter_context(PracticeServer(world))
-            file = tmp_path / f"{scenario}-world.json"
-            file.write_text(json.dumps(describe(server)), encoding="utf-8")
-            return Fleet(server.world, file, command)
+    def start(scenario: str = "ready", organizations: int | None = 3) -> Fleet:
+        site = sites(len(started))
+        started.append(site)
+        site.watch()
+        world = site.renew(scenario, organizations)
+        if scenario not in TASKS:
+            world.keepit.api_task = ""
+        file = tmp_path / f"{scenario}-world.json"
+        shutil.copyfile(site.file, file)
+        return Fleet(world, file, command)
 
-        yield start
+    yield start
+    for site in started:
+        site.hang_up()
 
 
 @pytest.fixture

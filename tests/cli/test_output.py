@@ -15,6 +15,8 @@ import defusedxml.ElementTree
 import jsonschema
 import pytest
 
+from setup_assistant import errors
+from setup_assistant.cli import output
 from setup_assistant.practice.state.keepit import SUGGESTED_NAME
 from tests.cli.conftest import (
     Fleet,
@@ -44,6 +46,31 @@ FAILING = [
     ("judge-2", 2, ("judge", "nowhere.json")),
     ("compare-2", 2, ("compare", "nowhere.json", "nowhere.json")),
 ]
+
+
+CALL = ("Azure DevOps", "change the policy")
+
+
+@pytest.mark.parametrize(
+    ("problem", "code"),
+    [
+        (errors.InputError("name", "Enter a name."), 2),
+        (errors.NotDone("Not ready"), 1),
+        (errors.NotDone("Not ready", unanswered=True), 4),
+        (errors.Rejected(*CALL, status=400), 1),
+        (errors.AccessDenied(*CALL, status=403), 4),
+        (errors.NotFound(*CALL, status=404), 4),
+        (errors.ServiceFault(*CALL, status=503), 4),
+        (errors.SignInRequired(), 4),
+        (errors.Unreachable("dev.azure.com"), 4),
+        (errors.AssistantError(), 1),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_no_answer_has_an_exit_code_of_its_own_and_a_plain_no_has_not(
+    problem: errors.AssistantError, code: int
+) -> None:
+    assert output.of_problem(problem) == code
 
 
 @pytest.mark.parametrize(("name", "code", "arguments"), FAILING, ids=lambda held: str(held)[:40])

@@ -34,6 +34,7 @@ from setup_assistant.services.http.client import Http
 from setup_assistant.services.http.network import Network
 from setup_assistant.services.keepit.client import Keepit
 from tests.support.keepit_account import Patience
+from tests.support.wsgi import mount
 
 pytestmark = pytest.mark.sampled
 
@@ -54,7 +55,7 @@ def practice(scenario: str = "scheduled") -> World:
 
 def client(world: World, password: str = keepit_world.TOKEN_PASSWORD) -> Keepit:
     http = Http(Network(), pauses=())
-    http.mount(BASE, practice_keepit.app(world))
+    mount(http, BASE, practice_keepit.app(world))
     return Keepit(http, Endpoints(keepit=BASE), REGION, keepit_world.TOKEN_NAME, password)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.faults.detectors import detect
 from tests.faults.matrix import draw, play, todays_seed
-from tests.faults.site import Site
+from tests.support.practice_site import Site
 
 
 def main() -> int:

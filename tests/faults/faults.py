@@ -15,7 +15,7 @@ from random import Random
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from tests.faults.site import Exchange, Honest
+from tests.support.practice_site import Exchange, Honest
 
 Kind = Callable[[Exchange, Random], None]
 

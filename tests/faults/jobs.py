@@ -27,7 +27,7 @@ from setup_assistant.practice.state.keepit import (
 )
 from setup_assistant.practice.state.people import ADMINISTRATOR, SERVICE_ACCOUNT
 from setup_assistant.practice.state.world import World
-from tests.faults.site import Site
+from tests.support.practice_site import Site
 from tests.support.scripted_browser import ScriptedBrowser
 
 MEMBERS = ("anna.lind@contoso.com", "ben.holm@contoso.com")

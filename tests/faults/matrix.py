@@ -18,7 +18,7 @@ from setup_assistant.practice.state.organization import Organization
 from setup_assistant.practice.state.world import World
 from tests.faults.faults import FAULTS
 from tests.faults.jobs import CALM, JOBS, Job, Said, Stage, hasty
-from tests.faults.site import Call, Site, Trap
+from tests.support.practice_site import Call, Site, Trap
 
 TELL_IT_WAS_DONE = ("wrong_shape", "wrong_type")
 """Their status is 200: of a call whose effect is shown nowhere a client can't know better."""

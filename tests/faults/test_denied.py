@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from random import Random
 
@@ -15,7 +14,7 @@ from tests.faults.detectors import detect
 from tests.faults.faults import FAULTS
 from tests.faults.jobs import JOBS, MEMBERS, Job
 from tests.faults.matrix import Played, calls, play_job
-from tests.faults.site import Exchange, Site, Trap
+from tests.support.practice_site import Exchange, Site, Trap
 
 REFUSED = ("400", "401_empty", "403", "429", "web_filter")
 LOST = ("reset", "hang", "503")
@@ -31,12 +30,6 @@ PEOPLE = replace(
     JOBS["create"], arguments=tuple(w for w in JOBS["create"].arguments if w != "--json")
 )
 """The same command for people."""
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with Site(tmp_path_factory.mktemp("site")) as made:
-        yield made
 
 
 def met(site: Site, job: Job, at: str, fault: str, *, arrives: bool, onwards: bool) -> Played:

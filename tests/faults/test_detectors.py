@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -23,15 +23,9 @@ from tests.faults import detectors, jobs
 from tests.faults.detectors import DETECTORS, detect
 from tests.faults.faults import FAULTS
 from tests.faults.matrix import Case, calls, play, play_job
-from tests.faults.site import Site
+from tests.support.practice_site import Site
 
 Broken = Callable[[pytest.MonkeyPatch], None]
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with Site(tmp_path_factory.mktemp("site")) as made:
-        yield made
 
 
 def believes_everything_is_allowed(patch: pytest.MonkeyPatch) -> None:

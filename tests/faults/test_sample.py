@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from tests.faults.detectors import detect
 from tests.faults.matrix import draw, play, todays_seed
-from tests.faults.site import Site
+from tests.support.practice_site import Site
 
 CASES, PARTS = 150, 10
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with Site(tmp_path_factory.mktemp("site")) as made:
-        yield made
 
 
 @pytest.mark.parametrize("part", range(PARTS))

@@ -8,10 +8,10 @@ import tempfile
 from pathlib import Path
 
 from tests import conftest  # noqa: F401 - a home of its own and no proxies, as for the tests
-from tests.faults.site import Site
 from tests.golden.files import HELP, as_text, difference, renew
 from tests.golden.helps import helps
 from tests.golden.plays import every
+from tests.support.practice_site import Site
 
 
 def main() -> int:

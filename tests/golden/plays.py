@@ -28,8 +28,8 @@ from setup_assistant.practice.state.people import (
 )
 from setup_assistant.practice.state.scenarios import AFFECTED, KEEPIT_SCENARIOS, SCENARIOS, make
 from tests.faults.jobs import Said, said
-from tests.faults.site import Site
 from tests.golden.steady import steady
+from tests.support.practice_site import Site
 
 LIMITS = Limits(
     retries=(0.02, 0.05), read_back=(0.02, 0.05), looks=(0.0, 0.05), create_again=0.0, poll=0.02

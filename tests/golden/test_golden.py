@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.faults.site import Site
 from tests.golden.files import DATA, HELP, as_text, difference
 from tests.golden.helps import helps
 from tests.golden.plays import PLAYS, played
+from tests.support.practice_site import Site
 
 RENEW = "If that is meant: python -m tests.golden --renew"
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with Site(tmp_path_factory.mktemp("site")) as opened:
-        yield opened
 
 
 def assert_golden(name: str, text: str) -> None:

@@ -136,3 +136,26 @@ def test_no_more_calls_at_once_than_workers() -> None:
     pool.run(CancelToken())
     assert most == 4
     assert not together
+
+
+def test_a_lost_sign_in_stops_the_calls_that_have_not_begun() -> None:
+    pool, begun = Pool(1), list[str]()
+
+    def lost() -> None:
+        begun.append("lost")
+        raise errors.SignInRequired
+
+    pool.submit(lost)
+    pool.submit(lambda: begun.append("another"))
+    with pytest.raises(errors.SignInRequired):
+        pool.run(CancelToken())
+    assert begun == ["lost"]
+
+
+def test_a_bug_in_one_call_keeps_no_other_from_running() -> None:
+    pool, begun = Pool(1), list[str]()
+    pool.submit(lambda: begun.remove("nothing"))
+    pool.submit(lambda: begun.append("another"))
+    with pytest.raises(ValueError, match="not in list"):
+        pool.run(CancelToken())
+    assert begun == ["another"]

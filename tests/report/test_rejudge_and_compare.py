@@ -204,6 +204,21 @@ def test_one_organization(
     assert compare.compare(before, after).worse is worse
 
 
+@pytest.mark.parametrize("before", [True, False], ids=["on", "off"])
+@pytest.mark.parametrize("enforced_before", [False, True], ids=["", "enforced before"])
+@pytest.mark.parametrize("enforced_after", [False, True], ids=["", "enforced after"])
+def test_a_policy_that_is_off_now_is_worse_and_one_that_is_on_is_not(
+    before: bool, enforced_before: bool, enforced_after: bool
+) -> None:
+    was = OAuthPolicy(before, "settings", enforced_by_parent=enforced_before)
+    now = OAuthPolicy(not before, "settings", enforced_by_parent=enforced_after)
+    found = differing(
+        one(organization("contoso", policy=was)), one(organization("contoso", policy=now))
+    )
+
+    assert [worse for kind, worse, _words in found if kind == "policy"] == [before]
+
+
 def test_a_check_that_only_one_report_knows_is_a_change() -> None:
     whole = one(organization("contoso", policy=reports.OFF))
     (tenant,) = whole.tenants

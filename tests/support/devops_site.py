@@ -27,6 +27,7 @@ from setup_assistant.practice.state.world import World
 from setup_assistant.services.azure_devops.client import AzureDevOps
 from setup_assistant.services.http.client import Http
 from setup_assistant.services.http.network import Network
+from tests.support.wsgi import mount
 
 T = TypeVar("T")
 
@@ -64,7 +65,7 @@ def http(app: Any) -> Http:
     """The real HTTP, with ``app`` as every host of Azure DevOps."""
     made = Http(Network(), pauses=(0, 0))
     for host in site.HOSTS.values():
-        made.mount(f"https://{host}", app)
+        mount(made, f"https://{host}", app)
     return made
 
 

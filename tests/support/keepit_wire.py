@@ -12,6 +12,7 @@ from setup_assistant.model import Region
 from setup_assistant.services.http.client import Http
 from setup_assistant.services.http.network import Network
 from setup_assistant.services.keepit.client import Keepit
+from tests.support.wsgi import mount
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
@@ -79,7 +80,7 @@ class Wire:
     def client(self, **http: Any) -> Keepit:
         """A client whose every request arrives here."""
         session = Http(Network(), pauses=(), **http)
-        session.mount(BASE, self)
+        mount(session, BASE, self)
         endpoints = Endpoints(keepit="https://{region}.keepit.test")
         return Keepit(session, endpoints, Region("dk-co", "Denmark (Copenhagen)"), USER, PASSWORD)
 

@@ -13,7 +13,7 @@ import random
 import threading
 import time
 from collections.abc import Callable, Container, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 import requests
@@ -26,10 +26,7 @@ from setup_assistant.services.http import network_errors, responder
 from setup_assistant.services.http.answer import Answer
 from setup_assistant.services.http.network import Network, is_loopback
 from setup_assistant.services.http.responder import Responder
-from setup_assistant.services.http.transport import TlsAdapter, Turns, WsgiAdapter, prepare
-
-if TYPE_CHECKING:
-    from wsgiref.types import WSGIApplication
+from setup_assistant.services.http.transport import TlsAdapter, Turns, prepare
 
 __all__ = ["Answer", "CancelToken", "Http"]
 
@@ -65,10 +62,6 @@ class Http:
         self._session.mount("http://", adapter)
         self._limits = (network.connect_seconds, network.read_seconds)
         self._proxies: dict[str, str | None] = {}
-
-    def mount(self, prefix: str, app: WSGIApplication) -> None:
-        """Answer every address under ``prefix`` by a WSGI application in this process."""
-        self._session.mount(prefix, WsgiAdapter(app))
 
     def close(self) -> None:
         """Close every pooled connection."""

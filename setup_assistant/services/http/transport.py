@@ -1,24 +1,23 @@
-"""The wire: what carries one request, over TLS or (in unit tests) into a WSGI application.
+"""The wire: what carries one request.
 
-Both are adapters of requests. They do only what the assistant needs: no certificates of certifi, no
-cookies, no redirects, so that a call costs little on top of its latency.
+An adapter of requests that does only what the assistant needs: no certificates of certifi, no cookies,
+no redirects, so that a call costs little on top of its latency.
 """
 
 from __future__ import annotations
 
 import http.client
 import io
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote_to_bytes, urlsplit
+from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 import urllib3
-from requests.adapters import BaseAdapter, HTTPAdapter
+from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.util.wait import wait_for_read
@@ -30,10 +29,6 @@ from setup_assistant.limits import USUAL
 from setup_assistant.services.http import service_words
 from setup_assistant.services.http.answer import Answer
 from setup_assistant.services.http.network import Network, ssl_context
-
-if TYPE_CHECKING:
-    from wsgiref.types import WSGIApplication
-
 
 _HEADERS = {
     "User-Agent": f"SetupAssistant/{__version__}",
@@ -181,36 +176,6 @@ class TlsAdapter(HTTPAdapter):
         return plain_response(resp)
 
 
-class WsgiAdapter(BaseAdapter):
-    """Calls a WSGI application (PEP 3333) in this process: unit tests need no sockets."""
-
-    def __init__(self, app: WSGIApplication) -> None:
-        super().__init__()
-        self._app = app
-
-    def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> Any:
-        head: dict[str, Any] = {}
-        written = io.BytesIO()
-
-        def start_response(status: str, headers: list[tuple[str, str]], *_: Any) -> Any:
-            head.update(status=int(status[:3]), headers=headers)
-            return written.write
-
-        chunks = self._app(_environ(request), start_response)
-        try:
-            written.writelines(chunks)
-        finally:
-            getattr(chunks, "close", lambda: None)()
-        written.seek(0)
-        raw = urllib3.HTTPResponse(
-            written, preload_content=False, request_method=request.method, **head
-        )
-        return plain_response(raw)
-
-    def close(self) -> None:
-        """Nothing is held open."""
-
-
 def prepare(
     method: str,
     url: str,
@@ -237,41 +202,6 @@ def plain_response(raw: urllib3.BaseHTTPResponse) -> requests.Response:
     response.headers = raw.headers  # type: ignore[assignment]
     response.raw = raw
     return response
-
-
-def _environ(request: requests.PreparedRequest) -> dict[str, Any]:
-    parts = urlsplit(request.url or "")
-    body = request.body or b""
-    data = body.encode() if isinstance(body, str) else bytes(body)
-    environ: dict[str, Any] = {
-        "REQUEST_METHOD": request.method,
-        "SCRIPT_NAME": "",
-        "PATH_INFO": unquote_to_bytes(parts.path).decode("latin-1") or "/",
-        "QUERY_STRING": parts.query,
-        "SERVER_NAME": parts.hostname,
-        "SERVER_PORT": str(parts.port or (443 if parts.scheme == "https" else 80)),
-        "SERVER_PROTOCOL": "HTTP/1.1",
-        "REMOTE_ADDR": "127.0.0.1",
-        "HTTP_HOST": parts.netloc,
-        "CONTENT_LENGTH": str(len(data)),
-        "wsgi.version": (1, 0),
-        "wsgi.url_scheme": parts.scheme,
-        "wsgi.input": io.BytesIO(data),
-        "wsgi.errors": sys.stderr,
-        "wsgi.multithread": True,
-        "wsgi.multiprocess": False,
-        "wsgi.run_once": False,
-    }
-    environ.update(_header_variables(request.headers))
-    return environ
-
-
-def _header_variables(headers: Mapping[str, Any]) -> dict[str, str]:
-    named = {name.upper().replace("-", "_"): str(value) for name, value in headers.items()}
-    content_type = named.pop("CONTENT_TYPE", "")
-    named.pop("CONTENT_LENGTH", None)
-    variables = {f"HTTP_{name}": value for name, value in named.items()}
-    return {**variables, "CONTENT_TYPE": content_type} if content_type else variables
 
 
 class Turns:

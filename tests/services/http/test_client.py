@@ -12,6 +12,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
+from wsgiref.types import WSGIApplication
 
 import pytest
 import trustme
@@ -30,14 +31,15 @@ from tests.support.wire import (
     raw,
     read_request,
 )
+from tests.support.wsgi import mount
 
 BASE = "https://service.test"
 SECRET = "s3cr3t-token-value"
 
 
-def site_http(site: Site, **options: Any) -> Http:
+def site_http(site: WSGIApplication, **options: Any) -> Http:
     http = Http(Network(proxy_for=lambda _url: None), pauses=(0.0, 0.0), **options)
-    http.mount(BASE, site)
+    mount(http, BASE, site)
     return http
 
 
@@ -170,10 +172,41 @@ def test_waits_as_long_as_the_service_asks_also_after_a_success() -> None:
 def test_another_host_does_not_wait() -> None:
     site, other = Site(as_json({}, Retry_After="50")), Site(as_json({}))
     http = site_http(site)
-    http.mount("https://other.test", other)
+    mount(http, "https://other.test", other)
     ask(http)
     ask(http, url="https://other.test/")
     assert len(other.asked) == 1
+
+
+def test_a_shorter_wait_that_is_asked_for_later_does_not_end_a_longer_one() -> None:
+    """Two calls are under way at once: the second is answered when the first has been told to wait."""
+    under_way, waiting, cancel = threading.Event(), threading.Event(), CancelToken()
+    waits: list[float] = []
+
+    def site(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        short = environ["PATH_INFO"] == "/short"
+        if short:
+            under_way.set()
+            waiting.wait(5)
+        status, headers, body = as_json({}, Retry_After="1" if short else "50")
+        start_response(status, headers)
+        return [body]
+
+    def stop(_host: str, seconds: float) -> None:
+        waits.append(seconds)
+        cancel.cancel()
+
+    http = site_http(site, on_throttled=stop)
+    short = threading.Thread(target=ask, args=(http, "GET", f"{BASE}/short"), daemon=True)
+    short.start()
+    assert under_way.wait(5)
+    ask(http, url=f"{BASE}/long")
+    waiting.set()
+    short.join(5)
+
+    with pytest.raises(errors.Cancelled):
+        ask(http, cancel=cancel)
+    assert waits[0] > 40
 
 
 def test_throttled_calls_continue_by_themselves() -> None:

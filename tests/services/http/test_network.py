@@ -23,6 +23,7 @@ from tests.support.wire import (
     raw,
     read_request,
 )
+from tests.support.wsgi import mount
 
 SECRET = "proxy-pass"
 
@@ -184,7 +185,7 @@ def test_the_proxy_is_asked_once_per_host_and_never_for_this_computer() -> None:
         return None
 
     http = Http(Network(proxy_for=proxy_for), pauses=())
-    http.mount("https://a.test", lambda _environ, start: (start("200 OK", []), [b"{}"])[1])
+    mount(http, "https://a.test", lambda _environ, start: (start("200 OK", []), [b"{}"])[1])
     for path in ("/1", "/2"):
         http.request("GET", f"https://a.test{path}", service="S", call="c")
     with Wire(answering(OK)) as wire:

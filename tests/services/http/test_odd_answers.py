@@ -19,6 +19,7 @@ from setup_assistant.services.keepit.client import Keepit
 from setup_assistant.services.microsoft.tokens import FixedTokens
 from tests.support import sample_answers
 from tests.support.wire import Site
+from tests.support.wsgi import mount
 
 HTTP = Http(Network(proxy_for=lambda _url: None), pauses=())
 ID = "d6245f20-2af8-44f4-9451-8107cb2767db"
@@ -101,8 +102,8 @@ def test_azure_devops(call: str, body: bytes) -> None:
         "https://vssps.dev.azure.com",
         "https://vsaex.dev.azure.com",
     ):
-        HTTP.mount(base, site)
-    HTTP.mount("https://app.vssps.visualstudio.com", site)
+        mount(HTTP, base, site)
+    mount(HTTP, "https://app.vssps.visualstudio.com", site)
     told(lambda: AZURE[call](AzureDevOps(HTTP, Endpoints(), FixedTokens("token"))))
     assert site.asked
 
@@ -111,7 +112,7 @@ def test_azure_devops(call: str, body: bytes) -> None:
 @pytest.mark.parametrize("call", KEEPIT)
 def test_keepit(call: str, body: bytes) -> None:
     site = Site(("200 OK", [sample_answers.XML], body))
-    HTTP.mount("https://dk-co.keepit.com", site)
+    mount(HTTP, "https://dk-co.keepit.com", site)
     client = Keepit(HTTP, Endpoints(), Region("dk-co", "Copenhagen"), "user", "password")
     told(lambda: KEEPIT[call](client))
     assert site.asked
@@ -119,7 +120,7 @@ def test_keepit(call: str, body: bytes) -> None:
 
 def test_a_document_has_a_greatest_size() -> None:
     for body in (sample_answers.deep_xml(200), sample_answers.wide_xml(200_001)):
-        HTTP.mount("https://dk-co.keepit.com", Site(("200 OK", [sample_answers.XML], body)))
+        mount(HTTP, "https://dk-co.keepit.com", Site(("200 OK", [sample_answers.XML], body)))
         client = Keepit(HTTP, Endpoints(), Region("dk-co", "Copenhagen"), "user", "password")
         with pytest.raises(errors.MalformedAnswer):
             client.who_am_i()

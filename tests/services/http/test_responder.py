@@ -18,6 +18,7 @@ from setup_assistant.services.http.responder import Responder
 from tests.support import sample_answers
 from tests.support.sample_answers import SAMPLES, Sample
 from tests.support.wire import Site
+from tests.support.wsgi import mount
 
 HTTP = Http(Network(proxy_for=lambda _url: None), pauses=(0.0, 0.0))
 HOSTS = (f"host-{number}.test" for number in itertools.count())
@@ -31,7 +32,7 @@ def site_of(sample: Sample) -> Site:
 
 def ask(site: Site, sample: Sample, method: str = "GET", **options: Any) -> Any:
     base = f"https://{next(HOSTS)}"  # another host each time: some ask to be left alone for long
-    HTTP.mount(base, site)
+    mount(HTTP, base, site)
     headers = {"Authorization": f"Bearer {SECRET}"}
     return HTTP.request(
         method, base + "/a", service=sample.service, call="read it", headers=headers, **options

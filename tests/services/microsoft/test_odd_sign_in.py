@@ -18,6 +18,7 @@ from setup_assistant.services.http.network import Network
 from setup_assistant.services.microsoft.sign_in import Microsoft, SignedIn
 from tests.support import sample_answers
 from tests.support.wire import as_json
+from tests.support.wsgi import mount
 
 BASE = "https://login.test"
 WORLD = scenarios.make("ready")
@@ -82,7 +83,7 @@ class Odd:
 
 
 def microsoft(app: Odd) -> Microsoft:
-    HTTP.mount(BASE, app)
+    mount(HTTP, BASE, app)
     return Microsoft(Endpoints(authority=BASE), CLIENT_ID, HTTP.network, http=HTTP)
 
 

@@ -30,6 +30,7 @@ from setup_assistant.texts import NAME_LETTERS
 from tests.support.https_browser import HttpsBrowser, post
 from tests.support.scripted_browser import ScriptedBrowser
 from tests.support.wire import Site, as_json
+from tests.support.wsgi import mount
 
 BASE = "https://login.test"
 PRIVATE, OWN, CODE = SignInMethod.PRIVATE, SignInMethod.OWN, SignInMethod.CODE
@@ -44,7 +45,7 @@ class Stage:
         self.world: World = scenarios.make(scenario)
         self.app = practice_microsoft.app(self.world)
         self.http = Http(Network(proxy_for=lambda _url: None), pauses=(0.0, 0.0))
-        self.http.mount(BASE, self.app)
+        mount(self.http, BASE, self.app)
         endpoints = Endpoints(authority=BASE)
         self.microsoft = Microsoft(endpoints, CLIENT_ID, self.http.network, http=self.http)
 
@@ -246,7 +247,7 @@ def test_no_network_is_told_from_the_start() -> None:
 )
 def test_a_strange_authority_is_told(answer: Any, expected: type[Exception]) -> None:
     http = Http(Network(proxy_for=lambda _url: None), pauses=())
-    http.mount(BASE, Site(answer))
+    mount(http, BASE, Site(answer))
     with pytest.raises(expected):
         Microsoft(Endpoints(authority=BASE), CLIENT_ID, http.network, http=http).browser_sign_in()
 
@@ -254,7 +255,7 @@ def test_a_strange_authority_is_told(answer: Any, expected: type[Exception]) -> 
 def test_microsoft_is_sent_nothing_that_is_azure_devops_own() -> None:
     site = Site(as_json({"nothing": 1}))
     http = Http(Network(proxy_for=lambda _url: None), pauses=())
-    http.mount(BASE, site)
+    mount(http, BASE, site)
     with pytest.raises(errors.MalformedAnswer):
         Microsoft(Endpoints(authority=BASE), CLIENT_ID, http.network, http=http).browser_sign_in()
     assert site.asked

@@ -33,6 +33,7 @@ from setup_assistant.ui.window.page import Page
 from setup_assistant.ui.window.wizard import Wizard
 from tests.support.ui.clocks import Hurried, armed
 from tests.support.ui.windows import Counting, KeepitOnly
+from tests.support.wsgi import mount
 
 USER, PASSWORD = keepit_world.TOKEN_NAME, keepit_world.TOKEN_PASSWORD
 ANNA, BEN = "anna.lind@contoso.com", "ben.holm@contoso.com"
@@ -60,7 +61,7 @@ def _http() -> Http:
 
 def client_of(world: World) -> Factory:
     """Makes real clients whose calls end in ``world``, without sockets."""
-    _http().mount("https://", practice_keepit.app(world))
+    mount(_http(), "https://", practice_keepit.app(world))
     return lambda region, user, password: Keepit(_http(), Endpoints(), region, user, password)
 
 

@@ -222,16 +222,19 @@ class Site:
         self.apps = applications(self.world)
         self.play = Play()
 
-    def renew(self, scenario: str, organizations: int) -> World:
+    def renew(self, scenario: str, organizations: int | None) -> World:
         """The world, as if nothing had ever happened in it; whoever is connected is hung up on."""
         self.hang_up()
         fresh = scenarios.make(scenario, organizations)
         fresh.endpoints = self.endpoints
-        for name, value in vars(fresh).items():
-            if name in ("keepit", "microsoft"):  # the applications hold these themselves
-                vars(getattr(self.world, name)).update(vars(value))
-            else:
-                setattr(self.world, name, value)
+        world = vars(self.world)
+        for name in ("keepit", "microsoft"):  # the applications hold these themselves
+            inside = vars(world[name])
+            inside.clear()
+            inside.update(vars(getattr(fresh, name)))
+            setattr(fresh, name, world[name])
+        world.clear()
+        world.update(vars(fresh))
         return self.world
 
     def watch(self, trap: Trap | None = None) -> Play:

@@ -21,13 +21,12 @@ from setup_assistant.cli import (
     change_output,
     credentials,
     output,
-    plan,
     plan_file,
     shared_options,
     sign_in,
 )
 from setup_assistant.cli.inspection import InspectionArgs, add_inspection, inspected
-from setup_assistant.cli.plan import Outlook
+from setup_assistant.cli.plan import Outlook, document, show, show_log
 from setup_assistant.cli.shared_options import BROWSER, CODE, OutputArgs
 from setup_assistant.cli.sign_in import SignedInDevops
 from setup_assistant.errors import AssistantError, NotDone
@@ -81,14 +80,14 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(args: ApplyArgs, clients: Clients) -> int:
     """Make the changes with ``--yes``, else show them; ready or not ready, as checked afterwards."""
-    listed = plan_file.changes(args.plan) if args.plan else None
+    plan = plan_file.read(args.plan) if args.plan else None
     signed_in = sign_in.sign_in(args, clients)
-    if listed:
-        plan_file.check_account(listed, signed_in.account)
+    if plan:
+        plan.check_account(signed_in.account)
     output.tell(args.place)
-    scope = listed.scope if listed else None
+    scope = plan.scope if plan else None
     outlook = Outlook.of(inspected(args, signed_in, scope))
-    chosen = outlook.chosen(args.only, listed)
+    chosen = outlook.chosen(args.only, plan)
     if not args.yes:
         return _show_only(args, outlook.restricted(chosen))
     if (
@@ -111,9 +110,9 @@ def run(args: ApplyArgs, clients: Clients) -> int:
 
 def _show_only(args: ApplyArgs, outlook: Outlook) -> int:
     if args.json:
-        output.show_json(plan.document(outlook, None))
+        output.show_json(document(outlook, None))
     else:
-        plan.show(outlook, None, Console())
+        show(outlook, None, Console())
     print(_("Nothing was changed: add --yes to make these changes."), file=sys.stderr)
     return output.DONE if outlook.after.ready else output.NOT_READY
 
@@ -242,7 +241,7 @@ def _show(
         return
     change_output.show(results, Console())
     effective = [d.proposal for d in results if not d.already and d.outcome is not Outcome.REFUSED]
-    plan.show_log(effective, before, Console())
+    show_log(effective, before, Console())
     table.show(after, Console())
 
 

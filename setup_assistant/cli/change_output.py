@@ -9,10 +9,11 @@ from typing import Any
 
 from rich.console import Console
 
-from setup_assistant import __version__, labels
+from setup_assistant import labels
 from setup_assistant.changes import ledger, wording
 from setup_assistant.changes.apply import Done, Progress, Stage
 from setup_assistant.cli import output
+from setup_assistant.codec import envelope
 from setup_assistant.errors import AssistantError
 from setup_assistant.model import Entry, Proposal
 from setup_assistant.texts import _
@@ -43,9 +44,7 @@ def document(
     """
     head = {} if problem is None else {"problem": output.described(problem)}
     return head | {
-        "schema": NAME,
-        "version": VERSION,
-        "assistant": __version__,
+        **envelope(NAME, VERSION),
         "ready": ready,
         "changes": [
             {

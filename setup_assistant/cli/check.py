@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
-from setup_assistant import __version__, labels, profiles
+from setup_assistant import labels, profiles
 from setup_assistant.cli import output, shared_options, sign_in
 from setup_assistant.cli.inspection import InspectionArgs, add_inspection, covered, inspected
 from setup_assistant.cli.shared_options import OutputArgs
+from setup_assistant.codec import envelope
 from setup_assistant.errors import AssistantError, InputError
 from setup_assistant.model import Account, AccountKind, Inspection
 from setup_assistant.profiles import Profile
@@ -145,9 +146,7 @@ def _check(args: CheckArgs, clients: Clients, profile: Profile) -> CustomerCheck
 def _document(checks: Sequence[CustomerCheck], started: datetime) -> dict[str, Any]:
     """All of it as plain JSON data; the schema is ``resources/schemas/check-all-2.json``."""
     return {
-        "schema": NAME,
-        "version": VERSION,
-        "assistant": __version__,
+        **envelope(NAME, VERSION),
         "started_at": started.isoformat(),
         "finished_at": datetime.now(UTC).isoformat(),
         "ready": all(customer.code == output.READY for customer in checks),

@@ -73,21 +73,22 @@ def run(args: CreateArgs, clients: Clients) -> int:
 
     Raises ``NotDone`` where that would be wrong, and what the creation raises.
     """
-    plan, listed = plan_file.read(args.plan), plan_file.changes(args.plan)
-    if not plan.connector.authorization:
+    plan = plan_file.read(args.plan)
+    connector = plan.connector()
+    if not connector.authorization:
         by_the_window = _("The window does that: start Setup Assistant without a command.")
         raise NotDone(NotApproved().title, f"{NotApproved().text} {by_the_window}")
     token = credentials.keepit_token(args.keepit_token.keepit_token_env, args.secrets)
     signed_in = sign_in.sign_in(args, clients)
-    plan_file.check_account(listed, signed_in.account)
-    inspection = inspected(args, signed_in, listed.scope)
-    standing = readiness(inspection, listed, only_some=bool(args.sign_in.organizations))
+    plan.check_account(signed_in.account)
+    inspection = inspected(args, signed_in, plan.scope)
+    standing = readiness(inspection, plan, only_some=bool(args.sign_in.organizations))
     if not standing.ready and not args.although_not_ready:
         raise NotDone(_("The connector was not created"), _not_ready(standing))
-    keepit = clients.keepit(plan.connector.region, *token)
+    keepit = clients.keepit(connector.region, *token)
     try:
         account = keepit.connect()
-        draft = _authorized(account, plan.connector.draft, plan.connector.authorization)
+        draft = _authorized(account, connector.draft, connector.authorization)
         creation = _Creation(args, clients, keepit, account, draft, standing)
         code = creation.run()
     except NotSignedIn as problem:
@@ -235,8 +236,9 @@ def _authorized(account: KeepitAccount, draft: ConnectorDraft, used_by: str) -> 
         "No Azure DevOps connector called “{name}” has an authorization in this Keepit account. "
         "There are: {names}"
     )
-    listed = ", ".join(names) or _("none yet")
-    raise InputError("authorization", message.format(name=used_by, names=listed))
+    raise InputError(
+        "authorization", message.format(name=used_by, names=", ".join(names) or _("none yet"))
+    )
 
 
 def _not_ready(standing: Readiness) -> str:

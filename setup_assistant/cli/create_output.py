@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from setup_assistant import __version__
 from setup_assistant.cli import output
 from setup_assistant.cli.readiness import Readiness
+from setup_assistant.codec import envelope
 from setup_assistant.connector import wording
 from setup_assistant.connector.tasks import task
 from setup_assistant.model import Backup, BackupState, Connector, Created, Health, KeepitAccount
@@ -141,9 +141,7 @@ class CreateOutput:
         """The schema is ``resources/schemas/create-1.json``."""
         output.show_json(
             {
-                "schema": NAME,
-                "version": VERSION,
-                "assistant": __version__,
+                **envelope(NAME, VERSION),
                 "outcome": "",
                 "done": False,
                 "region": self.account.region.code,

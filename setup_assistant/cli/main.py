@@ -84,14 +84,14 @@ def _run(command: Command, limits: Limits) -> int:
     if name := args.sign_in.profile:
         args = args.filled(profiles.of_user().get(name))
     args = args.with_secrets()
-    with _clients(args.place) as made:
-        return command.run(args, replace(made, limits=limits))
+    with _clients(args.place, limits) as factory:
+        return command.run(args, factory)
 
 
 @contextmanager
-def _clients(place: PlaceArgs) -> Iterator[Clients]:
+def _clients(place: PlaceArgs, limits: Limits) -> Iterator[Clients]:
     if not place.practising:
-        yield clients.real()
+        yield replace(clients.real(), limits=limits)
         return
     from setup_assistant.practice import process
     from setup_assistant.practice.state.people import ADMINISTRATOR, SERVICE_ACCOUNT
@@ -106,7 +106,7 @@ def _clients(place: PlaceArgs) -> Iterator[Clients]:
             serving = process.serve(place.scenario or "ready", "--approve-as", approvers)
             endpoints = stack.enter_context(serving).endpoints
         print(_("Practice: these services are pretended, on this computer only."), file=sys.stderr)
-        yield Clients(endpoints, process.CLIENT_ID)
+        yield Clients(endpoints, process.CLIENT_ID, limits=limits)
 
 
 def _failed(

@@ -10,16 +10,18 @@ from typing import Any, Self
 
 from rich.console import Console
 
-from setup_assistant import __version__, decisions, labels
+from setup_assistant import decisions, labels
+from setup_assistant.changes import plan as planning
 from setup_assistant.changes import wording
 from setup_assistant.changes.audit_log import Logs, logs, sentences
 from setup_assistant.changes.kinds import deed
-from setup_assistant.changes.plan import Planned, Way, plan, what_if
+from setup_assistant.changes.plan import Planned, Way, what_if
 from setup_assistant.checks.advice import setting
 from setup_assistant.cli import argument_types, output, plan_file, shared_options, sign_in
 from setup_assistant.cli.inspection import InspectionArgs, add_inspection, inspected
-from setup_assistant.cli.plan_file import NAME, VERSION, Listed, Wanted
+from setup_assistant.cli.plan_file import NAME, VERSION, Plan, PlannedConnector
 from setup_assistant.cli.shared_options import Args
+from setup_assistant.codec import envelope
 from setup_assistant.connector.wording import period
 from setup_assistant.errors import InputError
 from setup_assistant.model import Inspection, Proposal, Scope, Unread, UnreadReason
@@ -39,7 +41,7 @@ class ConnectorArgs(Args):
     members: tuple[str, ...]
     authorization: str
 
-    def connector(self) -> Wanted | None:
+    def connector(self) -> PlannedConnector | None:
         """The connector, if one is asked for.
 
         Raises ``InputError`` for what can't be used, and for options that are useless without a name.
@@ -54,7 +56,7 @@ class ConnectorArgs(Args):
                 "Name Keepit's data centre: --region CODE. The web address of Keepit shows it."
             )
             raise InputError("region", message)
-        return plan_file.wanted(
+        return plan_file.planned(
             {
                 "region": self.region,
                 "name": self.connector_name,
@@ -120,7 +122,7 @@ class Outlook:
     @classmethod
     def of(cls, inspection: Inspection) -> Outlook:
         """What could be done about ``inspection``; worked out, without any call."""
-        changes = plan(inspection)
+        changes = planning.plan(inspection)
         possible = [change.proposal for change in changes if change.way is not Way.BY_HAND]
         return cls(inspection, changes, what_if(inspection, possible))
 
@@ -135,8 +137,8 @@ class Outlook:
         after = what_if(self.now, [change.proposal for change in changes])
         return Outlook(self.now, (*changes, *by_hand), after)
 
-    def chosen(self, kinds: Sequence[str], listed: Listed | None) -> tuple[Planned, ...]:
-        """The possible changes of ``kinds`` (all if empty), and of a plan's list if there is one.
+    def chosen(self, kinds: Sequence[str], plan: Plan | None) -> tuple[Planned, ...]:
+        """The possible changes of ``kinds`` (all if empty), and of a ``plan`` if there is one.
 
         Raises ``InputError`` where a name of the plan belongs to another organization now.
         """
@@ -144,15 +146,15 @@ class Outlook:
             change
             for change in self.possible
             if not kinds or change.proposal.kind.value in kinds
-            if listed is None or _is_listed(change, listed)
+            if plan is None or _in_plan(change, plan)
         )
 
 
-def _is_listed(change: Planned, listed: Listed) -> bool:
+def _in_plan(change: Planned, plan: Plan) -> bool:
     organization = change.proposal.organization
     ids = {
         planned_id
-        for kind, name, planned_id in listed.changes
+        for kind, name, planned_id in plan.changes
         if (kind, name) == (change.proposal.kind.value, organization.name)
     }
     if any(id_ and organization.id and id_ != organization.id for id_ in ids):
@@ -161,13 +163,11 @@ def _is_listed(change: Planned, listed: Listed) -> bool:
     return bool(ids)
 
 
-def document(outlook: Outlook, connector: Wanted | None) -> dict[str, Any]:
+def document(outlook: Outlook, connector: PlannedConnector | None) -> dict[str, Any]:
     """The plan as plain JSON data; its schema is ``resources/schemas/plan-2.json``."""
     account = outlook.now.account
     return {
-        "schema": NAME,
-        "version": VERSION,
-        "assistant": __version__,
+        **envelope(NAME, VERSION),
         "made_at": datetime.now(UTC).isoformat(),
         "account": {
             "name": account.name,
@@ -208,7 +208,7 @@ def _change(planned: Planned, audit_logs: Logs) -> dict[str, Any]:
     }
 
 
-def show(outlook: Outlook, connector: Wanted | None, console: Console) -> None:
+def show(outlook: Outlook, connector: PlannedConnector | None, console: Console) -> None:
     """Print it for people."""
     for change in outlook.changes:
         console.print(visible(wording.deed(change.proposal)), style="bold", markup=False)
@@ -276,7 +276,7 @@ def _summary(outlook: Outlook) -> str:
     return f"{sums} {form.format(n=after.not_ready)}"
 
 
-def _show_connector(connector: Wanted, console: Console) -> None:
+def _show_connector(connector: PlannedConnector, console: Console) -> None:
     draft = connector.draft
     for name, value in (
         (_("New connector"), draft.name),

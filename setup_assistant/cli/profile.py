@@ -28,7 +28,13 @@ class SaveArgs(Args):
     scope: ScopeArgs
 
     def fault(self) -> str:
-        return self.scope.fault()
+        if fault := self.scope.fault():
+            return fault
+        today = datetime.now(UTC).date()
+        over = any(
+            aside.until is not None and aside.until <= today for aside in self.scope.set_aside
+        )
+        return _("Choose a date after today.") if over else ""
 
 
 @dataclass(frozen=True)

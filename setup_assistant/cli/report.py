@@ -12,7 +12,7 @@ from pathlib import Path
 from setup_assistant.cli import credentials, output, plan_file, shared_options, sign_in
 from setup_assistant.cli.inspection import InspectionArgs, add_inspection, covered, inspected
 from setup_assistant.cli.output import explain
-from setup_assistant.cli.plan_file import Plan
+from setup_assistant.cli.plan_file import PlannedConnector
 from setup_assistant.cli.shared_options import KeepitTokenArgs, OutputArgs, PlaceArgs
 from setup_assistant.connector import rules
 from setup_assistant.connector.read_back import read_back
@@ -61,12 +61,13 @@ def run(args: ReportArgs, clients: Clients) -> int:
         message = _("The connector in a report needs both: --plan FILE and Keepit's API token.")
         raise InputError("plan", message)
     plan = plan_file.read(args.plan) if args.plan else None
+    connector = plan.connector() if plan else None
     output.tell(args.place)
     signed_in = sign_in.sign_in(args, clients)
     inspection = inspected(args, signed_in, plan.scope if plan else None)
     coverage = covered(args.coverage, signed_in, inspection)
     tenant = replace(of_tenant(args.place, inspection), coverage=coverage)
-    tenant, problem = _with_connector(args, clients, plan, tenant)
+    tenant, problem = _with_connector(args, clients, connector, tenant)
     if args.junit:
         output.keep(args.junit, junit(inspection))
     if problem is not None:
@@ -108,18 +109,18 @@ def _print_pdf(html: str, file: Path) -> None:
 
 
 def _with_connector(
-    args: ReportArgs, clients: Clients, plan: Plan | None, tenant: TenantReport
+    args: ReportArgs, clients: Clients, planned: PlannedConnector | None, tenant: TenantReport
 ) -> tuple[TenantReport, AssistantError | None]:
-    """``tenant`` with the connector of ``plan`` as read back, compared with what the plan wants.
+    """``tenant`` with the connector ``planned`` as read back, compared with what the plan wants.
 
     Where it can't be read ``tenant`` says why, and the problem is given too. Raises ``InputError``
     for a token that is none.
     """
-    if plan is None:
+    if planned is None:
         return tenant, None
-    draft = plan.connector.draft
+    draft = planned.draft
     token = credentials.keepit_token(args.keepit_token.keepit_token_env, args.secrets)
-    keepit = clients.keepit(plan.connector.region, *token)
+    keepit = clients.keepit(planned.region, *token)
     try:
         account = keepit.connect()
         connector = rules.named(account.connectors, draft.name)

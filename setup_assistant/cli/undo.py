@@ -96,14 +96,14 @@ def _undo(args: UndoArgs, clients: Clients, chosen: Sequence[Entry]) -> int:
 
 def _of_organizations(args: UndoArgs, entries: Sequence[Entry]) -> tuple[Entry, ...]:
     """Those of ``--organization``, or all; raises ``InputError`` for a name that the list doesn't hold."""
-    listed = {entry.organization.name.casefold() for entry in entries}
+    listed = {entry.organization.key for entry in entries}
     named = args.sign_in.organizations
     unknown = [name for name in named if name.casefold() not in listed]
     if unknown:
         message = _("The list of changes holds none of {names}. See “undo --list”.")
         raise InputError("organization", message.format(names=", ".join(unknown)))
     names = {name.casefold() for name in named}
-    return tuple(e for e in entries if not names or e.organization.name.casefold() in names)
+    return tuple(e for e in entries if not names or e.organization.key in names)
 
 
 def _show(args: UndoArgs, entries: Sequence[Entry], undoable: Sequence[Entry]) -> None:

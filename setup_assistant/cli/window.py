@@ -54,15 +54,15 @@ def run(args: WindowArgs) -> int:
     if not args.practice:
         return application.run(through_qt(clients.real(args.client_id)), memory.of_user())
     settings.forget_practice_changes()
-    with practising(args.scenario or "demo") as practised:
-        return application.run(practised, memory.of_user(practice=True), practice=True)
+    with practising(args.scenario or "demo") as practice:
+        return application.run(practice, memory.of_user(practice=True), practice=True)
 
 
-def through_qt(made: Clients) -> Clients:
+def through_qt(factory: Clients) -> Clients:
     """The same, through the proxy that Qt knows: it understands PAC files too."""
     from setup_assistant.ui.browser import proxy
 
-    return replace(made, proxy_for=proxy.proxy_for)
+    return replace(factory, proxy_for=proxy.proxy_for)
 
 
 @contextmanager
@@ -83,8 +83,8 @@ def _about(args: WindowArgs) -> int:
     from setup_assistant.ui.window import about
 
     if args.self_test == "browser":
-        with practising("ready") as practised:
-            return self_test.browser(practised.endpoints)
+        with practising("ready") as practice:
+            return self_test.browser(practice.endpoints)
     if args.self_test == "start":
         return self_test.start(lambda: run(replace(args, self_test="")))
     if args.self_test == "versions":

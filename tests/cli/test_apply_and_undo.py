@@ -230,6 +230,25 @@ def test_a_plan_with_a_connector_is_what_create_takes(start: Start, tmp_path: Pa
     assert "Azure DevOps - Fleet" in made.out
 
 
+def test_a_plan_tells_people_of_its_connector_too(start: Start) -> None:
+    connector = (
+        *("--connector-name", "Azure DevOps - Fleet", "--region", "dk-co", "--retention", "P1Y"),
+        *("--member", "anna.lind@contoso.com", "--authorization", "Azure DevOps - HR"),
+    )
+
+    planned = start("ready").run("plan", *connector)
+
+    assert planned.out.splitlines() == [
+        "Every organization is ready. There is nothing to change.",
+        "New connector: Azure DevOps - Fleet",
+        "Keepit's data centre: dk-co",
+        "Retention: 1 year",
+        "Who may see it: anna.lind@contoso.com",
+        "Authorization: Azure DevOps - HR",
+    ]
+    assert "connector" not in start("ready").run("plan").out
+
+
 def test_only_one_kind_can_be_asked_for(start: Start) -> None:
     fleet = start("policy_off")
 

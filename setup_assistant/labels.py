@@ -60,16 +60,22 @@ def verdict(held: Verdict | None) -> Mark:
 
 
 def status_word(status: OrganizationStatus) -> str:
-    """The word of the *Status* column."""
-    return {
-        OrganizationStatus.READY: _("Ready"),
-        OrganizationStatus.ATTENTION: _("Needs attention"),
-        OrganizationStatus.UNKNOWN: _("Could not be read"),
-        OrganizationStatus.CHECKING: _("Checking…"),
-        OrganizationStatus.WAITING: _("Waiting"),
-        OrganizationStatus.LEFT_OUT: pgettext("orgs.st.left", "Left out"),
-        OrganizationStatus.SET_ASIDE: pgettext("orgs.st.aside", "Set aside"),
-    }[status]
+    """The word of the *Status* column; looks up only the one that is asked for, thousands of times."""
+    match status:
+        case OrganizationStatus.ATTENTION:
+            return _("Needs attention")
+        case OrganizationStatus.UNKNOWN:
+            return _("Could not be read")
+        case OrganizationStatus.CHECKING:
+            return _("Checking…")
+        case OrganizationStatus.WAITING:
+            return _("Waiting")
+        case OrganizationStatus.READY:
+            return _("Ready")
+        case OrganizationStatus.LEFT_OUT:
+            return pgettext("orgs.st.left", "Left out")
+        case OrganizationStatus.SET_ASIDE:
+            return pgettext("orgs.st.aside", "Set aside")
 
 
 def status(held: OrganizationStatus) -> Mark:

@@ -38,7 +38,7 @@ from setup_assistant.model import (
     UnreadReason,
 )
 from setup_assistant.services.azure_devops.client import AzureDevOps
-from setup_assistant.services.http import responder
+from setup_assistant.services.http.responder import unread
 from setup_assistant.workers import Pool
 
 __all__ = ["Done", "Progress", "Stage", "apply", "obstacles", "undo"]
@@ -220,7 +220,7 @@ def _state(work: Work, proposal: Proposal) -> State | Unread:
     try:
         return deed(proposal.kind).read(work.devops, proposal)
     except errors.AssistantError as failure:  # the end of the sign-in, too
-        return Unread(responder.reason(failure), failure.details)
+        return unread(failure)
 
 
 def _noted(

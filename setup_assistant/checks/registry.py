@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Protocol
 
@@ -30,7 +31,7 @@ from setup_assistant.texts import _, clock
 
 __all__ = [
     "ACCOUNT_CHECK", "ORGANIZATION_CHECKS", "Check", "Words", "account_words", "cell", "ended",
-    "headline", "judge_account", "judge_all", "may_set_aside", "open_findings", "words",
+    "explained_before", "headline", "judge_account", "judge_all", "may_set_aside", "open_findings", "words",
 ]  # fmt: skip
 
 
@@ -89,6 +90,17 @@ def open_findings(inspected: Inspected) -> tuple[Finding, ...]:
     left = [f for f in inspected.findings if f.verdict in (Verdict.FAILED, Verdict.UNKNOWN)]
     left.sort(key=lambda f: (f.weight is Weight.ADVISED, f.verdict is Verdict.UNKNOWN))
     return tuple(left)
+
+
+def explained_before(findings: Iterable[Finding]) -> frozenset[str]:
+    """Checks whose item can't be read for the reason of an earlier one: that is explained once."""
+    reasons, checks = set[str](), set[str]()
+    for finding in findings:
+        if finding.verdict is Verdict.UNKNOWN:
+            if finding.reason in reasons:
+                checks.add(finding.check)
+            reasons.add(finding.reason)
+    return frozenset(checks)
 
 
 def headline(inspected: Inspected) -> Words:

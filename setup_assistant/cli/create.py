@@ -18,7 +18,7 @@ from setup_assistant.cli.create_output import CreateOutput
 from setup_assistant.cli.inspection import InspectionArgs, add_inspection, inspected
 from setup_assistant.cli.readiness import Readiness, readiness
 from setup_assistant.cli.shared_options import KeepitTokenArgs, OutputArgs
-from setup_assistant.connector import rules, wording
+from setup_assistant.connector import rules
 from setup_assistant.connector.attempt import MemoryMarker
 from setup_assistant.connector.consent import complete
 from setup_assistant.connector.create import create
@@ -187,7 +187,7 @@ class _Creation:
             created = read_back(self.keepit, self.account.id, connector.guid, self.draft)
         self.created = created
         self.output.exists(created)
-        return output.DONE if wording.good(created) else output.NOT_READY
+        return output.DONE if created.ready else output.NOT_READY
 
     def _show_requests(self, earlier: Connector | None) -> int:
         """Show what would be sent; ``earlier`` is the connector of an earlier run, if it is there."""
@@ -220,10 +220,10 @@ class _Creation:
                 unanswered=isinstance(problem, StillUnsure),
             ) from problem
         self.created = created
-        if not wording.unfinished(created):
+        if not created.unfinished:
             self.marker.clear()  # otherwise the same command goes on where this one ended
         self.output.created(created, earlier=earlier is not None)
-        return output.DONE if wording.good(created) else output.NOT_READY
+        return output.DONE if created.ready else output.NOT_READY
 
 
 def _authorized(account: KeepitAccount, draft: ConnectorDraft, used_by: str) -> ConnectorDraft:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from setup_assistant import labels
 from setup_assistant.cli import output
 from setup_assistant.cli.readiness import Readiness
 from setup_assistant.codec import envelope
 from setup_assistant.connector import wording
 from setup_assistant.connector.tasks import task
-from setup_assistant.model import Backup, BackupState, Connector, Created, Health, KeepitAccount
+from setup_assistant.model import Backup, Connector, Created, Health, KeepitAccount
 from setup_assistant.services.keepit.requests import PreparedRequest, as_text
 from setup_assistant.texts import _
 
@@ -29,12 +30,12 @@ class CreateOutput:
         if self.as_json:
             self._print(_described("exists", created))
             return
-        if wording.good(created) and created.members_confirmed:
+        if created.ready and created.members_confirmed:
             words = _(
                 "“{name}” exists already in Keepit, as the plan wants it: type, authorization, retention "
                 "and who may see it were compared. No second one was created."
             )
-        elif wording.good(created):
+        elif created.ready:
             words = _(
                 "“{name}” exists already in Keepit, as the plan wants it: type, authorization and "
                 "retention were compared. No second one was created."
@@ -106,7 +107,7 @@ class CreateOutput:
         """The connector as read back; ``earlier``: this run has only gone on with it."""
         if self.as_json:
             outcome = "exists" if earlier else "created"
-            self._print(_described(outcome, created) | {"enabled": wording.enabled(created)})
+            self._print(_described(outcome, created) | {"enabled": created.enabled})
             return
         words = _("Created in Keepit: “{name}” ({id})")
         if earlier:
@@ -164,7 +165,7 @@ def _described(outcome: str, created: Created) -> dict[str, Any]:
     first = {"state": backup.state.value, "at": backup.at} if isinstance(backup, Backup) else None
     return {
         "outcome": outcome,
-        "done": wording.good(created),
+        "done": created.ready,
         "connector": _connector(created.connector),
         "health": health.value if isinstance(health, Health) else None,
         "backup": first,
@@ -182,9 +183,4 @@ def _backup(created: Created) -> str:
     backup = created.backup
     if not isinstance(backup, Backup):
         return _("Could not be read")
-    state = {
-        BackupState.RUNNING: _("Running"),
-        BackupState.SCHEDULED: _("Scheduled"),
-        BackupState.NOT_SCHEDULED: _("Not scheduled yet"),
-    }[backup.state]
-    return " · ".join(part for part in (state, backup.at) if part)
+    return " · ".join(filter(None, (labels.backup(backup.state).word, backup.at)))

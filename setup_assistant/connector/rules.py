@@ -50,12 +50,12 @@ def validate_retention(text: str) -> str:
         raise InputError("retention", _("Use years, months, weeks and days only, without times."))
     if _FRACTION.search(period):
         raise InputError("retention", _("Use whole numbers, such as P1Y6M for a year and a half."))
-    parts = _parts(period)
-    if parts is None:
+    numbers = parts(period)
+    if numbers is None:
         raise InputError("retention", _("Enter a period such as P1Y, P6M or P30D."))
-    if not any(parts):
+    if not any(numbers):
         raise InputError("retention", _("Enter a period longer than zero, or choose Unlimited."))
-    if max(parts) >= 10**_LONGEST_NUMBER:
+    if max(numbers) >= 10**_LONGEST_NUMBER:
         raise InputError("retention", _("Use numbers up to 9999."))
     return period
 
@@ -109,8 +109,8 @@ def suggest_name(domain_or_company: str, taken: Iterable[str]) -> str:
     if _DOMAIN.fullmatch(company):
         label = company.partition(".")[0]
         company = label[:1].upper() + label[1:]
-    wanted = _("Azure DevOps - {company}").format(company=company) if company else "Azure DevOps"
-    return free_name(wanted, taken)
+    name = _("Azure DevOps - {company}").format(company=company) if company else "Azure DevOps"
+    return free_name(name, taken)
 
 
 def free_name(name: str, taken: Iterable[str]) -> str:
@@ -131,40 +131,40 @@ def same_name(one: str, other: str) -> bool:
 
 def named(connectors: Iterable[Connector], name: str) -> Connector | None:
     """The connector that is called ``name``."""
-    return next((held for held in connectors if same_name(held.name, name)), None)
+    return next((one for one in connectors if same_name(one.name, name)), None)
 
 
-def same_retention(wanted: str, held: str) -> bool | None:
+def same_retention(one: str, other: str) -> bool | None:
     """Whether both periods are the same: P12M is P1Y, P1W is P7D, empty is unlimited.
 
     None when they can't be compared: months against days, or a form that is not known.
     """
-    if not wanted or not held:
-        return wanted == held
-    one, other = _normalised(wanted), _normalised(held)
-    if one is None or other is None:
+    if not one or not other:
+        return one == other
+    first, second = _normalised(one), _normalised(other)
+    if first is None or second is None:
         return None
-    if one == other:
+    if first == second:
         return True
-    comparable = one[0] == other[0] or one[1] == other[1]
+    comparable = first[0] == second[0] or first[1] == second[1]
     return False if comparable else None
 
 
 def _normalised(period: str) -> tuple[int, int] | None:
     """Months and days; None for an unknown form."""
-    parts = _parts(period.strip().upper())
-    if parts is None:
+    numbers = parts(period.strip().upper())
+    if numbers is None:
         return None
-    years, months, weeks, days = parts
+    years, months, weeks, days = numbers
     return years * 12 + months, weeks * 7 + days
 
 
-def _parts(period: str) -> tuple[int, int, int, int] | None:
+def parts(period: str) -> tuple[int, int, int, int] | None:
     """Years, months, weeks, days; None unless the form is right."""
     match = _PERIOD.fullmatch(period)
-    if match is None or period == "P" or any(len(found or "") > 9 for found in match.groups()):
+    if match is None or period == "P" or any(len(number or "") > 9 for number in match.groups()):
         return None
-    years, months, weeks, days = (int(found or 0) for found in match.groups())
+    years, months, weeks, days = (int(number or 0) for number in match.groups())
     return years, months, weeks, days
 
 

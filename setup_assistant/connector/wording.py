@@ -1,38 +1,24 @@
-"""The words for a connector as Keepit holds it: its period, what differs, and whether it is all done."""
+"""The words for a connector as Keepit holds it: its period, and what differs."""
 
 from __future__ import annotations
 
-import re
-
-from setup_assistant.model import (
-    Backup,
-    BackupState,
-    Created,
-    Difference,
-    Health,
-    Unread,
-    UnreadReason,
-)
+from setup_assistant.connector import rules
+from setup_assistant.model import Created, Difference, Unread
 from setup_assistant.texts import _, ngettext
-
-_PERIOD = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?")
 
 
 def period(retention: str) -> str:
     """The period in words: “Unlimited”, “18 months”; what can't be read stays as it is."""
     if not retention:
         return _("Unlimited")
-    match = _PERIOD.fullmatch(retention)
-    if match is None or not any(match.groups()):
-        return retention
-    years, months, weeks, days = (int(number or 0) for number in match.groups())
-    parts = (
+    years, months, weeks, days = rules.parts(retention) or (0, 0, 0, 0)
+    words = (
         ngettext("{n} year", "{n} years", years).format(n=years) if years else "",
         ngettext("{n} month", "{n} months", months).format(n=months) if months else "",
         ngettext("{n} week", "{n} weeks", weeks).format(n=weeks) if weeks else "",
         ngettext("{n} day", "{n} days", days).format(n=days) if days else "",
     )
-    return ", ".join(part for part in parts if part) or retention
+    return ", ".join(filter(None, words)) or retention
 
 
 def first_backup(*, by_api: bool) -> str:
@@ -50,88 +36,27 @@ def first_backup(*, by_api: bool) -> str:
     )
 
 
-def good(created: Created) -> bool:
-    """Whether Keepit has confirmed that the job is done; what isn't known is never good."""
-    return not created.task and well(created) and under_way(created) and _confirmed(created)
-
-
-def well(created: Created) -> bool:
-    held = created.health
-    if isinstance(held, Unread):  # a new connector's health isn't reported before its first backup
-        return held.reason is UnreadReason.MISSING
-    return held is Health.HEALTHY
-
-
-def under_way(created: Created) -> bool:
-    held = created.backup
-    return isinstance(held, Backup) and held.state is not BackupState.NOT_SCHEDULED
-
-
-def access_missing(created: Created) -> bool:
-    """Whether somebody who was to see it can't, so that Create has to be repeated."""
-    return any(item.what == "member" for item in created.differences)
-
-
-def unfinished(created: Created) -> bool:
-    """Whether Create, repeated, has something left to do; a task in Keepit is left to a person."""
-    return any(item.what in ("member", "enabled", "backup") for item in created.differences)
-
-
-def enabled(created: Created) -> str:
-    """How sure it is that a connector made over the API is on: ``failed`` (the request never left),
-    ``unknown`` (it was refused or not answered), ``running`` or ``accepted``.
-
-    Keepit accepts that it is turned on and shows it nowhere: only a backup that runs confirms it.
-    """
-    for item in created.differences:
-        if item.what == "enabled":
-            return "failed" if _certain(item, created) else "unknown"
-    held = created.backup
-    runs = isinstance(held, Backup) and held.state is BackupState.RUNNING
-    return "running" if runs else "accepted"
-
-
 def turned_on(created: Created) -> str:
-    """The same in words."""
+    """How sure it is that a connector made over the API is on, in words."""
     return {
         "failed": _("No"),
         "unknown": _("Not known; a first backup that runs will confirm it"),
         "running": _("Yes, its first backup runs"),
         "accepted": _("Keepit accepted it and doesn't show it; the first backup will confirm it"),
-    }[enabled(created)]
-
-
-def _confirmed(created: Created) -> bool:
-    """Whether it was read back, and what makes it back up, and lets people see it, was done."""
-    return not access_missing(created) and not any(
-        item.what in ("enabled", "backup", "status", "orglink")
-        or (item.what in ("name", "retention") and isinstance(item.found, Unread))
-        for item in created.differences
-    )
+    }[created.enabled]
 
 
 def differences(created: Created) -> tuple[str, ...]:
     """Everything that is held otherwise than asked, failed, or could not be read back."""
     sentences = tuple(
-        difference(item, certain=_certain(item, created)) for item in created.differences
+        difference(item, certain=created.certain(item)) for item in created.differences
     )
     if created.members_confirmed:
         return sentences
     unread = _("Who may see it: Keepit accepted the request; it could not be read back.")
-    if access_missing(created):
+    if created.access_missing:
         unread = _("Who may see it could not be read back.")
     return (*sentences, unread)
-
-
-def _certain(item: Difference, created: Created) -> bool:
-    """Whether a deed that failed was not carried out: it never left, or what is held was read since."""
-    if isinstance(item.found, Unread) and item.found.reason is UnreadReason.NOT_ASKED:
-        return True
-    return {
-        "member": created.members_confirmed,
-        "backup": isinstance(created.backup, Backup),
-        "enabled": False,
-    }.get(item.what, True)
 
 
 def difference(item: Difference, *, certain: bool = True) -> str:

@@ -11,7 +11,7 @@ from functools import partial
 
 from setup_assistant import errors
 from setup_assistant.cancel import CancelToken
-from setup_assistant.inspection.unread import attempt, unread
+from setup_assistant.inspection.unread import attempt
 from setup_assistant.model import (
     Coverage,
     Entitlement,
@@ -23,6 +23,7 @@ from setup_assistant.model import (
 )
 from setup_assistant.services.azure_devops.answers import Page, ProjectShape, RepositoryShape
 from setup_assistant.services.azure_devops.client import AzureDevOps
+from setup_assistant.services.http.responder import unread
 from setup_assistant.texts import _, ngettext
 from setup_assistant.workers import Pool
 

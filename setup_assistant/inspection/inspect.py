@@ -26,6 +26,7 @@ from setup_assistant.model import (
     Unread,
     UnreadReason,
 )
+from setup_assistant.model.scope import name_key
 from setup_assistant.services.azure_devops.client import AzureDevOps, Listing
 from setup_assistant.services.azure_devops.organization_names import organization_name
 from setup_assistant.workers import Pool
@@ -195,20 +196,16 @@ def _selected(
     listing: Listing, added: Sequence[str], only: Sequence[str]
 ) -> tuple[Organization, ...]:
     named: dict[str, Organization] = {}
-    for organization in listing.organizations:
-        named[organization.name.casefold()] = _told_once(organization, named)
+    for entry in listing.organizations:
+        before = named.get(entry.key)  # with several ids it is none that answers
+        named[entry.key] = replace(before, id=f"{before.id}, {entry.id}") if before else entry
     for name in map(organization_name, (*added, *only)):
-        known = named.setdefault(name.casefold(), Organization("", name, by_name=True))
-        if known.odd:  # whoever names it means the one that answers under the name
-            named[name.casefold()] = Organization("", name, by_name=True)
-    wanted = {organization_name(name).casefold() for name in only} or named.keys()
-    return tuple(organization for key, organization in named.items() if key in wanted)
-
-
-def _told_once(organization: Organization, named: dict[str, Organization]) -> Organization:
-    """The list's entry for a name; with several ids it is none that answers, so it stays unknown."""
-    before = named.get(organization.name.casefold())
-    return replace(before, id=f"{before.id}, {organization.id}") if before else organization
+        added_by_name = Organization("", name, by_name=True)
+        listed = named.setdefault(added_by_name.key, added_by_name)
+        if listed.odd:  # whoever names it means the one that answers under the name
+            named[added_by_name.key] = added_by_name
+    keys = {name_key(organization_name(name)) for name in only} or named.keys()
+    return tuple(organization for key, organization in named.items() if key in keys)
 
 
 def _stopped(subject: Subject, at: datetime, scope: Scope) -> Inspected:

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from setup_assistant import errors
 from setup_assistant.model import Unread, UnreadReason
-from setup_assistant.services.http import responder
+from setup_assistant.services.http.responder import unread
 
 T = TypeVar("T")
 
@@ -22,14 +22,9 @@ def attempt(call: Callable[[], T], absent: UnreadReason = UnreadReason.MISSING) 
     except errors.SignInError:
         raise
     except errors.NotFound as error:
-        return Unread(absent, _detail(error))
+        return unread(error, absent)
     except errors.AssistantError as error:
         return unread(error)
-
-
-def unread(error: errors.AssistantError) -> Unread:
-    """The reason that ``error`` means for one item."""
-    return Unread(responder.reason(error), _detail(error))
 
 
 def turned_away(error: errors.ServiceError) -> Unread:
@@ -39,13 +34,7 @@ def turned_away(error: errors.ServiceError) -> Unread:
     """
     stranger = isinstance(error, errors.AccessDenied) and error.status == 401
     if stranger and not isinstance(error, errors.ConditionalAccess):
-        return Unread(UnreadReason.NOT_MEMBER, _detail(error))
+        return unread(error, UnreadReason.NOT_MEMBER)
     if isinstance(error, errors.NotFound):
-        return Unread(UnreadReason.NOT_FOUND, _detail(error))
+        return unread(error, UnreadReason.NOT_FOUND)
     return unread(error)
-
-
-def _detail(error: errors.AssistantError) -> str:
-    if isinstance(error, errors.SomebodyBetween):
-        return error.summary
-    return error.details.replace("\n", ", ")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from setup_assistant.model.findings import Unread
+from setup_assistant.model.findings import Unread, UnreadReason
 from setup_assistant.regions import Region
 
 
@@ -104,7 +104,7 @@ class Difference:
     """Something Keepit holds otherwise than asked, or that could not be read back (``found`` Unread)."""
 
     what: str
-    """``name``, ``retention``, ``member``, ``orglink``, or a deed that failed: ``enabled``, ``backup``,
+    """``name``, ``retention``, ``member``, ``orglink``, or a step that failed: ``enabled``, ``backup``,
     ``status``; then ``found`` is ``Unread`` with the sentence for people as its detail."""
     wanted: str
     found: str | Unread
@@ -123,3 +123,71 @@ class Created:
     differences: tuple[Difference, ...]
     read_at: datetime
     members_confirmed: bool = True
+
+    @property
+    def ready(self) -> bool:
+        """Whether Keepit has confirmed that the job is done; what isn't known is never good."""
+        seen = self.sound and self.under_way and not self.access_missing
+        return (
+            not self.task
+            and seen
+            and not any(
+                difference.what in ("enabled", "backup", "status", "orglink")
+                or (
+                    difference.what in ("name", "retention")
+                    and isinstance(difference.found, Unread)
+                )
+                for difference in self.differences
+            )
+        )
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing is wrong with its health, which isn't reported before the first backup."""
+        if isinstance(self.health, Unread):
+            return self.health.reason is UnreadReason.MISSING
+        return self.health is Health.HEALTHY
+
+    @property
+    def under_way(self) -> bool:
+        """Whether the first backup runs or has its time."""
+        backup = self.backup
+        return isinstance(backup, Backup) and backup.state is not BackupState.NOT_SCHEDULED
+
+    @property
+    def running(self) -> bool:
+        """Whether the first backup runs."""
+        return isinstance(self.backup, Backup) and self.backup.state is BackupState.RUNNING
+
+    @property
+    def access_missing(self) -> bool:
+        """Whether somebody who was to see it can't, so that Create has to be repeated."""
+        return any(difference.what == "member" for difference in self.differences)
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether Create, repeated, has something left to do; a task in Keepit is left to a person."""
+        return any(one.what in ("member", "enabled", "backup") for one in self.differences)
+
+    @property
+    def enabled(self) -> str:
+        """How sure it is that a connector made over the API is on: ``failed`` (the request never left),
+        ``unknown`` (it was refused or not answered), ``running`` or ``accepted``.
+
+        Keepit accepts that it is turned on and shows it nowhere: only a backup that runs confirms it.
+        """
+        for difference in self.differences:
+            if difference.what == "enabled":
+                return "failed" if self.certain(difference) else "unknown"
+        return "running" if self.running else "accepted"
+
+    def certain(self, difference: Difference) -> bool:
+        """Whether a step that failed was not carried out: it never left, or what is held was read since."""
+        unread = difference.found if isinstance(difference.found, Unread) else None
+        if unread and unread.reason is UnreadReason.NOT_ASKED:
+            return True
+        return {
+            "member": self.members_confirmed,
+            "backup": isinstance(self.backup, Backup),
+            "enabled": False,
+        }.get(difference.what, True)

@@ -15,6 +15,11 @@ LONGEST_REASON = 200
 """Characters of the reason of an exemption."""
 
 
+def name_key(name: str) -> str:
+    """Names of organizations that differ only in case are the same one's."""
+    return name.casefold()
+
+
 @dataclass(frozen=True)
 class Organization:
     """One Azure DevOps organization.
@@ -32,8 +37,8 @@ class Organization:
 
     @property
     def key(self) -> str:
-        """Names that differ only in case are the same organization's."""
-        return self.name.casefold()
+        """What organizations are compared by where one of both has no id."""
+        return name_key(self.name)
 
 
 @dataclass(frozen=True)

@@ -18,12 +18,13 @@ from setup_assistant.model import (
     Inspection,
     OAuthPolicy,
     OrganizationStatus,
+    State,
     Unread,
     Verdict,
     Weight,
 )
 from setup_assistant.report.evidence import Report, TenantReport
-from setup_assistant.texts import _, pgettext
+from setup_assistant.texts import _
 from setup_assistant.visible import visible
 
 _RANK = {
@@ -147,7 +148,7 @@ def _inspections(tenant: str, old: Inspection, new: Inspection) -> Iterator[Chan
 
 def _identity(inspected: Inspected) -> str:
     """By name: the id is unknown where an organization was added by hand."""
-    return inspected.organization.name.casefold()
+    return inspected.organization.key
 
 
 def _organization(tenant: str, old: Inspected, new: Inspected) -> Iterator[Change]:
@@ -280,9 +281,9 @@ def _value(kind: Kind, raw: str) -> str:
         return labels.verdict(Verdict(raw) if raw else None).word
     known = {
         "backed_up": _("To be backed up"),
-        "left_out": pgettext("orgs.st.left", "Left out"),
-        "on": _("On"),
-        "off": _("Off"),
+        "left_out": labels.status_word(OrganizationStatus.LEFT_OUT),
+        "on": labels.state(State.ON),
+        "off": labels.state(State.OFF),
         "owner": _("Owner"),
         "administrator": _("Administrator"),
         "none": _("No"),

@@ -21,7 +21,7 @@ from setup_assistant import labels
 from setup_assistant.changes import wording
 from setup_assistant.checks import registry, requirements, security_notes
 from setup_assistant.checks.wording import MY_ORGANIZATIONS
-from setup_assistant.connector import wording as creation_wording
+from setup_assistant.connector.wording import turned_on
 from setup_assistant.inspection import coverage
 from setup_assistant.labels import Mark
 from setup_assistant.model import (
@@ -311,7 +311,7 @@ def _connector(tenant: TenantReport, created: Created) -> Iterator[Fact]:
     yield Fact(_("Retention"), (held.retention or _("Unlimited"),))
     yield _authorization(tenant, held.orglink)
     if tenant.draft is not None and tenant.draft.orglink:  # made over the API
-        yield Fact(_("Turned on"), (creation_wording.turned_on(created),))
+        yield Fact(_("Turned on"), (turned_on(created),))
     missing = isinstance(created.health, Unread)
     health = unread if isinstance(created.health, Unread) else labels.health(created.health)
     yield Fact(
@@ -328,7 +328,7 @@ def _connector(tenant: TenantReport, created: Created) -> Iterator[Fact]:
         yield Fact(_("Task that Keepit reports"), (created.task,))
     if not created.members_confirmed:
         asked = tenant.draft is not None  # else the connector was only looked at
-        accepted = asked and not creation_wording.access_missing(created)
+        accepted = asked and not created.access_missing
         told = _("Keepit accepted the request; it could not be read back.")
         yield Fact(_("Who may see it"), (told,) if accepted else (), None if accepted else unread)
     yield Fact(_("Read back at"), (labels.utc(created.read_at),))  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from setup_assistant import codec, labels
@@ -165,7 +165,7 @@ def _organization(
         before=was if was != now else None,
         after=now,
         rank=list(type(after.status)).index(after.status),
-        checks=_told_once(tuple(_checks(after, before)), after.findings),
+        checks=tuple(_checks(after, before)),
         advice=tuple(map(_advice, advice(evidence) if after.backup else ())),
         raw=tuple(_raw(evidence, before.evidence if before else None)),
         gaps=tuple(_gaps(evidence)),
@@ -193,26 +193,15 @@ def _finding(inspected: Inspected, check: str) -> Finding | None:
 
 
 def _checks(after: Inspected, before: Inspected | None) -> Iterator[CheckView]:
+    repeated = registry.explained_before(after.findings)
     for finding in after.findings:
-        words = registry.words(finding, after.evidence)
+        words, again = registry.words(finding, after.evidence), finding.check in repeated
         was = _finding(before, finding.check) if before else None
         if was is None or before is None or _same(was, finding):
-            yield _check(finding, words, None, "")
+            yield _check(finding, words, None, "", again=again)
         else:
-            yield _check(finding, words, was, registry.words(was, before.evidence).found)
-
-
-def _told_once(
-    views: tuple[CheckView, ...], findings: tuple[Finding, ...]
-) -> tuple[CheckView, ...]:
-    """What can't be read for one and the same reason is explained once."""
-    explained: set[str] = set()
-    told = []
-    for view, finding in zip(views, findings, strict=True):
-        unread = finding.verdict is Verdict.UNKNOWN
-        told.append(replace(view, again=unread and finding.reason in explained))
-        explained.update((finding.reason,) if unread else ())
-    return tuple(told)
+            found_before = registry.words(was, before.evidence).found
+            yield _check(finding, words, was, found_before, again=again)
 
 
 def _same(was: Finding, finding: Finding) -> bool:
@@ -220,7 +209,12 @@ def _same(was: Finding, finding: Finding) -> bool:
 
 
 def _check(
-    finding: Finding, words: wording.Words, was: Finding | None, found_before: str
+    finding: Finding,
+    words: wording.Words,
+    was: Finding | None,
+    found_before: str,
+    *,
+    again: bool = False,
 ) -> CheckView:
     mark = labels.verdict(finding.verdict)
     return CheckView(
@@ -231,6 +225,7 @@ def _check(
         words=words,
         found_before=found_before,
         open=mark.icon in ("warn", "unknown"),
+        again=again,
     )
 
 

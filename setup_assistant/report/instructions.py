@@ -11,7 +11,7 @@ from html import escape
 
 from setup_assistant.checks import registry
 from setup_assistant.checks.wording import Words
-from setup_assistant.model import Account, Finding, Inspected, Inspection, Verdict
+from setup_assistant.model import Account, Inspected, Inspection
 from setup_assistant.texts import _, printable
 
 
@@ -26,11 +26,16 @@ class Part:
 
 def part(inspected: Inspected, account: Account) -> Part:
     """The instructions for one organization."""
-    left = {_cause(finding): finding for finding in reversed(registry.open_findings(inspected))}
+    findings = registry.open_findings(inspected)
+    repeated = registry.explained_before(findings)
     return Part(
         printable(_("Azure DevOps organization: {org}").format(org=inspected.organization.name)),
         printable(_("Account: {name} ({upn})").format(name=account.name, upn=account.upn)),
-        tuple(registry.words(finding, inspected.evidence) for finding in reversed(left.values())),
+        tuple(
+            registry.words(finding, inspected.evidence)
+            for finding in findings
+            if finding.check not in repeated
+        ),
     )
 
 
@@ -54,11 +59,6 @@ def html(held: Iterable[Part]) -> str:
     body = "\n".join(_html(each) for each in held)
     head = f'<meta charset="utf-8"><title>{title}</title>'
     return f"<!DOCTYPE html>\n<html><head>{head}</head><body>\n{body}\n</body></html>\n"
-
-
-def _cause(finding: Finding) -> str:
-    """What can't be read for one and the same reason is told once."""
-    return finding.reason if finding.verdict is Verdict.UNKNOWN else finding.check
 
 
 def _plain(held: Part) -> str:

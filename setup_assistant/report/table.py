@@ -105,20 +105,16 @@ def _open_points(inspection: Inspection, console: Console) -> None:
 
 
 def _open_points_of(inspected: Inspected, console: Console) -> None:
-    """What can't be read for one and the same reason is explained once."""
     name = inspected.organization.name
     if inspected.status is OrganizationStatus.SET_ASIDE:
         _point(registry.headline(inspected), name, console)
     elif ended := scoping.ended(inspected):
         console.print(visible(f"{name}: {ended}"), style="bold", markup=False, soft_wrap=True)
-    explained: set[str] = set()
+    repeated = registry.explained_before(inspected.findings)
     for finding in inspected.findings:
-        if finding.verdict not in (Verdict.FAILED, Verdict.UNKNOWN):
-            continue
-        words = registry.words(finding, inspected.evidence)
-        again = finding.verdict is Verdict.UNKNOWN and finding.reason in explained
-        _point(words, name, console, head_only=again)
-        explained.add(finding.reason)
+        if finding.verdict in (Verdict.FAILED, Verdict.UNKNOWN):
+            words = registry.words(finding, inspected.evidence)
+            _point(words, name, console, head_only=finding.check in repeated)
 
 
 def _point(

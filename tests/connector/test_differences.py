@@ -141,7 +141,7 @@ def test_access_that_was_refused_is_not_done_and_given_by_a_repeat(
 
     first = create(account, marker)
 
-    assert not wording.good(first)
+    assert not first.ready
     assert [d.wanted for d in first.differences if d.what == "member"] == [ANNA, BEN]
     assert marker.created_guid == GUID
 
@@ -149,7 +149,7 @@ def test_access_that_was_refused_is_not_done_and_given_by_a_repeat(
     account.members.append(ANNA)  # somebody has given it meanwhile
     again = create(account, marker)
 
-    assert wording.good(again)
+    assert again.ready
     assert sorted(account.members) == [ANNA, BEN]
     assert account.creates == 1
 
@@ -189,7 +189,7 @@ def test_turned_on_is_said_as_accepted_until_a_backup_runs(
     account = Account(jobs=jobs)
     account.wire.answers[f"PUT {DEVICE}"] = answer
     created = create(account, marker)
-    assert wording.enabled(created) == sure
+    assert created.enabled == sure
     assert wording.turned_on(created)
 
 
@@ -201,7 +201,7 @@ def test_turning_on_that_never_left_is_not_done(
 
     monkeypatch.setattr(Keepit, "enable", unsent)
     created = create(Account(jobs=""), marker)
-    assert (wording.enabled(created), wording.turned_on(created)) == ("failed", "No")
+    assert (created.enabled, wording.turned_on(created)) == ("failed", "No")
     assert wording.differences(created)[0].startswith("The connector could not be turned on. ")
 
 

@@ -166,12 +166,12 @@ class AzureDevOps(DevOpsChanges):
             lambda: self._accounts(memberId=profile_id), lambda: self._accounts(ownerId=profile_id)
         )
         sound = {one.id: one for one in (*owner, *member) if not one.odd}
-        odd = {one.name.casefold(): one for one in (*owner, *member) if one.odd}
+        odd = {one.key: one for one in (*owner, *member) if one.odd}
         if odd and not sound:
             raise MalformedAnswer(SERVICE, _listing(), message=next(iter(odd.values())).odd)
-        named = {one.name.casefold() for one in sound.values()}
+        named = {one.key for one in sound.values()}
         left = (one for name, one in odd.items() if name not in named)
-        ordered = sorted((*sound.values(), *left), key=lambda one: one.name.casefold())
+        ordered = sorted((*sound.values(), *left), key=lambda one: one.key)
         return Listing(tuple(ordered), frozenset(o.id for o in owner if not o.odd))
 
     def _accounts(self, **who: str) -> tuple[Organization, ...]:

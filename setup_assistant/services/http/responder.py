@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from setup_assistant import errors
-from setup_assistant.model import UnreadReason
+from setup_assistant.model import Unread, UnreadReason
 from setup_assistant.services.http import service_words
 from setup_assistant.services.http.answer import Answer
 from setup_assistant.services.http.service_words import ServiceWords
@@ -306,3 +306,11 @@ def reason(error: errors.AssistantError) -> UnreadReason:
         return UnreadReason.NO_ACCESS
     reasons = (reason for kind, reason in _REASONS if isinstance(error, kind))
     return next(reasons, UnreadReason.MALFORMED)
+
+
+def unread(error: errors.AssistantError, why: UnreadReason | None = None) -> Unread:
+    """What can't be read because of ``error``; ``why`` where the caller knows better than ``reason``."""
+    detail = error.details.replace("\n", ", ")
+    if isinstance(error, errors.SomebodyBetween):
+        detail = error.summary
+    return Unread(why or reason(error), detail)

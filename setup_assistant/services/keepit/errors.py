@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from setup_assistant import errors
 from setup_assistant.model import Unread
-from setup_assistant.services.http import responder
+from setup_assistant.services.http.responder import unread
 from setup_assistant.texts import _
 
 T = TypeVar("T")
@@ -33,4 +33,4 @@ def or_unread(read: Callable[[], T | Unread]) -> T | Unread:
     except errors.NotSignedIn:
         raise
     except errors.ServiceError as failure:
-        return Unread(responder.reason(failure), failure.details)
+        return unread(failure)

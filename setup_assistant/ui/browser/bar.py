@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from setup_assistant.texts import _
 from setup_assistant.ui.style import theme
 from setup_assistant.ui.widgets import buttons, tooltips
 from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.icon import Icon
+from setup_assistant.ui.widgets.layouts import STRETCH, row
 from setup_assistant.ui.widgets.text import Text
 
 COMPACT_BELOW = 900
@@ -34,16 +35,19 @@ class BrowserBar(QWidget):
         self.badge = PrivateBadge()
         self.restart = buttons.flat(_("Start over"), start_over, icon="undo")
         self.reload = buttons.flat(_("Reload"), reload, icon="reload")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 0, 4, 0)
-        row.setSpacing(6)
-        row.addWidget(self.lock)
-        row.addWidget(self.host)
-        row.addStretch(1)
-        row.addWidget(self.badge)
-        row.addSpacing(2)
+        row(
+            self.lock,
+            self.host,
+            STRETCH,
+            self.badge,
+            2,
+            self.restart,
+            self.reload,
+            on=self,
+            spacing=6,
+            margins=(16, 0, 4, 0),
+        )
         for button in (self.restart, self.reload):
-            row.addWidget(button)
             button.setVisible(start_over is not None)
         self._words = {self.restart: _("Start over"), self.reload: _("Reload")}
         theme.changes().changed.connect(self.update)
@@ -84,11 +88,8 @@ class PrivateBadge(QWidget):
         self.setFixedHeight(22)
         tooltips.give(self, _("Starts empty. Wiped when you close this window."))
         self.setAccessibleName(_("Private. Starts empty. Wiped when you close this window."))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(10, 0, 11, 0)
-        row.setSpacing(5)
-        row.addWidget(Icon("private", "text2", 14))
-        row.addWidget(Text(_("Private"), "caption", tint="text2", wrap=False))
+        word = Text(_("Private"), "caption", wrap=False)
+        row(Icon("private", "text2", 14), word, on=self, spacing=5, margins=(10, 0, 11, 0))
         theme.changes().changed.connect(self.update)
 
     def paintEvent(self, event: QPaintEvent) -> None:

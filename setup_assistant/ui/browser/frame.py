@@ -19,9 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
-    QHBoxLayout,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -33,6 +31,7 @@ from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.busy import Busy
 from setup_assistant.ui.widgets.card import Line
+from setup_assistant.ui.widgets.layouts import STRETCH, column, row
 from setup_assistant.ui.widgets.text import Text
 
 if TYPE_CHECKING:
@@ -81,13 +80,8 @@ class BrowserFrame(QWidget):
         self.remark.hide()
         self.stack = QStackedWidget()
         self.stack.addWidget(self.notice)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(1, 1, 1, 1)
-        column.setSpacing(0)
-        column.addWidget(self.bar)
-        column.addWidget(Line())
-        column.addWidget(self.remark)
-        column.addWidget(self.stack, 1)
+        parts = (self.bar, Line(), self.remark, (self.stack, 1))
+        column(*parts, on=self, spacing=0, margins=(1, 1, 1, 1))
         self._edge = Edge(self)
         self.notice.painted.connect(self._open, Qt.ConnectionType.QueuedConnection)
         self._shortcuts()
@@ -190,12 +184,7 @@ class Popup(QDialog):
         self.resize(520, 560)
         self.bar = BrowserBar()
         self.view = view
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for widget in (self.bar, Line()):
-            column.addWidget(widget)
-        column.addWidget(view, 1)
+        column(self.bar, Line(), (view, 1), on=self, spacing=0)
         view.urlChanged.connect(lambda url: self.bar.show_host(shown_host(url)))
         view.page().windowCloseRequested.connect(self.close)
         view.destroyed.connect(self.close)
@@ -211,12 +200,7 @@ class Notice(QWidget):
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.sentence = Text("", "secondary", wrap=False)
-        row = QHBoxLayout(self)
-        row.setSpacing(10)
-        row.addStretch(1)
-        row.addWidget(Busy())
-        row.addWidget(self.sentence)
-        row.addStretch(1)
+        row(STRETCH, Busy(), self.sentence, STRETCH, on=self, spacing=10)
 
     def say(self, text: str) -> None:
         """Show ``text``."""

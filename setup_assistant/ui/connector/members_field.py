@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import pairwise
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from setup_assistant.connector.rules import no_such_user, validate_email
 from setup_assistant.errors import AssistantError, InputError
@@ -17,7 +17,7 @@ from setup_assistant.ui.widgets.card import Card, Line
 from setup_assistant.ui.widgets.enter import Input
 from setup_assistant.ui.widgets.field import ERROR, FieldError
 from setup_assistant.ui.widgets.icon import Icon
-from setup_assistant.ui.widgets.layouts import empty
+from setup_assistant.ui.widgets.layouts import add, column, empty, holder, row
 from setup_assistant.ui.widgets.text import ElidedText, Text
 
 _ROW_HEIGHT = 32
@@ -39,8 +39,7 @@ class MembersField(QWidget):
         self._background, self._exists, self._changed = background, exists, changed
         self.members: tuple[str, ...] = ()
         self.label = Text(_("Who may see it"), "strong")
-        self.list = Card(padding=0)
-        self.list.body.setSpacing(0)
+        self.list = Card(padding=0, spacing=0)
         self.email = Input()
         self.add_button = buttons.secondary(_("Add"), self.add, icon="plus")
         self.error = FieldError()
@@ -140,8 +139,7 @@ class MembersField(QWidget):
         self.list.body.addWidget(_row(roles, Text(_("Always"), "caption", wrap=False)))
         removes = [self._remove_button(email) for email in self.members]
         for email, remove in zip(self.members, removes, strict=True):
-            self.list.body.addWidget(Line())
-            self.list.body.addWidget(_row(email, remove))
+            add(self.list.body, Line(), _row(email, remove))
         for remove, after in pairwise((*removes, self.email, self.add_button)):
             QWidget.setTabOrder(remove, after)
         count = len(self.members) + 1
@@ -159,29 +157,22 @@ class MembersField(QWidget):
         self.label.setBuddy(self.email)
         self.email.setPlaceholderText(_("name@company.com"))
         self.email.setAccessibleName(_("E-mail of a Keepit user"))
-        adding = QHBoxLayout()
-        adding.setSpacing(8)
-        adding.addWidget(self.email, 1)
-        adding.addWidget(self.add_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(self.label)
         explain = _("Add Keepit users by e-mail. They must already have a Keepit account.")
-        column.addWidget(Text(explain, "caption"))
-        column.addWidget(self.list)
-        column.addSpacing(2)
-        column.addLayout(adding)
-        column.addWidget(self.error)
+        column(
+            self.label,
+            Text(explain, "caption"),
+            self.list,
+            2,
+            row((self.email, 1), self.add_button, spacing=8),
+            self.error,
+            on=self,
+            spacing=4,
+        )
 
 
 def _row(text: str, ending: QWidget) -> QWidget:
-    row = QWidget()
-    row.setMinimumHeight(_ROW_HEIGHT)
-    line = QHBoxLayout(row)
-    line.setContentsMargins(14, 1, 6 if ending.focusPolicy() else 14, 1)
-    line.setSpacing(8)
-    line.addWidget(Icon("user", "text2", 16))
-    line.addWidget(ElidedText(text), 1)
-    line.addWidget(ending)
-    return row
+    margins = (14, 1, 6 if ending.focusPolicy() else 14, 1)
+    icon = Icon("user", "text2", 16)
+    line = holder(row(icon, (ElidedText(text), 1), ending, spacing=8, margins=margins))
+    line.setMinimumHeight(_ROW_HEIGHT)
+    return line

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from setup_assistant.connector.attempt import MemoryMarker
 from setup_assistant.connector.rules import suggest_name, validate_name
@@ -20,6 +19,7 @@ from setup_assistant.ui.context import Context
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.field import Field
 from setup_assistant.ui.widgets.icon import Icon
+from setup_assistant.ui.widgets.layouts import MIDDLE, STRETCH, add, column, holder
 from setup_assistant.ui.window.page import Page
 
 _FORM_WIDTH = 560
@@ -169,15 +169,9 @@ class ConnectorPage(Page):
         row = self.name_field.error.layout()
         icon = self.name_field.error.findChild(Icon)
         if row is not None and icon is not None:
-            row.setAlignment(icon, Qt.AlignmentFlag.AlignVCenter)
+            row.setAlignment(icon, MIDDLE)
 
     def _build(self) -> None:
-        form = QWidget()
+        form = holder(column(self.name_field, self.retention, self.members, spacing=24))
         form.setMaximumWidth(_FORM_WIDTH)
-        column = QVBoxLayout(form)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(24)
-        for widget in (self.name_field, self.retention, self.members):
-            column.addWidget(widget)
-        self.body.addWidget(form)
-        self.body.addStretch(1)
+        add(self.body, form, STRETCH)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from setup_assistant.connector import wording
 from setup_assistant.connector.rules import validate_retention
@@ -14,6 +13,7 @@ from setup_assistant.errors import InputError
 from setup_assistant.texts import _
 from setup_assistant.ui.widgets.field import ERROR, Field
 from setup_assistant.ui.widgets.icon import Icon
+from setup_assistant.ui.widgets.layouts import STRETCH, TOP, column, row
 from setup_assistant.ui.widgets.text import Text
 
 _CUSTOM = "custom"
@@ -34,8 +34,14 @@ class RetentionField(QWidget):
         self.unit.setCurrentIndex(self.unit.findData(Unit.MONTHS.value))
         self.number.setAccessibleName(_("Retention period"))
         self.unit.setAccessibleName(_("Unit of the retention period"))
-        self.field = Field(_("Retention"), self.preset, companions=self._row())
-        self._lay_out()
+        self.preset.setFixedWidth(_PRESET_WIDTH)
+        self.unit.setFixedWidth(_UNIT_WIDTH)
+        inputs = row(self.preset, self.number, self.unit, STRETCH, spacing=8)
+        self.field = Field(_("Retention"), self.preset, companions=inputs)
+        limit = _("If your Keepit account has a shorter limit, that limit applies.")
+        icon = (Icon("info", "text2", 16), 0, TOP)
+        note = row(icon, (Text(limit, "caption"), 1), spacing=6, margins=(1, 0, 0, 0))
+        column(self.field, note, on=self, spacing=4)
         self.preset.activated.connect(self._preset_chosen)
         self.unit.activated.connect(self._unit_chosen)
         self.number.textEdited.connect(self._clear)
@@ -121,29 +127,6 @@ class RetentionField(QWidget):
         self.unit.setVisible(self._custom)
         self.number.setFixedWidth(_ISO_WIDTH if iso else _NUMBER_WIDTH)
         self.number.setPlaceholderText("P1Y6M" if iso else "")
-
-    def _row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        self.preset.setFixedWidth(_PRESET_WIDTH)
-        self.unit.setFixedWidth(_UNIT_WIDTH)
-        for widget in (self.preset, self.number, self.unit):
-            row.addWidget(widget)
-        row.addStretch(1)
-        return row
-
-    def _lay_out(self) -> None:
-        note = QHBoxLayout()
-        note.setContentsMargins(1, 0, 0, 0)
-        note.setSpacing(6)
-        note.addWidget(Icon("info", "text2", 16), 0, Qt.AlignmentFlag.AlignTop)
-        sentence = _("If your Keepit account has a shorter limit, that limit applies.")
-        note.addWidget(Text(sentence, "caption"), 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(self.field)
-        column.addLayout(note)
 
 
 PRESETS = ("", "P1Y", "P3Y", "P7Y")

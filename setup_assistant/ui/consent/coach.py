@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QScrollArea, QWidget
 
 from setup_assistant.connector import wording
 from setup_assistant.model import Account, ConnectorDraft
 from setup_assistant.texts import _
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.card import Card, Line
+from setup_assistant.ui.widgets.layouts import STRETCH, TOP, column, holder
 from setup_assistant.ui.widgets.numbered import Number
 from setup_assistant.ui.widgets.text import Text
 
@@ -28,8 +29,8 @@ class Coach(Card):
         self.same = Text("", "caption")
         self.manual = Text("", "caption")
         self.copy_upn = buttons.icon_button("copy", _("Copy sign-in name"), self._copy_upn)
-        self.copy_name = buttons.link(_("Copy connector name"), self._copy_name)
-        self.copy_request = buttons.link(_("Copy request for approver"), self._copy_request)
+        self.copy_name = buttons.link("", self._copy_name)
+        self.copy_request = buttons.link("", self._copy_request)
         self.body.addWidget(self._scrolling(self._contents()))
 
     def show_task(self, account: Account | None, draft: ConnectorDraft, host: str) -> None:
@@ -60,11 +61,7 @@ class Coach(Card):
             _copied(self.copy_request, approval_request(self._account, self._host))
 
     def _contents(self) -> QWidget:
-        holder = QWidget()
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(16, 14, 6, 14)
-        column.setSpacing(12)
-        parts: tuple[QWidget, ...] = (
+        lines = column(
             Text(_("In the Keepit page"), "heading"),
             self._steps(),
             self.same,
@@ -88,20 +85,19 @@ class Coach(Card):
                 "caption",
             ),
             self.copy_request,
+            STRETCH,
+            spacing=12,
+            margins=(16, 14, 6, 14),
         )
-        for part in parts:
-            column.addWidget(part)
-        column.addStretch(1)
-        return holder
+        return holder(lines)
 
     def _steps(self) -> QWidget:
-        holder = QWidget()
-        grid = QGridLayout(holder)
+        widget = QWidget()
+        grid = QGridLayout(widget)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(0)
         grid.setColumnStretch(1, 1)
-        top = Qt.AlignmentFlag.AlignTop
         steps = (
             _("Sign in to Keepit, then choose Add connector › Azure DevOps."),
             _("Choose Sign in and use"),
@@ -111,13 +107,13 @@ class Coach(Card):
             ),
         )
         for row, (number, step) in zip((0, 2, 5), enumerate(steps, 1), strict=True):
-            grid.addWidget(Number(number), row, 0, top)
+            grid.addWidget(Number(number), row, 0, TOP)
             grid.addWidget(Text(step), row, 1, 1, 2)
         grid.addWidget(self.upn, 3, 1)
         grid.addWidget(self.copy_upn, 3, 2)
         for gap in (1, 4):
             grid.setRowMinimumHeight(gap, 10)
-        return holder
+        return widget
 
     def _scrolling(self, contents: QWidget) -> QScrollArea:
         scroll = QScrollArea()

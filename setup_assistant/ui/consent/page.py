@@ -6,25 +6,32 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QElapsedTimer, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget, QWizard
+from PySide6.QtWidgets import QWidget, QWizard
 
+from setup_assistant.connector import wording
 from setup_assistant.connector.attempt import MemoryMarker
-from setup_assistant.connector.candidates import Candidate
+from setup_assistant.connector.candidates import Candidate, Doubt
 from setup_assistant.errors import AssistantError
 from setup_assistant.flow import Step
-from setup_assistant.model import Connector, Created
-from setup_assistant.texts import _
-from setup_assistant.ui import practice_notes
+from setup_assistant.model import Connector, ConnectorDraft, Created
+from setup_assistant.texts import _, ngettext
+from setup_assistant.ui import practice_notes, times
 from setup_assistant.ui.browser.frame import BrowserFrame, Visit
 from setup_assistant.ui.consent.coach import Coach
-from setup_assistant.ui.consent.question import Question
-from setup_assistant.ui.consent.status_line import ConsentStatus
 from setup_assistant.ui.consent.watch import ConsentWatch
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.widgets.announce import announce
+from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.error_panel import ErrorPanel
+from setup_assistant.ui.widgets.icon import Icon
+from setup_assistant.ui.widgets.layouts import STRETCH, add, column, row
+from setup_assistant.ui.widgets.progress import WaitLine
+from setup_assistant.ui.widgets.text import Text
 from setup_assistant.ui.window import leaving
 from setup_assistant.ui.window.page import Page
+
+Act = Callable[[], object]
 
 _SLOW_MINUTES = 3
 
@@ -56,7 +63,7 @@ class ConsentPage(Page):
         self.coach.show_task(session.account, session.draft, QUrl(self._address()).authority())
         self._elapsed.start()
         self._tick.start()
-        self.status.wait()
+        self.status.begin()
         self.start_over()
         self.watch.begin()
 
@@ -88,7 +95,7 @@ class ConsentPage(Page):
             self.question.yes.setFocus()
             self.question.say()
             return False
-        self.status.explain(
+        self.status.error.show_error(
             _("Keepit hasn't confirmed yet. Finish in the Keepit page: accept, then create.")
         )
         return False
@@ -183,17 +190,10 @@ class ConsentPage(Page):
         self.coach.setVisible(part is self.frame)
 
     def _lay_out_parts(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        left = QVBoxLayout()
-        left.addWidget(self.frame, 1)
-        left.addWidget(self.problem, 1)
-        row.addLayout(left, 1)
-        row.addWidget(self.coach)
+        left = column((self.frame, 1), (self.problem, 1))
         self.body.setSpacing(12)
-        self.body.addLayout(row, 1)
-        self.body.addWidget(self.question)
-        self.body.addWidget(self.status)
+        parts = row((left, 1), self.coach, spacing=12)
+        add(self.body, (parts, 1), self.question, self.status)
         self._show(self.frame)
 
     def _connect_parts(self) -> None:
@@ -211,6 +211,137 @@ class ConsentPage(Page):
         self.watch.appeared.connect(self._appeared)
         self.watch.completed.connect(self._completed)
         self.watch.not_completed.connect(self._not_completed)
+
+
+class ConsentStatus(WaitLine):
+    """How long Keepit is waited for, and what can be done meanwhile; that it has confirmed is said assertively."""
+
+    def __init__(self, check_now: Act, open_own: Act) -> None:
+        self.done = Icon("ok", "ok", 16)
+        self.note = Text("", "caption", wrap=False)
+        self.time = Text("", "caption", wrap=False)
+        self.check = buttons.secondary(_("Check now"), check_now, icon="reload")
+        super().__init__(self.note, self.time, STRETCH, self.check, style="strong")
+        self.line.insertWidget(1, self.done)
+        self.line.setStretchFactor(self.sentence, 0)
+        self.sentence.setWordWrap(False)
+        self.hint = Text("", "caption")
+        self.own = buttons.link(_("Open Keepit in your own browser"), open_own)
+        self.column.insertLayout(2, row((self.hint, 1), self.own, spacing=8))
+
+    def begin(self) -> None:
+        """From the start: Keepit hasn't confirmed yet."""
+        self.bar.set(0, 0)
+        self.busy.show()
+        self.done.hide()
+        self.sentence.setText(_("Waiting for Keepit to confirm…"))
+        self.error.clear()
+        self.hint.hide()
+        self.own.hide()
+        self.check.show()
+        self.looked()
+        self.show_elapsed(0)
+
+    def looking(self) -> None:
+        """A look is under way because somebody asked for it."""
+        self.error.clear()
+        self.note.setText(_("Checking…"))
+        announce(self, _("Checking…"))
+
+    def looked(self) -> None:
+        """Nothing new."""
+        self.note.setText(_("Checked every 5 seconds"))
+
+    def show_elapsed(self, seconds: int) -> None:
+        """Minutes and seconds since the page was shown."""
+        self.time.setText(f"{seconds // 60}:{seconds % 60:02}")
+
+    def slow(self, minutes: int) -> None:
+        """It takes long: say what else can be done."""
+        words = ngettext(
+            "Still nothing after {min} minute. Choose Check now, or open Keepit in your own browser.",
+            "Still nothing after {min} minutes. Choose Check now, or open Keepit in your own browser.",
+            minutes,
+        )
+        if not self.hint.isVisibleTo(self):
+            announce(self, words.format(min=minutes))
+        self.hint.setText(words.format(min=minutes))
+        self.hint.show()
+        self.own.show()
+
+    def offer_own_browser(self) -> None:
+        """There is no private browser: the own one is the way."""
+        self.own.show()
+
+    def show_error(self, error: AssistantError) -> None:
+        """A look failed; the next one follows by itself."""
+        self.looked()
+        if self.error.text != str(error):
+            self.error.show_error(str(error))
+
+    def confirmed(self) -> None:
+        """Keepit has the connector."""
+        self.busy.hide()
+        self.done.show()
+        self.bar.set(1, 1)
+        self.sentence.setText(_("Keepit has confirmed"))
+        self.note.setText(_("Reading the connector…"))
+        for widget in (self.check, self.hint, self.own):
+            widget.hide()
+        self.error.clear()
+        announce(self, _("Keepit has confirmed"), assertive=True)
+
+
+class Question(Banner):
+    """“Is this the new connector?”: ``ask(candidate, draft)`` about one that isn't certainly the new one.
+
+    It takes no focus: somebody may be typing in Keepit's page at that moment. *Yes* makes the connector
+    ours and gives people access, so it takes no press before it could be read.
+    """
+
+    def __init__(self, confirm: Act, refuse: Act) -> None:
+        super().__init__("information")
+        self.yes = buttons.secondary(_("Yes, this one"), confirm, icon="ok")
+        self.no = buttons.secondary(_("No, keep waiting"), refuse)
+        self.yes.commit_on(self)
+        self._connector = ""
+        self.add_actions(self.yes, self.no)
+        self.hide()
+
+    def ask(self, candidate: Candidate, draft: ConnectorDraft) -> None:
+        """Ask about ``candidate``; ``draft`` is what the new one is to be."""
+        lines = [_what(candidate.connector)]
+        lines += [_doubt(doubt, draft) for doubt in candidate.doubts]
+        if candidate.connector.guid != self._connector and self.isVisible():
+            self.hide()  # another one has to be read anew
+        self._connector = candidate.connector.guid
+        self.show()
+        self.show_banner("information", _("Is this the new connector?"), "\n".join(lines))
+
+
+def _what(connector: Connector) -> str:
+    at = times.parsed(connector.created)
+    retention = wording.period(connector.retention)
+    if at is None:
+        return _("“{name}”, retention: {retention}.").format(
+            name=connector.name, retention=retention
+        )
+    return _("“{name}”, created {time}, retention: {retention}.").format(
+        name=connector.name, time=times.moment(at), retention=retention
+    )
+
+
+def _doubt(doubt: Doubt, draft: ConnectorDraft) -> str:
+    return {
+        Doubt.NAME: _("Its name is another one than “{name}”.").format(name=draft.name),
+        Doubt.RETENTION: _("You wanted the retention {retention}.").format(
+            retention=wording.period(draft.retention)
+        ),
+        Doubt.AUTHORIZATION: _("It uses an approval that an older connector uses too."),
+        Doubt.TIME_UNKNOWN: _("Keepit doesn't say when it was created."),
+        Doubt.TIME_BEFORE: _("By this computer's clock it was created before you began."),
+        Doubt.SEVERAL: _("It is not the only new one. Choose No to be asked about the next."),
+    }[doubt]
 
 
 def _title() -> str:

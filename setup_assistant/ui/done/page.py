@@ -16,7 +16,6 @@ from setup_assistant.errors import AssistantError
 from setup_assistant.flow import Step
 from setup_assistant.model import (
     Backup,
-    BackupState,
     ChangeKind,
     Created,
     Health,
@@ -141,7 +140,7 @@ class DonePage(Page):
         self.context.update(created=created)
         self._show(created)
         self.announce_header()
-        if before and before.task and wording.good(created):
+        if before and before.task and created.ready:
             self.cleared.show_banner("success", cleared(before.task, created))
             self.next_steps.open.setFocus()
 
@@ -264,7 +263,7 @@ def _tasks(context: Context) -> tuple[str, ...]:
 
 def title(created: Created | None) -> str:
     """Title of the page."""
-    if created is None or wording.good(created):
+    if created is None or created.ready:
         return _("The connector is ready")
     if created.task:
         return _("Connector created, one task left")
@@ -276,8 +275,8 @@ def subtitle(created: Created | None) -> str:
     if created is None:
         return ""
     at = times.clock(created.read_at)
-    if wording.good(created):
-        if _runs(created):
+    if created.ready:
+        if created.running:
             words = _(
                 "Confirmed by Keepit at {time}. You can close this window; backups run without it."
             )
@@ -290,11 +289,6 @@ def subtitle(created: Created | None) -> str:
     if created.task in _SELECTS:
         return _("This is not an error. Keepit needs one more setting before the first backup.")
     return _("Read from Keepit at {time}. Look at the points below.").format(time=at)
-
-
-def _runs(created: Created) -> bool:
-    first = created.backup
-    return isinstance(first, Backup) and first.state is BackupState.RUNNING
 
 
 def cleared(done: str, created: Created, today: date | None = None) -> str:
@@ -311,9 +305,9 @@ def cleared(done: str, created: Created, today: date | None = None) -> str:
 
 def attention(created: Created) -> Task | None:
     """What to do next in Keepit: the task that is left, or what keeps the backup from running."""
-    if created.task or wording.good(created):
+    if created.task or created.ready:
         return tasks.task(created.task)
-    if wording.access_missing(created):
+    if created.access_missing:
         return Task(
             _("Give people access to the connector"),
             _(
@@ -325,7 +319,7 @@ def attention(created: Created) -> Task | None:
             ),
         )
     way = _("Open the connector's settings and follow what Keepit asks for.")
-    if wording.unfinished(created):
+    if created.unfinished:
         way = _(
             "Look at the connector's settings in Keepit, or start the assistant again: it goes on with "
             "this connector and asks for what is missing."
@@ -341,9 +335,9 @@ def _open_point(created: Created) -> str:
         )
     if isinstance(created.backup, Unread):
         return _("Whether a first backup is scheduled could not be read.")
-    if not wording.under_way(created):
+    if not created.under_way:
         return _("Keepit reports no first backup yet.")
-    if not wording.well(created):
+    if not created.sound:
         return _("The connector's health could not be read.")
     return _("Not everything is confirmed by Keepit. See what differs from your settings.")
 

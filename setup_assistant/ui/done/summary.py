@@ -7,7 +7,7 @@ from datetime import date
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from setup_assistant.connector import wording
+from setup_assistant import labels
 from setup_assistant.model import BackupState, Created, Health, Unread, UnreadReason
 from setup_assistant.texts import _
 from setup_assistant.ui import times
@@ -25,7 +25,7 @@ class Summary(Card):
 
     def show_created(self, created: Created) -> None:
         """Show what Keepit holds."""
-        good = wording.good(created)
+        good = created.ready
         self.set_tokens(*(("okBg", "okBd") if good else ("sunken", "border")))
         if self._holder is not None:
             self._holder.hide()
@@ -77,11 +77,8 @@ def health(created: Created) -> Sign:
     if not isinstance(created.health, Health):
         missing = created.health.reason in (UnreadReason.MISSING, UnreadReason.NOT_ASKED)
         return Sign("unknown", "mute", _("Not reported yet") if missing else _("Could not be read"))
-    return {
-        Health.HEALTHY: Sign("ok", "ok", _("Healthy")),
-        Health.UNHEALTHY: Sign("warn", "warn", _("Unhealthy")),
-        Health.CRITICAL: Sign("bad", "bad", _("Critical")),
-    }[created.health]
+    mark = labels.health(created.health)
+    return Sign(mark.icon, mark.icon, mark.word)
 
 
 def backup(created: Created, today: date | None = None) -> Sign:
@@ -89,12 +86,8 @@ def backup(created: Created, today: date | None = None) -> Sign:
     first = created.backup
     if isinstance(first, Unread):
         return Sign("unknown", "mute", _("Could not be read"))
-    at = times.parsed(first.at)
-    when = times.moment(at, today) if at else ""
+    mark, at = labels.backup(first.state), times.parsed(first.at)
     if first.state is BackupState.NOT_SCHEDULED:
-        return Sign("wait", "warn", _("Not scheduled yet"))
-    if first.state is BackupState.RUNNING:
-        word = _("Running since {time}").format(time=when) if when else _("Running")
-    else:
-        word = _("Scheduled for {time}").format(time=when) if when else _("Scheduled")
-    return Sign("ok", "ok", word)
+        return Sign(mark.icon, "warn", mark.word)
+    words = _("Running since {time}") if created.running else _("Scheduled for {time}")
+    return Sign(mark.icon, "ok", words.format(time=times.moment(at, today)) if at else mark.word)

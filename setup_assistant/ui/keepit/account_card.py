@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from setup_assistant.model import KeepitAccount, Seats, Unread
 from setup_assistant.regions import region_name
@@ -14,7 +14,17 @@ from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.card import Card, KeyValues, Line
 from setup_assistant.ui.widgets.enter import RadioButton
 from setup_assistant.ui.widgets.icon import Icon, StatusLabel
-from setup_assistant.ui.widgets.layouts import empty
+from setup_assistant.ui.widgets.layouts import (
+    LEFT,
+    MIDDLE,
+    STRETCH,
+    TOP,
+    add,
+    column,
+    empty,
+    holder,
+    row,
+)
 from setup_assistant.ui.widgets.progress import Bar
 from setup_assistant.ui.widgets.text import Text
 
@@ -25,25 +35,25 @@ class KeepitResult(Card):
     """``KeepitResult(disconnect, chosen)``; ``show_account`` fills it. ``chosen(orglink)`` gets the choice."""
 
     def __init__(self, disconnect: Callable[[], object], chosen: Callable[[str], object]) -> None:
-        super().__init__(padding=20)
+        super().__init__(padding=20, spacing=12)
         self._chosen = chosen
         self.title = Text("", "heading")
         self.different = buttons.secondary(_("Use a different token"), disconnect)
         self.rows = KeyValues(key_width=_KEY_WIDTH, row_height=32)
         self.key = Text("", "secondary")
-        self.authorization = QVBoxLayout()
+        self.key.setFixedWidth(_KEY_WIDTH)
+        self.key.setContentsMargins(0, 4, 0, 0)
+        self.authorization = column()
         self.choices: QButtonGroup | None = None
-        head = QHBoxLayout()
-        head.setSpacing(14)
-        head.addWidget(Icon("ok", "ok", 20), 0, Qt.AlignmentFlag.AlignVCenter)
-        head.addWidget(self.title, 1)
-        head.addWidget(self.different)
-        self.body.setSpacing(12)
-        self.body.addLayout(head)
-        self.body.addWidget(Line())
-        self.body.addWidget(self.rows)
-        self.body.addSpacing(-6)
-        self.body.addLayout(self._authorization_row())
+        icon = (Icon("ok", "ok", 20), 0, MIDDLE)
+        add(
+            self.body,
+            row(icon, (self.title, 1), self.different, spacing=14),
+            Line(),
+            self.rows,
+            -6,
+            row((self.key, 0, TOP), (self.authorization, 1), spacing=16),
+        )
 
     def show_account(self, account: KeepitAccount, directory: str, orglink: str) -> None:
         """Show ``account``; ``directory`` names the one that signed in, ``orglink`` is the choice so far."""
@@ -57,7 +67,8 @@ class KeepitResult(Card):
         add(_("Azure DevOps connectors"), existing(account))
         add(_("Seats"), _seats(account.seats))
         self.key.setText(_("Authorization for {directory}").format(directory=directory))
-        self._show_authorizations(account, orglink)
+        empty(self.authorization)
+        self.authorization.addWidget(self._choice(account, orglink))
 
     def spoken(self, account: KeepitAccount) -> str:
         """What screen readers hear when the connection is there."""
@@ -65,48 +76,30 @@ class KeepitResult(Card):
             account=account.name, answer=rights(account.may_create)[2]
         )
 
-    def _authorization_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(16)
-        self.key.setFixedWidth(_KEY_WIDTH)
-        self.key.setContentsMargins(0, 4, 0, 0)
-        row.addWidget(self.key, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(self.authorization, 1)
-        return row
-
-    def _show_authorizations(self, account: KeepitAccount, orglink: str) -> None:
-        empty(self.authorization)
-        self.authorization.addWidget(self._choice(account, orglink))
-
     def _choice(self, account: KeepitAccount, orglink: str) -> QWidget:
         if not account.authorizations:
             self.choices = None
             sentence = _("Not found. You will approve it in Keepit after the review.")
             return _status("info", "text2", sentence)
-        holder = QWidget()
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        self.choices = QButtonGroup(holder)
-        self._add_choice(column, "", _("Approve a new one in Keepit"), "", orglink)
-        for known in account.authorizations:
-            self._add_choice(column, known.orglink, _("Use it"), used_by(known.used_by), orglink)
-        return holder
-
-    def _add_choice(
-        self, column: QVBoxLayout, orglink: str, label: str, remark: str, current: str
-    ) -> None:
-        choice = RadioButton(label)
-        choice.setChecked(orglink == current)
-        choice.setAccessibleDescription(remark)
-        choice.toggled.connect(lambda on: self._chosen(orglink) if on else None)
-        if self.choices is not None:
+        widget = QWidget()
+        lines = column(on=widget, spacing=2)
+        self.choices = QButtonGroup(widget)
+        choices = [("", _("Approve a new one in Keepit"), "")]
+        choices += [(a.orglink, _("Use it"), used_by(a.used_by)) for a in account.authorizations]
+        for value, label, remark in choices:
+            choice = RadioButton(label)
+            choice.setChecked(value == orglink)
+            choice.setAccessibleDescription(remark)
+            choice.toggled.connect(partial(self._choose, value))
             self.choices.addButton(choice)
-        column.addWidget(choice, 0, Qt.AlignmentFlag.AlignLeft)
-        if remark:
             caption = Text(remark, "caption")
             caption.setContentsMargins(24, 0, 0, 4)
-            column.addWidget(caption)
+            add(lines, (choice, 0, LEFT), caption if remark else None)
+        return widget
+
+    def _choose(self, orglink: str, on: bool) -> None:
+        if on:
+            self._chosen(orglink)
 
 
 def rights(may_create: bool | Unread) -> tuple[str, str, str]:
@@ -127,9 +120,8 @@ def existing(account: KeepitAccount) -> str:
         for connector in account.azure_devops
     ]
     words = _("{n}: {names}").format(n=len(names), names=", ".join(names))
-    others = sum(bool(one.odd) for one in account.connectors) - sum(
-        bool(one.odd) for one in account.azure_devops
-    )
+    ours = account.azure_devops
+    others = sum(bool(one.odd) and one not in ours for one in account.connectors)
     unread = ngettext(
         "{n} connector of another kind can't be read.",
         "{n} connectors of other kinds can't be read.",
@@ -171,25 +163,13 @@ def _seats(seats: Seats | Unread) -> QWidget:
         return _status("warn", "warn", words)
     if seats.total is None:
         return Text(words)
-    holder = QWidget()
-    row = QHBoxLayout(holder)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(12)
-    row.addWidget(Text(words, wrap=False))
     bar = Bar()
     bar.set(seats.used, seats.total)
     bar.setFixedWidth(_BAR_WIDTH)
-    row.addWidget(bar)
-    row.addStretch(1)
-    return holder
+    return holder(row(Text(words, wrap=False), bar, STRETCH, spacing=12))
 
 
 def _status(icon: str, colour: str, word: str) -> QWidget:
     """A status in the middle of its row, also when its words wrap."""
-    holder = QWidget()
-    column = QVBoxLayout(holder)
-    column.setContentsMargins(0, 5, 0, 5)
-    column.addStretch(1)
-    column.addWidget(StatusLabel(icon, colour, word, wrap=True))
-    column.addStretch(1)
-    return holder
+    status = StatusLabel(icon, colour, word, wrap=True)
+    return holder(column(STRETCH, status, STRETCH, margins=(0, 5, 0, 5)))

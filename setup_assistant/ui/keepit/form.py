@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from setup_assistant.errors import AssistantError, NotSignedIn
 from setup_assistant.regions import REGIONS, region_name
@@ -17,6 +17,7 @@ from setup_assistant.ui.widgets.card import Card, Line
 from setup_assistant.ui.widgets.enter import Input
 from setup_assistant.ui.widgets.field import Field
 from setup_assistant.ui.widgets.icon import Icon
+from setup_assistant.ui.widgets.layouts import LEFT, MIDDLE, STRETCH, column, row
 from setup_assistant.ui.widgets.numbered import Numbered
 from setup_assistant.ui.widgets.progress import WaitLine
 from setup_assistant.ui.widgets.text import Text
@@ -165,45 +166,35 @@ class KeepitForm(QWidget):
         self.password_field.clear_error()
 
     def _lay_out(self) -> None:
-        left = QVBoxLayout()
-        left.setSpacing(16)
-        for field in (self.region_field, self.user_field, self.password_field):
-            left.addWidget(field)
-        left.addSpacing(4)
-        left.addWidget(self.connect_button, 0, Qt.AlignmentFlag.AlignLeft)
-        left.addWidget(self.progress)
-        left.addStretch(1)
-        right = QVBoxLayout()
-        right.addWidget(self.help_card)
-        right.addStretch(1)
-        columns = QHBoxLayout()
-        columns.setSpacing(28)
-        columns.addLayout(left, 1)
-        columns.addLayout(right)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(16)
-        column.addWidget(self.banner)
-        column.addLayout(columns)
+        left = column(
+            self.region_field,
+            self.user_field,
+            self.password_field,
+            4,
+            (self.connect_button, 0, LEFT),
+            self.progress,
+            STRETCH,
+            spacing=16,
+        )
+        columns = row((left, 1), column(self.help_card, STRETCH), spacing=28)
+        column(self.banner, columns, on=self, spacing=16)
 
 
 class HelpCard(Card):
     """``HelpCard(open_keepit)``: four steps, the note for partners, *Open Keepit*."""
 
     def __init__(self, open_keepit: Callable[[], object]) -> None:
-        super().__init__(fill="sunken", padding=16)
-        self.body.setSpacing(12)
-        head = QHBoxLayout()
-        head.setSpacing(10)
-        head.addWidget(Icon("key", "text2", 18), 0, Qt.AlignmentFlag.AlignVCenter)
-        head.addWidget(Text(_("Where do I get a token?"), "heading"), 1)
-        self.body.addLayout(head)
-        self.body.addWidget(Numbered(_steps(), gap=8))
-        self.body.addWidget(Line())
-        self.body.addWidget(Text(_partner_note(), "caption"))
-        self.open = buttons.link(_("Open Keepit"), open_keepit, icon="open")
-        self.body.addWidget(self.open)
-        self.body.addStretch(1)
+        icon = (Icon("key", "text2", 18), 0, MIDDLE)
+        super().__init__(
+            row(icon, (Text(_("Where do I get a token?"), "heading"), 1), spacing=10),
+            Numbered(_steps(), gap=8),
+            Line(),
+            Text(_partner_note(), "caption"),
+            buttons.link(_("Open Keepit"), open_keepit, icon="open"),
+            STRETCH,
+            fill="sunken",
+            spacing=12,
+        )
 
 
 def _steps() -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.error_panel import ErrorPanel
+from setup_assistant.ui.widgets.layouts import STRETCH, add
 from setup_assistant.ui.widgets.text import Text
 from setup_assistant.ui.window.page import Page
 
@@ -54,9 +55,7 @@ class KeepitPage(Page):
         self.no_rights = Banner("warning")
         self.result = KeepitResult(self.use_different, self._choose)
         self._prefilled = False
-        for widget in (self.no_rights, self.form, self.interception, self.result):
-            self.body.addWidget(widget)
-        self.body.addStretch(1)
+        add(self.body, self.no_rights, self.form, self.interception, self.result, STRETCH)
         self._show(self.form)
 
     def entered(self) -> None:

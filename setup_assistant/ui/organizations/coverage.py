@@ -85,7 +85,7 @@ class CoverageReader(QObject):
         """It never holds anything up: that it could not be read is all that is said."""
         unread = Unread(UnreadReason.MALFORMED)
         if isinstance(error, AssistantError):
-            unread = Unread(responder.reason(error), error.details)
+            unread = responder.unread(error)
         self._done(devops, name, unread)
 
 

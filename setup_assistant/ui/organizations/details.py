@@ -21,10 +21,11 @@ from setup_assistant.checks import registry, scoping
 from setup_assistant.checks.advice import Advice, Level, advice
 from setup_assistant.checks.wording import Words
 from setup_assistant.inspection import coverage as coverage_wording
+from setup_assistant.labels import status_word
 from setup_assistant.model import Coverage, Finding, Inspected, OrganizationStatus, Unread, Verdict
 from setup_assistant.texts import _
 from setup_assistant.ui.changes.controller import Fix
-from setup_assistant.ui.organizations.row import STATUS_ICONS, Column, Row, headers, status_word
+from setup_assistant.ui.organizations.row import STATUS_ICONS, Column, Row, headers
 from setup_assistant.ui.style import theme
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.busy import Busy

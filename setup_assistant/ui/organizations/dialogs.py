@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBox
 
 from setup_assistant.checks import registry
 from setup_assistant.errors import InputError
+from setup_assistant.labels import status_word
 from setup_assistant.model import (
     NOT_READY,
     Inspected,
@@ -19,7 +20,7 @@ from setup_assistant.model import (
     Weight,
 )
 from setup_assistant.texts import _, ngettext
-from setup_assistant.ui.organizations.row import STATUS_ICONS, status_word
+from setup_assistant.ui.organizations.row import STATUS_ICONS
 from setup_assistant.ui.widgets.card import Card, Line
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.widgets.field import Field

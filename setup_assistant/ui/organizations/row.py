@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from setup_assistant.checks import registry, scoping
+from setup_assistant.labels import status_word
 from setup_assistant.model import (
     Finding,
     Inspected,
@@ -56,7 +57,7 @@ class Row:
     @property
     def key(self) -> str:
         """Names are unique in Azure DevOps, whatever their case."""
-        return self.organization.name.casefold()
+        return self.organization.key
 
     @property
     def sought(self) -> str:
@@ -106,25 +107,6 @@ _VERDICT_ICONS = {
     Verdict.ACCEPTED: ("unknown", "mute"),
     Verdict.NOT_APPLICABLE: ("", "text2"),
 }
-
-
-def status_word(status: OrganizationStatus) -> str:
-    """The word beside the icon; looks up only the one that is asked for, thousands of times."""
-    match status:
-        case OrganizationStatus.ATTENTION:
-            return _("Needs attention")
-        case OrganizationStatus.UNKNOWN:
-            return _("Could not be read")
-        case OrganizationStatus.CHECKING:
-            return _("Checking…")
-        case OrganizationStatus.WAITING:
-            return _("Waiting")
-        case OrganizationStatus.READY:
-            return _("Ready")
-        case OrganizationStatus.LEFT_OUT:
-            return pgettext("orgs.st.left", "Left out")
-        case OrganizationStatus.SET_ASIDE:
-            return pgettext("orgs.st.aside", "Set aside")
 
 
 def headers() -> tuple[str, ...]:

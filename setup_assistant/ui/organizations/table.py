@@ -20,14 +20,10 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
+from setup_assistant.labels import status_word
 from setup_assistant.model import OrganizationStatus
 from setup_assistant.texts import _, ngettext
-from setup_assistant.ui.organizations.row import (
-    Column,
-    Row,
-    headers,
-    status_word,
-)
+from setup_assistant.ui.organizations.row import Column, Row, headers
 from setup_assistant.ui.organizations.table_model import OrganizationsModel
 from setup_assistant.ui.organizations.table_painting import (
     GAP,

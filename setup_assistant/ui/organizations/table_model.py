@@ -114,7 +114,7 @@ class OrganizationsModel(QAbstractTableModel):
 
     def find(self, organization: Organization) -> QModelIndex:
         """Where the organization is shown; an invalid index if it isn't."""
-        at = self._at.get(organization.name.casefold())
+        at = self._at.get(organization.key)
         return QModelIndex() if at is None else self._index_of(at, Column.ORGANIZATION)
 
     def knows(self, name: str) -> bool:

@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSizePolicy, QV
 
 from setup_assistant import labels
 from setup_assistant.errors import AssistantError
+from setup_assistant.labels import status_word
 from setup_assistant.model import NOT_READY, Account, OrganizationStatus
 from setup_assistant.texts import _, ngettext
 from setup_assistant.ui.changes.result import Result
 from setup_assistant.ui.organizations.details import Details
-from setup_assistant.ui.organizations.row import STATUS_ICONS, status_word
+from setup_assistant.ui.organizations.row import STATUS_ICONS
 from setup_assistant.ui.organizations.table import OrganizationsTable, TableCard
 from setup_assistant.ui.style import theme
 from setup_assistant.ui.widgets import buttons

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QWidget
 
@@ -17,6 +17,7 @@ from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.card import Card
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.widgets.icon import Icon
+from setup_assistant.ui.widgets.layouts import TOP, add, row
 from setup_assistant.ui.widgets.text import Text
 
 if TYPE_CHECKING:
@@ -53,20 +54,12 @@ class ExactRequest(Dialog):
         self.close_button = self.add_button(_("Close"), main=True)
 
     def _add_text(self) -> None:
-        card = Card(fill="sunken", padding=14)
-        card.body.addWidget(_Code(self.text))
-        self.content.addWidget(card)
+        self.content.addWidget(Card(_Code(self.text), fill="sunken", padding=14))
         if "{connector}" in self.text:
             sentence = _("{connector} stands for the ID that Keepit gives the new connector.")
-            self.content.addWidget(_note("info", sentence))
-            self.content.addSpacing(-8)
-        self.content.addWidget(_note("lock", _("The API token is left out.")))
-        self.copy_button = buttons.secondary(_("Copy request"), self._copy, icon="copy")
-        self._buttons.insertWidget(0, self.copy_button)
-
-    def _copy(self) -> None:
-        buttons.copy_text(self.text, self.copy_button)
-        self.copy_button.setText(_("Copied"))
+            add(self.content, _note("info", sentence), -8)
+        self.content.addLayout(_note("lock", _("The API token is left out.")))
+        self.add_left(buttons.copying(_("Copy request"), lambda: self.text))
 
 
 class _Code(QPlainTextEdit):
@@ -96,14 +89,8 @@ class _Code(QPlainTextEdit):
         self.setPalette(palette)
 
 
-def _note(icon: str, sentence: str) -> QWidget:
-    holder = QWidget()
-    row = QHBoxLayout(holder)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(8)
-    row.addWidget(Icon(icon, "text2", 16), 0, Qt.AlignmentFlag.AlignTop)
-    row.addWidget(Text(sentence, "caption"), 1)
-    return holder
+def _note(icon: str, sentence: str) -> QHBoxLayout:
+    return row((Icon(icon, "text2", 16), 0, TOP), (Text(sentence, "caption"), 1), spacing=8)
 
 
 def _nothing() -> str:

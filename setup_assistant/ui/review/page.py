@@ -1,12 +1,11 @@
-"""Review and create: what will happen, the exact request, and the one deed, never done twice."""
+"""Review and create: what will happen, the exact request, and the connector, never created twice."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from setup_assistant.connector import create
@@ -25,6 +24,7 @@ from setup_assistant.ui.review.rows import ReviewCard
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.error_panel import ErrorBanner
+from setup_assistant.ui.widgets.layouts import LEFT, STRETCH, add
 from setup_assistant.ui.widgets.progress import WaitLine
 from setup_assistant.ui.widgets.text import Text
 from setup_assistant.ui.window import leaving
@@ -55,7 +55,7 @@ class ReviewPage(Page):
         self.request = buttons.link(_("Show the exact request"), self.show_request, icon="doc")
         self.progress = WaitLine(style="body", busy=False)
         self._wrong = Step.CONNECTOR
-        self._build()
+        self._lay_out_cards()
 
     def entered(self) -> None:
         session = self.context.session
@@ -183,10 +183,10 @@ class ReviewPage(Page):
 
     def _show_notice(self) -> None:
         """Say what has to be known before creating."""
-        shown = notice(self.context.session.keepit, self.marker.attempt)
-        self.notice.setVisible(shown is not None)
-        if shown is not None:
-            self.notice.show_banner("information", shown.title, shown.text)
+        words = notice(self.context.session.keepit, self.marker.attempt)
+        self.notice.setVisible(words is not None)
+        if words is not None:
+            self.notice.show_banner("information", *words)
         self.refresh_header()
 
     def _words_below(self) -> str:
@@ -194,18 +194,21 @@ class ReviewPage(Page):
             return _("Keepit may hold the connector already.")
         return _("Nothing has been created in Keepit yet.")
 
-    def _build(self) -> None:
-        for widget in (self.notice, self.failure, self.progress):
-            self.body.addWidget(widget)
-        for title, card in (
-            (_("In Keepit"), self.in_keepit),
-            (_("In Azure DevOps"), self.in_devops),
-        ):
-            self.body.addWidget(Text(title, "heading"))
-            self.body.addSpacing(-8)
-            self.body.addWidget(card)
-        self.body.addWidget(self.request, 0, Qt.AlignmentFlag.AlignLeft)
-        self.body.addStretch(1)
+    def _lay_out_cards(self) -> None:
+        add(
+            self.body,
+            self.notice,
+            self.failure,
+            self.progress,
+            Text(_("In Keepit"), "heading"),
+            -8,
+            self.in_keepit,
+            Text(_("In Azure DevOps"), "heading"),
+            -8,
+            self.in_devops,
+            (self.request, 0, LEFT),
+            STRETCH,
+        )
         self.notice.hide()
         self.progress.hide()
 
@@ -227,18 +230,10 @@ def stage_words(stage: Stage) -> str:
     }[stage]
 
 
-@dataclass(frozen=True)
-class Notice:
-    """A banner's words."""
-
-    title: str
-    text: str
-
-
-def notice(account: KeepitAccount | None, attempt: Attempt) -> Notice | None:
-    """What has to be known before creating in ``account``; None when there is nothing to say."""
+def notice(account: KeepitAccount | None, attempt: Attempt) -> tuple[str, str] | None:
+    """Title and text of what has to be known before creating in ``account``; None: nothing."""
     if attempt.open:
-        return Notice(_("A connector may exist already"), _attempted(attempt))
+        return _("A connector may exist already"), _attempted(attempt)
     if account is None or not account.azure_devops:
         return None
     names = tuple(connector.shown for connector in account.azure_devops)
@@ -248,9 +243,8 @@ def notice(account: KeepitAccount | None, attempt: Attempt) -> Notice | None:
         len(names),
     )
     quoted = ", ".join(f"“{name}”" for name in names)
-    return Notice(
-        _("There is an Azure DevOps connector already"), words.format(n=len(names), names=quoted)
-    )
+    text = words.format(n=len(names), names=quoted)
+    return _("There is an Azure DevOps connector already"), text
 
 
 def _attempted(attempt: Attempt) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from setup_assistant import labels
 from setup_assistant.checks.registry import account_words
@@ -17,7 +16,7 @@ from setup_assistant.texts import _, ngettext
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.card import Card, Line
 from setup_assistant.ui.widgets.icon import Icon
-from setup_assistant.ui.widgets.layouts import empty
+from setup_assistant.ui.widgets.layouts import MIDDLE, add, column, empty, holder, row
 from setup_assistant.ui.widgets.text import Text
 
 
@@ -108,11 +107,7 @@ def _authorization(session: Session) -> str:
     if session.keepit is None or consent_needed(session):
         return _("You approve it in Keepit on the next page")
     names = next(
-        (
-            known.used_by
-            for known in session.keepit.authorizations
-            if known.orglink == session.draft.orglink
-        ),
+        (a.used_by for a in session.keepit.authorizations if a.orglink == session.draft.orglink),
         (),
     )
     return ngettext(
@@ -169,8 +164,7 @@ class ReviewCard(Card):
     """``ReviewCard(edit)``; ``show_rows`` fills it; ``edit(step)`` is what an Edit link does."""
 
     def __init__(self, edit: Callable[[Step], object]) -> None:
-        super().__init__(padding=1)
-        self.body.setSpacing(0)
+        super().__init__(padding=1, spacing=0)
         self._edit = edit
         self.links: list[QPushButton] = []
 
@@ -178,37 +172,23 @@ class ReviewCard(Card):
         """Show these rows instead."""
         self.links = []
         empty(self.body)
-        for number, row in enumerate(rows):
-            if number:
-                self.body.addWidget(Line())
-            self.body.addWidget(self._row(row))
+        for number, line in enumerate(rows):
+            add(self.body, Line() if number else None, self._line(line))
 
-    def _row(self, row: Row) -> QWidget:
-        holder = QWidget()
-        holder.setMinimumHeight(_ROW_HEIGHT)
-        holder.setAccessibleName(f"{row.label}: {row.value} {row.note}".rstrip())
-        label = Text(row.label, "secondary")
+    def _line(self, line: Row) -> QWidget:
+        label = Text(line.label, "secondary")
         label.setFixedWidth(_LABEL_WIDTH)
-        line = QHBoxLayout(holder)
-        line.setContentsMargins(17, 3, 13, 3)
-        line.setSpacing(10)
-        line.addWidget(Icon(row.icon, row.colour, 16), 0, Qt.AlignmentFlag.AlignVCenter)
-        line.addWidget(label)
-        line.addLayout(_words(row), 1)
-        if row.edit is not None:
-            line.addWidget(self._link(row, row.edit))
-        return holder
-
-    def _link(self, row: Row, step: Step) -> QPushButton:
-        link = buttons.link(_("Edit"), lambda: self._edit(step), name=row.edit_name)
-        self.links.append(link)
-        return link
-
-
-def _words(row: Row) -> QVBoxLayout:
-    words = QVBoxLayout()
-    words.setSpacing(0)
-    words.addWidget(Text(row.value, "strong" if row.strong else "body", selectable=True))
-    if row.note:
-        words.addWidget(Text(row.note, "caption", selectable=True))
-    return words
+        words = column(
+            Text(line.value, "strong" if line.strong else "body", selectable=True),
+            Text(line.note, "caption", selectable=True) if line.note else None,
+            spacing=0,
+        )
+        link = None
+        if (step := line.edit) is not None:
+            link = buttons.link(_("Edit"), lambda: self._edit(step), name=line.edit_name)
+            self.links.append(link)
+        icon = (Icon(line.icon, line.colour, 16), 0, MIDDLE)
+        widget = holder(row(icon, label, (words, 1), link, spacing=10, margins=(17, 3, 13, 3)))
+        widget.setMinimumHeight(_ROW_HEIGHT)
+        widget.setAccessibleName(f"{line.label}: {line.value} {line.note}".rstrip())
+        return widget

@@ -12,6 +12,7 @@ from setup_assistant.ui.times import moment
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.dialog import Dialog
+from setup_assistant.ui.widgets.layouts import add
 from setup_assistant.ui.widgets.text import Text
 
 
@@ -22,9 +23,9 @@ def unfinished(context: Context) -> tuple[Entry, ...]:
 
 def banner(page: QWidget, entries: tuple[Entry, ...]) -> Banner:
     """That ``entries`` were not finished, and a way to see what happened."""
-    made = Banner("warning", *_words(len(entries)))
-    made.add_actions(buttons.secondary(_("What happened"), lambda: _show(page, entries)))
-    return made
+    warning = Banner("warning", *_words(len(entries)))
+    warning.add_actions(buttons.secondary(_("What happened"), lambda: _show(page, entries)))
+    return warning
 
 
 def _words(n: int) -> tuple[str, str]:
@@ -43,14 +44,9 @@ def _words(n: int) -> tuple[str, str]:
 def _show(page: QWidget, entries: tuple[Entry, ...]) -> None:
     dialog = Dialog(page, _("What happened"), width=568)
     for entry in entries:
-        for style, sentence in zip(("strong", "body", "caption"), _told(entry), strict=True):
-            dialog.content.addWidget(Text(sentence, style))
+        happened, to_do = wording.unfinished(entry)
+        last = entry.last
+        when = _("Begun {time} by {upn}.").format(time=moment(last.begun_at), upn=last.actor.upn)
+        add(dialog.content, Text(happened, "strong"), Text(to_do), Text(when, "caption"))
     dialog.add_button(_("Close"), main=True)
     dialog.open()
-
-
-def _told(entry: Entry) -> tuple[str, str, str]:
-    happened, to_do = wording.unfinished(entry)
-    last = entry.last
-    when = _("Begun {time} by {upn}.").format(time=moment(last.begun_at), upn=last.actor.upn)
-    return happened, to_do, when

@@ -3,28 +3,38 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from setup_assistant import files
 from setup_assistant.errors import AssistantError
 from setup_assistant.flow import Step
+from setup_assistant.memory import Remembered
 from setup_assistant.model import Session, SignInMethod
 from setup_assistant.texts import _
 from setup_assistant.ui.browser import support
 from setup_assistant.ui.context import Context
-from setup_assistant.ui.start.blocks import (
-    Methods,
-    Overview,
-    OwnBrowser,
-    Resume,
-)
+from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.banner import Banner
-from setup_assistant.ui.widgets.field import Field
+from setup_assistant.ui.widgets.card import Card, Line
+from setup_assistant.ui.widgets.enter import CheckBox, RadioButton
+from setup_assistant.ui.widgets.field import Field, FieldError
+from setup_assistant.ui.widgets.icon import Icon
+from setup_assistant.ui.widgets.layouts import MIDDLE, STRETCH, TOP, add, column, row
+from setup_assistant.ui.widgets.numbered import Numbered
 from setup_assistant.ui.widgets.text import Text
+from setup_assistant.ui.window import step_lines
 from setup_assistant.ui.window.page import Page
 
 if TYPE_CHECKING:
@@ -96,10 +106,10 @@ class BeforePage(Page):
     @cached_property
     def own(self) -> OwnBrowser:
         """The warning about the user's own browser, built when that is first chosen."""
-        made = OwnBrowser()
-        self.body.insertWidget(self.body.indexOf(self.notice) + 1, made)
-        self.setTabOrder(self.methods.last(), made.check)
-        return made
+        banner = OwnBrowser()
+        self.body.insertWidget(self.body.indexOf(self.notice) + 1, banner)
+        self.setTabOrder(self.methods.last(), banner.check)
+        return banner
 
     def start_over(self) -> None:
         """Forget everything that was entered and learnt; not a create whose outcome isn't certain."""
@@ -112,18 +122,20 @@ class BeforePage(Page):
     def _fill(self) -> None:
         if files.present(self.context.ledger_file):
             QTimer.singleShot(0, self, self._look_for_changes)
-        if self.context.memory.load().step:
-            self.body.addWidget(self.resume)
-        self.body.addWidget(Overview())
-        self.body.addSpacing(2)
-        self.body.addWidget(Text(_("How do you want to sign in?"), "heading"))
-        self.body.addSpacing(-9)
-        self.body.addWidget(self.methods)
-        self.body.addSpacing(-4)
-        self.body.addWidget(self.notice)
-        self.body.addSpacing(2)
-        self.body.addWidget(self.account)
-        self.body.addStretch(1)
+        add(
+            self.body,
+            self.resume if self.context.memory.load().step else None,
+            Overview(),
+            2,
+            Text(_("How do you want to sign in?"), "heading"),
+            -9,
+            self.methods,
+            -4,
+            self.notice,
+            2,
+            self.account,
+            STRETCH,
+        )
 
     def _look_for_changes(self) -> None:
         """Told after the page stands there: reading the list loads much that a start does without."""
@@ -172,9 +184,9 @@ class BeforePage(Page):
             self.notice.set_words("information", "", text, icon=icon)
 
     def _say_method(self) -> None:
-        shown = self.own if self.method is SignInMethod.OWN else self.notice
-        shown.say()
-        self.show_widget(shown)
+        banner = self.own if self.method is SignInMethod.OWN else self.notice
+        banner.say()
+        self.show_widget(banner)
 
     def _check_expected(self) -> bool:
         entered = self.expected.text().strip()
@@ -199,3 +211,177 @@ def _notice(method: SignInMethod) -> tuple[str, str]:
     return "private", _(
         "You don't have to sign out anywhere: the Microsoft sign-in opens in a private browser inside this window that starts empty and is wiped when you close it."
     )
+
+
+class Overview(Card):
+    """What will happen, and what has to be at hand."""
+
+    def __init__(self) -> None:
+        columns = row((_happens(), 42), Line(vertical=True), (_needs(), 58), spacing=20)
+        super().__init__(columns, fill="sunken")
+
+
+class Methods(QWidget):
+    """The three ways to sign in, each with its remark. ``Methods(why_not_private)``.
+
+    Where the private browser can't work it isn't offered, and a sentence says why.
+    """
+
+    chosen = Signal()
+
+    def __init__(self, why_not: str) -> None:
+        super().__init__()
+        self.group = QButtonGroup(self)
+        self.radios: dict[SignInMethod, RadioButton] = {}
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(6)
+        self._grid.setVerticalSpacing(0)
+        self._grid.setColumnStretch(1, 1)
+        self.setAccessibleName(_("How do you want to sign in?"))
+        for method, label, remark in _methods():
+            if method is not SignInMethod.PRIVATE or not why_not:
+                self._add(method, label, remark)
+        if why_not:
+            self._grid.addWidget(Text(why_not, "caption"), self._grid.rowCount(), 0, 1, 2)
+        self.group.idClicked.connect(lambda _number: self.chosen.emit())
+
+    @property
+    def method(self) -> SignInMethod:
+        """The checked one."""
+        return next(method for method, radio in self.radios.items() if radio.isChecked())
+
+    def checked(self) -> RadioButton:
+        """The radio button that has the choice."""
+        return self.radios[self.method]
+
+    def last(self) -> RadioButton:
+        """The radio button at the bottom."""
+        return list(self.radios.values())[-1]
+
+    def choose(self, method: SignInMethod) -> None:
+        """Check ``method``, or the first that is offered."""
+        first = next(iter(self.radios.values()))
+        self.radios.get(method, first).setChecked(True)
+
+    def _add(self, method: SignInMethod, label: str, remark: str) -> None:
+        radio = RadioButton(label)
+        radio.setAccessibleDescription(remark)
+        line = len(self.radios)
+        self.radios[method] = radio
+        self.group.addButton(radio, line)
+        self._grid.addWidget(radio, line, 0)
+        self._grid.addWidget(Text(remark, "caption"), line, 1, MIDDLE)
+        self._grid.setRowMinimumHeight(line, 24)
+
+
+class OwnBrowser(Banner):
+    """The warning about other accounts, with the tick that confirms it was read."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "warning",
+            _("Your browser may use the wrong account"),
+            _("Sign out of all personal Microsoft accounts first, or use a private window."),
+        )
+        self.check = CheckBox(_("I have signed out, or I will use a private window"))
+        self.error = FieldError()
+        self.check.toggled.connect(lambda _on: self.error.clear())
+        self.add(self.check)
+        self.column.addWidget(self.error)
+
+    def show_error(self) -> None:
+        """Say that the tick is missing."""
+        sentence = _("Tick this box to continue, or choose the private browser.")
+        self.error.show_error(sentence)
+        self.check.setAccessibleDescription(sentence)
+
+
+class Resume(Banner):
+    """“You stopped at …” with Start over; hidden when nothing is remembered."""
+
+    def __init__(self, remembered: Remembered, start_over: Callable[[], None]) -> None:
+        later = {step.value: step for step in Step if step is not Step.BEFORE}
+        step = later.get(remembered.step)
+        title = _("You stopped at “{step}”").format(step=step_lines.label(step or Step.BEFORE))
+        super().__init__("neutral", title, _kept(remembered.stopped_at), icon="undo")
+        self.start_over = buttons.link(_("Start over"), start_over)
+        self.add_beside(self.start_over)
+        self.setVisible(step is not None)
+
+
+def _kept(stopped_at: str) -> str:
+    from PySide6.QtCore import QDateTime, QLocale
+
+    from setup_assistant.model.timestamps import timestamp
+
+    try:
+        at = timestamp(stopped_at).astimezone()
+    except ValueError:
+        return _("What you entered is kept. Sign in again to go on.")
+    when = QLocale().toString(
+        QDateTime.fromSecsSinceEpoch(int(at.timestamp())), QLocale.FormatType.ShortFormat
+    )
+    return _("{time}. What you entered is kept. Sign in again to go on.").format(time=when)
+
+
+def _methods() -> tuple[tuple[SignInMethod, str, str], ...]:
+    return (
+        (
+            SignInMethod.PRIVATE,
+            _("Private browser in this window (recommended)"),
+            _("Starts empty, so it can't pick up another account."),
+        ),
+        (
+            SignInMethod.OWN,
+            _("My own browser"),
+            _("For passkeys, security keys and managed-device rules."),
+        ),
+        (
+            SignInMethod.CODE,
+            _("Code on another device"),
+            _("Some companies block this method."),
+        ),
+    )
+
+
+def _happens() -> QVBoxLayout:
+    steps = (
+        _("You sign in with the service account that Keepit will use."),
+        _("The assistant checks every organization that account can reach."),
+        _("It creates the connector and checks that the first backup is scheduled."),
+    )
+    heading = Text(_("What will happen"), "heading")
+    return column(heading, Numbered(steps), STRETCH, spacing=11)
+
+
+def _needs() -> QVBoxLayout:
+    needs = (
+        (
+            "user",
+            _("Service account"),
+            _("A work account that can reach your organizations."),
+        ),
+        (
+            "key",
+            _("Keepit API token"),
+            _(
+                "Only a Master Admin can create it: account profile › User info › Security › Secondary tokens › Add API token."
+            ),
+        ),
+        (
+            "approve",
+            _("Somebody who may approve apps in Microsoft Entra"),
+            _(
+                "Usually a Cloud Application Administrator or Global Administrator; needed if users "
+                "can't approve apps themselves."
+            ),
+        ),
+    )
+    heading = Text(_("What you need"), "heading")
+    return column(heading, *(_need(*need) for need in needs), STRETCH, spacing=11)
+
+
+def _need(icon: str, title: str, text: str) -> QHBoxLayout:
+    words = column(Text(title, "strong"), Text(text, "caption"), spacing=2)
+    return row((Icon(icon, "text2", 18), 0, TOP), (words, 1), spacing=10)

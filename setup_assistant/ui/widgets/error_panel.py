@@ -15,7 +15,7 @@ from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.card import Card
 from setup_assistant.ui.widgets.flow import Flow
 from setup_assistant.ui.widgets.icon import StatusLabel
-from setup_assistant.ui.widgets.layouts import STRETCH, column
+from setup_assistant.ui.widgets.layouts import STRETCH, column, holder
 from setup_assistant.ui.widgets.numbered import Numbered
 from setup_assistant.ui.widgets.text import Text
 
@@ -34,8 +34,9 @@ class ErrorPanel(QWidget):
         self.banner = Banner("error")
         if unsent:
             self.banner.add(StatusLabel("lock", "ok", unsent, strong=True))
-        self.what_to_do = Text(_("What you can do"), "heading")
         self.advice = Numbered(gap=8)
+        heading = Text(_("What you can do"), "heading")
+        self.what_to_do = holder(column(heading, self.advice, spacing=10))
         self.details_title = Text("", "strong")
         self.details = Text("", "code")
         self.again = buttons.tinted(_("Try again"), try_again, icon="reload")
@@ -46,16 +47,7 @@ class ErrorPanel(QWidget):
         for button in (self.again, self.copy, *other_ways):
             actions.addWidget(button)
         card = Card(self.details_title, self.details, fill="sunken")
-        column(
-            self.banner,
-            self.what_to_do,
-            self.advice,
-            card,
-            actions,
-            STRETCH,
-            on=self,
-            spacing=16,
-        )
+        column(self.banner, self.what_to_do, card, actions, STRETCH, on=self, spacing=16)
 
     def show_error(self, error: AssistantError) -> None:
         """Show and announce ``error``; the focus is the caller's."""
@@ -65,7 +57,6 @@ class ErrorPanel(QWidget):
         )
         announce(self, self._unsent, assertive=True)
         self.what_to_do.setVisible(bool(error.advice))
-        self.advice.setVisible(bool(error.advice))
         self.advice.set_sentences(error.advice)
         network = _("Details for your network team")
         self.details_title.setText(network if rejected else _("Details"))

@@ -82,9 +82,10 @@ class WaitLine(QWidget):
     def __init__(self, *ends: Item, style: str = "secondary", busy: bool = True) -> None:
         super().__init__()
         self.bar, self.sentence, self.error = Bar(), Text("", style), FieldError()
+        self.busy = Busy()
         self._spoken = QElapsedTimer()
         self.line = row(
-            Busy() if busy else None,
+            self.busy if busy else None,
             (self.sentence, 1),
             *ends,
             spacing=8,

@@ -30,29 +30,25 @@ class AboutDialog(Dialog):
     def __init__(self, parent: QWidget, background: Background) -> None:
         super().__init__(parent, _("About Setup Assistant"), _licences(), width=560)
         self.setObjectName("about")
-        self._found: dict[str, str] = {}
+        self._versions: dict[str, str] = {}
         self._rows = {key: _value() for key in labels()}
         self._lay_out_rows()
-        self.copy_button = buttons.secondary(_("Copy"), self._copy, icon="copy")
-        self._buttons.insertWidget(0, self.copy_button)
+        self.copy_button = buttons.copying(_("Copy"), lambda: lines(self._versions))
+        self.add_left(self.copy_button)
         self.add_button(_("Close"), main=True)
         self._ticket = background.run(read, done=self.show_versions, failed=self._unread)
         self.finished.connect(lambda _result: self._ticket.drop())
 
-    def show_versions(self, found: dict[str, str]) -> None:
+    def show_versions(self, versions: dict[str, str]) -> None:
         """Fill the rows."""
-        self._found = found
+        self._versions = versions
         for key, label in labels().items():
-            version = shown(found.get(key, ""))
+            version = shown(versions.get(key, ""))
             self._rows[key].setText(version)
             self._rows[key].setAccessibleName(f"{label}: {version}")
 
     def _unread(self, _error: BaseException) -> None:
         self.show_versions({})
-
-    def _copy(self) -> None:
-        buttons.copy_text(lines(self._found), self.copy_button)
-        self.copy_button.setText(_("Copied"))
 
     def _lay_out_rows(self) -> None:
         grid = QGridLayout()

@@ -102,9 +102,7 @@ def dialog(window: QWidget, words: str) -> Dialog:
         width=600,
     )
     made.setObjectName("crash")
-    box = Card(fill="sunken", padding=14)
-    box.body.addWidget(Text(words, "code"))
-    made.content.addWidget(box)
+    made.content.addWidget(Card(Text(words, "code"), fill="sunken", padding=14))
     made.add_button(_("Close"), main=True)
     made.add_button(_("Copy details"), lambda: buttons.copy_text(words, made), closes=False)
     return made

@@ -8,10 +8,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QScrollArea,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
     QWizardPage,
 )
@@ -23,6 +21,7 @@ from setup_assistant.ui.context import Context
 from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.card import Card
 from setup_assistant.ui.widgets.icon import Icon
+from setup_assistant.ui.widgets.layouts import MIDDLE, column, row
 from setup_assistant.ui.widgets.text import Text
 from setup_assistant.ui.window.step_list import StepMenu
 
@@ -52,9 +51,7 @@ class Page(QWizardPage):
         self.note = Text("", "caption", selectable=True)
         self.fold = StepMenu()
         self.content = QWidget()
-        self.body = QVBoxLayout(self.content)
-        self.body.setSpacing(16)
-        self._scroll: _Scroll | None = None
+        self.body = column(on=self.content, spacing=16)
         self._lay_out(scrolls=scrolls)
         self.refresh_header()
 
@@ -144,31 +141,15 @@ class Page(QWizardPage):
         return self.main_button()
 
     def _lay_out(self, *, scrolls: bool) -> None:
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 16, 0, 0)
-        outer.setSpacing(0)
-        header = QVBoxLayout()
-        header.setContentsMargins(24, 0, 14 if scrolls else 24, 0)
-        header.setSpacing(4)
-        header.addWidget(self.fold)
-        title = QHBoxLayout()
-        title.setSpacing(16)
-        title.addWidget(self.heading, 1)
-        if self.context.practice:
-            title.addWidget(PracticeBadge(), 0, Qt.AlignmentFlag.AlignVCenter)
-        header.addLayout(title)
-        header.addWidget(self.subheading)
-        header.addWidget(self.note)
-        outer.addLayout(header)
-        outer.addSpacing(16)
-        if scrolls:
-            self.body.setContentsMargins(24, 0, 14, 12)
-            self._scroll = _Scroll(self.content)
-            outer.addWidget(self._scroll, 1)
-            outer.setContentsMargins(0, 16, 10, 0)
-        else:
-            self.body.setContentsMargins(24, 0, 24, 12)
-            outer.addWidget(self.content, 1)
+        edge = 14 if scrolls else 24
+        badge = (PracticeBadge(), 0, MIDDLE) if self.context.practice else None
+        title = row((self.heading, 1), badge, spacing=16)
+        parts = (self.fold, title, self.subheading, self.note)
+        header = column(*parts, spacing=4, margins=(24, 0, edge, 0))
+        self.body.setContentsMargins(24, 0, edge, 12)
+        self._scroll = _Scroll(self.content) if scrolls else None
+        body = (self._scroll or self.content, 1)
+        column(header, 16, body, on=self, spacing=0, margins=(0, 16, 10 if scrolls else 0, 0))
 
 
 class _Scroll(QScrollArea):
@@ -205,14 +186,10 @@ class PracticeBadge(Card):
     """One line, radius 11, as wide as its words."""
 
     def __init__(self) -> None:
-        super().__init__(fill="muteBg", edge="muteBd", padding=0, radius=11)
         words = Text(_("Practice mode: nothing leaves this computer"), "caption", wrap=False)
-        row = QHBoxLayout()
-        row.setContentsMargins(8, 2, 10, 2)
-        row.setSpacing(5)
-        row.addWidget(Icon("info", "mute", 14), 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(words)
-        self.body.addLayout(row)
+        icon = (Icon("info", "mute", 14), 0, MIDDLE)
+        line = row(icon, words, spacing=5, margins=(8, 2, 10, 2))
+        super().__init__(line, fill="muteBg", edge="muteBd", padding=0, radius=11)
         self.setFixedHeight(max(22, words.sizeHint().height() + 4))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(words.text())

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from setup_assistant.flow import Step
 from setup_assistant.model import Session
@@ -17,6 +17,7 @@ from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.button import LOOK, Button
 from setup_assistant.ui.widgets.card import Line
 from setup_assistant.ui.widgets.icon import Icon
+from setup_assistant.ui.widgets.layouts import STRETCH, TOP, column, row
 from setup_assistant.ui.widgets.text import ElidedText, Text
 from setup_assistant.ui.window.step_lines import Line as StepLine
 from setup_assistant.ui.window.step_lines import lines
@@ -33,13 +34,8 @@ class StepList(QWidget):
         self.setFixedWidth(WIDTH)
         self._rows = {step: _Row() for step in Step}
         self._said = ""
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 20, 13, 12)
-        column.setSpacing(2)
-        for row in self._rows.values():
-            column.addWidget(row)
-        column.addStretch(1)
-        self._column = column
+        rows = self._rows.values()
+        self._column = column(*rows, STRETCH, on=self, spacing=2, margins=(12, 20, 13, 12))
         theme.changes().changed.connect(self.update)
 
     def show_session(self, current: Step, session: Session) -> None:
@@ -96,22 +92,17 @@ class _Row(QWidget):
         self._current = False
         self._icon = Icon("todo", "control", 18)
         self._label = Text()
-        self._texts = QVBoxLayout()
-        self._texts.setSpacing(0)
-        self._texts.addWidget(self._label)
-        self._row = QHBoxLayout(self)
-        self._row.setSpacing(10)
-        self._row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        self._row.addLayout(self._texts, 1)
+        self._texts = column(self._label, spacing=0)
+        self._row = row((self._icon, 0, TOP), (self._texts, 1), on=self, spacing=10)
         self.setMinimumHeight(35)
         theme.changes().changed.connect(self.update)
 
     @cached_property
     def _note(self) -> Text:
         """The second line, built for the few steps that ever have one."""
-        made = Text("", "caption")
-        self._texts.addWidget(made)
-        return made
+        note = Text("", "caption")
+        self._texts.addWidget(note)
+        return note
 
     def show_line(self, line: StepLine) -> None:
         """Show this step as ``line`` says."""
@@ -145,12 +136,8 @@ class _Identity(QWidget):
         super().__init__()
         self._account = _Block(_("Signed in to Azure DevOps"))
         self._keepit = _Block(_("Connected to Keepit"))
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 12, 0, 2)
-        self._column.setSpacing(10)
-        self._column.addWidget(Line())
-        self._column.addWidget(self._account)
-        self._column.addWidget(self._keepit)
+        parts = (Line(), self._account, self._keepit)
+        self._column = column(*parts, on=self, spacing=10, margins=(0, 12, 0, 2))
 
     def show_session(self, session: Session) -> None:
         account, keepit = session.account, session.keepit
@@ -173,15 +160,9 @@ class _Block(QWidget):
         super().__init__()
         self._caption = caption
         self._above = Text(caption, "caption", tint="text3")
-        self._name, self._address = (
-            ElidedText("", "strong"),
-            ElidedText("", "caption", tint="text2"),
-        )
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(10, 0, 0, 0)
-        self._column.setSpacing(1)
-        for label in (self._above, self._name, self._address):
-            self._column.addWidget(label)
+        self._name, self._address = ElidedText("", "strong"), ElidedText("", "caption")
+        labels = (self._above, self._name, self._address)
+        self._column = column(*labels, on=self, spacing=1, margins=(10, 0, 0, 0))
 
     def show_words(self, name: str, address: str) -> None:
         self._name.setText(name)

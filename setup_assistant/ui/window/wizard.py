@@ -178,10 +178,8 @@ class Wizard(QWizard):
 
     def _forget_attempt(self) -> None:
         """The outcome was seen. What Keepit refused or didn't answer is asked for again at the next start."""
-        from setup_assistant.connector.wording import unfinished
-
         session = self.context.session
-        if session.created is not None and not unfinished(session.created):
+        if session.created is not None and not session.created.unfinished:
             self.context.memory.forget(session.keepit.id if session.keepit else "")
 
     def _withdraw_question(self) -> None:

@@ -487,9 +487,9 @@ def test_the_question_goes_away_when_the_connector_is_there(
     ],
 )
 def test_every_open_attempt_is_told(attempt: Attempt, words: str) -> None:
-    said = notice(None, attempt)
-    assert said is not None
-    assert words in said.text
+    banner = notice(None, attempt)
+    assert banner is not None
+    assert words in banner[1]
 
 
 def test_unsure_stays_unsure(at_review: Open, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 from PySide6.QtCore import QPersistentModelIndex, QRect, Qt, QUrl
@@ -12,21 +11,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from setup_assistant.checks.registry import judge_account, judge_all
+from setup_assistant.checks.registry import judge_account
 from setup_assistant.errors import Unreachable
 from setup_assistant.flow import Step
 from setup_assistant.model import (
     Account,
     AccountKind,
-    Entitlement,
-    Evidence,
-    Groups,
-    Identity,
-    Inspected,
-    OAuthPolicy,
     Organization,
     OrganizationStatus,
-    Owner,
 )
 from setup_assistant.ui.organizations.page import OrganizationsPage
 from setup_assistant.ui.organizations.row import (
@@ -42,28 +34,13 @@ from setup_assistant.ui.style.tokens import DARK, LIGHT
 from setup_assistant.ui.tour.driver import until
 from setup_assistant.ui.tour.journey import Journey
 from tests.e2e.conftest import Open, open_window
+from tests.support.ui.inspections import inspected
 
 __all__ = ["open_window"]
 
 pytestmark = [pytest.mark.sampled, pytest.mark.qt_log_ignore("GPUInfo not initialized")]
 ACCOUNT = Account("Keepit Backup", "svc@contoso.com", "me", "tenant", AccountKind.MEMBER)
 Role = Qt.ItemDataRole
-
-
-def inspected(name: str, *, oauth: bool = True, level: str = "Basic") -> Inspected:
-    """An organization that the account owns."""
-    evidence = Evidence(
-        Organization(name, name),
-        datetime(2026, 11, 23, 10, 44, tzinfo=UTC),
-        ACCOUNT,
-        directory="tenant",
-        identity=Identity("me", "aad.x", name, AccountKind.MEMBER),
-        owner=Owner("me", "Keepit Backup", is_me=True),
-        groups=Groups(frozenset()),
-        entitlement=Entitlement("express" if level == "Basic" else "stakeholder", level, "active"),
-        policy=OAuthPolicy(oauth, "settings"),
-    )
-    return judge_all(evidence)
 
 
 def filled(count: int) -> OrganizationsModel:

@@ -54,11 +54,10 @@ from setup_assistant.ui.tour.driver import until
 from setup_assistant.ui.tour.journey import Journey
 from setup_assistant.ui.widgets import announce
 from setup_assistant.ui.window import help_dialog
-from tests.checks.test_scoping import decided, whole
 from tests.e2e.conftest import Open, Stage, open_window
 from tests.support.devops_site import READ_AT
-from tests.support.ui.inspections import ACCOUNT
-from tests.ui.organizations.test_page import inspected
+from tests.support.scopes import decided, whole
+from tests.support.ui.inspections import ACCOUNT, inspected
 
 __all__ = ["open_window"]
 

@@ -95,7 +95,7 @@ class ChangeController(QObject):
         if Way.ACCOUNT in ways:
             return Fix(_("Turn on OAuth access…"), "approve", self._turn_on)
         if Way.ADMINISTRATOR in ways:
-            return Fix(_("Sign in as an administrator…"), "key", self._ask_administrator)
+            return Fix(_("Sign in as an administrator…"), "key", self._turn_on_as_administrator)
         return None
 
     def has_undo_list(self) -> bool:
@@ -126,7 +126,7 @@ class ChangeController(QObject):
         if proposals and actor is not None:
             self._confirm(proposals, actor)
 
-    def _ask_administrator(self) -> None:
+    def _turn_on_as_administrator(self) -> None:
         self._sign_in(self._planned(Way.ADMINISTRATOR), self._confirm)
 
     def _planned(self, way: Way) -> list[Proposal]:

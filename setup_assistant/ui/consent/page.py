@@ -40,7 +40,13 @@ class ConsentPage(Page):
     """Shows Keepit until a new connector appears; then finishes it and goes on by itself."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context, Step.CONSENT, _title, self._subtitle, scrolls=False)
+        super().__init__(
+            context,
+            Step.CONSENT,
+            lambda: _("Allow access in Keepit"),
+            self._subtitle,
+            scrolls=False,
+        )
         self.open_url: Callable[[QUrl], bool] = QDesktopServices.openUrl
         self.watch = ConsentWatch(context)
         self.frame = BrowserFrame(_("Keepit page"))
@@ -118,7 +124,7 @@ class ConsentPage(Page):
     def start_over(self) -> None:
         """Open Keepit in a fresh private browser."""
         self._show(self.frame)
-        endpoints = self.context.services.endpoints
+        endpoints = self.context.clients.endpoints
         self.frame.start(Visit(self._address(), "Keepit", ca_pem=endpoints.ca_pem))
 
     def check_now(self) -> None:
@@ -142,7 +148,7 @@ class ConsentPage(Page):
         return words.format(directory=account.domain if account else _("your directory"))
 
     def _address(self) -> str:
-        return self.context.services.endpoints.keepit_for(self.context.session.region)
+        return self.context.clients.endpoints.keepit_for(self.context.session.region)
 
     def _appeared(self, connector: Connector) -> None:
         self._tick.stop()
@@ -334,7 +340,3 @@ def _doubt(doubt: Doubt, draft: ConnectorDraft) -> str:
         Doubt.TIME_BEFORE: _("By this computer's clock it was created before you began."),
         Doubt.SEVERAL: _("It is not the only new one. Choose No to be asked about the next."),
     }[doubt]
-
-
-def _title() -> str:
-    return _("Allow access in Keepit")

@@ -191,7 +191,7 @@ class ChangeController(QObject):
             self._opening = False
             self._open(words, proposals, run, result.of_changes)
 
-        def failed(_error: BaseException) -> None:
+        def failed(_error: AssistantError) -> None:
             self._opening = False
             self._release()
 
@@ -240,7 +240,7 @@ class ChangeController(QObject):
             self._read_again(results, summary)
             dialog.accept()
 
-        def failed(error: BaseException) -> None:
+        def failed(error: AssistantError) -> None:
             self._cancel = None
             self._release()
             self.failed.emit(error)
@@ -298,11 +298,10 @@ class ChangeController(QObject):
                 summary(results, datetime.now(UTC)),
             )
 
-        def failed(error: BaseException) -> None:
+        def failed(error: AssistantError) -> None:
             """They are not what they were, so what was read of them before doesn't count any more."""
-            before, banner = self._context.session.inspection, summary(results, None)
-            if isinstance(error, AssistantError):
-                banner = result.not_checked(banner, error)
+            before = self._context.session.inspection
+            banner = result.not_checked(summary(results, None), error)
             end(inspect.unread_again(before, names) if before else None, banner)
 
         self._context.background.run(lambda: self._inspect(names), done=done, failed=failed)

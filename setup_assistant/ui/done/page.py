@@ -140,11 +140,10 @@ class DonePage(Page):
         self.cleared.show_banner(result.kind, result.title, result.text)
         self.show_widget(self.cleared)
 
-    def _failed(self, error: BaseException) -> None:
+    def _failed(self, error: AssistantError) -> None:
         self._end_check()
-        if isinstance(error, AssistantError):
-            self.failure.show_error(error)
-            self.show_widget(self.failure)
+        self.failure.show_error(error)
+        self.show_widget(self.failure)
 
     def _end_check(self) -> None:
         self.context.set_busy(False)

@@ -70,7 +70,7 @@ def inspected(
 
 
 def covered(
-    wanted: bool, signed_in: SignedInDevops, inspection: Inspection
+    coverage: bool, signed_in: SignedInDevops, inspection: Inspection
 ) -> Mapping[str, Coverage | Unread]:
-    """What the account can see, if that is ``wanted``: after the checks, never before."""
-    return read_all(signed_in.devops, inspection, utc_now) if wanted else {}
+    """What the account can see, if ``coverage`` asks for it: after the checks, never before."""
+    return read_all(signed_in.devops, inspection, utc_now) if coverage else {}

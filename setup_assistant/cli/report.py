@@ -91,14 +91,14 @@ def save(args: OutputArgs, tenants: Sequence[TenantReport], *, practice: bool) -
     report, folder = Report(datetime.now(UTC), tuple(tenants), practice), args.out or Path()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        saved = saving.save(report, folder, args.formats, _print_pdf)
+        files = saving.save(report, folder, args.formats, _print_pdf)
     except OSError as problem:
         explain(NotSaved(folder, problem))
         return False
     except (NotSaved, NotPrinted) as problem:
         explain(problem)
         return False
-    print(_("Report saved: {folder}").format(folder=saved.folder), file=sys.stderr)
+    print(_("Report saved: {folder}").format(folder=files.folder), file=sys.stderr)
     return True
 
 
@@ -109,18 +109,18 @@ def _print_pdf(html: str, file: Path) -> None:
 
 
 def _with_connector(
-    args: ReportArgs, clients: Clients, planned: PlannedConnector | None, tenant: TenantReport
+    args: ReportArgs, clients: Clients, target: PlannedConnector | None, tenant: TenantReport
 ) -> tuple[TenantReport, AssistantError | None]:
-    """``tenant`` with the connector ``planned`` as read back, compared with what the plan wants.
+    """``tenant`` with the connector ``target`` as read back and compared.
 
     Where it can't be read ``tenant`` says why, and the problem is given too. Raises ``InputError``
     for a token that is none.
     """
-    if planned is None:
+    if target is None:
         return tenant, None
-    draft = planned.draft
+    draft = target.draft
     token = credentials.keepit_token(args.keepit_token.keepit_token_env, args.secrets)
-    keepit = clients.keepit(planned.region, *token)
+    keepit = clients.keepit(target.region, *token)
     try:
         account = keepit.connect()
         connector = rules.named(account.connectors, draft.name)

@@ -70,8 +70,8 @@ def practising(scenario: str, *options: str) -> Iterator[Clients]:
     """Practice services of their own until the block ends."""
     from setup_assistant.practice import process
 
-    with process.serve(scenario, *options) as served:
-        yield through_qt(Clients(served.endpoints, process.CLIENT_ID))
+    with process.serve(scenario, *options) as serving:
+        yield through_qt(Clients(serving.endpoints, process.CLIENT_ID))
 
 
 def _about(args: WindowArgs) -> int:

@@ -27,7 +27,7 @@ from setup_assistant.cli import (
 )
 from setup_assistant.cli.inspection import InspectionArgs, add_inspection, inspected
 from setup_assistant.cli.plan import Outlook, document, show, show_log
-from setup_assistant.cli.shared_options import BROWSER, CODE, OutputArgs
+from setup_assistant.cli.shared_options import BROWSER, CODE
 from setup_assistant.cli.sign_in import SignedInDevops
 from setup_assistant.errors import AssistantError, NotDone
 from setup_assistant.inspection.inspect import unread_again
@@ -51,7 +51,6 @@ class ApplyArgs(InspectionArgs):
     only: tuple[str, ...]
     administrator: str
     administrator_token_env: str
-    output: OutputArgs
 
     def fault(self) -> str:
         return super().fault() or self.output.fault_unless(self.yes)
@@ -133,7 +132,7 @@ class _Run:
     def _report(self, before: Inspection, after: Inspection) -> bool:
         """Save the report; whether that was done."""
         tenant = replace(report.of_tenant(self.args.place, after), before=before)
-        return report.save(self.args.output, [tenant], practice=self.args.place.practising)
+        return report.save(self.args, [tenant])
 
     def _attempt(self, step: Callable[[], T]) -> T | None:
         """What ``step`` gives. Its problem, whatever it is, is told at the end, after what was changed.

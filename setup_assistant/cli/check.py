@@ -17,7 +17,6 @@ from rich.console import Console
 from setup_assistant import labels, profiles
 from setup_assistant.cli import output, shared_options, sign_in
 from setup_assistant.cli.inspection import InspectionArgs, add_inspection, covered, inspected
-from setup_assistant.cli.shared_options import OutputArgs
 from setup_assistant.codec import envelope
 from setup_assistant.errors import AssistantError, InputError
 from setup_assistant.model import Account, AccountKind, Inspection
@@ -39,7 +38,6 @@ class CheckArgs(InspectionArgs):
 
     all_profiles: bool
     coverage: bool
-    output: OutputArgs
 
     def fault(self) -> str:
         if fault := super().fault():
@@ -199,4 +197,4 @@ def _save(args: CheckArgs, checks: Sequence[CustomerCheck]) -> bool:
         account = Account(name, name, "", customer.profile.tenant, AccountKind.UNREAD)
         problem = str(customer.problem)
         tenants.append(TenantReport(account, None, None, problem=problem))
-    return report.save(args.output, tenants, practice=args.place.practising)
+    return report.save(args, tenants)

@@ -17,7 +17,7 @@ from setup_assistant.cli import credentials, output, plan_file, report, shared_o
 from setup_assistant.cli.create_output import CreateOutput
 from setup_assistant.cli.inspection import InspectionArgs, add_inspection, inspected
 from setup_assistant.cli.readiness import Readiness, readiness
-from setup_assistant.cli.shared_options import KeepitTokenArgs, OutputArgs
+from setup_assistant.cli.shared_options import KeepitTokenArgs
 from setup_assistant.connector import rules
 from setup_assistant.connector.attempt import MemoryMarker
 from setup_assistant.connector.consent import complete
@@ -40,7 +40,6 @@ class CreateArgs(InspectionArgs):
     plan: Path
     yes: bool
     although_not_ready: bool
-    output: OutputArgs
 
     def fault(self) -> str:
         return (
@@ -103,7 +102,7 @@ def run(args: CreateArgs, clients: Clients) -> int:
         draft=draft,
         although=" ".join(standing.sentences()),
     )
-    if report.save(args.output, [tenant], practice=args.place.practising):
+    if report.save(args, [tenant]):
         return code
     return code or output.USAGE
 

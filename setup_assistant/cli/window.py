@@ -22,12 +22,12 @@ SELF_TESTS = ("all", "versions", "browser", "start")
 class WindowArgs(Args):
     """``self_test``: a part of it, which is a process of its own, or all of them."""
 
-    practice: bool
-    scenario: str
-    client_id: str
-    tour: Path | None
-    about: bool
-    self_test: str
+    practice: bool = False
+    scenario: str = ""
+    client_id: str = ""
+    tour: Path | None = None
+    about: bool = False
+    self_test: str = ""
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -86,7 +86,7 @@ def _about(args: WindowArgs) -> int:
         with practising("ready") as practice:
             return self_test.browser(practice.endpoints)
     if args.self_test == "start":
-        return self_test.start(lambda: run(replace(args, self_test="")))
+        return self_test.start(lambda: run(WindowArgs()))
     if args.self_test == "versions":
         return self_test.versions()
     print(about.lines(about.versions()))

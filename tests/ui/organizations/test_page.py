@@ -33,10 +33,8 @@ from setup_assistant.ui.style import style
 from setup_assistant.ui.style.tokens import DARK, LIGHT
 from setup_assistant.ui.tour.driver import until
 from setup_assistant.ui.tour.journey import Journey
-from tests.e2e.conftest import Open, open_window
 from tests.support.ui.inspections import inspected
-
-__all__ = ["open_window"]
+from tests.support.ui.signed_in import Open
 
 pytestmark = [pytest.mark.sampled, pytest.mark.qt_log_ignore("GPUInfo not initialized")]
 ACCOUNT = Account("Keepit Backup", "svc@contoso.com", "me", "tenant", AccountKind.MEMBER)
@@ -313,10 +311,10 @@ def test_an_organization_added_by_name_is_checked_and_can_be_removed(open_window
 
     journey.wait_for("1 could not be read")
     assert page.details.accessibleName() == "Details for tailspin"
-    assert stage.memory.load().added == ("tailspin",)
+    assert stage.context.memory.load().added == ("tailspin",)
     page.details.remove.click()
     assert journey.sees("All 12 organizations are ready")
-    assert stage.memory.load().added == ()
+    assert stage.context.memory.load().added == ()
 
 
 def test_stop_keeps_what_was_read_and_next_does_not_call_it_ready(open_window: Open) -> None:

@@ -6,17 +6,19 @@ transferred, because that would throw the old owner out of the group.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from setup_assistant import descriptors
 from setup_assistant.changes.errors import BeforeUnread, RightUnread
 from setup_assistant.checks import administrator
 from setup_assistant.errors import SignInError
 from setup_assistant.inspection.inspect import inspect_one
-from setup_assistant.inspection.unread import attempt
 from setup_assistant.model import Account, AccountKind, Proposal, State, Unread, Verdict
-from setup_assistant.services.azure_devops.client import AzureDevOps
 from setup_assistant.texts import _
+from setup_assistant.unread import attempt
+
+if TYPE_CHECKING:
+    from setup_assistant.services.azure_devops.client import AzureDevOps
 
 BEFORE: Final = State.NOT_MEMBER
 WANTED: Final = State.MEMBER

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from setup_assistant import errors
 from setup_assistant.cancel import CancelToken
@@ -37,9 +37,11 @@ from setup_assistant.model import (
     Unread,
     UnreadReason,
 )
-from setup_assistant.services.azure_devops.client import AzureDevOps
-from setup_assistant.services.http.responder import unread
+from setup_assistant.unread import unread
 from setup_assistant.workers import Pool
+
+if TYPE_CHECKING:
+    from setup_assistant.services.azure_devops.client import AzureDevOps
 
 __all__ = ["Done", "Progress", "Stage", "apply", "obstacles", "undo"]
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from setup_assistant.changes import administrator, oauth_access
 from setup_assistant.model import Account, ChangeKind, Proposal, State, Unread
-from setup_assistant.services.azure_devops.client import AzureDevOps
+
+if TYPE_CHECKING:
+    from setup_assistant.services.azure_devops.client import AzureDevOps
 
 
 class Deed(Protocol):

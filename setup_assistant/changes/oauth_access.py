@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from setup_assistant.changes.errors import (
     BeforeUnread,
@@ -14,7 +14,9 @@ from setup_assistant.checks import administrator
 from setup_assistant.inspection import policy
 from setup_assistant.inspection.inspect import inspect_one
 from setup_assistant.model import Account, Proposal, State, Unread, Verdict
-from setup_assistant.services.azure_devops.client import AzureDevOps
+
+if TYPE_CHECKING:
+    from setup_assistant.services.azure_devops.client import AzureDevOps
 
 BEFORE: Final = State.OFF
 WANTED: Final = State.ON

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from setup_assistant import errors
 from setup_assistant.cancel import CancelToken
-from setup_assistant.inspection.unread import attempt
 from setup_assistant.model import (
     Coverage,
     Entitlement,
@@ -22,10 +22,12 @@ from setup_assistant.model import (
     Unread,
 )
 from setup_assistant.services.azure_devops.answers import Page, ProjectShape, RepositoryShape
-from setup_assistant.services.azure_devops.client import AzureDevOps
-from setup_assistant.services.http.responder import unread
 from setup_assistant.texts import _, ngettext
+from setup_assistant.unread import attempt, unread
 from setup_assistant.workers import Pool
+
+if TYPE_CHECKING:
+    from setup_assistant.services.azure_devops.client import AzureDevOps
 
 
 def read_coverage(

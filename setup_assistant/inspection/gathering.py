@@ -7,14 +7,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from setup_assistant import descriptors
 from setup_assistant.checks import administrator, oauth_access
 from setup_assistant.checks.registry import judge_all
 from setup_assistant.errors import AccessDenied, NotSignedIn
 from setup_assistant.inspection.policy import oauth_of, settle, settle_other
-from setup_assistant.inspection.unread import attempt, turned_away
 from setup_assistant.model import (
     NO_TENANT,
     Account,
@@ -33,8 +32,11 @@ from setup_assistant.model import (
     UnreadReason,
     Verdict,
 )
-from setup_assistant.services.azure_devops.answers import PEOPLE_ONLY
-from setup_assistant.services.azure_devops.client import AzureDevOps, Connection, Policies
+from setup_assistant.services.azure_devops.answers import PEOPLE_ONLY, Connection, Policies
+from setup_assistant.unread import attempt, turned_away
+
+if TYPE_CHECKING:
+    from setup_assistant.services.azure_devops.client import AzureDevOps
 
 Question = Callable[[], None]
 

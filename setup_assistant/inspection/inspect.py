@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from setup_assistant.cancel import CancelToken
 from setup_assistant.checks.registry import judge_account, judge_all
@@ -27,9 +28,12 @@ from setup_assistant.model import (
     UnreadReason,
 )
 from setup_assistant.model.scope import name_key
-from setup_assistant.services.azure_devops.client import AzureDevOps, Listing
+from setup_assistant.services.azure_devops.answers import Listing
 from setup_assistant.services.azure_devops.organization_names import organization_name
 from setup_assistant.workers import Pool
+
+if TYPE_CHECKING:
+    from setup_assistant.services.azure_devops.client import AzureDevOps
 
 __all__ = ["inspect", "inspect_one", "merged", "scoped", "unread_again", "utc_now"]
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from setup_assistant.inspection.unread import attempt
 from setup_assistant.model import OAuthPolicy, Unread, UnreadReason
-from setup_assistant.services.azure_devops.client import AzureDevOps, Policies, PolicyReading
+from setup_assistant.services.azure_devops.answers import Policies, PolicyReading
+from setup_assistant.unread import attempt
 from setup_assistant.workers import together
+
+if TYPE_CHECKING:
+    from setup_assistant.services.azure_devops.client import AzureDevOps
 
 
 def read(devops: AzureDevOps, name: str) -> OAuthPolicy | Unread:

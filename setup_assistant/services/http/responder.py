@@ -17,16 +17,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from setup_assistant import errors
-from setup_assistant.model import Unread, UnreadReason
 from setup_assistant.services.http import service_words
 from setup_assistant.services.http.answer import Answer
 from setup_assistant.services.http.service_words import ServiceWords
-
-ANONYMOUS = "aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa"
-"""The identity Azure DevOps names when no credential reached it (facts, section 2.1)."""
-
-NOT_AUTHORIZED = "TF400813"
-"""Azure DevOps' code for an identity that may not enter, named in the sentence or not."""
+from setup_assistant.unread import ANONYMOUS, NOT_AUTHORIZED
 
 _READ = 100_000
 """Bytes of a refusal that are looked at."""
@@ -283,34 +277,3 @@ def _error(kind: type[errors.AssistantError], signs: Signs) -> errors.AssistantE
     if issubclass(kind, errors.SomebodyBetween):
         named |= {"host": urlsplit(answer.url).netloc, "page": words.message if signs.page else ""}
     return kind(answer.service, answer.call, **named)
-
-
-_REASONS: tuple[tuple[type[errors.AssistantError], UnreadReason], ...] = (
-    (errors.Cancelled, UnreadReason.CANCELLED),
-    (errors.ConditionalAccess, UnreadReason.CONDITIONAL_ACCESS),
-    (errors.AccessDenied, UnreadReason.REFUSED),
-    (errors.SignInError, UnreadReason.NOT_SIGNED_IN),
-    (errors.NotSignedIn, UnreadReason.NOT_SIGNED_IN),
-    (errors.NotFound, UnreadReason.MISSING),
-    (errors.Throttled, UnreadReason.THROTTLED),
-    (errors.SomebodyBetween, UnreadReason.SOMEBODY_BETWEEN),
-    (errors.ServiceFault, UnreadReason.SERVICE_FAULT),
-    (errors.NetworkError, UnreadReason.UNREACHABLE),
-)
-
-
-def reason(error: errors.AssistantError) -> UnreadReason:
-    """Why an item could not be read. A sign-in that is taken elsewhere, and not here, is no access."""
-    unnamed = isinstance(error, errors.NotSignedIn) and error.code == NOT_AUTHORIZED
-    if unnamed and ANONYMOUS not in error.details:
-        return UnreadReason.NO_ACCESS
-    reasons = (reason for kind, reason in _REASONS if isinstance(error, kind))
-    return next(reasons, UnreadReason.MALFORMED)
-
-
-def unread(error: errors.AssistantError, why: UnreadReason | None = None) -> Unread:
-    """What can't be read because of ``error``; ``why`` where the caller knows better than ``reason``."""
-    detail = error.details.replace("\n", ", ")
-    if isinstance(error, errors.SomebodyBetween):
-        detail = error.summary
-    return Unread(why or reason(error), detail)

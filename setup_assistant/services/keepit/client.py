@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from setup_assistant import errors
 from setup_assistant.endpoints import Endpoints
 from setup_assistant.model import (
+    Backup,
     Connector,
     ConnectorDraft,
     Health,
@@ -223,12 +224,12 @@ class Keepit:
         body = self._get(f"/users/{account}/devices/{guid}/status", call).body
         return answers.status_code(xml.document(body, "devstatus", call))
 
-    def jobs(self, account: str, guid: str) -> tuple[Job, ...]:
-        """Every job that Keepit lists; ``backup`` tells what they mean."""
+    def first_backup(self, account: str, guid: str) -> Backup:
+        """What Keepit's jobs say of the first backup."""
         call = _("read the backup jobs")
         path, extra = f"/users/{account}/devices/{guid}/jobs", {"active-jobs-only": "false"}
         body = self._get(path, call, accept=V4, extra=extra).body
-        return answers.jobs(xml.document(body, "jobs", call), call)
+        return answers.backup(answers.jobs(xml.document(body, "jobs", call), call))
 
     def start_backup(self, account: str, guid: str) -> None:
         """Ask for a backup now; one that is queued or running already is fine."""

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, TypeVar
 
 from setup_assistant import errors
@@ -100,32 +101,32 @@ class Work:
     rhythm: Rhythm
 
 
-def do(work: Work, proposal: Proposal) -> Done:
+def _apply_one(work: Work, proposal: Proposal) -> Done:
     """Make the change; never raises one of our errors."""
     kind = deed(proposal.kind)
     try:
-        instance_id = _asked_host(work, proposal)
-        before = _asked_first(work, proposal, kind.WANTED)
+        instance_id = _begin(work, proposal)
+        before = _present_state(work, proposal, kind.WANTED)
         if before is kind.WANTED:
             return Done(proposal, Outcome.CONFIRMED, already=True)
         # Undoing must be able to tell this organization from another one of its name.
-        known = replace(proposal, instance_id=instance_id)
-        entry = work.ledger.begin(known, before, kind.WANTED, Actor.of(work.actor))
+        identified = replace(proposal, instance_id=instance_id)
+        entry = work.ledger.begin(identified, before, kind.WANTED, Actor.of(work.actor))
     except errors.AssistantError as problem:
         return Done(proposal, Outcome.REFUSED, problem=problem)
-    outcome, cause = _carried_out(work, proposal, before, kind.WANTED)
-    return replace(_noted(work.ledger.finish, entry, outcome, cause), proposal=proposal)
+    outcome, cause = _write(work, proposal, before, kind.WANTED)
+    return replace(_finish(work.ledger.finish, entry, outcome, cause), proposal=proposal)
 
 
-def put_back(work: Work, entry: Entry) -> Done:
+def _undo_one(work: Work, entry: Entry) -> Done:
     """Undo the change; never raises one of our errors. What is as before already, is only noted.
 
     A change that was not seen to arrive may still do so, so that one is put back whatever is read.
     """
     proposal = entry.proposal
     try:
-        _asked_host(work, proposal)
-        state = _asked_first(work, proposal, entry.before)
+        _begin(work, proposal)
+        state = _present_state(work, proposal, entry.before)
         entry = work.ledger.begin_undo(entry, Actor.of(work.actor))
     except errors.AssistantError as problem:
         return Done(proposal, Outcome.REFUSED, entry, problem=problem)
@@ -134,14 +135,21 @@ def put_back(work: Work, entry: Entry) -> Done:
     outcome: Outcome = Outcome.CONFIRMED
     cause: errors.AssistantError | None = None
     if not already:
-        outcome, cause = _carried_out(work, proposal, state, entry.before)
+        outcome, cause = _write(work, proposal, state, entry.before)
     if as_before and isinstance(cause, errors.NotFound):  # there was nothing to take back
-        outcome, cause = _settled(work, proposal, entry.before, answered=False), None
-    done = _noted(work.ledger.finish_undo, entry, outcome, cause)
+        outcome, cause = _read_back(work, proposal, entry.before, answered=False), None
+    done = _finish(work.ledger.finish_undo, entry, outcome, cause)
     return replace(done, already=already)
 
 
-def _asked_first(work: Work, proposal: Proposal, wanted: State) -> State:
+def _begin(work: Work, proposal: Proposal) -> str:
+    """Instance id of the organization that answers now."""
+    work.cancel.raise_if_cancelled()
+    work.watch(Progress(proposal, Stage.ASKING))
+    return host(work.devops, proposal)
+
+
+def _present_state(work: Work, proposal: Proposal, wanted: State) -> State:
     """The state now, once the right is known to be there. ``wanted`` counts when two reads agree on it."""
     kind = deed(proposal.kind)
     if not kind.may(work.devops, work.actor, proposal):
@@ -154,12 +162,6 @@ def _asked_first(work: Work, proposal: Proposal, wanted: State) -> State:
     return state
 
 
-def _asked_host(work: Work, proposal: Proposal) -> str:
-    work.cancel.raise_if_cancelled()
-    work.watch(Progress(proposal, Stage.ASKING))
-    return host(work.devops, proposal)
-
-
 def host(devops: AzureDevOps, proposal: Proposal) -> str:
     """Instance id of the organization that answers; raises if it isn't the one that was looked at.
 
@@ -170,13 +172,13 @@ def host(devops: AzureDevOps, proposal: Proposal) -> str:
         raise connection.refusal
     if connection.identity is None:
         raise RightUnread(UnreadReason.ANONYMOUS)
-    looked_at = proposal.instance_id or proposal.organization.id
-    if looked_at and connection.identity.instance_id != looked_at:
+    expected = proposal.instance_id or proposal.organization.id
+    if expected and connection.identity.instance_id != expected:
         raise AnotherOrganization
     return connection.identity.instance_id
 
 
-def _carried_out(
+def _write(
     work: Work, proposal: Proposal, before: State, wanted: State
 ) -> tuple[Outcome, errors.AssistantError | None]:
     """Write, then read back. *Refused* is only what was never sent, or still shows the state ``before``."""
@@ -190,7 +192,7 @@ def _carried_out(
         return Outcome.REFUSED, unsent
     except errors.AssistantError as refusal:
         return _refused(work, proposal, before, wanted, refusal)
-    outcome = _settled(work, proposal, wanted, answered=lost is None)
+    outcome = _read_back(work, proposal, wanted, answered=lost is None)
     return outcome, None if outcome is Outcome.CONFIRMED else lost
 
 
@@ -207,7 +209,7 @@ def _refused(
     return Outcome.REFUSED, refusal
 
 
-def _settled(work: Work, proposal: Proposal, wanted: State, *, answered: bool) -> Outcome:
+def _read_back(work: Work, proposal: Proposal, wanted: State, *, answered: bool) -> Outcome:
     return read_back(
         lambda: _state(work, proposal),
         wanted,
@@ -225,18 +227,19 @@ def _state(work: Work, proposal: Proposal) -> State | Unread:
         return unread(failure)
 
 
-def _noted(
+def _finish(
     note: Callable[[Entry, Outcome, errors.AssistantError | None], Entry],
     entry: Entry,
     outcome: Outcome,
     cause: errors.AssistantError | None,
 ) -> Done:
     """The result; if its end can't be noted, the ledger still says that it was begun."""
+    problem = cause
     try:
-        noted, problem = note(entry, outcome, cause), cause
+        entry = note(entry, outcome, cause)
     except LedgerProblem as failure:
-        noted, problem = entry, NotNoted(failure.file, failure.reason)
-    return Done(entry.proposal, outcome, noted, problem=problem)
+        problem = NotNoted(failure.file, failure.reason)
+    return Done(entry.proposal, outcome, entry, problem=problem)
 
 
 WORKERS = 4
@@ -263,7 +266,7 @@ def apply(
     begins no further change.
     """
     work = Work(devops, actor, ledger, watch, cancel or CancelToken(), rhythm or Rhythm())
-    return _each(work, do, proposals, lambda proposal: proposal)
+    return _each(work, _apply_one, proposals, lambda proposal: proposal)
 
 
 def undo(
@@ -281,28 +284,28 @@ def undo(
     In one organization the administrator goes last: without that right nothing else could be undone.
     """
     work = Work(devops, actor, ledger, watch, cancel or CancelToken(), rhythm or Rhythm())
-    return _each(work, put_back, entries, lambda entry: entry.proposal, backwards=True)
+    return _each(work, _undo_one, entries, lambda entry: entry.proposal, backwards=True)
 
 
 def obstacles(
     devops: AzureDevOps, actor: Account, proposals: Sequence[Proposal]
 ) -> tuple[errors.AssistantError | None, ...]:
     """What keeps ``actor`` from each of the changes, asked now; None where nothing does."""
-    pool, found = Pool(WORKERS), dict[int, errors.AssistantError | None]()
+    pool, obstacles = Pool(WORKERS), dict[int, errors.AssistantError | None]()
 
     def ask(place: int, proposal: Proposal) -> None:
         try:
             host(devops, proposal)
             may = deed(proposal.kind).may(devops, actor, proposal)
         except errors.AssistantError as problem:
-            found[place] = problem
+            obstacles[place] = problem
         else:
-            found[place] = None if may else NotAllowed()
+            obstacles[place] = None if may else NotAllowed()
 
     for place, proposal in enumerate(proposals):
         pool.submit(partial(ask, place, proposal))
     pool.run(CancelToken())
-    return tuple(found[place] for place in range(len(proposals)))
+    return tuple(obstacles[place] for place in range(len(proposals)))
 
 
 def _each(
@@ -314,21 +317,21 @@ def _each(
     backwards: bool = False,
 ) -> tuple[Done, ...]:
     """Organizations at once, the changes of one organization after each other: by kind, see ``ORDER``."""
-    found, lines = dict[int, Done](), dict[str, list[int]]()
+    results, lines = dict[int, Done](), dict[str, list[int]]()
     for place, thing in enumerate(things):
         lines.setdefault(proposal_of(thing).organization.name, []).append(place)
 
     def job(line: list[int]) -> None:
         for place in line:
-            found[place] = make(work, things[place])
-            work.watch(Progress(found[place].proposal, Stage.ENDED))
+            results[place] = make(work, things[place])
+            work.watch(Progress(results[place].proposal, Stage.ENDED))
 
     pool = Pool(WORKERS)
     for line in lines.values():
         line.sort(key=lambda place: ORDER.index(proposal_of(things[place]).kind), reverse=backwards)
         pool.submit(partial(job, line))
     pool.run(CancelToken())  # every job ends soon after a cancel by itself
-    return tuple(found[place] for place in range(len(things)))
+    return tuple(results[place] for place in range(len(things)))
 
 
 AGREEING = 2
@@ -357,20 +360,18 @@ def read_back(
 
     Never ``CONFIRMED`` on one read. A cancel ends it with what is known.
     """
-    begun, agreed, seen, turn = rhythm.clock(), 0, set[State](), 0
-    while True:
+    begun, agreeing, seen = rhythm.clock(), 0, set[State]()
+    for pause in chain(rhythm.pauses, repeat(rhythm.pauses[-1])):
         passed = rhythm.clock() - begun
         tell(passed)
-        found = read()
-        agreed = agreed + 1 if found is wanted else 0
-        if agreed >= AGREEING:
+        state = read()
+        agreeing = agreeing + 1 if state is wanted else 0
+        if agreeing >= AGREEING:
             return Outcome.CONFIRMED
-        if isinstance(found, State):
-            seen.add(found)
-        pause = rhythm.pauses[min(turn, len(rhythm.pauses) - 1)]
-        turn += 1
+        if isinstance(state, State):
+            seen.add(state)
         if passed + pause >= rhythm.limit or cancel.wait(pause):
-            whole = answered and not cancel.cancelled
-            if whole and seen and wanted not in seen:
-                return Outcome.UNCHANGED  # only the old state was seen, for the whole time
-            return Outcome.ACCEPTED if answered else Outcome.UNSURE
+            break
+    if answered and not cancel.cancelled and seen and wanted not in seen:
+        return Outcome.UNCHANGED  # only the old state was seen, for the whole time
+    return Outcome.ACCEPTED if answered else Outcome.UNSURE

@@ -20,8 +20,8 @@ def finding(
     check: str, weight: Weight, verdict: Verdict, reason: str, **facts: str | None
 ) -> Finding:
     """A finding; facts that are None or empty are left out."""
-    held = tuple((name, value) for name, value in facts.items() if value)
-    return Finding(check, verdict, weight, reason, held)
+    pairs = tuple((name, value) for name, value in facts.items() if value)
+    return Finding(check, verdict, weight, reason, pairs)
 
 
 def unknown(check: str, weight: Weight, unread: Unread) -> Finding:

@@ -70,7 +70,7 @@ class Gathering:
         self._devops, self._subject, self._name = devops, subject, subject.organization.name
         self._scope, self._now, self._submit, self._done = scope, now, submit, done
         self._notes = Notes()
-        self._asked: set[Question] = set()
+        self._questions: set[Question] = set()
         self._open = 0
         self._lock = threading.Lock()
         self._started = 0.0
@@ -81,7 +81,7 @@ class Gathering:
         return tuple(self._prepared(questions))
 
     def _prepared(self, questions: tuple[Question, ...]) -> list[Question]:
-        self._asked.update(questions)
+        self._questions.update(questions)
         self._open = len(questions)
         return [self._answering(question) for question in questions]
 
@@ -98,7 +98,7 @@ class Gathering:
         return run
 
     def _go_on(self) -> None:
-        questions = tuple(q for q in self._wanted() if q not in self._asked)
+        questions = tuple(q for q in self._next_questions() if q not in self._questions)
         for run in self._prepared(questions):
             self._submit(run)
         if not questions:
@@ -111,21 +111,21 @@ class Gathering:
         )
         return replace(evidence, seconds=time.monotonic() - self._started)
 
-    def _wanted(self) -> list[Question]:
-        wanted: list[Question] = []
+    def _next_questions(self) -> list[Question]:
+        questions: list[Question] = []
         if isinstance(self._notes.directory, Unread):
-            wanted.append(self._tenant)
-        if self._notes.known:
-            wanted += [self._groups, self._entitlement, self._direct, *self._doubts()]
-            if self._groups in self._asked:
-                wanted += self._further()
-        return wanted
+            questions.append(self._tenant)
+        if self._notes.me:
+            questions += [self._groups, self._entitlement, self._direct, *self._doubts()]
+            if self._groups in self._questions:
+                questions += self._further()
+        return questions
 
     def _doubts(self) -> list[Question]:
         """Questions asked once more, by themselves, where the common one brought nothing."""
         notes = self._notes
         doubts = [self._owner] if isinstance(notes.owner, Unread) else []
-        if isinstance(oauth_of(notes.provider), Unread) and self._provider not in self._asked:
+        if isinstance(oauth_of(notes.provider), Unread) and self._provider not in self._questions:
             doubts.append(self._provider)
         elif isinstance(notes.policy, Unread):
             doubts.append(self._single)
@@ -137,9 +137,9 @@ class Gathering:
         Judged as if it were to be backed up: whoever changes that later is asked nothing again.
         """
         further = [self._via] if self._notes.leading_group() else []
-        found = judge_all(self._evidence())
+        inspected = judge_all(self._evidence())
         checks = (administrator.ID, oauth_access.ID)
-        if any(found.finding(check).verdict is Verdict.FAILED for check in checks):
+        if any(inspected.finding(check).verdict is Verdict.FAILED for check in checks):
             further.append(self._rights)
         return further
 
@@ -186,10 +186,9 @@ class Gathering:
 
     @property
     def _me(self) -> Identity:
-        identity = self._notes.known
-        if identity is None:
+        if self._notes.me is None:
             raise AssertionError("asked only when the account is known")
-        return identity
+        return self._notes.me
 
 
 T = TypeVar("T")
@@ -229,7 +228,7 @@ class Notes:
     rights: Rights | Unread = NOT_ASKED
 
     @property
-    def known(self) -> Identity | None:
+    def me(self) -> Identity | None:
         """The account as the organization knows it."""
         return None if isinstance(self.connection, Unread) else self.connection.identity
 
@@ -244,8 +243,8 @@ class Notes:
     def policy(self) -> OAuthPolicy | Unread:
         return settle(oauth_of(self.settings), oauth_of(self.provider), self.single)
 
-    def _other(self, told: Callable[[Policies], bool | Unread]) -> bool | Unread:
-        return settle_other(self.settings, self.provider, told)
+    def _other(self, policy: Callable[[Policies], bool | Unread]) -> bool | Unread:
+        return settle_other(self.settings, self.provider, policy)
 
     @property
     def groups(self) -> Groups | Unread:
@@ -258,7 +257,7 @@ class Notes:
 
         Groups that every organization has, and those of projects, don't lead there.
         """
-        identity, transitive, direct = self.known, self.transitive, self.direct
+        identity, transitive, direct = self.me, self.transitive, self.direct
         if not identity or isinstance(transitive, Unread) or isinstance(direct, Unread):
             return None
         administrators = descriptors.administrators_sid(identity.instance_id)
@@ -283,7 +282,7 @@ class Notes:
             account,
             directory=self.directory,
             identity=identity,
-            owner=_confirmed(_explicable(self.owner, self.known), self.known, owned=owned),
+            owner=_confirmed(_explicable(self.owner, self.me), self.me, owned=owned),
             groups=self.groups,
             entitlement=self.entitlement,
             policy=self.policy,
@@ -304,9 +303,9 @@ class Notes:
         if directory == NO_TENANT:
             return Unread(UnreadReason.PERSONAL_BACKED)
         refusal = self.connection.refusal
-        told = refusal is None or isinstance(refusal, NotSignedIn | AccessDenied)
+        by_azure = refusal is None or isinstance(refusal, NotSignedIn | AccessDenied)
         other = isinstance(directory, str) and directory.lower() != account.tenant_id.lower()
-        if told and other:
+        if by_azure and other:
             return Unread(UnreadReason.OTHER_DIRECTORY)
         return turned_away(refusal) if refusal else Unread(UnreadReason.ANONYMOUS)
 

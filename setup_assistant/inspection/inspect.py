@@ -77,10 +77,10 @@ def inspect(
     on_listed(organizations)
     subjects = [Subject(o, account, o.id in listing.owned) for o in organizations]
     run = _Run(devops, scope, now, on_started, on_inspected)
-    found = run.all(subjects, workers, cancel)
-    results = tuple(found.get(s.organization.name) or _stopped(s, now(), scope) for s in subjects)
+    read = run.all(subjects, workers, cancel)
+    results = tuple(read.get(s.organization.name) or _stopped(s, now(), scope) for s in subjects)
     account = _resolved(account, results)
-    complete = len(found) == len(subjects)
+    complete = len(read) == len(subjects)
     finding = judge_account(account)
     return Inspection(account, finding, results, started, now(), complete)
 
@@ -103,15 +103,15 @@ def inspect_one(
     cancel = cancel or CancelToken()
     subject = Subject(organization, account, owned)
     devops = devops.cancelled_by(cancel)
-    run = _Run(devops, scope, now, lambda _organization: None, lambda _found: None)
-    found = run.all([subject], workers, cancel)
-    return found.get(organization.name) or _stopped(subject, now(), scope)
+    run = _Run(devops, scope, now, lambda _organization: None, lambda _inspected: None)
+    read = run.all([subject], workers, cancel)
+    return read.get(organization.name) or _stopped(subject, now(), scope)
 
 
-def merged(inspection: Inspection, found: Sequence[Inspected]) -> Inspection:
+def merged(inspection: Inspection, newer: Sequence[Inspected]) -> Inspection:
     """``inspection`` with some of its organizations as they were read since."""
-    newer = {inspected.organization.name: inspected for inspected in found}
-    organizations = tuple(newer.get(o.organization.name, o) for o in inspection.organizations)
+    by_name = {inspected.organization.name: inspected for inspected in newer}
+    organizations = tuple(by_name.get(o.organization.name, o) for o in inspection.organizations)
     return replace(inspection, organizations=organizations)
 
 
@@ -144,7 +144,7 @@ class _Run:
     ) -> None:
         self._devops, self._scope, self._now = devops, scope, now
         self._on_started, self._on_inspected = on_started, on_inspected
-        self._found: dict[str, Inspected] = {}
+        self._results: dict[str, Inspected] = {}
         self._lock = threading.Lock()
 
     def all(
@@ -158,7 +158,7 @@ class _Run:
             with self._lock:
                 if cancel.cancelled:
                     return
-                self._found[inspected.organization.name] = inspected
+                self._results[inspected.organization.name] = inspected
             self._on_inspected(inspected)
 
         for subject in odd:  # its name may be another one's, so it isn't asked for
@@ -180,7 +180,7 @@ class _Run:
                 pool.submit(question)
         pool.run(cancel)
         with self._lock:
-            return dict(self._found)
+            return dict(self._results)
 
     def _announced(self, organization: Organization, question: Question) -> Question:
         def run() -> None:

@@ -86,6 +86,8 @@ PROGRAMS = {
         "npm": "npm",
     },
 }
+# What opens a window, and the fault matrix, which takes as long as all the rest together.
+NOT_FAST = ("tests/ui", "tests/e2e", "tests/faults")
 PICTURE_FONT = (Path("/usr/share/fonts/opentype/inter"), "fonts-inter")
 
 
@@ -352,18 +354,22 @@ def lint(rest: list[str]) -> int:
 def test(rest: list[str]) -> int:
     """The static checks, then the tests, of slower modules a sample; ``--all``: whole, and the slow ones.
 
-    ``--faults N [--seed S]``: N cases of the fault matrix. With other arguments only what pytest is told.
+    ``--fast``: that sample of what opens no window, without static checks and fault matrix. ``--faults N
+    [--seed S]``: N cases of the matrix. With other arguments only what pytest is told.
     """
     if rest[:1] == ["--faults"]:
         return start("-m", "tests.faults", *rest[1:])
-    everything = rest == ["--all"]
+    everything, fast = rest == ["--all"], rest == ["--fast"]
     if everything or "slow" in rest:
         bring_build_tools()
-    if rest and not everything:
+    if rest and not everything and not fast:
         return start("-m", "pytest", *rest)
     workers = 2 * (os.cpu_count() or 1)  # they wait for services and windows more than they work
-    sample = () if everything else ("--sample",)
-    code = lint([]) or start("-m", "pytest", "-n", str(workers), "--dist", "worksteal", *sample)
+    parts = ("-n", str(workers), "--dist", "worksteal", *(() if everything else ("--sample",)))
+    if fast:
+        ignored = (f"--ignore={folder}" for folder in NOT_FAST)
+        return start("-m", "pytest", *parts, *ignored, "-m", "not slow and not window")
+    code = lint([]) or start("-m", "pytest", *parts)
     return code or (start("-m", "pytest", "-m", "slow") if everything else 0)
 
 
@@ -394,7 +400,10 @@ def bring_build_tools() -> None:
 
 COMMANDS = {
     "demo": ("set up everything and do the main job against the built-in practice services", demo),
-    "test": ("set up everything and pass the checks and tests; --all: the slow ones too", test),
+    "test": (
+        "set up everything and pass the checks and tests; --fast: no windows; --all: the slow ones too",
+        test,
+    ),
     "run": ("the program against the real services; further words are passed on", run),
     "lint": ("the static checks alone", lint),
     "bench": ("measure and print the figures", bench),

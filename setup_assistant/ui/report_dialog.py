@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from setup_assistant.errors import AssistantError, Cancelled
 from setup_assistant.model import Entry
@@ -22,7 +22,7 @@ from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.busy import Busy
 from setup_assistant.ui.widgets.card import Card
 from setup_assistant.ui.widgets.dialog import Dialog
-from setup_assistant.ui.widgets.layouts import empty
+from setup_assistant.ui.widgets.layouts import STRETCH, add, empty, row
 from setup_assistant.ui.widgets.text import Text
 
 if TYPE_CHECKING:
@@ -44,8 +44,8 @@ class ReportSaver(QObject):
         self.open_url: Callable[[QUrl], bool] = QDesktopServices.openUrl
         self._printer: PdfPrinter | None = None
         self._stop_printing: Callable[[], None] | None = None
-        self._written = threading.Event()
-        self._written.set()
+        self._idle = threading.Event()
+        self._idle.set()
         self._ends = False
         self._saved: tuple[object, ...] = ()
         if (app := QCoreApplication.instance()) is not None:
@@ -54,30 +54,30 @@ class ReportSaver(QObject):
     @property
     def outdated(self) -> bool:
         """Whether a report could be written that tells more than the last one that was saved here."""
-        return self._context.session.inspection is not None and self._saved != self._told()
+        return self._context.session.inspection is not None and self._saved != self._record()
 
     def save(self, then: Callable[[], object] | None = None) -> None:
         """Write what is known now; the window goes on meanwhile. ``then`` follows once it is written."""
         if self._context.session.inspection is None:
             return
-        chosen = self.choose_folder()
-        if not chosen:
+        folder = self.choose_folder()
+        if not folder:
             return
         try:
             entries = self._context.changes_made()
         except AssistantError as damaged:
             SavedDialog(self._page, self.open_url).show_problem(damaged)
             return
-        dialog, told = SavedDialog(self._page, self.open_url), self._told()
+        dialog, record = SavedDialog(self._page, self.open_url), self._record()
 
         def saved(where: Saved) -> None:
-            self._saved = told
+            self._saved = record
             dialog.show_saved(where)
             if then is not None:
                 then()
 
         self._context.background.run(
-            self._work(entries, Path(chosen)), done=saved, failed=dialog.show_problem
+            self._work(entries, Path(folder)), done=saved, failed=dialog.show_problem
         )
 
     def give_up(self) -> None:
@@ -85,9 +85,9 @@ class ReportSaver(QObject):
         self._ends = True
         if self._stop_printing is not None:
             self._stop_printing()
-        self._written.wait(_LAST_SECONDS)
+        self._idle.wait(_LAST_SECONDS)
 
-    def _told(self) -> tuple[object, ...]:
+    def _record(self) -> tuple[object, ...]:
         """What a report would tell that can't be found out later: what was created and changed."""
         session = self._context.session
         return (session.created and session.created.connector.guid, session.changed)
@@ -105,18 +105,18 @@ class ReportSaver(QObject):
             try:
                 return saving.save(report, folder, formats, bridge)
             finally:
-                self._written.set()
+                self._idle.set()
 
-        self._written.clear()
+        self._idle.clear()
         return work
 
     def _print_there(self, html: str, file: Path) -> None:
         """Called in the worker: the window prints, and only the worker waits for it."""
-        ended, problems = threading.Event(), list[AssistantError]()
+        over, problems = threading.Event(), list[AssistantError]()
 
         def failed(error: AssistantError) -> None:
             problems.append(error)
-            ended.set()
+            over.set()
 
         def stop() -> None:
             if self._printer is not None:
@@ -128,7 +128,7 @@ class ReportSaver(QObject):
 
             try:
                 self._printer = PdfPrinter(self)
-                self._printer.done.connect(lambda _file: ended.set())
+                self._printer.done.connect(lambda _file: over.set())
                 self._printer.failed.connect(failed)
                 self._printer.print(html, file)
             except BaseException:  # the crash dialog tells it; the worker mustn't wait for ever
@@ -140,7 +140,7 @@ class ReportSaver(QObject):
             stop()
         else:
             self._context.background.post(begin)
-        ended.wait()
+        over.wait()
         self._stop_printing = None
         if problems:
             raise problems[0]
@@ -158,40 +158,29 @@ class SavedDialog(Dialog):
     def __init__(self, parent: QWidget, open_url: Callable[[QUrl], bool]) -> None:
         super().__init__(parent, _("Evidence report"), width=568)
         self._open_url = open_url
-        waiting = QHBoxLayout()
-        waiting.setSpacing(8)
-        waiting.addWidget(Busy())
-        waiting.addWidget(Text(_("Writing the report…")), 1)
-        self._waiting = Card(fill="sunken", padding=14)
-        self._waiting.body.addLayout(waiting)
-        self.content.addWidget(self._waiting)
+        waiting = row(Busy(), (Text(_("Writing the report…")), 1), spacing=8)
+        self.content.addWidget(Card(waiting, fill="sunken", padding=14))
         self.close_button = self.add_button(_("Close"), main=True)
         self.open()
 
     def show_saved(self, saved: Saved) -> None:
         """Name the folder and the files, and offer to open them."""
-        empty(self.content)
-        self.content.addWidget(Text(_("The report is saved. Attach the folder to your ticket.")))
-        card = Card(fill="sunken", padding=14)
-        card.body.addWidget(Text(str(saved.folder), "code"))
-        for file in saved.files:
-            card.body.addWidget(Text(file.name, "caption"))
-        self.content.addWidget(card)
+        sentence = _("The report is saved. Attach the folder to your ticket.")
+        names = [Text(file.name, "caption") for file in saved.files]
+        card = Card(Text(str(saved.folder), "code"), *names, fill="sunken", padding=14)
         page = next((file for file in saved.files if file.suffix == ".html"), saved.folder)
-        actions = QHBoxLayout()
-        actions.addWidget(self._opener(_("Open the report"), page, "open"))
-        actions.addWidget(self._opener(_("Show the folder"), saved.folder, "doc"))
-        actions.addStretch(1)
-        self.content.addLayout(actions)
-        announce(self, _("The report is saved. Attach the folder to your ticket."))
+        report = self._opener(_("Open the report"), page, "open")
+        folder = self._opener(_("Show the folder"), saved.folder, "doc")
+        empty(self.content)
+        add(self.content, Text(sentence), card, row(report, folder, STRETCH))
+        announce(self, sentence)
 
     def show_problem(self, error: BaseException) -> None:
         """Say why there is no report."""
         if isinstance(error, AssistantError):
             empty(self.content)
-            self.content.addWidget(Text(error.title, "strong"))
-            self.content.addWidget(Text(error.text))
-            self.content.addWidget(Text(error.details, "code"))
+            title, details = Text(error.title, "strong"), Text(error.details, "code")
+            add(self.content, title, Text(error.text), details)
             announce(self, f"{error.title}. {error.text}", assertive=True)
 
     def _opener(self, text: str, file: Path, icon: str) -> QWidget:

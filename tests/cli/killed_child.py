@@ -1,9 +1,7 @@
 """A child process that runs the program and kills itself right before the N-th write it makes.
 
-``python -m tests.cli.killed_child FOLDER N ARGUMENTS…``. Writes are files below FOLDER that are
-opened for writing, renamed or removed, and HTTP requests that change something. They are counted by
-Python's own audit events, so nothing of the program is replaced. With N = 0 it counts only, and
-prints how many there were on standard error.
+Writes are files below a folder that are opened for writing, renamed or removed, and HTTP requests that
+change something. They are counted by Python's own audit events, so nothing of the program is replaced.
 """
 
 from __future__ import annotations
@@ -11,7 +9,14 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Mapping
+from functools import cache
+from multiprocessing import get_context
+from multiprocessing.context import ForkServerContext
+from pathlib import Path
 from typing import Any
+
+from setup_assistant.cli import main
 
 _CHANGING = (b"PATCH ", b"PUT ", b"DELETE ", b"POST ")
 _WRITING = os.O_WRONLY | os.O_RDWR
@@ -44,16 +49,54 @@ class Count:
         return isinstance(path, (str, os.PathLike)) and os.fspath(path).startswith(self.folder)
 
 
-def main() -> int:
-    folder, last, *arguments = sys.argv[1:]
-    count = Count(folder, int(last))
-    from setup_assistant.cli import main as cli
+@cache
+def _forks() -> ForkServerContext:
+    """Forks of one process that has loaded the program: dozens of children would load it one by one."""
+    forks = get_context("forkserver")
+    forks.set_forkserver_preload(
+        [
+            __name__,
+            "setup_assistant.cli.apply",
+            "setup_assistant.cli.undo",
+            "setup_assistant.changes.apply",
+            "setup_assistant.services.azure_devops.client",
+            "setup_assistant.services.microsoft.tokens",
+        ]
+    )
+    return forks
 
+
+def run(
+    folder: Path,
+    kill_at: int,
+    arguments: tuple[str, ...],
+    environment: Mapping[str, str],
+    told: Path,
+) -> int:
+    """The exit code of the program with ``arguments``; negative is the signal that killed it.
+
+    With ``kill_at`` 0 it counts only, and says on standard error how many writes there were. What it says
+    is in ``told``, with the endings ``out`` and ``err``.
+    """
+    child = _forks().Process(
+        target=_child, args=(str(folder), kill_at, arguments, dict(environment), told)
+    )
+    child.start()
+    child.join(300)
+    assert child.exitcode is not None, "it never ended"
+    return child.exitcode
+
+
+def _child(
+    folder: str, kill_at: int, arguments: tuple[str, ...], environment: dict[str, str], told: Path
+) -> None:
+    os.environ.clear()
+    os.environ.update(environment)
+    for descriptor, ending in ((1, "out"), (2, "err")):
+        with told.with_suffix(f".{ending}").open("wb") as file:
+            os.dup2(file.fileno(), descriptor)
+    count = Count(folder, kill_at)
     sys.addaudithook(count)
-    code = cli.main(arguments)
+    code = main.main(arguments)
     print(f"writes: {count.seen}", file=sys.stderr)
-    return code
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(code)

@@ -7,8 +7,7 @@ import json
 import os
 import re
 import signal
-import subprocess
-import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -25,6 +24,8 @@ from setup_assistant.practice.state.people import ADMINISTRATOR
 from setup_assistant.practice.state.scenarios import make
 from setup_assistant.practice.state.world import World
 from tests import sampling
+from tests.cli import killed_child
+from tests.cli.conftest import Said
 
 FEWEST_WRITES = 12
 """Two changes: each is noted, sent and noted again, through files that are opened and renamed."""
@@ -44,22 +45,26 @@ class Place:
     file: Path
     data: Path
 
-    def run(self, kill_at: int, *arguments: str, **tokens: str) -> subprocess.CompletedProcess[str]:
+    def run(self, kill_at: int, *arguments: str, **tokens: str) -> Said:
         """The program in a process of its own, killed before its ``kill_at``-th write (0: never)."""
         environment = os.environ | {"XDG_DATA_HOME": str(self.data)} | tokens
-        return subprocess.run(
-            [sys.executable, "-m", "tests.cli.killed_child", str(self.data), str(kill_at),
-             *arguments, "--practice-world", str(self.file)],
-            env=environment, capture_output=True, text=True, check=False, timeout=300,
-        )  # fmt: skip
+        with tempfile.TemporaryDirectory() as folder:
+            output = Path(folder, "output")
+            world = ("--practice-world", str(self.file))
+            code = killed_child.run(self.data, kill_at, (*arguments, *world), environment, output)
+            out, err = (
+                output.with_suffix(f".{stream}").read_text(encoding="utf-8")
+                for stream in ("out", "err")
+            )
+            return Said(code, out, err)
 
-    def apply(self, kill_at: int = 0) -> subprocess.CompletedProcess[str]:
+    def apply(self, kill_at: int = 0) -> Said:
         """Both changes, by an administrator."""
         tokens = {name: self._token(upn) for name, upn in (("MINE", ""), ("ADMIN", ADMINISTRATOR))}
         told = ("--token-env", "MINE", "--administrator-token-env", "ADMIN")
         return self.run(kill_at, "apply", "--yes", *told, **tokens)
 
-    def undo(self, kill_at: int = 0) -> subprocess.CompletedProcess[str]:
+    def undo(self, kill_at: int = 0) -> Said:
         """Everything, by the administrator."""
         token = self._token(ADMINISTRATOR)
         return self.run(kill_at, "undo", "--all", "--yes", "--token-env", "MINE", MINE=token)
@@ -98,10 +103,10 @@ def place(folder: Path) -> Iterator[Place]:
         yield Place(world, file, folder / "data")
 
 
-def writes(done: subprocess.CompletedProcess[str]) -> int:
+def writes(done: Said) -> int:
     """How many writes a run that wasn't killed has made."""
-    found = re.search(r"^writes: (\d+)$", done.stderr, re.MULTILINE)
-    assert found, done.stderr
+    found = re.search(r"^writes: (\d+)$", done.err, re.MULTILINE)
+    assert found, done.err
     return int(found[1])
 
 
@@ -129,10 +134,10 @@ def test_a_kill_at_every_write_of_apply_can_be_undone(tmp_path: Path, whole: boo
     def look(at: Place, kill_at: int) -> bool:
         before = at.state()
         killed = at.apply(kill_at)
-        assert killed.returncode == -signal.SIGKILL, killed.stderr
+        assert killed.code == -signal.SIGKILL, killed.err
         changed = at.state() != before
         undone = at.undo()
-        assert undone.returncode == 0, (kill_at, undone.stderr)
+        assert undone.code == 0, (kill_at, undone.err)
         assert at.state() == before, kill_at
         assert not [entry for entry in at.ledger().entries() if entry.undoable]
         return changed
@@ -151,11 +156,11 @@ def test_a_kill_at_every_write_of_undo_leaves_the_rest_to_undo(tmp_path: Path, w
 
     def look(at: Place, kill_at: int) -> bool:
         before = at.state()
-        assert at.apply().returncode == 0
+        assert at.apply().code == 0
         killed = at.undo(kill_at)
-        assert killed.returncode == -signal.SIGKILL, killed.stderr
+        assert killed.code == -signal.SIGKILL, killed.err
         changed = at.state() != before
-        assert at.undo().returncode == 0
+        assert at.undo().code == 0
         assert at.state() == before, kill_at
         return changed
 
@@ -174,5 +179,5 @@ def test_what_was_not_finished_is_told_by_the_next_command(kill_at: int, tmp_pat
         listed = at.run(0, "undo", "--list")
         planned = at.run(0, "plan", "--token-env", "MINE", MINE=at._token(""))
 
-        assert "1 change of an earlier run was not finished. See “undo --list”" in planned.stderr
-        assert "The assistant was stopped while" in listed.stdout
+        assert "1 change of an earlier run was not finished. See “undo --list”" in planned.err
+        assert "The assistant was stopped while" in listed.out

@@ -93,6 +93,7 @@ def test_a_folder_that_cannot_be_used_is_explained(fleet: Start, tmp_path: Path)
     assert "Nothing was saved" in said.err
 
 
+@pytest.mark.window
 def test_a_pdf_is_printed_without_a_screen(fleet: Start, tmp_path: Path) -> None:
     chosen = ("--format", "pdf", "--out", str(tmp_path / "out"))
     world = ("--practice-world", str(fleet().file))

@@ -20,6 +20,7 @@ def _child(code: str) -> list[str]:
     return [sys.executable, "-c", code]
 
 
+@pytest.mark.window
 def test_everything_works_here_and_no_keys_of_connections_are_written(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from setup_assistant.texts import _
 from setup_assistant.ui.style import theme
 from setup_assistant.ui.widgets import buttons, tooltips
 from setup_assistant.ui.widgets.announce import announce
+from setup_assistant.ui.widgets.card import Card
 from setup_assistant.ui.widgets.icon import Icon
 from setup_assistant.ui.widgets.layouts import STRETCH, row
 from setup_assistant.ui.widgets.text import Text
@@ -59,47 +60,36 @@ class BrowserBar(QWidget):
             return
         self.host.setText(host)
         self.lock.setVisible(bool(host))
-        spoken = _("Secure connection to {host}").format(host=host) if host else ""
-        self.lock.setAccessibleName(spoken)
-        tooltips.give(self.lock, spoken)
-        announce(self, spoken)
+        words = _("Secure connection to {host}").format(host=host) if host else ""
+        self.lock.setAccessibleName(words)
+        tooltips.give(self.lock, words)
+        announce(self, words)
         self.fit(self.window().width())
 
     def fit(self, window_width: int) -> None:
         """Buttons show icons only where the window is narrow or the host needs the room."""
         words = sum(button.fontMetrics().horizontalAdvance(w) for button, w in self._words.items())
-        taken = self.host.sizeHint().width() + self.badge.sizeHint().width() + words + 170
-        compact = window_width < COMPACT_BELOW or taken > self.width()
+        needed = self.host.sizeHint().width() + self.badge.sizeHint().width() + words + 170
+        compact = window_width < COMPACT_BELOW or needed > self.width()
         for button, word in self._words.items():
             _dress(button, word, compact=compact)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.color("sunken"))
-        painter.end()
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), theme.color("sunken"))
 
 
-class PrivateBadge(QWidget):
+class PrivateBadge(Card):
     """Icon and word in a rounded badge; not a button, its tooltip says what private means."""
 
     def __init__(self) -> None:
-        super().__init__()
+        word = Text(_("Private"), "caption", wrap=False)
+        line = row(Icon("private", "text2", 14), word, spacing=5, margins=(10, 0, 11, 0))
+        super().__init__(line, fill="muteBg", edge="muteBd", padding=0, radius=11)
         self.setFixedHeight(22)
         tooltips.give(self, _("Starts empty. Wiped when you close this window."))
         self.setAccessibleName(_("Private. Starts empty. Wiped when you close this window."))
-        word = Text(_("Private"), "caption", wrap=False)
-        row(Icon("private", "text2", 14), word, on=self, spacing=5, margins=(10, 0, 11, 0))
-        theme.changes().changed.connect(self.update)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        del event
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.color("muteBd"), 1))
-        painter.setBrush(theme.color("muteBg"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 11, 11)
-        painter.end()
 
 
 def _dress(button: QPushButton, word: str, *, compact: bool) -> None:

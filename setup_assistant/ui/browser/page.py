@@ -296,8 +296,7 @@ def _load_error(info: QWebEngineLoadingInfo) -> AssistantError | None:
     if domain is domains.DnsErrorDomain or code in _NO_SUCH_NAME:
         return HostNotFound(host, info.errorString())
     seconds = LOAD_SECONDS if code in _WAITED else 0
-    refused = code == _CONNECTION_REFUSED
-    return Unreachable(host, info.errorString(), seconds, refused=refused)
+    return Unreachable(host, info.errorString(), seconds, refused=code == _CONNECTION_REFUSED)
 
 
 def _empty_password() -> str:

@@ -23,17 +23,19 @@ def proxy_for(url: str) -> str | None:
     from PySide6.QtNetwork import QNetworkProxy, QNetworkProxyFactory, QNetworkProxyQuery
 
     kinds = QNetworkProxy.ProxyType
-    listed = QNetworkProxyFactory.proxyForQuery(QNetworkProxyQuery(QUrl(url)))
-    for proxy in listed:
+    proxies = QNetworkProxyFactory.proxyForQuery(QNetworkProxyQuery(QUrl(url)))
+    for proxy in proxies:
         if proxy.type() in (kinds.NoProxy, kinds.DefaultProxy):
             return None
         if proxy.type() in (kinds.HttpProxy, kinds.HttpCachingProxy):
             return _address("http", proxy)
-    socks = (p for p in listed if p.type() is kinds.Socks5Proxy)
+    socks = (p for p in proxies if p.type() is kinds.Socks5Proxy)
     return next((_address("socks5h", proxy) for proxy in socks), None)
 
 
 def _address(scheme: str, proxy: QNetworkProxy) -> str:
     host = f"[{proxy.hostName()}]" if ":" in proxy.hostName() else proxy.hostName()
-    named = ":".join(quote(part, safe="") for part in (proxy.user(), proxy.password()) if part)
-    return f"{scheme}://{named and named + '@'}{host}:{proxy.port()}"
+    credentials = ":".join(
+        quote(part, safe="") for part in (proxy.user(), proxy.password()) if part
+    )
+    return f"{scheme}://{credentials and credentials + '@'}{host}:{proxy.port()}"

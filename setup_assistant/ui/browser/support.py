@@ -70,11 +70,11 @@ def missing_part() -> str:
     path, kinds = QLibraryInfo.path, QLibraryInfo.LibraryPath
     if sys.platform == "darwin":
         framework = Path(path(kinds.LibrariesPath)) / "QtWebEngineCore.framework"
-        wanted = [(framework, f"**/{name}") for name in (HELPER, *RESOURCES)]
+        files = [(framework, f"**/{name}") for name in (HELPER, *RESOURCES)]
     else:
-        wanted = [(Path(path(kinds.LibraryExecutablesPath)), f"{HELPER}*")]
-        wanted += [(Path(path(kinds.DataPath)) / "resources", name) for name in RESOURCES]
-    return next((_plain(name) for folder, name in wanted if not any(folder.glob(name))), "")
+        files = [(Path(path(kinds.LibraryExecutablesPath)), f"{HELPER}*")]
+        files += [(Path(path(kinds.DataPath)) / "resources", name) for name in RESOURCES]
+    return next((_plain(name) for folder, name in files if not any(folder.glob(name))), "")
 
 
 def is_root() -> bool:

@@ -190,19 +190,19 @@ def remains(inspection: Inspection, proposals: Sequence[Proposal]) -> str:
 
 
 def _ready_then(then: Inspection) -> str:
-    left = then.not_ready
-    if not left and then.set_aside:
+    n = then.not_ready
+    if not n and then.set_aside:
         return _("With all of them, everything is ready but what is set aside.")
-    if not left and then.left_out:
+    if not n and then.left_out:
         return _("With all of them, every organization that is to be backed up is ready.")
-    if not left:
+    if not n:
         return _("With all of them, every organization is ready.")
     form = ngettext(
         "With all of them, {n} organization is still not ready.",
         "With all of them, {n} organizations are still not ready.",
-        left,
+        n,
     )
-    return form.format(n=left)
+    return form.format(n=n)
 
 
 def obstacles(
@@ -212,8 +212,9 @@ def obstacles(
     reasons = dict[str, set[str]]()
     for proposal, obstacle in zip(proposals, errors, strict=True):
         if obstacle is not None:
-            missing = _("{upn} is not an administrator there").format(upn=upn)
-            reason = missing if isinstance(obstacle, NotAllowed) else obstacle.title
+            reason = obstacle.title
+            if isinstance(obstacle, NotAllowed):
+                reason = _("{upn} is not an administrator there").format(upn=upn)
             reasons.setdefault(reason, set()).add(proposal.organization.name)
     return "\n".join(
         _("{names}: {reason}.").format(names=", ".join(sorted(names)), reason=reason)

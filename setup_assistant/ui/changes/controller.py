@@ -65,7 +65,7 @@ class ChangeController(QObject):
     checking = Signal(object)
     """List of ``Organization``: they were changed and are read again."""
     ended = Signal(object, object)
-    """What was changed as it is now, a tuple of ``Inspected``, and the ``Result`` to be said."""
+    """What was changed as it is now, a tuple of ``Inspected``, and the ``Result`` to be shown."""
     failed = Signal(object)
     """An ``AssistantError``."""
 
@@ -187,7 +187,7 @@ class ChangeController(QObject):
         def run(places: Sequence[int]) -> Run:
             return partial(apply, actor.devops, actor.account, [proposals[n] for n in places])
 
-        def opened(words: Confirmation) -> None:
+        def open_(words: Confirmation) -> None:
             self._opening = False
             self._open(words, proposals, run, result.of_changes)
 
@@ -195,7 +195,7 @@ class ChangeController(QObject):
             self._opening = False
             self._release()
 
-        self._context.background.run(words, done=opened, failed=failed)
+        self._context.background.run(words, done=open_, failed=failed)
 
     def _confirm_undo(
         self,
@@ -265,9 +265,9 @@ class ChangeController(QObject):
         """Remember what this run changed, without what was undone since."""
         entries = [done.entry for done in results if done.entry is not None and done.good]
         undone = {entry.id for entry in entries if entry.undone}
-        kept = [change for change in self._context.session.changed if change not in undone]
-        made = (entry.id for entry in entries if entry.undo is None)
-        self._context.update(changed=(*kept, *made))
+        before = (change for change in self._context.session.changed if change not in undone)
+        now = (entry.id for entry in entries if entry.undo is None)
+        self._context.update(changed=(*before, *now))
 
     def _release(self) -> None:
         """Forget the administrator, unless changes are still being made in that name."""
@@ -284,12 +284,12 @@ class ChangeController(QObject):
         self.busy = True
         self.checking.emit(list(organizations.values()))
 
-        def end(inspection: Inspection | None, said: result.Result) -> None:
+        def end(inspection: Inspection | None, banner: result.Result) -> None:
             self.busy = False
             if inspection is not None and self._context.devops is devops:  # nobody else signed in
                 self._context.update(inspection=inspection)
             read = inspection.organizations if inspection else ()
-            self.ended.emit(tuple(o for o in read if o.organization.name in names), said)
+            self.ended.emit(tuple(o for o in read if o.organization.name in names), banner)
 
         def done(read: Sequence[Inspected]) -> None:
             before = self._context.session.inspection
@@ -300,10 +300,10 @@ class ChangeController(QObject):
 
         def failed(error: BaseException) -> None:
             """They are not what they were, so what was read of them before doesn't count any more."""
-            before, said = self._context.session.inspection, summary(results, None)
+            before, banner = self._context.session.inspection, summary(results, None)
             if isinstance(error, AssistantError):
-                said = result.not_checked(said, error)
-            end(inspect.unread_again(before, names) if before else None, said)
+                banner = result.not_checked(banner, error)
+            end(inspect.unread_again(before, names) if before else None, banner)
 
         self._context.background.run(lambda: self._inspect(names), done=done, failed=failed)
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QElapsedTimer, QTimer, Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from setup_assistant.changes.apply import Progress, Stage
 from setup_assistant.model import Proposal
@@ -22,9 +22,10 @@ from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.widgets.field import FieldError
 from setup_assistant.ui.widgets.flow import Flow
 from setup_assistant.ui.widgets.icon import Icon, StatusLabel
+from setup_assistant.ui.widgets.layouts import TOP, column, holder, row
 from setup_assistant.ui.widgets.text import ElidedText, Text
 
-_SHOWN = 6
+_MOST_LINES = 6
 """Lines that are shown as they are; more are a list that scrolls."""
 _KEY_WIDTH = 104
 _EVERY_MS, _FEW = 500, 12
@@ -46,7 +47,7 @@ class ChangeDialog(Dialog):
         self._confirmation, self._proposals = confirmation, proposals
         self._progress: ChangeProgress | None = None
         captions = confirmation.captions or ("",) * len(confirmation.lines)
-        lines = CheckLines if len(confirmation.lines) <= _SHOWN else CheckList
+        lines = CheckLines if len(confirmation.lines) <= _MOST_LINES else CheckList
         self.lines = lines(confirmation.lines, captions, checked=confirmation.checked)
         self.lines.setAccessibleName(_("Changes"))
         self.log = Text("")
@@ -56,8 +57,7 @@ class ChangeDialog(Dialog):
         self.content.addWidget(self._card)
         self.content.addWidget(self.error)
         self.copy = self.add_button(_("Copy details"), self._copy, closes=False, icon="copy")
-        self._buttons.removeWidget(self.copy)
-        self._buttons.insertWidget(0, self.copy)
+        self.add_left(self.copy)
         self.main = self.add_button(
             "", self._commit, commits=True, closes=False, icon=confirmation.icon
         )
@@ -130,9 +130,9 @@ class ChangeDialog(Dialog):
             (_("Left out"), [Text(confirmation.left_out)] if confirmation.left_out else []),
             (_("Afterwards"), [Text(confirmation.remains)] if confirmation.remains else []),
         ]
-        for row, (key, values) in enumerate(row for row in rows if row[1]):
-            grid.addWidget(Text(key, "secondary", wrap=False), row, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(_stack(values), row, 1)
+        for place, (key, values) in enumerate(pair for pair in rows if pair[1]):
+            grid.addWidget(Text(key, "secondary", wrap=False), place, 0, TOP)
+            grid.addWidget(holder(column(*values, spacing=6)), place, 1)
         self._card.body.addLayout(grid)
 
 
@@ -147,7 +147,7 @@ class ChangeProgress(Card):
         self._proposals = frozenset(words)
         self._lines: dict[Proposal, Text] = {}
         self._clocks: dict[Proposal, QElapsedTimer] = {}
-        self._ended = set[Proposal]()
+        self._complete = set[Proposal]()
         self._count = Text("", "secondary")
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
@@ -156,10 +156,10 @@ class ChangeProgress(Card):
         self.body.addWidget(self._count)
         self._count.hide()
         if len(words) <= _FEW:
-            for row, (proposal, line) in enumerate(words.items()):
+            for place, (proposal, line) in enumerate(words.items()):
                 self._lines[proposal] = Text(_("Waiting"), "secondary", wrap=False)
-                grid.addWidget(ElidedText(line), row, 0)
-                grid.addWidget(self._lines[proposal], row, 1)
+                grid.addWidget(ElidedText(line), place, 0)
+                grid.addWidget(self._lines[proposal], place, 1)
         else:
             self._say_count()
         self._timer = QTimer(self, interval=_EVERY_MS)
@@ -181,7 +181,7 @@ class ChangeProgress(Card):
             return
         self._clocks.pop(proposal, None)
         if progress.stage is Stage.ENDED:
-            self._ended.add(proposal)
+            self._complete.add(proposal)
         if line := self._lines.get(proposal):
             line.setText(
                 {
@@ -201,7 +201,7 @@ class ChangeProgress(Card):
     def _say_count(self) -> None:
         """Many: how many have ended, and the longest that one is being read back."""
         count = _("{n} of {total} changes ended.").format(
-            n=len(self._ended), total=len(self._proposals)
+            n=len(self._complete), total=len(self._proposals)
         )
         longest = max(self._clocks.values(), key=QElapsedTimer.elapsed, default=None)
         reading = _("Reading back… {time}").format(time=_time(longest)) if longest else ""
@@ -214,31 +214,15 @@ def _time(clock: QElapsedTimer) -> str:
     return f"{seconds // 60}:{seconds % 60:02}"
 
 
-def _stack(widgets: Sequence[QWidget]) -> QWidget:
-    holder = QWidget()
-    column = QVBoxLayout(holder)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(6)
-    for widget in widgets:
-        column.addWidget(widget)
-    return holder
-
-
 def _changing(setting: Setting) -> QWidget:
     """“Third-party application access via OAuth   Off  ›  On”; read as one sentence."""
-    holder = QWidget()
+    old = Text(setting.old, "secondary", wrap=False)
+    new = StatusLabel("ok", "ok", setting.new, strong=True)
     flow = Flow(spacing=12)
     flow.setContentsMargins(0, 0, 0, 0)
-    holder.setLayout(flow)
     flow.addWidget(Text(setting.name, wrap=False))
-    step = QWidget()
-    row = QHBoxLayout(step)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(10)
-    row.addWidget(Text(setting.old, "secondary", wrap=False))
-    row.addWidget(Icon("right", "text2", 14))
-    row.addWidget(StatusLabel("ok", "ok", setting.new, strong=True))
-    flow.addWidget(step)
+    flow.addWidget(holder(row(old, Icon("right", "text2", 14), new, spacing=10)))
+    line = holder(flow)
     change = _("changes from {old} to {new}").format(old=setting.old, new=setting.new)
-    holder.setAccessibleName(f"{setting.name}: {change}")
-    return holder
+    line.setAccessibleName(f"{setting.name}: {change}")
+    return line

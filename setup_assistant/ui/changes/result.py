@@ -32,12 +32,14 @@ Summary = Callable[[Sequence[Done], datetime | None], Result]
 
 def of_changes(results: Sequence[Done], at: datetime | None) -> Result:
     """After changes that were made; checked again at ``at``, or not (None)."""
-    made = [
+    successes = [
         sentence
         for kind in ChangeKind
-        if (sentence := _made(kind, sum(d.good and d.proposal.kind is kind for d in results), at))
+        if (
+            sentence := _success(kind, sum(d.good and d.proposal.kind is kind for d in results), at)
+        )
     ]
-    return _result(results, made)
+    return _result(results, successes)
 
 
 def of_undoing(results: Sequence[Done], at: datetime | None) -> Result:
@@ -61,7 +63,7 @@ def _checked(sentence: str, at: datetime | None) -> str:
     return _("{sentence} Checked again at {time}.").format(sentence=sentence, time=clock(at))
 
 
-def _result(results: Sequence[Done], made: list[str]) -> Result:
+def _result(results: Sequence[Done], successes: list[str]) -> Result:
     reasons = [
         _reason(done) for done in results if done.outcome is not Outcome.CONFIRMED or done.problem
     ]
@@ -69,11 +71,11 @@ def _result(results: Sequence[Done], made: list[str]) -> Result:
         more = len(reasons) - _MOST
         form = ngettext("{n} more needs a look.", "{n} more need a look.", more)
         reasons = [*reasons[:_MOST], form.format(n=more)]
-    first, *rest = [*made, *reasons] or [_("Nothing was changed.")]
+    first, *rest = [*successes, *reasons] or [_("Nothing was changed.")]
     return Result("warning" if reasons else "success", first, "\n".join(rest))
 
 
-def _made(kind: ChangeKind, n: int, at: datetime | None) -> str:
+def _success(kind: ChangeKind, n: int, at: datetime | None) -> str:
     if not n:
         return ""
     form = {

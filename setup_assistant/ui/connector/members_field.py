@@ -44,7 +44,20 @@ class MembersField(QWidget):
         self.add_button = buttons.secondary(_("Add"), self.add, icon="plus")
         self.error = FieldError()
         self._asking: Ticket | None = None
-        self._lay_out()
+        self.label.setBuddy(self.email)
+        self.email.setPlaceholderText(_("name@company.com"))
+        self.email.setAccessibleName(_("E-mail of a Keepit user"))
+        explain = _("Add Keepit users by e-mail. They must already have a Keepit account.")
+        column(
+            self.label,
+            Text(explain, "caption"),
+            self.list,
+            2,
+            row((self.email, 1), self.add_button, spacing=8),
+            self.error,
+            on=self,
+            spacing=4,
+        )
         self.email.action = self.add
         self.email.textEdited.connect(self.clear_error)
         self._show_members()
@@ -152,22 +165,6 @@ class MembersField(QWidget):
     def _remove_button(self, email: str) -> QWidget:
         name = _("Remove {email}").format(email=email)
         return buttons.icon_button("close", name, lambda: self.remove(email))
-
-    def _lay_out(self) -> None:
-        self.label.setBuddy(self.email)
-        self.email.setPlaceholderText(_("name@company.com"))
-        self.email.setAccessibleName(_("E-mail of a Keepit user"))
-        explain = _("Add Keepit users by e-mail. They must already have a Keepit account.")
-        column(
-            self.label,
-            Text(explain, "caption"),
-            self.list,
-            2,
-            row((self.email, 1), self.add_button, spacing=8),
-            self.error,
-            on=self,
-            spacing=4,
-        )
 
 
 def _row(text: str, ending: QWidget) -> QWidget:

@@ -18,8 +18,7 @@ from setup_assistant.ui.connector.retention_field import RetentionField
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.field import Field
-from setup_assistant.ui.widgets.icon import Icon
-from setup_assistant.ui.widgets.layouts import MIDDLE, STRETCH, add, column, holder
+from setup_assistant.ui.widgets.layouts import STRETCH, add, column, holder
 from setup_assistant.ui.window.page import Page
 
 _FORM_WIDTH = 560
@@ -43,19 +42,20 @@ class ConnectorPage(Page):
         )
         self.use_suggestion = buttons.link("", self._use_suggestion)
         self.name_field.error.add(self.use_suggestion)
-        self._centre_icon()
         self.retention = RetentionField()
         self.members = MembersField(context.background, self._user_exists, self._keep)
         self._suggested = ""
         self._prefilled = False
-        self._build()
+        form = holder(column(self.name_field, self.retention, self.members, spacing=24))
+        form.setMaximumWidth(_FORM_WIDTH)
+        add(self.body, form, STRETCH)
         self.name.textEdited.connect(self.name_field.clear_error)
         self.name.editingFinished.connect(self._judge_name)
 
     def entered(self) -> None:
         if not self._prefilled:
             self._prefilled = True
-            draft = self._known_draft()
+            draft = self._last_draft()
             self.name.setText(draft.name)
             self.retention.show_period(draft.retention)
             self.members.show_members(draft.members)
@@ -86,7 +86,7 @@ class ConnectorPage(Page):
     def _check(self) -> bool:
         """Whether everything can be used; otherwise the first problem has the focus."""
         try:
-            self.name.setText(validate_name(self.name.text(), self._taken()))
+            self.name.setText(validate_name(self.name.text(), self._used_names()))
         except InputError as error:
             self._show_name_error(error)
             self.name.setFocus()
@@ -105,11 +105,11 @@ class ConnectorPage(Page):
 
     def _keep(self) -> None:
         """Take over what is entered; a period that can't be used leaves the former one."""
-        known = self.context.session.draft
+        before = self.context.session.draft
         draft = replace(
-            known,
+            before,
             name=self.name.text().strip(),
-            retention=self.retention.usable(known.retention),
+            retention=self.retention.usable(before.retention),
             members=self.members.members,
         )
         self.context.update(draft=draft)
@@ -117,31 +117,31 @@ class ConnectorPage(Page):
             name=draft.name, retention=draft.retention, members=draft.members
         )
 
-    def _known_draft(self) -> ConnectorDraft:
-        entered = self.context.session.draft
-        if entered.name or entered.members or entered.retention:
-            return entered
+    def _last_draft(self) -> ConnectorDraft:
+        draft = self.context.session.draft
+        if draft.name or draft.members or draft.retention:
+            return draft
         return self.context.memory.load().draft()
 
-    def _taken(self) -> tuple[str, ...]:
+    def _used_names(self) -> tuple[str, ...]:
         """Names in use; that of a connector whose making was interrupted is ours, not taken."""
         account = self.context.session.keepit
         if account is None:
             return ()
         ours = MemoryMarker(self.context.memory, account.id).owned(account.connectors)
-        return tuple(known.name for known in account.connectors if known not in ours)
+        return tuple(one.name for one in account.connectors if one not in ours)
 
     def _suggestion(self) -> str:
         session = self.context.session
         company = session.account.domain if session.account else ""
         if not company and session.keepit:
             company = session.keepit.name
-        return suggest_name(company, self._taken())
+        return suggest_name(company, self._used_names())
 
     def _judge_name(self) -> None:
         """Say what is wrong with the name, without moving the focus."""
         try:
-            validate_name(self.name.text(), self._taken())
+            validate_name(self.name.text(), self._used_names())
         except InputError as error:
             self._show_name_error(error)
 
@@ -163,15 +163,3 @@ class ConnectorPage(Page):
         """Asked in a worker."""
         keepit, account = self.context.keepit, self.context.session.keepit
         return bool(keepit and account and keepit.user_exists(account.id, email))
-
-    def _centre_icon(self) -> None:
-        """The link makes the row of the error higher than the icon."""
-        row = self.name_field.error.layout()
-        icon = self.name_field.error.findChild(Icon)
-        if row is not None and icon is not None:
-            row.setAlignment(icon, MIDDLE)
-
-    def _build(self) -> None:
-        form = holder(column(self.name_field, self.retention, self.members, spacing=24))
-        form.setMaximumWidth(_FORM_WIDTH)
-        add(self.body, form, STRETCH)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from setup_assistant.connector import wording
 from setup_assistant.model import Account, ConnectorDraft
@@ -12,6 +11,7 @@ from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.card import Card, Line
 from setup_assistant.ui.widgets.layouts import STRETCH, TOP, column, holder
 from setup_assistant.ui.widgets.numbered import Number
+from setup_assistant.ui.widgets.scroll import Scroll
 from setup_assistant.ui.widgets.text import Text
 
 WIDTH = 224
@@ -31,7 +31,7 @@ class Coach(Card):
         self.copy_upn = buttons.icon_button("copy", _("Copy sign-in name"), self._copy_upn)
         self.copy_name = buttons.link("", self._copy_name)
         self.copy_request = buttons.link("", self._copy_request)
-        self.body.addWidget(self._scrolling(self._contents()))
+        self.body.addWidget(Scroll(self._contents()))
 
     def show_task(self, account: Account | None, draft: ConnectorDraft, host: str) -> None:
         """Fill in who signs in and what the connector is to be called."""
@@ -114,16 +114,6 @@ class Coach(Card):
         for gap in (1, 4):
             grid.setRowMinimumHeight(gap, 10)
         return widget
-
-    def _scrolling(self, contents: QWidget) -> QScrollArea:
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.viewport().setAutoFillBackground(False)
-        scroll.setWidget(contents)
-        contents.setAutoFillBackground(False)
-        return scroll
 
 
 def approval_request(account: Account, host: str) -> str:

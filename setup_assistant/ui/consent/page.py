@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QElapsedTimer, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QWidget, QWizard
+from PySide6.QtWidgets import QWidget
 
 from setup_assistant.connector import wording
 from setup_assistant.connector.attempt import MemoryMarker
@@ -53,8 +53,23 @@ class ConsentPage(Page):
         self.problem = ErrorPanel(self._try_again, own)
         self._elapsed = QElapsedTimer()
         self._tick = QTimer(self, interval=1000)
-        self._lay_out_parts()
-        self._connect_parts()
+        browser = column((self.frame, 1), (self.problem, 1))
+        self.body.setSpacing(12)
+        parts = row((browser, 1), self.coach, spacing=12)
+        add(self.body, (parts, 1), self.question, self.status)
+        self._show(self.frame)
+        self._tick.timeout.connect(self._show_elapsed)
+        self.frame.restart.connect(self.start_over)
+        self.frame.refused.connect(self.refuse)
+        self.frame.unavailable.connect(self._no_browser)
+        self.frame.own_browser.connect(self.open_own_browser)
+        self.frame.leave.connect(self.focus_next)
+        self.watch.looked.connect(self.status.looked)
+        self.watch.failed.connect(self.status.show_error)
+        self.watch.asked.connect(self._ask)
+        self.watch.appeared.connect(self._appeared)
+        self.watch.completed.connect(self._completed)
+        self.watch.not_completed.connect(self._not_completed)
 
     def entered(self) -> None:
         if self.context.session.created is not None:
@@ -188,29 +203,6 @@ class ConsentPage(Page):
         for other in (self.problem, self.frame):
             other.setVisible(other is part)
         self.coach.setVisible(part is self.frame)
-
-    def _lay_out_parts(self) -> None:
-        left = column((self.frame, 1), (self.problem, 1))
-        self.body.setSpacing(12)
-        parts = row((left, 1), self.coach, spacing=12)
-        add(self.body, (parts, 1), self.question, self.status)
-        self._show(self.frame)
-
-    def _connect_parts(self) -> None:
-        self._tick.timeout.connect(self._show_elapsed)
-        self.frame.restart.connect(self.start_over)
-        self.frame.refused.connect(self.refuse)
-        self.frame.unavailable.connect(self._no_browser)
-        self.frame.own_browser.connect(self.open_own_browser)
-        self.frame.leave.connect(
-            lambda: self.wizard().button(QWizard.WizardButton.NextButton).setFocus()
-        )
-        self.watch.looked.connect(self.status.looked)
-        self.watch.failed.connect(self.status.show_error)
-        self.watch.asked.connect(self._ask)
-        self.watch.appeared.connect(self._appeared)
-        self.watch.completed.connect(self._completed)
-        self.watch.not_completed.connect(self._not_completed)
 
 
 class ConsentStatus(WaitLine):

@@ -42,9 +42,9 @@ class ConsentWatch(QObject):
         self._context = context
         self._ticket: Ticket | None = None
         self._cancel: CancelToken | None = None
-        self._found: Connector | None = None
+        self._connector: Connector | None = None
         self._attempt = Attempt("")
-        self._asked: Candidate | None = None
+        self._candidate: Candidate | None = None
         self.completing = False
         """Whether what Keepit made is being finished: members are written to its access list."""
         self.timer = QTimer(self, interval=EVERY_MS)
@@ -53,26 +53,26 @@ class ConsentWatch(QObject):
     @property
     def found(self) -> bool:
         """Whether the connector is there."""
-        return self._found is not None
+        return self._connector is not None
 
     def begin(self) -> None:
         """Watch from now on; new is what was made since Keepit's page was first opened."""
         self.stop()
-        self._found = self._asked = None
+        self._connector = self._candidate = None
         if (marker := self._marker()) is not None and (account := self._context.session.keepit):
             self._attempt = marker.begin(connector.guid for connector in account.connectors)
         self.timer.start()
 
     def confirm(self) -> None:
         """The person says that the connector that was asked about is the new one."""
-        if self._asked is not None:
-            self._take(self._asked.connector)
+        if self._candidate is not None:
+            self._take(self._candidate.connector)
 
     def refuse(self) -> None:
         """The person says that it isn't: the watch goes on without it."""
-        asked, self._asked = self._asked, None
-        if asked is not None and (marker := self._marker()) is not None:
-            self._attempt = marker.not_ours(asked.connector.guid)
+        candidate, self._candidate = self._candidate, None
+        if candidate is not None and (marker := self._marker()) is not None:
+            self._attempt = marker.not_ours(candidate.connector.guid)
             self.asked.emit(None)
             self.look()
 
@@ -87,7 +87,7 @@ class ConsentWatch(QObject):
 
     def look(self) -> None:
         """Look now, unless a look is under way."""
-        if self._ticket is None and self._found is None:
+        if self._ticket is None and self._connector is None:
             self._ticket = self._context.background.run(
                 self._look, done=self._looked, failed=self._look_failed
             )
@@ -96,11 +96,11 @@ class ConsentWatch(QObject):
         """Let the members see the connector and read it back."""
         from setup_assistant.cancel import CancelToken
 
-        if self._found is not None:
+        if self._connector is not None:
             self.completing = True
             self._cancel = CancelToken()
             self._ticket = self._context.background.run(
-                partial(self._complete, self._found, self._cancel),
+                partial(self._complete, self._connector, self._cancel),
                 done=self._completed,
                 failed=self._complete_failed,
             )
@@ -115,36 +115,36 @@ class ConsentWatch(QObject):
             raise Cancelled
         return consent.appeared(keepit, account.id, self._attempt, self._context.session.draft)
 
-    def _complete(self, found: Connector, cancel: CancelToken) -> Created:
+    def _complete(self, connector: Connector, cancel: CancelToken) -> Created:
         keepit, session = self._context.keepit, self._context.session
         if keepit is None or session.keepit is None:
             raise Cancelled
         return consent.complete(
             keepit,
             session.keepit,
-            found.guid,
+            connector.guid,
             session.draft,
             on_stage=lambda _stage: None,
             cancel=cancel,
         )
 
-    def _looked(self, found: Candidate | None) -> None:
+    def _looked(self, candidate: Candidate | None) -> None:
         self._ticket = None
-        if found is not None and found.certain:
-            self._take(found.connector)
+        if candidate is not None and candidate.certain:
+            self._take(candidate.connector)
             return
-        if found != self._asked:
-            self._asked = found
-            self.asked.emit(found)
+        if candidate != self._candidate:
+            self._candidate = candidate
+            self.asked.emit(candidate)
         self.looked.emit()
 
-    def _take(self, found: Connector) -> None:
-        self._found, self._asked = found, None
+    def _take(self, connector: Connector) -> None:
+        self._connector, self._candidate = connector, None
         self.timer.stop()
         if self._ticket is not None:  # a look that was under way says nothing new
             self._ticket.drop()
             self._ticket = None
-        self.appeared.emit(found)
+        self.appeared.emit(connector)
 
     def _look_failed(self, error: BaseException) -> None:
         self._ticket = None

@@ -6,8 +6,7 @@ import re
 import shlex
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from setup_assistant.model import Inspection
 from setup_assistant.texts import _
@@ -15,6 +14,7 @@ from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.card import Card, Line
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.widgets.icon import Icon
+from setup_assistant.ui.widgets.layouts import MIDDLE, add, column, holder, row
 from setup_assistant.ui.widgets.text import Text
 
 _ROW_HEIGHT, _BUTTON_WIDTH = 49, 148
@@ -33,8 +33,7 @@ class NextSteps(Card):
         schedule: Callable[[], object],
         undo_list: Callable[[], object],
     ) -> None:
-        super().__init__(padding=1)
-        self.body.setSpacing(0)
+        super().__init__(padding=1, spacing=0)
         self.save = buttons.secondary(_("Save report…"), save_report, icon="save")
         self.open = buttons.secondary(_("Open in Keepit"), open_keepit, icon="open")
         self.schedule = buttons.secondary(_("Schedule…"), schedule, icon="calendar")
@@ -65,9 +64,8 @@ class NextSteps(Card):
             ),
             self.undo,
         )
-        self.keepit_row = _with_line(keepit)
-        for row in (_with_line(report), self.keepit_row, _with_line(recheck), rights):
-            self.body.addWidget(row)
+        self.keepit_row = holder(column(keepit, Line(), spacing=0))
+        add(self.body, report, Line(), self.keepit_row, recheck, Line(), rights)
 
 
 def recheck_command(inspection: Inspection | None) -> str:
@@ -103,9 +101,7 @@ def recheck_dialog(parent: QWidget, inspection: Inspection | None) -> Dialog:
         ),
         width=568,
     )
-    code = Card(fill="sunken", padding=14)
-    code.body.addWidget(Text(command, "code"))
-    dialog.content.addWidget(code)
+    dialog.content.addWidget(Card(Text(command, "code"), fill="sunken", padding=14))
     codes = _(
         "It ends with 0 when every organization is ready and with 1 when one is not. The README has an example for a pipeline."
     )
@@ -120,28 +116,10 @@ def recheck_dialog(parent: QWidget, inspection: Inspection | None) -> Dialog:
     return dialog
 
 
-def _with_line(row: QWidget) -> QWidget:
-    holder = QWidget()
-    column = QVBoxLayout(holder)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(0)
-    column.addWidget(row)
-    column.addWidget(Line())
-    return holder
-
-
 def _row(icon: str, title: str, text: str, button: QWidget) -> QWidget:
-    holder = QWidget()
-    holder.setMinimumHeight(_ROW_HEIGHT)
-    words = QVBoxLayout()
-    words.setSpacing(0)
-    words.addWidget(Text(title, "strong"))
-    words.addWidget(Text(text, "caption"))
-    line = QHBoxLayout(holder)
-    line.setContentsMargins(17, 7, 12, 7)
-    line.setSpacing(14)
-    line.addWidget(Icon(icon, "text2", 18), 0, Qt.AlignmentFlag.AlignVCenter)
-    line.addLayout(words, 1)
     button.setMinimumWidth(_BUTTON_WIDTH)
-    line.addWidget(button)
-    return holder
+    words = column(Text(title, "strong"), Text(text, "caption"), spacing=0)
+    mark = (Icon(icon, "text2", 18), 0, MIDDLE)
+    line = holder(row(mark, (words, 1), button, spacing=14, margins=(17, 7, 12, 7)))
+    line.setMinimumHeight(_ROW_HEIGHT)
+    return line

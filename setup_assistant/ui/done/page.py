@@ -7,7 +7,7 @@ from datetime import date
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from setup_assistant import labels
 from setup_assistant.connector import read_back, tasks, wording
@@ -37,7 +37,7 @@ from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.card import Card
 from setup_assistant.ui.widgets.error_panel import ErrorBanner
 from setup_assistant.ui.widgets.icon import StatusLabel
-from setup_assistant.ui.widgets.layouts import empty
+from setup_assistant.ui.widgets.layouts import STRETCH, add, column, empty, holder
 from setup_assistant.ui.widgets.text import Text
 from setup_assistant.ui.window import leaving
 from setup_assistant.ui.window.page import Page
@@ -68,8 +68,9 @@ class DonePage(Page):
         self.again = buttons.secondary(_("Check again"), self.check_again, icon="reload")
         self.cleared = Banner("success")
         self.failure = ErrorBanner(self.check_again)
-        self.differences = QWidget()
         self.sentences = Card(padding=14)
+        heading = Text(_("What differs from your settings"), "heading")
+        self.differences = holder(column(heading, self.sentences))
         self.saver = ReportSaver(self, context)
         self.changes = ChangeController(self, context)
         self.changes.checking.connect(lambda _organizations: context.set_busy(True))
@@ -194,23 +195,15 @@ class DonePage(Page):
     def _build(self) -> None:
         self.task.add(self.how)
         self.task.add_actions(self.open_settings, self.copy, self.again)
-        differing = QVBoxLayout(self.differences)
-        differing.setContentsMargins(0, 0, 0, 0)
-        differing.addWidget(Text(_("What differs from your settings"), "heading"))
-        differing.addWidget(self.sentences)
-        for widget in (
-            self.summary,
-            self.decisions,
-            self.failure,
-            self.task,
-            self.cleared,
+        add(self.body, self.summary, self.decisions, self.failure, self.task, self.cleared)
+        add(
+            self.body,
             self.differences,
-        ):
-            self.body.addWidget(widget)
-        self.body.addWidget(Text(_("Next steps"), "heading"))
-        self.body.addSpacing(-8)
-        self.body.addWidget(self.next_steps)
-        self.body.addStretch(1)
+            Text(_("Next steps"), "heading"),
+            -8,
+            self.next_steps,
+            STRETCH,
+        )
 
 
 def paragraphs(context: Context) -> tuple[str, ...]:
@@ -249,10 +242,10 @@ def _kinds(context: Context) -> list[ChangeKind | None]:
     """Of each change that this run made; None where the list of changes can't be read."""
     changed = context.session.changed
     try:
-        made = {entry.id: entry.kind for entry in context.changes_made()} if changed else {}
+        kinds = {entry.id: entry.kind for entry in context.changes_made()} if changed else {}
     except AssistantError:
-        made = {}
-    return [made.get(change) for change in changed]
+        kinds = {}
+    return [kinds.get(change) for change in changed]
 
 
 def _tasks(context: Context) -> tuple[str, ...]:

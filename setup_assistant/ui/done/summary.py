@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from setup_assistant import labels
 from setup_assistant.model import BackupState, Created, Health, Unread, UnreadReason
@@ -13,6 +13,7 @@ from setup_assistant.texts import _
 from setup_assistant.ui import times
 from setup_assistant.ui.widgets.card import Card, Line
 from setup_assistant.ui.widgets.icon import Icon
+from setup_assistant.ui.widgets.layouts import column, empty, holder, row
 from setup_assistant.ui.widgets.text import ElidedText, Text
 
 
@@ -21,46 +22,35 @@ class Summary(Card):
 
     def __init__(self) -> None:
         super().__init__(padding=0)
-        self._holder: QWidget | None = None
 
     def show_created(self, created: Created) -> None:
         """Show what Keepit holds."""
         good = created.ready
         self.set_tokens(*(("okBg", "okBd") if good else ("sunken", "border")))
-        if self._holder is not None:
-            self._holder.hide()
-            self._holder.deleteLater()
-        self._holder = QWidget()
-        row = QHBoxLayout(self._holder)
-        row.setContentsMargins(20, 12, 20, 12)
-        row.setSpacing(18)
         name = Sign("" if good else "ok", "ok", created.connector.name)
         first = backup(created)
         if good:
             first = Sign("", first.colour, first.word)
-        row.addWidget(_column(_("Connector"), name, elide=True), 1)
-        row.addWidget(Line(vertical=True))
-        row.addWidget(_column(_("Health"), health(created)))
-        row.addWidget(Line(vertical=True))
-        row.addWidget(_column(_("First backup"), first))
-        self.body.addWidget(self._holder)
+        columns = row(
+            (_column(_("Connector"), name, elide=True), 1),
+            Line(vertical=True),
+            _column(_("Health"), health(created)),
+            Line(vertical=True),
+            _column(_("First backup"), first),
+            spacing=18,
+            margins=(20, 12, 20, 12),
+        )
+        empty(self.body)
+        self.body.addWidget(holder(columns))
 
 
 def _column(label: str, sign: Sign, *, elide: bool = False) -> QWidget:
-    holder = QWidget()
-    holder.setAccessibleName(f"{label}: {sign.word}")
-    column = QVBoxLayout(holder)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(2)
-    column.addWidget(Text(label, "secondary", wrap=False))
-    line = QHBoxLayout()
-    line.setSpacing(6)
-    if sign.icon:
-        line.addWidget(Icon(sign.icon, sign.colour, 16))
     word = ElidedText(sign.word, "strong") if elide else Text(sign.word, "strong", wrap=False)
-    line.addWidget(word, 1)
-    column.addLayout(line)
-    return holder
+    icon = Icon(sign.icon, sign.colour, 16) if sign.icon else None
+    line = row(icon, (word, 1), spacing=6)
+    widget = holder(column(Text(label, "secondary", wrap=False), line, spacing=2))
+    widget.setAccessibleName(f"{label}: {sign.word}")
+    return widget
 
 
 @dataclass(frozen=True)
@@ -75,8 +65,8 @@ class Sign:
 def health(created: Created) -> Sign:
     """Health as Keepit reports it."""
     if not isinstance(created.health, Health):
-        missing = created.health.reason in (UnreadReason.MISSING, UnreadReason.NOT_ASKED)
-        return Sign("unknown", "mute", _("Not reported yet") if missing else _("Could not be read"))
+        not_yet = created.health.reason in (UnreadReason.MISSING, UnreadReason.NOT_ASKED)
+        return Sign("unknown", "mute", _("Not reported yet") if not_yet else _("Could not be read"))
     mark = labels.health(created.health)
     return Sign(mark.icon, mark.icon, mark.word)
 

@@ -84,8 +84,21 @@ class KeepitForm(QWidget):
         self.progress.hide()
         self.help_card = HelpCard(open_keepit)
         self._fill_regions()
-        self._lay_out()
-        self._follow()
+        fields = column(
+            self.region_field,
+            self.user_field,
+            self.password_field,
+            4,
+            (self.connect_button, 0, LEFT),
+            self.progress,
+            STRETCH,
+            spacing=16,
+        )
+        columns = row((fields, 1), column(self.help_card, STRETCH), spacing=28)
+        column(self.banner, columns, on=self, spacing=16)
+        self.region.activated.connect(self.region_field.clear_error)
+        self.user.textEdited.connect(self._token_edited)
+        self.password.textEdited.connect(self._token_edited)
 
     @property
     def region_code(self) -> str:
@@ -156,28 +169,9 @@ class KeepitForm(QWidget):
         self.region.setMinimumContentsLength(_COMBO_LETTERS)
         self.region.setPlaceholderText(_("Choose a region"))
 
-    def _follow(self) -> None:
-        self.region.activated.connect(self.region_field.clear_error)
-        self.user.textEdited.connect(self._token_edited)
-        self.password.textEdited.connect(self._token_edited)
-
     def _token_edited(self) -> None:
         self.user_field.clear_error()
         self.password_field.clear_error()
-
-    def _lay_out(self) -> None:
-        left = column(
-            self.region_field,
-            self.user_field,
-            self.password_field,
-            4,
-            (self.connect_button, 0, LEFT),
-            self.progress,
-            STRETCH,
-            spacing=16,
-        )
-        columns = row((left, 1), column(self.help_card, STRETCH), spacing=28)
-        column(self.banner, columns, on=self, spacing=16)
 
 
 class HelpCard(Card):

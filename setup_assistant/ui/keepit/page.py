@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QWidget, QWizard
+from PySide6.QtWidgets import QWidget
 
 from setup_assistant.errors import AssistantError, CertificateRejected
 from setup_assistant.flow import Step, may_use
@@ -61,8 +61,8 @@ class KeepitPage(Page):
     def entered(self) -> None:
         if not self._prefilled:
             self._prefilled = True
-            known = self.context.memory.load().region
-            self.form.choose_region(known or self.context.session.region)
+            region = self.context.memory.load().region
+            self.form.choose_region(region or self.context.session.region)
         account = self.context.session.keepit
         if account and self.context.keepit:
             self._show_account(account)
@@ -138,7 +138,7 @@ class KeepitPage(Page):
         self._show_account(account)
         announce(self, self.result.spoken(account))
         # Not on "Use a different token": who goes on typing Enter would throw away what Keepit shows once.
-        self.wizard().button(QWizard.WizardButton.NextButton).setFocus()
+        self.focus_next()
 
     def _failed(self, error: BaseException) -> None:
         self._set_busy(busy=False)
@@ -175,8 +175,8 @@ class KeepitPage(Page):
             self._show(self.form)
         self.context.set_busy(busy)
 
-    def _show(self, shown: QWidget) -> None:
+    def _show(self, panel: QWidget) -> None:
         for widget in (self.form, self.interception, self.result):
-            widget.setVisible(widget is shown)
+            widget.setVisible(widget is panel)
         self.no_rights.hide()
         self.refresh_header()

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from PySide6.QtCore import QDate, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QDateEdit, QGridLayout, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtCore import QDate, Signal
+from PySide6.QtWidgets import QComboBox, QDateEdit, QGridLayout, QLineEdit, QWidget
 
 from setup_assistant.model import LONGEST_REASON
 from setup_assistant.texts import _, day, pgettext, printable
 from setup_assistant.ui.widgets.card import Card
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.widgets.field import Field
+from setup_assistant.ui.widgets.layouts import TOP, row
 from setup_assistant.ui.widgets.text import Text
 
 _KEY_WIDTH = 128
@@ -21,14 +22,14 @@ _DAYS = {SOON: 30, LATER: 90}
 
 
 class AsideDialog(Dialog):
-    """``AsideDialog(parent, organization, found, today)``; ``decided`` with the reason and the last day.
+    """``AsideDialog(parent, organization, finding, today)``; ``decided`` with the reason and the last day.
 
-    ``found`` is the sentence of what was found. The last day is None where there is no end.
+    ``finding`` is the sentence of what was found. The last day is None where there is no end.
     """
 
     decided = Signal(str, object)
 
-    def __init__(self, parent: QWidget, organization: str, found: str, today: date) -> None:
+    def __init__(self, parent: QWidget, organization: str, finding: str, today: date) -> None:
         super().__init__(parent, _("Set {org} aside?").format(org=organization), width=568)
         self._today = today
         self.reason = QLineEdit()
@@ -41,8 +42,10 @@ class AsideDialog(Dialog):
             self.reason,
             help=_("Up to 200 characters. It stands in the report, with your sign-in name."),
         )
-        self._until = Field(_("Until"), self.until, companions=self._dates())
-        self.content.addWidget(_facts(found))
+        self._until = Field(
+            _("Until"), self.until, companions=row((self.until, 1), (self.date, 1), spacing=8)
+        )
+        self.content.addWidget(_facts(finding))
         self.content.addWidget(self._reason)
         self.content.addWidget(self._until)
         self.commit = self.add_button(
@@ -69,13 +72,6 @@ class AsideDialog(Dialog):
     def _after(self, days: int) -> date:
         return self._today + timedelta(days=days)
 
-    def _dates(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.until, 1)
-        row.addWidget(self.date, 1)
-        return row
-
     def _follow(self) -> None:
         self._until.clear_error()
         choice = self.until.currentData()
@@ -93,8 +89,8 @@ class AsideDialog(Dialog):
             return self._after(_DAYS[choice])
         if choice == NO_END:
             return None
-        chosen = self.date.date()
-        return date(chosen.year(), chosen.month(), chosen.day())
+        last = self.date.date()
+        return date(last.year(), last.month(), last.day())
 
     def _try(self) -> None:
         reason, last = printable(self.reason.text()), self._last_day()
@@ -109,7 +105,7 @@ class AsideDialog(Dialog):
             self.decided.emit(reason, last)
 
 
-def _facts(found: str) -> Card:
+def _facts(finding: str) -> Card:
     card = Card(fill="sunken", padding=16)
     grid = QGridLayout()
     grid.setColumnMinimumWidth(0, _KEY_WIDTH)
@@ -120,9 +116,9 @@ def _facts(found: str) -> Card:
         "report names it with your reason."
     )
     for place, (key, words) in enumerate(
-        ((_("What was found"), found), (_("What it means"), means))
+        ((_("What was found"), finding), (_("What it means"), means))
     ):
-        grid.addWidget(Text(key, "secondary"), place, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(Text(key, "secondary"), place, 0, TOP)
         grid.addWidget(Text(words), place, 1)
     card.body.addLayout(grid)
     return card

@@ -29,7 +29,7 @@ _CALM_MS = 300
 
 
 class CoverageReader(QObject):
-    """``look_at(inspected)`` reads soon; ``read`` when something new is there; ``known(name)`` gives it."""
+    """``look_at(inspected)`` reads soon; ``read`` when something new is there; ``get(name)`` gives it."""
 
     read = Signal()
 
@@ -42,7 +42,7 @@ class CoverageReader(QObject):
         self._timer = QTimer(self, singleShot=True, interval=_CALM_MS)
         self._timer.timeout.connect(self._begin)
 
-    def known(self, organization: str) -> Coverage | Unread | None:
+    def get(self, organization: str) -> Coverage | Unread | None:
         """What was read of the organization in this run; None if nothing was."""
         return dict(self._context.session.coverage).get(organization)
 
@@ -50,7 +50,7 @@ class CoverageReader(QObject):
         """The organization that is shown now; None while anything is checked."""
         readable = inspected is not None and isinstance(inspected.evidence.identity, Identity)
         self._inspected = inspected if readable and inspected and inspected.backup else None
-        if self._inspected is None or self.known(self._inspected.organization.name) is not None:
+        if self._inspected is None or self.get(self._inspected.organization.name) is not None:
             self._timer.stop()
         else:
             self._timer.start()
@@ -98,7 +98,7 @@ def show_list(parent: QWidget, organization: str, coverage: Coverage) -> None:
     dialog.open()
 
 
-_ROW, _SHOWN = 24, 10
+_ROW, _MOST = 24, 10
 
 
 class LongList(QListView):
@@ -109,4 +109,4 @@ class LongList(QListView):
         self.setModel(QStringListModel(list(lines), self))
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.setUniformItemSizes(True)
-        self.setFixedHeight(_ROW * min(max(len(lines), 3), _SHOWN) + 4)
+        self.setFixedHeight(_ROW * min(max(len(lines), 3), _MOST) + 4)

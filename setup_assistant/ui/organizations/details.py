@@ -9,19 +9,15 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QFrame,
-    QHBoxLayout,
-    QScrollArea,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
+from setup_assistant import labels
 from setup_assistant.checks import registry, scoping
 from setup_assistant.checks.advice import Advice, Level, advice
 from setup_assistant.checks.wording import Words
 from setup_assistant.inspection import coverage as coverage_wording
-from setup_assistant.labels import status_word
 from setup_assistant.model import Coverage, Finding, Inspected, OrganizationStatus, Unread, Verdict
 from setup_assistant.texts import _
 from setup_assistant.ui.changes.controller import Fix
@@ -32,6 +28,8 @@ from setup_assistant.ui.widgets.busy import Busy
 from setup_assistant.ui.widgets.button import Button
 from setup_assistant.ui.widgets.card import Card
 from setup_assistant.ui.widgets.icon import StatusLabel
+from setup_assistant.ui.widgets.layouts import STRETCH, TOP, column, holder, row
+from setup_assistant.ui.widgets.scroll import Scroll
 from setup_assistant.ui.widgets.text import ElidedText, Text
 
 HEIGHT = 166
@@ -62,7 +60,7 @@ class Details(Card):
     ``focus_first`` goes to its first action, and Esc leaves it again.
     """
 
-    left = Signal()
+    leave = Signal()
 
     def __init__(self, actions: Actions) -> None:
         super().__init__(padding=0)
@@ -85,7 +83,7 @@ class Details(Card):
         first = (self.fix, self.back_up, self.take_back)
         last = (self.open, self.copy, self.check, self.set_aside, self.remove)
         self.buttons = (*first, *last)
-        self._scroll = Findings()
+        self._findings = Findings()
         self._lay_out()
 
     def show_row(
@@ -99,7 +97,7 @@ class Details(Card):
         self.name.setText(row.organization.name)
         self.setAccessibleName(_("Details for {org}").format(org=row.organization.name))
         self._show_head(row)
-        self._scroll.clear()
+        self._findings.clear()
         if row.inspected is not None:
             self._show_findings(row.inspected, row if brief else None)
         checking = row.status is OrganizationStatus.CHECKING
@@ -120,16 +118,16 @@ class Details(Card):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
+            self.leave.emit()
         else:
             super().keyPressEvent(event)
 
     def show_coverage(self, coverage: Coverage | Unread | None) -> None:
         """Add what the account can see; None while that isn't known."""
         sentences = coverage_wording.sentences(coverage) if coverage is not None else ()
-        listed = isinstance(coverage, Coverage) and bool(coverage.projects)
-        show_list = self._with_row(self._actions.show_coverage) if listed else None
-        self._scroll.add_coverage(sentences, show_list)
+        has_list = isinstance(coverage, Coverage) and bool(coverage.projects)
+        show_list = self._with_row(self._actions.show_coverage) if has_list else None
+        self._findings.add_coverage(sentences, show_list)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -148,14 +146,14 @@ class Details(Card):
         self.busy.setVisible(busy)
         self.head.icon.setVisible(not busy)
         if row.inspected is None or busy:
-            self.head.show_status("wait", "mute", status_word(row.status))
+            self.head.show_status("wait", "mute", labels.status_word(row.status))
             return
         self.head.show_status(*_mark(row.inspected), registry.headline(row.inspected).head)
 
     def _show_findings(self, inspected: Inspected, hidden: Row | None) -> None:
         findings = registry.open_findings(inspected)
         if not findings or inspected.status is OrganizationStatus.SET_ASIDE:
-            self._scroll.add_finding(registry.headline(inspected))
+            self._findings.add_finding(registry.headline(inspected))
         causes = set[tuple[str, str]]()
         for finding in findings:
             words = _in_window(registry.words(finding, inspected.evidence), finding, inspected)
@@ -164,11 +162,11 @@ class Details(Card):
             first = not causes
             causes.add((words.found, words.why))
             mark = ("warn", "warn") if finding.verdict is Verdict.FAILED else ("unknown", "mute")
-            self._scroll.add_finding(words, None if first else mark)
+            self._findings.add_finding(words, None if first else mark)
         for each in advice(inspected.evidence) if inspected.backup else ():
-            self._scroll.add_advice(each)
+            self._findings.add_advice(each)
         if hidden is not None:
-            self._scroll.add_hidden(hidden)
+            self._findings.add_hidden(hidden)
 
     def _offer(self, inspected: Inspected | None, fix: Fix | None) -> None:
         """The fix goes first, else the instructions for somebody who can do it."""
@@ -185,30 +183,17 @@ class Details(Card):
         self.copy.setText(_("Copy instructions for an administrator"))
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(14)
-        head.addWidget(self.name, 0, Qt.AlignmentFlag.AlignTop)
-        mark = QHBoxLayout()
-        mark.setSpacing(6)
-        mark.addWidget(self.busy)
-        mark.addWidget(self.head, 1)
-        head.addLayout(mark, 1)
-        left = QVBoxLayout()
-        left.setContentsMargins(0, 0, 0, 0)
-        left.setSpacing(2)
-        left.addLayout(head)
-        left.addWidget(self._scroll, 1)
-        self._right = QVBoxLayout()
-        self._right.setSpacing(_ACTION_GAP)
+        mark = row(self.busy, (self.head, 1), spacing=6)
+        head = row((self.name, 0, TOP), (mark, 1), spacing=14)
+        text = column(head, (self._findings, 1), spacing=2)
         wide = max(button.sizeHint().width() for button in self.buttons)
         for button in self.buttons:
             button.setMinimumWidth(wide)  # the same, whichever are shown
-            self._right.addWidget(button)
-        self._right.addStretch(1)
+        self._right = column(*self.buttons, STRETCH, spacing=_ACTION_GAP)
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._box.setContentsMargins(16, 12, 12, 12)
         self._box.setSpacing(16)
-        self._box.addLayout(left, 1)
+        self._box.addLayout(text, 1)
         self._box.addLayout(self._right, 0)
         self.body.addLayout(self._box)
         self.setFixedHeight(HEIGHT)
@@ -266,29 +251,17 @@ def _link(inspected: Inspected) -> str:
     return registry.words(finding, inspected.evidence).link
 
 
-class Findings(QScrollArea):
+class Findings(Scroll):
     """The sentences, one below the other; scrolls by itself."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.viewport().setAutoFillBackground(False)
+        super().__init__(QWidget())
         self.clear()
 
     def clear(self) -> None:
         """Remove every sentence."""
-        holder = QWidget()
-        outer = QVBoxLayout(holder)
-        outer.setContentsMargins(0, 0, 8, 0)
-        outer.setSpacing(0)
-        self._column = QVBoxLayout()
-        self._column.setSpacing(1)
-        outer.addLayout(self._column)
-        outer.addStretch(1)
-        self.setWidget(holder)
-        holder.setAutoFillBackground(False)
+        self._column = column(spacing=1)
+        self.setWidget(holder(column(self._column, STRETCH, spacing=0, margins=(0, 0, 8, 0))))
 
     def add_finding(self, words: Words, mark: tuple[str, str] | None = None) -> None:
         """Add one finding; ``mark`` is the icon of its head, None where the head is shown above."""
@@ -313,8 +286,8 @@ class Findings(QScrollArea):
 
     def add_hidden(self, row: Row) -> None:
         """Add what the narrow table doesn't show."""
-        for column in (Column.DIRECTORY, Column.LEVEL):
-            text = f"{headers()[column]}: {row.cells[column].text}"
+        for each in (Column.DIRECTORY, Column.LEVEL):
+            text = f"{headers()[each]}: {row.cells[each].text}"
             self._column.addWidget(Text(text, "caption"))
 
     def add_coverage(

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
+from setup_assistant import labels
 from setup_assistant.checks import registry
 from setup_assistant.errors import InputError
-from setup_assistant.labels import status_word
 from setup_assistant.model import (
     NOT_READY,
     Inspected,
@@ -25,9 +24,11 @@ from setup_assistant.ui.widgets.card import Card, Line
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.widgets.field import Field
 from setup_assistant.ui.widgets.icon import Icon
+from setup_assistant.ui.widgets.layouts import column, holder, row
+from setup_assistant.ui.widgets.scroll import Scroll
 from setup_assistant.ui.widgets.text import ElidedText, Text
 
-_ROW, _SHOWN = 36, 5
+_ROW, _MOST = 36, 5
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Point:
 
     status: OrganizationStatus
     name: str
-    said: str
+    text: str
 
 
 def open_points(parent: QWidget, inspection: Inspection, go_on: Callable[[], object]) -> Dialog:
@@ -44,7 +45,7 @@ def open_points(parent: QWidget, inspection: Inspection, go_on: Callable[[], obj
 
     The account itself is a point of its own when what is required of it was not found.
     """
-    points = [*_account_point(inspection), *map(_point, _left(inspection))]
+    points = [*_account_point(inspection), *map(_point, _not_ready(inspection))]
     title, text = _question(inspection)
     dialog = Dialog(parent, title, text)
     dialog.content.addWidget(_list(points))
@@ -53,18 +54,18 @@ def open_points(parent: QWidget, inspection: Inspection, go_on: Callable[[], obj
     return dialog
 
 
-def _left(inspection: Inspection) -> list[Inspected]:
+def _not_ready(inspection: Inspection) -> list[Inspected]:
     """What isn't ready; what is set aside only where nothing else is left to be backed up."""
     urgency = list(OrganizationStatus)
     anything = inspection.count(OrganizationStatus.READY)
-    counted = NOT_READY if anything else (*NOT_READY, OrganizationStatus.SET_ASIDE)
-    left = [o for o in inspection.organizations if o.status in counted]
-    return sorted(left, key=lambda o: (urgency.index(o.status), o.organization.name))
+    statuses = NOT_READY if anything else (*NOT_READY, OrganizationStatus.SET_ASIDE)
+    open_ = [o for o in inspection.organizations if o.status in statuses]
+    return sorted(open_, key=lambda o: (urgency.index(o.status), o.organization.name))
 
 
 def _question(inspection: Inspection) -> tuple[str, str]:
-    left = _left(inspection)
-    n = len(left)
+    organizations = _not_ready(inspection)
+    n = len(organizations)
     if not n:
         words = registry.account_words(inspection.account_finding, inspection.account)
         return words.head, words.why
@@ -75,7 +76,7 @@ def _question(inspection: Inspection) -> tuple[str, str]:
         "check again.",
         n,
     )
-    return title.format(n=n), text.format(org=left[0].organization.name)
+    return title.format(n=n), text.format(org=organizations[0].organization.name)
 
 
 def _account_point(inspection: Inspection) -> list[Point]:
@@ -136,44 +137,25 @@ class AddDialog(Dialog):
 
 
 def _list(points: list[Point]) -> QWidget:
-    rows = QWidget()
-    column = QVBoxLayout(rows)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(0)
-    for number, point in enumerate(points):
-        if number:
-            column.addWidget(Line())
-        column.addWidget(_row(point))
-    card = Card(fill="sunken", padding=1)
-    if len(points) <= _SHOWN:
-        card.body.addWidget(rows)
-        return card
-    scroll = QScrollArea()
-    scroll.setFrameShape(QFrame.Shape.NoFrame)
-    scroll.setWidgetResizable(True)
-    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    scroll.viewport().setAutoFillBackground(False)
-    scroll.setWidget(rows)
-    rows.setAutoFillBackground(False)
-    scroll.setFixedHeight(_ROW * _SHOWN + _ROW // 2)
-    card.body.addWidget(scroll)
-    return card
+    lines = [part for point in points for part in (Line(), _line(point))][1:]
+    rows = holder(column(*lines, spacing=0))
+    if len(points) <= _MOST:
+        return Card(rows, fill="sunken", padding=1)
+    scroll = Scroll(rows)
+    scroll.setFixedHeight(_ROW * _MOST + _ROW // 2)
+    return Card(scroll, fill="sunken", padding=1)
 
 
 def _point(inspected: Inspected) -> Point:
     unread = inspected.status is OrganizationStatus.UNKNOWN
-    said = status_word(inspected.status) if unread else registry.headline(inspected).head
-    return Point(inspected.status, inspected.organization.name, said)
+    text = labels.status_word(inspected.status) if unread else registry.headline(inspected).head
+    return Point(inspected.status, inspected.organization.name, text)
 
 
-def _row(point: Point) -> QWidget:
-    holder = QWidget()
-    holder.setFixedHeight(_ROW)
-    row = QHBoxLayout(holder)
-    row.setContentsMargins(16, 0, 16, 0)
-    row.setSpacing(8)
-    row.addWidget(Icon(*STATUS_ICONS[point.status], 16))
-    row.addWidget(ElidedText(point.name, "strong"), 2)
-    row.addWidget(Text(point.said, wrap=False), 3)
-    holder.setAccessibleName(f"{point.name}: {point.said}")
-    return holder
+def _line(point: Point) -> QWidget:
+    icon = Icon(*STATUS_ICONS[point.status], 16)
+    name, text = ElidedText(point.name, "strong"), Text(point.text, wrap=False)
+    line = holder(row(icon, (name, 2), (text, 3), spacing=8, margins=(16, 0, 16, 0)))
+    line.setFixedHeight(_ROW)
+    line.setAccessibleName(f"{point.name}: {point.text}")
+    return line

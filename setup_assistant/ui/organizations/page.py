@@ -262,7 +262,7 @@ class OrganizationsPage(Page):
             brief=self.table.hides_something,
         )
         if inspected is not None and inspected.backup and not self.check.running:
-            self.details.show_coverage(self.coverage.known(row.organization.name))
+            self.details.show_coverage(self.coverage.get(row.organization.name))
 
     # -- what people do -----------------------------------------------------------------------
 
@@ -282,7 +282,7 @@ class OrganizationsPage(Page):
             SecurityDialog(self, inspection).open()
 
     def _show_coverage(self, row: Row) -> None:
-        coverage = self.coverage.known(row.organization.name)
+        coverage = self.coverage.get(row.organization.name)
         if isinstance(coverage, Coverage):
             show_list(self, row.organization.name, coverage)
 
@@ -308,7 +308,7 @@ class OrganizationsPage(Page):
         return pending(organization, OrganizationStatus.CHECKING, backup=backup)
 
     def _filter(self) -> None:
-        self.model.set_filter(self.tools.filter.text(), self.tools.chosen)
+        self.model.set_filter(self.tools.filter.text(), self.tools.status_filter)
         self.table.select_first()
 
     def _check_one(self, row: Row) -> None:
@@ -345,7 +345,7 @@ class OrganizationsPage(Page):
         self.table.selected.connect(self._show_details)
         self.table.ticked.connect(self.scope.tick)
         self.table.entered_row.connect(self.details.focus_first)
-        self.details.left.connect(self.table.setFocus)
+        self.details.leave.connect(self.table.setFocus)
         self.tools.filter.action = self.table.setFocus
         self.tools.filtered.connect(self._filter)
         window = Qt.ShortcutContext.WindowShortcut

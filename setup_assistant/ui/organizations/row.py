@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
+from setup_assistant import labels
 from setup_assistant.checks import registry, scoping
-from setup_assistant.labels import status_word
 from setup_assistant.model import (
     Finding,
     Inspected,
@@ -60,23 +60,23 @@ class Row:
         return self.organization.key
 
     @property
-    def sought(self) -> str:
+    def search_text(self) -> str:
         """What the filter looks into."""
         return f"{self.key}\n{self.cells[Column.DIRECTORY].text.casefold()}"
 
     @property
-    def spoken(self) -> str:
+    def screen_reader_text(self) -> str:
         """The whole row as words, for screen readers."""
-        decided = _("to be backed up") if self.backup else _("not to be backed up")
-        told = [self.organization.name, decided]
+        backup = _("to be backed up") if self.backup else _("not to be backed up")
+        words = [self.organization.name, backup]
         for column in (Column.ADMINISTRATOR, Column.OAUTH):
             if text := self.cells[column].text:
-                told.append(_("{column}: {value}").format(column=headers()[column], value=text))
+                words.append(_("{column}: {value}").format(column=headers()[column], value=text))
         rest = (self.cells[column].text for column in (Column.DIRECTORY, Column.LEVEL))
-        return ", ".join((*told, *filter(None, rest), self.cells[Column.STATUS].text))
+        return ", ".join((*words, *filter(None, rest), self.cells[Column.STATUS].text))
 
     @property
-    def copied(self) -> str:
+    def clipboard_text(self) -> str:
         """The words of all cells, separated by tabs, for the clipboard."""
         return "\t".join(cell.text for cell in self.cells[1:])
 
@@ -162,4 +162,4 @@ def _answer(finding: Finding) -> Cell:
 
 
 def _status(status: OrganizationStatus) -> Cell:
-    return Cell(status_word(status), *STATUS_ICONS[status])
+    return Cell(labels.status_word(status), *STATUS_ICONS[status])

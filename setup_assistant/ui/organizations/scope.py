@@ -59,8 +59,8 @@ class ScopeDecisions(QObject):
         """Ask for a reason and an end, then accept that the organization can't be read."""
         if row.inspected is None or not scoping.may_set_aside(row.inspected):
             return
-        found = registry.headline(row.inspected).found
-        dialog = AsideDialog(self._table, row.organization.name, found, datetime.now(UTC).date())
+        finding = registry.headline(row.inspected).found
+        dialog = AsideDialog(self._table, row.organization.name, finding, datetime.now(UTC).date())
         dialog.decided.connect(partial(self._set_aside, row))
         dialog.open()
 

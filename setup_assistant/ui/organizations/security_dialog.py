@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from setup_assistant.checks import security_notes
 from setup_assistant.checks.requirements import Control
@@ -15,8 +14,9 @@ from setup_assistant.model import Inspection
 from setup_assistant.texts import _
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.dialog import Dialog
-from setup_assistant.ui.widgets.layouts import empty
+from setup_assistant.ui.widgets.layouts import add, column, empty, holder
 from setup_assistant.ui.widgets.numbered import Numbered
+from setup_assistant.ui.widgets.scroll import Scroll
 from setup_assistant.ui.widgets.text import Text
 
 _HEIGHT = 300
@@ -32,16 +32,16 @@ class SecurityDialog(Dialog):
         )
         super().__init__(parent, _("Notes for security"), text, width=640)
         self._inspection = inspection
-        held = (security_notes.note(check) for check in security_notes.ORDER)
-        self._notes = [note for note in held if note is not None]
+        notes = map(security_notes.note, security_notes.ORDER)
+        self._notes = [note for note in notes if note is not None]
         self.choice = QComboBox()
         self.choice.setAccessibleName(_("Requirement"))
         self.choice.addItems([note.title for note in self._notes])
         self.choice.currentIndexChanged.connect(lambda _index: self._show())
-        self._column = QVBoxLayout()
-        self._column.setSpacing(6)
-        self.content.addWidget(self.choice)
-        self.content.addWidget(self._scrolling())
+        self._column = column(spacing=6)
+        scroll = Scroll(holder(column(self._column, margins=(0, 0, 8, 0))))
+        scroll.setFixedHeight(_HEIGHT)
+        add(self.content, self.choice, scroll)
         self.copy = self.add_button(_("Copy draft exception"), self._copy, closes=False)
         self.add_button(_("Close"), main=True)
         self._show()
@@ -64,10 +64,7 @@ class SecurityDialog(Dialog):
         self._column.addStretch(1)
 
     def _add(self, title: str, widgets: Sequence[QWidget]) -> None:
-        self._column.addWidget(Text(title, "overline"))
-        for widget in widgets:
-            self._column.addWidget(widget)
-        self._column.addSpacing(6)
+        add(self._column, Text(title, "overline"), *widgets, 6)
 
     def _copy(self) -> None:
         names = security_notes.concerned(self.note, self._inspection)
@@ -76,21 +73,6 @@ class SecurityDialog(Dialog):
         draft = security_notes.exception_draft(self.note, names, account, today)
         buttons.copy_text(draft, self.copy)
         self.copy.setText(_("Copied"))
-
-    def _scrolling(self) -> QScrollArea:
-        holder = QWidget()
-        outer = QVBoxLayout(holder)
-        outer.setContentsMargins(0, 0, 8, 0)
-        outer.addLayout(self._column)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.viewport().setAutoFillBackground(False)
-        scroll.setWidget(holder)
-        holder.setAutoFillBackground(False)
-        scroll.setFixedHeight(_HEIGHT)
-        return scroll
 
 
 def _control(control: Control) -> QWidget:

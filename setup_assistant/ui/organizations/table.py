@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from setup_assistant.labels import status_word
+from setup_assistant import labels
 from setup_assistant.model import OrganizationStatus
 from setup_assistant.texts import _, ngettext
 from setup_assistant.ui.organizations.row import Column, Row, headers
@@ -62,7 +62,7 @@ class OrganizationsTable(QTableView):
         super().__init__()
         self.rows = model
         self._strips = Strips()
-        self._fixed: dict[Column, int] = {}
+        self._least_widths: dict[Column, int] = {}
         self._widest: tuple[frozenset[str], ...] = ()
         header = Header()
         self.setHorizontalHeader(header)
@@ -94,16 +94,16 @@ class OrganizationsTable(QTableView):
         """Give the columns their widths; hide Access level, then Directory, when it gets narrow."""
         width = self.viewport().width()
         metrics = QFontMetrics(self.font())
-        sized = (column for column in Column if column is not Column.ORGANIZATION)
-        wide = {column: self._needs(column, metrics) for column in sized}
+        columns = (column for column in Column if column is not Column.ORGANIZATION)
+        wide = {column: self._needs(column, metrics) for column in columns}
         hidden = set[Column]()
         for column, least in ((Column.LEVEL, _LEVEL_FROM), (Column.DIRECTORY, _DIRECTORY_FROM)):
-            taken = sum(needed for other, needed in wide.items() if other not in hidden)
-            if self.width() < least or width - taken < _NAME_LEAST:
+            used = sum(width for other, width in wide.items() if other not in hidden)
+            if self.width() < least or width - used < _NAME_LEAST:
                 hidden.add(column)
-        for column, needed in wide.items():
+        for column, least in wide.items():
             self.setColumnHidden(column, column in hidden)
-            self.setColumnWidth(column, needed)
+            self.setColumnWidth(column, least)
         rest = width - sum(w for c, w in wide.items() if c not in hidden)
         self.setColumnWidth(Column.ORGANIZATION, max(rest, 60))
         self._lay_out_strips()
@@ -145,7 +145,7 @@ class OrganizationsTable(QTableView):
         row = self.rows.row(self.currentIndex())
         key = Qt.Key(event.key())
         if event.matches(QKeySequence.StandardKey.Copy) and row is not None:
-            QGuiApplication.clipboard().setText(row.copied)
+            QGuiApplication.clipboard().setText(row.clipboard_text)
         elif key is Qt.Key.Key_Space:
             event.accept()
             if row is not None and not event.isAutoRepeat():
@@ -182,9 +182,9 @@ class OrganizationsTable(QTableView):
         offset = self.verticalHeader().offset()
         first = max(area.top() + offset, 0) // ROW
         after = (area.bottom() + offset) // ROW + 1
-        chosen = self.currentIndex().row() if self.selectionModel().hasSelection() else -1
-        shown = self.rows.between(first, after)
-        return [(at * ROW - offset, row, at == chosen) for at, row in enumerate(shown, first)]
+        current = self.currentIndex().row() if self.selectionModel().hasSelection() else -1
+        rows = self.rows.between(first, after)
+        return [(at * ROW - offset, row, at == current) for at, row in enumerate(rows, first)]
 
     def _lay_out_strips(self) -> None:
         columns = tuple(
@@ -196,7 +196,7 @@ class OrganizationsTable(QTableView):
         self._strips.use(Sheet(columns, width, self.font(), ratio))
 
     def _restyle(self) -> None:
-        self._fixed.clear()
+        self._least_widths.clear()
         self._strips.forget()
         self.fit()
 
@@ -208,7 +208,7 @@ class OrganizationsTable(QTableView):
     def _sort_by(self, section: int) -> None:
         if section == Column.BACKUP:
             every = self.rows.box() is Qt.CheckState.Checked
-            self.ticked.emit(self.rows.shown(), not every)
+            self.ticked.emit(self.rows.visible(), not every)
             return
         down, up = Qt.SortOrder.DescendingOrder, Qt.SortOrder.AscendingOrder
         again = self.rows.sorted_by == section and self.horizontalHeader().isSortIndicatorShown()
@@ -219,26 +219,26 @@ class OrganizationsTable(QTableView):
         self.scrollTo(self.currentIndex())
 
     def _needs(self, column: Column, metrics: QFontMetrics) -> int:
-        if column not in self._fixed:
-            self._fixed[column] = self._least(column, metrics)
+        if column not in self._least_widths:
+            self._least_widths[column] = self._least(column, metrics)
         if column not in _BY_TEXT:
-            return self._fixed[column]
+            return self._least_widths[column]
         texts = map(metrics.horizontalAdvance, self.rows.texts(column))
-        needed = min(max(texts, default=0), _DIRECTORY_MOST)
-        return max(needed + 2 * PAD + 2, self._fixed[column])
+        width = min(max(texts, default=0), _DIRECTORY_MOST)
+        return max(width + 2 * PAD + 2, self._least_widths[column])
 
     def _least(self, column: Column, metrics: QFontMetrics) -> int:
         """What the header and the words that the column may hold need."""
         words = {
             Column.ADMINISTRATOR: (_("Owner"), _("Yes"), _("No"), _("Unknown")),
             Column.OAUTH: (_("On"), _("Off"), _("Unknown"), _("Not needed")),
-            Column.STATUS: tuple(map(status_word, OrganizationStatus)),
+            Column.STATUS: tuple(map(labels.status_word, OrganizationStatus)),
         }.get(column, ())
-        needed = ICON + GAP + max(map(metrics.horizontalAdvance, words)) if words else 0
+        width = ICON + GAP + max(map(metrics.horizontalAdvance, words)) if words else 0
         head = QFontMetrics(header_font()).horizontalAdvance(headers()[column])
         if column is Column.BACKUP:
             head += ICON + GAP
-        return max(needed, head) + 2 * PAD + 2
+        return max(width, head) + 2 * PAD + 2
 
     def _name(self) -> None:
         n = self.rows.rowCount()

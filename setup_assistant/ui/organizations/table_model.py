@@ -45,7 +45,7 @@ class OrganizationsModel(QAbstractTableModel):
         super().__init__(parent)
         self._rows: list[Row] = []
         self._at: dict[str, int] = {}
-        self._shown: list[int] = []
+        self._visible: list[int] = []
         self._place: dict[int, int] = {}
         self._counts: Counter[OrganizationStatus] = Counter()
         self._texts: dict[Column, set[str]] = {column: set() for column in Column}
@@ -74,11 +74,11 @@ class OrganizationsModel(QAbstractTableModel):
         fresh = [row for row in rows if row.key not in self._at]
         self._box = None
         places = [self._put(row) for row in rows if row.key in self._at]
-        shown = [place for place in places if place is not None]
-        if shown:
+        visible = [place for place in places if place is not None]
+        if visible:
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, Column.BACKUP, Column.BACKUP)
-            corner = self.createIndex(max(shown), len(Column) - 1)
-            self.dataChanged.emit(self.createIndex(min(shown), 0), corner)
+            corner = self.createIndex(max(visible), len(Column) - 1)
+            self.dataChanged.emit(self.createIndex(min(visible), 0), corner)
         if fresh:
             self._append(fresh)
 
@@ -102,15 +102,15 @@ class OrganizationsModel(QAbstractTableModel):
         """Filter and sort again, after rows changed; selections stay with their organization."""
         self.layoutAboutToBeChanged.emit()
         old = self.persistentIndexList()
-        held = [self._shown[index.row()] for index in old]
+        places = [self._visible[index.row()] for index in old]
         self._order()
-        new = [self._index_of(at, index.column()) for at, index in zip(held, old, strict=True)]
+        new = [self._index_of(at, index.column()) for at, index in zip(places, old, strict=True)]
         self.changePersistentIndexList(old, new)
         self.layoutChanged.emit()
 
     def row(self, index: Index) -> Row | None:
         """The row at ``index``; None where there is none."""
-        return self._rows[self._shown[index.row()]] if index.isValid() else None
+        return self._rows[self._visible[index.row()]] if index.isValid() else None
 
     def find(self, organization: Organization) -> QModelIndex:
         """Where the organization is shown; an invalid index if it isn't."""
@@ -121,15 +121,15 @@ class OrganizationsModel(QAbstractTableModel):
         """Whether an organization of that name is in the list, shown or not."""
         return name.casefold() in self._at
 
-    def shown(self) -> list[Row]:
+    def visible(self) -> list[Row]:
         """The rows that the filter shows, in their order."""
-        return [self._rows[at] for at in self._shown]
+        return [self._rows[at] for at in self._visible]
 
     def box(self) -> Qt.CheckState:
         """The box of the header: whether the rows that are shown are ticked, all, some or none."""
         if self._box is None:
-            ticked = sum(self._rows[at].backup for at in self._shown)
-            every, some = ticked == len(self._shown), bool(ticked)
+            ticked = sum(self._rows[at].backup for at in self._visible)
+            every, some = ticked == len(self._visible), bool(ticked)
             partly = Qt.CheckState.PartiallyChecked if some else Qt.CheckState.Unchecked
             self._box = Qt.CheckState.Checked if every else partly
         return self._box
@@ -156,20 +156,20 @@ class OrganizationsModel(QAbstractTableModel):
 
     def between(self, first: int, after: int) -> list[Row]:
         """The shown rows from place ``first`` to the one before ``after``."""
-        return [self._rows[at] for at in self._shown[first:after]]
+        return [self._rows[at] for at in self._visible[first:after]]
 
     # -- what the view asks -------------------------------------------------------------------
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self._shown)
+        return 0 if parent.isValid() else len(self._visible)
 
     def columnCount(self, parent: Index = _NOWHERE) -> int:
         return 0 if parent.isValid() else len(Column)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        held = super().flags(index)
+        flags = super().flags(index)
         box = index.isValid() and index.column() == Column.BACKUP
-        return held | Qt.ItemFlag.ItemIsUserCheckable if box else held
+        return flags | Qt.ItemFlag.ItemIsUserCheckable if box else flags
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
         row = self.row(index)
@@ -212,14 +212,14 @@ class OrganizationsModel(QAbstractTableModel):
             self._texts[column].add(cell.text)
 
     def _append(self, rows: list[Row]) -> None:
-        first = len(self._shown)
+        first = len(self._visible)
         self.beginInsertRows(QModelIndex(), first, first + len(rows) - 1)
         for row in rows:
             at = self._at[row.key] = len(self._rows)
             self._rows.append(row)
             self._note(row)
-            self._place[at] = len(self._shown)
-            self._shown.append(at)
+            self._place[at] = len(self._visible)
+            self._visible.append(at)
         self.endInsertRows()
 
     def _number(self) -> None:
@@ -230,19 +230,21 @@ class OrganizationsModel(QAbstractTableModel):
         self._order()
 
     def _order(self) -> None:
-        shown = [at for at, row in enumerate(self._rows) if self._matches(row)]
+        visible = [at for at, row in enumerate(self._rows) if self._matches(row)]
         if self.sorted_by is not None:
             column, rows = self.sorted_by, self._rows
-            shown.sort(key=lambda at: rows[at].key)
-            shown.sort(
+            visible.sort(key=lambda at: rows[at].key)
+            visible.sort(
                 key=lambda at: rows[at].sort_key(column),
                 reverse=self.order is Qt.SortOrder.DescendingOrder,
             )
-        self._shown, self._box = shown, None
-        self._place = {at: place for place, at in enumerate(shown)}
+        self._visible, self._box = visible, None
+        self._place = {at: place for place, at in enumerate(visible)}
 
     def _matches(self, row: Row) -> bool:
-        return (self._status is None or row.status is self._status) and self._text in row.sought
+        return (
+            self._status is None or row.status is self._status
+        ) and self._text in row.search_text
 
     def _index_of(self, at: int, column: int) -> QModelIndex:
         place = self._place.get(at)
@@ -280,7 +282,7 @@ def _ticked(row: Row, _cell: Cell, column: int) -> Qt.CheckState | None:
 
 def _spoken(row: Row, cell: Cell, column: int) -> str:
     if column == Column.ORGANIZATION:
-        return row.spoken
+        return row.screen_reader_text
     if column == Column.BACKUP:
         return _("Back up {org}").format(org=row.organization.name)
     return f"{headers()[column]}: {cell.text}"

@@ -43,7 +43,7 @@ from setup_assistant.ui.style import painting, theme
 
 ROW = 28
 ICON, GAP, PAD = 16, 6, 9
-_CHECKED, _SPOKEN = Qt.ItemDataRole.CheckStateRole, Qt.ItemDataRole.AccessibleTextRole
+_CHECKED, _ALOUD = Qt.ItemDataRole.CheckStateRole, Qt.ItemDataRole.AccessibleTextRole
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -71,8 +71,8 @@ class Delegate(QStyledItemDelegate):
         cell = index.data(CELL)
         if event.type() is not QEvent.Type.ToolTip or cell is None:
             return super().helpEvent(event, view, option, index)
-        taken = 2 * PAD + (ICON + GAP if cell.icon else 0)
-        cut = view.fontMetrics().horizontalAdvance(cell.text) > option.rect.width() - taken
+        margins = 2 * PAD + (ICON + GAP if cell.icon else 0)
+        cut = view.fontMetrics().horizontalAdvance(cell.text) > option.rect.width() - margins
         QToolTip.showText(event.globalPos(), cell.text if cut else "", view)
         return True
 
@@ -160,7 +160,7 @@ class Header(QHeaderView):
 
     def _name(self) -> None:
         """Screen readers hear the section that has the ring."""
-        self.setAccessibleName(str(self.model().headerData(self._at, self.orientation(), _SPOKEN)))
+        self.setAccessibleName(str(self.model().headerData(self._at, self.orientation(), _ALOUD)))
 
 
 _MOST = 512
@@ -184,7 +184,7 @@ class Strips:
     def __init__(self) -> None:
         self._sheet = Sheet((), 0, QFont(), 1.0)
         self._metrics = QFontMetrics(self._sheet.font)
-        self._made: dict[tuple[tuple[Cell, ...], bool], QPixmap] = {}
+        self._pictures: dict[tuple[tuple[Cell, ...], bool], QPixmap] = {}
         self._names: dict[str, str] = {}
         self._boxes: dict[tuple[str, float], QPixmap] = {}
 
@@ -192,12 +192,12 @@ class Strips:
         """Paint for these columns from now on; an unchanged sheet costs nothing."""
         if sheet != self._sheet:
             self._sheet, self._metrics = sheet, QFontMetrics(sheet.font)
-            self._made.clear()
+            self._pictures.clear()
             self._names.clear()
 
     def forget(self) -> None:
         """Make every picture anew."""
-        self._made.clear()
+        self._pictures.clear()
         self._names.clear()
         self._boxes.clear()
 
@@ -206,9 +206,9 @@ class Strips:
         painter.setFont(self._sheet.font)
         painter.setPen(theme.color("text"))
         left, room = self._name_place()
-        for top, row, chosen in rows:
+        for top, row, selected in rows:
             cells = (row.cells[Column.BACKUP], *row.cells[Column.DIRECTORY :])
-            painter.drawPixmap(0, top, self._strip(cells, chosen=chosen))
+            painter.drawPixmap(0, top, self._strip(cells, selected=selected))
             text = self._name(row.cells[Column.ORGANIZATION].text, room)
             painter.drawText(left, top, room + 2, ROW - 1, _MIDDLE, text)
 
@@ -221,26 +221,26 @@ class Strips:
             self._names[text] = self._metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room)
         return self._names[text]
 
-    def _strip(self, cells: tuple[Cell, ...], *, chosen: bool) -> QPixmap:
-        made = self._made.get((cells, chosen))
-        if made is None:
-            if len(self._made) >= _MOST:
-                self._made.clear()
-            made = self._made[cells, chosen] = self._drawn(cells, chosen=chosen)
-        return made
+    def _strip(self, cells: tuple[Cell, ...], *, selected: bool) -> QPixmap:
+        picture = self._pictures.get((cells, selected))
+        if picture is None:
+            if len(self._pictures) >= _MOST:
+                self._pictures.clear()
+            picture = self._pictures[cells, selected] = self._draw(cells, selected=selected)
+        return picture
 
-    def _drawn(self, cells: tuple[Cell, ...], *, chosen: bool) -> QPixmap:
+    def _draw(self, cells: tuple[Cell, ...], *, selected: bool) -> QPixmap:
         sheet = self._sheet
         picture = QPixmap(QSize(sheet.width, ROW) * sheet.ratio)
         picture.setDevicePixelRatio(sheet.ratio)
-        picture.fill(theme.color("sel" if chosen else "card"))
+        picture.fill(theme.color("sel" if selected else "card"))
         painter = QPainter(picture)
         painter.fillRect(0, ROW - 1, sheet.width, 1, theme.color("border"))
         painter.setFont(sheet.font)
         for column, left, width in sheet.columns:
             if column is not Column.ORGANIZATION:
                 cell = cells[max(column - 1, 0)]
-                self._cell(painter, QRect(left, 0, width, ROW), column, cell, chosen=chosen)
+                self._cell(painter, QRect(left, 0, width, ROW), column, cell, selected=selected)
         painter.end()
         return picture
 
@@ -258,7 +258,7 @@ class Strips:
         return self._boxes[key]
 
     def _cell(
-        self, painter: QPainter, box: QRect, column: Column, cell: Cell, *, chosen: bool
+        self, painter: QPainter, box: QRect, column: Column, cell: Cell, *, selected: bool
     ) -> None:
         left = box.left() + PAD
         if column is Column.BACKUP:
@@ -269,7 +269,7 @@ class Strips:
             top = (ROW - 1 - ICON) // 2
             theme.icon(cell.icon, cell.ink).paint(painter, QRect(left, top, ICON, ICON))
             left += ICON + GAP
-        plain = not cell.icon and cell.ink == "text2" and not chosen
+        plain = not cell.icon and cell.ink == "text2" and not selected
         painter.setPen(theme.color("text2" if plain else "text"))
         room = box.right() - left - 2
         last = column is Column.STATUS

@@ -7,11 +7,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from setup_assistant import labels
 from setup_assistant.errors import AssistantError
-from setup_assistant.labels import status_word
 from setup_assistant.model import NOT_READY, Account, OrganizationStatus
 from setup_assistant.texts import _, ngettext
 from setup_assistant.ui.changes.result import Result
@@ -29,6 +28,7 @@ from setup_assistant.ui.widgets.error_panel import ErrorPanel
 from setup_assistant.ui.widgets.field import FieldError
 from setup_assistant.ui.widgets.flow import Flow
 from setup_assistant.ui.widgets.icon import StatusLabel
+from setup_assistant.ui.widgets.layouts import STRETCH, add, column, holder, row
 from setup_assistant.ui.widgets.menu_button import Entry, Menu
 from setup_assistant.ui.widgets.progress import Bar
 from setup_assistant.ui.widgets.text import Text
@@ -46,7 +46,7 @@ class View:
 
     def __init__(
         self,
-        column: QVBoxLayout,
+        body: QVBoxLayout,
         *,
         tools: Tools,
         progress: Progress,
@@ -66,15 +66,9 @@ class View:
         self._card = TableCard(table)
         above = (self.summary, self.all_ready, self.result, tools, progress)
         self._parts: tuple[QWidget, ...] = (*above, self._card, details, empty, problem)
-        column.setSpacing(8)
-        for part in above:
-            column.addWidget(part)
-        column.addWidget(self.none_ticked)
-        column.addWidget(self._card, 1)
-        column.addWidget(details)
-        column.addWidget(self.still_running)
-        column.addWidget(empty, 1)
-        column.addWidget(problem, 1)
+        body.setSpacing(8)
+        add(body, *above, self.none_ticked, (self._card, 1), details, self.still_running)
+        add(body, (empty, 1), (problem, 1))
 
     def show_checking(self) -> None:
         """Before the list is known."""
@@ -139,15 +133,11 @@ class Summary(Card):
         }
         self.backup = Text("", wrap=False)
         self._counts: tuple[Counter[Status], int] | None = None
-        holder = QWidget()
         flow = Flow(spacing=16)
         flow.setContentsMargins(14, 12, 14, 12)
-        holder.setLayout(flow)
-        flow.addWidget(self.total)
-        flow.addWidget(self.backup)
-        for part in self.parts.values():
-            flow.addWidget(part)
-        self.body.addWidget(Still(holder))
+        for label in (self.total, self.backup, *self.parts.values()):
+            flow.addWidget(label)
+        self.body.addWidget(Still(holder(flow)))
 
     def show_counts(self, counts: Counter[Status], to_back_up: int) -> None:
         """Show how many organizations have which status; what is shown already costs nothing."""
@@ -206,7 +196,7 @@ class Tools(QWidget):
         self.status = QComboBox()
         for status, word in (
             (None, _("All statuses")),
-            *((s, status_word(s)) for s in (*NOT_READY, Status.READY, *_NOT_COUNTED)),
+            *((s, labels.status_word(s)) for s in (*NOT_READY, Status.READY, *_NOT_COUNTED)),
         ):
             self.status.addItem(word, status)
         self.status.setAccessibleName(_("Status"))
@@ -214,20 +204,13 @@ class Tools(QWidget):
         self.again = buttons.secondary(_("Check all again"), again, icon="reload")
         self.save = buttons.secondary(_("Save report…"), save_report, icon="save")
         self.more = Menu(self, _("More"), more).button
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(self.filter, 1)
-        row.addWidget(self.status)
-        row.addSpacing(4)
-        row.addWidget(self.again)
-        row.addWidget(self.save)
-        row.addWidget(self.more)
+        actions = (self.again, self.save, self.more)
+        row((self.filter, 1), self.status, 4, *actions, on=self, spacing=8)
         self.filter.textChanged.connect(lambda _text: self.filtered.emit())
         self.status.activated.connect(lambda _index: self.filtered.emit())
 
     @property
-    def chosen(self) -> OrganizationStatus | None:
+    def status_filter(self) -> OrganizationStatus | None:
         """The chosen status; None for all. (Qt gives the enumeration back as plain text.)"""
         data = self.status.currentData()
         return OrganizationStatus(data) if data else None
@@ -269,22 +252,9 @@ class Progress(QWidget):
         self.error = FieldError()
         self.stop = buttons.secondary(_("Stop"), stop)
         self._quiet = QTimer(self, singleShot=True, interval=1000)
-        row = QHBoxLayout()
-        row.setContentsMargins(1, 0, 0, 0)
-        row.setSpacing(8)
-        line = QWidget()
-        column = QVBoxLayout(line)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.sentence)
-        row.addWidget(Busy())
-        row.addWidget(Still(line), 1)
-        row.addWidget(self.stop)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(self.bar)
-        column.addLayout(row)
-        column.addWidget(self.error)
+        sentence = Still(holder(column(self.sentence)))
+        line = row(Busy(), (sentence, 1), self.stop, spacing=8, margins=(1, 0, 0, 0))
+        column(self.bar, line, self.error, on=self, spacing=8)
 
     def begin(self) -> None:
         """Before the list is known."""
@@ -305,21 +275,13 @@ class Progress(QWidget):
 class Empty(Card):
     """No organization at all: says whose, and what to do."""
 
-    def __init__(self, again: Act, add: Act) -> None:
+    def __init__(self, again: Act, ask_to_add: Act) -> None:
         super().__init__(padding=20)
-        self.title = Text(_("No organizations found"), "heading")
         self.text = Text()
         self.again = buttons.tinted(_("Check all again"), again, icon="reload")
-        self.add = buttons.secondary(_("Add organization…"), add, icon="plus")
-        self.body.addWidget(self.title)
-        self.body.addWidget(self.text)
-        row = QHBoxLayout()
-        row.addWidget(self.again)
-        row.addWidget(self.add)
-        row.addStretch(1)
-        self.body.addSpacing(4)
-        self.body.addLayout(row)
-        self.body.addStretch(1)
+        another = buttons.secondary(_("Add organization…"), ask_to_add, icon="plus")
+        title = Text(_("No organizations found"), "heading")
+        add(self.body, title, self.text, 4, row(self.again, another, STRETCH), STRETCH)
 
     def show_account(self, upn: str, directory: str) -> None:
         """Name the account that has no organization."""
@@ -357,9 +319,9 @@ class Still(QWidget):
 
     def _fit(self) -> None:
         layout, width = self._widget.layout(), self.width()
-        needed = self._widget.sizeHint().height()
+        height = self._widget.sizeHint().height()
         if layout is not None and layout.hasHeightForWidth():
-            needed = layout.totalHeightForWidth(width)
-        if needed != self.minimumHeight():
-            self.setFixedHeight(needed)
-        self._widget.setGeometry(0, 0, width, needed)
+            height = layout.totalHeightForWidth(width)
+        if height != self.minimumHeight():
+            self.setFixedHeight(height)
+        self._widget.setGeometry(0, 0, width, height)

@@ -55,7 +55,22 @@ class ReviewPage(Page):
         self.request = buttons.link(_("Show the exact request"), self.show_request, icon="doc")
         self.progress = WaitLine(style="body", busy=False)
         self._wrong = Step.CONNECTOR
-        self._lay_out_cards()
+        add(
+            self.body,
+            self.notice,
+            self.failure,
+            self.progress,
+            Text(_("In Keepit"), "heading"),
+            -8,
+            self.in_keepit,
+            Text(_("In Azure DevOps"), "heading"),
+            -8,
+            self.in_devops,
+            (self.request, 0, LEFT),
+            STRETCH,
+        )
+        self.notice.hide()
+        self.progress.hide()
 
     def entered(self) -> None:
         session = self.context.session
@@ -158,7 +173,7 @@ class ReviewPage(Page):
         if keepit is not None and account is not None:
             self.context.background.run(
                 lambda: keepit.listed(account.id),
-                done=lambda found: self.context.update(keepit=replace(account, connectors=found)),
+                done=lambda all_: self.context.update(keepit=replace(account, connectors=all_)),
                 failed=lambda _error: None,
             )
 
@@ -193,24 +208,6 @@ class ReviewPage(Page):
         if self.marker.attempt.open:
             return _("Keepit may hold the connector already.")
         return _("Nothing has been created in Keepit yet.")
-
-    def _lay_out_cards(self) -> None:
-        add(
-            self.body,
-            self.notice,
-            self.failure,
-            self.progress,
-            Text(_("In Keepit"), "heading"),
-            -8,
-            self.in_keepit,
-            Text(_("In Azure DevOps"), "heading"),
-            -8,
-            self.in_devops,
-            (self.request, 0, LEFT),
-            STRETCH,
-        )
-        self.notice.hide()
-        self.progress.hide()
 
 
 def _token_refused(error: StillUnsure | NotSignedIn) -> bool:

@@ -54,7 +54,14 @@ class Identity(QWidget):
         self.match_line = Line()
         self.match = StatusLabel("ok", "ok", "", strong=True, size=18)
         self.note = QWidget()
-        self._lay_out()
+        self.match.word.setText(_("Matches the account you expected"))
+        names = column(self.name, self.upn, spacing=4)
+        head = row(self.avatar, (names, 1), self.card_switch, spacing=14)
+        card = Card(head, Line(), self.rows, self.match_line, self.match, padding=20, spacing=16)
+        sentence = _("The sign-in is kept in memory only and ends when you close this window.")
+        lock = Icon("lock", "text2", 16)
+        row(lock, (Text(sentence, "caption"), 1), on=self.note, spacing=8, margins=(2, 0, 0, 0))
+        column(self.banner, card, self.note, STRETCH, on=self, spacing=16)
 
     @property
     def switch(self) -> QPushButton:
@@ -101,16 +108,6 @@ class Identity(QWidget):
         self.rows.add(_("Account type"), kind)
         if not brief:
             self.rows.add(_("Signed in with"), _method(session))
-
-    def _lay_out(self) -> None:
-        self.match.word.setText(_("Matches the account you expected"))
-        names = column(self.name, self.upn, spacing=4)
-        head = row(self.avatar, (names, 1), self.card_switch, spacing=14)
-        card = Card(head, Line(), self.rows, self.match_line, self.match, padding=20, spacing=16)
-        sentence = _("The sign-in is kept in memory only and ends when you close this window.")
-        lock = Icon("lock", "text2", 16)
-        row(lock, (Text(sentence, "caption"), 1), on=self.note, spacing=8, margins=(2, 0, 0, 0))
-        column(self.banner, card, self.note, STRETCH, on=self, spacing=16)
 
 
 class Avatar(QWidget):

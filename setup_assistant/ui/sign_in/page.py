@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QMenu, QWidget, QWizard
+from PySide6.QtWidgets import QMenu, QWidget
 
 from setup_assistant import flow
 from setup_assistant.errors import SignInError
@@ -58,7 +58,7 @@ class SignInPage(Page):
         self.sign_in.signed_in.connect(self._signed_in)
         self.sign_in.failed.connect(self._offer_request)
         self.sign_in.switched.connect(self._show_status)
-        self.sign_in.leave.connect(lambda: self._next_button().setFocus())
+        self.sign_in.leave.connect(self.focus_next)
 
     def entered(self) -> None:
         if self.context.session.account is not None and self.context.signed_in is not None:
@@ -149,10 +149,7 @@ class SignInPage(Page):
         self.identity.show_session(self.context.session)
         self.show_panel(self.identity)
         self.set_header(identity_title, identity_subtitle)
-        self._next_button().setFocus()
-
-    def _next_button(self) -> QWidget:
-        return self.wizard().button(QWizard.WizardButton.NextButton)
+        self.focus_next()
 
     def _forget_account(self) -> None:
         if self.context.signed_in is not None:

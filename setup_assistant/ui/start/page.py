@@ -189,8 +189,8 @@ class BeforePage(Page):
         self.show_widget(banner)
 
     def _check_expected(self) -> bool:
-        entered = self.expected.text().strip()
-        fine = not entered or _SIGN_IN_NAME.fullmatch(entered) is not None
+        name = self.expected.text().strip()
+        fine = not name or _SIGN_IN_NAME.fullmatch(name) is not None
         if fine:
             self.account.clear_error()
         elif not self.account.has_error:
@@ -198,9 +198,9 @@ class BeforePage(Page):
         return fine
 
     def _keep(self) -> None:
-        entered = self.expected.text().strip()
-        self.context.update(method=self.method, expected=entered)
-        self.context.memory.update(method=self.method.value, expected=entered)
+        name = self.expected.text().strip()
+        self.context.update(method=self.method, expected=name)
+        self.context.memory.update(method=self.method.value, expected=name)
 
 
 def _notice(method: SignInMethod) -> tuple[str, str]:

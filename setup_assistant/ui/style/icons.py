@@ -13,37 +13,36 @@ from setup_assistant.texts import resources
 
 ColorOf = Callable[[str], QColor]
 
-_kept: dict[tuple[str, str, int], tuple[QIcon, QIconEngine]] = {}
+_icons: dict[tuple[str, str, int], tuple[QIcon, QIconEngine]] = {}
 
 
 def icon(name: str, token: str, size: int, color_of: ColorOf) -> QIcon:
     """The icon of that name; the same object for the same arguments."""
     key = (name, token, size)
-    if key not in _kept:
+    if key not in _icons:
         engine = _Engine(name, token, size, color_of)
-        _kept[key] = (QIcon(engine), engine)
-    return _kept[key][0]
+        _icons[key] = (QIcon(engine), engine)
+    return _icons[key][0]
 
 
 def pixmap(name: str, color: QColor, size: QSize) -> QPixmap:
     """``name`` drawn in ``color``; ``size`` is in device pixels."""
     key = f"{name}:{color.name()}:{size.width()}x{size.height()}"
-    held = QPixmap()
-    if QPixmapCache.find(key, held):
-        return held
-    drawn = _draw(name, color, size)
-    QPixmapCache.insert(key, drawn)
-    return drawn
+    picture = QPixmap()
+    if not QPixmapCache.find(key, picture):
+        picture = _draw(name, color, size)
+        QPixmapCache.insert(key, picture)
+    return picture
 
 
 def _draw(name: str, color: QColor, size: QSize) -> QPixmap:
-    drawn = QPixmap(size)
-    drawn.fill(Qt.GlobalColor.transparent)
+    picture = QPixmap(size)
+    picture.fill(Qt.GlobalColor.transparent)
     svg = _source(name).replace("currentColor", color.name())
-    painter = QPainter(drawn)
+    painter = QPainter(picture)
     QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(QPoint(), size))
     painter.end()
-    return drawn
+    return picture
 
 
 @cache
@@ -70,9 +69,9 @@ class _Engine(QIconEngine):
         self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float
     ) -> QPixmap:
         del mode, state
-        drawn = pixmap(self._name, self._color_of(self._token), size * scale)
-        drawn.setDevicePixelRatio(scale)
-        return drawn
+        picture = pixmap(self._name, self._color_of(self._token), size * scale)
+        picture.setDevicePixelRatio(scale)
+        return picture
 
     def actualSize(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QSize:
         del mode, state
@@ -82,6 +81,6 @@ class _Engine(QIconEngine):
         return False
 
     def clone(self) -> QIconEngine:
-        made = _Engine(self._name, self._token, self._size, self._color_of)
-        self._clones.append(made)
-        return made
+        engine = _Engine(self._name, self._token, self._size, self._color_of)
+        self._clones.append(engine)
+        return engine

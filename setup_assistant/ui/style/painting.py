@@ -32,7 +32,7 @@ def field(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> No
     elif option.state & _Focus:
         ring(painter, option.rect, theme.color("focus"), 6)
     else:
-        _edge(painter, option.rect, theme.color("control"), 6)
+        ring(painter, option.rect, theme.color("control"), 6, width=1)
 
 
 def combo(option: QStyleOptionComboBox, painter: QPainter, widget: QWidget | None) -> None:
@@ -130,22 +130,14 @@ def rounded(painter: QPainter, rect: QRect, fill: str, edge: str, radius: float)
     painter.restore()
 
 
-def ring(painter: QPainter, rect: QRect, ink: QColor, radius: float) -> None:
-    """A ring of 2 px inside ``rect``."""
+def ring(painter: QPainter, rect: QRect, ink: QColor, radius: float, width: int = 2) -> None:
+    """A ring of ``width`` px inside ``rect``."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(ink, 2))
-    painter.drawRoundedRect(QRectF(rect).adjusted(1, 1, -1, -1), radius - 1, radius - 1)
-    painter.restore()
-
-
-def _edge(painter: QPainter, rect: QRect, ink: QColor, radius: float) -> None:
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(ink, 1))
-    painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+    painter.setPen(QPen(ink, width))
+    half, inner = width / 2, radius - width + 1
+    painter.drawRoundedRect(QRectF(rect).adjusted(half, half, -half, -half), inner, inner)
     painter.restore()
 
 
@@ -187,8 +179,8 @@ _BUTTONS = {
 
 def button_kind(widget: QWidget | None) -> str:
     """What the property ``look`` says, else ``secondary``: the role paints it, never Qt's default."""
-    said = widget.property("look") if widget is not None else None
-    return said if isinstance(said, str) and said in _BUTTONS else "secondary"
+    look = widget.property("look") if widget is not None else None
+    return look if isinstance(look, str) and look in _BUTTONS else "secondary"
 
 
 def button(option: QStyleOption, painter: QPainter, widget: QWidget) -> None:

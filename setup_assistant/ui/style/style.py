@@ -99,8 +99,8 @@ class Style(QProxyStyle):
         option: QStyleOption | None = None,
         widget: QWidget | None = None,
     ) -> int:
-        held = _METRICS.get(metric)
-        return super().pixelMetric(metric, option, widget) if held is None else held
+        pixels = _METRICS.get(metric)
+        return super().pixelMetric(metric, option, widget) if pixels is None else pixels
 
     def styleHint(
         self,
@@ -109,8 +109,8 @@ class Style(QProxyStyle):
         widget: QWidget | None = None,
         data: QStyleHintReturn | None = None,
     ) -> int:
-        held = _HINTS.get(hint)
-        return super().styleHint(hint, option, widget, data) if held is None else held
+        value = _HINTS.get(hint)
+        return super().styleHint(hint, option, widget, data) if value is None else value
 
     def layoutSpacing(self, *_: object) -> int:
         return 8
@@ -122,17 +122,17 @@ class Style(QProxyStyle):
         size: QSize,
         widget: QWidget | None = None,
     ) -> QSize:
-        made = super().sizeFromContents(kind, option, size, _given(widget))
+        usual = super().sizeFromContents(kind, option, size, _given(widget))
         if kind is _CT.CT_PushButton and isinstance(widget, QPushButton):
             return _button_size(widget, size)
         if kind in (_CT.CT_LineEdit, _CT.CT_ComboBox, _CT.CT_SpinBox):
             extra = 12 if kind is _CT.CT_ComboBox else 0
-            return QSize(made.width() + extra, max(_CONTROL_HEIGHT, size.height() + 10))
+            return QSize(usual.width() + extra, max(_CONTROL_HEIGHT, size.height() + 10))
         if kind is _CT.CT_ItemViewItem and isinstance(widget, QListView):
-            return QSize(made.width(), max(28, made.height()))
+            return QSize(usual.width(), max(28, usual.height()))
         if kind in (_CT.CT_RadioButton, _CT.CT_CheckBox):
-            return QSize(made.width() + 6, max(24, made.height()))
-        return made
+            return QSize(usual.width() + 6, max(24, usual.height()))
+        return usual
 
     def subElementRect(
         self, element: QStyle.SubElement, option: QStyleOption, widget: QWidget | None = None

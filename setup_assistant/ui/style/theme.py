@@ -100,10 +100,10 @@ def font(style: str = "body") -> QFont:
     if style == "code":
         fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         base = QFont(fixed.families() or [fixed.family()], base.pointSize())
-    made = QFont(base)
-    _scale(made, QApplication.font(), SIZES[style], floor=style in ("caption", "overline"))
-    made.setWeight(QFont.Weight.DemiBold if style in _SEMIBOLD else QFont.Weight.Normal)
-    return made
+    font = QFont(base)
+    _scale(font, QApplication.font(), SIZES[style], floor=style in ("caption", "overline"))
+    font.setWeight(QFont.Weight.DemiBold if style in _SEMIBOLD else QFont.Weight.Normal)
+    return font
 
 
 def is_dark() -> bool:
@@ -137,13 +137,13 @@ def choose(scheme: Qt.ColorScheme, *, high_contrast: bool) -> None:
 
 def palette() -> QPalette:
     """The palette of the current tokens (design: palette mapping)."""
-    made = QPalette(color("surface"))
+    palette = QPalette(color("surface"))
     for role, token in _ROLES.items():
-        made.setColor(role, color(token))
-    for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text):
-        made.setColor(QPalette.ColorGroup.Disabled, role, color("text3"))
-    made.setColor(QPalette.ColorGroup.Disabled, QPalette.ColorRole.ButtonText, color("text3"))
-    return made
+        palette.setColor(role, color(token))
+    roles = QPalette.ColorRole
+    for role in (roles.WindowText, roles.Text, roles.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, role, color("text3"))
+    return palette
 
 
 _ROLES = {
@@ -172,16 +172,16 @@ _ROLES = {
 
 
 def _system_color(token: str) -> QColor:
-    held = QApplication.palette()
+    palette = QApplication.palette()
     if token in _SYSTEM_FILLS:
-        return held.color(QPalette.ColorRole.Window)
-    return held.color(_SYSTEM_ROLES.get(token, QPalette.ColorRole.WindowText))
+        return palette.color(QPalette.ColorRole.Window)
+    return palette.color(_SYSTEM_ROLES.get(token, QPalette.ColorRole.WindowText))
 
 
-def _scale(made: QFont, base: QFont, factor: float, *, floor: bool) -> None:
+def _scale(font: QFont, base: QFont, factor: float, *, floor: bool) -> None:
     if base.pixelSize() > 0:
         pixels = round(base.pixelSize() * factor)
-        made.setPixelSize(max(11, pixels) if floor else pixels)
+        font.setPixelSize(max(11, pixels) if floor else pixels)
         return
     points = base.pointSizeF() * factor
-    made.setPointSizeF(max(8.25, points) if floor else points)
+    font.setPointSizeF(max(8.25, points) if floor else points)

@@ -77,22 +77,22 @@ class Driver:
     @property
     def front(self) -> QWidget:
         """The dialog in front, or the window."""
-        dialogs = [found for found in self.window.findChildren(QDialog) if found.isVisible()]
+        dialogs = [dialog for dialog in self.window.findChildren(QDialog) if dialog.isVisible()]
         return dialogs[-1] if dialogs else self.window
 
     @property
     def texts(self) -> list[str]:
         """Every text that is visible in front, labels and buttons, also where it is elided."""
-        shown: list[str] = []
+        texts: list[str] = []
         for widget in self.front.findChildren(QWidget):
             if isinstance(widget, (QLabel, QAbstractButton)) and widget.isVisible():
-                shown.append(
+                texts.append(
                     widget.full if isinstance(widget, ElidedText) else _plain(widget.text())
                 )
-        return shown
+        return texts
 
     def shows(self, words: str) -> bool:
-        """Whether some visible text holds ``words`` at this moment; what a deed brings takes longer."""
+        """Whether some visible text holds ``words`` at this moment; what an action brings takes longer."""
         return any(words in text for text in self.texts)
 
     def sees(self, words: str) -> bool:

@@ -58,8 +58,8 @@ class Journey(Driver):
     def go_on_from_organizations(self) -> None:
         """Next, through the question about open points where it comes."""
         self.press("Next")
-        until(self._asked_or_gone, "the Keepit page")
-        if self._asked():
+        until(self._question_or_gone, "the Keepit page")
+        if self._question():
             self.press("Continue anyway")
         self.wait_for_step(Step.KEEPIT)
 
@@ -115,8 +115,8 @@ class Journey(Driver):
         self.to_connector(authorization)
         self.to_review()
 
-    def _asked_or_gone(self) -> bool:
-        return self._asked() or self.window.page_now().step is Step.KEEPIT
+    def _question_or_gone(self) -> bool:
+        return self._question() or self.window.page_now().step is Step.KEEPIT
 
-    def _asked(self) -> bool:
+    def _question(self) -> bool:
         return self.has(QAbstractButton, "Continue anyway")

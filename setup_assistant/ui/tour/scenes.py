@@ -25,8 +25,8 @@ from setup_assistant.ui.window.wizard import SMALLEST
 
 
 def _resumed(tour: Tour) -> None:
-    known = {"step": Step.CONNECTOR.value, "expected": ACCOUNT}
-    with tour.window("ready", remembered=known) as journey:
+    memory = {"step": Step.CONNECTOR.value, "expected": ACCOUNT}
+    with tour.window("ready", remembered=memory) as journey:
         journey.wait_for("You stopped at")
         tour.shoot(journey, "01c-before-you-begin-resumed")
 
@@ -115,7 +115,7 @@ def _left_out_and_set_aside(tour: Tour) -> None:
         journey.to_organizations()
         page = journey.window.page_now()
         assert isinstance(page, OrganizationsPage)  # noqa: S101 - the tour is a kind of test
-        page.table.ticked.emit(page.model.shown()[:2], False)
+        page.table.ticked.emit(page.model.visible()[:2], False)
         journey.wait_for("Left out of the backup")
         tour.shoot(journey, "03l-organizations-left-out")
         page.table.setCurrentIndex(page.model.index(2, Column.ORGANIZATION))

@@ -37,14 +37,14 @@ def browser(endpoints: Endpoints) -> int:
     """
     application.application()
     problem = support.load()
-    started = time.monotonic()
+    begin = time.monotonic()
     if not problem:
         try:
             _open(endpoints)
         except NotSeen as error:
             problem = str(error)
-    told: dict[str, Any] = {"ok": not problem, "milliseconds": round((time.monotonic() - started) * 1000)}  # fmt: skip
-    print(json.dumps(told | ({"problem": problem} if problem else {})))
+    answer: dict[str, Any] = {"ok": not problem, "milliseconds": round((time.monotonic() - begin) * 1000)}  # fmt: skip
+    print(json.dumps(answer | ({"problem": problem} if problem else {})))
     return 1 if problem else 0
 
 
@@ -54,22 +54,22 @@ def _open(endpoints: Endpoints) -> None:
     host = QWidget()
     host.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
     host.show()
-    opened = PrivateBrowser(host, ca_pem=endpoints.ca_pem, redirect_uri="", service="Keepit")
+    private = PrivateBrowser(host, ca_pem=endpoints.ca_pem, redirect_uri="", service="Keepit")
     loaded: list[bool] = []
     refused: list[str] = []
     wiped: list[bool] = []
-    opened.view.loadFinished.connect(loaded.append)
-    opened.refused.connect(lambda error: refused.append(str(error)))
-    opened.wiped.connect(lambda: wiped.append(True))
-    opened.view.show()
-    opened.go(endpoints.keepit_for(REGIONS[0].code))
+    private.view.loadFinished.connect(loaded.append)
+    private.refused.connect(lambda error: refused.append(str(error)))
+    private.wiped.connect(lambda: wiped.append(True))
+    private.view.show()
+    private.go(endpoints.keepit_for(REGIONS[0].code))
     until(lambda: loaded or refused, "the page loaded")
     if refused:
         raise NotSeen(refused[0])
     answers: list[Any] = []
-    opened.view.page().runJavaScript(READ, 0, answers.append)
+    private.view.page().runJavaScript(READ, 0, answers.append)
     until(lambda: answers, "the page's answer")
-    opened.close()
+    private.close()
     until(lambda: wiped, "the browser wiped")
     if answers != [True]:
         raise NotSeen("the page isn't the practice Keepit's")

@@ -43,7 +43,7 @@ class Tour:
 
     def __init__(self, folder: Path, serve: Serve) -> None:
         self.folder, self.serve = folder, serve
-        self.taken = 0
+        self.pictures = 0
         self.broken: list[BaseException] = []
 
     @contextmanager
@@ -87,9 +87,9 @@ class Tour:
                 raise NotSeen(f"{type(self.broken[0]).__name__} before {file.name}")
             if _colours(journey.picture(file)) < FEWEST_COLOURS:
                 raise NotSeen(f"{file.name} shows an empty page")
-            self.taken += 1
+            self.pictures += 1
             print(
-                f"{self.taken:3}  {file.name}  {journey.window.page_now().accessibleName()}",
+                f"{self.pictures:3}  {file.name}  {journey.window.page_now().accessibleName()}",
                 flush=True,
             )
         style.apply(SCHEMES["light"])
@@ -112,7 +112,7 @@ def run(folder: Path, serve: Serve, scenes: Iterable[Callable[[Tour], None]]) ->
     except NotSeen as problem:
         print(_("The tour stopped: {problem}").format(problem=problem), file=sys.stderr)
         return 1
-    print(_("{n} pictures are in {folder}").format(n=tour.taken, folder=folder))
+    print(_("{n} pictures are in {folder}").format(n=tour.pictures, folder=folder))
     return 0
 
 
@@ -138,15 +138,15 @@ def _leave_unfinished(memory: Memory, organization: str) -> None:
 def _noise_in(file: Path) -> Iterator[None]:
     """Chromium and Qt say a lot where there is no graphics card: keep it, but out of the way."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    said = os.dup(2)
+    stderr = os.dup(2)
     with file.open("w", encoding="utf-8") as log:
         os.dup2(log.fileno(), 2)
         try:
             yield
         finally:
             sys.stderr.flush()
-            os.dup2(said, 2)
-            os.close(said)
+            os.dup2(stderr, 2)
+            os.close(stderr)
 
 
 def _picture_font(app: QApplication) -> None:

@@ -48,7 +48,7 @@ class Arming(QObject):
         super().__init__(surface)
         self.surface, self._clock = surface, clock_of(surface)
         self._painted_at: float | None = None
-        self._told = False
+        self._was_armed = False
         surface.installEventFilter(self)
         surface.update()
 
@@ -73,10 +73,10 @@ class Arming(QObject):
         if self._painted_at is None or self.armed:
             self._tell()
         else:
-            left = self._painted_at + SECONDS - self._clock.seconds()
-            self._clock.call_after(left, self, self._wait)
+            seconds = self._painted_at + SECONDS - self._clock.seconds()
+            self._clock.call_after(seconds, self, self._wait)
 
     def _tell(self) -> None:
-        if self.armed != self._told:
-            self._told = self.armed
-            self.changed.emit(self._told)
+        if self.armed != self._was_armed:
+            self._was_armed = self.armed
+            self.changed.emit(self._was_armed)

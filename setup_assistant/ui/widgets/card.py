@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from setup_assistant.ui.style import theme
+from setup_assistant.ui.style import painting, theme
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.layouts import MIDDLE, STRETCH, Item, column, empty, holder, row
 from setup_assistant.ui.widgets.text import Text
@@ -41,11 +40,7 @@ class Card(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
         with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(theme.color(self._edge), 1))
-            painter.setBrush(theme.color(self._fill))
-            box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-            painter.drawRoundedRect(box, self._radius, self._radius)
+            painting.rounded(painter, self.rect(), self._fill, self._edge, self._radius)
 
 
 class Line(QWidget):
@@ -54,18 +49,13 @@ class Line(QWidget):
     def __init__(self, *, vertical: bool = False, tint: str = "border") -> None:
         super().__init__()
         self._token = tint
-        if vertical:
-            self.setFixedWidth(1)
-        else:
-            self.setFixedHeight(1)
+        (self.setFixedWidth if vertical else self.setFixedHeight)(1)
         theme.changes().changed.connect(self.update)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
         with QPainter(self) as painter:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.color(self._token))
-            painter.drawRect(self.rect())
+            painter.fillRect(self.rect(), theme.color(self._token))
 
 
 class KeyValues(QWidget):

@@ -44,8 +44,8 @@ class Flow(QLayout):
 
     def minimumSize(self) -> QSize:
         edges = self.contentsMargins()
-        shown = [item.minimumSize() for item in self._items if not item.isEmpty()]
-        width = max((size.width() for size in shown), default=0)
+        sizes = [item.minimumSize() for item in self._items if not item.isEmpty()]
+        width = max((size.width() for size in sizes), default=0)
         return QSize(
             width + edges.left() + edges.right(), self._line() + edges.top() + edges.bottom()
         )

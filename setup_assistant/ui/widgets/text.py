@@ -136,9 +136,9 @@ class ElidedText(Text):
         self._elide()
 
     def _elide(self) -> None:
-        shown = _elided(self._full, QFontMetrics(self.font()), max(self.width(), 24))
-        super().setText(shown)
-        tooltips.give(self, self._full if shown != self._full else "")
+        visible = _elided(self._full, QFontMetrics(self.font()), max(self.width(), 24))
+        super().setText(visible)
+        tooltips.give(self, self._full if visible != self._full else "")
 
 
 def _elided(text: str, metrics: QFontMetrics, width: int) -> str:
@@ -146,7 +146,7 @@ def _elided(text: str, metrics: QFontMetrics, width: int) -> str:
     if metrics.horizontalAdvance(text) <= width:
         return text
     name, at, domain = text.rpartition("@")
-    left = width - metrics.horizontalAdvance(at + domain)
-    if at and left > metrics.horizontalAdvance("mmm…"):
-        return metrics.elidedText(name, Qt.TextElideMode.ElideRight, left) + at + domain
+    room = width - metrics.horizontalAdvance(at + domain)
+    if at and room > metrics.horizontalAdvance("mmm…"):
+        return metrics.elidedText(name, Qt.TextElideMode.ElideRight, room) + at + domain
     return metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, width)

@@ -65,13 +65,13 @@ def read() -> dict[str, str]:
     """The versions as a child process of this program tells them; empty if it can't."""
     command = [*own_command(), "--self-test", "versions"]
     try:
-        done = subprocess.run(  # noqa: S603
+        process = subprocess.run(  # noqa: S603
             command, capture_output=True, timeout=SECONDS, check=True, creationflags=NO_WINDOW
         )
-        found: dict[str, str] = json.loads(done.stdout)
+        answer: dict[str, str] = json.loads(process.stdout)
     except (OSError, subprocess.SubprocessError, ValueError):
         return {}
-    return found
+    return answer
 
 
 def _value() -> Text:
@@ -115,9 +115,9 @@ def shown(version: str) -> str:
     return version or _("not part of this installation")
 
 
-def lines(found: dict[str, str]) -> str:
+def lines(texts: dict[str, str]) -> str:
     """``found`` for a terminal or the clipboard: one line each."""
-    return "\n".join(f"{label}: {shown(found.get(key, ''))}" for key, label in labels().items())
+    return "\n".join(f"{label}: {shown(texts.get(key, ''))}" for key, label in labels().items())
 
 
 def _browser() -> dict[str, str]:

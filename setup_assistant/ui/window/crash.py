@@ -85,9 +85,9 @@ class CrashHandler:
         if self._open or self._window is None:
             return
         self._open = True
-        made = dialog(self._window, words)
-        made.finished.connect(self._closed)
-        made.open()
+        crash = dialog(self._window, words)
+        crash.finished.connect(self._closed)
+        crash.open()
 
     def _closed(self) -> None:
         self._open = False
@@ -95,17 +95,17 @@ class CrashHandler:
 
 def dialog(window: QWidget, words: str) -> Dialog:
     """The dialog with the report ``words``."""
-    made = Dialog(
+    crash = Dialog(
         window,
         _("Something unexpected happened"),
         _("The step was not finished. Copy the details and send them to your support contact."),
         width=600,
     )
-    made.setObjectName("crash")
-    made.content.addWidget(Card(Text(words, "code"), fill="sunken", padding=14))
-    made.add_button(_("Close"), main=True)
-    made.add_button(_("Copy details"), lambda: buttons.copy_text(words, made), closes=False)
-    return made
+    crash.setObjectName("crash")
+    crash.content.addWidget(Card(Text(words, "code"), fill="sunken", padding=14))
+    crash.add_button(_("Close"), main=True)
+    crash.add_button(_("Copy details"), lambda: buttons.copy_text(words, crash), closes=False)
+    return crash
 
 
 def _without_repeats(lines: list[str]) -> list[str]:

@@ -15,13 +15,13 @@ from setup_assistant.ui.window.page import Page
 def dialog(parent: QWidget, page: Page) -> Dialog:
     """The Help of ``page``, ready to be opened."""
     title = _("Help: {step}").format(step=step_lines.label(page.step))
-    made = Dialog(parent, title, width=560)
-    made.setObjectName("help")
+    help_ = Dialog(parent, title, width=560)
+    help_.setObjectName("help")
     for paragraph in filter(None, (*paragraphs(page.step), page.practice_words)):
-        made.content.addWidget(Text(paragraph))
-    made.add_button(_("About…"), lambda: _about(parent, page))
-    made.add_button(_("Close"), main=True)
-    return made
+        help_.content.addWidget(Text(paragraph))
+    help_.add_button(_("About…"), lambda: _about(parent, page))
+    help_.add_button(_("Close"), main=True)
+    return help_
 
 
 def _about(parent: QWidget, page: Page) -> None:

@@ -34,27 +34,29 @@ def question(page: Page, context: Context) -> Question | None:
     return Question.REPORT if page.unsaved() else None
 
 
-def dialog(asked: Question, page: Page, context: Context, close: Callable[[], object]) -> Dialog:
+def dialog(kind: Question, page: Page, context: Context, close: Callable[[], object]) -> Dialog:
     """The dialog that asks it; what loses nothing is filled and has the focus."""
-    if asked is Question.REPORT:
+    if kind is Question.REPORT:
         first, *more = page.unsaved()
-        made = Dialog(page, _("Close without saving the report?"), first)
+        question = Dialog(page, _("Close without saving the report?"), first)
         for paragraph in more:
-            made.content.addWidget(Text(paragraph))
-        made.add_button(_("Save report…"), lambda: page.save_report(close), main=True, icon="save")
-        made.add_button(_("Close without saving"), close)
-        made.add_button(_("Cancel"))
-    elif asked is Question.WRITING:
-        made = Dialog(page, page.being_written(), what_stays(page, context))
-        made.add_button(_("Wait"), main=True)
-        made.add_button(_("Close anyway"), close)
+            question.content.addWidget(Text(paragraph))
+        question.add_button(
+            _("Save report…"), lambda: page.save_report(close), main=True, icon="save"
+        )
+        question.add_button(_("Close without saving"), close)
+        question.add_button(_("Cancel"))
+    elif kind is Question.WRITING:
+        question = Dialog(page, page.being_written(), what_stays(page, context))
+        question.add_button(_("Wait"), main=True)
+        question.add_button(_("Close anyway"), close)
     else:
-        made = Dialog(page, _("Stop the setup?"), what_stays(page, context))
-        made.add_button(_("Keep going"), main=True)
-        made.add_button(_("Stop setup"), close)
-    made.setObjectName("stop")
-    made.setProperty("question", asked.value)
-    return made
+        question = Dialog(page, _("Stop the setup?"), what_stays(page, context))
+        question.add_button(_("Keep going"), main=True)
+        question.add_button(_("Stop setup"), close)
+    question.setObjectName("stop")
+    question.setProperty("question", kind.value)
+    return question
 
 
 def what_stays(page: Page, context: Context) -> str:

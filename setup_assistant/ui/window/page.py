@@ -7,10 +7,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QFrame,
-    QScrollArea,
     QSizePolicy,
     QWidget,
+    QWizard,
     QWizardPage,
 )
 
@@ -22,6 +21,7 @@ from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.card import Card
 from setup_assistant.ui.widgets.icon import Icon
 from setup_assistant.ui.widgets.layouts import MIDDLE, column, row
+from setup_assistant.ui.widgets.scroll import Scroll
 from setup_assistant.ui.widgets.text import Text
 from setup_assistant.ui.window.step_list import StepMenu
 
@@ -56,7 +56,7 @@ class Page(QWizardPage):
         self.refresh_header()
 
     def entered(self) -> None:
-        """The page is shown, by Next or Back. May start reads, never deeds."""
+        """The page is shown, by Next or Back. May start reads, never changes."""
 
     def left(self) -> None:
         """The page is no longer shown."""
@@ -96,6 +96,10 @@ class Page(QWizardPage):
     def initial_focus(self) -> QWidget | None:
         """What gets the focus when the page is shown; None = the main button."""
         return None
+
+    def focus_next(self) -> None:
+        """Put the focus on *Next*."""
+        self.wizard().button(QWizard.WizardButton.NextButton).setFocus()
 
     def refresh_header(self) -> None:
         """Show title and subtitle anew, after they changed."""
@@ -152,19 +156,13 @@ class Page(QWizardPage):
         column(header, 16, body, on=self, spacing=0, margins=(0, 16, 10 if scrolls else 0, 0))
 
 
-class _Scroll(QScrollArea):
-    """Scrolls vertically only; gives the content the height that its width needs."""
+class _Scroll(Scroll):
+    """Gives the content the height that its width needs."""
 
     def __init__(self, content: QWidget) -> None:
-        super().__init__()
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.viewport().setAutoFillBackground(False)
+        super().__init__(content)
         self._content = content
-        self.setWidget(content)
-        content.setAutoFillBackground(False)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         content.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

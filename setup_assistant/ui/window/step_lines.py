@@ -59,14 +59,14 @@ def _line(step: Step, current: Step, session: Session) -> Line:
     icon, token = _ICONS[state]
     if step is Step.DONE and state is StepState.CURRENT and session.created:
         icon, token = "ok", "ok"
-    spoken = _("{step}, {state}").format(step=label(step), state=_spoken(state))
+    words = _("{step}, {state}").format(step=label(step), state=_spoken(state))
     return Line(
         step=step,
         label=label(step),
         note=_note(step, state, session),
         icon=icon,
         icon_token=token,
-        spoken=spoken,
+        spoken=words,
         current=step is current,
         pale=state in _PALE,
     )

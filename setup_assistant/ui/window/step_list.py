@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from setup_assistant.flow import Step
 from setup_assistant.model import Session
 from setup_assistant.texts import _
-from setup_assistant.ui.style import theme
+from setup_assistant.ui.style import painting, theme
 from setup_assistant.ui.widgets import tooltips
 from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.button import LOOK, Button
@@ -33,7 +32,7 @@ class StepList(QWidget):
         self.setAccessibleName(_("Steps"))
         self.setFixedWidth(WIDTH)
         self._rows = {step: _Row() for step in Step}
-        self._said = ""
+        self._announced = ""
         rows = self._rows.values()
         self._column = column(*rows, STRETCH, on=self, spacing=2, margins=(12, 20, 13, 12))
         theme.changes().changed.connect(self.update)
@@ -42,10 +41,10 @@ class StepList(QWidget):
         """Show how the steps stand while ``current`` is shown, and who is signed in."""
         for line in lines(current, session):
             self._rows[line.step].show_line(line)
-            if line.step is current and self._said not in ("", line.spoken):
+            if line.step is current and self._announced not in ("", line.spoken):
                 announce(self._rows[current], line.spoken)
             if line.step is current:
-                self._said = line.spoken
+                self._announced = line.spoken
         if session.account or session.keepit or "_identity" in vars(self):
             self._identity.show_session(session)
             self._make_room()
@@ -53,9 +52,9 @@ class StepList(QWidget):
     @cached_property
     def _identity(self) -> _Identity:
         """Built when somebody has signed in."""
-        made = _Identity()
-        self._column.addWidget(made)
-        return made
+        identity = _Identity()
+        self._column.addWidget(identity)
+        return identity
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -77,11 +76,8 @@ class StepList(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
         with QPainter(self) as painter:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.color("window"))
-            painter.drawRect(self.rect())
-            painter.setBrush(theme.color("border"))
-            painter.drawRect(self.width() - 1, 0, 1, self.height())
+            painter.fillRect(self.rect(), theme.color("window"))
+            painter.fillRect(self.width() - 1, 0, 1, self.height(), theme.color("border"))
 
 
 class _Row(QWidget):
@@ -120,13 +116,9 @@ class _Row(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
-        if not self._current:
-            return
-        with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.color("sel"))
-            painter.drawRoundedRect(QRectF(self.rect()), 6, 6)
+        if self._current:
+            with QPainter(self) as painter:
+                painting.rounded(painter, self.rect(), "sel", "", 6)
 
 
 class _Identity(QWidget):

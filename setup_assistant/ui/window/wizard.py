@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt, QTimer
@@ -17,12 +18,24 @@ from setup_assistant.ui.widgets import enter, tooltips
 from setup_assistant.ui.widgets.arming import Clock
 from setup_assistant.ui.widgets.button import LOOK, Button
 from setup_assistant.ui.widgets.dialog import Dialog
-from setup_assistant.ui.window import leaving, steps
+from setup_assistant.ui.window import leaving
 from setup_assistant.ui.window.page import Page
 from setup_assistant.ui.window.step_list import NARROW, WIDTH, StepList
 
 DEFAULT, SMALLEST = QSize(960, 680), QSize(860, 600)
 FOLDED_BELOW, NARROW_BELOW = 720, 900
+
+PAGES = {
+    Step.BEFORE: ("start", "BeforePage"),
+    Step.SIGN_IN: ("sign_in", "SignInPage"),
+    Step.ORGANIZATIONS: ("organizations", "OrganizationsPage"),
+    Step.KEEPIT: ("keepit", "KeepitPage"),
+    Step.CONNECTOR: ("connector", "ConnectorPage"),
+    Step.REVIEW: ("review", "ReviewPage"),
+    Step.CONSENT: ("consent", "ConsentPage"),
+    Step.DONE: ("done", "DonePage"),
+}
+"""Folder and class of each step's page; the class takes the ``Context`` alone."""
 
 _FLAGS = (
     Qt.WindowType.Window
@@ -48,12 +61,12 @@ class Wizard(QWizard):
         # and timers that end in another thread bring the process down.
         context.setParent(self)
         context.window = self
-        self._shown: Step | None = None
+        self._step: Step | None = None
         self._passing = self._jumping = self._busy = self._stopped = False
         self.setWindowTitle(_("Setup Assistant for Azure DevOps backup"))
         self.setWindowFlags(_FLAGS)
         self.setOptions(self.options() | _OPTIONS)
-        self._held: tuple[Page | None, QWidget | None] = (None, None)
+        self._focus_before: tuple[Page | None, QWidget | None] = (None, None)
         self.footer = Footer(self)
         self.steps = StepList()
         self._lay_out()
@@ -84,11 +97,11 @@ class Wizard(QWizard):
             return
         self._busy = busy
         if busy:
-            self._held = (self.page_now(), self.focusWidget())
+            self._focus_before = (self.page_now(), self.focusWidget())
             self.setCursor(Qt.CursorShape.BusyCursor)
         else:
             self.unsetCursor()
-        page, focus = self._held
+        page, focus = self._focus_before
         if page is not None:
             page.content.setEnabled(not busy)
         self.footer.set_enabled(enabled=not busy)
@@ -100,7 +113,7 @@ class Wizard(QWizard):
     def restart_at(self, step: Step) -> None:
         """Go back to ``step``; the pages between are not entered."""
         self.set_busy(False)
-        if self._shown is None or ORDER.index(step) >= ORDER.index(self._shown):
+        if self._step is None or ORDER.index(step) >= ORDER.index(self._step):
             return
         self._jumping = True
         while self.currentId() > ORDER.index(step) and len(self.visitedIds()) > 1:
@@ -119,10 +132,10 @@ class Wizard(QWizard):
 
     def refresh(self) -> None:
         """Bring step list and footer in line with the session."""
-        if self._shown is None:
+        if self._step is None:
             return
         self._withdraw_question()
-        self.steps.show_session(self._shown, self.context.session)
+        self.steps.show_session(self._step, self.context.session)
         self._fold()
         self.footer.dress(self.page_now(), self.context.session)
         self.footer.set_enabled(enabled=not self._busy)
@@ -143,7 +156,7 @@ class Wizard(QWizard):
         question = None if self._stopped else self.question
         if question is None:
             self._stop()
-        elif self._asked() is None:
+        elif self._open_question() is None:
             leaving.dialog(question, self.page_now(), self.context, self._stop).open()
 
     def accept(self) -> None:
@@ -153,12 +166,12 @@ class Wizard(QWizard):
     @property
     def question(self) -> leaving.Question | None:
         """What leaving would ask now; None = it would just close."""
-        return leaving.question(self.page_now(), self.context) if self._shown is not None else None
+        return leaving.question(self.page_now(), self.context) if self._step is not None else None
 
     def done(self, result: int) -> None:
-        if self._shown is not None:
+        if self._step is not None:
             self.page_now().left()
-            self._shown = None
+            self._step = None
         self.context.background.close()
         super().done(result)
 
@@ -172,7 +185,7 @@ class Wizard(QWizard):
 
     def _stop(self) -> None:
         self._stopped = True
-        if self._shown is Step.DONE:
+        if self._step is Step.DONE:
             self._forget_attempt()
         super().reject()
 
@@ -184,14 +197,14 @@ class Wizard(QWizard):
 
     def _withdraw_question(self) -> None:
         """What was asked about is over: nothing is lost by going on, or something else would be."""
-        asked = self._asked()
-        if asked is not None and asked.property("question") != self.question:
-            asked.reject()
+        dialog = self._open_question()
+        if dialog is not None and dialog.property("question") != self.question:
+            dialog.reject()
 
-    def _asked(self) -> Dialog | None:
+    def _open_question(self) -> Dialog | None:
         """The question that is open."""
-        held = self.findChildren(Dialog, "stop")
-        return next((asked for asked in held if asked.isVisible()), None)
+        dialogs = self.findChildren(Dialog, "stop")
+        return next((dialog for dialog in dialogs if dialog.isVisible()), None)
 
     def _help(self) -> None:
         from setup_assistant.ui.window import help_dialog
@@ -203,10 +216,10 @@ class Wizard(QWizard):
         if number < 0 or self._jumping:
             return
         self.set_busy(False)
-        before, self._shown = self._shown, ORDER[number]
+        before, self._step = self._step, ORDER[number]
         if before is not None:
             self._left(before)
-        self._remember(self._shown)
+        self._remember(self._step)
         self.refresh()
         page = self.page_now()
         page.refresh_header()
@@ -217,7 +230,7 @@ class Wizard(QWizard):
         page = self.page(ORDER.index(before))
         if isinstance(page, Page):
             page.left()
-        now = self._shown
+        now = self._step
         if now is None or ORDER.index(now) >= ORDER.index(before):
             return
         self.context.replace(flow.rewind(self.context.session, now))
@@ -225,7 +238,7 @@ class Wizard(QWizard):
             self.context.signed_in = self.context.devops = None
 
     def _settle(self) -> None:
-        if self._shown is None:  # closed in the meantime
+        if self._step is None:  # closed in the meantime
             return
         page = self.page_now()
         focus = page.initial_focus() or self.footer.main()
@@ -241,7 +254,7 @@ class Wizard(QWizard):
 
     def _ensure(self, step: Step) -> None:
         if self.page(ORDER.index(step)) is None:
-            self.setPage(ORDER.index(step), steps.make(step, self.context))
+            self.setPage(ORDER.index(step), make_page(step, self.context))
 
     def _lay_out(self) -> None:
         self.setSideWidget(self.steps)
@@ -250,7 +263,7 @@ class Wizard(QWizard):
         self.resize(DEFAULT.boundedTo(room))
 
     def _fold(self) -> None:
-        if self._shown is None:
+        if self._step is None:
             return
         holder = self.steps.parentWidget()
         if holder is not None and (layout := holder.layout()) is not None:
@@ -259,6 +272,13 @@ class Wizard(QWizard):
         self.steps.setFixedWidth(NARROW if self.width() < NARROW_BELOW else WIDTH)
         self.steps.setVisible(not folded)
         self.page_now().show_fold(self.context.session, folded=folded)
+
+
+def make_page(step: Step, context: Context) -> Page:
+    """The page of ``step``, newly made; its module is imported when it is first needed."""
+    package, name = PAGES[step]
+    page: Page = getattr(import_module(f"setup_assistant.ui.{package}.page"), name)(context)
+    return page
 
 
 _B = QWizard.WizardButton
@@ -283,8 +303,8 @@ class Footer:
 
     def main(self) -> Button:
         """The main button that is there now."""
-        shown = [which for which in _MAIN if which in self._layout]
-        return self.button(shown[0] if shown else _B.CancelButton)
+        present = [which for which in _MAIN if which in self._layout]
+        return self.button(present[0] if present else _B.CancelButton)
 
     def dress(self, page: Page, session: Session) -> None:
         """Set layout, words and fill for ``page``."""

@@ -28,7 +28,7 @@ from setup_assistant.services.keepit.client import Keepit
 from setup_assistant.ui.context import Context, Services
 from setup_assistant.ui.widgets.arming import Clock
 from setup_assistant.ui.widgets.dialog import Dialog
-from setup_assistant.ui.window import steps
+from setup_assistant.ui.window import wizard as wizards
 from setup_assistant.ui.window.page import Page
 from setup_assistant.ui.window.wizard import Wizard
 from tests.support.ui.clocks import Hurried, armed
@@ -200,12 +200,12 @@ def opened_by(shown: Shown) -> list[str]:
 
 
 def _only_keepit_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = steps.make
+    real = wizards.make_page
 
     def make_page(step: Step, context: Context) -> Page:
         return real(step, context) if step in REAL else Counting(context, step)
 
-    monkeypatch.setattr(steps, "make", make_page)
+    monkeypatch.setattr(wizards, "make_page", make_page)
 
 
 def tab_order(shown: Shown) -> list[str]:

@@ -33,7 +33,7 @@ from setup_assistant.ui import application
 from setup_assistant.ui.context import Context, Services
 from setup_assistant.ui.tour.driver import until
 from setup_assistant.ui.widgets.arming import Clock
-from setup_assistant.ui.window import steps
+from setup_assistant.ui.window import wizard as wizards
 from setup_assistant.ui.window.page import Page
 from setup_assistant.ui.window.wizard import Wizard
 from tests.support.ui.clocks import Hurried
@@ -129,12 +129,12 @@ def window(
 
 def with_counting_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every page but the first is a ``Counting`` one."""
-    real = steps.make
+    real = wizards.make_page
 
-    def make(step: Step, context: Context) -> Page:
+    def make_page(step: Step, context: Context) -> Page:
         return real(step, context) if step is Step.BEFORE else Counting(context, step)
 
-    monkeypatch.setattr(steps, "make", make)
+    monkeypatch.setattr(wizards, "make_page", make_page)
 
 
 def counting(wizard: Wizard) -> Counting:

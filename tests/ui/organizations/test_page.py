@@ -437,5 +437,5 @@ def test_f5_checks_all_again_and_ctrl_f_goes_to_the_filter(open_window: Open) ->
 
 def test_a_row_that_is_being_checked_says_so() -> None:
     row = pending(Organization("1", "contoso"), OrganizationStatus.CHECKING)
-    assert row.spoken == "contoso, to be backed up, Checking…"
+    assert row.screen_reader_text == "contoso, to be backed up, Checking…"
     assert row.cells[Column.STATUS].icon == "busy"

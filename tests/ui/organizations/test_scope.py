@@ -102,7 +102,7 @@ def table(qtbot: QtBot) -> OrganizationsTable:
 
 
 def boxes(table: OrganizationsTable) -> list[bool]:
-    return [row.backup for row in table.rows.shown()]
+    return [row.backup for row in table.rows.visible()]
 
 
 def header_state(table: OrganizationsTable) -> Any:
@@ -207,7 +207,7 @@ def on_page(stage: Stage) -> OrganizationsPage:
 
 
 def choose(page: OrganizationsPage, name: str) -> None:
-    rows = page.model.shown()
+    rows = page.model.visible()
     organization = next(r.organization for r in rows if r.organization.name == name)
     page.table.setCurrentIndex(page.model.find(organization))
     page.table.setFocus()
@@ -239,12 +239,14 @@ def test_what_is_left_out_and_set_aside_leads_to_next_without_another_call(
     stage = open_window("demo")
     journey, page = stage.journey, on_page(stage)
     until(lambda: not page.coverage.reading, "quiet")
-    shown = [row.organization.name for row in page.model.shown()]
+    shown = [row.organization.name for row in page.model.visible()]
     calls = len(stage.world.log)
 
     untick(page, ARCHIVE, LABS)
 
-    assert [row.organization.name for row in page.model.shown()] == shown, "rows keep their places"
+    assert [row.organization.name for row in page.model.visible()] == shown, (
+        "rows keep their places"
+    )
     assert spoken == [
         f"{ARCHIVE} is left out. OAuth access isn't needed there. 11 of 12 to back up.",
         f"{LABS} is left out. OAuth access isn't needed there. 10 of 12 to back up.",

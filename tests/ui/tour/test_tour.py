@@ -38,7 +38,7 @@ def test_an_empty_page_ends_the_tour(qtbot: QtBot, tmp_path: Path) -> None:
     with pytest.raises(NotSeen, match=r"03-light\.png shows an empty page"):
         tour.shoot(cast("Journey", EmptyPage(front)), "03")
 
-    assert tour.taken == 0
+    assert tour.pictures == 0
 
 
 def test_a_bug_on_the_way_ends_the_tour(qtbot: QtBot, tmp_path: Path) -> None:

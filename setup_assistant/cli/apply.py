@@ -3,67 +3,129 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TypeVar
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+from rich.console import Console
 
 from setup_assistant.changes import administrator as second_account
-from setup_assistant.changes.apply import Done, apply
+from setup_assistant.changes.apply import Done, Rhythm, apply
+from setup_assistant.changes.ledger import Ledger
 from setup_assistant.changes.plan import Planned, Way
-from setup_assistant.cli import change_output, check, credentials, output, plan, plan_file, sign_in
+from setup_assistant.cli import (
+    argument_types,
+    change_output,
+    credentials,
+    output,
+    plan_file,
+    shared_options,
+    sign_in,
+)
+from setup_assistant.cli.inspection import InspectionArgs, add_inspection, inspected
+from setup_assistant.cli.plan import Outlook, document, show, show_log
+from setup_assistant.cli.shared_options import BROWSER, CODE, OutputArgs
 from setup_assistant.cli.sign_in import SignedInDevops
 from setup_assistant.errors import AssistantError, NotDone
 from setup_assistant.inspection.inspect import unread_again
-from setup_assistant.model import Outcome
+from setup_assistant.model import Inspection, Outcome, Scope
+from setup_assistant.report import table
+from setup_assistant.services.clients import Clients
 from setup_assistant.texts import _
-
-if TYPE_CHECKING:
-    from setup_assistant.cli.clients import Services
-    from setup_assistant.cli.plan import Outlook
-    from setup_assistant.cli.sign_in import SignedInDevops
-    from setup_assistant.model import Inspection, Proposal, Scope
-
 
 T = TypeVar("T")
 
 
-def run(asked: argparse.Namespace, services: Services) -> int:
+@dataclass(frozen=True)
+class ApplyArgs(InspectionArgs):
+    """The options of ``apply``.
+
+    ``only`` are kinds of changes; an administrator signs in, or hands in a token in a variable.
+    """
+
+    yes: bool
+    plan: Path | None
+    only: tuple[str, ...]
+    administrator: str
+    administrator_token_env: str
+    output: OutputArgs
+
+    def fault(self) -> str:
+        return super().fault() or self.output.fault_unless(self.yes)
+
+    def secret_variables(self) -> set[str]:
+        return super().secret_variables() | {self.administrator_token_env}
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add the options."""
+    add_inspection(parser)
+    option = parser.add_argument
+    option("--yes", action="store_true", help=_("make them; otherwise they are only shown"))
+    option("--plan", type=Path, metavar="FILE", help=_("only what this plan names"))
+    option("--only", action="append", default=[], choices=("oauth_access", "administrator"),
+        help=_("only changes of this kind; can be given several times"))  # fmt: skip
+    helper = parser.add_mutually_exclusive_group()
+    helper.add_argument("--administrator", choices=(CODE, BROWSER),
+        help=_("an administrator signs in too, for what the account may not do"))  # fmt: skip
+    helper.add_argument("--administrator-token-env", metavar="NAME", type=argument_types.variable,
+        help=_("the variable that holds an administrator's access token"))  # fmt: skip
+    shared_options.add_json(parser)
+    shared_options.add_out(parser)
+    parser.set_defaults(args=ApplyArgs, run=run)
+
+
+def run(args: ApplyArgs, clients: Clients) -> int:
     """Make the changes with ``--yes``, else show them; ready or not ready, as checked afterwards."""
-    listed = plan_file.changes(asked.plan) if asked.plan else None
-    signed_in = sign_in.sign_in(asked, services)
-    if listed:
-        plan_file.check_account(listed, signed_in.account)
-    output.tell(services)
-    scope = listed.scope if listed else None
-    found = plan.outlook(check.inspected(asked, signed_in, scope))
-    chosen = plan.chosen(found, asked.only, listed)
-    if not asked.yes:
-        return _would(asked, plan.restricted(found, chosen))
-    look_ahead(asked)
+    plan = plan_file.read(args.plan) if args.plan else None
+    signed_in = sign_in.sign_in(args, clients)
+    if plan:
+        plan.check_account(signed_in.account)
+    output.tell(args.place)
+    scope = plan.scope if plan else None
+    outlook = Outlook.of(inspected(args, signed_in, scope))
+    chosen = outlook.chosen(args.only, plan)
+    if not args.yes:
+        return _show_only(args, outlook.restricted(chosen))
+    if (
+        args.administrator_token_env
+    ):  # one that can't be a token stops it before anything is changed
+        credentials.access_token(args.secrets.value(args.administrator_token_env))
     results, problems = list[Done](), list[BaseException]()
-    _kept(problems, lambda: _own(services, signed_in, chosen, results))
-    _kept(problems, lambda: _others(asked, services, signed_in, chosen, results))
-    after = found.now
+    _attempt(problems, lambda: _apply(args, clients, signed_in, chosen, Way.ACCOUNT, results))
+    _attempt(problems, lambda: _others(args, clients, signed_in, chosen, results))
+    after = outlook.now
     if results:
-        again = _kept(problems, lambda: _checked_again(asked, signed_in, scope))
-        after = again or unread_again(found.now, [d.proposal.organization.name for d in results])
-    _show(asked, results, found.now, after, problems)
-    saved = _report(asked, services, found.now, after)
+        again = _attempt(problems, lambda: _checked_again(args, signed_in, scope))
+        names = [done.proposal.organization.name for done in results]
+        after = again or unread_again(outlook.now, names)
+    _show(args, results, outlook.now, after, problems)
+    saved = args.output.out is None or _report(args, outlook.now, after)
     code = _code(problems, after)
     return code if saved or code else output.USAGE
 
 
-def _kept(problems: list[BaseException], deed: Callable[[], T]) -> T | None:
-    """What ``deed`` gives. Its problem, whatever it is, is told at the end, after what was changed.
+def _show_only(args: ApplyArgs, outlook: Outlook) -> int:
+    if args.json:
+        output.show_json(document(outlook, None))
+    else:
+        show(outlook, None, Console())
+    print(_("Nothing was changed: add --yes to make these changes."), file=sys.stderr)
+    return output.DONE if outlook.after.ready else output.NOT_READY
+
+
+def _attempt(problems: list[BaseException], step: Callable[[], T]) -> T | None:
+    """What ``step`` gives. Its problem, whatever it is, is told at the end, after what was changed.
 
     After something unexpected, or Ctrl-C, nothing more is done.
     """
     if _unexpected(problems) is not None:
         return None
     try:
-        return deed()
+        return step()
     except (Exception, KeyboardInterrupt) as problem:  # noqa: BLE001 - raised again by ``_code``
         problems.append(problem)
         return None
@@ -98,134 +160,94 @@ def _code(problems: Sequence[BaseException], after: Inspection) -> int:
     return output.READY if after.ready else output.NOT_READY
 
 
-def _would(asked: argparse.Namespace, found: Outlook) -> int:
-    from rich.console import Console
-
-    if asked.json:
-        print(json.dumps(plan.document(found, None), indent=2, ensure_ascii=False))
-    else:
-        plan.show(found, Console())
-    print(_("Nothing was changed: add --yes to make these changes."), file=sys.stderr)
-    return output.DONE if found.after.ready else output.NOT_READY
-
-
-def _own(
-    services: Services, first: SignedInDevops, chosen: Sequence[Planned], results: list[Done]
-) -> None:
-    """What the account itself may change."""
-    own = [change.proposal for change in chosen if change.way is Way.ACCOUNT]
-    if own:
-        results += _made(services, first, own)
-
-
 def _others(
-    asked: argparse.Namespace,
-    services: Services,
+    args: ApplyArgs,
+    clients: Clients,
     first: SignedInDevops,
     chosen: Sequence[Planned],
     results: list[Done],
 ) -> None:
     """What needs an administrator, if one signs in for it."""
-    rest = [change.proposal for change in chosen if change.way is Way.ADMINISTRATOR]
-    if rest and not wanted(asked):
-        print(_administrator_needed(), file=sys.stderr)
-    elif rest:
-        with administrator(asked, services, first) as helper:
-            results += _made(services, helper, rest)
+    if not any(change.way is Way.ADMINISTRATOR for change in chosen):
+        return
+    if not (args.administrator or args.administrator_token_env):
+        message = _(
+            "Some changes need an administrator of the organization. Add --administrator code, and an "
+            "administrator signs in for them."
+        )
+        print(message, file=sys.stderr)
+        return
+    with _administrator(args, clients, first) as helper:
+        _apply(args, clients, helper, chosen, Way.ADMINISTRATOR, results)
 
 
-def _made(
-    services: Services, actor: SignedInDevops, proposals: Sequence[Proposal]
-) -> tuple[Done, ...]:
-    return apply(
-        actor.devops,
-        actor.account,
-        proposals,
-        services.ledger(),
-        watch=change_output.told,
-        rhythm=services.rhythm(),
-    )
+def _apply(
+    args: ApplyArgs,
+    clients: Clients,
+    actor: SignedInDevops,
+    chosen: Sequence[Planned],
+    way: Way,
+    results: list[Done],
+) -> None:
+    """Make those of the changes that ``actor`` may make: the ones to be made in this ``way``."""
+    if proposals := [change.proposal for change in chosen if change.way is way]:
+        results += apply(
+            actor.devops,
+            actor.account,
+            proposals,
+            Ledger(args.place.ledger_file),
+            watch=change_output.show_progress,
+            rhythm=Rhythm(clients.limits.read_back, clients.limits.read_back_until),
+        )
 
 
-def _administrator_needed() -> str:
-    return _(
-        "Some changes need an administrator of the organization. Add --administrator code, and an "
-        "administrator signs in for them."
-    )
+@contextmanager
+def _administrator(
+    args: ApplyArgs, clients: Clients, first: SignedInDevops
+) -> Iterator[SignedInDevops]:
+    """The administrator, forgotten at the end. Raises ``SignInError`` for the same account, or another directory's."""
+    print(_("Now an administrator of the organization signs in."), file=sys.stderr)
+    if args.administrator_token_env:
+        token = credentials.access_token(args.secrets.value(args.administrator_token_env))
+        signed_in = sign_in.by_token(clients, token)
+    else:
+        client, tenant = args.sign_in.client_id, first.account.tenant_id
+        signed_in = sign_in.by_person(clients, args.administrator, client_id=client, tenant=tenant)
+    try:
+        refused = second_account.refusal(first.account, signed_in.account)
+        if refused is not None:
+            raise refused
+        yield signed_in
+    finally:
+        signed_in.tokens.forget()
 
 
-def _checked_again(
-    asked: argparse.Namespace, first: SignedInDevops, scope: Scope | None
-) -> Inspection:
+def _checked_again(args: ApplyArgs, signed_in: SignedInDevops, scope: Scope | None) -> Inspection:
     """Nothing counts as repaired before it was read again, with a fresh token."""
-    first.tokens.renew()
-    return check.inspected(asked, first, scope)
+    signed_in.tokens.renew()
+    return inspected(args, signed_in, scope)
 
 
 def _show(
-    asked: argparse.Namespace,
+    args: ApplyArgs,
     results: Sequence[Done],
     before: Inspection,
     after: Inspection,
     problems: Sequence[BaseException],
 ) -> None:
-    if asked.json:
+    if args.json:
         problem = _explained(problems)
-        document = change_output.document(results, ready=after.ready, problem=problem)
-        print(json.dumps(document, indent=2, ensure_ascii=False))
+        output.show_json(change_output.document(results, ready=after.ready, problem=problem))
         return
-    from rich.console import Console
-
-    from setup_assistant.report import table
-
     change_output.show(results, Console())
-    made = [d.proposal for d in results if not d.already and d.outcome is not Outcome.REFUSED]
-    plan.show_log(made, before, Console())
+    effective = [d.proposal for d in results if not d.already and d.outcome is not Outcome.REFUSED]
+    show_log(effective, before, Console())
     table.show(after, Console())
 
 
-def _report(
-    asked: argparse.Namespace, services: Services, before: Inspection, after: Inspection
-) -> bool:
-    """Save the report where one was asked for; False only if that failed."""
-    if asked.out is None:
-        return True
-    from dataclasses import replace
+def _report(args: ApplyArgs, before: Inspection, after: Inspection) -> bool:
+    """Save the report; whether that was done."""
+    from setup_assistant.cli import report  # with what only reports are made of
 
-    from setup_assistant.cli import report
-
-    tenant = replace(report.of_tenant(services, after), before=before)
-    return report.save(asked, services, [tenant])
-
-
-def wanted(asked: argparse.Namespace) -> bool:
-    """Whether somebody else is to sign in."""
-    return bool(asked.administrator or asked.administrator_token_env)
-
-
-def look_ahead(asked: argparse.Namespace) -> None:
-    """Raise ``InputError`` for a token that can't be one, before anything is changed."""
-    if asked.administrator_token_env:
-        credentials.access_token(asked.taken.value(asked.administrator_token_env))
-
-
-@contextmanager
-def administrator(
-    asked: argparse.Namespace, services: Services, first: SignedInDevops
-) -> Iterator[SignedInDevops]:
-    """The administrator, forgotten at the end. Raises ``SignInError`` for the same account, or another directory's."""
-    print(_("Now an administrator of the organization signs in."), file=sys.stderr)
-    if asked.administrator_token_env:
-        token = credentials.access_token(asked.taken.value(asked.administrator_token_env))
-        found = sign_in.by_token(services, token)
-    else:
-        client = asked.client_id or services.client_id
-        tenant = first.account.tenant_id
-        found = sign_in.by_person(services, asked.administrator, client_id=client, tenant=tenant)
-    try:
-        refused = second_account.refusal(first.account, found.account)
-        if refused is not None:
-            raise refused
-        yield found
-    finally:
-        found.tokens.forget()
+    tenant = replace(report.of_tenant(args.place, after), before=before)
+    return report.save(args.output, [tenant], practice=args.place.practising)

@@ -9,27 +9,27 @@ from setup_assistant.texts import _
 
 EXAMPLE = "00000000-0000-4000-8000-000000000001"
 
-_TENANT = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+_DOMAIN = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _LONGEST_PROFILE = 64
 
 
 def guid(text: str) -> str:
     """An application id."""
-    found = as_guid(text)
-    if not found:
-        message = _("“{text}” is not an application id; it looks like {example}.")
-        raise argparse.ArgumentTypeError(message.format(text=text, example=EXAMPLE))
-    return found
+    if identifier := as_guid(text):
+        return identifier
+    message = _("“{text}” is not an application id; it looks like {example}.")
+    raise argparse.ArgumentTypeError(message.format(text=text, example=EXAMPLE))
 
 
 def tenant(text: str) -> str:
     """A directory: its id, or one of its domains."""
-    found = as_guid(text) or (text.lower() if _TENANT.fullmatch(text) else "")
-    if not found:
+    if identifier := as_guid(text):
+        return identifier
+    if not _DOMAIN.fullmatch(text):
         message = _("“{text}” is not a directory: enter its id or a domain such as contoso.com.")
         raise argparse.ArgumentTypeError(message.format(text=text))
-    return found
+    return text.lower()
 
 
 def as_guid(text: str) -> str:
@@ -88,8 +88,8 @@ def approvers(text: str) -> tuple[str, ...]:
     for name in names:
         if name not in everybody():
             message = _("Nobody in the practice world is called “{name}”. Choose among: {names}")
-            known = ", ".join(everybody())
-            raise argparse.ArgumentTypeError(message.format(name=name, names=known))
+            everyone = ", ".join(everybody())
+            raise argparse.ArgumentTypeError(message.format(name=name, names=everyone))
     return names
 
 
@@ -113,9 +113,9 @@ def formats(text: str) -> tuple[str, ...]:
     """Forms of a report, with commas between them."""
     from setup_assistant.report.save import FORMATS
 
-    wanted = tuple(dict.fromkeys(word.strip().lower() for word in text.split(",")))
-    for name in wanted:
+    names = tuple(dict.fromkeys(word.strip().lower() for word in text.split(",")))
+    for name in names:
         if name not in FORMATS:
             message = _("There is no form “{name}” of a report. Choose among: {names}")
             raise argparse.ArgumentTypeError(message.format(name=name, names=", ".join(FORMATS)))
-    return wanted
+    return names

@@ -3,38 +3,36 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from setup_assistant import __version__, labels
+from rich.console import Console
+
+from setup_assistant import labels
 from setup_assistant.changes import ledger, wording
 from setup_assistant.changes.apply import Done, Progress, Stage
-from setup_assistant.cli.output import told_problem
+from setup_assistant.cli import output
+from setup_assistant.codec import envelope
+from setup_assistant.errors import AssistantError
+from setup_assistant.model import Entry, Proposal
 from setup_assistant.texts import _
 from setup_assistant.visible import visible
-
-if TYPE_CHECKING:
-    from rich.console import Console
-
-    from setup_assistant.errors import AssistantError
-    from setup_assistant.model import Entry
 
 NAME = "setup-assistant/changes"
 VERSION = 1
 
 
-def told(progress: Progress) -> None:
+def show_progress(progress: Progress) -> None:
     """Say on standard error what begins; a terminal sees that something goes on while it is read back."""
-    organization = visible(progress.proposal.organization.name)
-    words = {
+    sentence = {
         Stage.WRITING: _("{org}: changing…"),
         Stage.READING_BACK: _("{org}: reading back, {seconds} s…"),
     }.get(progress.stage)
-    if words is not None:
+    if sentence is not None:
+        name = visible(progress.proposal.organization.name)
         with suppress(OSError):  # nobody listens any more: the change goes on all the same
-            told = words.format(org=organization, seconds=round(progress.seconds))
-            print(told, file=sys.stderr)
+            print(sentence.format(org=name, seconds=round(progress.seconds)), file=sys.stderr)
 
 
 def document(
@@ -44,45 +42,37 @@ def document(
 
     ``problem`` is what came between.
     """
-    told = {} if problem is None else {"problem": told_problem(problem)}
-    return told | {
-        "schema": NAME,
-        "version": VERSION,
-        "assistant": __version__,
+    head = {} if problem is None else {"problem": output.described(problem)}
+    return head | {
+        **envelope(NAME, VERSION),
         "ready": ready,
-        "changes": [_result(done) for done in results],
+        "changes": [
+            {
+                "kind": done.proposal.kind.value,
+                "organization": done.proposal.organization.name,
+                "outcome": done.outcome.value,
+                "already": done.already,
+                "why": wording.why(done),
+                "entry": None if done.entry is None else ledger.of_entry(done.entry),
+            }
+            for done in results
+        ],
     }
 
 
-def _result(done: Done) -> dict[str, Any]:
-    return {
-        "kind": done.proposal.kind.value,
-        "organization": done.proposal.organization.name,
-        "outcome": done.outcome.value,
-        "already": done.already,
-        "why": wording.why(done),
-        "entry": None if done.entry is None else ledger.of_entry(done.entry),
-    }
-
-
-def show(results: Sequence[Done], console: Console) -> None:
-    """Print how changes ended."""
+def show(
+    results: Sequence[Done],
+    console: Console,
+    words: Callable[[Proposal], str] = wording.deed,
+) -> None:
+    """Print how changes ended; ``words`` say what each of them is."""
     for done in results:
-        _show(done, wording.deed(done.proposal), console)
-
-
-def show_undone(results: Sequence[Done], console: Console) -> None:
-    """Print what was put back."""
-    for done in results:
-        _show(done, wording.put_back(done.proposal), console)
-
-
-def _show(done: Done, what: str, console: Console) -> None:
-    mark = "✓" if done.good else "!"
-    words = _("Was so already") if done.already else labels.outcome_word(done.outcome)
-    console.print(f"{mark} {visible(what)}: {words}", markup=False, soft_wrap=True)
-    if why := wording.why(done):
-        console.print(f"  {visible(why)}", markup=False, soft_wrap=True)
+        mark = "✓" if done.good else "!"
+        outcome = _("Was so already") if done.already else labels.outcome_word(done.outcome)
+        change = visible(words(done.proposal))
+        console.print(f"{mark} {change}: {outcome}", markup=False, soft_wrap=True)
+        if why := wording.why(done):
+            console.print(f"  {visible(why)}", markup=False, soft_wrap=True)
 
 
 def show_entries(entries: Sequence[Entry], console: Console) -> None:
@@ -92,10 +82,10 @@ def show_entries(entries: Sequence[Entry], console: Console) -> None:
     for entry in entries:
         console.print(f"{entry.id[:8]}  {visible(wording.put_back(entry.proposal))}", markup=False)
         when = entry.deed.begun_at.astimezone().strftime("%Y-%m-%d %H:%M %z")
-        said = _("Changed {time} by {upn}. {state}.").format(
+        line = _("Changed {time} by {upn}. {state}.").format(
             time=when, upn=visible(entry.deed.actor.upn), state=wording.entry_state(entry)
         )
-        console.print(f"          {said}", markup=False, soft_wrap=True)
+        console.print(f"          {line}", markup=False, soft_wrap=True)
         more = (*(wording.unfinished(entry) if entry.unfinished else ()), wording.doubt(entry))
         for sentence in filter(None, more):
             console.print(f"          {visible(sentence)}", markup=False, soft_wrap=True)

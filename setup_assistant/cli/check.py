@@ -1,111 +1,204 @@
-"""The ``check`` command: sign in, inspect, print. The services are handed in."""
+"""The ``check`` command: sign in, inspect, print.
+
+With ``--all-profiles`` every saved customer one after the other; one that fails ends nothing.
+"""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
-from setup_assistant.cli import output, scope_options, sign_in
-from setup_assistant.errors import InputError
+from rich.console import Console
+
+from setup_assistant import labels, profiles
+from setup_assistant.cli import output, shared_options, sign_in
+from setup_assistant.cli.inspection import InspectionArgs, add_inspection, covered, inspected
+from setup_assistant.cli.shared_options import OutputArgs
+from setup_assistant.codec import envelope
+from setup_assistant.errors import AssistantError, InputError
+from setup_assistant.model import Account, AccountKind, Inspection
+from setup_assistant.profiles import Profile
+from setup_assistant.report import check_json, junit, table
+from setup_assistant.services.clients import Clients
 from setup_assistant.texts import _
 
 if TYPE_CHECKING:
-    from setup_assistant.cli.clients import Services
-    from setup_assistant.cli.sign_in import SignedInDevops
-    from setup_assistant.model import Coverage, Inspection, Organization, Scope, Unread
+    from xml.etree import ElementTree as ET
 
-    Covered = Mapping[str, Coverage | Unread]
+NAME = "setup-assistant/check-all"
+VERSION = 2
 
 
-def run(asked: argparse.Namespace, services: Services) -> int:
+@dataclass(frozen=True)
+class CheckArgs(InspectionArgs):
+    """The options of ``check``."""
+
+    all_profiles: bool
+    coverage: bool
+    output: OutputArgs
+
+    def fault(self) -> str:
+        if fault := super().fault():
+            return fault
+        if self.all_profiles and self._names_a_customer():
+            return _(
+                "--all-profiles checks the saved customers as they are: leave out the other one."
+            )
+        if self.all_profiles and self.coverage:
+            return _("--coverage reads one customer. Use “report --profile NAME --coverage”.")
+        if self.output.out and not self.all_profiles:
+            return _(
+                "--out goes with --all-profiles here. For one customer use “report --out DIR”."
+            )
+        return ""
+
+    def _names_a_customer(self) -> bool:
+        who = self.sign_in
+        named = (who.profile, who.tenant, who.organizations, who.token_stdin, who.token_env)
+        return any(named) or bool(self.scope)
+
+    def secret_variables(self) -> set[str]:
+        names = super().secret_variables()
+        if self.all_profiles:
+            names |= {profile.token_env for profile in profiles.of_user().all()}
+        return names
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add the options."""
+    add_inspection(parser)
+    parser.add_argument("--all-profiles", action="store_true",
+        help=_("check every saved customer, one after the other"))  # fmt: skip
+    shared_options.add_json(parser)
+    shared_options.add_junit(parser)
+    shared_options.add_coverage(parser)
+    shared_options.add_out(parser)
+    parser.set_defaults(args=CheckArgs, run=run)
+
+
+def run(args: CheckArgs, clients: Clients) -> int:
     """Check what was asked for and print it; ready or not ready."""
-    output.mention(services)
-    signed_in = sign_in.sign_in(asked, services)
-    inspection = inspected(asked, signed_in)
-    coverage = covered(asked, signed_in, inspection)
-    write_junit(asked, inspection)
-    show(inspection, coverage, as_json=asked.json)
+    output.mention(args.place)
+    if args.all_profiles:
+        return _run_all(args, clients)
+    signed_in = sign_in.sign_in(args, clients)
+    inspection = inspected(args, signed_in)
+    coverage = covered(args.coverage, signed_in, inspection)
+    if args.junit:
+        output.keep(args.junit, junit.junit(inspection))
+    if args.json:
+        output.show_json(check_json.of_inspection(inspection, coverage))
+    else:
+        table.show(inspection, Console(), coverage)
     return output.READY if inspection.ready else output.NOT_READY
 
 
-def inspected(
-    asked: argparse.Namespace, signed_in: SignedInDevops, plan: Scope | None = None
-) -> Inspection:
-    """The inspection of what is asked for, with what a ``plan`` decided; a terminal sees the progress.
+@dataclass(frozen=True)
+class CustomerCheck:
+    """One customer: what was found, or the ``problem`` that came between."""
 
-    Raises ``InputError`` for organizations that are to be left out or set aside and aren't there.
-    """
-    from rich.console import Console
-    from rich.progress import Progress
+    profile: Profile
+    inspection: Inspection | None = None
+    problem: AssistantError | None = None
 
-    from setup_assistant.inspection.inspect import inspect
-
-    scope = scope_options.decided(asked, signed_in.account, plan)
-    look = scope_options.look(asked, scope)
-    console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task(_("Checking"), total=None)
-
-        def listed(organizations: Sequence[Organization]) -> None:
-            look(organizations)
-            progress.update(task, total=len(organizations))
-
-        return inspect(
-            signed_in.devops,
-            signed_in.account,
-            only=asked.organization,
-            scope=scope,
-            on_listed=listed,
-            on_inspected=lambda _inspected: progress.advance(task),
-        )
+    @property
+    def code(self) -> int:
+        """The exit code that a check of this customer alone would end with."""
+        if self.inspection is not None:
+            return output.READY if self.inspection.ready else output.NOT_READY
+        problem = self.problem or AssistantError()
+        return output.USAGE if isinstance(problem, InputError) else output.of_problem(problem)
 
 
-def covered(
-    asked: argparse.Namespace, signed_in: SignedInDevops, inspection: Inspection
-) -> Covered:
-    """What the account can see, where ``--coverage`` asks for it: after the checks, never before."""
-    if not asked.coverage:
-        return {}
-    from setup_assistant.inspection.coverage import read_all
-    from setup_assistant.inspection.inspect import utc_now
+def _run_all(args: CheckArgs, clients: Clients) -> int:
+    """Check every saved customer and print all of it. The exit code is the worst of theirs."""
+    started = datetime.now(UTC)
+    saved = profiles.of_user().all()
+    if not saved:
+        message = _("No profile is saved yet. Save one with “profile save NAME --tenant ID”.")
+        raise InputError("profile", message)
+    checks = tuple(_check(args, clients, profile) for profile in saved)
+    if args.junit:
+        output.keep(args.junit, junit.document(junit.merged(map(_suites, checks))))
+    if args.json:
+        output.show_json(_document(checks, started))
+    else:
+        _show(checks)
+    if args.output.out and not _save(args, checks):
+        return output.USAGE
+    return max(customer.code for customer in checks)
 
-    return read_all(signed_in.devops, inspection, utc_now)
 
-
-def write_junit(asked: argparse.Namespace, inspection: Inspection) -> None:
-    """Write ``--junit`` where it was asked for."""
-    if asked.junit:
-        from setup_assistant.report.junit import junit
-
-        keep(asked.junit, junit(inspection))
-
-
-def keep(file: Path, text: str) -> None:
-    """Write ``text`` into the file that was named. Raises ``InputError``."""
-    from setup_assistant import files
-
+def _check(args: CheckArgs, clients: Clients, profile: Profile) -> CustomerCheck:
+    print(_("Profile {name}").format(name=profile.name), file=sys.stderr)
+    args = args.filled(profile)
     try:
-        files.write_text(file, text)
-    except OSError as problem:
-        message = _("{file} can't be written: {reason}.")
-        reason = files.reason(problem)
-        raise InputError("file", message.format(file=file, reason=reason)) from None
+        signed_in = sign_in.sign_in(args, clients)
+        return CustomerCheck(profile, inspected(args, signed_in))
+    except AssistantError as problem:
+        return CustomerCheck(profile, problem=problem)
 
 
-def show(inspection: Inspection, coverage: Covered, *, as_json: bool) -> None:
-    """Print the inspection on standard output, for programs or for people."""
-    if as_json:
-        import json
+def _document(checks: Sequence[CustomerCheck], started: datetime) -> dict[str, Any]:
+    """All of it as plain JSON data; the schema is ``resources/schemas/check-all-2.json``."""
+    return {
+        **envelope(NAME, VERSION),
+        "started_at": started.isoformat(),
+        "finished_at": datetime.now(UTC).isoformat(),
+        "ready": all(customer.code == output.READY for customer in checks),
+        "profiles": [_described(customer) for customer in checks],
+    }
 
-        from setup_assistant.report import check_json
 
-        told = check_json.of_inspection(inspection, coverage)
-        print(json.dumps(told, indent=2, ensure_ascii=False))
-        return
-    from rich.console import Console
+def _described(customer: CustomerCheck) -> dict[str, Any]:
+    inspection, problem = customer.inspection, customer.problem
+    return {
+        "profile": customer.profile.name,
+        "tenant": customer.profile.tenant,
+        "exit_code": customer.code,
+        "check": None if inspection is None else check_json.of_inspection(inspection),
+        "problem": None if problem is None else output.described(problem),
+    }
 
-    from setup_assistant.report import table
 
-    table.show(inspection, Console(), coverage)
+def _show(checks: Sequence[CustomerCheck]) -> None:
+    """A table for each, then a line for each."""
+    console = Console()
+    for customer in checks:
+        console.print(customer.profile.name, style="bold reverse", markup=False)
+        if customer.inspection is not None:
+            table.show(customer.inspection, console)
+        else:
+            console.print(str(customer.problem), markup=False, soft_wrap=True)
+        console.print()
+    for customer in checks:
+        inspection = customer.inspection
+        state = _("could not be checked") if inspection is None else labels.summary(inspection)
+        console.print(f"{customer.profile.name}: {state}", markup=False, soft_wrap=True)
+
+
+def _suites(customer: CustomerCheck) -> ET.Element:
+    if customer.inspection is not None:
+        return junit.suites(customer.inspection)
+    return junit.not_checked(customer.profile.name, customer.problem or AssistantError())
+
+
+def _save(args: CheckArgs, checks: Sequence[CustomerCheck]) -> bool:
+    """Save a report with a page for each, whether it could be checked or not; whether that was done."""
+    from setup_assistant.cli import report  # with what only reports are made of
+    from setup_assistant.report.evidence import TenantReport
+
+    tenants = []
+    for customer in checks:
+        if customer.inspection is not None:
+            tenants.append(report.of_tenant(args.place, customer.inspection))
+            continue
+        name = customer.profile.name  # nobody signed in whose name could stand there
+        account = Account(name, name, "", customer.profile.tenant, AccountKind.UNREAD)
+        problem = str(customer.problem)
+        tenants.append(TenantReport(account, None, None, problem=problem))
+    return report.save(args.output, tenants, practice=args.place.practising)

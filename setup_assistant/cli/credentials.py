@@ -5,12 +5,10 @@ They are never taken from the command line itself, where every user of the compu
 
 from __future__ import annotations
 
-import argparse
 import os
 import re
 import sys
-from collections.abc import Callable
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Iterable, Sequence
 
 from setup_assistant.errors import TOKEN_COMMAND, InputError
 from setup_assistant.texts import _
@@ -27,15 +25,15 @@ def line() -> str:
     if sys.stdin is None:  # a window program of Windows
         raise InputError("stdin", _("This program has no standard input here."))
     try:
-        read = sys.stdin.readline(LONGEST + 1)
+        text = sys.stdin.readline(LONGEST + 1)
     except UnicodeDecodeError:
         raise InputError("stdin", _("Standard input holds no text.")) from None
-    if len(read) > LONGEST:
+    if len(text) > LONGEST:
         raise InputError("stdin", _("The line on standard input is too long to be a secret."))
-    return read.rstrip("\r\n")
+    return text.rstrip("\r\n")
 
 
-def _taken_out(name: str) -> str:
+def _take_out(name: str) -> str:
     """The variable, which is gone then.
 
     POSIX systems show other programs of the user the memory that a program got its variables in
@@ -48,31 +46,31 @@ def _taken_out(name: str) -> str:
 
         find = ctypes.CDLL(None).getenv
         find.argtypes, find.restype = [ctypes.c_char_p], ctypes.c_void_p
-        place, known = find(os.fsencode(name)), os.fsencode(value)
-        if place and ctypes.string_at(place) == known:
-            ctypes.memset(place, ord("x"), len(known))
+        place, secret = find(os.fsencode(name)), os.fsencode(value)
+        if place and ctypes.string_at(place) == secret:
+            ctypes.memset(place, ord("x"), len(secret))
     os.environ.pop(name, None)
     return value
 
 
-class Taken:
+class Secrets:
     """The variables called ``names``, taken out of the environment before anything is started.
 
     No child inherits them then: no browser, and no practice services. ``repr`` shows no value.
     """
 
-    def __init__(self, names: AbstractSet[str]) -> None:
-        self._held = {name: _taken_out(name) for name in names}
+    def __init__(self, names: Iterable[str]) -> None:
+        self._values = {name: _take_out(name) for name in names if name}
 
     def __repr__(self) -> str:
-        return f"Taken({', '.join(sorted(self._held))})"
+        return f"Secrets({', '.join(sorted(self._values))})"
 
     def value(self, name: str) -> str:
         """What the variable held. Raises ``InputError`` when it was empty or not set."""
-        if not self._held.get(name):
+        if not self._values.get(name):
             message = _("The environment variable {name} is empty or not set.")
             raise InputError("variable", message.format(name=name))
-        return self._held[name]
+        return self._values[name]
 
 
 _MARK, _MARK_OF_1252 = "\ufeff", "ï»¿"
@@ -125,12 +123,12 @@ def access_token(text: str) -> str:
     return token
 
 
-def keepit_token(asked: argparse.Namespace) -> tuple[str, str]:
-    """User name and password of Keepit's API token. Raises ``InputError`` when one is missing."""
-    if asked.keepit_token_env:
-        user, password = map(asked.taken.value, asked.keepit_token_env)
-    else:
-        user, password = line(), line()
+def keepit_token(variables: Sequence[str], secrets: Secrets) -> tuple[str, str]:
+    """User name and password of Keepit's API token, from two variables or two lines.
+
+    Raises ``InputError`` when one is missing.
+    """
+    user, password = map(secrets.value, variables) if variables else (line(), line())
     if not user.strip() or not password:
         message = _("Two lines are expected on standard input: user name and password.")
         raise InputError("keepit_token", message)

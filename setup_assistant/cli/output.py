@@ -5,6 +5,7 @@ when it fails; and streams whose reader may be gone without ending the command.
 from __future__ import annotations
 
 import errno
+import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -26,17 +27,18 @@ from setup_assistant.errors import (
 from setup_assistant.texts import _, ngettext
 
 if TYPE_CHECKING:
-    from setup_assistant.cli.clients import Services
-
+    from setup_assistant.cli.shared_options import PlaceArgs
+    from setup_assistant.model import Entry
 
 _DOCUMENTS = {
     "check": "setup_assistant.report.check_json",
+    "check --all-profiles": "setup_assistant.cli.check",
     "plan": "setup_assistant.cli.plan_file",
     "apply": "setup_assistant.cli.change_output",
     "undo": "setup_assistant.cli.change_output",
-    "create": "setup_assistant.cli.create",
-    "judge": "setup_assistant.cli.saved_reports",
-    "compare": "setup_assistant.cli.saved_reports",
+    "create": "setup_assistant.cli.create_output",
+    "judge": "setup_assistant.cli.judge",
+    "compare": "setup_assistant.cli.compare",
 }
 """The module that names a command's document and its version."""
 
@@ -111,7 +113,12 @@ def guarded() -> Iterator[Stream | None]:
         sys.stdout, sys.stderr = before
 
 
-def told_problem(problem: AssistantError) -> dict[str, str]:
+def show_json(document: dict[str, Any]) -> None:
+    """Print a document for programs."""
+    print(json.dumps(document, indent=2, ensure_ascii=False))
+
+
+def described(problem: AssistantError) -> dict[str, str]:
     """``problem`` as it stands in JSON documents."""
     return {"title": problem.title, "text": str(problem), "details": problem.details}
 
@@ -123,24 +130,22 @@ def failed(arguments: Sequence[str], problem: AssistantError, code: int) -> None
     document: dict[str, Any] = {"assistant": __version__}
     command = next((word for word in arguments if word in _DOCUMENTS), "")
     if command:
-        name, version = _named(command, arguments)
-        document = {"schema": name, "version": version} | document
+        every = command == "check" and "--all-profiles" in arguments
+        module = import_module(_DOCUMENTS["check --all-profiles" if every else command])
+        document = {"schema": module.NAME, "version": module.VERSION} | document
     if command in _ANSWERS:
         document[_ANSWERS[command]] = False
-    document |= {"exit_code": code, "problem": told_problem(problem)}
-    import json
-
-    print(json.dumps(document, indent=2, ensure_ascii=False))
+    show_json(document | {"exit_code": code, "problem": described(problem)})
 
 
-def _named(command: str, arguments: Sequence[str]) -> tuple[str, int]:
-    module = _DOCUMENTS[command]
-    if command == "check" and "--all-profiles" in arguments:
-        module = "setup_assistant.cli.check_all"
-    held = import_module(module)
-    if command == "compare":
-        return held.COMPARE, held.COMPARE_VERSION
-    return held.NAME, held.VERSION
+def keep(file: Path, text: str) -> None:
+    """Write ``text`` into the file that was named. Raises ``InputError``."""
+    try:
+        files.write_text(file, text)
+    except OSError as problem:
+        message = _("{file} can't be written: {reason}.")
+        reason = files.reason(problem)
+        raise InputError("file", message.format(file=file, reason=reason)) from None
 
 
 def failed_junit(file: Path, name: str, problem: AssistantError) -> None:
@@ -148,18 +153,12 @@ def failed_junit(file: Path, name: str, problem: AssistantError) -> None:
 
     A file that can't be written is told on standard error.
     """
-    from setup_assistant import files
     from setup_assistant.report import junit
 
-    document = junit.document(junit.not_checked(name, problem))
     try:
-        files.write_text(file, document)
-    except OSError as unwritten:
-        reason = unwritten.strerror or type(unwritten).__name__
-        print(
-            _("{file} can't be written: {reason}.").format(file=file, reason=reason),
-            file=sys.stderr,
-        )
+        keep(file, junit.document(junit.not_checked(name, problem)))
+    except InputError as unwritten:
+        print(unwritten.message, file=sys.stderr)
 
 
 def explain(problem: AssistantError) -> None:
@@ -193,19 +192,17 @@ def of_problem(problem: AssistantError) -> int:
     return NO_ANSWER if isinstance(problem, unanswered) and not told_no else NOT_READY
 
 
-def mention(services: Services) -> None:
+def mention(place: PlaceArgs) -> None:
     """``tell`` for a command that changes nothing: a list that can't be read doesn't stop it."""
     try:
-        tell(services)
+        tell(place)
     except AssistantError as problem:
         print(problem, file=sys.stderr)
 
 
-def tell(services: Services) -> None:
-    """Say on standard error how many there are, and where to see them. Raises ``LedgerProblem``."""
-    if not files.present(services.ledger_file):
-        return
-    n = sum(entry.unfinished for entry in services.ledger().entries())
+def tell(place: PlaceArgs) -> None:
+    """Say on standard error how many changes were not finished. Raises ``LedgerProblem``."""
+    n = sum(entry.unfinished for entry in entries(place))
     if n:
         form = ngettext(
             "{n} change of an earlier run was not finished. See “undo --list”: it can be put back.",
@@ -213,3 +210,15 @@ def tell(services: Services) -> None:
             n,
         )
         print(form.format(n=n), file=sys.stderr)
+
+
+def entries(place: PlaceArgs) -> tuple[Entry, ...]:
+    """What the list of changes holds; nothing is loaded where nothing was ever changed.
+
+    Raises ``LedgerProblem`` when it is damaged.
+    """
+    if not files.present(place.ledger_file):
+        return ()
+    from setup_assistant.changes.ledger import Ledger
+
+    return Ledger(place.ledger_file).entries()

@@ -3,47 +3,112 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any, Self
 
-from setup_assistant import __version__, decisions, labels
+from rich.console import Console
+
+from setup_assistant import decisions, labels
+from setup_assistant.changes import plan as planning
+from setup_assistant.changes import wording
 from setup_assistant.changes.audit_log import Logs, logs, sentences
 from setup_assistant.changes.kinds import deed
-from setup_assistant.changes.plan import (
-    Planned,
-    Way,
-    plan,
-    what_if,
-)
+from setup_assistant.changes.plan import Planned, Way, what_if
 from setup_assistant.checks.advice import setting
-from setup_assistant.cli import check, output, plan_file, sign_in
-from setup_assistant.cli.plan_file import NAME, VERSION, Listed
+from setup_assistant.cli import argument_types, output, plan_file, shared_options, sign_in
+from setup_assistant.cli.inspection import InspectionArgs, add_inspection, inspected
+from setup_assistant.cli.plan_file import NAME, VERSION, Plan, PlannedConnector
+from setup_assistant.cli.shared_options import Args
+from setup_assistant.codec import envelope
+from setup_assistant.connector.wording import period
 from setup_assistant.errors import InputError
 from setup_assistant.model import Inspection, Proposal, Scope, Unread, UnreadReason
+from setup_assistant.profiles import Profile
+from setup_assistant.services.clients import Clients
 from setup_assistant.texts import _, ngettext
-
-if TYPE_CHECKING:
-    from rich.console import Console
-
-    from setup_assistant.cli.clients import Services
+from setup_assistant.visible import visible
 
 
-def run(asked: argparse.Namespace, services: Services) -> int:
+@dataclass(frozen=True)
+class ConnectorArgs(Args):
+    """The Keepit connector that the plan asks for, as it was typed."""
+
+    connector_name: str
+    region: str
+    retention: str
+    members: tuple[str, ...]
+    authorization: str
+
+    def connector(self) -> PlannedConnector | None:
+        """The connector, if one is asked for.
+
+        Raises ``InputError`` for what can't be used, and for options that are useless without a name.
+        """
+        if not self.connector_name:
+            if self.retention or self.members or self.authorization:
+                message = _("Give the connector a name too: --connector-name NAME.")
+                raise InputError("name", message)
+            return None
+        if not self.region:
+            message = _(
+                "Name Keepit's data centre: --region CODE. The web address of Keepit shows it."
+            )
+            raise InputError("region", message)
+        return plan_file.planned(
+            {
+                "region": self.region,
+                "name": self.connector_name,
+                "retention": self.retention,
+                "members": self.members,
+                "authorization": self.authorization,
+            }
+        )
+
+
+@dataclass(frozen=True)
+class PlanArgs(InspectionArgs):
+    """The options of ``plan``."""
+
+    connector: ConnectorArgs
+
+    def filled(self, profile: Profile) -> Self:
+        region = self.connector.region or profile.region
+        return replace(super().filled(profile), connector=replace(self.connector, region=region))
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add the options."""
+    add_inspection(parser)
+    add_connector(parser)
+    shared_options.add_json(parser)
+    parser.set_defaults(args=PlanArgs, run=run)
+
+
+def add_connector(parser: argparse.ArgumentParser) -> None:
+    """Add the options of ``ConnectorArgs``."""
+    option = parser.add_argument
+    option("--connector-name", metavar="NAME", help=_("the Keepit connector to create"))
+    option("--region", choices=argument_types.regions(), help=_("Keepit's data centre"))
+    option("--retention", metavar="PERIOD", help=_("such as P1Y; unlimited without"))
+    option("--member", dest="members", action="append", default=[], metavar="EMAIL",
+        help=_("a Keepit user who may see it; can be given several times"))  # fmt: skip
+    option("--authorization", metavar="CONNECTOR",
+        help=_("the Azure DevOps connector whose authorization is used too"))  # fmt: skip
+
+
+def run(args: PlanArgs, clients: Clients) -> int:
     """Print the plan. Done when everything is ready, now or after it; else something is left."""
-    wanted = plan_file.connector_of(asked)
-    signed_in = sign_in.sign_in(asked, services)
-    output.tell(services)
-    found = outlook(check.inspected(asked, signed_in))
-    if asked.json:
-        print(json.dumps(document(found, wanted), indent=2, ensure_ascii=False))
+    connector = args.connector.connector()
+    signed_in = sign_in.sign_in(args, clients)
+    output.tell(args.place)
+    outlook = Outlook.of(inspected(args, signed_in))
+    if args.json:
+        output.show_json(document(outlook, connector))
     else:
-        from rich.console import Console
-
-        show(found, Console())
-    return output.DONE if found.after.ready else output.NOT_READY
+        show(outlook, connector, Console())
+    return output.DONE if outlook.after.ready else output.NOT_READY
 
 
 @dataclass(frozen=True)
@@ -54,26 +119,55 @@ class Outlook:
     changes: tuple[Planned, ...]
     after: Inspection
 
+    @classmethod
+    def of(cls, inspection: Inspection) -> Outlook:
+        """What could be done about ``inspection``; worked out, without any call."""
+        changes = planning.plan(inspection)
+        possible = [change.proposal for change in changes if change.way is not Way.BY_HAND]
+        return cls(inspection, changes, what_if(inspection, possible))
+
     @property
     def possible(self) -> tuple[Planned, ...]:
         """Everything but what only people can do."""
         return tuple(change for change in self.changes if change.way is not Way.BY_HAND)
 
+    def restricted(self, changes: Sequence[Planned]) -> Outlook:
+        """The same, as if only ``changes`` could be made; what only people can do stays told."""
+        by_hand = [change for change in self.changes if change.way is Way.BY_HAND]
+        after = what_if(self.now, [change.proposal for change in changes])
+        return Outlook(self.now, (*changes, *by_hand), after)
 
-def outlook(inspection: Inspection) -> Outlook:
-    """What could be done about ``inspection``; worked out, without any call."""
-    changes = plan(inspection)
-    possible = [change.proposal for change in changes if change.way is not Way.BY_HAND]
-    return Outlook(inspection, changes, what_if(inspection, possible))
+    def chosen(self, kinds: Sequence[str], plan: Plan | None) -> tuple[Planned, ...]:
+        """The possible changes of ``kinds`` (all if empty), and of a ``plan`` if there is one.
+
+        Raises ``InputError`` where a name of the plan belongs to another organization now.
+        """
+        return tuple(
+            change
+            for change in self.possible
+            if not kinds or change.proposal.kind.value in kinds
+            if plan is None or _in_plan(change, plan)
+        )
 
 
-def document(found: Outlook, connector: dict[str, Any] | None) -> dict[str, Any]:
+def _in_plan(change: Planned, plan: Plan) -> bool:
+    organization = change.proposal.organization
+    ids = {
+        planned_id
+        for kind, name, planned_id in plan.changes
+        if (kind, name) == (change.proposal.kind.value, organization.name)
+    }
+    if any(id_ and organization.id and id_ != organization.id for id_ in ids):
+        message = _("{org} is another organization now than in this plan. Make the plan again.")
+        raise InputError("plan", message.format(org=organization.name))
+    return bool(ids)
+
+
+def document(outlook: Outlook, connector: PlannedConnector | None) -> dict[str, Any]:
     """The plan as plain JSON data; its schema is ``resources/schemas/plan-2.json``."""
-    account = found.now.account
+    account = outlook.now.account
     return {
-        "schema": NAME,
-        "version": VERSION,
-        "assistant": __version__,
+        **envelope(NAME, VERSION),
         "made_at": datetime.now(UTC).isoformat(),
         "account": {
             "name": account.name,
@@ -81,12 +175,12 @@ def document(found: Outlook, connector: dict[str, Any] | None) -> dict[str, Any]
             "object_id": account.object_id,
             "tenant_id": account.tenant_id,
         },
-        "ready_after": found.after.ready,
+        "ready_after": outlook.after.ready,
         "organizations": decisions.described(
-            _scope(found.now), (one.organization for one in found.now.organizations)
+            _scope(outlook.now), (one.organization for one in outlook.now.organizations)
         ),
-        "changes": [_change(change, logs(found.now)) for change in found.changes],
-        "connector": connector,
+        "changes": [_change(change, logs(outlook.now)) for change in outlook.changes],
+        "connector": None if connector is None else plan_file.described(connector),
     }
 
 
@@ -96,9 +190,9 @@ def _scope(inspection: Inspection) -> Scope:
     return Scope(inspection.left_out, tuple(filter(None, exemptions)))
 
 
-def _change(planned: Planned, held: Logs) -> dict[str, Any]:
+def _change(planned: Planned, audit_logs: Logs) -> dict[str, Any]:
     proposal = planned.proposal
-    kept = held.get(proposal.organization.name)
+    log = audit_logs.get(proposal.organization.name, Unread(UnreadReason.NOT_ASKED))
     kind = deed(proposal.kind)
     return {
         "kind": proposal.kind.value,
@@ -110,46 +204,40 @@ def _change(planned: Planned, held: Logs) -> dict[str, Any]:
         "by": planned.way.value,
         "possible": planned.way is not Way.BY_HAND,
         "why_not": planned.why_not,
-        "audit_log": setting(Unread(UnreadReason.NOT_ASKED) if kept is None else kept).value,
+        "audit_log": setting(log).value,
     }
 
 
-def show(found: Outlook, console: Console) -> None:
+def show(outlook: Outlook, connector: PlannedConnector | None, console: Console) -> None:
     """Print it for people."""
-    from setup_assistant.changes import wording
-    from setup_assistant.visible import visible
-
-    for change in found.changes:
+    for change in outlook.changes:
         console.print(visible(wording.deed(change.proposal)), style="bold", markup=False)
         console.print(f"  {_by(change)}", markup=False, soft_wrap=True)
-    show_log([change.proposal for change in found.possible], found.now, console)
-    if left_out := labels.left_out(found.now):
+    show_log([change.proposal for change in outlook.possible], outlook.now, console)
+    if left_out := labels.left_out(outlook.now):
         console.print(visible(left_out), markup=False, soft_wrap=True)
-    for one in found.now.set_aside:
+    for one in outlook.now.set_aside:
         console.print(visible(labels.set_aside(one)), markup=False, soft_wrap=True)
-    console.print(_summary(found), markup=False, soft_wrap=True)
+    console.print(_summary(outlook), markup=False, soft_wrap=True)
+    if connector is not None:
+        _show_connector(connector, console)
 
 
 def show_log(proposals: Sequence[Proposal], read: Inspection | None, console: Console) -> None:
     """Print whether an audit log is kept where something would be changed, as ``read`` has found it."""
-    from setup_assistant.visible import visible
-
     names = [proposal.organization.name for proposal in proposals]
     for sentence in sentences(names, logs(read)):
-        told = _("Audit log: {sentence}").format(sentence=sentence)
-        console.print(visible(told), markup=False, soft_wrap=True)
+        line = _("Audit log: {sentence}").format(sentence=sentence)
+        console.print(visible(line), markup=False, soft_wrap=True)
 
 
 def _by(change: Planned) -> str:
-    if change.why_not:
-        return _why_not(change.why_not)
-    return {
-        Way.ACCOUNT: _("The account itself can do this."),
-        Way.ADMINISTRATOR: _("An administrator of the organization has to sign in for this."),
-    }[change.way]
-
-
-def _why_not(reason: str) -> str:
+    """Who can make it, or why only people can."""
+    if not change.why_not:
+        return {
+            Way.ACCOUNT: _("The account itself can do this."),
+            Way.ADMINISTRATOR: _("An administrator of the organization has to sign in for this."),
+        }[change.way]
     return {
         "enforced": _(
             "Only people can: a policy of the directory keeps it. Ask its Azure DevOps Administrator."
@@ -162,67 +250,40 @@ def _why_not(reason: str) -> str:
             "Another administrator has to sign in for this: “Manage enterprise policies” is set to Deny "
             "for the account, although it is an administrator."
         ),
-    }.get(reason, _("Only people can do this."))
+    }.get(change.why_not, _("Only people can do this."))
 
 
-def _summary(found: Outlook) -> str:
-    if found.now.ready and not found.now.set_aside and not found.now.left_out:
+def _summary(outlook: Outlook) -> str:
+    """How much would be changed, as the confirmation of the window names it, and what is left then."""
+    now, after, changes = outlook.now, outlook.after, outlook.possible
+    if now.ready and not now.set_aside and not now.left_out:
         return _("Every organization is ready. There is nothing to change.")
-    if found.now.ready:
+    if now.ready:
         return _("Everything that counts is ready. There is nothing to change.")
-    if not found.possible:
+    if not changes:
         return _("There is nothing that this program could change.")
-    return f"{_counted(found.possible)} {_remaining(found)}"
-
-
-def _counted(changes: Sequence[Planned]) -> str:
-    """How much would be changed, as the confirmation of the window names it."""
     names = {change.proposal.organization.name for change in changes}
     many = ngettext("{n} change", "{n} changes", len(changes)).format(n=len(changes))
     form = ngettext("{many} in {n} organization.", "{many} in {n} organizations.", len(names))
-    return form.format(many=many, n=len(names))
-
-
-def _remaining(found: Outlook) -> str:
-    if found.after.ready:
-        return labels.ready_then(found.after)
-    n = found.after.not_ready
+    sums = form.format(many=many, n=len(names))
+    if after.ready:
+        return f"{sums} {labels.ready_then(after)}"
     form = ngettext(
         "{n} organization is still not ready then.",
         "{n} organizations are still not ready then.",
-        n,
+        after.not_ready,
     )
-    return form.format(n=n)
+    return f"{sums} {form.format(n=after.not_ready)}"
 
 
-def restricted(found: Outlook, changes: Sequence[Planned]) -> Outlook:
-    """The same, as if only ``changes`` could be made; what only people can do stays told."""
-    by_hand = [change for change in found.changes if change.way is Way.BY_HAND]
-    after = what_if(found.now, [change.proposal for change in changes])
-    return Outlook(found.now, (*changes, *by_hand), after)
-
-
-def chosen(found: Outlook, kinds: Sequence[str], listed: Listed | None) -> tuple[Planned, ...]:
-    """The possible changes of ``kinds`` (all if empty), and of a plan's list if there is one.
-
-    Raises ``InputError`` where a name of the plan belongs to another organization now.
-    """
-    return tuple(
-        change
-        for change in found.possible
-        if not kinds or change.proposal.kind.value in kinds
-        if listed is None or _listed(change, listed)
-    )
-
-
-def _listed(change: Planned, listed: Listed) -> bool:
-    now = change.proposal.organization
-    ids = {
-        planned_id
-        for kind, name, planned_id in listed.changes
-        if (kind, name) == (change.proposal.kind.value, now.name)
-    }
-    if any(planned_id and now.id and planned_id != now.id for planned_id in ids):
-        message = _("{org} is another organization now than in this plan. Make the plan again.")
-        raise InputError("plan", message.format(org=now.name))
-    return bool(ids)
+def _show_connector(connector: PlannedConnector, console: Console) -> None:
+    draft = connector.draft
+    for name, value in (
+        (_("New connector"), draft.name),
+        (_("Keepit's data centre"), connector.region.code),
+        (_("Retention"), period(draft.retention)),
+        (_("Who may see it"), ", ".join(draft.members)),
+        (_("Authorization"), connector.authorization),
+    ):
+        if value:
+            console.print(f"{name}: {value}", markup=False, soft_wrap=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,83 +19,79 @@ VERSION = 2
 
 
 @dataclass(frozen=True)
-class Plan:
-    """The connector of a plan.
+class PlannedConnector:
+    """A connector to create. ``authorization`` is the connector whose authorization is used, or empty."""
 
-    ``scope``: what the plan decides about organizations; None where it is too old to decide anything.
-    """
-
-    connector: Wanted
-    scope: Scope | None
+    region: Region
+    draft: ConnectorDraft
+    authorization: str = ""
 
 
 @dataclass(frozen=True)
-class Listed:
-    """The changes of a plan, by kind, name and id of the organization (empty: unknown), and for whom.
+class Plan:
+    """A plan: for whom, and its changes, by kind, name and id of the organization (empty: unknown).
 
+    ``scope``: what it decides about organizations; None where it is too old to decide anything.
     ``organizations`` are the names of all that it looked at, as far as it tells.
     """
 
+    file: Path
     upn: str
     object_id: str
     tenant_id: str
     changes: tuple[tuple[str, str, str], ...]
     scope: Scope | None
-    organizations: tuple[str, ...] = ()
+    organizations: tuple[str, ...]
+    connector_data: Any
 
+    def connector(self) -> PlannedConnector:
+        """What ``create`` makes. Raises ``InputError`` when it can't be used, or there is none."""
+        if self.connector_data is None:
+            message = _("This plan has no connector. Make it with “plan --connector-name NAME”.")
+            raise InputError("plan", message)
+        try:
+            return planned(self.connector_data)
+        except (ValueError, KeyError, TypeError) as problem:
+            raise _no_plan(self.file, _reason(problem)) from None
 
-def changes(file: Path) -> Listed:
-    """What the plan in ``file`` would change. Raises ``InputError`` as ``read`` does."""
-    try:
-        held = _held(file)
-        account = {key: str(held["account"][key]) for key in ("upn", "object_id", "tenant_id")}
-        listed = tuple(
-            (str(c["kind"]), str(c["organization"]), str(c["organization_id"]))
-            for c in held["changes"]
-        )
-        scope = _scope(held)
-        names = tuple(str(one["name"]) for one in held.get("organizations", ()))
-        return Listed(**account, changes=listed, scope=scope, organizations=names)
-    except (OSError, ValueError, KeyError, TypeError) as problem:
-        raise _no_plan(file, _reason(problem)) from None
-
-
-def _held(file: Path) -> Any:
-    held = json_text.parse(files.read_text(file))
-    if held["schema"] != NAME:
-        raise _no_plan(file, str(held["schema"]))
-    if "problem" in held:
-        raise _no_plan(file, str(held["problem"]["title"]))
-    if held["version"] not in range(1, VERSION + 1):
-        raise _no_plan(file, f"{NAME} {held['version']}")
-    return held
-
-
-def _scope(held: Any) -> Scope | None:
-    return None if held["version"] == 1 else decisions.read(held["organizations"])
+    def check_account(self, account: Account) -> None:
+        """Raises ``InputError`` unless it was made for ``account``: it would give another one rights."""
+        if self.object_id and account.object_id:
+            same = self.object_id == account.object_id
+        else:
+            same = self.upn.casefold() == account.upn.casefold()
+        if not same or self.tenant_id != account.tenant_id:
+            message = _(
+                "This plan was made for another account ({upn}). Make it again with this one."
+            )
+            raise InputError("plan", message.format(upn=self.upn))
 
 
 def read(file: Path) -> Plan:
-    """The plan in ``file``. Raises ``InputError`` for one that can't be used, or has no connector."""
+    """The plan in ``file``. Raises ``InputError`` for one that can't be used."""
     try:
-        held = _held(file)
-        connector = wanted(held["connector"]) if held["connector"] is not None else None
-        scope = _scope(held)
+        document = json_text.parse(files.read_text(file))
+        if document["schema"] != NAME:
+            raise _no_plan(file, str(document["schema"]))
+        if "problem" in document:
+            raise _no_plan(file, str(document["problem"]["title"]))
+        version = document["version"]
+        if version not in range(1, VERSION + 1):
+            raise _no_plan(file, f"{NAME} {version}")
+        account = {key: str(document["account"][key]) for key in ("upn", "object_id", "tenant_id")}
+        return Plan(
+            file,
+            **account,
+            changes=tuple(
+                (str(c["kind"]), str(c["organization"]), str(c["organization_id"]))
+                for c in document["changes"]
+            ),
+            scope=None if version == 1 else decisions.read(document["organizations"]),
+            organizations=tuple(str(o["name"]) for o in document.get("organizations", ())),
+            connector_data=document["connector"],
+        )
     except (OSError, ValueError, KeyError, TypeError) as problem:
         raise _no_plan(file, _reason(problem)) from None
-    if connector is None:
-        message = _("This plan has no connector. Make it with “plan --connector-name NAME”.")
-        raise InputError("plan", message)
-    return Plan(connector, scope)
-
-
-def check_account(listed: Listed, account: Account) -> None:
-    """Raises ``InputError`` unless the plan was made for ``account``: it would give another one rights."""
-    ids = (listed.object_id, account.object_id)
-    same = ids[0] == ids[1] if all(ids) else listed.upn.casefold() == account.upn.casefold()
-    if not same or listed.tenant_id != account.tenant_id:
-        message = _("This plan was made for another account ({upn}). Make it again with this one.")
-        raise InputError("plan", message.format(upn=listed.upn))
 
 
 def _no_plan(file: Path, reason: str) -> InputError:
@@ -115,65 +110,33 @@ def _reason(problem: Exception) -> str:
     return _("line {n}").format(n=line) if line else _("it has another form")
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """A connector to create. ``authorization`` is the connector whose authorization is used, or empty."""
-
-    region: Region
-    draft: ConnectorDraft
-    authorization: str = ""
-
-
-def connector_of(asked: argparse.Namespace) -> dict[str, Any] | None:
-    """The plan's ``connector`` for the options of ``parents.connector``; None when none is wanted.
-
-    Raises ``InputError`` for what can't be used, and for options that are useless without a name.
-    """
-    if not asked.connector_name:
-        if asked.retention or asked.member or asked.authorization:
-            message = _("Give the connector a name too: --connector-name NAME.")
-            raise InputError("name", message)
-        return None
-    if not asked.region:
-        message = _("Name Keepit's data centre: --region CODE. The web address of Keepit shows it.")
-        raise InputError("region", message)
-    held = {
-        "region": asked.region,
-        "name": asked.connector_name,
-        "retention": asked.retention or None,
-        "members": asked.member,
-        "authorization": asked.authorization or None,
-    }
-    return described(wanted(held))
-
-
-def described(wanted: Wanted) -> dict[str, Any]:
-    """``wanted`` as it stands in a plan."""
-    draft = wanted.draft
+def described(connector: PlannedConnector) -> dict[str, Any]:
+    """``connector`` as it stands in a plan."""
+    draft = connector.draft
     return {
-        "region": wanted.region.code,
+        "region": connector.region.code,
         "name": draft.name,
         "retention": draft.retention or None,
         "members": list(draft.members),
-        "authorization": wanted.authorization or None,
+        "authorization": connector.authorization or None,
     }
 
 
-def wanted(held: Mapping[str, Any]) -> Wanted:
+def planned(data: Mapping[str, Any]) -> PlannedConnector:
     """What a plan's ``connector`` asks for, checked as the window checks what is typed.
 
     Raises ``InputError`` for values, and ``KeyError`` or ``TypeError`` for a shape that is no plan's.
     """
     members: list[str] = []
-    for email in held["members"]:
+    for email in data["members"]:
         members.append(rules.validate_email(_text(email), members))
     draft = ConnectorDraft(
-        name=rules.validate_name(_text(held["name"]), ()),
-        retention=rules.validate_retention(_text(held["retention"] or "")),
+        name=rules.validate_name(_text(data["name"]), ()),
+        retention=rules.validate_retention(_text(data["retention"] or "")),
         members=tuple(members),
     )
-    region = regions.region(_text(held["region"]))
-    return Wanted(region, draft, _text(held["authorization"] or ""))
+    region = regions.region(_text(data["region"]))
+    return PlannedConnector(region, draft, _text(data["authorization"] or ""))
 
 
 def _text(value: Any) -> str:

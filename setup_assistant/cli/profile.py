@@ -1,68 +1,113 @@
-"""The ``profile`` commands: keep customers by name, and fill a command line from one."""
+"""The ``profile`` commands: keep customers by name."""
 
 from __future__ import annotations
 
 import argparse
-import json
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from setup_assistant import profiles
-from setup_assistant.cli import output, scope_options
+from setup_assistant.cli import argument_types, output, scope_options, shared_options
+from setup_assistant.cli.scope_options import ScopeArgs
+from setup_assistant.cli.shared_options import Args
 from setup_assistant.model import Exemption
 from setup_assistant.profiles import Profile
 from setup_assistant.texts import _
 
 
-def save(asked: argparse.Namespace) -> int:
+@dataclass(frozen=True)
+class SaveArgs(Args):
+    """The options of ``profile save``: the fields of a ``Profile``."""
+
+    name: str
+    tenant: str
+    organizations: tuple[str, ...]
+    region: str
+    client_id: str
+    token_env: str
+    scope: ScopeArgs
+
+    def fault(self) -> str:
+        if fault := self.scope.fault():
+            return fault
+        today = datetime.now(UTC).date()
+        over = any(
+            aside.until is not None and aside.until <= today for aside in self.scope.set_aside
+        )
+        return _("Choose a date after today.") if over else ""
+
+
+@dataclass(frozen=True)
+class ListArgs(Args):
+    """The options of ``profile list``."""
+
+    json: bool
+
+
+@dataclass(frozen=True)
+class RemoveArgs(Args):
+    """The options of ``profile remove``."""
+
+    name: str
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add the three commands."""
+    commands = parser.add_subparsers(metavar=_("COMMAND"), required=True)
+    saving = commands.add_parser("save",
+        help=_("keep a customer, instead of what was kept under this name"))  # fmt: skip
+    scope_options.add(saving)
+    saving.add_argument("name", metavar="NAME", type=argument_types.profile)
+    shared_options.add_customer(saving)
+    saving.add_argument(
+        "--region", choices=argument_types.regions(), help=_("Keepit's data centre")
+    )
+    shared_options.add_client_id(saving, again=True)
+    saving.add_argument("--token-env", metavar="NAME", type=argument_types.variable,
+        help=_("the variable that will hold an access token"))  # fmt: skip
+    saving.set_defaults(args=SaveArgs, run=save)
+    listing = commands.add_parser("list", help=_("the saved customers"))
+    shared_options.add_json(listing)
+    listing.set_defaults(args=ListArgs, run=show)
+    removing = commands.add_parser("remove", help=_("forget a customer"))
+    removing.add_argument("name", metavar="NAME")
+    removing.set_defaults(args=RemoveArgs, run=remove)
+
+
+def save(args: SaveArgs) -> int:
     """Keep what the command line says under its name, instead of what was kept before."""
     profile = Profile(
-        asked.name,
-        tenant=asked.tenant or "",
-        organizations=tuple(asked.organization),
-        region=asked.region or "",
-        client_id=asked.client_id or "",
-        token_env=asked.token_env or "",
-        scope=scope_options.scope(asked, "", datetime.now(UTC)),
+        args.name,
+        tenant=args.tenant,
+        organizations=args.organizations,
+        region=args.region,
+        client_id=args.client_id,
+        token_env=args.token_env,
+        scope=args.scope.scope("", datetime.now(UTC)),
     )
     profiles.of_user().save(profile)
     print(_("Saved: {profile}").format(profile=_line(profile)))
     return output.DONE
 
 
-def remove(asked: argparse.Namespace) -> int:
+def remove(args: RemoveArgs) -> int:
     """Forget one."""
-    profiles.of_user().remove(asked.name)
-    print(_("Removed: {profile}").format(profile=asked.name))
+    profiles.of_user().remove(args.name)
+    print(_("Removed: {profile}").format(profile=args.name))
     return output.DONE
 
 
-def show(asked: argparse.Namespace) -> int:
+def show(args: ListArgs) -> int:
     """All of them, a line each, or as the JSON of the file."""
-    known = profiles.of_user().all()
-    if asked.json:
-        held = {profile.name: profiles.described(profile) for profile in known}
-        print(json.dumps(held, indent=2, ensure_ascii=False))
+    saved = profiles.of_user().all()
+    if args.json:
+        output.show_json({profile.name: profiles.described(profile) for profile in saved})
         return output.DONE
-    for profile in known:
+    for profile in saved:
         print(_line(profile))
-    if not known:
+    if not saved:
         print(_("No profile is saved yet. Save one with “profile save NAME --tenant ID”."))
     return output.DONE
-
-
-def fill(asked: argparse.Namespace, profile: Profile) -> argparse.Namespace:
-    """``asked`` with what it leaves open taken from ``profile``."""
-    held = dict(vars(asked))
-    signs_in = asked.sign_in or asked.token_stdin or asked.token_env
-    known = {
-        "tenant": profile.tenant,
-        "organization": list(profile.organizations),
-        "region": profile.region,
-        "client_id": profile.client_id,
-        "token_env": "" if signs_in else profile.token_env,
-    }
-    held |= {name: value for name, value in known.items() if value and not held.get(name)}
-    return argparse.Namespace(**held | {"profile_scope": profile.scope})
 
 
 def _line(profile: Profile) -> str:
@@ -73,15 +118,14 @@ def _line(profile: Profile) -> str:
         profile.client_id,
         profile.token_env,
         *(_("without {org}").format(org=one.name) for one in profile.scope.left_out),
-        *(_set_aside(held) for held in profile.scope.exemptions),
+        *map(_set_aside, profile.scope.exemptions),
     )
     return f"{profile.name}: {' · '.join(part for part in parts if part)}"
 
 
-def _set_aside(held: Exemption) -> str:
-    if held.until is None:
-        words = _("{org} set aside: “{reason}”")
-    else:
-        words = _("{org} set aside until {date}: “{reason}”")
-    until = held.until.isoformat() if held.until else ""
-    return words.format(org=held.organization.name, date=until, reason=held.reason)
+def _set_aside(exemption: Exemption) -> str:
+    name, reason = exemption.organization.name, exemption.reason
+    if exemption.until is None:
+        return _("{org} set aside: “{reason}”").format(org=name, reason=reason)
+    words = _("{org} set aside until {date}: “{reason}”")
+    return words.format(org=name, date=exemption.until.isoformat(), reason=reason)

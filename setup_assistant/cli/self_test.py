@@ -31,7 +31,7 @@ def run() -> int:
     """
     parts = {name: part(*arguments) for name, arguments in PARTS.items()}
     report = {
-        "ok": all(found["ok"] for found in parts.values()),
+        "ok": all(result["ok"] for result in parts.values()),
         "version": __version__,
         "system": platform.platform(),
         "frozen": bool(getattr(sys, "frozen", False)),
@@ -53,16 +53,11 @@ def part(*arguments: str) -> dict[str, Any]:
     except OSError as error:
         return {"ok": False, "problem": str(error)}
     try:
-        told = _short(json.loads(done.stdout))
+        document = json.loads(done.stdout)
     except ValueError:
         last = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
         return {"ok": False, "problem": f"ended with code {done.returncode}: {last}"}
-    return {"ok": done.returncode == 0, "told": told}
-
-
-def _short(told: dict[str, Any]) -> dict[str, Any]:
-    """A check's document has a screenful for each organization; only how many there are counts here."""
-    organizations = told.get("organizations")
-    if organizations is None:
-        return told
-    return {"ready": told.get("ready"), "organizations": len(organizations)}
+    if (organizations := document.get("organizations")) is not None:
+        # A check tells a screenful of each; only how many there are counts here.
+        document = {"ready": document.get("ready"), "organizations": len(organizations)}
+    return {"ok": done.returncode == 0, "told": document}

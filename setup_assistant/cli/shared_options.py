@@ -1,54 +1,159 @@
-"""Options that several commands share, as parsers to build theirs on (``parents=[…]``)."""
+"""Options that several commands share: how each joins a parser, and the data that it becomes."""
 
 from __future__ import annotations
 
 import argparse
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Self
 
+from setup_assistant import settings
 from setup_assistant.cli import argument_types
+from setup_assistant.cli.credentials import Secrets
 from setup_assistant.texts import _
+
+if TYPE_CHECKING:
+    from setup_assistant.profiles import Profile
 
 CODE, BROWSER = "code", "browser"
 
 
-def practice_options(parser: argparse.ArgumentParser, *, again: bool = False) -> None:
+@dataclass(frozen=True)
+class Args:
+    """Options as data: each field takes the option of its name, or is such data of its own."""
+
+    def fault(self) -> str:
+        """The sentence for options that can't stand together, or empty."""
+        return ""
+
+
+@dataclass(frozen=True)
+class PlaceArgs(Args):
+    """Which services: the real ones, practice of its own, or a practice world that runs already."""
+
+    practice: bool
+    scenario: str
+    practice_world: Path | None
+
+    @property
+    def practising(self) -> bool:
+        """Whether the services are pretended."""
+        return self.practice or self.practice_world is not None
+
+    @property
+    def ledger_file(self) -> Path:
+        """The list of changes that were made there."""
+        return settings.ledger_file(self.practising, world=self.practice_world is not None)
+
+
+@dataclass(frozen=True)
+class SignInArgs(Args):
+    """Who signs in to Azure DevOps and how, and which organizations are meant; empty: not said.
+
+    ``token_env`` is the name of a variable.
+    """
+
+    way: str
+    token_stdin: bool
+    token_env: str
+    client_id: str
+    profile: str
+    tenant: str
+    organizations: tuple[str, ...]
+
+    def filled(self, profile: Profile) -> SignInArgs:
+        """With what is left open taken from ``profile``."""
+        signs_in = self.way or self.token_stdin or self.token_env
+        return replace(
+            self,
+            token_env=self.token_env if signs_in else profile.token_env,
+            client_id=self.client_id or profile.client_id,
+            tenant=self.tenant or profile.tenant,
+            organizations=self.organizations or profile.organizations,
+        )
+
+
+@dataclass(frozen=True)
+class CommandArgs(Args):
+    """What every command that signs in takes. ``secrets`` are the variables that it was told to read."""
+
+    place: PlaceArgs
+    sign_in: SignInArgs
+    json: bool
+    junit: Path | None
+    secrets: Secrets
+
+    def filled(self, profile: Profile) -> Self:
+        """With what is left open taken from ``profile``."""
+        return replace(self, sign_in=self.sign_in.filled(profile))
+
+    def with_secrets(self) -> Self:
+        """With the variables taken out of the environment, before anything is started."""
+        return replace(self, secrets=Secrets(self.secret_variables()))
+
+    def secret_variables(self) -> set[str]:
+        """The names of the variables that hold secrets; an empty one is none."""
+        return {self.sign_in.token_env}
+
+
+@dataclass(frozen=True)
+class KeepitTokenArgs(Args):
+    """How Keepit's API token is handed in: on two lines, or in two variables with these names."""
+
+    keepit_token_stdin: bool
+    keepit_token_env: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        return self.keepit_token_stdin or bool(self.keepit_token_env)
+
+    def fault_beside(self, sign_in: SignInArgs) -> str:
+        """The sentence for two secrets that both come from standard input, or empty."""
+        if not (sign_in.token_stdin and self.keepit_token_stdin):
+            return ""
+        return _(
+            "Only one sign-in can come from standard input: use --token-env NAME for Azure DevOps, or "
+            "--keepit-token-env USER PASSWORD for Keepit."
+        )
+
+
+@dataclass(frozen=True)
+class OutputArgs(Args):
+    """The folder that a report goes into, if one is wanted, and in which forms."""
+
+    out: Path | None
+    formats: tuple[str, ...]
+
+    def fault_unless(self, yes: bool) -> str:
+        """The sentence for a report of changes that are only shown, or empty."""
+        if yes or self.out is None:
+            return ""
+        return _("--out keeps what was changed in a report: add --yes, or use “report --out DIR”.")
+
+
+def add_practice(parser: argparse.ArgumentParser, *, again: bool = False) -> None:
     """``again`` behind a command: what was given before it must not be unset by a default."""
-    unset: Any = argparse.SUPPRESS if again else None
     add = parser.add_argument
-    add("--practice", action="store_true", default=unset, help=_("use the practice services"))
-    add(
-        "--scenario",
-        default=unset,
-        metavar="S",
-        type=argument_types.scenario,
-        help=_("what to practise"),
-    )
+    add("--practice", action="store_true", default=argparse.SUPPRESS if again else False,
+        help=_("use the practice services"))  # fmt: skip
+    add("--scenario", default=argparse.SUPPRESS if again else None, metavar="S",
+        type=argument_types.scenario, help=_("what to practise"))  # fmt: skip
 
 
-def client_id(parser: argparse.ArgumentParser, *, again: bool = False) -> None:
-    """The application to sign in with; ``again`` as in ``practice_options``."""
+def add_client_id(parser: argparse.ArgumentParser, *, again: bool = False) -> None:
+    """The application to sign in with; ``again`` as in ``add_practice``."""
     parser.add_argument("--client-id", default=argparse.SUPPRESS if again else None, metavar="ID",
         type=argument_types.guid, help=_("the registered app's id"))  # fmt: skip
 
 
-def place() -> argparse.ArgumentParser:
-    """Which services: the real ones, practice of its own, or a practice world that runs already."""
-    parser = argparse.ArgumentParser(add_help=False)
-    practice_options(parser, again=True)
-    parser.add_argument(
-        "--practice-world", type=Path, metavar="FILE",
-        help=_("use the practice services that printed this file"),
-    )  # fmt: skip
-    return parser
-
-
-def signing_in() -> argparse.ArgumentParser:
-    """Who signs in to Azure DevOps and how, and which organizations are meant."""
-    parser = argparse.ArgumentParser(add_help=False, parents=[place()])
-    client_id(parser, again=True)
+def add_sign_in(parser: argparse.ArgumentParser) -> None:
+    """The fields of ``CommandArgs``: without ``--json`` and ``--junit``, which not all commands take."""
+    parser.set_defaults(json=False, junit=None, secrets=Secrets(()))
+    add_practice(parser, again=True)
+    parser.add_argument("--practice-world", type=Path, metavar="FILE",
+        help=_("use the practice services that printed this file"))  # fmt: skip
+    add_client_id(parser, again=True)
     how = parser.add_mutually_exclusive_group()
-    how.add_argument("--sign-in", choices=(CODE, BROWSER), default=None,
+    how.add_argument("--sign-in", dest="way", choices=(CODE, BROWSER),
         help=_("with a code on another device (the default), or in your own browser"))  # fmt: skip
     how.add_argument("--token-stdin", action="store_true",
         help=_("read an access token from standard input"))  # fmt: skip
@@ -56,38 +161,48 @@ def signing_in() -> argparse.ArgumentParser:
         help=_("take an access token from this environment variable"))  # fmt: skip
     parser.add_argument("--profile", metavar="NAME",
         help=_("fill in what is missing here from a saved profile"))  # fmt: skip
-    customer(parser)
-    return parser
+    add_customer(parser)
 
 
-def customer(parser: argparse.ArgumentParser) -> None:
+def add_customer(parser: argparse.ArgumentParser) -> None:
     """The directory and the organizations of one customer."""
     add = parser.add_argument
-    add("--tenant", metavar="ID", type=argument_types.tenant, help=_("the directory to sign in to"))
-    add("--organization", action="append", default=[], metavar="NAME", type=argument_types.organization,
+    add("--tenant", metavar="ID", type=argument_types.tenant,
+        help=_("the directory to sign in to"))  # fmt: skip
+    add("--organization", dest="organizations", action="append", default=[], metavar="NAME",
+        type=argument_types.organization,
         help=_("only this organization; can be given several times"))  # fmt: skip
 
 
-def connector() -> argparse.ArgumentParser:
-    """The Keepit connector that a plan asks for; ``connector.connector_of`` reads them."""
-    parser = argparse.ArgumentParser(add_help=False)
-    add = parser.add_argument
-    add("--connector-name", metavar="NAME", help=_("the Keepit connector to create"))
-    add("--region", choices=argument_types.regions(), help=_("Keepit's data centre"))
-    add("--retention", metavar="PERIOD", default="", help=_("such as P1Y; unlimited without"))
-    add("--member", action="append", default=[], metavar="EMAIL",
-        help=_("a Keepit user who may see it; can be given several times"))  # fmt: skip
-    add("--authorization", metavar="CONNECTOR", default="",
-        help=_("the Azure DevOps connector whose authorization is used too"))  # fmt: skip
-    return parser
-
-
-def keepit_token(*, required: bool = True) -> argparse.ArgumentParser:
+def add_keepit_token(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
     """How the API token of Keepit is handed in: its user name, then its password."""
-    parser = argparse.ArgumentParser(add_help=False)
     how = parser.add_mutually_exclusive_group(required=required)
     how.add_argument("--keepit-token-stdin", action="store_true",
         help=_("read user name and password from two lines of standard input"))  # fmt: skip
-    how.add_argument("--keepit-token-env", nargs=2, metavar=("USER", "PASSWORD"),
+    how.add_argument("--keepit-token-env", nargs=2, default=[], metavar=("USER", "PASSWORD"),
         type=argument_types.variable, help=_("take them from these two environment variables"))  # fmt: skip
-    return parser
+
+
+def add_json(parser: argparse.ArgumentParser) -> None:
+    """The document for programs."""
+    parser.add_argument("--json", action="store_true", help=_("print a JSON document"))
+
+
+def add_out(parser: argparse.ArgumentParser, default: Path | None = None) -> None:
+    """Where a report goes, and in which forms."""
+    parser.add_argument("--out", metavar="DIR", type=Path, default=default,
+        help=_("the folder for the report, which gets a folder of its own"))  # fmt: skip
+    parser.add_argument("--format", dest="formats", metavar="FORMATS", type=argument_types.formats,
+        default=("html", "json", "csv"), help=_("any of html, pdf, json, csv, with commas"))  # fmt: skip
+
+
+def add_junit(parser: argparse.ArgumentParser) -> None:
+    """The form that pipelines show as tests."""
+    parser.add_argument("--junit", metavar="FILE", type=Path,
+        help=_("write a JUnit file, which pipelines show as tests"))  # fmt: skip
+
+
+def add_coverage(parser: argparse.ArgumentParser) -> None:
+    """What the account can see, read after the checks."""
+    parser.add_argument("--coverage", action="store_true",
+        help=_("list the projects and repositories that the account can see"))  # fmt: skip

@@ -6,21 +6,21 @@ to is what Azure DevOps says.
 
 from __future__ import annotations
 
-import argparse
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from setup_assistant.cli import argument_types, credentials
-from setup_assistant.cli.shared_options import BROWSER, CODE
+from setup_assistant.cli.credentials import Secrets
+from setup_assistant.cli.shared_options import BROWSER, CODE, CommandArgs, SignInArgs
 from setup_assistant.errors import InputError, SignInError
 from setup_assistant.model import Account, AccountKind
 from setup_assistant.texts import _
 
 if TYPE_CHECKING:
-    from setup_assistant.cli.clients import Services
     from setup_assistant.services.azure_devops.client import AzureDevOps
     from setup_assistant.services.azure_devops.requests import SessionTokens
+    from setup_assistant.services.clients import Clients
     from setup_assistant.services.microsoft.sign_in import Microsoft, SignedIn
 
 
@@ -33,71 +33,72 @@ class SignedInDevops:
     tokens: SessionTokens
 
 
-def sign_in(asked: argparse.Namespace, services: Services) -> SignedInDevops:
-    """Sign in as ``parents.signing_in`` says.
+def sign_in(args: CommandArgs, clients: Clients) -> SignedInDevops:
+    """Sign in as the options say.
 
     Raises ``SignInError`` (nobody signed in, the token is refused, or another directory's account
     came), ``NetworkError``, and ``InputError`` for what can't be used: no client id, no token, or a
     service principal that isn't told its organizations.
     """
-    token = handed_token(asked)
-    if token and asked.tenant and not argument_types.as_guid(asked.tenant):
+    options = args.sign_in
+    token = _token(options, args.secrets)
+    if token and options.tenant and not argument_types.as_guid(options.tenant):
         message = _(
             "With an access token give --tenant as an id: a domain can't be compared with it."
         )
         raise InputError("tenant", message)
     if token:
-        found = by_token(services, token)
+        signed_in = by_token(clients, token)
     else:
-        way, client = asked.sign_in or CODE, asked.client_id or services.client_id
-        found = by_person(services, way, client_id=client, tenant=asked.tenant or "")
-    _require_directory(found.account, asked.tenant or "")
-    if found.account.kind is AccountKind.SERVICE_PRINCIPAL and not asked.organization:
+        way = options.way or CODE
+        signed_in = by_person(clients, way, client_id=options.client_id, tenant=options.tenant)
+    _require_directory(signed_in.account, options.tenant)
+    if signed_in.account.kind is AccountKind.SERVICE_PRINCIPAL and not options.organizations:
         message = _(
             "Azure DevOps lists a service principal no organizations. "
             "Name each one with --organization NAME."
         )
         raise InputError("organization", message)
-    return found
+    return signed_in
 
 
-def handed_token(asked: argparse.Namespace) -> str:
+def _token(options: SignInArgs, secrets: Secrets) -> str:
     """The access token that was handed in, or empty when a person is to sign in."""
-    if asked.token_stdin:
+    if options.token_stdin:
         return credentials.access_token(credentials.line())
-    if asked.token_env:
-        return credentials.access_token(asked.taken.value(asked.token_env))
+    if options.token_env:
+        return credentials.access_token(secrets.value(options.token_env))
     return ""
 
 
-def by_token(services: Services, token: str) -> SignedInDevops:
+def by_token(clients: Clients, token: str) -> SignedInDevops:
     """The account that Azure DevOps says the token belongs to. Raises ``TokenRefused``."""
     from setup_assistant.services.microsoft.tokens import FixedTokens
 
     tokens = FixedTokens(token)
-    devops = services.devops(tokens)
+    devops = clients.devops(tokens)
     return SignedInDevops(devops.caller(), devops, tokens)
 
 
 def by_person(
-    services: Services, way: str = CODE, *, client_id: str, tenant: str = ""
+    clients: Clients, way: str, *, client_id: str = "", tenant: str = ""
 ) -> SignedInDevops:
     """Somebody signs in by code or in their own browser; what to do is on standard error."""
-    if not client_id:
+    if not (client_id or clients.client_id):
         message = _("No app registration is configured: add --client-id ID.")
-        raise InputError("client_id", services.client_id_problem or message)
-    microsoft = services.microsoft(client_id)
+        raise InputError("client_id", clients.client_id_problem or message)
+    microsoft = clients.microsoft(client_id)
     if way == BROWSER:
         signed_in = _in_browser(microsoft, tenant)
     else:
-        signed_in = _by_code(microsoft, tenant, practice=services.practice)
-    return SignedInDevops(signed_in.account, services.devops(signed_in.tokens), signed_in.tokens)
+        signed_in = _by_code(microsoft, tenant, practice=clients.endpoints.practice)
+    return SignedInDevops(signed_in.account, clients.devops(signed_in.tokens), signed_in.tokens)
 
 
 def _by_code(microsoft: Microsoft, tenant: str, *, practice: bool) -> SignedIn:
     attempt = microsoft.device_sign_in(tenant=tenant)
-    told = _("Open {url} and enter this code: {code}").format(url=attempt.url, code=attempt.code)
-    print(told, file=sys.stderr)
+    message = _("Open {url} and enter this code: {code}")
+    print(message.format(url=attempt.url, code=attempt.code), file=sys.stderr)
     if practice:
         print(_("The practice Microsoft approves it by itself."), file=sys.stderr)
     return attempt.wait()

@@ -3,131 +3,138 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
-from setup_assistant.changes import ledger
-from setup_assistant.changes.apply import undo
-from setup_assistant.cli import change_output, output, sign_in
+from rich.console import Console
+
+from setup_assistant.changes import ledger, wording
+from setup_assistant.changes.apply import Rhythm, undo
+from setup_assistant.changes.ledger import Ledger
+from setup_assistant.cli import change_output, output, shared_options, sign_in
+from setup_assistant.cli.shared_options import CommandArgs
 from setup_assistant.errors import InputError
 from setup_assistant.model import Entry, Outcome
+from setup_assistant.services.clients import Clients
 from setup_assistant.texts import _
-
-if TYPE_CHECKING:
-    from setup_assistant.cli.clients import Services
 
 SHORTEST = 6
 """Characters of an id that are enough, if they name one entry only."""
 
 
-def run(asked: argparse.Namespace, services: Services) -> int:
+@dataclass(frozen=True)
+class UndoArgs(CommandArgs):
+    """The options of ``undo``."""
+
+    ids: tuple[str, ...]
+    all: bool
+    list: bool
+    yes: bool
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add the options."""
+    shared_options.add_sign_in(parser)
+    option = parser.add_argument
+    option("ids", nargs="*", metavar="ID", help=_("which change; see --list"))
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--all", action="store_true", help=_("everything that can be undone"))
+    which.add_argument("--list", action="store_true", help=_("only list it, without signing in"))
+    option("--yes", action="store_true", help=_("undo it; otherwise it is only shown"))
+    shared_options.add_json(parser)
+    parser.set_defaults(args=UndoArgs, run=run)
+
+
+def run(args: UndoArgs, clients: Clients) -> int:
     """List with ``--list``; else put back what is named, with ``--yes``. Done when all of it is back."""
-    if asked.ids and (asked.all or asked.list):
+    if args.ids and (args.all or args.list):
         raise InputError("ids", _("Name changes by their ids, or add --all or --list: not both."))
-    held = _meant(asked, services.ledger().entries())
-    if asked.list:
-        return _listed(asked, held)
-    chosen = _chosen(asked, [entry for entry in held if entry.undoable])
+    entries = _of_organizations(args, Ledger(args.place.ledger_file).entries())
+    undoable = [entry for entry in entries if entry.undoable]
+    if args.list:
+        _show(args, entries, undoable)
+        return output.DONE
+    chosen = _chosen(args, undoable)
     if not chosen:
-        return _nothing(asked)
-    if not asked.yes:
-        return _would(asked, chosen)
-    signed_in = sign_in.sign_in(asked, services)
+        if args.json:
+            output.show_json(change_output.document([], ready=None))
+        else:
+            print(_("Nothing that the assistant changed in Azure DevOps is left to undo."))
+        return output.DONE
+    if not args.yes:
+        _show(args, chosen, chosen)
+        print(_("Nothing was changed: add --yes to undo these changes."), file=sys.stderr)
+        return output.NOT_READY
+    return _undo(args, clients, chosen)
+
+
+def _undo(args: UndoArgs, clients: Clients, chosen: Sequence[Entry]) -> int:
+    signed_in = sign_in.sign_in(args, clients)
     own = [e for e in chosen if e.proposal.subject.tenant_id == signed_in.account.tenant_id]
     if len(own) < len(chosen):
-        print(_other_directory(), file=sys.stderr)
+        message = _(
+            "Some of these changes belong to another directory and stay as they are. Sign in there with "
+            "--tenant ID to undo them."
+        )
+        print(message, file=sys.stderr)
     results = undo(
         signed_in.devops,
         signed_in.account,
         own,
-        services.ledger(),
-        watch=change_output.told,
-        rhythm=services.rhythm(),
+        Ledger(args.place.ledger_file),
+        watch=change_output.show_progress,
+        rhythm=Rhythm(clients.limits.read_back, clients.limits.read_back_until),
     )
-    if asked.json:
-        document = change_output.document(results, ready=None)
-        print(json.dumps(document, indent=2, ensure_ascii=False))
+    if args.json:
+        output.show_json(change_output.document(results, ready=None))
     else:
-        from rich.console import Console
-
-        change_output.show_undone(results, Console())
+        change_output.show(results, Console(), wording.put_back)
     whole = len(own) == len(chosen) and all(done.good for done in results)
     return output.DONE if whole else output.NOT_READY
 
 
-def _meant(asked: argparse.Namespace, entries: Sequence[Entry]) -> tuple[Entry, ...]:
+def _of_organizations(args: UndoArgs, entries: Sequence[Entry]) -> tuple[Entry, ...]:
     """Those of ``--organization``, or all; raises ``InputError`` for a name that the list doesn't hold."""
-    held = {entry.organization.name.casefold() for entry in entries}
-    unknown = [name for name in asked.organization if name.casefold() not in held]
+    listed = {entry.organization.key for entry in entries}
+    named = args.sign_in.organizations
+    unknown = [name for name in named if name.casefold() not in listed]
     if unknown:
         message = _("The list of changes holds none of {names}. See “undo --list”.")
         raise InputError("organization", message.format(names=", ".join(unknown)))
-    names = {name.casefold() for name in asked.organization}
-    return tuple(e for e in entries if not names or e.organization.name.casefold() in names)
+    names = {name.casefold() for name in named}
+    return tuple(e for e in entries if not names or e.organization.key in names)
 
 
-def _listed(asked: argparse.Namespace, held: Sequence[Entry]) -> int:
-    if asked.json:
-        print(json.dumps(ledger.document(tuple(held)), indent=2, ensure_ascii=False))
-        return output.DONE
-    from rich.console import Console
-
-    change_output.show_entries([entry for entry in held if entry.undoable], Console())
-    return output.DONE
-
-
-def _nothing(asked: argparse.Namespace) -> int:
-    if asked.json:
-        print(json.dumps(change_output.document([], ready=None), indent=2))
+def _show(args: UndoArgs, entries: Sequence[Entry], undoable: Sequence[Entry]) -> None:
+    """For programs all ``entries``, for people what can be undone."""
+    if args.json:
+        output.show_json(ledger.document(tuple(entries)))
     else:
-        print(_("Nothing that the assistant changed in Azure DevOps is left to undo."))
-    return output.DONE
+        change_output.show_entries(undoable, Console())
 
 
-def _chosen(asked: argparse.Namespace, undoable: Sequence[Entry]) -> list[Entry]:
+def _chosen(args: UndoArgs, undoable: Sequence[Entry]) -> list[Entry]:
     """What is named; with ``--all`` everything but what had no effect, which may be somebody else's."""
-    if asked.all:
+    if args.all:
         sure = [entry for entry in undoable if entry.deed.outcome is not Outcome.UNCHANGED]
         if len(sure) < len(undoable):
-            print(_left_out(), file=sys.stderr)
+            message = _(
+                "Changes that were accepted without effect are left out: what is there now, somebody "
+                "else may have made. Name them by their ids to undo them all the same."
+            )
+            print(message, file=sys.stderr)
         return sure
-    if not asked.ids:
+    if not args.ids:
         message = _("Name the changes to undo by their ids, or add --all. See “undo --list”.")
         raise InputError("ids", message)
-    named = (_named(identifier, undoable) for identifier in asked.ids)
-    return list({entry.id: entry for entry in named}.values())
-
-
-def _left_out() -> str:
-    return _(
-        "Changes that were accepted without effect are left out: what is there now, somebody else may "
-        "have made. Name them by their ids to undo them all the same."
-    )
+    entries = [_named(identifier, undoable) for identifier in args.ids]
+    return list({entry.id: entry for entry in entries}.values())
 
 
 def _named(identifier: str, undoable: Sequence[Entry]) -> Entry:
-    found = [entry for entry in undoable if entry.id.startswith(identifier.lower())]
-    if len(identifier) < SHORTEST or len(found) != 1:
+    entries = [entry for entry in undoable if entry.id.startswith(identifier.lower())]
+    if len(identifier) < SHORTEST or len(entries) != 1:
         message = _("“{id}” names no change that can be undone. See “undo --list”.")
         raise InputError("ids", message.format(id=identifier))
-    return found[0]
-
-
-def _would(asked: argparse.Namespace, chosen: Sequence[Entry]) -> int:
-    from rich.console import Console
-
-    if asked.json:
-        print(json.dumps(ledger.document(tuple(chosen)), indent=2, ensure_ascii=False))
-    else:
-        change_output.show_entries(chosen, Console())
-    print(_("Nothing was changed: add --yes to undo these changes."), file=sys.stderr)
-    return output.NOT_READY
-
-
-def _other_directory() -> str:
-    return _(
-        "Some of these changes belong to another directory and stay as they are. Sign in there with "
-        "--tenant ID to undo them."
-    )
+    return entries[0]

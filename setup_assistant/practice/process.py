@@ -23,6 +23,9 @@ WINDOWS = os.name == "nt"
 NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 """For children under Windows: no console window opens beside ours."""
 
+CLIENT_ID = "00000000-0000-4000-8000-000000000001"
+"""The app registration that the pretended Microsoft knows."""
+
 SERVICES = ("authority", "profile", "devops", "graph", "entitlements", "keepit")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtGui import QGuiApplication, QSessionManager
@@ -15,10 +16,13 @@ from setup_assistant.memory import Memory, Remembered
 from setup_assistant.model import Session, SignInMethod
 from setup_assistant.regions import REGIONS
 from setup_assistant.ui.browser import support
-from setup_assistant.ui.context import Context, Services
+from setup_assistant.ui.context import Context
 from setup_assistant.ui.style import style, theme
 from setup_assistant.ui.widgets.arming import Clock
 from setup_assistant.ui.window.wizard import Wizard
+
+if TYPE_CHECKING:
+    from setup_assistant.services.clients import Clients
 
 
 def application() -> QApplication:
@@ -40,7 +44,7 @@ def application() -> QApplication:
 
 
 def window(
-    services: Services,
+    clients: Clients,
     memory: Memory,
     *,
     practice: bool = False,
@@ -49,17 +53,17 @@ def window(
 ) -> Wizard:
     """The window, not yet shown, with what an earlier run remembered."""
     known = session or remembered_session(memory.load())
-    return Wizard(Context(services, memory, practice=practice, session=known), clock)
+    return Wizard(Context(clients, memory, practice=practice, session=known), clock)
 
 
 def run(
-    services: Services, memory: Memory, *, practice: bool = False, session: Session | None = None
+    clients: Clients, memory: Memory, *, practice: bool = False, session: Session | None = None
 ) -> int:
     """Show the window until it is closed; 0. Ends the process itself while a call still hangs."""
     from setup_assistant.ui.window.crash import CrashHandler
 
     app = application()
-    wizard = window(services, memory, practice=practice, session=session)
+    wizard = window(clients, memory, practice=practice, session=session)
     crashes = CrashHandler(wizard.context.background)
     crashes.install(wizard)
     app.commitDataRequest.connect(

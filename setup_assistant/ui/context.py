@@ -1,19 +1,18 @@
-"""What the pages share: the session, the services and the way on. Holds every secret in memory only."""
+"""What the pages share: the session, the clients and the way on. Holds every secret in memory only."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from collections.abc import Collection
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
 from setup_assistant import files
-from setup_assistant.endpoints import Endpoints
 from setup_assistant.flow import Step
 from setup_assistant.memory import Memory
-from setup_assistant.model import Region, Session
+from setup_assistant.model import Session
 from setup_assistant.settings import LEDGER
 from setup_assistant.ui.background import Background
 
@@ -21,22 +20,9 @@ if TYPE_CHECKING:
     from setup_assistant.changes.ledger import Ledger
     from setup_assistant.model import Entry
     from setup_assistant.services.azure_devops.client import AzureDevOps
+    from setup_assistant.services.clients import Clients
     from setup_assistant.services.keepit.client import Keepit
-    from setup_assistant.services.microsoft.sign_in import Microsoft, SignedIn, TokenSource
-
-
-@dataclass(frozen=True)
-class Services:
-    """Makes the services when they are needed, so that nothing heavy loads before the first paint."""
-
-    endpoints: Endpoints
-    microsoft: Callable[[], Microsoft]
-    devops: Callable[[TokenSource], AzureDevOps]
-    keepit: Callable[[Region, str, str], Keepit]
-    client_id: str = ""
-    """Empty: none is configured, and the Sign-in page explains the registration."""
-    client_id_problem: str = ""
-    """Why the configured one can't be used, a sentence."""
+    from setup_assistant.services.microsoft.sign_in import SignedIn
 
 
 class Window(Protocol):
@@ -57,14 +43,14 @@ class Context(QObject):
 
     def __init__(
         self,
-        services: Services,
+        clients: Clients,
         memory: Memory,
         *,
         practice: bool = False,
         session: Session | None = None,
     ) -> None:
         super().__init__()
-        self.services = services
+        self.clients = clients
         self.memory = memory
         self.ledger_file = memory.path.with_name(LEDGER)
         self.practice = practice

@@ -16,9 +16,8 @@ from typing import Any
 
 import requests
 
-from setup_assistant.cli.main import PRACTICE_CLIENT
 from setup_assistant.inspection.inspect import inspect
-from setup_assistant.practice.process import Served, serve
+from setup_assistant.practice.process import CLIENT_ID, Served, serve
 from setup_assistant.services.azure_devops.client import AzureDevOps
 from setup_assistant.services.http.client import Http
 from setup_assistant.services.http.network import Network
@@ -86,7 +85,7 @@ def _inspect(served: Served) -> Run:
 
 def _sign_in(served: Served) -> SignedIn:
     network = Network(extra_ca_pem=served.endpoints.ca_pem)
-    return Microsoft(served.endpoints, PRACTICE_CLIENT, network).device_sign_in().wait()
+    return Microsoft(served.endpoints, CLIENT_ID, network).device_sign_in().wait()
 
 
 def _print_size(organizations: int, runs: list[Run]) -> None:

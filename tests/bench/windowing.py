@@ -18,9 +18,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer
 
-from setup_assistant.cli.main import PRACTICE_CLIENT, Place, services
+from setup_assistant.cli.window import through_qt
 from setup_assistant.memory import Memory
-from setup_assistant.practice.process import serve
+from setup_assistant.practice.process import CLIENT_ID, serve
+from setup_assistant.services.clients import Clients
 from setup_assistant.ui import application
 from setup_assistant.ui.organizations.page import OrganizationsPage
 from setup_assistant.ui.organizations.row import Column
@@ -119,8 +120,8 @@ def main() -> None:
         serve("ready", "--organizations", str(ORGANIZATIONS)) as served,
         tempfile.TemporaryDirectory() as data,
     ):
-        built = services(Place(served.endpoints, PRACTICE_CLIENT))
-        window = application.window(built, Memory(Path(data) / "resume.json"), practice=True)
+        clients = through_qt(Clients(served.endpoints, CLIENT_ID))
+        window = application.window(clients, Memory(Path(data) / "resume.json"), practice=True)
         window.show()
         journey = Journey(window)
         journey.begin(method="Code on another device")

@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 
 from setup_assistant import settings
-from setup_assistant.cli import check
+from setup_assistant.cli import apply, inspection
 from setup_assistant.errors import NetworkError
 from setup_assistant.model import Inspection
 from setup_assistant.practice.state.people import ADMINISTRATOR, SERVICE_ACCOUNT
@@ -228,6 +228,25 @@ def test_a_plan_with_a_connector_is_what_create_takes(start: Start, tmp_path: Pa
 
     assert (planned.code, made.code) == (0, 0), made.err
     assert "Azure DevOps - Fleet" in made.out
+
+
+def test_a_plan_tells_people_of_its_connector_too(start: Start) -> None:
+    connector = (
+        *("--connector-name", "Azure DevOps - Fleet", "--region", "dk-co", "--retention", "P1Y"),
+        *("--member", "anna.lind@contoso.com", "--authorization", "Azure DevOps - HR"),
+    )
+
+    planned = start("ready").run("plan", *connector)
+
+    assert planned.out.splitlines() == [
+        "Every organization is ready. There is nothing to change.",
+        "New connector: Azure DevOps - Fleet",
+        "Keepit's data centre: dk-co",
+        "Retention: 1 year",
+        "Who may see it: anna.lind@contoso.com",
+        "Authorization: Azure DevOps - HR",
+    ]
+    assert "connector" not in start("ready").run("plan").out
 
 
 def test_only_one_kind_can_be_asked_for(start: Start) -> None:
@@ -550,7 +569,7 @@ def test_a_domain_does_not_stand_for_a_directory_beside_a_token(start: Start) ->
 def test_results_are_printed_whatever_the_check_afterwards_raises(
     raised: BaseException, code: int, told: str, start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fleet, inspected, looks = start("policy_off"), check.inspected, list[int]()
+    fleet, inspected, looks = start("policy_off"), inspection.inspected, list[int]()
 
     def once(*arguments: Any) -> Inspection:
         looks.append(1)
@@ -558,7 +577,7 @@ def test_results_are_printed_whatever_the_check_afterwards_raises(
             raise raised
         return inspected(*arguments)
 
-    monkeypatch.setattr(check, "inspected", once)
+    monkeypatch.setattr(apply, "inspected", once)
 
     said = fleet.run("apply", "--yes", "--json")
 

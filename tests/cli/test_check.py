@@ -140,7 +140,7 @@ def test_stopping_by_the_keyboard_is_no_verdict(
     def stopped(*_arguments: object, **_options: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(main, "_command", stopped)
+    monkeypatch.setattr(main, "_run", stopped)
 
     assert command("check", "--practice") == Said(130, "", "Stopped\n")
 
@@ -167,10 +167,10 @@ def test_without_network_the_details_follow_the_sentence(command: Command) -> No
 def test_a_bug_is_one_line_with_its_place(
     command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    def broken(_arguments: object) -> int:
+    def broken(*_arguments: object) -> int:
         raise KeyError(str(tmp_path))
 
-    monkeypatch.setattr(main, "_command", broken)
+    monkeypatch.setattr(main, "_run", broken)
 
     ended = command("check", "--practice")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 from collections.abc import Callable
@@ -14,7 +13,8 @@ import jsonschema
 import pytest
 
 from setup_assistant import memory
-from setup_assistant.cli import plan_file, shared_options
+from setup_assistant.cli import parser, plan_file
+from setup_assistant.cli.plan import PlanArgs
 from setup_assistant.connector.attempt import MemoryMarker
 from setup_assistant.errors import InputError
 from setup_assistant.limits import Limits
@@ -355,8 +355,10 @@ def test_values_that_the_window_refuses_are_refused(
 
 
 def chosen(*arguments: str) -> dict[str, Any] | None:
-    parser = argparse.ArgumentParser(parents=[shared_options.connector()])
-    return plan_file.connector_of(parser.parse_args(arguments))
+    args = parser.parse(["plan", *arguments]).args
+    assert isinstance(args, PlanArgs)
+    connector = args.connector.connector()
+    return None if connector is None else plan_file.described(connector)
 
 
 def test_the_options_become_the_connector_of_a_plan() -> None:

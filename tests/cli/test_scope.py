@@ -295,6 +295,17 @@ def test_what_a_profile_names_may_be_gone_by_now(
     assert "Not among the organizations that are checked any more: long-gone." in said.err
 
 
+@pytest.mark.parametrize("ago", [0, 1])
+def test_a_profile_takes_no_date_that_is_over_when_it_is_used(
+    ago: int, command: Command, saved: Profiles
+) -> None:
+    day = (datetime.now(UTC) - timedelta(days=ago)).date().isoformat()
+    kept = command("profile", "save", "Contoso", *ASIDE[:4], "--until", day)
+    assert (kept.code, kept.out) == (2, "")
+    assert "Choose a date after today." in kept.err
+    assert not saved.path.exists()
+
+
 # Reports
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import subprocess
@@ -14,6 +13,7 @@ from typing import Any
 import pytest
 
 from setup_assistant.cli import parser
+from setup_assistant.cli.shared_options import CommandArgs
 from setup_assistant.practice.state.people import (
     ADMINISTRATOR,
     CONTOSO,
@@ -62,32 +62,29 @@ def test_a_token_in_a_variable_is_removed_before_anything_starts(
 
 
 def test_no_child_inherits_a_secret_and_nothing_shows_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    def deed(_asked: argparse.Namespace) -> int:
-        return 0
-
     for name in ("DEVOPS_TOKEN", "KEEPIT_USER", "KEEPIT_PASSWORD"):
         monkeypatch.setenv(name, "the-secret")
-    deeds = {"window": deed, "command": deed, "practice": deed, "about": deed}
+    names = ("--keepit-token-env", "KEEPIT_USER", "KEEPIT_PASSWORD")
+    line = ["create", "--plan", "plan.json", "--token-env", "DEVOPS_TOKEN", *names]
+    args = parser.parse(line).args
+    assert isinstance(args, CommandArgs)
 
-    line = ["check", "--practice", "--token-env", "DEVOPS_TOKEN"]
-    check = parser.filled(parser.asked(line, **deeds))
-    told = ("--keepit-token-env", "KEEPIT_USER", "KEEPIT_PASSWORD")
-    create = parser.filled(parser.asked(["create", "--plan", "plan.json", *told], **deeds))
+    args = args.with_secrets()
 
     assert "the-secret" not in os.environ.values()
-    assert "the-secret" not in f"{check}{create}"
-    assert check.taken.value("DEVOPS_TOKEN") == "the-secret"
+    assert "the-secret" not in repr(args)
+    assert args.secrets.value("DEVOPS_TOKEN") == "the-secret"
 
 
 def test_other_programs_of_the_user_cannot_read_the_token_out_of_this_one() -> None:
     """What the system shows of a running program is the memory that it got its variables in."""
     code = (
         "from pathlib import Path\n"
-        "from setup_assistant.cli.credentials import Taken\n"
-        "taken = Taken({'DEVOPS_TOKEN', 'NOT_SET'})\n"
+        "from setup_assistant.cli.credentials import Secrets\n"
+        "secrets = Secrets({'DEVOPS_TOKEN', 'NOT_SET'})\n"
         "shown = Path('/proc/self/environ')\n"
         "held = shown.read_bytes() if shown.exists() else b''\n"
-        "print(taken.value('DEVOPS_TOKEN'), b'the-secret' in held)\n"
+        "print(secrets.value('DEVOPS_TOKEN'), b'the-secret' in held)\n"
     )
 
     told = subprocess.run(

@@ -14,11 +14,13 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from setup_assistant.cli.main import PRACTICE_CLIENT, Place, services
+from setup_assistant.cli.window import through_qt
 from setup_assistant.memory import Memory
+from setup_assistant.practice.process import CLIENT_ID
 from setup_assistant.practice.server import PracticeServer
 from setup_assistant.practice.state.scenarios import make
 from setup_assistant.practice.state.world import World
+from setup_assistant.services.clients import Clients
 from setup_assistant.ui import application
 from setup_assistant.ui.tour.driver import until
 from setup_assistant.ui.tour.journey import Journey
@@ -55,8 +57,8 @@ def open_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Open]:
                 worlds[scenario] = stack.enter_context(PracticeServer(make(scenario)))
             server = worlds[scenario]
             memory = Memory(tmp_path / f"{scenario}.json")
-            built = services(Place(server.endpoints, PRACTICE_CLIENT))
-            window = application.window(built, memory, practice=True, clock=clock or Hurried())
+            clients = through_qt(Clients(server.endpoints, CLIENT_ID))
+            window = application.window(clients, memory, practice=True, clock=clock or Hurried())
             journey = Journey(window)
             stack.callback(_close, journey)
             window.show()

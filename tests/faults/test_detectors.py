@@ -11,10 +11,9 @@ import pytest
 
 from setup_assistant import settings
 from setup_assistant.changes import apply
-from setup_assistant.cli import check, main
-from setup_assistant.connector import wording
+from setup_assistant.cli import main, output
 from setup_assistant.connector.attempt import MemoryMarker
-from setup_assistant.model import Entry, Outcome
+from setup_assistant.model import Created, Entry, Outcome
 from setup_assistant.services.azure_devops.client import AzureDevOps, PolicyReading
 from setup_assistant.services.http.transport import TlsAdapter
 from setup_assistant.services.keepit.client import Keepit
@@ -91,11 +90,11 @@ def confirms_unread(patch: pytest.MonkeyPatch) -> None:
 
 
 def calls_every_connector_good(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(wording, "good", lambda _created: True)
+    patch.setattr(Created, "ready", True)
 
 
 def believes_every_refusal(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(wording, "_certain", lambda *_arguments: True)
+    patch.setattr(Created, "certain", lambda *_arguments: True)
 
 
 def prints_its_token(patch: pytest.MonkeyPatch) -> None:
@@ -121,7 +120,7 @@ def keeps_its_token(patch: pytest.MonkeyPatch) -> None:
 
 
 def prints_nothing(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(check, "show", lambda *_arguments, **_named: None)
+    patch.setattr(output, "show_json", lambda _document: None)
 
 
 def repairs_unasked(patch: pytest.MonkeyPatch) -> None:

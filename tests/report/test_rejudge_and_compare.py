@@ -12,7 +12,10 @@ from typing import Any
 import pytest
 
 from setup_assistant.checks import registry, requirements
-from setup_assistant.cli import saved_reports
+from setup_assistant.cli import compare as compare_command
+from setup_assistant.cli import judge
+from setup_assistant.cli.compare import CompareArgs
+from setup_assistant.cli.judge import JudgeArgs
 from setup_assistant.model import (
     AccountKind,
     Coverage,
@@ -109,7 +112,7 @@ def test_before_is_judged_too() -> None:
 
 def test_judge_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     ready = store(one(organization("contoso")), tmp_path / "ready.json")
-    assert saved_reports.judge(ready, as_json=False) == 0
+    assert judge.run(JudgeArgs(ready, json=False)) == 0
     told = capsys.readouterr().out.splitlines()
     assert told == [
         "Report of 2026-11-25 09:15:00 +00:00, requirements 2026.12; judged again by requirements 2026.12.",
@@ -117,14 +120,14 @@ def test_judge_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
         "No verdict has changed.",
     ]
     practice = store(reports.of_scenario("ready"), tmp_path / "practice.json")
-    assert saved_reports.judge(practice, as_json=False) == 0
+    assert judge.run(JudgeArgs(practice, json=False)) == 0
     assert "It is the report of a practice run." in capsys.readouterr().out
-    assert saved_reports.judge(store(reports.hostile(), tmp_path / "h.json"), as_json=False) == 1
+    assert judge.run(JudgeArgs(store(reports.hostile(), tmp_path / "h.json"), json=False)) == 1
     assert "\u202e" not in capsys.readouterr().out
 
 
 def test_judge_for_programs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert saved_reports.judge(store(reports.several(), tmp_path / "s.json"), as_json=True) == 1
+    assert judge.run(JudgeArgs(store(reports.several(), tmp_path / "s.json"), json=True)) == 1
     document = json.loads(capsys.readouterr().out)
     reports.schema("judge-2").validate(document)
     reports.schema("report-2").validate(document["report"])
@@ -135,9 +138,9 @@ def test_a_file_that_is_no_report(tmp_path: Path) -> None:
     path = tmp_path / "x.json"
     path.write_text("{}", encoding="utf-8")
     with pytest.raises(NotAReport):
-        saved_reports.judge(path, as_json=False)
+        judge.run(JudgeArgs(path, json=False))
     with pytest.raises(NotAReport):
-        saved_reports.compare(path, path, as_json=True)
+        compare_command.run(CompareArgs(path, path, json=True))
 
 
 # Compared
@@ -320,13 +323,13 @@ def test_coverage(old: Any, new: Any, expected: tuple[str, bool] | None) -> None
 def test_compare_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     old = store(one(organization("contoso")), tmp_path / "old.json")
     new = store(one(organization("contoso", **AWAY)), tmp_path / "new.json")
-    assert saved_reports.compare(old, old, as_json=False) == 0
+    assert compare_command.run(CompareArgs(old, old, json=False)) == 0
     assert capsys.readouterr().out == "Nothing has changed.\n"
-    assert saved_reports.compare(old, new, as_json=False) == 1
+    assert compare_command.run(CompareArgs(old, new, json=False)) == 1
     told = capsys.readouterr().out.splitlines()
     assert told[0] == "! contoso: Directory: Met → Could not be read"
     assert told[-1] == "Lines with an exclamation mark are changes for the worse."
-    assert saved_reports.compare(new, old, as_json=True) == 0
+    assert compare_command.run(CompareArgs(new, old, json=True)) == 0
     document = json.loads(capsys.readouterr().out)
     reports.schema("compare-2").validate(document)
     assert document["worse"] is False
@@ -336,7 +339,7 @@ def test_compare_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
 def test_hostile_names_in_the_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     old = store(one(organization("contoso")), tmp_path / "old.json")
     new = store(reports.hostile(), tmp_path / "new.json")
-    assert saved_reports.compare(old, new, as_json=False) == 1
+    assert compare_command.run(CompareArgs(old, new, json=False)) == 1
     told = capsys.readouterr().out
     assert "⟨U+202E⟩" in told
     assert "\u202e" not in told

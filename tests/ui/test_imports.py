@@ -17,15 +17,12 @@ FIRST_PAINT = """
 import json, sys
 started = set(sys.modules)
 from pathlib import Path
-from setup_assistant.endpoints import Endpoints
 from setup_assistant.memory import Memory
 from setup_assistant.ui import application
-from setup_assistant.ui.context import Services
 from setup_assistant.ui.window.page import Page
 
 app = application.application()
-never = lambda *_: None
-wizard = application.window(Services(Endpoints(), never, never, never), Memory(Path("none.json")))
+wizard = application.window(None, Memory(Path("none.json")))  # no client is asked for
 wizard.show()
 for _ in range(5):
     app.processEvents()

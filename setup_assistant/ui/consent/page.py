@@ -118,7 +118,7 @@ class ConsentPage(Page):
     def start_over(self) -> None:
         """Open Keepit in a fresh private browser."""
         self._show(self.frame)
-        endpoints = self.context.services.endpoints
+        endpoints = self.context.clients.endpoints
         self.frame.start(Visit(self._address(), "Keepit", ca_pem=endpoints.ca_pem))
 
     def check_now(self) -> None:
@@ -142,7 +142,7 @@ class ConsentPage(Page):
         return words.format(directory=account.domain if account else _("your directory"))
 
     def _address(self) -> str:
-        return self.context.services.endpoints.keepit_for(self.context.session.region)
+        return self.context.clients.endpoints.keepit_for(self.context.session.region)
 
     def _appeared(self, connector: Connector) -> None:
         self._tick.stop()

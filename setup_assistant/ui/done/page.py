@@ -108,7 +108,7 @@ class DonePage(Page):
     def open_keepit(self) -> None:
         """Open Keepit in the user's own browser; addresses of single connectors aren't published."""
         region = self.context.session.region
-        self.open_url(QUrl(self.context.services.endpoints.keepit_for(region)))
+        self.open_url(QUrl(self.context.clients.endpoints.keepit_for(region)))
 
     def copy_names(self) -> None:
         """Copy the names of the organizations to select in Keepit, one a line."""

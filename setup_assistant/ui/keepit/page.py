@@ -98,10 +98,10 @@ class KeepitPage(Page):
             return
         region = region_of(self.form.region_code)
         user, password = self.form.user.text().strip(), self.form.password.text()
-        services = self.context.services
+        clients = self.context.clients
 
         def connect() -> tuple[Keepit, KeepitAccount]:
-            keepit = services.keepit(region, user, password)
+            keepit = clients.keepit(region, user, password)
             return keepit, keepit.connect()
 
         self._set_busy(busy=True)
@@ -122,7 +122,7 @@ class KeepitPage(Page):
     def open_keepit(self) -> None:
         """Open the chosen region's web address in the user's own browser."""
         code = self.form.region_code or self.context.session.region
-        self.open_url(QUrl(self.context.services.endpoints.keepit_for(code)))
+        self.open_url(QUrl(self.context.clients.endpoints.keepit_for(code)))
 
     def _connected(self, answer: tuple[Keepit, KeepitAccount]) -> None:
         keepit, account = answer
@@ -169,7 +169,7 @@ class KeepitPage(Page):
 
     def _set_busy(self, *, busy: bool) -> None:
         self.form.clear_errors()
-        host = QUrl(self.context.services.endpoints.keepit_for(self.form.region_code)).authority()
+        host = QUrl(self.context.clients.endpoints.keepit_for(self.form.region_code)).authority()
         self.form.set_busy(_("Connecting to {host}…").format(host=host) if busy else "")
         if busy:
             self._show(self.form)

@@ -50,10 +50,10 @@ class Attempt(QObject):
             raise Cancelled
         self._context.background.post(self._tell_ready)
         signed_in = sign_in.wait()
-        return signed_in, self._context.services.devops(signed_in.tokens)
+        return signed_in, self._context.clients.devops(signed_in.tokens)
 
     def _start(self) -> BrowserSignIn | DeviceSignIn:
-        microsoft = self._context.services.microsoft()
+        microsoft = self._context.clients.microsoft()
         if self.method is SignInMethod.CODE:
             return microsoft.device_sign_in(tenant=self._tenant)
         return microsoft.browser_sign_in(

@@ -43,7 +43,7 @@ class SignInPage(Page):
         self.request = buttons.secondary("", self.copy_request, icon="copy")
         own = buttons.secondary(_("Use my own browser"), self.use_own_browser)
         self.sign_in = SignInPanel(context, own, self.request)
-        self.registration = Registration(context.services.client_id_problem)
+        self.registration = Registration(context.clients.client_id_problem)
         self.identity = Identity(self.start, self.keep_account)
         self.status = Status(self.use_own_browser, self.copy_request, self.start)
         self._panels = (self.sign_in, self.registration, self.identity)
@@ -94,7 +94,7 @@ class SignInPage(Page):
         self.sign_in.end()
         self._forget_account()
         self.set_header(title, subtitle)
-        if not self.context.services.client_id:
+        if not self.context.clients.client_id:
             self.show_panel(self.registration)
             return
         session, memory = self.context.session, self.context.memory.load()
@@ -112,7 +112,7 @@ class SignInPage(Page):
     def copy_request(self) -> None:
         """Copy the request for somebody who may approve the app."""
         tenant = self.context.memory.load().tenant
-        request = approval_request(self.context.services.client_id, tenant)
+        request = approval_request(self.context.clients.client_id, tenant)
         buttons.copy_text(request, self.status.trouble)
         self.request.setText(_("Copied"))
         self.status.say(_("The request for an administrator is copied."))

@@ -137,7 +137,7 @@ class SignInPanel(QWidget):
             self.open_own_browser()
         else:
             redirect = getattr(sign_in, "redirect_uri", "")
-            ca_pem = self._context.services.endpoints.ca_pem
+            ca_pem = self._context.clients.endpoints.ca_pem
             visit = Visit(self._address(), "Microsoft", redirect_uri=redirect, ca_pem=ca_pem)
             self.frame.start(visit)
 

@@ -18,17 +18,17 @@ from PySide6.QtGui import QFont, QFontDatabase, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from setup_assistant.memory import Memory
+from setup_assistant.services.clients import Clients
 from setup_assistant.settings import LEDGER
 from setup_assistant.texts import _
 from setup_assistant.ui import application
 from setup_assistant.ui.browser import support
-from setup_assistant.ui.context import Services
 from setup_assistant.ui.style import style
 from setup_assistant.ui.tour.driver import NotSeen, until
 from setup_assistant.ui.tour.journey import ACCOUNT, Journey
 from setup_assistant.ui.window.wizard import DEFAULT
 
-Serve = Callable[..., AbstractContextManager[Services]]
+Serve = Callable[..., AbstractContextManager[Clients]]
 """``serve(scenario, *options)``: practice services for one scene."""
 
 SCHEMES = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
@@ -59,13 +59,13 @@ class Tour:
 
         ``unfinished`` is an organization in which that run was stopped while it changed something.
         """
-        with self.serve(scenario, *options) as services, tempfile.TemporaryDirectory() as data:
+        with self.serve(scenario, *options) as clients, tempfile.TemporaryDirectory() as data:
             memory = Memory(Path(data) / "resume.json")
             if remembered:
                 memory.update(**remembered)
             if unfinished:
                 _leave_unfinished(memory, unfinished)
-            window = application.window(services, memory, practice=True)
+            window = application.window(clients, memory, practice=True)
             window.show()
             window.resize(DEFAULT)  # the screen that isn't there may be smaller than any real one
             journey = kind(window)

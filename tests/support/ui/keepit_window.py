@@ -25,14 +25,14 @@ from setup_assistant.practice.state.world import World
 from setup_assistant.services.http.client import Http
 from setup_assistant.services.http.network import Network
 from setup_assistant.services.keepit.client import Keepit
-from setup_assistant.ui.context import Context, Services
+from setup_assistant.ui.context import Context
 from setup_assistant.ui.widgets.arming import Clock
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.window import wizard as wizards
 from setup_assistant.ui.window.page import Page
 from setup_assistant.ui.window.wizard import Wizard
 from tests.support.ui.clocks import Hurried, armed
-from tests.support.ui.windows import Counting
+from tests.support.ui.windows import Counting, KeepitOnly
 from tests.support.wsgi import mount
 
 USER, PASSWORD = keepit_world.TOKEN_NAME, keepit_world.TOKEN_PASSWORD
@@ -165,12 +165,11 @@ def open_at(
     memory = Memory(folder / "resume.json")
     if remembered:
         memory.update(**remembered)
-    never = cast("Any", None)
-    services = Services(Endpoints(), never, never, keepit or client_of(practice()))
+    clients = KeepitOnly(make=keepit or client_of(practice()))
     known = session or Session(account=ACCOUNT, inspection=inspection)
-    context = Context(services, memory, practice=practice_mode, session=known)
+    context = Context(clients, memory, practice=practice_mode, session=known)
     if known.keepit:
-        context.keepit = services.keepit(known.keepit.region, USER, PASSWORD)
+        context.keepit = clients.keepit(known.keepit.region, USER, PASSWORD)
     wizard = Wizard(context, clock or Hurried())
     qtbot.addWidget(wizard)
     wizard.resize(960, 680)

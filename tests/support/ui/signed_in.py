@@ -14,13 +14,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from setup_assistant.endpoints import Endpoints
 from setup_assistant.memory import Memory
 from setup_assistant.model import Session
 from setup_assistant.practice.state.scenarios import make
 from setup_assistant.practice.state.world import World
 from setup_assistant.services.microsoft.sign_in import SignedIn
-from setup_assistant.ui.context import Context, Services
+from setup_assistant.ui.context import Context
 from setup_assistant.ui.tour.driver import until
 from setup_assistant.ui.tour.journey import ACCOUNT, Journey
 from setup_assistant.ui.widgets.arming import Clock
@@ -28,6 +27,7 @@ from setup_assistant.ui.window.wizard import Wizard
 from tests.support import devops_site
 from tests.support.ui.clocks import Hurried
 from tests.support.ui.keepit_window import client_of
+from tests.support.ui.windows import KeepitOnly
 
 
 class Tokens(devops_site.Tokens):
@@ -92,12 +92,11 @@ def open_window(
     world = world or make(scenario, organizations)
     tokens = Tokens(world)
     account = devops_site.account(world)
-    never = cast("Any", None)
-    services = Services(Endpoints(), never, never, client_of(world), "client")
+    clients = KeepitOnly(client_id="client", make=client_of(world))
     memory = Memory(folder / "resume.json")
     if remembered:
         memory.update(**remembered)
-    context = Context(services, memory, session=Session(account=account))
+    context = Context(clients, memory, session=Session(account=account))
     context.signed_in = SignedIn(account, cast("Any", tokens))
     context.devops = devops_site.client(world, tokens)
     wizard = Wizard(context, clock or Hurried())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,6 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from setup_assistant.endpoints import Endpoints
 from setup_assistant.flow import Step
 from setup_assistant.memory import Memory
 from setup_assistant.model import (
@@ -29,8 +30,10 @@ from setup_assistant.model import (
     Weight,
 )
 from setup_assistant.model import Finding as CheckFinding
+from setup_assistant.services.clients import Clients
+from setup_assistant.services.keepit.client import Keepit
 from setup_assistant.ui import application
-from setup_assistant.ui.context import Context, Services
+from setup_assistant.ui.context import Context
 from setup_assistant.ui.tour.driver import until
 from setup_assistant.ui.widgets.arming import Clock
 from setup_assistant.ui.window import wizard as wizards
@@ -97,13 +100,21 @@ class Counting(Page):
         return self.input
 
 
-def services() -> Services:
-    """Services that must not be asked for anything."""
+@dataclass(frozen=True)
+class KeepitOnly(Clients):
+    """Makes clients of Keepit, if it is told how; nothing else may be asked for."""
 
-    def never(*_: object) -> Any:
-        raise AssertionError("no service may be made here")
+    make: Callable[[Region, str, str], Keepit] | None = None
 
-    return Services(Endpoints(), never, never, never)
+    def microsoft(self, client_id: str = "") -> Any:
+        raise AssertionError("no client of Microsoft may be made here")
+
+    def devops(self, tokens: object) -> Any:
+        raise AssertionError("no client of Azure DevOps may be made here")
+
+    def keepit(self, region: Region, user: str, password: str) -> Keepit:
+        assert self.make, "no client of Keepit may be made here"
+        return self.make(region, user, password)
 
 
 def window(
@@ -118,7 +129,7 @@ def window(
     memory = Memory(folder / "resume.json")
     if remembered:
         memory.update(**remembered)
-    wizard = application.window(services(), memory, practice=practice, clock=clock or Hurried())
+    wizard = application.window(KeepitOnly(), memory, practice=practice, clock=clock or Hurried())
     qtbot.addWidget(wizard)
     wizard.show()
     wizard.resize(960, 680)

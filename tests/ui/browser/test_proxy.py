@@ -15,9 +15,10 @@ from PySide6.QtCore import QUrl
 from PySide6.QtNetwork import QNetworkProxy, QNetworkProxyFactory, QNetworkProxyQuery
 
 from setup_assistant import errors
-from setup_assistant.cli.main import Place, services
+from setup_assistant.cli.window import through_qt
 from setup_assistant.endpoints import Endpoints
 from setup_assistant.model import Region
+from setup_assistant.services.clients import Clients
 from setup_assistant.ui.browser.proxy import proxy_for
 from tests.support.ui.site import serve
 from tests.support.wire import (
@@ -133,8 +134,9 @@ def test_the_windows_calls_go_through_the_systems_proxy(system: Use) -> None:
     ):
         factory = system(QNetworkProxy(HTTP, "127.0.0.1", wire.port, "jo", "pass"))
         pem = authority.cert_pem.bytes().decode()
-        built = services(Place(Endpoints(keepit="https://{region}.keepit.test", ca_pem=pem), "id"))
-        keepit = built.keepit(Region("dk-co", "Denmark"), "user", "password")
+        endpoints = Endpoints(keepit="https://{region}.keepit.test", ca_pem=pem)
+        clients = through_qt(Clients(endpoints))
+        keepit = clients.keepit(Region("dk-co", "Denmark"), "user", "password")
         answered: list[str] = []
         worker = threading.Thread(target=lambda: answered.append(keepit.who_am_i()), name="worker")
         worker.start()
@@ -149,8 +151,8 @@ def test_this_computer_is_never_asked_for_through_a_proxy(system: Use) -> None:
     factory = system(HELD)
     with serve({"/users/": (401, {}, "no")}) as site:
         endpoints = Endpoints(keepit=site.base, ca_pem=site.ca_pem)
-        built = services(Place(endpoints, "id"))
+        clients = through_qt(Clients(endpoints))
         with pytest.raises(errors.AssistantError):
-            built.keepit(Region("dk-co", "Denmark"), "user", "password").connect()
+            clients.keepit(Region("dk-co", "Denmark"), "user", "password").connect()
     assert site.asked
     assert factory.asked == []

@@ -99,7 +99,7 @@ def test_after_some_minutes_the_own_browser_is_offered(journey: Journey) -> None
     assert journey.sees("3:04")
     assert journey.sees("Still nothing after 3 minutes.")
     journey.press("Open Keepit in your own browser")
-    assert opened[0].toString() == page.context.services.endpoints.keepit_for("dk-co")
+    assert opened[0].toString() == page.context.clients.endpoints.keepit_for("dk-co")
 
 
 def test_a_page_that_cant_be_shown_can_be_tried_again(journey: Journey) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import shlex
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -17,7 +16,8 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from setup_assistant import errors
-from setup_assistant.cli import parser, scope_options
+from setup_assistant.cli import parser
+from setup_assistant.cli.check import CheckArgs
 from setup_assistant.connector import tasks, wording
 from setup_assistant.flow import Step
 from setup_assistant.memory import Memory, Remembered
@@ -298,14 +298,11 @@ def test_the_command_for_the_re_check_decides_the_same(
     assert copied in words
 
     program, *arguments = shlex.split(copied)
-    asked = parser.asked(arguments, window=_never, command=_never, practice=_never, about=_never)
+    args = parser.parse(arguments).args
+    assert isinstance(args, CheckArgs)
     assert program == "setup-assistant"
-    assert asked.json
-    assert scope_options.scope(asked, exemption.by, exemption.since) == scope
-
-
-def _never(_asked: argparse.Namespace) -> int:
-    raise AssertionError("it is only read")
+    assert args.json
+    assert args.scope.scope(exemption.by, exemption.since) == scope
 
 
 @pytest.mark.parametrize(

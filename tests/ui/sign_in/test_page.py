@@ -17,7 +17,8 @@ from pytestqt.qtbot import QtBot
 
 from setup_assistant.flow import Step
 from setup_assistant.model import Account, AccountKind, Session, SignInMethod
-from setup_assistant.services.microsoft.sign_in import BrowserSignIn
+from setup_assistant.services.clients import Clients
+from setup_assistant.services.microsoft.sign_in import BrowserSignIn, Microsoft
 from setup_assistant.ui.browser import frame
 from setup_assistant.ui.sign_in.identity import Identity
 from setup_assistant.ui.sign_in.page import Registration, SignInPage
@@ -63,7 +64,7 @@ def test_the_private_browser_shows_host_lock_and_badge_and_has_the_focus(open_wi
     journey.begin()
     journey.web_wait("#i0116")
     page = page_of(journey)
-    authority = page.context.services.endpoints.authority
+    authority = page.context.clients.endpoints.authority
 
     assert page.sign_in.frame.bar.host.text() == authority.removeprefix("https://")
     assert page.sign_in.frame.bar.lock.accessibleName().startswith(
@@ -205,7 +206,7 @@ def test_the_own_browser_is_opened_waited_for_and_can_be_opened_again(
     assert len(opened) == 2
     assert opened[0] == opened[1]
 
-    sign_in_elsewhere(opened[0].toString(), page.context.services.endpoints.ca_pem, tmp_path)
+    sign_in_elsewhere(opened[0].toString(), page.context.clients.endpoints.ca_pem, tmp_path)
     journey.wait_for_account()
     assert journey.sees("My own browser")
 
@@ -234,7 +235,7 @@ def test_trouble_leads_to_the_own_browser_a_request_or_a_new_attempt(open_window
 
     approval.trigger()
     copied = QGuiApplication.clipboard().text()
-    assert page.context.services.client_id in copied
+    assert page.context.clients.client_id in copied
     assert "https://login.microsoftonline.com/organizations/adminconsent?client_id=" in copied
     assert journey.sees("The request for an administrator is copied.")
 
@@ -250,7 +251,7 @@ def test_trouble_leads_to_the_own_browser_a_request_or_a_new_attempt(open_window
 def test_without_registration_the_page_says_what_to_register(open_window: Open) -> None:
     journey = open_window().journey
     context = journey.window.context
-    context.services = replace(context.services, client_id="")
+    context.clients = replace(context.clients, client_id="")
     journey.begin()
 
     assert journey.sees("No app registration is configured")
@@ -264,9 +265,14 @@ def test_without_registration_the_page_says_what_to_register(open_window: Open) 
 def test_an_intercepted_sign_in_page_is_not_shown(open_window: Open) -> None:
     journey = open_window().journey
     context = journey.window.context
-    microsoft = context.services.microsoft
-    hidden = replace(context.services.endpoints, ca_pem="")
-    context.services = replace(context.services, microsoft=microsoft, endpoints=hidden)
+    trusting = context.clients
+
+    class OnlyTheBrowserIsIntercepted(Clients):
+        def microsoft(self, client_id: str = "") -> Microsoft:
+            return trusting.microsoft(client_id)
+
+    hidden = replace(trusting.endpoints, ca_pem="")
+    context.clients = OnlyTheBrowserIsIntercepted(hidden, trusting.client_id)
     journey.begin()
 
     journey.wait_for("The connection to Microsoft is being intercepted")

@@ -166,10 +166,9 @@ CLOSING = """
 import threading
 from pathlib import Path
 from PySide6.QtCore import QTimer
-from setup_assistant.endpoints import Endpoints
+from setup_assistant.services.clients import Clients
 from setup_assistant.memory import Memory
 from setup_assistant.ui import application
-from setup_assistant.ui.context import Services
 from concurrent.futures import ThreadPoolExecutor
 
 window = application.window
@@ -183,8 +182,7 @@ def and_close(*given, **named):
     QTimer.singleShot(300, wizard.close)
     return wizard
 application.window = and_close
-never = lambda *_: None
-raise SystemExit(application.run(Services(Endpoints(), never, never, never), Memory(Path("x"))))
+raise SystemExit(application.run(Clients(), Memory(Path("x"))))
 """
 
 
@@ -207,7 +205,7 @@ def test_closing_ends_the_process_even_while_a_call_hangs(tmp_path: Path, hangs:
 def test_a_call_that_outlives_the_window_destroys_nothing_of_it(
     qtbot: QtBot, tmp_path: Path
 ) -> None:
-    made = application.window(windows.services(), Memory(tmp_path / "resume.json"))
+    made = application.window(windows.KeepitOnly(), Memory(tmp_path / "resume.json"))
     gate, begun, destroyed = threading.Event(), threading.Event(), list[int]()
     context = made.context
     context.destroyed.connect(

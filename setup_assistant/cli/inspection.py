@@ -1,0 +1,76 @@
+"""What every command that checks takes, and the inspection itself."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Self
+
+from rich.console import Console
+from rich.progress import Progress
+
+from setup_assistant.cli import scope_options, shared_options
+from setup_assistant.cli.scope_options import ScopeArgs
+from setup_assistant.cli.shared_options import CommandArgs
+from setup_assistant.cli.sign_in import SignedInDevops
+from setup_assistant.inspection.coverage import read_all
+from setup_assistant.inspection.inspect import inspect, utc_now
+from setup_assistant.model import Coverage, Inspection, Organization, Scope, Unread
+from setup_assistant.profiles import Profile
+from setup_assistant.texts import _
+
+
+@dataclass(frozen=True)
+class InspectionArgs(CommandArgs):
+    """What every command that checks takes. ``profile_scope``: what the profile decides."""
+
+    scope: ScopeArgs
+    profile_scope: Scope
+
+    def fault(self) -> str:
+        return self.scope.fault()
+
+    def filled(self, profile: Profile) -> Self:
+        return replace(super().filled(profile), profile_scope=profile.scope)
+
+
+def add_inspection(parser: argparse.ArgumentParser) -> None:
+    """Add the options of ``InspectionArgs``."""
+    shared_options.add_sign_in(parser)
+    scope_options.add(parser)
+    parser.set_defaults(profile_scope=Scope())
+
+
+def inspected(
+    args: InspectionArgs, signed_in: SignedInDevops, plan: Scope | None = None
+) -> Inspection:
+    """The inspection of what is asked for, with what a ``plan`` decided; a terminal sees the progress.
+
+    Raises ``InputError`` for organizations that are to be left out or set aside and aren't there.
+    """
+    scope = args.scope.decided(signed_in.account, args.profile_scope if plan is None else plan)
+    only = args.sign_in.organizations
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task(_("Checking"), total=None)
+
+        def listed(organizations: Sequence[Organization]) -> None:
+            args.scope.compare(scope, organizations, only_some=bool(only))
+            progress.update(task, total=len(organizations))
+
+        return inspect(
+            signed_in.devops,
+            signed_in.account,
+            only=only,
+            scope=scope,
+            on_listed=listed,
+            on_inspected=lambda _inspected: progress.advance(task),
+        )
+
+
+def covered(
+    wanted: bool, signed_in: SignedInDevops, inspection: Inspection
+) -> Mapping[str, Coverage | Unread]:
+    """What the account can see, if that is ``wanted``: after the checks, never before."""
+    return read_all(signed_in.devops, inspection, utc_now) if wanted else {}

@@ -1,0 +1,93 @@
+"""Without a command: the window. Also the tour through it, and what the program says about itself."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from setup_assistant import memory, settings
+from setup_assistant.cli import shared_options
+from setup_assistant.cli.shared_options import Args
+from setup_assistant.services import clients
+from setup_assistant.services.clients import Clients
+from setup_assistant.texts import _
+
+SELF_TESTS = ("all", "versions", "browser", "start")
+
+
+@dataclass(frozen=True)
+class WindowArgs(Args):
+    """``self_test``: a part of it, which is a process of its own, or all of them."""
+
+    practice: bool
+    scenario: str
+    client_id: str
+    tour: Path | None
+    about: bool
+    self_test: str
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add the options that stand before any command."""
+    shared_options.add_practice(parser)
+    shared_options.add_client_id(parser)
+    parser.add_argument("--tour", metavar="DIR", type=Path, help=_("picture every page into DIR"))
+    parser.add_argument("--about", action="store_true", help=_("print the versions of all parts"))
+    parser.add_argument("--self-test", nargs="?", const="all", choices=SELF_TESTS, metavar="PART",
+        help=_("try whether this installation works and print JSON"))  # fmt: skip
+    parser.set_defaults(args=WindowArgs, run=run)
+
+
+def run(args: WindowArgs) -> int:
+    """Show what was asked for until it is closed."""
+    if args.about or args.self_test:
+        return _about(args)
+    from setup_assistant.ui import application
+
+    if args.tour:
+        from setup_assistant.ui.tour import scenes, tour
+
+        return tour.run(args.tour, practising, scenes.SCENES)
+    if not args.practice:
+        return application.run(through_qt(clients.real(args.client_id)), memory.of_user())
+    settings.forget_practice_changes()
+    with practising(args.scenario or "demo") as practice:
+        return application.run(practice, memory.of_user(practice=True), practice=True)
+
+
+def through_qt(factory: Clients) -> Clients:
+    """The same, through the proxy that Qt knows: it understands PAC files too."""
+    from setup_assistant.ui.browser import proxy
+
+    return replace(factory, proxy_for=proxy.proxy_for)
+
+
+@contextmanager
+def practising(scenario: str, *options: str) -> Iterator[Clients]:
+    """Practice services of their own until the block ends."""
+    from setup_assistant.practice import process
+
+    with process.serve(scenario, *options) as served:
+        yield through_qt(Clients(served.endpoints, process.CLIENT_ID))
+
+
+def _about(args: WindowArgs) -> int:
+    if args.self_test == "all":
+        from setup_assistant.cli import self_test as whole
+
+        return whole.run()
+    from setup_assistant.ui.tour import self_test
+    from setup_assistant.ui.window import about
+
+    if args.self_test == "browser":
+        with practising("ready") as practice:
+            return self_test.browser(practice.endpoints)
+    if args.self_test == "start":
+        return self_test.start(lambda: run(replace(args, self_test="")))
+    if args.self_test == "versions":
+        return self_test.versions()
+    print(about.lines(about.versions()))
+    return 0

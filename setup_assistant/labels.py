@@ -210,7 +210,7 @@ def state(state: State) -> str:
     }[state]
 
 
-def deed(proposal: Proposal) -> str:
+def change(proposal: Proposal) -> str:
     """What a change does, as one sentence."""
     if proposal.kind is ChangeKind.OAUTH_ACCESS:
         return _("Turn on “Third-party application access via OAuth”.")

@@ -25,7 +25,7 @@ from setup_assistant.changes.errors import (
     RefusedYetMade,
     RightUnread,
 )
-from setup_assistant.changes.kinds import ORDER, deed
+from setup_assistant.changes.kinds import ORDER, change_of
 from setup_assistant.changes.ledger import Ledger
 from setup_assistant.limits import USUAL
 from setup_assistant.model import (
@@ -98,12 +98,12 @@ class Work:
     ledger: Ledger
     watch: Callable[[Progress], None]
     cancel: CancelToken
-    rhythm: Rhythm
+    polling: Polling
 
 
 def _apply_one(work: Work, proposal: Proposal) -> Done:
     """Make the change; never raises one of our errors."""
-    kind = deed(proposal.kind)
+    kind = change_of(proposal.kind)
     try:
         instance_id = _begin(work, proposal)
         before = _present_state(work, proposal, kind.WANTED)
@@ -151,12 +151,12 @@ def _begin(work: Work, proposal: Proposal) -> str:
 
 def _present_state(work: Work, proposal: Proposal, wanted: State) -> State:
     """The state now, once the right is known to be there. ``wanted`` counts when two reads agree on it."""
-    kind = deed(proposal.kind)
+    kind = change_of(proposal.kind)
     if not kind.may(work.devops, work.actor, proposal):
         raise NotAllowed
     state = kind.before(work.devops, proposal, wanted)
     if state is wanted:
-        work.cancel.wait(work.rhythm.pauses[0])
+        work.cancel.wait(work.polling.pauses[0])
         work.cancel.raise_if_cancelled()
         state = kind.before(work.devops, proposal, wanted)
     return state
@@ -185,7 +185,7 @@ def _write(
     lost: errors.AssistantError | None = None
     work.watch(Progress(proposal, Stage.WRITING))
     try:
-        deed(proposal.kind).write(work.devops, proposal, wanted)
+        change_of(proposal.kind).write(work.devops, proposal, wanted)
     except (errors.AnswerLost, errors.ServiceFault, errors.MalformedAnswer) as failure:
         lost = failure
     except (errors.NetworkError, errors.Cancelled) as unsent:
@@ -213,7 +213,7 @@ def _read_back(work: Work, proposal: Proposal, wanted: State, *, answered: bool)
     return read_back(
         lambda: _state(work, proposal),
         wanted,
-        work.rhythm,
+        work.polling,
         lambda seconds: work.watch(Progress(proposal, Stage.READING_BACK, seconds)),
         work.cancel,
         answered=answered,
@@ -222,7 +222,7 @@ def _read_back(work: Work, proposal: Proposal, wanted: State, *, answered: bool)
 
 def _state(work: Work, proposal: Proposal) -> State | Unread:
     try:
-        return deed(proposal.kind).read(work.devops, proposal)
+        return change_of(proposal.kind).read(work.devops, proposal)
     except errors.AssistantError as failure:  # the end of the sign-in, too
         return unread(failure)
 
@@ -258,14 +258,14 @@ def apply(
     *,
     watch: Watch = lambda _progress: None,
     cancel: CancelToken | None = None,
-    rhythm: Rhythm | None = None,
+    polling: Polling | None = None,
 ) -> tuple[Done, ...]:
     """Make every change as ``actor``, whom ``devops`` speaks for; the results in the same order.
 
     Nothing is raised: what went wrong stands in the results. A cancel ends the reading back and
     begins no further change.
     """
-    work = Work(devops, actor, ledger, watch, cancel or CancelToken(), rhythm or Rhythm())
+    work = Work(devops, actor, ledger, watch, cancel or CancelToken(), polling or Polling())
     return _each(work, _apply_one, proposals, lambda proposal: proposal)
 
 
@@ -277,13 +277,13 @@ def undo(
     *,
     watch: Watch = lambda _progress: None,
     cancel: CancelToken | None = None,
-    rhythm: Rhythm | None = None,
+    polling: Polling | None = None,
 ) -> tuple[Done, ...]:
     """Put back the state of before of every entry; as ``apply``.
 
     In one organization the administrator goes last: without that right nothing else could be undone.
     """
-    work = Work(devops, actor, ledger, watch, cancel or CancelToken(), rhythm or Rhythm())
+    work = Work(devops, actor, ledger, watch, cancel or CancelToken(), polling or Polling())
     return _each(work, _undo_one, entries, lambda entry: entry.proposal, backwards=True)
 
 
@@ -296,7 +296,7 @@ def obstacles(
     def ask(place: int, proposal: Proposal) -> None:
         try:
             host(devops, proposal)
-            may = deed(proposal.kind).may(devops, actor, proposal)
+            may = change_of(proposal.kind).may(devops, actor, proposal)
         except errors.AssistantError as problem:
             obstacles[place] = problem
         else:
@@ -339,7 +339,7 @@ AGREEING = 2
 
 
 @dataclass(frozen=True)
-class Rhythm:
+class Polling:
     """Pauses between reads in seconds, the last one again and again, until ``limit`` has passed."""
 
     pauses: tuple[float, ...] = USUAL.read_back
@@ -350,7 +350,7 @@ class Rhythm:
 def read_back(
     read: Callable[[], State | Unread],
     wanted: State,
-    rhythm: Rhythm,
+    polling: Polling,
     tell: Callable[[float], None],
     cancel: CancelToken,
     *,
@@ -360,9 +360,9 @@ def read_back(
 
     Never ``CONFIRMED`` on one read. A cancel ends it with what is known.
     """
-    begun, agreeing, seen = rhythm.clock(), 0, set[State]()
-    for pause in chain(rhythm.pauses, repeat(rhythm.pauses[-1])):
-        passed = rhythm.clock() - begun
+    begun, agreeing, seen = polling.clock(), 0, set[State]()
+    for pause in chain(polling.pauses, repeat(polling.pauses[-1])):
+        passed = polling.clock() - begun
         tell(passed)
         state = read()
         agreeing = agreeing + 1 if state is wanted else 0
@@ -370,7 +370,7 @@ def read_back(
             return Outcome.CONFIRMED
         if isinstance(state, State):
             seen.add(state)
-        if passed + pause >= rhythm.limit or cancel.wait(pause):
+        if passed + pause >= polling.limit or cancel.wait(pause):
             break
     if answered and not cancel.cancelled and seen and wanted not in seen:
         return Outcome.UNCHANGED  # only the old state was seen, for the whole time

@@ -39,6 +39,6 @@ ORDER = (ChangeKind.ADMINISTRATOR, ChangeKind.OAUTH_ACCESS)
 """In one organization: an administrator may do the rest."""
 
 
-def deed(kind: ChangeKind) -> Change:
+def change_of(kind: ChangeKind) -> Change:
     """The change of this kind."""
     return _CHANGES[kind]

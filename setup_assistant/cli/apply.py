@@ -13,7 +13,7 @@ from typing import TypeVar
 from rich.console import Console
 
 from setup_assistant.changes import administrator as second_account
-from setup_assistant.changes.apply import Done, Rhythm, apply
+from setup_assistant.changes.apply import Done, Polling, apply
 from setup_assistant.changes.ledger import Ledger
 from setup_assistant.changes.plan import Planned, Way
 from setup_assistant.cli import (
@@ -197,7 +197,7 @@ def _apply(
             proposals,
             Ledger(args.place.ledger_file),
             watch=change_output.show_progress,
-            rhythm=Rhythm(clients.limits.read_back, clients.limits.read_back_until),
+            polling=Polling(clients.limits.read_back, clients.limits.read_back_until),
         )
 
 

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from rich.console import Console
 
 from setup_assistant.changes import ledger, wording
-from setup_assistant.changes.apply import Rhythm, undo
+from setup_assistant.changes.apply import Polling, undo
 from setup_assistant.changes.ledger import Ledger
 from setup_assistant.cli import change_output, output, shared_options, sign_in
 from setup_assistant.cli.shared_options import CommandArgs
 from setup_assistant.errors import InputError
 from setup_assistant.model import Entry, Outcome
+from setup_assistant.model.scope import name_key
 from setup_assistant.services.clients import Clients
 from setup_assistant.texts import _
 
@@ -84,12 +85,12 @@ def _undo(args: UndoArgs, clients: Clients, chosen: Sequence[Entry]) -> int:
         own,
         Ledger(args.place.ledger_file),
         watch=change_output.show_progress,
-        rhythm=Rhythm(clients.limits.read_back, clients.limits.read_back_until),
+        polling=Polling(clients.limits.read_back, clients.limits.read_back_until),
     )
     if args.json:
         output.show_json(change_output.document(results, ready=None))
     else:
-        change_output.show(results, Console(), wording.put_back)
+        change_output.show(results, Console(), wording.undo)
     whole = len(own) == len(chosen) and all(done.good for done in results)
     return output.DONE if whole else output.NOT_READY
 
@@ -98,11 +99,11 @@ def _of_organizations(args: UndoArgs, entries: Sequence[Entry]) -> tuple[Entry, 
     """Those of ``--organization``, or all; raises ``InputError`` for a name that the list doesn't hold."""
     listed = {entry.organization.key for entry in entries}
     named = args.sign_in.organizations
-    unknown = [name for name in named if name.casefold() not in listed]
+    unknown = [name for name in named if name_key(name) not in listed]
     if unknown:
         message = _("The list of changes holds none of {names}. See “undo --list”.")
         raise InputError("organization", message.format(names=", ".join(unknown)))
-    names = {name.casefold() for name in named}
+    names = {name_key(name) for name in named}
     return tuple(e for e in entries if not names or e.organization.key in names)
 
 

@@ -266,7 +266,7 @@ def _key(actor: Actor) -> tuple[str, str]:
 def _change(entry: Entry) -> ChangeView:
     undone = tuple(_act(act) for act in filter(None, (*entry.earlier_undos, entry.undo)))
     return ChangeView(
-        title=labels.deed(entry.proposal),
+        title=labels.change(entry.proposal),
         organization=entry.organization.name,
         organization_id=entry.organization.id,
         before=labels.state(entry.before),

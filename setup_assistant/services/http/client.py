@@ -22,9 +22,9 @@ import urllib3.exceptions as wire
 from setup_assistant import errors
 from setup_assistant.cancel import CancelToken
 from setup_assistant.limits import USUAL
-from setup_assistant.services.http import network_errors, responder
+from setup_assistant.services.http import responder
 from setup_assistant.services.http.answer import Answer
-from setup_assistant.services.http.network import Network, is_loopback
+from setup_assistant.services.http.network import Network, explain, is_loopback, proxy_name
 from setup_assistant.services.http.responder import Responder
 from setup_assistant.services.http.transport import TlsAdapter, Turns, prepare
 
@@ -111,18 +111,14 @@ class Http:
         except wire.DecodeError:
             raise errors.MalformedAnswer(service, call, message="broken compression") from None
         except _FAILURES as error:
-            failure = network_errors.explain(
-                error, url, service, self.network, proxy, time.monotonic() - begun
-            )
+            failure = explain(error, url, service, self.network, proxy, time.monotonic() - begun)
             if repeatable and isinstance(failure, errors.AnswerLost):
                 failure = errors.Unreachable(failure.host, failure.reason, failure.seconds)
             raise failure from None
         if body is None:
             raise errors.MalformedAnswer(service, call, status=status, message="larger than 16 MiB")
         if status == 407 and proxy:
-            raise errors.ProxyRefused(
-                urlsplit(url).hostname or "", network_errors.proxy_name(proxy)
-            )
+            raise errors.ProxyRefused(urlsplit(url).hostname or "", proxy_name(proxy))
         return Answer(status, headers, body, url, service, call)
 
     def _start(self, prepared: requests.PreparedRequest, proxy: str | None) -> requests.Response:

@@ -58,8 +58,8 @@ def following(step: Step, session: Session) -> Step | None:
 def state(step: Step, current: Step, session: Session) -> StepState:
     """How ``step`` stands in the step list while ``current`` is shown."""
     if step is current:
-        left = step is Step.DONE and session.created is not None and session.created.task
-        return StepState.TASK if left else StepState.CURRENT
+        task = step is Step.DONE and session.created is not None and session.created.task
+        return StepState.TASK if task else StepState.CURRENT
     if step is Step.CONSENT:
         needed = consent_needed(session)
         if needed is None:

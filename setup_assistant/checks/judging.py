@@ -35,10 +35,10 @@ def of_one_host(evidence: Evidence) -> Evidence:
     A name can be given to another organization after a renaming; the id of its host can't. Whatever
     was read under the name is then about the other one, so nothing of it counts, not even a refusal.
     """
-    identity, listed = evidence.identity, evidence.organization.id
-    if not isinstance(identity, Identity) or listed in ("", identity.instance_id):
+    identity, listed_id = evidence.identity, evidence.organization.id
+    if not isinstance(identity, Identity) or listed_id in ("", identity.instance_id):
         return evidence
-    detail = f"listed as {listed}, {identity.instance_id} answers"
+    detail = f"listed as {listed_id}, {identity.instance_id} answers"
     other = Unread(UnreadReason.CONTRADICTORY, detail)
     return replace(
         evidence,

@@ -205,8 +205,8 @@ def _selected(
         named[entry.key] = replace(before, id=f"{before.id}, {entry.id}") if before else entry
     for name in map(organization_name, (*added, *only)):
         added_by_name = Organization("", name, by_name=True)
-        listed = named.setdefault(added_by_name.key, added_by_name)
-        if listed.odd:  # whoever names it means the one that answers under the name
+        entry_by_name = named.setdefault(added_by_name.key, added_by_name)
+        if entry_by_name.odd:  # whoever names it means the one that answers under the name
             named[added_by_name.key] = added_by_name
     keys = {name_key(organization_name(name)) for name in only} or named.keys()
     return tuple(organization for key, organization in named.items() if key in keys)

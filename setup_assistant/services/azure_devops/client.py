@@ -127,8 +127,8 @@ class AzureDevOps:
         if odd and not sound:
             raise MalformedAnswer(SERVICE, _listing(), message=next(iter(odd.values())).odd)
         named = {one.key for one in sound.values()}
-        left = (one for name, one in odd.items() if name not in named)
-        ordered = sorted((*sound.values(), *left), key=lambda one: one.key)
+        only_odd = (one for name, one in odd.items() if name not in named)
+        ordered = sorted((*sound.values(), *only_odd), key=lambda one: one.key)
         return Listing(tuple(ordered), frozenset(o.id for o in owner if not o.odd))
 
     def _accounts(self, **who: str) -> tuple[Organization, ...]:
@@ -146,8 +146,8 @@ class AzureDevOps:
         call = _("look up the directory of {org}").format(org=name)
         connection_data = f"{self._ask.devops(name)}/_apis/connectionData"
         for method, url in (("HEAD", self._ask.graph(name)), ("GET", connection_data)):
-            if told := answers.tenant(self._ask.stranger(method, url, call)):
-                return told
+            if tenant := answers.tenant(self._ask.stranger(method, url, call)):
+                return tenant
         raise NotFound(SERVICE, call, status=404)
 
     def connection(self, name: str) -> Connection:
@@ -174,14 +174,14 @@ class AzureDevOps:
         return self._providers(name, (POLICY_PROVIDER,), _policy_page).policies
 
     def _providers(
-        self, name: str, wanted: tuple[str, ...], page: Callable[[str], dict[str, Any]]
+        self, name: str, ids: tuple[str, ...], page: Callable[[str], dict[str, Any]]
     ) -> Providers:
         call = _("read the owner and the policies of {org}").format(org=name)
         context = {"properties": {"sourcePage": page(self._ask.devops(name))}}
         body = self._ask.post(
             f"{self._ask.devops(name)}/_apis/Contribution/HierarchyQuery",
             call,
-            {"contributionIds": list(wanted), "dataProviderContext": context},
+            {"contributionIds": list(ids), "dataProviderContext": context},
             version="5.0-preview.1",
         )
         return answers.providers(body, call)
@@ -244,10 +244,10 @@ class AzureDevOps:
     def rights(self, name: str) -> Rights:
         """What the caller may change in the organization; both rights, each for both tokens, in one call."""
         call = _("read the rights of the account in {org}").format(org=name)
-        asked = [(token, bit) for token in TOKENS for bit in (EDIT, MANAGE_POLICIES)]
+        permissions = [(token, bit) for token in TOKENS for bit in (EDIT, MANAGE_POLICIES)]
         evaluations = [
             {"securityNamespaceId": COLLECTION_NAMESPACE, "token": token, "permissions": bit}
-            for token, bit in asked
+            for token, bit in permissions
         ]
         body = self._ask.post(
             f"{self._ask.devops(name)}/_apis/security/permissionevaluationbatch",
@@ -255,7 +255,7 @@ class AzureDevOps:
             {"alwaysAllowAdministrators": False, "evaluations": evaluations},
             version="7.1",
         )
-        return answers.rights(body, call, [bit for _token, bit in asked])
+        return answers.rights(body, call, [bit for _token, bit in permissions])
 
     def projects(self, name: str) -> answers.Page[answers.ProjectShape]:
         """Every project that the caller can see, of all pages together."""

@@ -157,18 +157,18 @@ class Http:
         host = urlsplit(prepared.url or "").netloc
         for pause in self._pauses:
             self._turns.wait(host, cancel)
-            asked: float | None = None
+            hold: float | None = None
             try:
                 answer = self.exchange(prepared, service, call, repeatable=repeatable)
             except errors.NetworkError as failure:
                 if not responder.worth_another_try(failure):
                     raise
             else:
-                asked = self._turns.hold(host, answer)
+                hold = self._turns.hold(host, answer)
                 final = _accepted(answer, accept_statuses) or not responder.row(answer).again
-                if not repeatable or final or (asked or 0) > self._turns.longest_wait:
+                if not repeatable or final or (hold or 0) > self._turns.longest_wait:
                     return answer
-            if asked is None and cancel.wait(pause * random.uniform(0.8, 1.2)):  # noqa: S311
+            if hold is None and cancel.wait(pause * random.uniform(0.8, 1.2)):  # noqa: S311
                 raise errors.Cancelled
         return self._once(prepared, service, call, cancel, repeatable=repeatable)
 

@@ -60,12 +60,12 @@ def issuer_of(host: str, port: int, seconds: float = 5.0, proxy: str | None = No
     connection = _connection(host, port, seconds, proxy, context)
     try:
         connection.connect()
-        shown = connection.sock.getpeercert(binary_form=True)
+        certificate = connection.sock.getpeercert(binary_form=True)
     except (OSError, http.client.HTTPException):
         return ""
     finally:
         connection.close()
-    return _issuer(shown) if shown else ""
+    return _issuer(certificate) if certificate else ""
 
 
 def _connection(
@@ -79,8 +79,8 @@ def _connection(
     )
     headers = {}
     if parts.username:
-        held = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
-        headers["Proxy-Authorization"] = f"Basic {b64encode(held.encode()).decode()}"
+        credentials = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+        headers["Proxy-Authorization"] = f"Basic {b64encode(credentials.encode()).decode()}"
     connection.set_tunnel(host, port, headers)
     return connection
 

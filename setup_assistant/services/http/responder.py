@@ -117,8 +117,8 @@ class Signs:
         if not 300 <= self.status < 400:
             return ""
         try:
-            to, asked = urlsplit(self.answer.headers.get("Location", "")), urlsplit(self.answer.url)
-            other = to.hostname if to.hostname != asked.hostname else ""
+            to, own = urlsplit(self.answer.headers.get("Location", "")), urlsplit(self.answer.url)
+            other = to.hostname if to.hostname != own.hostname else ""
         except ValueError:
             return ""
         return f"{other or ''}/{to.path.lstrip('/')}"
@@ -137,8 +137,8 @@ class Signs:
     @property
     def named(self) -> bool:
         """Azure DevOps names who may not enter: that one is known, and no member."""
-        found = _NAME.search(self.words.message) if self.words.code == NOT_AUTHORIZED else None
-        return bool(found and found[1].strip()) and ANONYMOUS not in self.words.message
+        quoted = _NAME.search(self.words.message) if self.words.code == NOT_AUTHORIZED else None
+        return bool(quoted and quoted[1].strip()) and ANONYMOUS not in self.words.message
 
 
 @dataclass(frozen=True)
@@ -247,12 +247,12 @@ def row(answer: Answer) -> Row:
 
 
 def _row(signs: Signs) -> Row:
-    return next(known for known in ROWS if known.applies(signs))
+    return next(row for row in ROWS if row.applies(signs))
 
 
 def worth_another_try(failure: errors.NetworkError) -> bool:
     """Whether a call that nobody answered may be answered in a moment."""
-    return next(known for known in NOBODY if known.applies(failure)).again
+    return next(row for row in NOBODY if row.applies(failure)).again
 
 
 def check(answer: Answer) -> None:

@@ -95,12 +95,12 @@ class Keepit:
 
         Raises ``ConnectorUnread`` where one for Azure DevOps can't be understood: it may be any.
         """
-        found = self.listed(account)
-        for one in found:
+        connectors = self.listed(account)
+        for one in connectors:
             if one.odd and one.type == xml.CONNECTOR_TYPE:
                 call = _("list the connectors")
                 raise errors.ConnectorUnread(xml.SERVICE, call, message=one.odd, name=one.shown)
-        return found
+        return connectors
 
     def listed(self, account: str) -> tuple[Connector, ...]:
         """Every accessible connector, odd ones marked."""
@@ -206,10 +206,10 @@ class Keepit:
         """One connector as Keepit holds it now."""
         call = _("read the connector")
         body = self._get(f"/users/{account}/devices/{guid}", call, accept=V4).body
-        found = answers.one_connector(xml.parsed(body, call), call)
-        if found.guid != guid:
+        connector = answers.one_connector(xml.parsed(body, call), call)
+        if connector.guid != guid:
             raise errors.MalformedAnswer(xml.SERVICE, call, message="another connector's id")
-        return found
+        return connector
 
     def health(self, account: str, guid: str) -> tuple[Health | Unread, str]:
         """Health and Keepit's reason (``OK``, ``BADLOGIN``, ``QUOTAVIOLATED`` …)."""

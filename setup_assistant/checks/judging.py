@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from setup_assistant.model import (
     NO_TENANT,
     Evidence,
@@ -39,20 +37,7 @@ def of_one_host(evidence: Evidence) -> Evidence:
     if not isinstance(identity, Identity) or listed_id in ("", identity.instance_id):
         return evidence
     detail = f"listed as {listed_id}, {identity.instance_id} answers"
-    other = Unread(UnreadReason.CONTRADICTORY, detail)
-    return replace(
-        evidence,
-        directory=other,
-        identity=other,
-        owner=other,
-        groups=other,
-        entitlement=other,
-        policy=other,
-        rights=other,
-        audit_log=other,
-        ip_conditional_access=other,
-        guest_access=other,
-    )
+    return evidence.with_unread(Unread(UnreadReason.CONTRADICTORY, detail))
 
 
 def another_host(evidence: Evidence) -> bool:

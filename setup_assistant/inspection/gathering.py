@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from setup_assistant import descriptors
 from setup_assistant.checks import administrator, oauth_access
@@ -32,6 +32,7 @@ from setup_assistant.model import (
     UnreadReason,
     Verdict,
 )
+from setup_assistant.model.findings import ITEMS
 from setup_assistant.services.azure_devops.answers import PEOPLE_ONLY, Connection, Policies
 from setup_assistant.unread import attempt, turned_away
 
@@ -191,8 +192,6 @@ class Gathering:
         return self._notes.me
 
 
-T = TypeVar("T")
-
 NOT_ASKED = Unread(UnreadReason.NOT_ASKED)
 
 _ABOUT_EVERYTHING = frozenset(
@@ -340,20 +339,13 @@ def _confirmed(owner: Owner | Unread, me: Identity | None, *, owned: bool) -> Ow
 
 def _explained(evidence: Evidence, identity: Unread) -> Evidence:
     """Without an identity, its reason explains what else could not be read."""
-    return replace(
-        evidence,
-        owner=_item(evidence.owner, identity),
-        groups=_item(evidence.groups, identity),
-        entitlement=_item(evidence.entitlement, identity),
-        policy=_item(evidence.policy, identity),
-        rights=_item(evidence.rights, identity),
-        audit_log=_item(evidence.audit_log, identity),
-        ip_conditional_access=_item(evidence.ip_conditional_access, identity),
-        guest_access=_item(evidence.guest_access, identity),
-    )
+    items: dict[str, Any] = {
+        name: _item(getattr(evidence, name), identity) for name in ITEMS if name != "directory"
+    }
+    return replace(evidence, **items)
 
 
-def _item(item: T | Unread, identity: Unread) -> T | Unread:
+def _item(item: object, identity: Unread) -> object:
     """A stranger's answers count for nothing; others are kept."""
     if identity.reason is UnreadReason.ANONYMOUS:
         return identity

@@ -218,23 +218,8 @@ def _stopped(subject: Subject, at: datetime, scope: Scope) -> Inspected:
 
 def _unread(subject: Subject, at: datetime, unread: Unread, scope: Scope) -> Inspected:
     """Nothing of it could be read, for one reason."""
-    evidence = Evidence(
-        subject.organization,
-        at,
-        subject.account,
-        directory=unread,
-        identity=unread,
-        owner=unread,
-        groups=unread,
-        entitlement=unread,
-        policy=unread,
-        rights=unread,
-        audit_log=unread,
-        ip_conditional_access=unread,
-        guest_access=unread,
-        owned=subject.owned,
-    )
-    return judge_all(evidence, scope)
+    evidence = Evidence(subject.organization, at, subject.account, owned=subject.owned)
+    return judge_all(evidence.with_unread(unread), scope)
 
 
 def _resolved(account: Account, results: Sequence[Inspected]) -> Account:

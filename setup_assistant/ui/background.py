@@ -16,7 +16,7 @@ from setup_assistant.errors import AssistantError
 
 T = TypeVar("T")
 
-_TURN_SECONDS = 0.0005
+_SWITCH_SECONDS = 0.0005
 """How long a busy worker may keep the interpreter while the window waits for it (Python: 0.005)."""
 
 
@@ -47,7 +47,7 @@ class Background(QObject):
         self._running: set[Ticket] = set()
         self._closed = False
         self._lock = threading.Lock()
-        sys.setswitchinterval(_TURN_SECONDS)
+        sys.setswitchinterval(_SWITCH_SECONDS)
 
     @property
     def running(self) -> int:
@@ -59,7 +59,7 @@ class Background(QObject):
         call: Callable[[], T],
         *,
         done: Callable[[T], None],
-        failed: Callable[[BaseException], None],
+        failed: Callable[[AssistantError], None],
     ) -> Ticket:
         """Start ``call`` in a daemon thread. Exactly one of ``done`` and ``failed`` is called,
         unless the ticket is dropped.
@@ -98,7 +98,7 @@ class Background(QObject):
         ticket: Ticket,
         call: Callable[[], T],
         done: Callable[[T], None],
-        failed: Callable[[BaseException], None],
+        failed: Callable[[AssistantError], None],
     ) -> None:
         try:
             answer = call()
@@ -128,6 +128,6 @@ class Background(QObject):
         call()
 
 
-def _report(bug: BaseException, failed: Callable[[BaseException], None]) -> None:
+def _report(bug: BaseException, failed: Callable[[AssistantError], None]) -> None:
     sys.excepthook(type(bug), bug, bug.__traceback__)
     failed(AssistantError())

@@ -101,10 +101,9 @@ class AdministratorDialog(Dialog):
         self.accept()
         self.arrived.emit(signed_in, devops, obstacles)
 
-    def _failed(self, error: BaseException) -> None:
+    def _failed(self, error: AssistantError) -> None:
         self._end()
-        if isinstance(error, AssistantError):
-            self.sign_in.show_error(error)
+        self.sign_in.show_error(error)
 
     def _end(self) -> None:
         """Wipe the browser, end the attempt, and forget who signed in unless it was handed over."""

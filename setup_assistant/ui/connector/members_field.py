@@ -122,11 +122,10 @@ class MembersField(QWidget):
         announce(self, self.list.accessibleName())
         self._changed()
 
-    def _not_answered(self, error: BaseException) -> None:
+    def _not_answered(self, error: AssistantError) -> None:
         self._set_asking(None)
-        if isinstance(error, AssistantError):
-            self._show_error(str(error))
-            self.email.setFocus()
+        self._show_error(str(error))
+        self.email.setFocus()
 
     def _refuse(self, error: InputError) -> None:
         self._show_error(error.message)

@@ -42,8 +42,8 @@ class RetentionField(QWidget):
         icon = (Icon("info", "text2", 16), 0, TOP)
         note = row(icon, (Text(limit, "caption"), 1), spacing=6, margins=(1, 0, 0, 0))
         column(self.field, note, on=self, spacing=4)
-        self.preset.activated.connect(self._preset_chosen)
-        self.unit.activated.connect(self._unit_chosen)
+        self.preset.activated.connect(self._choose)
+        self.unit.activated.connect(self._choose)
         self.number.textEdited.connect(self._clear)
         self._arrange()
 
@@ -110,16 +110,11 @@ class RetentionField(QWidget):
         self.number.setAccessibleDescription("")
         self.number.update()
 
-    def _preset_chosen(self) -> None:
+    def _choose(self) -> None:
         self._clear()
         self._arrange()
         if self._custom:
             self.number.setFocus()
-
-    def _unit_chosen(self) -> None:
-        self._clear()
-        self._arrange()
-        self.number.setFocus()
 
     def _arrange(self) -> None:
         iso = self._unit is Unit.ISO

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from setup_assistant.connector import wording
 from setup_assistant.model import Account, ConnectorDraft
@@ -29,8 +29,8 @@ class Coach(Card):
         self.same = Text("", "caption")
         self.manual = Text("", "caption")
         self.copy_upn = buttons.icon_button("copy", _("Copy sign-in name"), self._copy_upn)
-        self.copy_name = buttons.link("", self._copy_name)
-        self.copy_request = buttons.link("", self._copy_request)
+        self.copy_name = buttons.copying("", lambda: self._name, "link")
+        self.copy_request = buttons.copying("", self._request, "link")
         self.body.addWidget(Scroll(self._contents()))
 
     def show_task(self, account: Account | None, draft: ConnectorDraft, host: str) -> None:
@@ -53,12 +53,8 @@ class Coach(Card):
         if self._account is not None:
             buttons.copy_text(self._account.upn, self.copy_upn)
 
-    def _copy_name(self) -> None:
-        _copied(self.copy_name, self._name)
-
-    def _copy_request(self) -> None:
-        if self._account is not None:
-            _copied(self.copy_request, approval_request(self._account, self._host))
+    def _request(self) -> str:
+        return approval_request(self._account, self._host) if self._account else ""
 
     def _contents(self) -> QWidget:
         lines = column(
@@ -132,8 +128,3 @@ def approval_request(account: Account, host: str) -> str:
             _("Microsoft Entra › Enterprise applications › Admin consent requests."),
         )
     )
-
-
-def _copied(button: QPushButton, text: str) -> None:
-    buttons.copy_text(text, button)
-    button.setText(_("Copied"))

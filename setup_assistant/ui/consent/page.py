@@ -40,7 +40,13 @@ class ConsentPage(Page):
     """Shows Keepit until a new connector appears; then finishes it and goes on by itself."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context, Step.CONSENT, _title, self._subtitle, scrolls=False)
+        super().__init__(
+            context,
+            Step.CONSENT,
+            lambda: _("Allow access in Keepit"),
+            self._subtitle,
+            scrolls=False,
+        )
         self.open_url: Callable[[QUrl], bool] = QDesktopServices.openUrl
         self.watch = ConsentWatch(context)
         self.frame = BrowserFrame(_("Keepit page"))
@@ -334,7 +340,3 @@ def _doubt(doubt: Doubt, draft: ConnectorDraft) -> str:
         Doubt.TIME_BEFORE: _("By this computer's clock it was created before you began."),
         Doubt.SEVERAL: _("It is not the only new one. Choose No to be asked about the next."),
     }[doubt]
-
-
-def _title() -> str:
-    return _("Allow access in Keepit")

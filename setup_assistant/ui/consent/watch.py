@@ -146,16 +146,14 @@ class ConsentWatch(QObject):
             self._ticket = None
         self.appeared.emit(connector)
 
-    def _look_failed(self, error: BaseException) -> None:
+    def _look_failed(self, error: AssistantError) -> None:
         self._ticket = None
-        if isinstance(error, AssistantError):
-            self.failed.emit(error)
+        self.failed.emit(error)
 
     def _completed(self, created: Created) -> None:
         self._ticket, self.completing = None, False
         self.completed.emit(created)
 
-    def _complete_failed(self, error: BaseException) -> None:
+    def _complete_failed(self, error: AssistantError) -> None:
         self._ticket, self.completing = None, False
-        if isinstance(error, AssistantError):
-            self.not_completed.emit(error)
+        self.not_completed.emit(error)

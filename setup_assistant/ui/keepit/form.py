@@ -179,26 +179,22 @@ class HelpCard(Card):
 
     def __init__(self, open_keepit: Callable[[], object]) -> None:
         icon = (Icon("key", "text2", 18), 0, MIDDLE)
+        steps = (
+            _("Sign in to Keepit as Master Admin."),
+            _("Open your account profile (lower left) › User info › Security."),
+            _("Under Secondary tokens, choose Add API token."),
+            _("Copy the user name and password. Keepit shows them only once."),
+        )
+        partners = _(
+            "Partner? A partner sign-in can't create this token. Ask the customer's Master Admin."
+        )
         super().__init__(
             row(icon, (Text(_("Where do I get a token?"), "heading"), 1), spacing=10),
-            Numbered(_steps(), gap=8),
+            Numbered(steps, gap=8),
             Line(),
-            Text(_partner_note(), "caption"),
+            Text(partners, "caption"),
             buttons.link(_("Open Keepit"), open_keepit, icon="open"),
             STRETCH,
             fill="sunken",
             spacing=12,
         )
-
-
-def _steps() -> tuple[str, ...]:
-    return (
-        _("Sign in to Keepit as Master Admin."),
-        _("Open your account profile (lower left) › User info › Security."),
-        _("Under Secondary tokens, choose Add API token."),
-        _("Copy the user name and password. Keepit shows them only once."),
-    )
-
-
-def _partner_note() -> str:
-    return _("Partner? A partner sign-in can't create this token. Ask the customer's Master Admin.")

@@ -140,13 +140,13 @@ class KeepitPage(Page):
         # Not on "Use a different token": who goes on typing Enter would throw away what Keepit shows once.
         self.focus_next()
 
-    def _failed(self, error: BaseException) -> None:
+    def _failed(self, error: AssistantError) -> None:
         self._set_busy(busy=False)
         if isinstance(error, CertificateRejected):
             self.interception.show_error(error)
             self._show(self.interception)
             self.interception.again.setFocus()
-        elif isinstance(error, AssistantError):
+        else:
             self._show(self.form)
             self.form.show_error(error).setFocus()
 

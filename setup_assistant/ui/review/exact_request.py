@@ -45,15 +45,16 @@ class ExactRequest(Dialog):
         title = ngettext(
             "The request that will be sent", "The requests that will be sent", len(requests) or 1
         )
-        super().__init__(parent, title, "" if requests else _nothing(), width=_WIDTH)
+        nothing = _(
+            "None. You create the connector in Keepit's own page, and nobody is added to its access list."
+        )
+        super().__init__(parent, title, "" if requests else nothing, width=_WIDTH)
         from setup_assistant.services.keepit.requests import as_text
 
         self.text = as_text(requests)
-        if requests:
-            self._add_text()
         self.close_button = self.add_button(_("Close"), main=True)
-
-    def _add_text(self) -> None:
+        if not requests:
+            return
         self.content.addWidget(Card(_Code(self.text), fill="sunken", padding=14))
         if "{connector}" in self.text:
             sentence = _("{connector} stands for the ID that Keepit gives the new connector.")
@@ -91,9 +92,3 @@ class _Code(QPlainTextEdit):
 
 def _note(icon: str, sentence: str) -> QHBoxLayout:
     return row((Icon(icon, "text2", 16), 0, TOP), (Text(sentence, "caption"), 1), spacing=8)
-
-
-def _nothing() -> str:
-    return _(
-        "None. You create the connector in Keepit's own page, and nobody is added to its access list."
-    )

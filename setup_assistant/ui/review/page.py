@@ -49,7 +49,7 @@ class ReviewPage(Page):
         )
         self._cancel: CancelToken | None = None
         self.notice = Banner("information")
-        self.failure = ErrorBanner(self._act, self._correct)
+        self.failure = ErrorBanner(self._act, lambda: self.context.restart_at(self._wrong))
         self.in_keepit = ReviewCard(context.restart_at)
         self.in_devops = ReviewCard(context.restart_at)
         self.request = buttons.link(_("Show the exact request"), self.show_request, icon="doc")
@@ -148,7 +148,7 @@ class ReviewPage(Page):
         self.context.update(created=created)
         self.context.go_next()
 
-    def _failed(self, error: BaseException) -> None:
+    def _failed(self, error: AssistantError) -> None:
         self._end_progress()
         self._show_notice()
         if isinstance(error, NotApproved):  # looked for twice: Keepit's own page is the way
@@ -163,7 +163,7 @@ class ReviewPage(Page):
 
             self._wrong = Step.KEEPIT
             self.failure.show_error(error, text=refusal(error), edit=_("Use a different token"))
-        elif isinstance(error, AssistantError):
+        else:
             self.failure.show_error(error)
         self.show_widget(self.failure)
 
@@ -176,9 +176,6 @@ class ReviewPage(Page):
                 done=lambda all_: self.context.update(keepit=replace(account, connectors=all_)),
                 failed=lambda _error: None,
             )
-
-    def _correct(self) -> None:
-        self.context.restart_at(self._wrong)
 
     def _end_progress(self) -> None:
         self._cancel = None

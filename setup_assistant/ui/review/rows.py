@@ -11,7 +11,7 @@ from setup_assistant import labels
 from setup_assistant.checks.registry import account_words
 from setup_assistant.connector import wording
 from setup_assistant.flow import Step, consent_needed
-from setup_assistant.model import Inspection, KeepitAccount, Session
+from setup_assistant.model import Inspection, Session
 from setup_assistant.texts import _, ngettext
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.card import Card, Line
@@ -38,8 +38,8 @@ class Row:
 
 def keepit_rows(session: Session) -> tuple[Row, ...]:
     """The group “In Keepit”."""
-    draft = session.draft
-    by_api = session.keepit is not None and not consent_needed(session)
+    draft, account = session.draft, session.keepit
+    by_api = account is not None and not consent_needed(session)
     return (
         Row(
             "plus",
@@ -49,7 +49,7 @@ def keepit_rows(session: Session) -> tuple[Row, ...]:
             edit=Step.CONNECTOR,
             edit_name=_("Edit name"),
         ),
-        Row("building", _("Account"), _account(session.keepit)),
+        Row("building", _("Account"), f"{account.name}, {account.host}" if account else ""),
         Row(
             "calendar",
             _("Retention"),
@@ -96,10 +96,6 @@ def _who(members: tuple[str, ...]) -> str:
         "Master Admins, Compliance Admins, Audit users and {n} more: {members}",
         len(members),
     ).format(n=len(members), members=", ".join(members))
-
-
-def _account(account: KeepitAccount | None) -> str:
-    return f"{account.name}, {account.host}" if account else ""
 
 
 def _authorization(session: Session) -> str:

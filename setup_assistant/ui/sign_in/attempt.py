@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, SignalInstance
 
-from setup_assistant.errors import AssistantError, Cancelled
+from setup_assistant.errors import Cancelled
 from setup_assistant.model import SignInMethod
 from setup_assistant.ui.context import Context
 
@@ -35,7 +35,11 @@ class Attempt(QObject):
 
     def begin(self) -> None:
         """Ask Microsoft in a worker and wait there for the person."""
-        self._context.background.run(self._work, done=self._done, failed=self._failed)
+        self._context.background.run(
+            self._work,
+            done=lambda answer: self._tell(self.signed_in, *answer),
+            failed=lambda error: self._tell(self.failed, error),
+        )
 
     def cancel(self) -> None:
         """End it. Nothing of it is heard any more; its listener closes by itself."""
@@ -48,7 +52,7 @@ class Attempt(QObject):
         if self._stopped:
             sign_in.cancel()
             raise Cancelled
-        self._context.background.post(self._tell_ready)
+        self._context.background.post(lambda: self._tell(self.ready, sign_in))
         signed_in = sign_in.wait()
         return signed_in, self._context.clients.devops(signed_in.tokens)
 
@@ -59,21 +63,9 @@ class Attempt(QObject):
         return microsoft.browser_sign_in(
             tenant=self._tenant,
             login_hint=self._hint,
-            accepted=lambda: self._context.background.post(self._tell_accepted),
+            accepted=lambda: self._context.background.post(lambda: self._tell(self.accepted)),
         )
 
-    def _tell_ready(self) -> None:
-        if not self._stopped:
-            self.ready.emit(self._sign_in)
-
-    def _tell_accepted(self) -> None:
-        if not self._stopped:
-            self.accepted.emit()
-
-    def _done(self, answer: tuple[SignedIn, AzureDevOps]) -> None:
-        if not self._stopped:
-            self.signed_in.emit(*answer)
-
-    def _failed(self, error: BaseException) -> None:
-        if not self._stopped and isinstance(error, AssistantError):
-            self.failed.emit(error)
+    def _tell(self, signal: SignalInstance, *values: object) -> None:
+        if not self._stopped:  # the answer may have been under way when it was cancelled
+            signal.emit(*values)

@@ -66,8 +66,26 @@ class BeforePage(Page):
             help=_("If a different account signs in, the assistant stops and tells you."),
             beside=True,
         )
-        self._fill()
-        self._connect()
+        if files.present(context.ledger_file):
+            QTimer.singleShot(0, self, self._look_for_changes)
+        add(
+            self.body,
+            self.resume if context.memory.load().step else None,
+            Overview(),
+            2,
+            Text(_("How do you want to sign in?"), "heading"),
+            -9,  # a heading stands closer to what it heads than one block to the next
+            self.methods,
+            -4,
+            self.notice,
+            2,
+            self.account,
+            STRETCH,
+        )
+        self.methods.chosen.connect(self._show_method)
+        self.methods.chosen.connect(self._say_method)
+        self.expected.textEdited.connect(lambda _text: self.account.clear_error())
+        self.expected.editingFinished.connect(self._check_expected)
         self._take(context.session)
 
     def entered(self) -> None:
@@ -119,24 +137,6 @@ class BeforePage(Page):
         self._hide_resume()
         self.methods.checked().setFocus()
 
-    def _fill(self) -> None:
-        if files.present(self.context.ledger_file):
-            QTimer.singleShot(0, self, self._look_for_changes)
-        add(
-            self.body,
-            self.resume if self.context.memory.load().step else None,
-            Overview(),
-            2,
-            Text(_("How do you want to sign in?"), "heading"),
-            -9,
-            self.methods,
-            -4,
-            self.notice,
-            2,
-            self.account,
-            STRETCH,
-        )
-
     def _look_for_changes(self) -> None:
         """Told after the page stands there: reading the list loads much that a start does without."""
 
@@ -153,19 +153,12 @@ class BeforePage(Page):
         if entries:
             self.body.insertWidget(0, earlier_changes.banner(self, entries))
 
-    def _tell_unreadable(self, problem: BaseException) -> None:
-        if isinstance(problem, AssistantError):
-            self.body.insertWidget(0, Banner("error", problem.title, problem.text))
+    def _tell_unreadable(self, problem: AssistantError) -> None:
+        self.body.insertWidget(0, Banner("error", problem.title, problem.text))
 
     def _hide_resume(self) -> None:
         if "resume" in vars(self):
             self.resume.hide()
-
-    def _connect(self) -> None:
-        self.methods.chosen.connect(self._show_method)
-        self.methods.chosen.connect(self._say_method)
-        self.expected.textEdited.connect(lambda _text: self.account.clear_error())
-        self.expected.editingFinished.connect(self._check_expected)
 
     def _take(self, session: Session) -> None:
         self.methods.choose(session.method)

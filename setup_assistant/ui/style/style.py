@@ -122,7 +122,7 @@ class Style(QProxyStyle):
         size: QSize,
         widget: QWidget | None = None,
     ) -> QSize:
-        usual = super().sizeFromContents(kind, option, size, _given(widget))
+        usual = super().sizeFromContents(kind, option, size, _some(widget))
         if kind is _CT.CT_PushButton and isinstance(widget, QPushButton):
             return _button_size(widget, size)
         if kind in (_CT.CT_LineEdit, _CT.CT_ComboBox, _CT.CT_SpinBox):
@@ -137,7 +137,7 @@ class Style(QProxyStyle):
     def subElementRect(
         self, element: QStyle.SubElement, option: QStyleOption, widget: QWidget | None = None
     ) -> QRect:
-        rect = super().subElementRect(element, option, _given(widget))
+        rect = super().subElementRect(element, option, _some(widget))
         if element is _SE.SE_LineEditContents and isinstance(widget, QLineEdit):
             return _text_of_field(option.rect, widget) if widget.hasFrame() else rect
         return rect
@@ -153,7 +153,7 @@ class Style(QProxyStyle):
             return painting.scroll_bar_part(option, part)
         if control is _CC.CC_ComboBox and part is _SC.SC_ComboBoxEditField:
             return option.rect.adjusted(11, 2, -30, -2)
-        return super().subControlRect(control, option, part, _given(widget))
+        return super().subControlRect(control, option, part, _some(widget))
 
     def drawPrimitive(
         self,
@@ -173,9 +173,14 @@ class Style(QProxyStyle):
         painter: QPainter,
         widget: QWidget | None = None,
     ) -> None:
-        if element is _CE.CE_PushButtonLabel and isinstance(option, QStyleOptionButton):
-            self._draw_label(option, painter, widget)
-        elif element is _CE.CE_ItemViewItem and not theme.is_high_contrast():
+        contrast = theme.is_high_contrast()
+        if (
+            element is _CE.CE_PushButtonLabel
+            and isinstance(option, QStyleOptionButton)
+            and not contrast
+        ):
+            painting.button_label(option, painter, widget)
+        elif element is _CE.CE_ItemViewItem and not contrast:
             self._draw_item(option, painter, widget)
         elif (
             element is _CE.CE_HeaderSection and isinstance(option, QStyleOptionHeader)
@@ -220,16 +225,8 @@ class Style(QProxyStyle):
         option.palette = colors
         super().drawControl(_CE.CE_ItemViewItem, option, painter, widget)
 
-    def _draw_label(
-        self, option: QStyleOptionButton, painter: QPainter, widget: QWidget | None
-    ) -> None:
-        if theme.is_high_contrast():
-            super().drawControl(_CE.CE_PushButtonLabel, option, painter, widget)
-        else:
-            painting.button_label(option, painter, widget)
 
-
-def _given(widget: QWidget | None) -> QWidget:
+def _some(widget: QWidget | None) -> QWidget:
     """``widget`` as the stubs of Qt want it: they forget that it may be absent."""
     return cast("QWidget", widget)
 

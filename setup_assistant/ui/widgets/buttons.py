@@ -39,8 +39,6 @@ def filled(text: str, pressed: Pressed | None = None, *, icon: str = "") -> Butt
 def link(text: str, pressed: Pressed | None = None, *, icon: str = "", name: str = "") -> Button:
     """``link("Edit", self.edit, name="Edit retention")``: underlined text that acts."""
     button = _button(text, pressed, "link", icon, "link", left=True)
-    button.setCursor(Qt.CursorShape.PointingHandCursor)
-    button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     if name:
         button.setAccessibleName(name)
     return button
@@ -82,8 +80,8 @@ def copying(text: str, content: Callable[[], str], kind: str = "secondary") -> B
         copy_text(content(), button)
         button.setText(_("Copied"))
 
-    tint = "text2" if kind == "secondary" else "link"
-    button = _button(text, copy, kind, "copy", tint, left=False)
+    icon, tint = "" if kind == "link" else "copy", "text2" if kind == "secondary" else "link"
+    button = _button(text, copy, kind, icon, tint, left=kind == "link")
     return button
 
 
@@ -99,6 +97,9 @@ def _button(
     button = Button(text)
     button.setProperty(LOOK, kind)
     button.setProperty("left", left)
+    if kind == "link":
+        button.setCursor(Qt.CursorShape.PointingHandCursor)
+        button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     if icon:
         button.setIcon(theme.icon(icon, token))
         button.setIconSize(QSize(16, 16))

@@ -10,7 +10,7 @@ import platform
 import subprocess
 
 import PySide6
-from PySide6.QtCore import Qt, qVersion
+from PySide6.QtCore import qVersion
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from setup_assistant import __version__
@@ -19,6 +19,7 @@ from setup_assistant.texts import _
 from setup_assistant.ui.background import Background
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.dialog import Dialog
+from setup_assistant.ui.widgets.layouts import TOP
 from setup_assistant.ui.widgets.text import Text
 
 SECONDS = 30
@@ -28,16 +29,28 @@ class AboutDialog(Dialog):
     """``AboutDialog(parent, background).open()``: a row for each version, Copy, Close."""
 
     def __init__(self, parent: QWidget, background: Background) -> None:
-        super().__init__(parent, _("About Setup Assistant"), _licences(), width=560)
+        licences = _(
+            "Free software under the MIT License. Qt is used under the LGPL 3. The licences of all parts are in the folder “licences” of the installation."
+        )
+        super().__init__(parent, _("About Setup Assistant"), licences, width=560)
         self.setObjectName("about")
         self._versions: dict[str, str] = {}
-        self._rows = {key: _value() for key in labels()}
-        self._lay_out_rows()
+        self._rows = {key: Text("…", selectable=True) for key in labels()}
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(1, 1)
+        for line, (key, label) in enumerate(labels().items()):
+            grid.addWidget(Text(label, "caption"), line, 0, TOP)
+            grid.addWidget(self._rows[key], line, 1)
+        self.content.addLayout(grid)
         self.copy_button = buttons.copying(_("Copy"), lambda: lines(self._versions))
         self.add_left(self.copy_button)
         self.add_button(_("Close"), main=True)
-        self._ticket = background.run(read, done=self.show_versions, failed=self._unread)
-        self.finished.connect(lambda _result: self._ticket.drop())
+        ticket = background.run(
+            read, done=self.show_versions, failed=lambda _error: self.show_versions({})
+        )
+        self.finished.connect(lambda _result: ticket.drop())
 
     def show_versions(self, versions: dict[str, str]) -> None:
         """Fill the rows."""
@@ -46,19 +59,6 @@ class AboutDialog(Dialog):
             version = shown(versions.get(key, ""))
             self._rows[key].setText(version)
             self._rows[key].setAccessibleName(f"{label}: {version}")
-
-    def _unread(self, _error: BaseException) -> None:
-        self.show_versions({})
-
-    def _lay_out_rows(self) -> None:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(8)
-        grid.setColumnStretch(1, 1)
-        for row, (key, label) in enumerate(labels().items()):
-            grid.addWidget(Text(label, "caption"), row, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(self._rows[key], row, 1)
-        self.content.addLayout(grid)
 
 
 def read() -> dict[str, str]:
@@ -72,16 +72,6 @@ def read() -> dict[str, str]:
     except (OSError, subprocess.SubprocessError, ValueError):
         return {}
     return answer
-
-
-def _value() -> Text:
-    return Text("…", selectable=True)
-
-
-def _licences() -> str:
-    return _(
-        "Free software under the MIT License. Qt is used under the LGPL 3. The licences of all parts are in the folder “licences” of the installation."
-    )
 
 
 def versions() -> dict[str, str]:

@@ -32,12 +32,14 @@ def client_id() -> str:
 
     Raises ``InputError`` that names file and reason when the file is there and can't be used.
     """
-    import uuid  # costs the start of the window, which seldom has settings
-
     file = configuration_folder() / "settings.json"
     try:
         entered = json_text.parse(files.read_text(file)).get("client_id")
-        return str(uuid.UUID(entered)) if entered else ""
+        if not entered:
+            return ""
+        import uuid  # costs the start of the window, which seldom has settings
+
+        return str(uuid.UUID(entered))
     except FileNotFoundError:
         return ""
     except (OSError, ValueError, TypeError, AttributeError) as problem:

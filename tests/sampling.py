@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import TypeVar
 
 import pytest
-from _pytest.mark import ParameterSet
 
 T = TypeVar("T")
 SHARE = 1 / 3
@@ -46,13 +45,6 @@ def part(items: Sequence[pytest.Item]) -> list[pytest.Item]:
 
 def _drawn(item: pytest.Item) -> bool:
     return random.Random(f"{seed()} {item.nodeid}").random() < SHARE  # noqa: S311 - not for secrets
-
-
-def some(names: Iterable[str], size: int) -> list[ParameterSet]:
-    """Values for ``parametrize``: a sample of the ``names``; the rest run with the slow tests."""
-    every = list(names)
-    drawn = set(spread(every, size))
-    return [pytest.param(name, marks=[] if name in drawn else pytest.mark.slow) for name in every]
 
 
 def spread(population: Sequence[T], size: int) -> list[T]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -22,12 +21,13 @@ from setup_assistant.cli import (
     credentials,
     output,
     plan_file,
+    report,
     shared_options,
     sign_in,
 )
 from setup_assistant.cli.inspection import InspectionArgs, add_inspection, inspected
 from setup_assistant.cli.plan import Outlook, document, show, show_log
-from setup_assistant.cli.shared_options import BROWSER, CODE, OutputArgs
+from setup_assistant.cli.shared_options import BROWSER, CODE
 from setup_assistant.cli.sign_in import SignedInDevops
 from setup_assistant.errors import AssistantError, NotDone
 from setup_assistant.inspection.inspect import unread_again
@@ -51,7 +51,6 @@ class ApplyArgs(InspectionArgs):
     only: tuple[str, ...]
     administrator: str
     administrator_token_env: str
-    output: OutputArgs
 
     def fault(self) -> str:
         return super().fault() or self.output.fault_unless(self.yes)
@@ -87,25 +86,13 @@ def run(args: ApplyArgs, clients: Clients) -> int:
     output.tell(args.place)
     scope = plan.scope if plan else None
     outlook = Outlook.of(inspected(args, signed_in, scope))
-    chosen = outlook.chosen(args.only, plan)
+    changes = outlook.chosen(args.only, plan)
     if not args.yes:
-        return _show_only(args, outlook.restricted(chosen))
-    if (
-        args.administrator_token_env
-    ):  # one that can't be a token stops it before anything is changed
-        credentials.access_token(args.secrets.value(args.administrator_token_env))
-    results, problems = list[Done](), list[BaseException]()
-    _attempt(problems, lambda: _apply(args, clients, signed_in, chosen, Way.ACCOUNT, results))
-    _attempt(problems, lambda: _others(args, clients, signed_in, chosen, results))
-    after = outlook.now
-    if results:
-        again = _attempt(problems, lambda: _checked_again(args, signed_in, scope))
-        names = [done.proposal.organization.name for done in results]
-        after = again or unread_again(outlook.now, names)
-    _show(args, results, outlook.now, after, problems)
-    saved = args.output.out is None or _report(args, outlook.now, after)
-    code = _code(problems, after)
-    return code if saved or code else output.USAGE
+        return _show_only(args, outlook.restricted(changes))
+    if name := args.administrator_token_env:
+        # One that can't be a token ends it before anything is changed.
+        credentials.access_token(args.secrets.value(name))
+    return _Run(args, clients, signed_in, changes).run(outlook.now, scope)
 
 
 def _show_only(args: ApplyArgs, outlook: Outlook) -> int:
@@ -117,137 +104,131 @@ def _show_only(args: ApplyArgs, outlook: Outlook) -> int:
     return output.DONE if outlook.after.ready else output.NOT_READY
 
 
-def _attempt(problems: list[BaseException], step: Callable[[], T]) -> T | None:
-    """What ``step`` gives. Its problem, whatever it is, is told at the end, after what was changed.
+class _Run:
+    """Making ``changes``: how those ended that were begun, and what came between."""
 
-    After something unexpected, or Ctrl-C, nothing more is done.
-    """
-    if _unexpected(problems) is not None:
-        return None
-    try:
-        return step()
-    except (Exception, KeyboardInterrupt) as problem:  # noqa: BLE001 - raised again by ``_code``
-        problems.append(problem)
-        return None
+    def __init__(
+        self,
+        args: ApplyArgs,
+        clients: Clients,
+        signed_in: SignedInDevops,
+        changes: Sequence[Planned],
+    ) -> None:
+        self.args, self.clients, self.signed_in, self.changes = args, clients, signed_in, changes
+        self.results, self.problems = list[Done](), list[BaseException]()
+
+    def run(self, before: Inspection, scope: Scope | None) -> int:
+        self._attempt(lambda: self._apply(self.signed_in, Way.ACCOUNT))
+        self._attempt(self._apply_as_administrator)
+        after = before
+        if self.results:
+            names = [result.proposal.organization.name for result in self.results]
+            again = self._attempt(lambda: self._check_again(scope))
+            after = again or unread_again(before, names)
+        self._show(before, after)
+        report_there = self.args.output.out is None or self._report(before, after)
+        return self._code(after) or (output.DONE if report_there else output.USAGE)
+
+    def _report(self, before: Inspection, after: Inspection) -> bool:
+        """Save the report; whether that was done."""
+        tenant = replace(report.of_tenant(self.args.place, after), before=before)
+        return report.save(self.args, [tenant])
+
+    def _attempt(self, step: Callable[[], T]) -> T | None:
+        """What ``step`` gives. Its problem, whatever it is, is told at the end, after what was changed.
+
+        After something unexpected, or Ctrl-C, nothing more is done.
+        """
+        if self._unexpected is not None:
+            return None
+        try:
+            return step()
+        except (Exception, KeyboardInterrupt) as problem:  # noqa: BLE001 - raised again by ``_code``
+            self.problems.append(problem)
+            return None
+
+    @property
+    def _unexpected(self) -> BaseException | None:
+        return next((one for one in self.problems if not isinstance(one, AssistantError)), None)
+
+    def _apply(self, actor: SignedInDevops, way: Way) -> None:
+        """Make what ``actor`` may make: the changes to be made in this ``way``."""
+        if proposals := [change.proposal for change in self.changes if change.way is way]:
+            limits = self.clients.limits
+            self.results += apply(
+                actor.devops,
+                actor.account,
+                proposals,
+                Ledger(self.args.place.ledger_file),
+                watch=change_output.show_progress,
+                rhythm=Rhythm(limits.read_back, limits.read_back_until),
+            )
+
+    def _apply_as_administrator(self) -> None:
+        """Make what needs an administrator, if one signs in for it; forgotten at the end.
+
+        Raises ``SignInError`` for the same account, or another directory's.
+        """
+        if not any(change.way is Way.ADMINISTRATOR for change in self.changes):
+            return
+        args, account = self.args, self.signed_in.account
+        if not (args.administrator or args.administrator_token_env):
+            message = _(
+                "Some changes need an administrator of the organization. Add --administrator code, and an "
+                "administrator signs in for them."
+            )
+            print(message, file=sys.stderr)
+            return
+        print(_("Now an administrator of the organization signs in."), file=sys.stderr)
+        if args.administrator_token_env:
+            token = credentials.access_token(args.secrets.value(args.administrator_token_env))
+            helper = sign_in.by_token(self.clients, token)
+        else:
+            client, tenant = args.sign_in.client_id, account.tenant_id
+            helper = sign_in.by_person(
+                self.clients, args.administrator, client_id=client, tenant=tenant
+            )
+        try:
+            if (refusal := second_account.refusal(account, helper.account)) is not None:
+                raise refusal
+            self._apply(helper, Way.ADMINISTRATOR)
+        finally:
+            helper.tokens.forget()
+
+    def _check_again(self, scope: Scope | None) -> Inspection:
+        """Nothing counts as repaired before it was read again, with a fresh token."""
+        self.signed_in.tokens.renew()
+        return inspected(self.args, self.signed_in, scope)
+
+    def _show(self, before: Inspection, after: Inspection) -> None:
+        if self.args.json:
+            problem = _explained(self.problems[0]) if self.problems else None
+            output.show_json(
+                change_output.document(self.results, ready=after.ready, problem=problem)
+            )
+            return
+        change_output.show(self.results, Console())
+        new = (result for result in self.results if not result.already)
+        effective = [one.proposal for one in new if one.outcome is not Outcome.REFUSED]
+        show_log(effective, before, Console())
+        table.show(after, Console())
+
+    def _code(self, after: Inspection) -> int:
+        """Tell the problems; the exit code. What was unexpected is raised again."""
+        explained = [one for one in self.problems if isinstance(one, AssistantError)]
+        for problem in explained:
+            print(problem, file=sys.stderr)
+        if bug := self._unexpected:
+            raise bug
+        if explained:
+            return output.of_problem(explained[0])
+        return output.READY if after.ready else output.NOT_READY
 
 
-def _unexpected(problems: Sequence[BaseException]) -> BaseException | None:
-    return next((one for one in problems if not isinstance(one, AssistantError)), None)
-
-
-def _explained(problems: Sequence[BaseException]) -> AssistantError | None:
-    """The first of the problems, for the document."""
-    if not problems:
-        return None
-    first = problems[0]
-    if isinstance(first, AssistantError):
-        return first
-    if isinstance(first, KeyboardInterrupt):
+def _explained(problem: BaseException) -> AssistantError:
+    if isinstance(problem, AssistantError):
+        return problem
+    if isinstance(problem, KeyboardInterrupt):
         return NotDone(_("Stopped"))
-    message = _("Something unexpected happened: {kind}").format(kind=type(first).__name__)
+    message = _("Something unexpected happened: {kind}").format(kind=type(problem).__name__)
     return NotDone(message)
-
-
-def _code(problems: Sequence[BaseException], after: Inspection) -> int:
-    """Tell the problems; the exit code. What was unexpected is raised again."""
-    explained = [one for one in problems if isinstance(one, AssistantError)]
-    for problem in explained:
-        print(problem, file=sys.stderr)
-    if bug := _unexpected(problems):
-        raise bug
-    if explained:
-        return output.of_problem(explained[0])
-    return output.READY if after.ready else output.NOT_READY
-
-
-def _others(
-    args: ApplyArgs,
-    clients: Clients,
-    first: SignedInDevops,
-    chosen: Sequence[Planned],
-    results: list[Done],
-) -> None:
-    """What needs an administrator, if one signs in for it."""
-    if not any(change.way is Way.ADMINISTRATOR for change in chosen):
-        return
-    if not (args.administrator or args.administrator_token_env):
-        message = _(
-            "Some changes need an administrator of the organization. Add --administrator code, and an "
-            "administrator signs in for them."
-        )
-        print(message, file=sys.stderr)
-        return
-    with _administrator(args, clients, first) as helper:
-        _apply(args, clients, helper, chosen, Way.ADMINISTRATOR, results)
-
-
-def _apply(
-    args: ApplyArgs,
-    clients: Clients,
-    actor: SignedInDevops,
-    chosen: Sequence[Planned],
-    way: Way,
-    results: list[Done],
-) -> None:
-    """Make those of the changes that ``actor`` may make: the ones to be made in this ``way``."""
-    if proposals := [change.proposal for change in chosen if change.way is way]:
-        results += apply(
-            actor.devops,
-            actor.account,
-            proposals,
-            Ledger(args.place.ledger_file),
-            watch=change_output.show_progress,
-            rhythm=Rhythm(clients.limits.read_back, clients.limits.read_back_until),
-        )
-
-
-@contextmanager
-def _administrator(
-    args: ApplyArgs, clients: Clients, first: SignedInDevops
-) -> Iterator[SignedInDevops]:
-    """The administrator, forgotten at the end. Raises ``SignInError`` for the same account, or another directory's."""
-    print(_("Now an administrator of the organization signs in."), file=sys.stderr)
-    if args.administrator_token_env:
-        token = credentials.access_token(args.secrets.value(args.administrator_token_env))
-        signed_in = sign_in.by_token(clients, token)
-    else:
-        client, tenant = args.sign_in.client_id, first.account.tenant_id
-        signed_in = sign_in.by_person(clients, args.administrator, client_id=client, tenant=tenant)
-    try:
-        refused = second_account.refusal(first.account, signed_in.account)
-        if refused is not None:
-            raise refused
-        yield signed_in
-    finally:
-        signed_in.tokens.forget()
-
-
-def _checked_again(args: ApplyArgs, signed_in: SignedInDevops, scope: Scope | None) -> Inspection:
-    """Nothing counts as repaired before it was read again, with a fresh token."""
-    signed_in.tokens.renew()
-    return inspected(args, signed_in, scope)
-
-
-def _show(
-    args: ApplyArgs,
-    results: Sequence[Done],
-    before: Inspection,
-    after: Inspection,
-    problems: Sequence[BaseException],
-) -> None:
-    if args.json:
-        problem = _explained(problems)
-        output.show_json(change_output.document(results, ready=after.ready, problem=problem))
-        return
-    change_output.show(results, Console())
-    effective = [d.proposal for d in results if not d.already and d.outcome is not Outcome.REFUSED]
-    show_log(effective, before, Console())
-    table.show(after, Console())
-
-
-def _report(args: ApplyArgs, before: Inspection, after: Inspection) -> bool:
-    """Save the report; whether that was done."""
-    from setup_assistant.cli import report  # with what only reports are made of
-
-    tenant = replace(report.of_tenant(args.place, after), before=before)
-    return report.save(args.output, [tenant], practice=args.place.practising)

@@ -48,14 +48,14 @@ def document(
         "ready": ready,
         "changes": [
             {
-                "kind": done.proposal.kind.value,
-                "organization": done.proposal.organization.name,
-                "outcome": done.outcome.value,
-                "already": done.already,
-                "why": wording.why(done),
-                "entry": None if done.entry is None else ledger.of_entry(done.entry),
+                "kind": result.proposal.kind.value,
+                "organization": result.proposal.organization.name,
+                "outcome": result.outcome.value,
+                "already": result.already,
+                "why": wording.why(result),
+                "entry": None if result.entry is None else ledger.of_entry(result.entry),
             }
-            for done in results
+            for result in results
         ],
     }
 
@@ -66,12 +66,12 @@ def show(
     words: Callable[[Proposal], str] = wording.deed,
 ) -> None:
     """Print how changes ended; ``words`` say what each of them is."""
-    for done in results:
-        mark = "✓" if done.good else "!"
-        outcome = _("Was so already") if done.already else labels.outcome_word(done.outcome)
-        change = visible(words(done.proposal))
+    for result in results:
+        mark = "✓" if result.good else "!"
+        outcome = _("Was so already") if result.already else labels.outcome_word(result.outcome)
+        change = visible(words(result.proposal))
         console.print(f"{mark} {change}: {outcome}", markup=False, soft_wrap=True)
-        if why := wording.why(done):
+        if why := wording.why(result):
             console.print(f"  {visible(why)}", markup=False, soft_wrap=True)
 
 

@@ -17,7 +17,6 @@ from rich.console import Console
 from setup_assistant import labels, profiles
 from setup_assistant.cli import output, shared_options, sign_in
 from setup_assistant.cli.inspection import InspectionArgs, add_inspection, covered, inspected
-from setup_assistant.cli.shared_options import OutputArgs
 from setup_assistant.codec import envelope
 from setup_assistant.errors import AssistantError, InputError
 from setup_assistant.model import Account, AccountKind, Inspection
@@ -39,7 +38,6 @@ class CheckArgs(InspectionArgs):
 
     all_profiles: bool
     coverage: bool
-    output: OutputArgs
 
     def fault(self) -> str:
         if fault := super().fault():
@@ -58,8 +56,8 @@ class CheckArgs(InspectionArgs):
 
     def _names_a_customer(self) -> bool:
         who = self.sign_in
-        named = (who.profile, who.tenant, who.organizations, who.token_stdin, who.token_env)
-        return any(named) or bool(self.scope)
+        names = (who.profile, who.tenant, who.organizations, who.token_stdin, who.token_env)
+        return any(names) or bool(self.scope)
 
     def secret_variables(self) -> set[str]:
         names = super().secret_variables()
@@ -116,16 +114,16 @@ class CustomerCheck:
 
 def _run_all(args: CheckArgs, clients: Clients) -> int:
     """Check every saved customer and print all of it. The exit code is the worst of theirs."""
-    started = datetime.now(UTC)
-    saved = profiles.of_user().all()
-    if not saved:
+    start = datetime.now(UTC)
+    customers = profiles.of_user().all()
+    if not customers:
         message = _("No profile is saved yet. Save one with “profile save NAME --tenant ID”.")
         raise InputError("profile", message)
-    checks = tuple(_check(args, clients, profile) for profile in saved)
+    checks = tuple(_check(args, clients, profile) for profile in customers)
     if args.junit:
         output.keep(args.junit, junit.document(junit.merged(map(_suites, checks))))
     if args.json:
-        output.show_json(_document(checks, started))
+        output.show_json(_document(checks, start))
     else:
         _show(checks)
     if args.output.out and not _save(args, checks):
@@ -143,25 +141,23 @@ def _check(args: CheckArgs, clients: Clients, profile: Profile) -> CustomerCheck
         return CustomerCheck(profile, problem=problem)
 
 
-def _document(checks: Sequence[CustomerCheck], started: datetime) -> dict[str, Any]:
+def _document(checks: Sequence[CustomerCheck], start: datetime) -> dict[str, Any]:
     """All of it as plain JSON data; the schema is ``resources/schemas/check-all-2.json``."""
     return {
         **envelope(NAME, VERSION),
-        "started_at": started.isoformat(),
+        "started_at": start.isoformat(),
         "finished_at": datetime.now(UTC).isoformat(),
         "ready": all(customer.code == output.READY for customer in checks),
-        "profiles": [_described(customer) for customer in checks],
-    }
-
-
-def _described(customer: CustomerCheck) -> dict[str, Any]:
-    inspection, problem = customer.inspection, customer.problem
-    return {
-        "profile": customer.profile.name,
-        "tenant": customer.profile.tenant,
-        "exit_code": customer.code,
-        "check": None if inspection is None else check_json.of_inspection(inspection),
-        "problem": None if problem is None else output.described(problem),
+        "profiles": [
+            {
+                "profile": customer.profile.name,
+                "tenant": customer.profile.tenant,
+                "exit_code": customer.code,
+                "check": customer.inspection and check_json.of_inspection(customer.inspection),
+                "problem": customer.problem and output.described(customer.problem),
+            }
+            for customer in checks
+        ],
     }
 
 
@@ -201,4 +197,4 @@ def _save(args: CheckArgs, checks: Sequence[CustomerCheck]) -> bool:
         account = Account(name, name, "", customer.profile.tenant, AccountKind.UNREAD)
         problem = str(customer.problem)
         tenants.append(TenantReport(account, None, None, problem=problem))
-    return report.save(args.output, tenants, practice=args.place.practising)
+    return report.save(args, tenants)

@@ -13,11 +13,11 @@ from pathlib import Path
 
 from setup_assistant import memory
 from setup_assistant.cancel import CancelToken
-from setup_assistant.cli import credentials, output, plan_file, shared_options, sign_in
+from setup_assistant.cli import credentials, output, plan_file, report, shared_options, sign_in
 from setup_assistant.cli.create_output import CreateOutput
 from setup_assistant.cli.inspection import InspectionArgs, add_inspection, inspected
 from setup_assistant.cli.readiness import Readiness, readiness
-from setup_assistant.cli.shared_options import KeepitTokenArgs, OutputArgs
+from setup_assistant.cli.shared_options import KeepitTokenArgs
 from setup_assistant.connector import rules
 from setup_assistant.connector.attempt import MemoryMarker
 from setup_assistant.connector.consent import complete
@@ -25,7 +25,7 @@ from setup_assistant.connector.create import create
 from setup_assistant.connector.errors import NotApproved, NotCreated, StillUnsure
 from setup_assistant.connector.read_back import read_back, without_access
 from setup_assistant.errors import InputError, NotDone, NotSignedIn
-from setup_assistant.model import Connector, ConnectorDraft, Created, Inspection, KeepitAccount
+from setup_assistant.model import Connector, ConnectorDraft, Created, KeepitAccount
 from setup_assistant.services.clients import Clients
 from setup_assistant.services.keepit.client import Keepit
 from setup_assistant.services.keepit.errors import refusal
@@ -40,7 +40,6 @@ class CreateArgs(InspectionArgs):
     plan: Path
     yes: bool
     although_not_ready: bool
-    output: OutputArgs
 
     def fault(self) -> str:
         return (
@@ -93,22 +92,19 @@ def run(args: CreateArgs, clients: Clients) -> int:
         code = creation.run()
     except NotSignedIn as problem:
         raise NotDone(refusal(problem), details=problem.details, unanswered=True) from problem
-    saved = args.output.out is None or _report(args, inspection, creation)
-    return code if saved or code else output.USAGE
-
-
-def _report(args: CreateArgs, inspection: Inspection, creation: _Creation) -> bool:
-    """Save what was found and created, and what was not ready then; whether that was done."""
-    from setup_assistant.cli import report  # with what only reports are made of
-
+    if args.output.out is None:
+        return code
+    # What was not ready then stands in it too.
     tenant = replace(
         report.of_tenant(args.place, inspection),
         created=creation.created,
-        keepit=creation.account,
-        draft=creation.draft,
-        although=" ".join(creation.standing.sentences()),
+        keepit=account,
+        draft=draft,
+        although=" ".join(standing.sentences()),
     )
-    return report.save(args.output, [tenant], practice=args.place.practising)
+    if report.save(args, [tenant]):
+        return code
+    return code or output.USAGE
 
 
 class _Creation:
@@ -124,7 +120,6 @@ class _Creation:
         standing: Readiness,
     ) -> None:
         self.yes, self.keepit, self.account, self.draft = args.yes, keepit, account, draft
-        self.standing = standing
         self.created: Created | None = None
         self.output = CreateOutput(account, standing, as_json=args.json)
         self.marker = MemoryMarker(
@@ -138,12 +133,11 @@ class _Creation:
         connector = rules.named(self.account.connectors, self.draft.name)
         unfinished = self.marker.attempt.name if self.marker.attempt.open else ""
         if unfinished and not rules.same_name(unfinished, self.draft.name):
-            raise NotDone(
-                _(
-                    "An earlier run has not finished the connector “{name}”. Run its plan again first, or finish "
-                    "it in the window. Nothing was created."
-                ).format(name=unfinished)
+            message = _(
+                "An earlier run has not finished the connector “{name}”. Run its plan again first, or finish "
+                "it in the window. Nothing was created."
             )
+            raise NotDone(message.format(name=unfinished))
         if connector is not None and not self.marker.owned((connector,)):
             return self._exists(connector)
         if self.account.may_create is False:

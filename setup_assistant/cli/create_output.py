@@ -123,9 +123,9 @@ class CreateOutput:
         print(_("Account: {account} · {host}").format(account=account.name, host=account.host))
         print(_("Retention: {period}").format(period=wording.period(created.connector.retention)))
         print(_("First backup: {state}").format(state=_backup(created)))
-        if left := task(created.task):
-            print(_("Task left: {task} ({code})").format(task=left.head, code=created.task))
-            print(f"  {left.text} {left.how}")
+        if words := task(created.task):
+            print(_("Task left: {task} ({code})").format(task=words.head, code=created.task))
+            print(f"  {words.text} {words.how}")
         for sentence in wording.differences(created):
             print(sentence)
         self._although()

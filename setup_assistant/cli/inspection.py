@@ -12,7 +12,7 @@ from rich.progress import Progress
 
 from setup_assistant.cli import scope_options, shared_options
 from setup_assistant.cli.scope_options import ScopeArgs
-from setup_assistant.cli.shared_options import CommandArgs
+from setup_assistant.cli.shared_options import CommandArgs, OutputArgs
 from setup_assistant.cli.sign_in import SignedInDevops
 from setup_assistant.inspection.coverage import read_all
 from setup_assistant.inspection.inspect import inspect, utc_now
@@ -27,6 +27,7 @@ class InspectionArgs(CommandArgs):
 
     scope: ScopeArgs
     profile_scope: Scope
+    output: OutputArgs
 
     def fault(self) -> str:
         return self.scope.fault()
@@ -36,10 +37,10 @@ class InspectionArgs(CommandArgs):
 
 
 def add_inspection(parser: argparse.ArgumentParser) -> None:
-    """Add the options of ``InspectionArgs``."""
+    """Add the options of ``InspectionArgs``: without ``--out``, which not all commands take."""
     shared_options.add_sign_in(parser)
     scope_options.add(parser)
-    parser.set_defaults(profile_scope=Scope())
+    parser.set_defaults(profile_scope=Scope(), out=None, formats=())
 
 
 def inspected(
@@ -70,7 +71,7 @@ def inspected(
 
 
 def covered(
-    wanted: bool, signed_in: SignedInDevops, inspection: Inspection
+    coverage: bool, signed_in: SignedInDevops, inspection: Inspection
 ) -> Mapping[str, Coverage | Unread]:
-    """What the account can see, if that is ``wanted``: after the checks, never before."""
-    return read_all(signed_in.devops, inspection, utc_now) if wanted else {}
+    """What the account can see, if ``coverage`` asks for it: after the checks, never before."""
+    return read_all(signed_in.devops, inspection, utc_now) if coverage else {}

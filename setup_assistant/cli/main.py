@@ -118,9 +118,16 @@ def _failed(
     output.failed(arguments, problem, code)
     unwritten = isinstance(problem, InputError) and problem.field == "file"
     args = command.args if command else None
-    if isinstance(args, CommandArgs) and args.junit and not unwritten:
-        name = args.sign_in.profile or args.sign_in.tenant or "setup-assistant"
-        output.failed_junit(args.junit, name, problem)
+    if not isinstance(args, CommandArgs) or args.junit is None or unwritten:
+        return code
+    from setup_assistant.report import junit
+
+    name = args.sign_in.profile or args.sign_in.tenant or "setup-assistant"
+    try:
+        # Says why there are no checks, so that nobody takes that for a pass.
+        output.keep(args.junit, junit.document(junit.not_checked(name, problem)))
+    except InputError as unwritable:
+        print(unwritable.message, file=sys.stderr)
     return code
 
 

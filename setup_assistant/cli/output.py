@@ -139,26 +139,13 @@ def failed(arguments: Sequence[str], problem: AssistantError, code: int) -> None
 
 
 def keep(file: Path, text: str) -> None:
-    """Write ``text`` into the file that was named. Raises ``InputError``."""
+    """Write ``text`` into the file that was named. Raises ``InputError`` about ``file``."""
     try:
         files.write_text(file, text)
     except OSError as problem:
         message = _("{file} can't be written: {reason}.")
         reason = files.reason(problem)
         raise InputError("file", message.format(file=file, reason=reason)) from None
-
-
-def failed_junit(file: Path, name: str, problem: AssistantError) -> None:
-    """Write a JUnit file that says why there are no checks, so that nobody takes that for a pass.
-
-    A file that can't be written is told on standard error.
-    """
-    from setup_assistant.report import junit
-
-    try:
-        keep(file, junit.document(junit.not_checked(name, problem)))
-    except InputError as unwritten:
-        print(unwritten.message, file=sys.stderr)
 
 
 def explain(problem: AssistantError) -> None:

@@ -58,6 +58,8 @@ def parse(arguments: Sequence[str]) -> Command:
 
     Raises ``SystemExit``, with the ``InputError`` that says why as its cause.
     """
+    if not arguments:  # the window opens sooner without a parser that would take nothing
+        return Command(window.run, WindowArgs())
     parser = _parser()
     namespace = parser.parse_args(arguments)
     args = _args(namespace.args, namespace)

@@ -190,8 +190,8 @@ def _scope(inspection: Inspection) -> Scope:
     return Scope(inspection.left_out, tuple(filter(None, exemptions)))
 
 
-def _change(planned: Planned, audit_logs: Logs) -> dict[str, Any]:
-    proposal = planned.proposal
+def _change(change: Planned, audit_logs: Logs) -> dict[str, Any]:
+    proposal = change.proposal
     log = audit_logs.get(proposal.organization.name, Unread(UnreadReason.NOT_ASKED))
     kind = deed(proposal.kind)
     return {
@@ -201,9 +201,9 @@ def _change(planned: Planned, audit_logs: Logs) -> dict[str, Any]:
         "from": kind.BEFORE.value,
         "to": kind.WANTED.value,
         "subject": proposal.subject.upn,
-        "by": planned.way.value,
-        "possible": planned.way is not Way.BY_HAND,
-        "why_not": planned.why_not,
+        "by": change.way.value,
+        "possible": change.way is not Way.BY_HAND,
+        "why_not": change.why_not,
         "audit_log": setting(log).value,
     }
 
@@ -223,10 +223,12 @@ def show(outlook: Outlook, connector: PlannedConnector | None, console: Console)
         _show_connector(connector, console)
 
 
-def show_log(proposals: Sequence[Proposal], read: Inspection | None, console: Console) -> None:
-    """Print whether an audit log is kept where something would be changed, as ``read`` has found it."""
+def show_log(
+    proposals: Sequence[Proposal], inspection: Inspection | None, console: Console
+) -> None:
+    """Print whether an audit log is kept where something would be changed, as the ``inspection`` has found it."""
     names = [proposal.organization.name for proposal in proposals]
-    for sentence in sentences(names, logs(read)):
+    for sentence in sentences(names, logs(inspection)):
         line = _("Audit log: {sentence}").format(sentence=sentence)
         console.print(visible(line), markup=False, soft_wrap=True)
 

@@ -99,13 +99,13 @@ def remove(args: RemoveArgs) -> int:
 
 def show(args: ListArgs) -> int:
     """All of them, a line each, or as the JSON of the file."""
-    saved = profiles.of_user().all()
+    customers = profiles.of_user().all()
     if args.json:
-        output.show_json({profile.name: profiles.described(profile) for profile in saved})
+        output.show_json({profile.name: profiles.described(profile) for profile in customers})
         return output.DONE
-    for profile in saved:
+    for profile in customers:
         print(_line(profile))
-    if not saved:
+    if not customers:
         print(_("No profile is saved yet. Save one with “profile save NAME --tenant ID”."))
     return output.DONE
 

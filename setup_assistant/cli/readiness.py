@@ -86,9 +86,9 @@ def readiness(inspection: Inspection, plan: Plan, *, only_some: bool) -> Readine
     names = [name for _kind, name, _id in plan.changes]
     required = (*names, *plan.organizations) if only_some else names
     unchecked = dict.fromkeys(name for name in required if name.casefold() not in checked)
-    listed = {(kind, name.casefold()) for kind, name, _id in plan.changes}
+    changes = {(kind, name.casefold()) for kind, name, _id in plan.changes}
     proposals = [change.proposal for change in planning.plan(inspection)]
-    missing = (p for p in proposals if (p.kind.value, p.organization.key) in listed)
+    missing = (p for p in proposals if (p.kind.value, p.organization.key) in changes)
     return Readiness(
         ready=inspection.ready and not unchecked,
         attention=_with_status(inspection, OrganizationStatus.ATTENTION),
@@ -117,9 +117,9 @@ def _others(inspection: Inspection) -> Iterator[str]:
 
 
 def _names(names: Sequence[str], between: str = ", ") -> str:
-    listed = between.join(visible(name) for name in names[:LONGEST_LIST])
+    sentence = between.join(visible(name) for name in names[:LONGEST_LIST])
     more = len(names) - LONGEST_LIST
     if more <= 0:
-        return listed
+        return sentence
     form = ngettext("{names} and {n} more", "{names} and {n} more", more)
-    return form.format(names=listed, n=more)
+    return form.format(names=sentence, n=more)

@@ -13,7 +13,7 @@ from setup_assistant.cli import credentials, output, plan_file, shared_options, 
 from setup_assistant.cli.inspection import InspectionArgs, add_inspection, covered, inspected
 from setup_assistant.cli.output import explain
 from setup_assistant.cli.plan_file import PlannedConnector
-from setup_assistant.cli.shared_options import KeepitTokenArgs, OutputArgs, PlaceArgs
+from setup_assistant.cli.shared_options import KeepitTokenArgs, PlaceArgs
 from setup_assistant.connector import rules
 from setup_assistant.connector.read_back import read_back
 from setup_assistant.errors import AssistantError, InputError, NotDone, NotSignedIn
@@ -34,7 +34,6 @@ class ReportArgs(InspectionArgs):
     plan: Path | None
     keepit_token: KeepitTokenArgs
     coverage: bool
-    output: OutputArgs
 
     def fault(self) -> str:
         return super().fault() or self.keepit_token.fault_beside(self.sign_in)
@@ -72,7 +71,7 @@ def run(args: ReportArgs, clients: Clients) -> int:
         output.keep(args.junit, junit(inspection))
     if problem is not None:
         explain(problem)
-    if not save(args.output, [tenant], practice=args.place.practising):
+    if not save(args, [tenant]):
         return output.USAGE
     if problem is not None:
         return output.of_problem(problem)
@@ -86,19 +85,20 @@ def of_tenant(place: PlaceArgs, inspection: Inspection) -> TenantReport:
     return TenantReport(inspection.account, inspection, inspection, entries=entries)
 
 
-def save(args: OutputArgs, tenants: Sequence[TenantReport], *, practice: bool) -> bool:
+def save(args: InspectionArgs, tenants: Sequence[TenantReport]) -> bool:
     """Save one report of all ``tenants`` into ``--out`` and say where it is; whether that was done."""
-    report, folder = Report(datetime.now(UTC), tuple(tenants), practice), args.out or Path()
+    report = Report(datetime.now(UTC), tuple(tenants), args.place.practising)
+    folder = args.output.out or Path()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        saved = saving.save(report, folder, args.formats, _print_pdf)
+        files = saving.save(report, folder, args.output.formats, _print_pdf)
     except OSError as problem:
         explain(NotSaved(folder, problem))
         return False
     except (NotSaved, NotPrinted) as problem:
         explain(problem)
         return False
-    print(_("Report saved: {folder}").format(folder=saved.folder), file=sys.stderr)
+    print(_("Report saved: {folder}").format(folder=files.folder), file=sys.stderr)
     return True
 
 
@@ -109,18 +109,18 @@ def _print_pdf(html: str, file: Path) -> None:
 
 
 def _with_connector(
-    args: ReportArgs, clients: Clients, planned: PlannedConnector | None, tenant: TenantReport
+    args: ReportArgs, clients: Clients, target: PlannedConnector | None, tenant: TenantReport
 ) -> tuple[TenantReport, AssistantError | None]:
-    """``tenant`` with the connector ``planned`` as read back, compared with what the plan wants.
+    """``tenant`` with the connector ``target`` as read back and compared.
 
     Where it can't be read ``tenant`` says why, and the problem is given too. Raises ``InputError``
     for a token that is none.
     """
-    if planned is None:
+    if target is None:
         return tenant, None
-    draft = planned.draft
+    draft = target.draft
     token = credentials.keepit_token(args.keepit_token.keepit_token_env, args.secrets)
-    keepit = clients.keepit(planned.region, *token)
+    keepit = clients.keepit(target.region, *token)
     try:
         account = keepit.connect()
         connector = rules.named(account.connectors, draft.name)

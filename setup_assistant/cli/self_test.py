@@ -45,7 +45,7 @@ def part(*arguments: str) -> dict[str, Any]:
     """Start this program with ``arguments``; what it told, or how it ended."""
     command = [*own_command(), *arguments]
     try:
-        done = subprocess.run(  # noqa: S603
+        process = subprocess.run(  # noqa: S603
             command, capture_output=True, timeout=SECONDS, check=False, creationflags=NO_WINDOW
         )
     except subprocess.TimeoutExpired:
@@ -53,11 +53,11 @@ def part(*arguments: str) -> dict[str, Any]:
     except OSError as error:
         return {"ok": False, "problem": str(error)}
     try:
-        document = json.loads(done.stdout)
+        document = json.loads(process.stdout)
     except ValueError:
-        last = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
-        return {"ok": False, "problem": f"ended with code {done.returncode}: {last}"}
+        last = process.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+        return {"ok": False, "problem": f"ended with code {process.returncode}: {last}"}
     if (organizations := document.get("organizations")) is not None:
         # A check tells a screenful of each; only how many there are counts here.
         document = {"ready": document.get("ready"), "organizations": len(organizations)}
-    return {"ok": done.returncode == 0, "told": document}
+    return {"ok": process.returncode == 0, "told": document}

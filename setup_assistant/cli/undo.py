@@ -50,29 +50,29 @@ def run(args: UndoArgs, clients: Clients) -> int:
     """List with ``--list``; else put back what is named, with ``--yes``. Done when all of it is back."""
     if args.ids and (args.all or args.list):
         raise InputError("ids", _("Name changes by their ids, or add --all or --list: not both."))
-    entries = _of_organizations(args, Ledger(args.place.ledger_file).entries())
-    undoable = [entry for entry in entries if entry.undoable]
+    ledger_entries = _of_organizations(args, Ledger(args.place.ledger_file).entries())
+    undoable = [entry for entry in ledger_entries if entry.undoable]
     if args.list:
-        _show(args, entries, undoable)
+        _show(args, ledger_entries, undoable)
         return output.DONE
-    chosen = _chosen(args, undoable)
-    if not chosen:
+    entries = _chosen(args, undoable)
+    if not entries:
         if args.json:
             output.show_json(change_output.document([], ready=None))
         else:
             print(_("Nothing that the assistant changed in Azure DevOps is left to undo."))
         return output.DONE
     if not args.yes:
-        _show(args, chosen, chosen)
+        _show(args, entries, entries)
         print(_("Nothing was changed: add --yes to undo these changes."), file=sys.stderr)
         return output.NOT_READY
-    return _undo(args, clients, chosen)
+    return _undo(args, clients, entries)
 
 
-def _undo(args: UndoArgs, clients: Clients, chosen: Sequence[Entry]) -> int:
+def _undo(args: UndoArgs, clients: Clients, entries: Sequence[Entry]) -> int:
     signed_in = sign_in.sign_in(args, clients)
-    own = [e for e in chosen if e.proposal.subject.tenant_id == signed_in.account.tenant_id]
-    if len(own) < len(chosen):
+    own = [e for e in entries if e.proposal.subject.tenant_id == signed_in.account.tenant_id]
+    if len(own) < len(entries):
         message = _(
             "Some of these changes belong to another directory and stay as they are. Sign in there with "
             "--tenant ID to undo them."
@@ -90,20 +90,19 @@ def _undo(args: UndoArgs, clients: Clients, chosen: Sequence[Entry]) -> int:
         output.show_json(change_output.document(results, ready=None))
     else:
         change_output.show(results, Console(), wording.put_back)
-    whole = len(own) == len(chosen) and all(done.good for done in results)
+    whole = len(own) == len(entries) and all(result.good for result in results)
     return output.DONE if whole else output.NOT_READY
 
 
 def _of_organizations(args: UndoArgs, entries: Sequence[Entry]) -> tuple[Entry, ...]:
     """Those of ``--organization``, or all; raises ``InputError`` for a name that the list doesn't hold."""
-    listed = {entry.organization.key for entry in entries}
-    named = args.sign_in.organizations
-    unknown = [name for name in named if name.casefold() not in listed]
+    keys, names = {entry.organization.key for entry in entries}, args.sign_in.organizations
+    unknown = [name for name in names if name.casefold() not in keys]
     if unknown:
         message = _("The list of changes holds none of {names}. See “undo --list”.")
         raise InputError("organization", message.format(names=", ".join(unknown)))
-    names = {name.casefold() for name in named}
-    return tuple(e for e in entries if not names or e.organization.key in names)
+    only = {name.casefold() for name in names}
+    return tuple(entry for entry in entries if not only or entry.organization.key in only)
 
 
 def _show(args: UndoArgs, entries: Sequence[Entry], undoable: Sequence[Entry]) -> None:

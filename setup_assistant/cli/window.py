@@ -22,12 +22,12 @@ SELF_TESTS = ("all", "versions", "browser", "start")
 class WindowArgs(Args):
     """``self_test``: a part of it, which is a process of its own, or all of them."""
 
-    practice: bool
-    scenario: str
-    client_id: str
-    tour: Path | None
-    about: bool
-    self_test: str
+    practice: bool = False
+    scenario: str = ""
+    client_id: str = ""
+    tour: Path | None = None
+    about: bool = False
+    self_test: str = ""
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -70,8 +70,8 @@ def practising(scenario: str, *options: str) -> Iterator[Clients]:
     """Practice services of their own until the block ends."""
     from setup_assistant.practice import process
 
-    with process.serve(scenario, *options) as served:
-        yield through_qt(Clients(served.endpoints, process.CLIENT_ID))
+    with process.serve(scenario, *options) as serving:
+        yield through_qt(Clients(serving.endpoints, process.CLIENT_ID))
 
 
 def _about(args: WindowArgs) -> int:
@@ -86,7 +86,7 @@ def _about(args: WindowArgs) -> int:
         with practising("ready") as practice:
             return self_test.browser(practice.endpoints)
     if args.self_test == "start":
-        return self_test.start(lambda: run(replace(args, self_test="")))
+        return self_test.start(lambda: run(WindowArgs()))
     if args.self_test == "versions":
         return self_test.versions()
     print(about.lines(about.versions()))

@@ -175,13 +175,12 @@ class SavedDialog(Dialog):
         add(self.content, Text(sentence), card, row(report, folder, STRETCH))
         announce(self, sentence)
 
-    def show_problem(self, error: BaseException) -> None:
+    def show_problem(self, error: AssistantError) -> None:
         """Say why there is no report."""
-        if isinstance(error, AssistantError):
-            empty(self.content)
-            title, details = Text(error.title, "strong"), Text(error.details, "code")
-            add(self.content, title, Text(error.text), details)
-            announce(self, f"{error.title}. {error.text}", assertive=True)
+        empty(self.content)
+        title, details = Text(error.title, "strong"), Text(error.details, "code")
+        add(self.content, title, Text(error.text), details)
+        announce(self, f"{error.title}. {error.text}", assertive=True)
 
     def _opener(self, text: str, file: Path, icon: str) -> QWidget:
         url = QUrl.fromLocalFile(str(file))

@@ -65,7 +65,7 @@ DIALOGS = {
     "earlier_changes._show": "test_what_happened_in_an_earlier_run",
     "next_steps.recheck_dialog": OF_KEEPIT,
     "page.OrganizationsPage.ask_to_add": BEFORE_KEEPIT,
-    "dialogs.open_points": BEFORE_KEEPIT,
+    "page.OrganizationsPage._may_go_on": BEFORE_KEEPIT,
     "page.OrganizationsPage._show_notes": BEFORE_KEEPIT,
     "instructions.Instructions._not_saved": TELLING,
     "scope.ScopeDecisions.set_aside": LEFT_OUT,

@@ -95,7 +95,7 @@ class ChangeController(QObject):
         if Way.ACCOUNT in ways:
             return Fix(_("Turn on OAuth access…"), "approve", self._turn_on)
         if Way.ADMINISTRATOR in ways:
-            return Fix(_("Sign in as an administrator…"), "key", self._ask_administrator)
+            return Fix(_("Sign in as an administrator…"), "key", self._turn_on_as_administrator)
         return None
 
     def has_undo_list(self) -> bool:
@@ -126,7 +126,7 @@ class ChangeController(QObject):
         if proposals and actor is not None:
             self._confirm(proposals, actor)
 
-    def _ask_administrator(self) -> None:
+    def _turn_on_as_administrator(self) -> None:
         self._sign_in(self._planned(Way.ADMINISTRATOR), self._confirm)
 
     def _planned(self, way: Way) -> list[Proposal]:
@@ -191,7 +191,7 @@ class ChangeController(QObject):
             self._opening = False
             self._open(words, proposals, run, result.of_changes)
 
-        def failed(_error: BaseException) -> None:
+        def failed(_error: AssistantError) -> None:
             self._opening = False
             self._release()
 
@@ -240,7 +240,7 @@ class ChangeController(QObject):
             self._read_again(results, summary)
             dialog.accept()
 
-        def failed(error: BaseException) -> None:
+        def failed(error: AssistantError) -> None:
             self._cancel = None
             self._release()
             self.failed.emit(error)
@@ -298,11 +298,10 @@ class ChangeController(QObject):
                 summary(results, datetime.now(UTC)),
             )
 
-        def failed(error: BaseException) -> None:
+        def failed(error: AssistantError) -> None:
             """They are not what they were, so what was read of them before doesn't count any more."""
-            before, banner = self._context.session.inspection, summary(results, None)
-            if isinstance(error, AssistantError):
-                banner = result.not_checked(banner, error)
+            before = self._context.session.inspection
+            banner = result.not_checked(summary(results, None), error)
             end(inspect.unread_again(before, names) if before else None, banner)
 
         self._context.background.run(lambda: self._inspect(names), done=done, failed=failed)

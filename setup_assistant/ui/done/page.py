@@ -63,7 +63,7 @@ class DonePage(Page):
         self.open_settings = buttons.filled(
             _("Open settings in Keepit"), self.open_keepit, icon="open"
         )
-        self.copy = buttons.secondary("", self.copy_names, icon="copy")
+        self.copy = buttons.copying("", lambda: "\n".join(names_to_tick(context.session)) + "\n")
         self.decisions = Text("", "secondary", selectable=True)
         self.again = buttons.secondary(_("Check again"), self.check_again, icon="reload")
         self.cleared = Banner("success")
@@ -79,7 +79,7 @@ class DonePage(Page):
         self.next_steps = NextSteps(
             save_report=self.saver.save,
             open_keepit=self.open_keepit,
-            schedule=self.schedule,
+            schedule=lambda: recheck_dialog(self, context.session.inspection).open(),
             undo_list=self.changes.undo_list,
         )
         self._build()
@@ -109,16 +109,6 @@ class DonePage(Page):
         """Open Keepit in the user's own browser; addresses of single connectors aren't published."""
         region = self.context.session.region
         self.open_url(QUrl(self.context.clients.endpoints.keepit_for(region)))
-
-    def copy_names(self) -> None:
-        """Copy the names of the organizations to select in Keepit, one a line."""
-        names = names_to_tick(self.context.session)
-        buttons.copy_text("\n".join(names) + "\n", self.copy)
-        self.copy.setText(_("Copied"))
-
-    def schedule(self) -> None:
-        """Explain how the check is run again by a scheduler."""
-        recheck_dialog(self, self.context.session.inspection).open()
 
     def check_again(self) -> None:
         """Read the connector again, in the background."""
@@ -150,11 +140,10 @@ class DonePage(Page):
         self.cleared.show_banner(result.kind, result.title, result.text)
         self.show_widget(self.cleared)
 
-    def _failed(self, error: BaseException) -> None:
+    def _failed(self, error: AssistantError) -> None:
         self._end_check()
-        if isinstance(error, AssistantError):
-            self.failure.show_error(error)
-            self.show_widget(self.failure)
+        self.failure.show_error(error)
+        self.show_widget(self.failure)
 
     def _end_check(self) -> None:
         self.context.set_busy(False)
@@ -209,7 +198,10 @@ class DonePage(Page):
 def paragraphs(context: Context) -> tuple[str, ...]:
     """What the report holds that nobody can find out later, and what is left to do."""
     more = _("A new check can be made at any time. It won't know what happened today.")
-    return (_record(context), more, *_tasks(context))
+    created = context.session.created
+    n = 1 if created is not None and attention(created) is not None else 0
+    tasks = (ngettext("{n} task is left.", "{n} tasks are left.", n).format(n=n),) if n else ()
+    return (_record(context), more, *tasks)
 
 
 def _record(context: Context) -> str:
@@ -246,12 +238,6 @@ def _kinds(context: Context) -> list[ChangeKind | None]:
     except AssistantError:
         kinds = {}
     return [kinds.get(change) for change in changed]
-
-
-def _tasks(context: Context) -> tuple[str, ...]:
-    created = context.session.created
-    n = 1 if created is not None and attention(created) is not None else 0
-    return (ngettext("{n} task is left.", "{n} tasks are left.", n).format(n=n),) if n else ()
 
 
 def title(created: Created | None) -> str:

@@ -154,19 +154,18 @@ class CheckRunner(QObject):
             self._result = inspection  # told when the queue is empty
             self._timer.start()
 
-    def _failed(self, run: int, error: BaseException) -> None:
+    def _failed(self, run: int, error: AssistantError) -> None:
         if run != self._run:
             return
         self.abandon()
-        if isinstance(error, AssistantError):
-            self.failed.emit(error)
+        self.failed.emit(error)
 
     def _one_done(self, run: int, inspected: Inspected) -> None:
         if run == self._run:
             self._singles -= 1
             self.some_read.emit([inspected])
 
-    def _one_failed(self, run: int, organization: Organization, error: BaseException) -> None:
-        if run == self._run and isinstance(error, AssistantError):
+    def _one_failed(self, run: int, organization: Organization, error: AssistantError) -> None:
+        if run == self._run:
             self._singles -= 1
             self.one_failed.emit(organization, error)

@@ -13,7 +13,7 @@ from setup_assistant.errors import AssistantError
 from setup_assistant.inspection import coverage as coverage_wording
 from setup_assistant.inspection.coverage import read_coverage
 from setup_assistant.inspection.inspect import utc_now
-from setup_assistant.model import Coverage, Identity, Inspected, Unread, UnreadReason
+from setup_assistant.model import Coverage, Identity, Inspected, Unread
 from setup_assistant.services.http import responder
 from setup_assistant.texts import _
 from setup_assistant.ui.background import Ticket
@@ -81,12 +81,9 @@ class CoverageReader(QObject):
         self._context.update(coverage=(*self._context.session.coverage, (name, coverage)))
         self.read.emit()
 
-    def _failed(self, devops: AzureDevOps, name: str, error: BaseException) -> None:
+    def _failed(self, devops: AzureDevOps, name: str, error: AssistantError) -> None:
         """It never holds anything up: that it could not be read is all that is said."""
-        unread = Unread(UnreadReason.MALFORMED)
-        if isinstance(error, AssistantError):
-            unread = responder.unread(error)
-        self._done(devops, name, unread)
+        self._done(devops, name, responder.unread(error))
 
 
 def show_list(parent: QWidget, organization: str, coverage: Coverage) -> None:

@@ -148,7 +148,12 @@ class Details(Card):
         if row.inspected is None or busy:
             self.head.show_status("wait", "mute", labels.status_word(row.status))
             return
-        self.head.show_status(*_mark(row.inspected), registry.headline(row.inspected).head)
+        findings, mark = registry.open_findings(row.inspected), ("ok", "ok")
+        if row.status in (OrganizationStatus.SET_ASIDE, OrganizationStatus.LEFT_OUT):
+            mark = STATUS_ICONS[row.status]
+        elif findings:
+            mark = _verdict_icon(findings[0])
+        self.head.show_status(*mark, registry.headline(row.inspected).head)
 
     def _show_findings(self, inspected: Inspected, hidden: Row | None) -> None:
         findings = registry.open_findings(inspected)
@@ -161,8 +166,7 @@ class Details(Card):
                 continue  # one reason often leaves several questions open
             first = not causes
             causes.add((words.found, words.why))
-            mark = ("warn", "warn") if finding.verdict is Verdict.FAILED else ("unknown", "mute")
-            self._findings.add_finding(words, None if first else mark)
+            self._findings.add_finding(words, None if first else _verdict_icon(finding))
         for each in advice(inspected.evidence) if inspected.backup else ():
             self._findings.add_advice(each)
         if hidden is not None:
@@ -170,7 +174,11 @@ class Details(Card):
 
     def _offer(self, inspected: Inspected | None, fix: Fix | None) -> None:
         """The fix goes first, else the instructions for somebody who can do it."""
-        self.link = _link(inspected) if inspected is not None else ""
+        findings = registry.open_findings(inspected) if inspected is not None else ()
+        self.link = ""
+        if inspected is not None:
+            worst = findings[0] if findings else inspected.finding("oauth_access")
+            self.link = registry.words(worst, inspected.evidence).link
         self.open.setVisible(bool(self.link))
         self.fix.setVisible(fix is not None)
         if fix is not None:
@@ -179,7 +187,7 @@ class Details(Card):
         self._right.removeWidget(self.copy)
         self._right.insertWidget(0 if fix is None else 2, self.copy)
         buttons.show_as(self.copy, "tinted" if fix is None else "secondary", "copy")
-        self.copy.setVisible(inspected is not None and bool(registry.open_findings(inspected)))
+        self.copy.setVisible(bool(findings))
         self.copy.setText(_("Copy instructions for an administrator"))
 
     def _lay_out(self) -> None:
@@ -235,20 +243,8 @@ def _set_aside(row: Row) -> bool:
     return inspected is not None and bool(inspected.exemption) and inspected.status in unread
 
 
-def _mark(inspected: Inspected) -> tuple[str, str]:
-    findings = registry.open_findings(inspected)
-    if inspected.status in (OrganizationStatus.SET_ASIDE, OrganizationStatus.LEFT_OUT):
-        return STATUS_ICONS[inspected.status]
-    if not findings:
-        return "ok", "ok"
-    failed = findings[0].verdict is Verdict.FAILED
-    return ("warn", "warn") if failed else ("unknown", "mute")
-
-
-def _link(inspected: Inspected) -> str:
-    findings = registry.open_findings(inspected)
-    finding = findings[0] if findings else inspected.finding("oauth_access")
-    return registry.words(finding, inspected.evidence).link
+def _verdict_icon(finding: Finding) -> tuple[str, str]:
+    return ("warn", "warn") if finding.verdict is Verdict.FAILED else ("unknown", "mute")
 
 
 class Findings(Scroll):

@@ -74,11 +74,10 @@ class Instructions:
         QGuiApplication.clipboard().setMimeData(data)
         announce(self._page, _("Copied"))
 
-    def _not_saved(self, error: BaseException) -> None:
-        if isinstance(error, AssistantError):
-            dialog = Dialog(self._page, error.title, error.text)
-            dialog.add_button(_("Close"), main=True)
-            dialog.open()
+    def _not_saved(self, error: AssistantError) -> None:
+        dialog = Dialog(self._page, error.title, error.text)
+        dialog.add_button(_("Close"), main=True)
+        dialog.open()
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,12 @@ from setup_assistant.texts import _
 from setup_assistant.ui.changes.controller import ChangeController
 from setup_assistant.ui.changes.result import Result
 from setup_assistant.ui.context import Context
+from setup_assistant.ui.organizations.add_dialog import AddDialog
 from setup_assistant.ui.organizations.check_runner import CheckRunner
 from setup_assistant.ui.organizations.coverage import CoverageReader, show_list
 from setup_assistant.ui.organizations.details import Actions, Details
-from setup_assistant.ui.organizations.dialogs import AddDialog, open_points
 from setup_assistant.ui.organizations.instructions import Instructions
+from setup_assistant.ui.organizations.open_points_dialog import OpenPointsDialog
 from setup_assistant.ui.organizations.row import Column, Row, pending, read
 from setup_assistant.ui.organizations.scope import ScopeDecisions
 from setup_assistant.ui.organizations.security_dialog import SecurityDialog
@@ -43,7 +44,7 @@ class OrganizationsPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context, Step.ORGANIZATIONS, _title, _subtitle, scrolls=False)
         self.open_url: Callable[[QUrl], bool] = QDesktopServices.openUrl
-        self._names_before: frozenset[str] | None = None
+        self._names_before = frozenset[str]()
         """The organizations of the check before, if it was whole."""
         self.model = OrganizationsModel(self)
         self.table = OrganizationsTable(self.model)
@@ -118,8 +119,10 @@ class OrganizationsPage(Page):
         if self.check.running or self.changes.busy:
             return
         before = self.context.session.inspection
-        complete = before is not None and before.complete
-        self._names_before = _names(before) if before is not None and complete else None
+        self._names_before = frozenset(
+            one.organization.name
+            for one in (before.organizations if before is not None and before.complete else ())
+        )
         self.context.update(inspection=None)
         self.model.set_organizations(())
         self.view.show_counts(self.model.counts(), self.model.to_back_up())
@@ -300,7 +303,7 @@ class OrganizationsPage(Page):
             return False
         if inspection.ready:
             return True
-        open_points(self, inspection, self.context.go_next).open()
+        OpenPointsDialog(self, inspection, self.context.go_next).open()
         return False
 
     def _checking(self, organization: Organization) -> Row:
@@ -352,10 +355,6 @@ class OrganizationsPage(Page):
         QShortcut(QKeySequence("F5"), self, self.check_all, context=window)
         find = QKeySequence(QKeySequence.StandardKey.Find)
         QShortcut(find, self, self.tools.filter.setFocus, context=window)
-
-
-def _names(inspection: Inspection) -> frozenset[str]:
-    return frozenset(one.organization.name for one in inspection.organizations)
 
 
 def _title() -> str:

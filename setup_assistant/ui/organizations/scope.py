@@ -71,7 +71,8 @@ class ScopeDecisions(QObject):
 
     def accept_what_answers(self, organizations: Sequence[Inspected]) -> None:
         """Forget the exemptions of organizations that answer again; what is shown still says so."""
-        over = [o.organization for o in organizations if o.exemption is not None and _answers(o)]
+        silent = (OrganizationStatus.UNKNOWN, OrganizationStatus.SET_ASIDE)
+        over = [o.organization for o in organizations if o.exemption and o.status not in silent]
         if over:
             self._keep(self._scope.without_exemptions(over))
 
@@ -137,12 +138,6 @@ class ScopeDecisions(QObject):
     def _keep(self, scope: Scope) -> None:
         self._context.update(scope=scope)
         self._context.memory.update(scope=scope)
-
-
-def _answers(inspected: Inspected) -> bool:
-    """Whether everything that counts was read again."""
-    unread = (OrganizationStatus.UNKNOWN, OrganizationStatus.SET_ASIDE)
-    return inspected.status not in unread
 
 
 def _judged(row: Row, scope: Scope) -> Row:

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from setup_assistant.checks import security_notes
-from setup_assistant.checks.requirements import Control
 from setup_assistant.checks.security_notes import Note
 from setup_assistant.model import Inspection
 from setup_assistant.texts import _
@@ -56,7 +55,8 @@ class SecurityDialog(Dialog):
         empty(self._column)
         note = self.note
         self.copy.setText(_("Copy draft exception"))
-        self._add(_("Controls that ask for the opposite"), [_control(c) for c in note.controls])
+        controls = [Text(f"{each.tool}: {each.control}", "code") for each in note.controls]
+        self._add(_("Controls that ask for the opposite"), controls)
         self._add(_("Why Keepit asks for it"), [Text(note.why)])
         self._add(_("What Microsoft documents"), [Text(note.documented)])
         self._add(_("What helps instead"), [Numbered(note.compensating, gap=6)])
@@ -73,7 +73,3 @@ class SecurityDialog(Dialog):
         draft = security_notes.exception_draft(self.note, names, account, today)
         buttons.copy_text(draft, self.copy)
         self.copy.setText(_("Copied"))
-
-
-def _control(control: Control) -> QWidget:
-    return Text(f"{control.tool}: {control.control}", "code")

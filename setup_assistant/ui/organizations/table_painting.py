@@ -1,4 +1,4 @@
-"""The header of the organizations table, and the tooltips of its cells."""
+"""How the organizations table is painted: its header, its rows as ready strips, tooltips of what is cut."""
 
 from __future__ import annotations
 
@@ -205,16 +205,13 @@ class Strips:
         """Paint each row at its top edge; the flag tells whether it is selected."""
         painter.setFont(self._sheet.font)
         painter.setPen(theme.color("text"))
-        left, room = self._name_place()
+        place = next(each for each in self._sheet.columns if each[0] is Column.ORGANIZATION)
+        left, room = place[1] + PAD, place[2] - PAD - 3
         for top, row, selected in rows:
             cells = (row.cells[Column.BACKUP], *row.cells[Column.DIRECTORY :])
             painter.drawPixmap(0, top, self._strip(cells, selected=selected))
             text = self._name(row.cells[Column.ORGANIZATION].text, room)
             painter.drawText(left, top, room + 2, ROW - 1, _MIDDLE, text)
-
-    def _name_place(self) -> tuple[int, int]:
-        column = next(one for one in self._sheet.columns if one[0] is Column.ORGANIZATION)
-        return column[1] + PAD, column[2] - PAD - 3
 
     def _name(self, text: str, room: int) -> str:
         if text not in self._names:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
@@ -21,16 +21,15 @@ from setup_assistant.ui.style import theme
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.banner import Banner
-from setup_assistant.ui.widgets.busy import Busy
 from setup_assistant.ui.widgets.card import Card
 from setup_assistant.ui.widgets.enter import Input
 from setup_assistant.ui.widgets.error_panel import ErrorPanel
 from setup_assistant.ui.widgets.field import FieldError
 from setup_assistant.ui.widgets.flow import Flow
 from setup_assistant.ui.widgets.icon import StatusLabel
-from setup_assistant.ui.widgets.layouts import STRETCH, add, column, holder, row
+from setup_assistant.ui.widgets.layouts import STRETCH, add, holder, row
 from setup_assistant.ui.widgets.menu_button import Entry, Menu
-from setup_assistant.ui.widgets.progress import Bar
+from setup_assistant.ui.widgets.progress import WaitLine
 from setup_assistant.ui.widgets.text import Text
 
 _LEAST_STATUS = 108
@@ -242,19 +241,14 @@ class Filter(Input):
             super().keyPressEvent(event)
 
 
-class Progress(QWidget):
+class Progress(WaitLine):
     """“Checked 6 of 12. Now: contoso-web” below its bar, with *Stop*."""
 
     def __init__(self, stop: Act) -> None:
-        super().__init__()
-        self.bar = Bar()
-        self.sentence = Text("", "secondary")
-        self.error = FieldError()
-        self.stop = buttons.secondary(_("Stop"), stop)
-        self._quiet = QTimer(self, singleShot=True, interval=1000)
-        sentence = Still(holder(column(self.sentence)))
-        line = row(Busy(), (sentence, 1), self.stop, spacing=8, margins=(1, 0, 0, 0))
-        column(self.bar, line, self.error, on=self, spacing=8)
+        button = buttons.secondary(_("Stop"), stop)
+        super().__init__(button)
+        self.stop = button
+        self.column.setSpacing(8)
 
     def begin(self) -> None:
         """Before the list is known."""
@@ -263,13 +257,9 @@ class Progress(QWidget):
         self.sentence.setText(_("Reading your organizations…"))
 
     def show_progress(self, done: int, total: int, now: str) -> None:
-        """Screen readers hear at most one sentence a second."""
-        self.bar.set(done, total)
+        """How many are checked, and which of them is being read."""
         text = _("Checked {n} of {total}. Now: {org}") if now else _("Checked {n} of {total}.")
-        self.sentence.setText(text.format(n=done, total=total, org=now))
-        if not self._quiet.isActive():
-            self._quiet.start()
-            announce(self, self.sentence.text())
+        self.set_progress(done, total, text.format(n=done, total=total, org=now))
 
 
 class Empty(Card):

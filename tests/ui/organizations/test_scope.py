@@ -39,7 +39,7 @@ from setup_assistant.ui.organizations.aside_dialog import (
     SOON,
     AsideDialog,
 )
-from setup_assistant.ui.organizations.dialogs import open_points
+from setup_assistant.ui.organizations.open_points_dialog import OpenPointsDialog
 from setup_assistant.ui.organizations.page import OrganizationsPage
 from setup_assistant.ui.organizations.row import (
     Column,
@@ -407,7 +407,7 @@ def test_where_nothing_is_left_to_be_backed_up_next_names_what_is_set_aside(
     qtbot.addWidget(window)
     window.show()
     found = whole(decided("contoso", "fabrikam-labs", aside=("contoso-old",)))
-    dialog = open_points(window, found, lambda: None)
+    dialog = OpenPointsDialog(window, found, lambda: None)
     words = [label.text() for label in dialog.findChildren(QLabel)]
     assert "1 organization is not ready" in words
     assert "Set aside" in words

@@ -1,0 +1,107 @@
+"""Whether to go on although something is open: what, and where, worst first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QWidget
+
+from setup_assistant import labels
+from setup_assistant.checks import registry
+from setup_assistant.model import (
+    NOT_READY,
+    Inspected,
+    Inspection,
+    OrganizationStatus,
+    Verdict,
+    Weight,
+)
+from setup_assistant.texts import _, ngettext
+from setup_assistant.ui.organizations.row import STATUS_ICONS
+from setup_assistant.ui.widgets.card import Card, Line
+from setup_assistant.ui.widgets.dialog import Dialog
+from setup_assistant.ui.widgets.icon import Icon
+from setup_assistant.ui.widgets.layouts import column, holder, row
+from setup_assistant.ui.widgets.scroll import Scroll
+from setup_assistant.ui.widgets.text import ElidedText, Text
+
+_ROW, _MOST = 36, 5
+
+
+@dataclass(frozen=True)
+class Point:
+    """One line of the question: what is open, and where."""
+
+    status: OrganizationStatus
+    name: str
+    text: str
+
+
+class OpenPointsDialog(Dialog):
+    """Drawing 03e, worst first; the initial focus is *Go back and fix*, ``go_on`` follows *Continue anyway*.
+
+    The account itself is a point of its own when what is required of it was not found.
+    """
+
+    def __init__(
+        self, parent: QWidget, inspection: Inspection, go_on: Callable[[], object]
+    ) -> None:
+        super().__init__(parent, *_question(inspection))
+        lines = [_line(point) for point in _points(inspection)]
+        parts = [part for line in lines for part in (Line(), line)]
+        rows = holder(column(*parts[1:], spacing=0))  # lines between them only
+        if len(lines) > _MOST:
+            rows = Scroll(rows)
+            rows.setFixedHeight(_ROW * _MOST + _ROW // 2)
+        self.content.addWidget(Card(rows, fill="sunken", padding=1))
+        self.add_button(_("Go back and fix"), main=True, focus=True)
+        self.add_button(_("Continue anyway"), go_on)
+
+
+def _not_ready(inspection: Inspection) -> list[Inspected]:
+    """What isn't ready; what is set aside only where nothing else is left to be backed up."""
+    urgency = list(OrganizationStatus)
+    anything = inspection.count(OrganizationStatus.READY)
+    statuses = NOT_READY if anything else (*NOT_READY, OrganizationStatus.SET_ASIDE)
+    open_ = [o for o in inspection.organizations if o.status in statuses]
+    return sorted(open_, key=lambda o: (urgency.index(o.status), o.organization.name))
+
+
+def _question(inspection: Inspection) -> tuple[str, str]:
+    organizations = _not_ready(inspection)
+    n = len(organizations)
+    if not n:
+        words = registry.account_words(inspection.account_finding, inspection.account)
+        return words.head, words.why
+    title = ngettext("{n} organization is not ready", "{n} organizations are not ready", n)
+    text = ngettext(
+        "Keepit may refuse the connector or skip {org}. You can fix it later and check again.",
+        "Keepit may refuse the connector or skip these organizations. You can fix them later and "
+        "check again.",
+        n,
+    )
+    return title.format(n=n), text.format(org=organizations[0].organization.name)
+
+
+def _points(inspection: Inspection) -> Iterator[Point]:
+    finding = inspection.account_finding
+    if finding.weight is Weight.REQUIRED and finding.verdict is not Verdict.PASSED:
+        unknown = finding.verdict is Verdict.UNKNOWN
+        status = OrganizationStatus.UNKNOWN if unknown else OrganizationStatus.ATTENTION
+        words = registry.account_words(finding, inspection.account)
+        yield Point(status, inspection.account.upn, words.head)
+    for inspected in _not_ready(inspection):
+        text = registry.headline(inspected).head
+        if inspected.status is OrganizationStatus.UNKNOWN:
+            text = labels.status_word(inspected.status)
+        yield Point(inspected.status, inspected.organization.name, text)
+
+
+def _line(point: Point) -> QWidget:
+    icon = Icon(*STATUS_ICONS[point.status], 16)
+    name, text = ElidedText(point.name, "strong"), Text(point.text, wrap=False)
+    line = holder(row(icon, (name, 2), (text, 3), spacing=8, margins=(16, 0, 16, 0)))
+    line.setFixedHeight(_ROW)
+    line.setAccessibleName(f"{point.name}: {point.text}")
+    return line

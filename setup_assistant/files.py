@@ -87,10 +87,10 @@ def remove_unfinished(path: Path, *, age: float = 0.0) -> None:
 
     Somebody else may be writing ``path`` now: only who holds a lock may take an age of nothing.
     """
-    for left in path.parent.glob(f"{path.name}*{_UNFINISHED}"):
+    for file in path.parent.glob(f"{path.name}*{_UNFINISHED}"):
         with suppress(OSError):
-            if time.time() - left.stat().st_mtime >= age:
-                left.unlink()
+            if time.time() - file.stat().st_mtime >= age:
+                file.unlink()
 
 
 def patiently(operation: Callable[[], _T], pauses: Sequence[float] = PAUSES) -> _T:
@@ -108,8 +108,8 @@ def patiently(operation: Callable[[], _T], pauses: Sequence[float] = PAUSES) -> 
 
 def reason(problem: Exception) -> str:
     """Why a file can't be used, in the system's own words or by the kind of the error."""
-    told = problem.strerror if isinstance(problem, OSError) else None
-    return told or type(problem).__name__
+    sentence = problem.strerror if isinstance(problem, OSError) else None
+    return sentence or type(problem).__name__
 
 
 def _settle(folder: Path) -> None:

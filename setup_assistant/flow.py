@@ -58,8 +58,8 @@ def following(step: Step, session: Session) -> Step | None:
 def state(step: Step, current: Step, session: Session) -> StepState:
     """How ``step`` stands in the step list while ``current`` is shown."""
     if step is current:
-        left = step is Step.DONE and session.created is not None and session.created.task
-        return StepState.TASK if left else StepState.CURRENT
+        task = step is Step.DONE and session.created is not None and session.created.task
+        return StepState.TASK if task else StepState.CURRENT
     if step is Step.CONSENT:
         needed = consent_needed(session)
         if needed is None:
@@ -91,7 +91,7 @@ def stop_asks(step: Step, session: Session) -> bool:
 
 
 def rewind(session: Session, step: Step) -> Session:
-    """What is still known when the user goes back to ``step``. Deeds are never undone.
+    """What is still known when the user goes back to ``step``. Changes are never undone.
 
     What was entered stays entered. Going back to the sign-in forgets who signed in, what was
     checked, and which authorization was confirmed: that was said for that account's directory.
@@ -105,4 +105,4 @@ def rewind(session: Session, step: Step) -> Session:
 
 def may_use(account: KeepitAccount, orglink: str) -> bool:
     """Whether ``orglink`` is one of the account's Azure DevOps authorizations."""
-    return any(known.orglink == orglink for known in account.authorizations)
+    return any(one.orglink == orglink for one in account.authorizations)

@@ -47,7 +47,7 @@ def utc(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(" ", "seconds").replace("+", " +")
 
 
-def verdict(held: Verdict | None) -> Mark:
+def verdict(verdict: Verdict | None) -> Mark:
     """How one check ended; None is a check that wasn't there then."""
     return {
         Verdict.PASSED: Mark("ok", _("Met")),
@@ -56,7 +56,7 @@ def verdict(held: Verdict | None) -> Mark:
         Verdict.ACCEPTED: Mark("aside", pgettext("orgs.st.aside", "Set aside")),
         Verdict.NOT_APPLICABLE: Mark("skip", _("Not applicable")),
         None: Mark("skip", _("Not checked")),
-    }[held]
+    }[verdict]
 
 
 def status_word(status: OrganizationStatus) -> str:
@@ -78,7 +78,7 @@ def status_word(status: OrganizationStatus) -> str:
             return pgettext("orgs.st.aside", "Set aside")
 
 
-def status(held: OrganizationStatus) -> Mark:
+def status(status: OrganizationStatus) -> Mark:
     """The status of an organization."""
     icons = {
         OrganizationStatus.READY: "ok",
@@ -86,7 +86,7 @@ def status(held: OrganizationStatus) -> Mark:
         OrganizationStatus.LEFT_OUT: "skip",
         OrganizationStatus.SET_ASIDE: "aside",
     }
-    return Mark(icons.get(held, "unknown"), status_word(held))
+    return Mark(icons.get(status, "unknown"), status_word(status))
 
 
 def summary(inspection: Inspection) -> str:
@@ -166,9 +166,9 @@ def ready_then(inspection: Inspection) -> str:
     return _("Every organization is ready then.")
 
 
-def weight(held: Weight) -> str:
+def weight(weight: Weight) -> str:
     """Whether Keepit requires it."""
-    return _("Required") if held is Weight.REQUIRED else _("Advised")
+    return _("Required") if weight is Weight.REQUIRED else _("Advised")
 
 
 def kind(account: Account) -> str:
@@ -182,13 +182,13 @@ def kind(account: Account) -> str:
     }[account.kind]
 
 
-def outcome(held: Outcome) -> Mark:
+def outcome(outcome: Outcome) -> Mark:
     """How a change, or undoing it, ended."""
     icons = {Outcome.CONFIRMED: "ok", Outcome.UNCHANGED: "warn", Outcome.REFUSED: "skip"}
-    return Mark(icons.get(held, "unknown"), outcome_word(held))
+    return Mark(icons.get(outcome, "unknown"), outcome_word(outcome))
 
 
-def outcome_word(held: Outcome) -> str:
+def outcome_word(outcome: Outcome) -> str:
     """The same in words alone."""
     return {
         Outcome.OPEN: _("Not finished"),
@@ -197,42 +197,42 @@ def outcome_word(held: Outcome) -> str:
         Outcome.UNCHANGED: _("Accepted, without effect"),
         Outcome.REFUSED: _("Not changed"),
         Outcome.UNSURE: _("Not known"),
-    }[held]
+    }[outcome]
 
 
-def state(held: State) -> str:
+def state(state: State) -> str:
     """A state before or after a change."""
     return {
         State.ON: _("On"),
         State.OFF: _("Off"),
         State.MEMBER: _("Member"),
         State.NOT_MEMBER: _("Not a member"),
-    }[held]
+    }[state]
 
 
-def deed(proposal: Proposal) -> str:
+def change(proposal: Proposal) -> str:
     """What a change does, as one sentence."""
     if proposal.kind is ChangeKind.OAUTH_ACCESS:
         return _("Turn on “Third-party application access via OAuth”.")
     return _("Add {upn} to Project Collection Administrators.").format(upn=proposal.subject.upn)
 
 
-def health(held: Health) -> Mark:
+def health(health: Health) -> Mark:
     """Keepit's word for a connector's health."""
     return {
         Health.HEALTHY: Mark("ok", _("Healthy")),
         Health.UNHEALTHY: Mark("warn", _("Unhealthy")),
         Health.CRITICAL: Mark("bad", _("Critical")),
-    }[held]
+    }[health]
 
 
-def backup(held: BackupState) -> Mark:
+def backup(state: BackupState) -> Mark:
     """What the first backup does."""
     return {
         BackupState.RUNNING: Mark("ok", _("Running")),
         BackupState.SCHEDULED: Mark("ok", _("Scheduled")),
         BackupState.NOT_SCHEDULED: Mark("wait", _("Not scheduled yet")),
-    }[held]
+    }[state]
 
 
 def item(name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from setup_assistant.texts import _
+from setup_assistant.texts import N_, translated
 
 
 @dataclass(frozen=True)
@@ -16,32 +16,22 @@ class Region:
 
 
 REGIONS = (
-    Region("ws", "Denmark"),
-    Region("dk-co", "Denmark (Copenhagen)"),
-    Region("de-fr", "Germany (Frankfurt)"),
-    Region("ch-zh", "Switzerland (Zurich)"),
-    Region("uk-ld", "United Kingdom (London)"),
-    Region("us-dc", "United States (Washington DC)"),
-    Region("ca-tr", "Canada (Toronto)"),
-    Region("au-sy", "Australia (Sydney)"),
+    Region("ws", N_("Denmark")),
+    Region("dk-co", N_("Denmark (Copenhagen)")),
+    Region("de-fr", N_("Germany (Frankfurt)")),
+    Region("ch-zh", N_("Switzerland (Zurich)")),
+    Region("uk-ld", N_("United Kingdom (London)")),
+    Region("us-dc", N_("United States (Washington DC)")),
+    Region("ca-tr", N_("Canada (Toronto)")),
+    Region("au-sy", N_("Australia (Sydney)")),
 )
 
 
 def region(code: str) -> Region:
     """The region with this code; ``KeyError`` if Keepit has none (facts: Keepit's own clients)."""
-    return {known.code: known for known in REGIONS}[code]
+    return {region.code: region for region in REGIONS}[code]
 
 
 def region_name(region: Region) -> str:
     """The region's name in the reader's language; a region of Keepit's that isn't known by its label."""
-    names = {
-        "ws": _("Denmark"),
-        "dk-co": _("Denmark (Copenhagen)"),
-        "de-fr": _("Germany (Frankfurt)"),
-        "ch-zh": _("Switzerland (Zurich)"),
-        "uk-ld": _("United Kingdom (London)"),
-        "us-dc": _("United States (Washington DC)"),
-        "ca-tr": _("Canada (Toronto)"),
-        "au-sy": _("Australia (Sydney)"),
-    }
-    return names.get(region.code, region.label)
+    return translated(region.label) if region.label else ""

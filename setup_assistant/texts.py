@@ -40,11 +40,11 @@ def use(languages: list[str]) -> None:
 
 def preferred(environment: Mapping[str, str]) -> list[str]:
     """The reader's languages, the first first: ``LANGUAGE`` (``de:en``), else the locale's of messages."""
-    listed = environment.get("LANGUAGE", "").split(":")
-    if not any(listed):
+    locales = environment.get("LANGUAGE", "").split(":")
+    if not any(locales):
         names = ("LC_ALL", "LC_MESSAGES", "LANG")
-        listed = [next(filter(None, map(environment.get, names)), "")]
-    return [name for name in (held.partition(".")[0] for held in listed) if name]
+        locales = [next(filter(None, map(environment.get, names)), "")]
+    return [language for language in (name.partition(".")[0] for name in locales) if language]
 
 
 def tell_time(

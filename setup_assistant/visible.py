@@ -30,8 +30,8 @@ def lines(text: str) -> tuple[str, ...]:
 
 def short(text: str, most: int) -> str:
     """``visible``, cut to ``most`` characters with an ellipsis at the end."""
-    shown = visible(text)
-    return shown if len(shown) <= most else shown[: most - 1] + "…"
+    line = visible(text)
+    return line if len(line) <= most else line[: most - 1] + "…"
 
 
 def _shown(character: str) -> str:

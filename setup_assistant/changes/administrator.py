@@ -6,17 +6,19 @@ transferred, because that would throw the old owner out of the group.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from setup_assistant import descriptors
 from setup_assistant.changes.errors import BeforeUnread, RightUnread
 from setup_assistant.checks import administrator
 from setup_assistant.errors import SignInError
 from setup_assistant.inspection.inspect import inspect_one
-from setup_assistant.inspection.unread import attempt
 from setup_assistant.model import Account, AccountKind, Proposal, State, Unread, Verdict
-from setup_assistant.services.azure_devops.client import AzureDevOps
 from setup_assistant.texts import _
+from setup_assistant.unread import attempt
+
+if TYPE_CHECKING:
+    from setup_assistant.services.azure_devops.client import AzureDevOps
 
 BEFORE: Final = State.NOT_MEMBER
 WANTED: Final = State.MEMBER
@@ -27,34 +29,34 @@ def may(devops: AzureDevOps, actor: Account, proposal: Proposal) -> bool:
 
     Raises ``RightUnread``.
     """
-    found = inspect_one(devops, actor, proposal.organization).finding(administrator.ID)
-    if found.verdict is Verdict.UNKNOWN:
-        raise RightUnread(found.reason)
-    return found.verdict is Verdict.PASSED
+    finding = inspect_one(devops, actor, proposal.organization).finding(administrator.ID)
+    if finding.verdict is Verdict.UNKNOWN:
+        raise RightUnread(finding.reason)
+    return finding.verdict is Verdict.PASSED
 
 
 def read(devops: AzureDevOps, proposal: Proposal) -> State | Unread:
     """Whether the account itself is in the group."""
     name, group = proposal.organization.name, group_of(proposal)
-    held = attempt(lambda: devops.in_group(name, proposal.descriptor, group))
-    if isinstance(held, Unread):
-        return held
-    return State.MEMBER if held else State.NOT_MEMBER
+    member = attempt(lambda: devops.in_group(name, proposal.descriptor, group))
+    if isinstance(member, Unread):
+        return member
+    return State.MEMBER if member else State.NOT_MEMBER
 
 
 def before(devops: AzureDevOps, proposal: Proposal, wanted: State) -> State:
     """The state now; raises ``BeforeUnread``. No parent can insist on a membership."""
     del wanted
-    held = read(devops, proposal)
-    if isinstance(held, Unread):
-        raise BeforeUnread(held.detail)
-    return held
+    state = read(devops, proposal)
+    if isinstance(state, Unread):
+        raise BeforeUnread(state.detail)
+    return state
 
 
 def write(devops: AzureDevOps, proposal: Proposal, state: State) -> None:
     """Add the account to the group, or take it out."""
-    deed = devops.add_to_group if state is State.MEMBER else devops.remove_from_group
-    deed(proposal.organization.name, proposal.descriptor, group_of(proposal))
+    change = devops.add_to_group if state is State.MEMBER else devops.remove_from_group
+    change(proposal.organization.name, proposal.descriptor, group_of(proposal))
 
 
 def group_of(proposal: Proposal) -> str:

@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
-from typing import TypeVar
+from itertools import chain, repeat
+from typing import TYPE_CHECKING, TypeVar
 
 from setup_assistant import errors
 from setup_assistant.cancel import CancelToken
@@ -24,7 +25,7 @@ from setup_assistant.changes.errors import (
     RefusedYetMade,
     RightUnread,
 )
-from setup_assistant.changes.kinds import ORDER, deed
+from setup_assistant.changes.kinds import ORDER, change_of
 from setup_assistant.changes.ledger import Ledger
 from setup_assistant.limits import USUAL
 from setup_assistant.model import (
@@ -37,9 +38,11 @@ from setup_assistant.model import (
     Unread,
     UnreadReason,
 )
-from setup_assistant.services.azure_devops.client import AzureDevOps
-from setup_assistant.services.http.responder import unread
+from setup_assistant.unread import unread
 from setup_assistant.workers import Pool
+
+if TYPE_CHECKING:
+    from setup_assistant.services.azure_devops.client import AzureDevOps
 
 __all__ = ["Done", "Progress", "Stage", "apply", "obstacles", "undo"]
 
@@ -95,35 +98,35 @@ class Work:
     ledger: Ledger
     watch: Callable[[Progress], None]
     cancel: CancelToken
-    rhythm: Rhythm
+    polling: Polling
 
 
-def do(work: Work, proposal: Proposal) -> Done:
+def _apply_one(work: Work, proposal: Proposal) -> Done:
     """Make the change; never raises one of our errors."""
-    kind = deed(proposal.kind)
+    kind = change_of(proposal.kind)
     try:
-        instance_id = _asked_host(work, proposal)
-        before = _asked_first(work, proposal, kind.WANTED)
+        instance_id = _begin(work, proposal)
+        before = _present_state(work, proposal, kind.WANTED)
         if before is kind.WANTED:
             return Done(proposal, Outcome.CONFIRMED, already=True)
         # Undoing must be able to tell this organization from another one of its name.
-        known = replace(proposal, instance_id=instance_id)
-        entry = work.ledger.begin(known, before, kind.WANTED, Actor.of(work.actor))
+        identified = replace(proposal, instance_id=instance_id)
+        entry = work.ledger.begin(identified, before, kind.WANTED, Actor.of(work.actor))
     except errors.AssistantError as problem:
         return Done(proposal, Outcome.REFUSED, problem=problem)
-    outcome, cause = _carried_out(work, proposal, before, kind.WANTED)
-    return replace(_noted(work.ledger.finish, entry, outcome, cause), proposal=proposal)
+    outcome, cause = _write(work, proposal, before, kind.WANTED)
+    return replace(_finish(work.ledger.finish, entry, outcome, cause), proposal=proposal)
 
 
-def put_back(work: Work, entry: Entry) -> Done:
+def _undo_one(work: Work, entry: Entry) -> Done:
     """Undo the change; never raises one of our errors. What is as before already, is only noted.
 
     A change that was not seen to arrive may still do so, so that one is put back whatever is read.
     """
     proposal = entry.proposal
     try:
-        _asked_host(work, proposal)
-        state = _asked_first(work, proposal, entry.before)
+        _begin(work, proposal)
+        state = _present_state(work, proposal, entry.before)
         entry = work.ledger.begin_undo(entry, Actor.of(work.actor))
     except errors.AssistantError as problem:
         return Done(proposal, Outcome.REFUSED, entry, problem=problem)
@@ -132,30 +135,31 @@ def put_back(work: Work, entry: Entry) -> Done:
     outcome: Outcome = Outcome.CONFIRMED
     cause: errors.AssistantError | None = None
     if not already:
-        outcome, cause = _carried_out(work, proposal, state, entry.before)
+        outcome, cause = _write(work, proposal, state, entry.before)
     if as_before and isinstance(cause, errors.NotFound):  # there was nothing to take back
-        outcome, cause = _settled(work, proposal, entry.before, answered=False), None
-    done = _noted(work.ledger.finish_undo, entry, outcome, cause)
+        outcome, cause = _read_back(work, proposal, entry.before, answered=False), None
+    done = _finish(work.ledger.finish_undo, entry, outcome, cause)
     return replace(done, already=already)
 
 
-def _asked_first(work: Work, proposal: Proposal, wanted: State) -> State:
+def _begin(work: Work, proposal: Proposal) -> str:
+    """Instance id of the organization that answers now."""
+    work.cancel.raise_if_cancelled()
+    work.watch(Progress(proposal, Stage.ASKING))
+    return host(work.devops, proposal)
+
+
+def _present_state(work: Work, proposal: Proposal, wanted: State) -> State:
     """The state now, once the right is known to be there. ``wanted`` counts when two reads agree on it."""
-    kind = deed(proposal.kind)
+    kind = change_of(proposal.kind)
     if not kind.may(work.devops, work.actor, proposal):
         raise NotAllowed
     state = kind.before(work.devops, proposal, wanted)
     if state is wanted:
-        work.cancel.wait(work.rhythm.pauses[0])
+        work.cancel.wait(work.polling.pauses[0])
         work.cancel.raise_if_cancelled()
         state = kind.before(work.devops, proposal, wanted)
     return state
-
-
-def _asked_host(work: Work, proposal: Proposal) -> str:
-    work.cancel.raise_if_cancelled()
-    work.watch(Progress(proposal, Stage.ASKING))
-    return host(work.devops, proposal)
 
 
 def host(devops: AzureDevOps, proposal: Proposal) -> str:
@@ -168,27 +172,27 @@ def host(devops: AzureDevOps, proposal: Proposal) -> str:
         raise connection.refusal
     if connection.identity is None:
         raise RightUnread(UnreadReason.ANONYMOUS)
-    looked_at = proposal.instance_id or proposal.organization.id
-    if looked_at and connection.identity.instance_id != looked_at:
+    expected = proposal.instance_id or proposal.organization.id
+    if expected and connection.identity.instance_id != expected:
         raise AnotherOrganization
     return connection.identity.instance_id
 
 
-def _carried_out(
+def _write(
     work: Work, proposal: Proposal, before: State, wanted: State
 ) -> tuple[Outcome, errors.AssistantError | None]:
     """Write, then read back. *Refused* is only what was never sent, or still shows the state ``before``."""
     lost: errors.AssistantError | None = None
     work.watch(Progress(proposal, Stage.WRITING))
     try:
-        deed(proposal.kind).write(work.devops, proposal, wanted)
+        change_of(proposal.kind).write(work.devops, proposal, wanted)
     except (errors.AnswerLost, errors.ServiceFault, errors.MalformedAnswer) as failure:
         lost = failure
     except (errors.NetworkError, errors.Cancelled) as unsent:
         return Outcome.REFUSED, unsent
     except errors.AssistantError as refusal:
         return _refused(work, proposal, before, wanted, refusal)
-    outcome = _settled(work, proposal, wanted, answered=lost is None)
+    outcome = _read_back(work, proposal, wanted, answered=lost is None)
     return outcome, None if outcome is Outcome.CONFIRMED else lost
 
 
@@ -205,11 +209,11 @@ def _refused(
     return Outcome.REFUSED, refusal
 
 
-def _settled(work: Work, proposal: Proposal, wanted: State, *, answered: bool) -> Outcome:
+def _read_back(work: Work, proposal: Proposal, wanted: State, *, answered: bool) -> Outcome:
     return read_back(
         lambda: _state(work, proposal),
         wanted,
-        work.rhythm,
+        work.polling,
         lambda seconds: work.watch(Progress(proposal, Stage.READING_BACK, seconds)),
         work.cancel,
         answered=answered,
@@ -218,23 +222,24 @@ def _settled(work: Work, proposal: Proposal, wanted: State, *, answered: bool) -
 
 def _state(work: Work, proposal: Proposal) -> State | Unread:
     try:
-        return deed(proposal.kind).read(work.devops, proposal)
+        return change_of(proposal.kind).read(work.devops, proposal)
     except errors.AssistantError as failure:  # the end of the sign-in, too
         return unread(failure)
 
 
-def _noted(
+def _finish(
     note: Callable[[Entry, Outcome, errors.AssistantError | None], Entry],
     entry: Entry,
     outcome: Outcome,
     cause: errors.AssistantError | None,
 ) -> Done:
     """The result; if its end can't be noted, the ledger still says that it was begun."""
+    problem = cause
     try:
-        noted, problem = note(entry, outcome, cause), cause
+        entry = note(entry, outcome, cause)
     except LedgerProblem as failure:
-        noted, problem = entry, NotNoted(failure.file, failure.reason)
-    return Done(entry.proposal, outcome, noted, problem=problem)
+        problem = NotNoted(failure.file, failure.reason)
+    return Done(entry.proposal, outcome, entry, problem=problem)
 
 
 WORKERS = 4
@@ -253,15 +258,15 @@ def apply(
     *,
     watch: Watch = lambda _progress: None,
     cancel: CancelToken | None = None,
-    rhythm: Rhythm | None = None,
+    polling: Polling | None = None,
 ) -> tuple[Done, ...]:
     """Make every change as ``actor``, whom ``devops`` speaks for; the results in the same order.
 
     Nothing is raised: what went wrong stands in the results. A cancel ends the reading back and
     begins no further change.
     """
-    work = Work(devops, actor, ledger, watch, cancel or CancelToken(), rhythm or Rhythm())
-    return _each(work, do, proposals, lambda proposal: proposal)
+    work = Work(devops, actor, ledger, watch, cancel or CancelToken(), polling or Polling())
+    return _each(work, _apply_one, proposals, lambda proposal: proposal)
 
 
 def undo(
@@ -272,35 +277,35 @@ def undo(
     *,
     watch: Watch = lambda _progress: None,
     cancel: CancelToken | None = None,
-    rhythm: Rhythm | None = None,
+    polling: Polling | None = None,
 ) -> tuple[Done, ...]:
     """Put back the state of before of every entry; as ``apply``.
 
     In one organization the administrator goes last: without that right nothing else could be undone.
     """
-    work = Work(devops, actor, ledger, watch, cancel or CancelToken(), rhythm or Rhythm())
-    return _each(work, put_back, entries, lambda entry: entry.proposal, backwards=True)
+    work = Work(devops, actor, ledger, watch, cancel or CancelToken(), polling or Polling())
+    return _each(work, _undo_one, entries, lambda entry: entry.proposal, backwards=True)
 
 
 def obstacles(
     devops: AzureDevOps, actor: Account, proposals: Sequence[Proposal]
 ) -> tuple[errors.AssistantError | None, ...]:
     """What keeps ``actor`` from each of the changes, asked now; None where nothing does."""
-    pool, found = Pool(WORKERS), dict[int, errors.AssistantError | None]()
+    pool, obstacles = Pool(WORKERS), dict[int, errors.AssistantError | None]()
 
     def ask(place: int, proposal: Proposal) -> None:
         try:
             host(devops, proposal)
-            may = deed(proposal.kind).may(devops, actor, proposal)
+            may = change_of(proposal.kind).may(devops, actor, proposal)
         except errors.AssistantError as problem:
-            found[place] = problem
+            obstacles[place] = problem
         else:
-            found[place] = None if may else NotAllowed()
+            obstacles[place] = None if may else NotAllowed()
 
     for place, proposal in enumerate(proposals):
         pool.submit(partial(ask, place, proposal))
     pool.run(CancelToken())
-    return tuple(found[place] for place in range(len(proposals)))
+    return tuple(obstacles[place] for place in range(len(proposals)))
 
 
 def _each(
@@ -312,21 +317,21 @@ def _each(
     backwards: bool = False,
 ) -> tuple[Done, ...]:
     """Organizations at once, the changes of one organization after each other: by kind, see ``ORDER``."""
-    found, lines = dict[int, Done](), dict[str, list[int]]()
+    results, lines = dict[int, Done](), dict[str, list[int]]()
     for place, thing in enumerate(things):
         lines.setdefault(proposal_of(thing).organization.name, []).append(place)
 
     def job(line: list[int]) -> None:
         for place in line:
-            found[place] = make(work, things[place])
-            work.watch(Progress(found[place].proposal, Stage.ENDED))
+            results[place] = make(work, things[place])
+            work.watch(Progress(results[place].proposal, Stage.ENDED))
 
     pool = Pool(WORKERS)
     for line in lines.values():
         line.sort(key=lambda place: ORDER.index(proposal_of(things[place]).kind), reverse=backwards)
         pool.submit(partial(job, line))
     pool.run(CancelToken())  # every job ends soon after a cancel by itself
-    return tuple(found[place] for place in range(len(things)))
+    return tuple(results[place] for place in range(len(things)))
 
 
 AGREEING = 2
@@ -334,7 +339,7 @@ AGREEING = 2
 
 
 @dataclass(frozen=True)
-class Rhythm:
+class Polling:
     """Pauses between reads in seconds, the last one again and again, until ``limit`` has passed."""
 
     pauses: tuple[float, ...] = USUAL.read_back
@@ -345,7 +350,7 @@ class Rhythm:
 def read_back(
     read: Callable[[], State | Unread],
     wanted: State,
-    rhythm: Rhythm,
+    polling: Polling,
     tell: Callable[[float], None],
     cancel: CancelToken,
     *,
@@ -355,20 +360,18 @@ def read_back(
 
     Never ``CONFIRMED`` on one read. A cancel ends it with what is known.
     """
-    begun, agreed, seen, turn = rhythm.clock(), 0, set[State](), 0
-    while True:
-        passed = rhythm.clock() - begun
+    begun, agreeing, seen = polling.clock(), 0, set[State]()
+    for pause in chain(polling.pauses, repeat(polling.pauses[-1])):
+        passed = polling.clock() - begun
         tell(passed)
-        found = read()
-        agreed = agreed + 1 if found is wanted else 0
-        if agreed >= AGREEING:
+        state = read()
+        agreeing = agreeing + 1 if state is wanted else 0
+        if agreeing >= AGREEING:
             return Outcome.CONFIRMED
-        if isinstance(found, State):
-            seen.add(found)
-        pause = rhythm.pauses[min(turn, len(rhythm.pauses) - 1)]
-        turn += 1
-        if passed + pause >= rhythm.limit or cancel.wait(pause):
-            whole = answered and not cancel.cancelled
-            if whole and seen and wanted not in seen:
-                return Outcome.UNCHANGED  # only the old state was seen, for the whole time
-            return Outcome.ACCEPTED if answered else Outcome.UNSURE
+        if isinstance(state, State):
+            seen.add(state)
+        if passed + pause >= polling.limit or cancel.wait(pause):
+            break
+    if answered and not cancel.cancelled and seen and wanted not in seen:
+        return Outcome.UNCHANGED  # only the old state was seen, for the whole time
+    return Outcome.ACCEPTED if answered else Outcome.UNSURE

@@ -16,15 +16,15 @@ Logs = Mapping[str, "bool | Unread"]
 
 def logs(inspection: Inspection | None) -> dict[str, bool | Unread]:
     """What an inspection has read of it."""
-    found = inspection.organizations if inspection else ()
-    return {one.organization.name: one.evidence.audit_log for one in found}
+    organizations = inspection.organizations if inspection else ()
+    return {one.organization.name: one.evidence.audit_log for one in organizations}
 
 
-def sentences(names: Iterable[str], held: Logs) -> tuple[str, ...]:
+def sentences(names: Iterable[str], logs: Logs) -> tuple[str, ...]:
     """One sentence where all of ``names`` are alike, else one for each kind: on, off, not read."""
     groups: dict[bool | None, list[str]] = {True: [], False: [], None: []}
     for name in dict.fromkeys(names):
-        value = held.get(name)
+        value = logs.get(name)
         groups[value if isinstance(value, bool) else None].append(name)
     kinds = [(state, named) for state, named in groups.items() if named]
     if len(kinds) == 1 and len(kinds[0][1]) > 1:

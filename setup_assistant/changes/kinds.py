@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from setup_assistant.changes import administrator, oauth_access
 from setup_assistant.model import Account, ChangeKind, Proposal, State, Unread
-from setup_assistant.services.azure_devops.client import AzureDevOps
+
+if TYPE_CHECKING:
+    from setup_assistant.services.azure_devops.client import AzureDevOps
 
 
-class Deed(Protocol):
+class Change(Protocol):
     """One change; each module that makes one is one."""
 
     @property
@@ -27,7 +29,7 @@ class Deed(Protocol):
     def write(self, devops: AzureDevOps, proposal: Proposal, state: State) -> None: ...
 
 
-_DEEDS: dict[ChangeKind, Deed] = {
+_CHANGES: dict[ChangeKind, Change] = {
     ChangeKind.OAUTH_ACCESS: oauth_access,
     ChangeKind.ADMINISTRATOR: administrator,
 }
@@ -37,6 +39,6 @@ ORDER = (ChangeKind.ADMINISTRATOR, ChangeKind.OAUTH_ACCESS)
 """In one organization: an administrator may do the rest."""
 
 
-def deed(kind: ChangeKind) -> Deed:
+def change_of(kind: ChangeKind) -> Change:
     """The change of this kind."""
-    return _DEEDS[kind]
+    return _CHANGES[kind]

@@ -14,8 +14,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import filelock
-
 from setup_assistant import codec, errors, files, json_text
 from setup_assistant.changes.errors import (
     LedgerBusy,
@@ -112,6 +110,8 @@ class Ledger:
     def _change(
         self, change: Callable[[tuple[Entry, ...]], tuple[Entry, ...]]
     ) -> tuple[Entry, ...]:
+        import filelock  # dearer to load than all the checks, and only a write needs it
+
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             lock = filelock.FileLock(self.path.with_name(f"{self.path.name}.lock"))

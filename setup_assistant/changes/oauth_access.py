@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from setup_assistant.changes.errors import (
     BeforeUnread,
@@ -14,7 +14,9 @@ from setup_assistant.checks import administrator
 from setup_assistant.inspection import policy
 from setup_assistant.inspection.inspect import inspect_one
 from setup_assistant.model import Account, Proposal, State, Unread, Verdict
-from setup_assistant.services.azure_devops.client import AzureDevOps
+
+if TYPE_CHECKING:
+    from setup_assistant.services.azure_devops.client import AzureDevOps
 
 BEFORE: Final = State.OFF
 WANTED: Final = State.ON
@@ -25,34 +27,31 @@ def may(devops: AzureDevOps, actor: Account, proposal: Proposal) -> bool:
 
     Raises ``RightUnread``, and ``Denied`` for an administrator from whom it was taken away.
     """
-    held = devops.rights(proposal.organization.name).manage_policies
-    if isinstance(held, Unread):
-        raise RightUnread(held.detail)
-    if not held and _is_administrator(devops, actor, proposal):
-        raise Denied
-    return held
-
-
-def _is_administrator(devops: AzureDevOps, actor: Account, proposal: Proposal) -> bool:
-    found = inspect_one(devops, actor, proposal.organization).finding(administrator.ID)
-    return found.verdict is Verdict.PASSED
+    right = devops.rights(proposal.organization.name).manage_policies
+    if isinstance(right, Unread):
+        raise RightUnread(right.detail)
+    if not right:
+        inspected = inspect_one(devops, actor, proposal.organization)
+        if inspected.finding(administrator.ID).verdict is Verdict.PASSED:
+            raise Denied
+    return right
 
 
 def read(devops: AzureDevOps, proposal: Proposal) -> State | Unread:
     """On or off, by two routes that agree."""
-    held = policy.read(devops, proposal.organization.name)
-    if isinstance(held, Unread):
-        return held
-    return State.ON if held.enabled else State.OFF
+    toggle = policy.read(devops, proposal.organization.name)
+    if isinstance(toggle, Unread):
+        return toggle
+    return State.ON if toggle.enabled else State.OFF
 
 
 def before(devops: AzureDevOps, proposal: Proposal, wanted: State) -> State:
     """The state now; raises ``BeforeUnread``, and ``Enforced`` when a parent insists on what isn't ``wanted``."""
-    held = policy.read(devops, proposal.organization.name)
-    if isinstance(held, Unread):
-        raise BeforeUnread(held.detail)
-    state = State.ON if held.enabled else State.OFF
-    if held.enforced_by_parent and state is not wanted:
+    toggle = policy.read(devops, proposal.organization.name)
+    if isinstance(toggle, Unread):
+        raise BeforeUnread(toggle.detail)
+    state = State.ON if toggle.enabled else State.OFF
+    if toggle.enforced_by_parent and state is not wanted:
         raise Enforced
     return state
 

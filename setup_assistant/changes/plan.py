@@ -80,8 +80,8 @@ def _oauth_access(inspected: Inspected) -> Iterator[Planned]:
 def _denied(inspected: Inspected) -> bool:
     """An administrator has the right, unless it was taken away."""
     rights = inspected.evidence.rights
-    told = isinstance(rights, Rights) and rights.manage_policies is False
-    return told and inspected.finding(administrator.ID).verdict is Verdict.PASSED
+    refused = isinstance(rights, Rights) and rights.manage_policies is False
+    return refused and inspected.finding(administrator.ID).verdict is Verdict.PASSED
 
 
 def _administrator(inspected: Inspected) -> Iterator[Planned]:
@@ -97,8 +97,7 @@ def _administrator(inspected: Inspected) -> Iterator[Planned]:
 
 def _proposal(kind: ChangeKind, inspected: Inspected) -> Proposal:
     evidence = inspected.evidence
-    known = evidence.identity
-    me = known if isinstance(known, Identity) else Identity("", "", "")
+    me = evidence.identity if isinstance(evidence.identity, Identity) else Identity("", "", "")
     return Proposal(
         kind, evidence.organization, evidence.account, me.subject_descriptor, me.instance_id
     )
@@ -110,11 +109,11 @@ ASSUMED = "assumed"
 
 def what_if(inspection: Inspection, proposals: Iterable[Proposal]) -> Inspection:
     """The inspection as it would be if every one of ``proposals`` were made."""
-    wanted: dict[str, list[Proposal]] = {}
+    by_name: dict[str, list[Proposal]] = {}
     for proposal in proposals:
-        wanted.setdefault(proposal.organization.name, []).append(proposal)
+        by_name.setdefault(proposal.organization.name, []).append(proposal)
     organizations = tuple(
-        _changed(inspected, wanted.get(inspected.organization.name, ()))
+        _changed(inspected, by_name.get(inspected.organization.name, ()))
         for inspected in inspection.organizations
     )
     return replace(inspection, organizations=organizations)
@@ -135,8 +134,9 @@ def _administrator_changed(evidence: Evidence) -> Evidence:
     identity = evidence.identity
     if isinstance(identity, Unread):
         return evidence
-    held = evidence.groups
-    groups = Groups(frozenset(), frozenset()) if isinstance(held, Unread) else held
+    groups = evidence.groups
+    if isinstance(groups, Unread):
+        groups = Groups(frozenset(), frozenset())
     direct = frozenset[str]() if isinstance(groups.direct, Unread) else groups.direct
     return replace(
         evidence,

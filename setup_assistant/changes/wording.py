@@ -8,7 +8,7 @@ from setup_assistant.model import ChangeKind, Entry, Outcome, Proposal
 from setup_assistant.texts import _, printable
 
 
-def deed(proposal: Proposal) -> str:
+def apply(proposal: Proposal) -> str:
     """What would be done, as one sentence that names the organization and the account."""
     return {
         ChangeKind.OAUTH_ACCESS: _("{org}: turn on “Third-party application access via OAuth”"),
@@ -16,7 +16,7 @@ def deed(proposal: Proposal) -> str:
     }[proposal.kind].format(org=proposal.organization.name, name=_who(proposal))
 
 
-def put_back(proposal: Proposal) -> str:
+def undo(proposal: Proposal) -> str:
     """What undoing it does, likewise."""
     return {
         ChangeKind.OAUTH_ACCESS: _("{org}: turn off “Third-party application access via OAuth”"),

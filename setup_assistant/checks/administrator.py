@@ -102,8 +102,8 @@ def words(finding: Finding, evidence: Evidence) -> Words:
     page = settings_link(evidence, "users" if finding.reason in _ADDED_FIRST else "groups")
     if finding.verdict is Verdict.UNKNOWN:
         head = _("Administrator rights could not be read")
-        said = unread_words(finding, evidence, title(), head, page)
-        return replace(said, by_hand=(*said.by_hand, *_claim(evidence)))
+        unread = unread_words(finding, evidence, title(), head, page)
+        return replace(unread, by_hand=(*unread.by_hand, *_claim(evidence)))
     return Words(
         title=title(),
         head=_head(finding),

@@ -81,8 +81,8 @@ def _addresses(evidence: Evidence) -> tuple[Advice, ...]:
 
 def _guests(evidence: Evidence) -> tuple[Advice, ...]:
     identity = evidence.identity
-    told = identity.kind if isinstance(identity, Identity) else AccountKind.UNREAD
-    guest = AccountKind.GUEST in (told, evidence.account.kind)
+    kind = identity.kind if isinstance(identity, Identity) else AccountKind.UNREAD
+    guest = AccountKind.GUEST in (kind, evidence.account.kind)
     if not guest or evidence.guest_access is not False:
         return ()
     words = Words(

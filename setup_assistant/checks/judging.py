@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from setup_assistant.model import (
     NO_TENANT,
     Evidence,
@@ -20,8 +18,8 @@ def finding(
     check: str, weight: Weight, verdict: Verdict, reason: str, **facts: str | None
 ) -> Finding:
     """A finding; facts that are None or empty are left out."""
-    held = tuple((name, value) for name, value in facts.items() if value)
-    return Finding(check, verdict, weight, reason, held)
+    pairs = tuple((name, value) for name, value in facts.items() if value)
+    return Finding(check, verdict, weight, reason, pairs)
 
 
 def unknown(check: str, weight: Weight, unread: Unread) -> Finding:
@@ -35,24 +33,11 @@ def of_one_host(evidence: Evidence) -> Evidence:
     A name can be given to another organization after a renaming; the id of its host can't. Whatever
     was read under the name is then about the other one, so nothing of it counts, not even a refusal.
     """
-    identity, listed = evidence.identity, evidence.organization.id
-    if not isinstance(identity, Identity) or listed in ("", identity.instance_id):
+    identity, listed_id = evidence.identity, evidence.organization.id
+    if not isinstance(identity, Identity) or listed_id in ("", identity.instance_id):
         return evidence
-    detail = f"listed as {listed}, {identity.instance_id} answers"
-    other = Unread(UnreadReason.CONTRADICTORY, detail)
-    return replace(
-        evidence,
-        directory=other,
-        identity=other,
-        owner=other,
-        groups=other,
-        entitlement=other,
-        policy=other,
-        rights=other,
-        audit_log=other,
-        ip_conditional_access=other,
-        guest_access=other,
-    )
+    detail = f"listed as {listed_id}, {identity.instance_id} answers"
+    return evidence.with_unread(Unread(UnreadReason.CONTRADICTORY, detail))
 
 
 def another_host(evidence: Evidence) -> bool:

@@ -74,10 +74,10 @@ def words(finding: Finding, evidence: Evidence) -> Words:
     if finding.verdict is Verdict.ACCEPTED:
         unread = replace(finding, verdict=Verdict.UNKNOWN)
         return scoping.accepted_words(finding, check.words(unread, evidence))
-    said = check.words(finding, evidence)
+    sentences = check.words(finding, evidence)
     if finding.reason == scoping.LEFT_OUT:
-        return scoping.left_out_words(finding, evidence, said)
-    return said
+        return scoping.left_out_words(finding, evidence, sentences)
+    return sentences
 
 
 def account_words(finding: Finding, account: Account) -> Words:
@@ -87,9 +87,9 @@ def account_words(finding: Finding, account: Account) -> Words:
 
 def open_findings(inspected: Inspected) -> tuple[Finding, ...]:
     """What is left to do, the most important first: required before advised, failed before unknown."""
-    left = [f for f in inspected.findings if f.verdict in (Verdict.FAILED, Verdict.UNKNOWN)]
-    left.sort(key=lambda f: (f.weight is Weight.ADVISED, f.verdict is Verdict.UNKNOWN))
-    return tuple(left)
+    findings = [f for f in inspected.findings if f.verdict in (Verdict.FAILED, Verdict.UNKNOWN)]
+    findings.sort(key=lambda f: (f.weight is Weight.ADVISED, f.verdict is Verdict.UNKNOWN))
+    return tuple(findings)
 
 
 def explained_before(findings: Iterable[Finding]) -> frozenset[str]:
@@ -108,15 +108,15 @@ def headline(inspected: Inspected) -> Words:
     exemption, status = inspected.exemption, inspected.status
     if status is OrganizationStatus.SET_ASIDE and exemption is not None:
         return scoping.aside_headline(exemption, inspected.evidence)
-    left = open_findings(inspected)
-    if left:
-        said = words(left[0], inspected.evidence)
+    findings = open_findings(inspected)
+    if findings:
+        sentences = words(findings[0], inspected.evidence)
     elif status is OrganizationStatus.LEFT_OUT:
         admin = cell(administrator.ID, inspected.finding(administrator.ID))
-        said = scoping.left_out_headline(inspected.evidence, admin)
+        sentences = scoping.left_out_headline(inspected.evidence, admin)
     else:
-        said = _ready(inspected)
-    return replace(said, found=f"{ended(inspected)} {said.found}".strip())
+        sentences = _ready(inspected)
+    return replace(sentences, found=f"{ended(inspected)} {sentences.found}".strip())
 
 
 def _ready(inspected: Inspected) -> Words:

@@ -39,10 +39,10 @@ def applied(findings: Iterable[Finding], evidence: Evidence, scope: Scope) -> In
     """The findings of one organization as ``scope`` has them count; the clock is ``read_at``."""
     organization = evidence.organization
     backup, exemption = scope.backs_up(organization), scope.exemption(organization)
-    found = tuple(findings if backup else map(_not_applicable, findings))
-    if exemption is not None and _holds(exemption, found, evidence.read_at):
-        found = tuple(_accepted(finding, exemption) for finding in found)
-    return Inspected(evidence, found, backup, exemption)
+    judged = tuple(findings if backup else map(_not_applicable, findings))
+    if exemption is not None and _holds(exemption, judged, evidence.read_at):
+        judged = tuple(_accepted(finding, exemption) for finding in judged)
+    return Inspected(evidence, judged, backup, exemption)
 
 
 def _not_applicable(finding: Finding) -> Finding:
@@ -71,8 +71,8 @@ def _accepted(finding: Finding, exemption: Exemption) -> Finding:
     if finding.verdict is not Verdict.UNKNOWN:
         return finding
     until = exemption.until.isoformat() if exemption.until else ""
-    told = (exemption.reason, exemption.by, exemption.since.isoformat(), until)
-    facts = (*finding.facts, *zip(FACTS, told, strict=True))
+    values = (exemption.reason, exemption.by, exemption.since.isoformat(), until)
+    facts = (*finding.facts, *zip(FACTS, values, strict=True))
     return replace(finding, verdict=Verdict.ACCEPTED, facts=facts)
 
 
@@ -88,22 +88,22 @@ def accepted_words(finding: Finding, unread: Words) -> Words:
     else:
         head = _("Set aside")
         why = _("Accepted by {upn} on {date} until somebody takes it back: “{reason}”")
-    said = why.format(
+    reason = why.format(
         upn=finding.fact("accepted_by"),
         date=_date(finding.fact("accepted_at")),
         until=until,
         reason=finding.fact("accepted_reason"),
     )
-    return replace(unread, head=head.format(until=until), why=said, by_hand=(), undo="")
+    return replace(unread, head=head.format(until=until), why=reason, by_hand=(), undo="")
 
 
 def left_out_words(finding: Finding, evidence: Evidence, plain: Words) -> Words:
     """The words of a finding that doesn't apply; ``plain`` names check and page."""
-    found = _left_as_it_is(evidence) if finding.check == "oauth_access" else _not_asked_for()
+    sentence = _left_as_it_is(evidence) if finding.check == "oauth_access" else _not_asked_for()
     return replace(
         plain,
         head=_("Not needed"),
-        found=found.format(org=evidence.organization.name, time=clock(evidence.read_at)),
+        found=sentence.format(org=evidence.organization.name, time=clock(evidence.read_at)),
         why=_("{org} is left out of the backup.").format(org=evidence.organization.name),
         by_hand=(),
         undo="",
@@ -125,18 +125,18 @@ def _not_asked_for() -> str:
 def left_out_headline(evidence: Evidence, administrator: str) -> Words:
     """What the details say of an organization that is left out; ``administrator`` is that cell."""
     if not isinstance(evidence.policy, OAuthPolicy):
-        found = _(
+        sentence = _(
             "OAuth access could not be read, and isn't needed. Administrator: {admin}. "
             "Read at {time}."
         )
     elif evidence.policy.enabled:
-        found = _("OAuth access is on and stays on. Administrator: {admin}. Read at {time}.")
+        sentence = _("OAuth access is on and stays on. Administrator: {admin}. Read at {time}.")
     else:
-        found = _("OAuth access is off and stays off. Administrator: {admin}. Read at {time}.")
+        sentence = _("OAuth access is off and stays off. Administrator: {admin}. Read at {time}.")
     return Words(
         title=_("Status"),
         head=_("Left out of the backup"),
-        found=found.format(admin=administrator, time=clock(evidence.read_at)),
+        found=sentence.format(admin=administrator, time=clock(evidence.read_at)),
         why=_(
             "Keepit still requires administrator rights here. Leave it unselected in Keepit too."
         ),
@@ -149,7 +149,7 @@ def aside_headline(exemption: Exemption, evidence: Evidence) -> Words:
         head = _("Set aside")
     else:
         head = _("Set aside until {date}").format(date=day(exemption.until))
-    found = _("“{reason}” – {upn}, {date}. Still not read at {time}.").format(
+    sentence = _("“{reason}” – {upn}, {date}. Still not read at {time}.").format(
         reason=exemption.reason,
         upn=exemption.by,
         date=day(exemption.since),
@@ -159,7 +159,7 @@ def aside_headline(exemption: Exemption, evidence: Evidence) -> Words:
         "What can't be read can't be confirmed, so it is never shown as ready. Every report names it "
         "with this reason."
     )
-    return Words(title=_("Status"), head=head, found=found, why=why)
+    return Words(title=_("Status"), head=head, found=sentence, why=why)
 
 
 def ended(inspected: Inspected) -> str:

@@ -46,13 +46,13 @@ class Note:
 
 def note(check_id: str) -> Note | None:
     """The note of a check; None where no control is known that asks for the opposite."""
-    made = {
+    notes = {
         oauth_access.ID: _oauth_access,
         administrator.ID: _administrator,
         work_account.ID: _work_account,
     }.get(check_id)
-    known = requirements.requirement(check_id)
-    return made(known) if made and known.contradicted_by else None
+    requirement = requirements.requirement(check_id)
+    return notes(requirement) if notes and requirement.contradicted_by else None
 
 
 def exception_draft(
@@ -107,21 +107,21 @@ def later(day: date, months: int) -> date:
 
 def title(check_id: str) -> str:
     """The name of a check as people know it; the id where it isn't one of ours."""
-    made = {
+    titles = {
         directory.ID: directory.title,
         administrator.ID: administrator_wording.title,
         oauth_access.ID: oauth_access.title,
         access_level.ID: access_level.title,
         work_account.ID: work_account.title,
     }.get(check_id)
-    return made() if made else check_id
+    return titles() if titles else check_id
 
 
-def _oauth_access(known: requirements.Requirement) -> Note:
+def _oauth_access(requirement: requirements.Requirement) -> Note:
     return Note(
-        check=known.id,
+        check=requirement.id,
         title=_("Third-party application access via OAuth is on"),
-        controls=known.contradicted_by,
+        controls=requirement.contradicted_by,
         why=_(
             "Keepit requires the policy in every organization it backs up. The baselines ask to turn "
             "it off, so that no third-party app of the older Azure DevOps OAuth kind can enter."
@@ -138,15 +138,15 @@ def _oauth_access(known: requirements.Requirement) -> Note:
             _("Turn on Log Audit Events and stream them, with an alert on policy changes."),
             _("Compare reports regularly, and turn the policy off again if Keepit drops the rule."),
         ),
-        sources=(*known.sources, *requirements.sources("oauth_retirement")),
+        sources=(*requirement.sources, *requirements.sources("oauth_retirement")),
     )
 
 
-def _administrator(known: requirements.Requirement) -> Note:
+def _administrator(requirement: requirements.Requirement) -> Note:
     return Note(
-        check=known.id,
+        check=requirement.id,
         title=_("The service account is an administrator"),
-        controls=known.contradicted_by,
+        controls=requirement.contradicted_by,
         why=_(
             "Keepit requires its service account to be the owner or in Project Collection "
             "Administrators of every organization it can reach. The baselines ask to keep the number "
@@ -163,15 +163,15 @@ def _administrator(known: requirements.Requirement) -> Note:
             _("Give it no administrator role of the directory beyond the time of the set-up."),
             _("Raise an alert when Project Collection Administrators changes, and name the account in reviews."),
         ),
-        sources=known.sources,
+        sources=requirement.sources,
     )  # fmt: skip
 
 
-def _work_account(known: requirements.Requirement) -> Note:
+def _work_account(requirement: requirements.Requirement) -> Note:
     return Note(
-        check=known.id,
+        check=requirement.id,
         title=_("A service account is used"),
-        controls=known.contradicted_by,
+        controls=requirement.contradicted_by,
         why=_(
             "Keepit requires a service account that signs in once and grants access. The baseline "
             "asks not to use service accounts, because many of them can't use multifactor "
@@ -187,5 +187,5 @@ def _work_account(known: requirements.Requirement) -> Note:
             _("Allow interactive sign-in only for connecting and reconnecting Keepit, with an alert."),
             _("Block older sign-in methods for it, such as basic authentication and access tokens."),
         ),
-        sources=known.sources,
+        sources=requirement.sources,
     )  # fmt: skip

@@ -26,7 +26,7 @@ def judge(account: Account) -> Finding:
     return finding(ID, weight, verdict, account.kind.value)
 
 
-def words(found: Finding, account: Account) -> Words:
+def words(finding: Finding, account: Account) -> Words:
     """The words of a finding of this check."""
     return {
         AccountKind.MEMBER: _member,
@@ -34,7 +34,7 @@ def words(found: Finding, account: Account) -> Words:
         AccountKind.PERSONAL: _personal,
         AccountKind.SERVICE_PRINCIPAL: _service_principal,
         AccountKind.UNREAD: _unread,
-    }[AccountKind(found.reason)](account)
+    }[AccountKind(finding.reason)](account)
 
 
 def title() -> str:

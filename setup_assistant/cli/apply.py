@@ -12,7 +12,7 @@ from typing import TypeVar
 from rich.console import Console
 
 from setup_assistant.changes import administrator as second_account
-from setup_assistant.changes.apply import Done, Rhythm, apply
+from setup_assistant.changes.apply import Done, Polling, apply
 from setup_assistant.changes.ledger import Ledger
 from setup_assistant.changes.plan import Planned, Way
 from setup_assistant.cli import (
@@ -161,7 +161,7 @@ class _Run:
                 proposals,
                 Ledger(self.args.place.ledger_file),
                 watch=change_output.show_progress,
-                rhythm=Rhythm(limits.read_back, limits.read_back_until),
+                polling=Polling(limits.read_back, limits.read_back_until),
             )
 
     def _apply_as_administrator(self) -> None:

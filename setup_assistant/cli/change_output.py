@@ -63,7 +63,7 @@ def document(
 def show(
     results: Sequence[Done],
     console: Console,
-    words: Callable[[Proposal], str] = wording.deed,
+    words: Callable[[Proposal], str] = wording.apply,
 ) -> None:
     """Print how changes ended; ``words`` say what each of them is."""
     for result in results:
@@ -80,7 +80,7 @@ def show_entries(entries: Sequence[Entry], console: Console) -> None:
     if not entries:
         console.print(_("Nothing that the assistant changed in Azure DevOps is left to undo."))
     for entry in entries:
-        console.print(f"{entry.id[:8]}  {visible(wording.put_back(entry.proposal))}", markup=False)
+        console.print(f"{entry.id[:8]}  {visible(wording.undo(entry.proposal))}", markup=False)
         when = entry.deed.begun_at.astimezone().strftime("%Y-%m-%d %H:%M %z")
         line = _("Changed {time} by {upn}. {state}.").format(
             time=when, upn=visible(entry.deed.actor.upn), state=wording.entry_state(entry)

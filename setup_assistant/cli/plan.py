@@ -14,7 +14,7 @@ from setup_assistant import decisions, labels
 from setup_assistant.changes import plan as planning
 from setup_assistant.changes import wording
 from setup_assistant.changes.audit_log import Logs, logs, sentences
-from setup_assistant.changes.kinds import deed
+from setup_assistant.changes.kinds import change_of
 from setup_assistant.changes.plan import Planned, Way, what_if
 from setup_assistant.checks.advice import setting
 from setup_assistant.cli import output, plan_file, shared_options, sign_in
@@ -189,7 +189,7 @@ def _scope(inspection: Inspection) -> Scope:
 def _change(change: Planned, audit_logs: Logs) -> dict[str, Any]:
     proposal = change.proposal
     log = audit_logs.get(proposal.organization.name, Unread(UnreadReason.NOT_ASKED))
-    kind = deed(proposal.kind)
+    kind = change_of(proposal.kind)
     return {
         "kind": proposal.kind.value,
         "organization": proposal.organization.name,
@@ -207,7 +207,7 @@ def _change(change: Planned, audit_logs: Logs) -> dict[str, Any]:
 def show(outlook: Outlook, connector: PlannedConnector | None, console: Console) -> None:
     """Print it for people."""
     for change in outlook.changes:
-        console.print(visible(wording.deed(change.proposal)), style="bold", markup=False)
+        console.print(visible(wording.apply(change.proposal)), style="bold", markup=False)
         console.print(f"  {_by(change)}", markup=False, soft_wrap=True)
     show_log([change.proposal for change in outlook.possible], outlook.now, console)
     if left_out := labels.left_out(outlook.now):

@@ -11,6 +11,7 @@ from setup_assistant.changes import wording
 from setup_assistant.checks import registry
 from setup_assistant.cli.plan_file import Plan
 from setup_assistant.model import Inspection, OrganizationStatus, Proposal, Verdict, Weight
+from setup_assistant.model.scope import name_key
 from setup_assistant.texts import _, ngettext
 from setup_assistant.visible import visible
 
@@ -52,7 +53,7 @@ class Readiness:
         )
         sentences = [form.format(names=_names(names)) for form, names in groups if names]
         if self.changes:
-            missing = [visible(wording.deed(change)) for change in self.changes]
+            missing = [visible(wording.apply(change)) for change in self.changes]
             form = _("Changes of the plan that were not made: {list}.")
             sentences.append(form.format(list=_names(missing, between="; ")))
         return (*self.others, *sentences)
@@ -85,8 +86,8 @@ def assess(inspection: Inspection, plan: Plan, *, only_some: bool) -> Readiness:
     checked = {one.organization.key for one in inspection.organizations}
     names = [name for _kind, name, _id in plan.changes]
     required = (*names, *plan.organizations) if only_some else names
-    unchecked = dict.fromkeys(name for name in required if name.casefold() not in checked)
-    changes = {(kind, name.casefold()) for kind, name, _id in plan.changes}
+    unchecked = dict.fromkeys(name for name in required if name_key(name) not in checked)
+    changes = {(kind, name_key(name)) for kind, name, _id in plan.changes}
     proposals = [change.proposal for change in planning.plan(inspection)]
     missing = (p for p in proposals if (p.kind.value, p.organization.key) in changes)
     return Readiness(

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from rich.console import Console
 
 from setup_assistant.changes import ledger, wording
-from setup_assistant.changes.apply import Rhythm, undo
+from setup_assistant.changes.apply import Polling, undo
 from setup_assistant.changes.ledger import Ledger
 from setup_assistant.cli import change_output, output, shared_options, sign_in
 from setup_assistant.cli.shared_options import CommandArgs
 from setup_assistant.errors import InputError
 from setup_assistant.model import Entry, Outcome
+from setup_assistant.model.scope import name_key
 from setup_assistant.services.clients import Clients
 from setup_assistant.texts import _
 
@@ -84,12 +85,12 @@ def _undo(args: UndoArgs, clients: Clients, entries: Sequence[Entry]) -> int:
         own,
         Ledger(args.place.ledger_file),
         watch=change_output.show_progress,
-        rhythm=Rhythm(clients.limits.read_back, clients.limits.read_back_until),
+        polling=Polling(clients.limits.read_back, clients.limits.read_back_until),
     )
     if args.json:
         output.show_json(change_output.document(results, ready=None))
     else:
-        change_output.show(results, Console(), wording.put_back)
+        change_output.show(results, Console(), wording.undo)
     whole = len(own) == len(entries) and all(result.good for result in results)
     return output.DONE if whole else output.NOT_READY
 
@@ -97,11 +98,11 @@ def _undo(args: UndoArgs, clients: Clients, entries: Sequence[Entry]) -> int:
 def _of_organizations(args: UndoArgs, entries: Sequence[Entry]) -> tuple[Entry, ...]:
     """Those of ``--organization``, or all; raises ``InputError`` for a name that the list doesn't hold."""
     keys, names = {entry.organization.key for entry in entries}, args.sign_in.organizations
-    unknown = [name for name in names if name.casefold() not in keys]
+    unknown = [name for name in names if name_key(name) not in keys]
     if unknown:
         message = _("The list of changes holds none of {names}. See “undo --list”.")
         raise InputError("organization", message.format(names=", ".join(unknown)))
-    only = {name.casefold() for name in names}
+    only = {name_key(name) for name in names}
     return tuple(entry for entry in entries if not only or entry.organization.key in only)
 
 

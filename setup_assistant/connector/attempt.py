@@ -70,8 +70,8 @@ def _belongs(connector: Connector, attempt: Attempt) -> bool:
         return connector.guid == attempt.guid
     if attempt.sent_at and same_name(connector.name, attempt.name):
         return may_be_of(connector, attempt.sent_at)  # the name was free when the request was sent
-    made, since = moment(connector.created), moment(attempt.begun_at)
-    return bool(made and since and made >= since) and connector.guid not in attempt.before
+    created, since = moment(connector.created), moment(attempt.begun_at)
+    return bool(created and since and created >= since) and connector.guid not in attempt.before
 
 
 class MemoryMarker:
@@ -110,13 +110,13 @@ class MemoryMarker:
 
     @property
     def may_send_again(self) -> bool:
-        known = self.attempt
+        attempt = self.attempt
         try:
-            age = self._now() - datetime.fromisoformat(known.sent_at)
+            age = self._now() - datetime.fromisoformat(attempt.sent_at)
         except (ValueError, TypeError):  # damaged: only a look can tell
-            return known.looked
+            return attempt.looked
         recent = timedelta(0) <= age < self._again_after  # a clock that was set back tells nothing
-        return known.looked and not recent
+        return attempt.looked and not recent
 
     def owned(self, connectors: Iterable[Connector]) -> tuple[Connector, ...]:
         attempt = self.attempt
@@ -143,7 +143,7 @@ class MemoryMarker:
     def sent(self, name: str) -> None:
         attempt = replace(self.attempt, sent_at=self._stamp(), name=name, looked=False, guid="")
         try:
-            self._memory.revise(lambda known: known.with_attempt(attempt))
+            self._memory.revise(lambda remembered: remembered.with_attempt(attempt))
         except OSError as problem:
             raise NotRecorded(files.reason(problem)) from problem
 
@@ -159,7 +159,7 @@ class MemoryMarker:
     def _keep(self, attempt: Attempt) -> None:
         """A full disk leaves what was kept: then the next run looks before it does anything."""
         with suppress(OSError):
-            self._memory.revise(lambda known: known.with_attempt(attempt))
+            self._memory.revise(lambda remembered: remembered.with_attempt(attempt))
 
     def _stamp(self) -> str:
         return self._now().isoformat(timespec="seconds")

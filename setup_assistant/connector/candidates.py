@@ -48,27 +48,28 @@ def candidates(
     connectors: Iterable[Connector], attempt: Attempt, draft: ConnectorDraft
 ) -> tuple[Candidate, ...]:
     """Those of ``connectors`` that may have been made in ``attempt``, the likeliest first."""
-    held = [known for known in connectors if known.type == "azure-do"]
-    named = [known for known in held if attempt.guid and known.guid == attempt.guid]
-    if named:
-        return (Candidate(named[0]),)
-    older = {known.orglink for known in held if known.guid in attempt.before}
-    found = [
-        Candidate(known, _doubts(known, attempt, draft, older - {""}))
-        for known in held
-        if may_be_of(known, attempt.begun_at, attempt.before)
+    ours = [connector for connector in connectors if connector.type == "azure-do"]
+    if attempt.guid:
+        for connector in ours:
+            if connector.guid == attempt.guid:
+                return (Candidate(connector),)
+    older = {connector.orglink for connector in ours if connector.guid in attempt.before}
+    possible = [
+        Candidate(connector, _doubts(connector, attempt, draft, older - {""}))
+        for connector in ours
+        if may_be_of(connector, attempt.begun_at, attempt.before)
     ]
-    if len(found) > 1:
-        found = [replace(each, doubts=(*each.doubts, Doubt.SEVERAL)) for each in found]
-    return tuple(sorted(found, key=lambda each: (len(each.doubts), each.connector.guid)))
+    if len(possible) > 1:
+        possible = [replace(one, doubts=(*one.doubts, Doubt.SEVERAL)) for one in possible]
+    return tuple(sorted(possible, key=lambda one: (len(one.doubts), one.connector.guid)))
 
 
 def may_be_of(connector: Connector, begun: str, before: Iterable[str] = ()) -> bool:
     """Whether it may have been made since ``begun`` (ISO 8601); unknown times leave it possible."""
     if connector.guid in before:
         return False
-    made, since = moment(connector.created), moment(begun)
-    return made is None or since is None or made >= since - SKEW
+    created, since = moment(connector.created), moment(begun)
+    return created is None or since is None or created >= since - SKEW
 
 
 def moment(text: str) -> datetime | None:
@@ -81,15 +82,14 @@ def moment(text: str) -> datetime | None:
 
 
 def _doubts(
-    known: Connector, attempt: Attempt, draft: ConnectorDraft, older: set[str]
+    connector: Connector, attempt: Attempt, draft: ConnectorDraft, older: set[str]
 ) -> tuple[Doubt, ...]:
-    made, since = moment(known.created), moment(attempt.begun_at)
-    unknown = made is None or since is None
+    created, since = moment(connector.created), moment(attempt.begun_at)
     doubts = {
-        Doubt.NAME: not same_name(known.name, draft.name),
-        Doubt.RETENTION: same_retention(draft.retention, known.retention) is not True,
-        Doubt.AUTHORIZATION: known.orglink in older,
-        Doubt.TIME_UNKNOWN: unknown,
-        Doubt.TIME_BEFORE: made is not None and since is not None and made < since,
+        Doubt.NAME: not same_name(connector.name, draft.name),
+        Doubt.RETENTION: same_retention(draft.retention, connector.retention) is not True,
+        Doubt.AUTHORIZATION: connector.orglink in older,
+        Doubt.TIME_UNKNOWN: created is None or since is None,
+        Doubt.TIME_BEFORE: created is not None and since is not None and created < since,
     }
     return tuple(doubt for doubt, holds in doubts.items() if holds)

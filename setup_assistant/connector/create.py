@@ -69,16 +69,16 @@ def create(
     if marker.account != account.id:
         raise ValueError("the marker is of another Keepit account")
     with _ONE_AT_A_TIME:
-        making = _Making(
+        run = _Run(
             keepit, account, draft, marker, on_stage, cancel, WAITS if looks is None else looks
         )
-        guid = making.connector()
-        problems = tuple(making.follow_ups(guid))
+        guid = run.connector()
+        problems = tuple(run.follow_ups(guid))
         on_stage(Stage.READING)
         return read_back(keepit, account.id, guid, draft, problems)
 
 
-class _Making:
+class _Run:
     """One run of ``create``, with everything it needs at hand."""
 
     def __init__(
@@ -99,9 +99,9 @@ class _Making:
         """Id of the connector: known, found or new."""
         if self.marker.created_guid:
             return self._still_there(self.marker.created_guid)
-        guid = self._found_again() or self._appeared()
+        guid = self._from_before() or self._from_keepits_page()
         if not guid:
-            guid, self._new = self._sent(), True
+            guid, self._new = self._send(), True
         self.marker.created(guid)
         return guid
 
@@ -122,26 +122,26 @@ class _Making:
         self._go_on(Stage.STARTING)
         yield from tried("backup", "scheduled", lambda: keepit.start_backup(account, guid))
 
-    def _found_again(self) -> str | None:
+    def _from_before(self) -> str | None:
         """Id of the connector that was asked for before; None when another request may be sent."""
         name, repeat = self.marker.sent_name, self.marker.may_send_again
-        found = self._looked_up(name) if name else None
-        if name and not found and not repeat:
+        guid = self._look_up(name) if name else None
+        if name and not guid and not repeat:
             self.marker.looked()
             raise NotCreated(name)
-        return found
+        return guid
 
-    def _appeared(self) -> str | None:
+    def _from_keepits_page(self) -> str | None:
         """Id of a connector of this name made in Keepit's own page; else the name has to be free."""
         self.on_stage(Stage.LOOKING)
         self.cancel.raise_if_cancelled()
-        held = self.keepit.connectors(self.account)
-        found = _named(self.marker.owned(held), self.draft.name)
-        if not found:
-            rules.validate_name(self.draft.name, [known.name for known in held])
-        return found.guid if found else None
+        connectors = self.keepit.connectors(self.account)
+        ours = _named(self.marker.owned(connectors), self.draft.name)
+        if not ours:
+            rules.validate_name(self.draft.name, [connector.name for connector in connectors])
+        return ours.guid if ours else None
 
-    def _sent(self) -> str:
+    def _send(self) -> str:
         if not self.draft.orglink:
             self.marker.clear()  # an earlier request was looked for twice, or there was none
             raise NotApproved
@@ -158,7 +158,7 @@ class _Making:
                 raise
             cause = failure
             guid = self._in_spite_of(failure) if _refused(failure) else None
-        guid = guid or self._looked_up(self.draft.name)
+        guid = guid or self._look_up(self.draft.name)
         if not guid:
             self.marker.looked()
             raise NotCreated(self.draft.name, cause) from cause
@@ -172,13 +172,13 @@ class _Making:
         """
         self.on_stage(Stage.CHECKING)
         try:
-            found = _named(self.keepit.connectors(self.account), self.draft.name)
+            connector = _named(self.keepit.connectors(self.account), self.draft.name)
         except (errors.ServiceError, errors.NetworkError):
             raise StillUnsure(self.draft.name, refusal) from refusal
-        if found is None or not _as_asked(found, self.draft):
+        if connector is None or not _as_asked(connector, self.draft):
             self.marker.clear()
             raise refusal
-        return found.guid
+        return connector.guid
 
     def _still_there(self, guid: str) -> str:
         self.on_stage(Stage.LOOKING)
@@ -189,7 +189,7 @@ class _Making:
             self.marker.clear()
             raise Gone(name, gone) from gone
 
-    def _looked_up(self, name: str) -> str | None:
+    def _look_up(self, name: str) -> str | None:
         """Id of the connector called ``name``, after several looks; None if it isn't there so far."""
         self.on_stage(Stage.CHECKING)
         unread: errors.AssistantError | None = None
@@ -197,15 +197,15 @@ class _Making:
             if self.cancel.wait(seconds):
                 raise StoppedMidway
             try:
-                found = _named(self.marker.owned(self.keepit.connectors(self.account)), name)
+                connector = _named(self.marker.owned(self.keepit.connectors(self.account)), name)
             except errors.NotSignedIn as failure:
                 raise StillUnsure(name, failure) from failure
             except (errors.ServiceError, errors.NetworkError) as failure:
                 unread = failure
                 continue
             unread = None
-            if found:
-                return found.guid
+            if connector:
+                return connector.guid
         if unread:
             raise StillUnsure(name, unread) from unread
         return None
@@ -222,12 +222,12 @@ def granted(keepit: Keepit, account: str, guid: str, email: str) -> tuple[Differ
 
 
 def _named(connectors: tuple[Connector, ...], name: str) -> Connector | None:
-    return rules.named([held for held in connectors if held.type == "azure-do"], name)
+    return rules.named([one for one in connectors if one.type == "azure-do"], name)
 
 
-def _as_asked(held: Connector, draft: ConnectorDraft) -> bool:
-    same = rules.same_retention(draft.retention, held.retention)
-    return held.orglink == draft.orglink and same is True
+def _as_asked(connector: Connector, draft: ConnectorDraft) -> bool:
+    same = rules.same_retention(draft.retention, connector.retention)
+    return connector.orglink == draft.orglink and same is True
 
 
 def _refused(failure: errors.AssistantError) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from setup_assistant.errors import AssistantError, Cancelled, NotSignedIn, Unreachable
+from setup_assistant.services.keepit.errors import refusal
 from setup_assistant.texts import N_
 
 
@@ -74,9 +75,6 @@ class StillUnsure(NotCreated):
 
     @cached_property
     def advice(self) -> tuple[str, ...]:
-        from setup_assistant.services.keepit.errors import (
-            refusal,
-        )  # the window's pages don't need it
 
         return (refusal(self.cause),) if isinstance(self.cause, NotSignedIn) else ()
 

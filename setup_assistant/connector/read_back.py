@@ -15,12 +15,12 @@ from setup_assistant.model import (
     ConnectorDraft,
     Created,
     Difference,
-    Health,
     KeepitAccount,
     Unread,
     UnreadReason,
 )
 from setup_assistant.texts import _
+from setup_assistant.unread import reason
 
 if TYPE_CHECKING:
     from setup_assistant.services.keepit.client import Keepit
@@ -36,19 +36,19 @@ def read_back(
     problems: tuple[Difference, ...] = (),
 ) -> Created:
     """Everything about the connector; ``problems`` are what failed while it was made."""
-    held = _read(lambda: keepit.connector(account, guid))
-    health, reason = _health(keepit, account, guid)
-    backup = _read(lambda: _backup(keepit, account, guid))
+    connector = _read(lambda: keepit.connector(account, guid))
+    health = _read(lambda: keepit.health(account, guid))
+    backup = _read(lambda: keepit.first_backup(account, guid))
     task = _read(lambda: keepit.status_code(account, guid))
     members = _read(lambda: keepit.members(account, guid)) if draft.members else ()
     return Created(
-        connector=held if isinstance(held, Connector) else _as_asked(guid, draft),
-        health=health,
-        health_reason=reason,
+        connector=_as_asked(guid, draft) if isinstance(connector, Unread) else connector,
+        health=health if isinstance(health, Unread) else health[0],
+        health_reason="" if isinstance(health, Unread) else health[1],
         backup=backup,
         task=task if isinstance(task, str) else "",
         differences=(
-            *_settings(held, draft),
+            *_settings(connector, draft),
             *_members(members, draft, problems),
             *_left(problems, backup),
             *((Difference("status", "", task),) if isinstance(task, Unread) else ()),
@@ -62,33 +62,31 @@ def without_access(
     keepit: Keepit, account: str, guid: str, draft: ConnectorDraft
 ) -> tuple[str, ...]:
     """The members of ``draft`` who can't see the connector yet, as far as that can be read: else all."""
-    held = _read(lambda: keepit.members(account, guid)) if draft.members else ()
-    if isinstance(held, Unread):
+    members = _read(lambda: keepit.members(account, guid)) if draft.members else ()
+    if isinstance(members, Unread):
         return draft.members
-    return tuple(
-        email for email in draft.members if not any(same_name(email, known) for known in held)
-    )
+    return tuple(email for email in draft.members if not _among(email, members))
 
 
 def look_again(
     keepit: Keepit, account: KeepitAccount, created: Created, draft: ConnectorDraft
 ) -> Created:
     """The same connector read anew; what failed before stays until Keepit shows otherwise."""
-    deeds = ("enabled", "backup", "member")
-    problems = tuple(known for known in created.differences if known.what in deeds)
+    steps = ("enabled", "backup", "member")
+    problems = tuple(problem for problem in created.differences if problem.what in steps)
     return read_back(keepit, account.id, created.connector.guid, draft, problems)
 
 
-def tried(what: str, wanted: str, deed: Callable[[], None]) -> tuple[Difference, ...]:
+def tried(what: str, wanted: str, step: Callable[[], None]) -> tuple[Difference, ...]:
     """Do it; a failure becomes a difference with the answer to it, which proves nothing.
 
     Its reason is ``NOT_ASKED`` where the request never left: then alone it is certain that it wasn't done.
     """
     try:
-        deed()
+        step()
     except (errors.ServiceError, errors.NetworkError) as failure:
-        reason = UnreadReason.NOT_ASKED if never_sent(failure) else _reason(failure)
-        return (Difference(what, wanted, Unread(reason, _answer(failure))),)
+        why = UnreadReason.NOT_ASKED if never_sent(failure) else reason(failure)
+        return (Difference(what, wanted, Unread(why, _answer(failure))),)
     return ()
 
 
@@ -101,45 +99,18 @@ def _read(read: Callable[[], T]) -> T | Unread:
     try:
         return read()
     except (errors.ServiceError, errors.NetworkError) as failure:
-        return _unread(failure)
-
-
-def _unread(failure: errors.AssistantError) -> Unread:
-    return Unread(_reason(failure), _answer(failure))
-
-
-def _reason(failure: errors.AssistantError) -> UnreadReason:
-    from setup_assistant.services.http import responder
-
-    return responder.reason(failure)
+        return Unread(reason(failure), _answer(failure))
 
 
 def _answer(failure: errors.AssistantError) -> str:
     """What came back, without a word on what was changed: one call doesn't know that of the others."""
-    sentence = failure.text
-    if isinstance(failure, errors.ServiceError):
-        sentence = _("The answer was: {answer}.").format(answer=failure.title)
-    return _reported(sentence, failure)
-
-
-def _reported(sentence: str, failure: errors.AssistantError) -> str:
-    """``sentence``, and what Keepit itself reports."""
-    if isinstance(failure, errors.ServiceError) and failure.status >= 400 and failure.message:
-        return _("{sentence} Keepit reports: {message}").format(
-            sentence=sentence, message=failure.message
-        )
-    return sentence
-
-
-def _health(keepit: Keepit, account: str, guid: str) -> tuple[Health | Unread, str]:
-    read = _read(lambda: keepit.health(account, guid))
-    return (read, "") if isinstance(read, Unread) else read
-
-
-def _backup(keepit: Keepit, account: str, guid: str) -> Backup:
-    from setup_assistant.services.keepit import answers
-
-    return answers.backup(keepit.jobs(account, guid))
+    if not isinstance(failure, errors.ServiceError):
+        return failure.text
+    sentence = _("The answer was: {answer}.").format(answer=failure.title)
+    if failure.status < 400 or not failure.message:
+        return sentence
+    reported = _("{sentence} Keepit reports: {message}")
+    return reported.format(sentence=sentence, message=failure.message)
 
 
 def _as_asked(guid: str, draft: ConnectorDraft) -> Connector:
@@ -147,34 +118,38 @@ def _as_asked(guid: str, draft: ConnectorDraft) -> Connector:
     return Connector(guid, draft.name, "azure-do", draft.orglink, draft.retention)
 
 
-def _settings(held: Connector | Unread, draft: ConnectorDraft) -> Iterator[Difference]:
-    if isinstance(held, Unread):
-        yield Difference("name", draft.name, held)
-        yield Difference("retention", draft.retention, held)
+def _settings(connector: Connector | Unread, draft: ConnectorDraft) -> Iterator[Difference]:
+    if isinstance(connector, Unread):
+        yield Difference("name", draft.name, connector)
+        yield Difference("retention", draft.retention, connector)
         return
-    if held.name != draft.name:
-        yield Difference("name", draft.name, held.name)
-    if same_retention(draft.retention, held.retention) is not True:
-        yield Difference("retention", draft.retention, held.retention)
-    if draft.orglink and held.orglink != draft.orglink:
+    if connector.name != draft.name:
+        yield Difference("name", draft.name, connector.name)
+    if same_retention(draft.retention, connector.retention) is not True:
+        yield Difference("retention", draft.retention, connector.retention)
+    if draft.orglink and connector.orglink != draft.orglink:
         missing = Unread(UnreadReason.MISSING)
-        yield Difference("orglink", draft.orglink, held.orglink or missing)
+        yield Difference("orglink", draft.orglink, connector.orglink or missing)
 
 
 def _members(
-    held: tuple[str, ...] | Unread, draft: ConnectorDraft, problems: tuple[Difference, ...]
+    members: tuple[str, ...] | Unread, draft: ConnectorDraft, problems: tuple[Difference, ...]
 ) -> Iterator[Difference]:
     failed = {problem.wanted: problem for problem in problems if problem.what == "member"}
     for email in draft.members:
-        if isinstance(held, Unread):
+        if isinstance(members, Unread):
             if email in failed:
                 yield failed[email]
-        elif not any(same_name(email, known) for known in held):
+        elif not _among(email, members):
             yield failed.get(email, Difference("member", email, ""))
 
 
+def _among(email: str, members: tuple[str, ...]) -> bool:
+    return any(same_name(email, member) for member in members)
+
+
 def _left(problems: tuple[Difference, ...], backup: Backup | Unread) -> Iterator[Difference]:
-    """Failed deeds that the backup's state doesn't disprove."""
+    """Failed steps that the backup's state doesn't disprove."""
     state = backup.state if isinstance(backup, Backup) else BackupState.NOT_SCHEDULED
     for problem in problems:
         started = problem.what == "backup" and state is not BackupState.NOT_SCHEDULED

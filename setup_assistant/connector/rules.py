@@ -27,7 +27,7 @@ _LONGEST_EMAIL, _LONGEST_LOCAL_PART, _LONGEST_LABEL = 254, 64, 63
 _DOMAIN = re.compile(r"[\w-]+(\.[\w-]+)+")
 
 
-def validate_name(name: str, taken: Iterable[str]) -> str:
+def validate_name(name: str, names: Iterable[str]) -> str:
     """``name`` without surrounding space. ``taken`` are the names of all the account's connectors."""
     name = name.strip()
     if not name:
@@ -36,7 +36,7 @@ def validate_name(name: str, taken: Iterable[str]) -> str:
         raise InputError("name", _too_long(len(name)))
     if any(map(_unwritable, name)):
         raise InputError("name", _("Use one line of text, without control characters."))
-    if _key(name) in map(_key, taken):
+    if _key(name) in map(_key, names):
         raise InputError("name", _("“{name}” is already used.").format(name=name))
     return name
 
@@ -103,19 +103,19 @@ def no_such_user(email: str) -> InputError:
     return InputError("email", sentence)
 
 
-def suggest_name(domain_or_company: str, taken: Iterable[str]) -> str:
+def suggest_name(domain_or_company: str, names: Iterable[str]) -> str:
     """A name that is not ``taken``: ``contoso.com`` or "Contoso" give "Azure DevOps - Contoso"."""
     company = " ".join(domain_or_company.split())
     if _DOMAIN.fullmatch(company):
         label = company.partition(".")[0]
         company = label[:1].upper() + label[1:]
     name = _("Azure DevOps - {company}").format(company=company) if company else "Azure DevOps"
-    return free_name(name, taken)
+    return free_name(name, names)
 
 
-def free_name(name: str, taken: Iterable[str]) -> str:
+def free_name(name: str, names: Iterable[str]) -> str:
     """``name``, or with the first number from 2 on that makes it free."""
-    used = set(map(_key, taken))
+    used = set(map(_key, names))
     name = name.strip()[:LONGEST_NAME].strip()
     candidate, number = name, 2
     while _key(candidate) in used:

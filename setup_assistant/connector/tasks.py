@@ -21,7 +21,7 @@ def task(code: str) -> Task | None:
     if not code:
         return None
     settings = _("Open the connector's settings, check them, then choose Save.")
-    known = {
+    tasks = {
         "E_INCOMPLETE_CONNECTOR_CONFIG": Task(
             _("Select the organizations in Keepit"),
             _("Keepit reports: Azure DevOps organizations missing from backup configuration."),
@@ -55,4 +55,4 @@ def task(code: str) -> Task | None:
             _("Open the connector's settings and sign in with the service account again."),
         )
     reported = _("Keepit reports: {code}.").format(code=code)
-    return known.get(code) or Task(_("Look at the connector in Keepit"), reported, settings)
+    return tasks.get(code) or Task(_("Look at the connector in Keepit"), reported, settings)

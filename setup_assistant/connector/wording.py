@@ -61,16 +61,16 @@ def differences(created: Created) -> tuple[str, ...]:
 
 def difference(item: Difference, *, certain: bool = True) -> str:
     """One sentence that says how Keepit holds something otherwise than asked, as far as that is ``certain``."""
-    wanted, found = item.wanted, item.found
+    asked, found = item.wanted, item.found
     if isinstance(found, Unread):
         sentence = _not_read(item.what) if certain else _not_known(item.what)
-        return sentence.format(wanted=_shown(item.what, wanted), reason=found.detail)
+        return sentence.format(wanted=_shown(item.what, asked), reason=found.detail)
     return {
         "name": _("The name in Keepit is “{found}”; you asked for “{wanted}”."),
         "retention": _("The retention in Keepit is {found}; you asked for {wanted}."),
         "member": _("{wanted} is not in Keepit's list of who may see it."),
         "orglink": _("The connector uses another authorization than the one you confirmed."),
-    }[item.what].format(wanted=_shown(item.what, wanted), found=_shown(item.what, found))
+    }[item.what].format(wanted=_shown(item.what, asked), found=_shown(item.what, found))
 
 
 def _shown(what: str, value: str) -> str:

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from setup_assistant import errors
 from setup_assistant.cancel import CancelToken
-from setup_assistant.inspection.unread import attempt
 from setup_assistant.model import (
     Coverage,
     Entitlement,
@@ -22,10 +22,12 @@ from setup_assistant.model import (
     Unread,
 )
 from setup_assistant.services.azure_devops.answers import Page, ProjectShape, RepositoryShape
-from setup_assistant.services.azure_devops.client import AzureDevOps
-from setup_assistant.services.http.responder import unread
 from setup_assistant.texts import _, ngettext
+from setup_assistant.unread import attempt, unread
 from setup_assistant.workers import Pool
+
+if TYPE_CHECKING:
+    from setup_assistant.services.azure_devops.client import AzureDevOps
 
 
 def read_coverage(
@@ -50,24 +52,23 @@ def read_coverage(
         return unread(problem)
     if projects.odd or repositories.odd:
         hidden.append(Hidden.ODD_ENTRIES)
-    found = _together(projects.entries, repositories.entries)
-    return Coverage(found, tuple(hidden), now(), detail)
+    return Coverage(_together(projects.entries, repositories.entries), tuple(hidden), now(), detail)
 
 
 def read_all(
     devops: AzureDevOps, inspection: Inspection, now: Callable[[], datetime], workers: int = 8
 ) -> dict[str, Coverage | Unread]:
     """The coverage of every organization to be backed up, by name; what can't be read stops nothing."""
-    pool, found = Pool(workers), dict[str, Coverage | Unread]()
+    pool, coverage = Pool(workers), dict[str, Coverage | Unread]()
 
     def read(evidence: Evidence) -> None:
-        found[evidence.organization.name] = read_coverage(devops, evidence, now)
+        coverage[evidence.organization.name] = read_coverage(devops, evidence, now)
 
     for inspected in inspection.organizations:
         if inspected.backup:
             pool.submit(partial(read, inspected.evidence))
     pool.run(CancelToken())
-    return {name: found[name] for name in sorted(found)}
+    return dict(sorted(coverage.items()))
 
 
 def _stakeholder(evidence: Evidence) -> bool:
@@ -82,15 +83,15 @@ def _private(projects: tuple[ProjectShape, ...]) -> bool:
 def _together(
     projects: tuple[ProjectShape, ...], repositories: tuple[RepositoryShape, ...]
 ) -> tuple[Project, ...]:
-    held: dict[str, list[RepositoryShape]] = {}
+    by_project: dict[str, list[RepositoryShape]] = {}
     for repository in repositories:
-        held.setdefault(repository.project_id, []).append(repository)
+        by_project.setdefault(repository.project_id, []).append(repository)
     return tuple(
         Project(
             project.name,
             project.visibility,
-            tuple(r.name for r in held.get(project.id, ())),
-            tuple(r.name for r in held.get(project.id, ()) if r.disabled),
+            tuple(r.name for r in by_project.get(project.id, ())),
+            tuple(r.name for r in by_project.get(project.id, ()) if r.disabled),
         )
         for project in sorted(projects, key=lambda project: project.name.casefold())
     )
@@ -105,8 +106,8 @@ def sentences(coverage: Coverage | Unread) -> tuple[str, ...]:
     """Counts, then what hides the rest."""
     if isinstance(coverage, Unread):
         return (_("Projects and repositories could not be read."),)
-    counted = coverage.repositories or not coverage.hidden
-    repositories = (_repositories(coverage),) if counted else ()
+    seen = coverage.repositories or not coverage.hidden
+    repositories = (_repositories(coverage),) if seen else ()
     reasons = (hidden(reason) for reason in coverage.hidden)
     return (_projects(len(coverage.projects)), *repositories, *reasons)
 
@@ -122,16 +123,16 @@ def hidden(reason: Hidden) -> str:
     }[reason]
 
 
-def project(held: Project, coverage: Coverage) -> str:
+def project(project: Project, coverage: Coverage) -> str:
     """One project with its repositories, disabled ones marked; none seen is not none there."""
-    if not held.repositories and coverage.hidden:
-        return _("{project}: its repositories can't be seen").format(project=held.name)
+    if not project.repositories and coverage.hidden:
+        return _("{project}: its repositories can't be seen").format(project=project.name)
     names = [
-        _("{name} (disabled)").format(name=name) if name in held.disabled else name
-        for name in held.repositories
+        _("{name} (disabled)").format(name=name) if name in project.disabled else name
+        for name in project.repositories
     ]
     return _("{project}: {repositories}").format(
-        project=held.name, repositories=", ".join(names) or _("no repository")
+        project=project.name, repositories=", ".join(names) or _("no repository")
     )
 
 

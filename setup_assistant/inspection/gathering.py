@@ -7,14 +7,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any
 
 from setup_assistant import descriptors
 from setup_assistant.checks import administrator, oauth_access
 from setup_assistant.checks.registry import judge_all
 from setup_assistant.errors import AccessDenied, NotSignedIn
 from setup_assistant.inspection.policy import oauth_of, settle, settle_other
-from setup_assistant.inspection.unread import attempt, turned_away
 from setup_assistant.model import (
     NO_TENANT,
     Account,
@@ -33,8 +32,12 @@ from setup_assistant.model import (
     UnreadReason,
     Verdict,
 )
-from setup_assistant.services.azure_devops.answers import PEOPLE_ONLY
-from setup_assistant.services.azure_devops.client import AzureDevOps, Connection, Policies
+from setup_assistant.model.findings import ITEMS
+from setup_assistant.services.azure_devops.answers import PEOPLE_ONLY, Connection, Policies
+from setup_assistant.unread import attempt, turned_away
+
+if TYPE_CHECKING:
+    from setup_assistant.services.azure_devops.client import AzureDevOps
 
 Question = Callable[[], None]
 
@@ -68,7 +71,7 @@ class Gathering:
         self._devops, self._subject, self._name = devops, subject, subject.organization.name
         self._scope, self._now, self._submit, self._done = scope, now, submit, done
         self._notes = Notes()
-        self._asked: set[Question] = set()
+        self._questions: set[Question] = set()
         self._open = 0
         self._lock = threading.Lock()
         self._started = 0.0
@@ -79,7 +82,7 @@ class Gathering:
         return tuple(self._prepared(questions))
 
     def _prepared(self, questions: tuple[Question, ...]) -> list[Question]:
-        self._asked.update(questions)
+        self._questions.update(questions)
         self._open = len(questions)
         return [self._answering(question) for question in questions]
 
@@ -96,7 +99,7 @@ class Gathering:
         return run
 
     def _go_on(self) -> None:
-        questions = tuple(q for q in self._wanted() if q not in self._asked)
+        questions = tuple(q for q in self._next_questions() if q not in self._questions)
         for run in self._prepared(questions):
             self._submit(run)
         if not questions:
@@ -109,21 +112,21 @@ class Gathering:
         )
         return replace(evidence, seconds=time.monotonic() - self._started)
 
-    def _wanted(self) -> list[Question]:
-        wanted: list[Question] = []
+    def _next_questions(self) -> list[Question]:
+        questions: list[Question] = []
         if isinstance(self._notes.directory, Unread):
-            wanted.append(self._tenant)
-        if self._notes.known:
-            wanted += [self._groups, self._entitlement, self._direct, *self._doubts()]
-            if self._groups in self._asked:
-                wanted += self._further()
-        return wanted
+            questions.append(self._tenant)
+        if self._notes.me:
+            questions += [self._groups, self._entitlement, self._direct, *self._doubts()]
+            if self._groups in self._questions:
+                questions += self._further()
+        return questions
 
     def _doubts(self) -> list[Question]:
         """Questions asked once more, by themselves, where the common one brought nothing."""
         notes = self._notes
         doubts = [self._owner] if isinstance(notes.owner, Unread) else []
-        if isinstance(oauth_of(notes.provider), Unread) and self._provider not in self._asked:
+        if isinstance(oauth_of(notes.provider), Unread) and self._provider not in self._questions:
             doubts.append(self._provider)
         elif isinstance(notes.policy, Unread):
             doubts.append(self._single)
@@ -135,9 +138,9 @@ class Gathering:
         Judged as if it were to be backed up: whoever changes that later is asked nothing again.
         """
         further = [self._via] if self._notes.leading_group() else []
-        found = judge_all(self._evidence())
+        inspected = judge_all(self._evidence())
         checks = (administrator.ID, oauth_access.ID)
-        if any(found.finding(check).verdict is Verdict.FAILED for check in checks):
+        if any(inspected.finding(check).verdict is Verdict.FAILED for check in checks):
             further.append(self._rights)
         return further
 
@@ -184,13 +187,10 @@ class Gathering:
 
     @property
     def _me(self) -> Identity:
-        identity = self._notes.known
-        if identity is None:
+        if self._notes.me is None:
             raise AssertionError("asked only when the account is known")
-        return identity
+        return self._notes.me
 
-
-T = TypeVar("T")
 
 NOT_ASKED = Unread(UnreadReason.NOT_ASKED)
 
@@ -227,7 +227,7 @@ class Notes:
     rights: Rights | Unread = NOT_ASKED
 
     @property
-    def known(self) -> Identity | None:
+    def me(self) -> Identity | None:
         """The account as the organization knows it."""
         return None if isinstance(self.connection, Unread) else self.connection.identity
 
@@ -242,8 +242,8 @@ class Notes:
     def policy(self) -> OAuthPolicy | Unread:
         return settle(oauth_of(self.settings), oauth_of(self.provider), self.single)
 
-    def _other(self, told: Callable[[Policies], bool | Unread]) -> bool | Unread:
-        return settle_other(self.settings, self.provider, told)
+    def _other(self, policy: Callable[[Policies], bool | Unread]) -> bool | Unread:
+        return settle_other(self.settings, self.provider, policy)
 
     @property
     def groups(self) -> Groups | Unread:
@@ -256,7 +256,7 @@ class Notes:
 
         Groups that every organization has, and those of projects, don't lead there.
         """
-        identity, transitive, direct = self.known, self.transitive, self.direct
+        identity, transitive, direct = self.me, self.transitive, self.direct
         if not identity or isinstance(transitive, Unread) or isinstance(direct, Unread):
             return None
         administrators = descriptors.administrators_sid(identity.instance_id)
@@ -281,7 +281,7 @@ class Notes:
             account,
             directory=self.directory,
             identity=identity,
-            owner=_confirmed(_explicable(self.owner, self.known), self.known, owned=owned),
+            owner=_confirmed(_explicable(self.owner, self.me), self.me, owned=owned),
             groups=self.groups,
             entitlement=self.entitlement,
             policy=self.policy,
@@ -302,9 +302,9 @@ class Notes:
         if directory == NO_TENANT:
             return Unread(UnreadReason.PERSONAL_BACKED)
         refusal = self.connection.refusal
-        told = refusal is None or isinstance(refusal, NotSignedIn | AccessDenied)
+        by_azure = refusal is None or isinstance(refusal, NotSignedIn | AccessDenied)
         other = isinstance(directory, str) and directory.lower() != account.tenant_id.lower()
-        if told and other:
+        if by_azure and other:
             return Unread(UnreadReason.OTHER_DIRECTORY)
         return turned_away(refusal) if refusal else Unread(UnreadReason.ANONYMOUS)
 
@@ -339,20 +339,13 @@ def _confirmed(owner: Owner | Unread, me: Identity | None, *, owned: bool) -> Ow
 
 def _explained(evidence: Evidence, identity: Unread) -> Evidence:
     """Without an identity, its reason explains what else could not be read."""
-    return replace(
-        evidence,
-        owner=_item(evidence.owner, identity),
-        groups=_item(evidence.groups, identity),
-        entitlement=_item(evidence.entitlement, identity),
-        policy=_item(evidence.policy, identity),
-        rights=_item(evidence.rights, identity),
-        audit_log=_item(evidence.audit_log, identity),
-        ip_conditional_access=_item(evidence.ip_conditional_access, identity),
-        guest_access=_item(evidence.guest_access, identity),
-    )
+    items: dict[str, Any] = {
+        name: _item(getattr(evidence, name), identity) for name in ITEMS if name != "directory"
+    }
+    return replace(evidence, **items)
 
 
-def _item(item: T | Unread, identity: Unread) -> T | Unread:
+def _item(item: object, identity: Unread) -> object:
     """A stranger's answers count for nothing; others are kept."""
     if identity.reason is UnreadReason.ANONYMOUS:
         return identity

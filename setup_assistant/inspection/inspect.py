@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from setup_assistant.cancel import CancelToken
 from setup_assistant.checks.registry import judge_account, judge_all
@@ -27,9 +28,12 @@ from setup_assistant.model import (
     UnreadReason,
 )
 from setup_assistant.model.scope import name_key
-from setup_assistant.services.azure_devops.client import AzureDevOps, Listing
+from setup_assistant.services.azure_devops.answers import Listing
 from setup_assistant.services.azure_devops.organization_names import organization_name
 from setup_assistant.workers import Pool
+
+if TYPE_CHECKING:
+    from setup_assistant.services.azure_devops.client import AzureDevOps
 
 __all__ = ["inspect", "inspect_one", "merged", "scoped", "unread_again", "utc_now"]
 
@@ -73,10 +77,10 @@ def inspect(
     on_listed(organizations)
     subjects = [Subject(o, account, o.id in listing.owned) for o in organizations]
     run = _Run(devops, scope, now, on_started, on_inspected)
-    found = run.all(subjects, workers, cancel)
-    results = tuple(found.get(s.organization.name) or _stopped(s, now(), scope) for s in subjects)
+    read = run.all(subjects, workers, cancel)
+    results = tuple(read.get(s.organization.name) or _stopped(s, now(), scope) for s in subjects)
     account = _resolved(account, results)
-    complete = len(found) == len(subjects)
+    complete = len(read) == len(subjects)
     finding = judge_account(account)
     return Inspection(account, finding, results, started, now(), complete)
 
@@ -99,15 +103,15 @@ def inspect_one(
     cancel = cancel or CancelToken()
     subject = Subject(organization, account, owned)
     devops = devops.cancelled_by(cancel)
-    run = _Run(devops, scope, now, lambda _organization: None, lambda _found: None)
-    found = run.all([subject], workers, cancel)
-    return found.get(organization.name) or _stopped(subject, now(), scope)
+    run = _Run(devops, scope, now, lambda _organization: None, lambda _inspected: None)
+    read = run.all([subject], workers, cancel)
+    return read.get(organization.name) or _stopped(subject, now(), scope)
 
 
-def merged(inspection: Inspection, found: Sequence[Inspected]) -> Inspection:
+def merged(inspection: Inspection, newer: Sequence[Inspected]) -> Inspection:
     """``inspection`` with some of its organizations as they were read since."""
-    newer = {inspected.organization.name: inspected for inspected in found}
-    organizations = tuple(newer.get(o.organization.name, o) for o in inspection.organizations)
+    by_name = {inspected.organization.name: inspected for inspected in newer}
+    organizations = tuple(by_name.get(o.organization.name, o) for o in inspection.organizations)
     return replace(inspection, organizations=organizations)
 
 
@@ -140,7 +144,7 @@ class _Run:
     ) -> None:
         self._devops, self._scope, self._now = devops, scope, now
         self._on_started, self._on_inspected = on_started, on_inspected
-        self._found: dict[str, Inspected] = {}
+        self._results: dict[str, Inspected] = {}
         self._lock = threading.Lock()
 
     def all(
@@ -154,7 +158,7 @@ class _Run:
             with self._lock:
                 if cancel.cancelled:
                     return
-                self._found[inspected.organization.name] = inspected
+                self._results[inspected.organization.name] = inspected
             self._on_inspected(inspected)
 
         for subject in odd:  # its name may be another one's, so it isn't asked for
@@ -176,7 +180,7 @@ class _Run:
                 pool.submit(question)
         pool.run(cancel)
         with self._lock:
-            return dict(self._found)
+            return dict(self._results)
 
     def _announced(self, organization: Organization, question: Question) -> Question:
         def run() -> None:
@@ -201,8 +205,8 @@ def _selected(
         named[entry.key] = replace(before, id=f"{before.id}, {entry.id}") if before else entry
     for name in map(organization_name, (*added, *only)):
         added_by_name = Organization("", name, by_name=True)
-        listed = named.setdefault(added_by_name.key, added_by_name)
-        if listed.odd:  # whoever names it means the one that answers under the name
+        entry_by_name = named.setdefault(added_by_name.key, added_by_name)
+        if entry_by_name.odd:  # whoever names it means the one that answers under the name
             named[added_by_name.key] = added_by_name
     keys = {name_key(organization_name(name)) for name in only} or named.keys()
     return tuple(organization for key, organization in named.items() if key in keys)
@@ -214,23 +218,8 @@ def _stopped(subject: Subject, at: datetime, scope: Scope) -> Inspected:
 
 def _unread(subject: Subject, at: datetime, unread: Unread, scope: Scope) -> Inspected:
     """Nothing of it could be read, for one reason."""
-    evidence = Evidence(
-        subject.organization,
-        at,
-        subject.account,
-        directory=unread,
-        identity=unread,
-        owner=unread,
-        groups=unread,
-        entitlement=unread,
-        policy=unread,
-        rights=unread,
-        audit_log=unread,
-        ip_conditional_access=unread,
-        guest_access=unread,
-        owned=subject.owned,
-    )
-    return judge_all(evidence, scope)
+    evidence = Evidence(subject.organization, at, subject.account, owned=subject.owned)
+    return judge_all(evidence.with_unread(unread), scope)
 
 
 def _resolved(account: Account, results: Sequence[Inspected]) -> Account:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from setup_assistant.inspection.unread import attempt
 from setup_assistant.model import OAuthPolicy, Unread, UnreadReason
-from setup_assistant.services.azure_devops.client import AzureDevOps, Policies, PolicyReading
+from setup_assistant.services.azure_devops.answers import Policies, PolicyReading
+from setup_assistant.unread import attempt
 from setup_assistant.workers import together
+
+if TYPE_CHECKING:
+    from setup_assistant.services.azure_devops.client import AzureDevOps
 
 
 def read(devops: AzureDevOps, name: str) -> OAuthPolicy | Unread:
@@ -17,10 +21,10 @@ def read(devops: AzureDevOps, name: str) -> OAuthPolicy | Unread:
         lambda: attempt(lambda: devops.provider_policies(name)),
     )
     settings, provider = map(oauth_of, pages)
-    settled = settle(settings, provider, Unread(UnreadReason.NOT_ASKED))
-    if isinstance(settled, Unread):
-        settled = settle(settings, provider, attempt(lambda: devops.single_policy(name)))
-    return settled
+    toggle = settle(settings, provider, Unread(UnreadReason.NOT_ASKED))
+    if isinstance(toggle, Unread):
+        toggle = settle(settings, provider, attempt(lambda: devops.single_policy(name)))
+    return toggle
 
 
 def oauth_of(page: Policies | Unread) -> PolicyReading | Unread:
@@ -31,10 +35,10 @@ def oauth_of(page: Policies | Unread) -> PolicyReading | Unread:
 def settle_other(
     settings: Policies | Unread,
     provider: Policies | Unread,
-    told: Callable[[Policies], bool | Unread],
+    policy: Callable[[Policies], bool | Unread],
 ) -> bool | Unread:
     """Another policy than OAuth access: what both pages say, or the one that says something."""
-    both = [page if isinstance(page, Unread) else told(page) for page in (settings, provider)]
+    both = [page if isinstance(page, Unread) else policy(page) for page in (settings, provider)]
     answers = {answer for answer in both if isinstance(answer, bool)}
     if len(answers) == 1:
         return answers.pop()
@@ -49,14 +53,14 @@ def settle(
     A page counts only if its two fields, of opposite sense, agree. ``single`` is the raw value:
     true forbids.
     """
-    told = {"settings": settings, "provider": provider}
-    read = {source: r for source, r in told.items() if isinstance(r, PolicyReading)}
-    enforced = any(reading.enforced for reading in read.values())
-    answers = {reading.enabled for reading in read.values()}
+    pages = {"settings": settings, "provider": provider}
+    readings = {source: r for source, r in pages.items() if isinstance(r, PolicyReading)}
+    enforced = any(reading.enforced for reading in readings.values())
+    answers = {reading.enabled for reading in readings.values()}
     if answers in ({True}, {False}):
-        return OAuthPolicy(answers == {True}, next(iter(read)), enforced)
+        return OAuthPolicy(answers == {True}, next(iter(readings)), enforced)
     if isinstance(single, bool):
         return OAuthPolicy(not single, "single", enforced)
-    if read:
+    if readings:
         return Unread(UnreadReason.CONTRADICTORY, single.detail)
     return settings if isinstance(settings, Unread) else single

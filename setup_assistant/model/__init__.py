@@ -65,9 +65,9 @@ else:
 
     def __getattr__(name: str) -> object:
         for part in () if name.startswith("__") else ("findings", "keepit", "changes"):
-            held = vars(import_module(f"{__name__}.{part}"))
-            if name in __all__ and name in held:
-                return globals().setdefault(name, held[name])
+            names = vars(import_module(f"{__name__}.{part}"))
+            if name in __all__ and name in names:
+                return globals().setdefault(name, names[name])
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

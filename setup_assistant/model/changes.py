@@ -1,4 +1,4 @@
-"""Deeds on the customer's system: what is proposed, what was done, and how it can be put back."""
+"""Changes on the customer's system: what is proposed, what was done, and how it can be put back."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from setup_assistant.model.scope import Organization
 
 
 class ChangeKind(StrEnum):
-    """The deeds there are. Nothing destructive is ever one."""
+    """The changes there are. Nothing destructive is ever one."""
 
     OAUTH_ACCESS = "oauth_access"
     """Turn on *Third-party application access via OAuth*."""
@@ -36,9 +36,9 @@ class Actor:
 
 @dataclass(frozen=True)
 class Proposal:
-    """One deed in one organization, not done yet.
+    """One change in one organization, not made yet.
 
-    ``subject`` is the account that the deed is for. ``descriptor`` is its subject descriptor there
+    ``subject`` is the account that the change is for. ``descriptor`` is its subject descriptor there
     and ``instance_id`` the organization's host id; both are needed for ``ADMINISTRATOR`` only.
     """
 
@@ -50,7 +50,7 @@ class Proposal:
 
 
 class Outcome(StrEnum):
-    """How a deed, or its undoing, ended."""
+    """How a change, or its undoing, ended."""
 
     OPEN = "open"
     """Begun. Whether the request reached Azure DevOps is not known: the program was stopped."""
@@ -92,7 +92,7 @@ class Act:
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the ledger. It is written before the deed, with the state of before."""
+    """One line of the ledger. It is written before the change, with the state of before."""
 
     id: str
     proposal: Proposal

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from setup_assistant.model.scope import Exemption, Organization, Scope
 
@@ -165,6 +166,15 @@ class Evidence:
     owned: bool = False
     """Whether the list of organizations that the account owns names this one (accounts?ownerId)."""
     seconds: float = 0.0
+
+    def with_unread(self, unread: Unread) -> Evidence:
+        """The same, with nothing of it read, for one reason."""
+        items: dict[str, Any] = dict.fromkeys(ITEMS, unread)
+        return replace(self, **items)
+
+
+ITEMS = tuple(field.name for field in fields(Evidence) if isinstance(field.default, Unread))
+"""The items of evidence: what can be unread."""
 
 
 class Verdict(StrEnum):

@@ -130,8 +130,8 @@ class Scope:
         others = tuple(one for one in self.exemptions if one.organization not in named)
         return replace(self, exemptions=others)
 
-    def unknown(self, listed: Iterable[Organization]) -> tuple[str, ...]:
+    def unknown(self, organizations: Iterable[Organization]) -> tuple[str, ...]:
         """Names that it decides about and that aren't among ``listed``."""
-        there = _Register(listed)
+        there = _Register(organizations)
         named = (*self.left_out, *(one.organization for one in self.exemptions))
         return tuple(one.name for one in named if one not in there)

@@ -47,11 +47,11 @@ def of_inspection(
 
 def summary(inspection: Inspection) -> dict[str, int]:
     """The counts of ``inspection``, for programs."""
-    shown = (*labels.SUMMED, OrganizationStatus.LEFT_OUT)
+    statuses = (*labels.SUMMED, OrganizationStatus.LEFT_OUT)
     return {
         "organizations": len(inspection.organizations),
         "to_back_up": inspection.to_back_up,
-        **{status.value: inspection.count(status) for status in shown},
+        **{status.value: inspection.count(status) for status in statuses},
     }
 
 
@@ -80,22 +80,22 @@ def _organization(inspected: Inspected) -> dict[str, Any]:
         "findings": [
             _finding(finding, registry.words(finding, evidence)) for finding in inspected.findings
         ],
-        "advice": [_advice(told) for told in (advice(evidence) if inspected.backup else ())],
+        "advice": [_advice(entry) for entry in (advice(evidence) if inspected.backup else ())],
     }
 
 
 def _coverage(inspected: Inspected, coverage: Mapping[str, Coverage | Unread]) -> dict[str, Any]:
     if coverage and not inspected.backup:
         return {"coverage": {"not_applicable": scoping.LEFT_OUT}}
-    found = coverage.get(inspected.organization.name)
-    if found is None:
+    seen = coverage.get(inspected.organization.name)
+    if seen is None:
         return {}
-    if isinstance(found, Unread):
-        return {"coverage": {"unread": found.reason.value}}
+    if isinstance(seen, Unread):
+        return {"coverage": {"unread": seen.reason.value}}
     return {
         "coverage": {
-            "read_at": found.read_at.isoformat(),
-            "hidden": [reason.value for reason in found.hidden],
+            "read_at": seen.read_at.isoformat(),
+            "hidden": [reason.value for reason in seen.hidden],
             "projects": [
                 {
                     "name": project.name,
@@ -103,7 +103,7 @@ def _coverage(inspected: Inspected, coverage: Mapping[str, Coverage | Unread]) -
                     "repositories": list(project.repositories),
                     "disabled": list(project.disabled),
                 }
-                for project in found.projects
+                for project in seen.projects
             ],
         }
     }
@@ -123,18 +123,18 @@ def _finding(finding: Finding, words: wording.Words) -> dict[str, Any]:
     }
 
 
-def _advice(told: Advice) -> dict[str, Any]:
+def _advice(entry: Advice) -> dict[str, Any]:
     """What the policies say besides the checks; it never counts."""
     return {
-        "id": told.id,
-        "level": told.level.value,
-        "setting": told.setting.value,
-        "title": told.words.title,
-        "found": told.words.found,
-        "why": told.words.why,
-        "by_hand": list(told.words.by_hand),
-        "link": told.words.link,
-        "sources": [source.link for source in told.sources],
+        "id": entry.id,
+        "level": entry.level.value,
+        "setting": entry.setting.value,
+        "title": entry.words.title,
+        "found": entry.words.found,
+        "why": entry.words.why,
+        "by_hand": list(entry.words.by_hand),
+        "link": entry.words.link,
+        "sources": [source.link for source in entry.sources],
     }
 
 

@@ -90,27 +90,27 @@ def compare(old: Report, new: Report) -> Drift:
 def _changes(old: Report, new: Report) -> Iterator[Change]:
     if old.requirements != new.requirements:
         yield Change(Kind.REQUIREMENTS, old=old.requirements, new=new.requirements)
-    left = list(old.tenants)
+    rest = list(old.tenants)
     for tenant in new.tenants:
-        was = _match(left, tenant, new)
+        was = _match(rest, tenant, new)
         if was is None:
             name = tenant.account.upn
             yield Change(
                 Kind.TENANT_NEW, tenant.account.tenant_id, new=name, worse=not tenant.ready
             )
         else:
-            left.remove(was)
+            rest.remove(was)
             yield from _tenant(was, tenant)
-    for gone in left:
+    for gone in rest:
         yield Change(Kind.TENANT_GONE, gone.account.tenant_id, old=gone.account.upn, worse=True)
 
 
-def _match(left: list[TenantReport], tenant: TenantReport, new: Report) -> TenantReport | None:
+def _match(rest: list[TenantReport], tenant: TenantReport, new: Report) -> TenantReport | None:
     """The same account in the same tenant, else one of that tenant that nobody else matches."""
-    same = [one for one in left if one.account.tenant_id == tenant.account.tenant_id]
+    same = [one for one in rest if one.account.tenant_id == tenant.account.tenant_id]
     exact = [one for one in same if _who(one.account) == _who(tenant.account)]
-    taken = {_who(one.account) for one in new.tenants}
-    free = [one for one in same if _who(one.account) not in taken]
+    matched = {_who(one.account) for one in new.tenants}
+    free = [one for one in same if _who(one.account) not in matched]
     return next(iter((*exact, *free)), None)
 
 
@@ -134,15 +134,15 @@ def _who(account: Account) -> str:
 
 def _inspections(tenant: str, old: Inspection, new: Inspection) -> Iterator[Change]:
     yield from _verdicts(tenant, "", (old.account_finding,), (new.account_finding,))
-    held = {_identity(one): one for one in old.organizations}
+    before = {_identity(one): one for one in old.organizations}
     for now in new.organizations:
-        was = held.pop(_identity(now), None)
+        was = before.pop(_identity(now), None)
         if was is None:
             bad = now.status not in (OrganizationStatus.READY, OrganizationStatus.LEFT_OUT)
             yield Change(Kind.ORGANIZATION_NEW, tenant, now.organization.name, worse=bad)
         else:
             yield from _organization(tenant, was, now)
-    for gone in held.values():
+    for gone in before.values():
         yield Change(Kind.ORGANIZATION_GONE, tenant, gone.organization.name, worse=True)
 
 
@@ -156,8 +156,8 @@ def _organization(tenant: str, old: Inspected, new: Inspected) -> Iterator[Chang
     if old.backup is not new.backup:
         yield Change(Kind.BACKUP, tenant, name, "", _backup(old), _backup(new))
     yield from _verdicts(tenant, name, old.findings, new.findings)
-    for kind, told, check in _RAW:
-        was, now = told(old.evidence), told(new.evidence)
+    for kind, value_of, check in _RAW:
+        was, now = value_of(old.evidence), value_of(new.evidence)
         if was != now and was and now:
             yield Change(kind, tenant, name, check, was, now, worse=(was, now) in _WORSE)
 
@@ -170,16 +170,16 @@ def _verdicts(
     tenant: str, name: str, old: tuple[Finding, ...], new: tuple[Finding, ...]
 ) -> Iterator[Change]:
     """A check that only one of them knows is a change too: what it found isn't in the other."""
-    held = {finding.check: finding for finding in old}
+    by_check = {finding.check: finding for finding in old}
     for now in new:
-        was = held.pop(now.check, None)
+        was = by_check.pop(now.check, None)
         before = was.verdict if was else None
         if before is now.verdict:
             continue
         fallen = _RANK[now.verdict] > (_RANK[before] if before else 0)
         worse = fallen and now.weight is Weight.REQUIRED
         yield Change(Kind.VERDICT, tenant, name, now.check, before or "", now.verdict, worse)
-    for gone in held.values():
+    for gone in by_check.values():
         worse = gone.weight is Weight.REQUIRED
         yield Change(Kind.VERDICT, tenant, name, gone.check, gone.verdict, "", worse)
 
@@ -196,15 +196,15 @@ def _policy(evidence: Evidence) -> str:
 def _administrator(evidence: Evidence) -> str:
     if not isinstance(evidence.owner, Unread) and evidence.owner.is_me:
         return "owner"
-    held = administrator.in_administrators(evidence.identity, evidence.groups)
-    if isinstance(held, Unread):
+    member = administrator.in_administrators(evidence.identity, evidence.groups)
+    if isinstance(member, Unread):
         return ""
-    return "administrator" if held else "none"
+    return "administrator" if member else "none"
 
 
 def _entitlement(evidence: Evidence) -> str:
-    held = evidence.entitlement
-    return f"{held.license} ({held.status})" if isinstance(held, Entitlement) else ""
+    level = evidence.entitlement
+    return f"{level.license} ({level.status})" if isinstance(level, Entitlement) else ""
 
 
 _RAW: tuple[tuple[Kind, Callable[[Evidence], str], str], ...] = (
@@ -231,7 +231,7 @@ def _coverages(tenant: str, old: TenantReport, new: TenantReport) -> Iterator[Ch
 
 
 def _seen(coverage: Coverage) -> str:
-    hidden = "".join(f", {held}" for held in coverage.hidden)
+    hidden = "".join(f", {reason}" for reason in coverage.hidden)
     return f"{len(coverage.projects)}/{coverage.repositories}{hidden}"
 
 
@@ -246,14 +246,14 @@ _WITH_WORDS = (Kind.BACKUP, Kind.POLICY, Kind.ADMINISTRATOR)
 
 def words(change: Change) -> str:
     """What has changed, as one line without anything invisible in it."""
-    said = _template(change.kind).format(
+    sentence = _template(change.kind).format(
         organization=change.organization or change.tenant_id,
         tenant=change.tenant_id,
         check=security_notes.title(change.check),
         old=_value(change.kind, change.old),
         new=_value(change.kind, change.new),
     )
-    return visible(said)
+    return visible(sentence)
 
 
 def _template(kind: Kind) -> str:
@@ -279,7 +279,7 @@ def _value(kind: Kind, raw: str) -> str:
     """Raw words that people have another one for; everything else stays as it was read."""
     if kind is Kind.VERDICT:
         return labels.verdict(Verdict(raw) if raw else None).word
-    known = {
+    words = {
         "backed_up": _("To be backed up"),
         "left_out": labels.status_word(OrganizationStatus.LEFT_OUT),
         "on": labels.state(State.ON),
@@ -288,4 +288,4 @@ def _value(kind: Kind, raw: str) -> str:
         "administrator": _("Administrator"),
         "none": _("No"),
     }
-    return known.get(raw, raw) if kind in _WITH_WORDS else raw
+    return words.get(raw, raw) if kind in _WITH_WORDS else raw

@@ -45,8 +45,8 @@ def rows(report: Report) -> Iterator[tuple[str, ...]]:
         head = (account.domain, account.tenant_id, account.upn)
         tail = (labels.utc(report.made_at), report.requirements, str(report.practice).lower())
         with clocked(labels.utc):
-            held = [(*head, *middle, *tail, *more) for middle, more in _tenant(tenant)]
-        yield from held
+            table = [(*head, *middle, *tail, *more) for middle, more in _tenant(tenant)]
+        yield from table
 
 
 def cell(text: str) -> str:
@@ -67,22 +67,22 @@ def _tenant(tenant: TenantReport) -> Iterator[tuple[tuple[str, ...], tuple[str, 
 
 def _account(after: Inspection, before: Inspection | None) -> tuple[str, ...]:
     finding = after.account_finding
-    found = registry.account_words(finding, after.account).found
+    sentence = registry.account_words(finding, after.account).found
     was = before.account_finding if before else None
-    return ("", "", *_verdicts(finding, was), found, labels.utc(after.finished_at))
+    return ("", "", *_verdicts(finding, was), sentence, labels.utc(after.finished_at))
 
 
 def _organization(
     after: Inspected, before: Inspected | None
 ) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
     head = (after.organization.name, after.organization.id)
-    held = {finding.check: finding for finding in before.findings} if before else {}
+    by_check = {finding.check: finding for finding in before.findings} if before else {}
     for finding in after.findings:
-        found = registry.words(finding, after.evidence).found
+        sentence = registry.words(finding, after.evidence).found
         read_at = labels.utc(after.evidence.read_at)
         accepted = tuple(finding.fact(name) for name in scoping.FACTS)
         more = (str(after.backup).lower(), *accepted)
-        yield (*head, *_verdicts(finding, held.get(finding.check)), found, read_at), more
+        yield (*head, *_verdicts(finding, by_check.get(finding.check)), sentence, read_at), more
 
 
 def _verdicts(finding: Finding, was: Finding | None) -> tuple[str, ...]:

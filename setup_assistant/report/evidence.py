@@ -62,8 +62,8 @@ class TenantReport:
 
     def was(self, organization: str) -> Inspected | None:
         """The organization as it was found before, if it is shown and was there."""
-        held = self.earlier.organizations if self.earlier else ()
-        return next((one for one in held if one.organization.name == organization), None)
+        organizations = self.earlier.organizations if self.earlier else ()
+        return next((one for one in organizations if one.organization.name == organization), None)
 
 
 @dataclass(frozen=True)
@@ -90,12 +90,12 @@ def of_session(
         raise ValueError("nobody has signed in")
     checked = session.inspection is not None
     after = session.inspection
-    kept = {one.organization.name for one in after.organizations if one.backup} if after else set()
+    names = {one.organization.name for one in after.organizations if one.backup} if after else set()
     tenant = TenantReport(
         account=session.account,
         before=_as_decided(session.before, after),
         after=after,
-        coverage={name: seen for name, seen in session.coverage if name in kept},
+        coverage={name: seen for name, seen in session.coverage if name in names},
         entries=tuple(entries),
         created=session.created,
         keepit=session.keepit,

@@ -134,8 +134,8 @@ def _running(name: str, identifier: str) -> str:
 
 
 def _everybody(report: Report) -> str:
-    held = (tenant.account for tenant in report.tenants)
-    return short(", ".join(_running(one.domain, one.tenant_id) for one in held), EVERYBODY)
+    accounts = (tenant.account for tenant in report.tenants)
+    return short(", ".join(_running(one.domain, one.tenant_id) for one in accounts), EVERYBODY)
 
 
 def _result(report: Report) -> labels.Mark:
@@ -146,14 +146,14 @@ def _result(report: Report) -> labels.Mark:
 
 
 def _counts(inspection: Inspection) -> list[tuple[labels.Mark, int]]:
-    shown = (*labels.SUMMED, OrganizationStatus.LEFT_OUT)
-    return [(labels.status(held), inspection.count(held)) for held in shown]
+    statuses = (*labels.SUMMED, OrganizationStatus.LEFT_OUT)
+    return [(labels.status(status), inspection.count(status)) for status in statuses]
 
 
 def _notes(tenant: TenantReport) -> list[security_notes.Note]:
     """The notes of the requirements that apply: not to organizations of personal accounts alone."""
-    made = map(security_notes.note, security_notes.ORDER)
-    return [note for note in made if note and (note.check == _account() or _names(note, tenant))]
+    notes = map(security_notes.note, security_notes.ORDER)
+    return [note for note in notes if note and (note.check == _account() or _names(note, tenant))]
 
 
 def _account() -> str:
@@ -174,8 +174,8 @@ def _draft(note: security_notes.Note, tenant: TenantReport, report: Report) -> s
 def _requirements() -> list[tuple[str, str, requirements.Requirement]]:
     """Every requirement with its name and how much it weighs."""
     ids = (registry.ACCOUNT_CHECK.ID, *(check.ID for check in registry.ORGANIZATION_CHECKS))
-    held = (requirements.requirement(check) for check in ids)
-    return [(security_notes.title(one.id), labels.weight(one.level), one) for one in held]
+    rules = (requirements.requirement(check) for check in ids)
+    return [(security_notes.title(one.id), labels.weight(one.level), one) for one in rules]
 
 
 def _safe_link(link: str) -> str:
@@ -231,12 +231,12 @@ class Fact:
 def people(tenant: TenantReport) -> tuple[Person, ...]:
     """The account that was checked, then everybody else who changed something."""
     first = Actor.of(tenant.account)
-    found = {_key(first): Person(_("Service account"), first, labels.kind(tenant.account))}
+    people_by_key = {_key(first): Person(_("Service account"), first, labels.kind(tenant.account))}
     for entry in tenant.entries:
         for act in filter(None, (entry.deed, *entry.earlier_undos, entry.undo)):
-            made = Person(_("Second identity, made changes"), act.actor, "")
-            found.setdefault(_key(act.actor), made)
-    return tuple(found.values())
+            second = Person(_("Second identity, made changes"), act.actor, "")
+            people_by_key.setdefault(_key(act.actor), second)
+    return tuple(people_by_key.values())
 
 
 def changes(tenant: TenantReport) -> tuple[ChangeView, ...]:
@@ -255,8 +255,8 @@ def connector(tenant: TenantReport) -> tuple[Fact, ...]:
 
 def differences(created: Created | None) -> tuple[Fact, ...]:
     """What Keepit holds otherwise than asked, or could not be read back."""
-    held = created.differences if created else ()
-    return tuple(Fact(_what(one), _told(one)) for one in held)
+    items = created.differences if created else ()
+    return tuple(Fact(_what(one), _told(one)) for one in items)
 
 
 def _key(actor: Actor) -> tuple[str, str]:
@@ -266,7 +266,7 @@ def _key(actor: Actor) -> tuple[str, str]:
 def _change(entry: Entry) -> ChangeView:
     undone = tuple(_act(act) for act in filter(None, (*entry.earlier_undos, entry.undo)))
     return ChangeView(
-        title=labels.deed(entry.proposal),
+        title=labels.change(entry.proposal),
         organization=entry.organization.name,
         organization_id=entry.organization.id,
         before=labels.state(entry.before),
@@ -300,16 +300,16 @@ def _act(act: Act) -> ActView:
 
 
 def _connector(tenant: TenantReport, created: Created) -> Iterator[Fact]:
-    held, unread = created.connector, Mark("unknown", _("Could not be read"))
-    yield Fact(_("Name"), (held.name,))
-    yield Fact(_("Connector ID"), (held.guid,))
+    connector, unread = created.connector, Mark("unknown", _("Could not be read"))
+    yield Fact(_("Name"), (connector.name,))
+    yield Fact(_("Connector ID"), (connector.guid,))
     if tenant.although:
         yield Fact(_("Created although not everything was ready"), (tenant.although,))
     if tenant.keepit:
         account = tenant.keepit
         yield Fact(_("Keepit account"), (account.name, account.id, account.host))
-    yield Fact(_("Retention"), (held.retention or _("Unlimited"),))
-    yield _authorization(tenant, held.orglink)
+    yield Fact(_("Retention"), (connector.retention or _("Unlimited"),))
+    yield _authorization(tenant, connector.orglink)
     if tenant.draft is not None and tenant.draft.orglink:  # made over the API
         yield Fact(_("Turned on"), (turned_on(created),))
     missing = isinstance(created.health, Unread)
@@ -327,10 +327,12 @@ def _connector(tenant: TenantReport, created: Created) -> Iterator[Fact]:
     if created.task:
         yield Fact(_("Task that Keepit reports"), (created.task,))
     if not created.members_confirmed:
-        asked = tenant.draft is not None  # else the connector was only looked at
-        accepted = asked and not created.access_missing
-        told = _("Keepit accepted the request; it could not be read back.")
-        yield Fact(_("Who may see it"), (told,) if accepted else (), None if accepted else unread)
+        by_draft = tenant.draft is not None  # else the connector was only looked at
+        accepted = by_draft and not created.access_missing
+        sentence = _("Keepit accepted the request; it could not be read back.")
+        yield Fact(
+            _("Who may see it"), (sentence,) if accepted else (), None if accepted else unread
+        )
     yield Fact(_("Read back at"), (labels.utc(created.read_at),))  # fmt: skip
 
 
@@ -348,7 +350,7 @@ def _authorization(tenant: TenantReport, orglink: str) -> Fact:
     return Fact(_("Authorization"), (orglink or "–", how))
 
 
-def _what(held: Difference) -> str:
+def _what(difference: Difference) -> str:
     return {
         "name": _("Name"),
         "retention": _("Retention"),
@@ -357,12 +359,14 @@ def _what(held: Difference) -> str:
         "enabled": _("Turned on"),
         "backup": _("First backup"),
         "status": _("Open tasks"),
-    }.get(held.what, held.what)
+    }.get(difference.what, difference.what)
 
 
-def _told(held: Difference) -> tuple[str, ...]:
-    asked = (_("Asked for: {wanted}").format(wanted=held.wanted),) if held.wanted else ()
-    if not isinstance(held.found, Unread):
-        return (*asked, _("Keepit has: {found}").format(found=held.found or "–"))
-    told = _("Not confirmed by Keepit. {reason}").format(reason=held.found.detail)
-    return (*asked, told.strip())
+def _told(difference: Difference) -> tuple[str, ...]:
+    requested = (
+        (_("Asked for: {wanted}").format(wanted=difference.wanted),) if difference.wanted else ()
+    )
+    if not isinstance(difference.found, Unread):
+        return (*requested, _("Keepit has: {found}").format(found=difference.found or "–"))
+    sentence = _("Not confirmed by Keepit. {reason}").format(reason=difference.found.detail)
+    return (*requested, sentence.strip())

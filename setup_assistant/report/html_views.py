@@ -229,20 +229,20 @@ def _check(
     )
 
 
-def _advice(told: Advice) -> AdviceView:
-    advised = told.level is Level.ADVISED
+def _advice(entry: Advice) -> AdviceView:
+    advised = entry.level is Level.ADVISED
     weight = labels.weight(Weight.ADVISED) if advised else _("Information")
-    mark = Mark("info", told.words.head)
-    return AdviceView(weight, mark, told.words, advised, told.sources)
+    mark = Mark("info", entry.words.head)
+    return AdviceView(weight, mark, entry.words, advised, entry.sources)
 
 
 def _gaps(evidence: Evidence) -> Iterator[Gap]:
-    found: dict[Unread, tuple[str, ...]] = {}
+    names_by_unread: dict[Unread, tuple[str, ...]] = {}
     for name in _ITEMS:
         value = getattr(evidence, name)
         if isinstance(value, Unread) and value.reason is not UnreadReason.NOT_ASKED:
-            found[value] = (*found.get(value, ()), labels.item(name))
-    for unread, names in found.items():
+            names_by_unread[value] = (*names_by_unread.get(value, ()), labels.item(name))
+    for unread, names in names_by_unread.items():
         yield _gap(names, unread, evidence)
 
 
@@ -261,14 +261,14 @@ def _raw(evidence: Evidence, before: Evidence | None) -> Iterator[Raw]:
 def _flat(value: Any, key: str = "") -> Iterator[tuple[str, tuple[str, ...]]]:
     """Every value in it by its dotted name, as lines of text."""
     if isinstance(value, Mapping) and "unread" in value:
-        told = _unread(value["unread"])
-        yield key, (told, *str(value["detail"]).split("\n")) if value["detail"] else (told,)
+        sentence = _unread(value["unread"])
+        yield key, (sentence, *str(value["detail"]).split("\n")) if value["detail"] else (sentence,)
     elif isinstance(value, Mapping):
-        for name, held in value.items():
+        for name, item in value.items():
             if key or name not in _ELSEWHERE:
-                yield from _flat(held, f"{key}.{name}" if key else name)
+                yield from _flat(item, f"{key}.{name}" if key else name)
     elif isinstance(value, list):
-        yield key, _listed([str(held) for held in value])
+        yield key, _listed([str(item) for item in value])
     else:
         yield key, (str(value).lower() if isinstance(value, bool) else str(value),)
 
@@ -279,9 +279,9 @@ def _unread(reason: str) -> str:
     return _("could not be read: {reason}").format(reason=reason)
 
 
-def _listed(held: list[str]) -> tuple[str, ...]:
-    left = len(held) - MOST_LINES
-    if left <= 0:
-        return tuple(held) or ("–",)
-    more = ngettext("… and {n} more in the JSON file", "… and {n} more in the JSON file", left)
-    return (*held[:MOST_LINES], more.format(n=left))
+def _listed(items: list[str]) -> tuple[str, ...]:
+    rest = len(items) - MOST_LINES
+    if rest <= 0:
+        return tuple(items) or ("–",)
+    more = ngettext("… and {n} more in the JSON file", "… and {n} more in the JSON file", rest)
+    return (*items[:MOST_LINES], more.format(n=rest))

@@ -48,51 +48,51 @@ def parts(inspection: Inspection) -> tuple[Part, ...]:
     )
 
 
-def plain(held: Iterable[Part]) -> str:
+def plain(parts: Iterable[Part]) -> str:
     """As plain text."""
-    return "\n".join(_plain(each) for each in held)
+    return "\n".join(_plain(each) for each in parts)
 
 
-def html(held: Iterable[Part]) -> str:
+def html(parts: Iterable[Part]) -> str:
     """As an HTML page without scripts and styles; every text is escaped."""
     title = escape(_("Instructions for an administrator"))
-    body = "\n".join(_html(each) for each in held)
+    body = "\n".join(_html(each) for each in parts)
     head = f'<meta charset="utf-8"><title>{title}</title>'
     return f"<!DOCTYPE html>\n<html><head>{head}</head><body>\n{body}\n</body></html>\n"
 
 
-def _plain(held: Part) -> str:
-    points = [_point(words) for words in held.points] or [_("Nothing to do")]
-    return "\n\n".join([f"{held.heading}\n{held.account}", *points]) + "\n"
+def _plain(part: Part) -> str:
+    points = [_point(words) for words in part.points] or [_("Nothing to do")]
+    return "\n\n".join([f"{part.heading}\n{part.account}", *points]) + "\n"
 
 
-def _point(said: Words) -> str:
-    lines = [f"{said.title}: {said.head}", printable(said.found), printable(said.why)]
-    lines += [f"{number}. {printable(step)}" for number, step in enumerate(said.by_hand, 1)]
-    if said.link:
-        lines.append(_("Page: {link}").format(link=said.link))
-    if said.undo:
-        lines.append(_("To undo: {undo}").format(undo=said.undo))
+def _point(words: Words) -> str:
+    lines = [f"{words.title}: {words.head}", printable(words.found), printable(words.why)]
+    lines += [f"{number}. {printable(step)}" for number, step in enumerate(words.by_hand, 1)]
+    if words.link:
+        lines.append(_("Page: {link}").format(link=words.link))
+    if words.undo:
+        lines.append(_("To undo: {undo}").format(undo=words.undo))
     return "\n".join(lines)
 
 
-def _html(held: Part) -> str:
-    points = "\n".join(_html_point(words) for words in held.points)
+def _html(part: Part) -> str:
+    points = "\n".join(_html_point(words) for words in part.points)
     nothing = _("Nothing to do")
     points = points or f"<p>{escape(nothing)}</p>"
-    return f"<h2>{escape(held.heading)}</h2>\n<p>{escape(held.account)}</p>\n{points}"
+    return f"<h2>{escape(part.heading)}</h2>\n<p>{escape(part.account)}</p>\n{points}"
 
 
-def _html_point(said: Words) -> str:
-    lines = [f"<h3>{escape(said.title)}: {escape(said.head)}</h3>"]
-    lines += [f"<p>{escape(sentence)}</p>" for sentence in (said.found, said.why)]
-    if said.by_hand:
+def _html_point(words: Words) -> str:
+    lines = [f"<h3>{escape(words.title)}: {escape(words.head)}</h3>"]
+    lines += [f"<p>{escape(sentence)}</p>" for sentence in (words.found, words.why)]
+    if words.by_hand:
         lines.append(
-            "<ol>" + "".join(f"<li>{escape(step)}</li>" for step in said.by_hand) + "</ol>"
+            "<ol>" + "".join(f"<li>{escape(step)}</li>" for step in words.by_hand) + "</ol>"
         )
-    if said.link:
-        lines.append(f'<p><a href="{escape(said.link)}">{escape(said.link)}</a></p>')
-    if said.undo:
-        undo = _("To undo: {undo}").format(undo=said.undo)
+    if words.link:
+        lines.append(f'<p><a href="{escape(words.link)}">{escape(words.link)}</a></p>')
+    if words.undo:
+        undo = _("To undo: {undo}").format(undo=words.undo)
         lines.append(f"<p>{escape(undo)}</p>")
     return "\n".join(lines)

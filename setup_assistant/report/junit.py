@@ -103,9 +103,9 @@ def _case(suite: ET.Element, subject: str, finding: Finding, words: wording.Word
     case = _element(suite, "testcase", classname=subject, name=words.title)
     ended = _ended(finding)
     if ended:
-        held = _element(case, ended, message=words.head, type=finding.reason)
+        element = _element(case, ended, message=words.head, type=finding.reason)
         lines = (words.found, words.why, *words.by_hand, words.link)
-        held.text = "\n".join(visible(line) for line in lines if line)
+        element.text = "\n".join(visible(line) for line in lines if line)
 
 
 def _ended(finding: Finding) -> str:
@@ -126,5 +126,5 @@ def _count(element: ET.Element) -> None:
 
 
 def _element(parent: ET.Element, tag: str, **values: str) -> ET.Element:
-    held = {name: visible(value) for name, value in values.items()}
-    return ET.SubElement(parent, tag, held)
+    attributes = {name: visible(value) for name, value in values.items()}
+    return ET.SubElement(parent, tag, attributes)

@@ -51,9 +51,11 @@ def _tenant(tenant: TenantReport) -> TenantReport:
 
 
 def _judged(inspection: Inspection) -> Inspection:
-    held = tuple(registry.judge_all(one.evidence, one.scope) for one in inspection.organizations)
+    organizations = tuple(
+        registry.judge_all(one.evidence, one.scope) for one in inspection.organizations
+    )
     finding = registry.judge_account(inspection.account)
-    return replace(inspection, account_finding=finding, organizations=held)
+    return replace(inspection, account_finding=finding, organizations=organizations)
 
 
 def _changes(old: TenantReport, new: TenantReport) -> Iterator[VerdictChange]:
@@ -68,8 +70,8 @@ def _changes(old: TenantReport, new: TenantReport) -> Iterator[VerdictChange]:
 def _differing(
     tenant: str, name: str, old: tuple[Finding, ...], new: tuple[Finding, ...]
 ) -> Iterator[VerdictChange]:
-    held = {finding.check: finding for finding in old}
+    by_check = {finding.check: finding for finding in old}
     for finding in new:
-        was = held.get(finding.check)
+        was = by_check.get(finding.check)
         if was != finding:
             yield VerdictChange(tenant, name, finding.check, was, finding)

@@ -78,8 +78,8 @@ def load(path: Path) -> Report:
 
 
 def _tenant(tenant: TenantReport) -> dict[str, Any]:
-    held: dict[str, Any] = codec.encode(tenant)
-    return held | {
+    document: dict[str, Any] = codec.encode(tenant)
+    return document | {
         "ready": tenant.ready,
         "summary": check_json.summary(tenant.after) if tenant.after else {},
     }
@@ -87,13 +87,13 @@ def _tenant(tenant: TenantReport) -> dict[str, Any]:
 
 def _report(document: dict[str, Any]) -> Report:
     fields = ("made_at", "tenants", "practice", "assistant")
-    held = {name: document[name] for name in fields if name in document}
+    entries = {name: document[name] for name in fields if name in document}
     rules = document.get("requirements")
-    held["requirements"] = rules.get("version") if isinstance(rules, dict) else None
+    entries["requirements"] = rules.get("version") if isinstance(rules, dict) else None
     for name in ("practice", "assistant"):
-        if name not in held:
+        if name not in entries:
             raise codec.Damaged(f".{name}")
-    report: Report = codec.decode(Report, held)
+    report: Report = codec.decode(Report, entries)
     return report
 
 

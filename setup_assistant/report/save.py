@@ -36,8 +36,8 @@ class Saved:
 
 def file_stem(report: Report) -> str:
     """Such as ``setup-assistant_contoso.com_2026-11-25T091500Z``; safe on every system."""
-    made = report.made_at.astimezone(UTC).strftime("%Y-%m-%dT%H%M%SZ")
-    return f"setup-assistant_{_tenants(report)}_{made}"
+    stamp = report.made_at.astimezone(UTC).strftime("%Y-%m-%dT%H%M%SZ")
+    return f"setup-assistant_{_tenants(report)}_{stamp}"
 
 
 def save(
@@ -102,8 +102,8 @@ def _write(
 
 def _sums(part: Path, names: list[str]) -> str:
     """As ``sha256sum -c`` reads it."""
-    held = ((hashlib.sha256((part / name).read_bytes()).hexdigest(), name) for name in names)
-    return "".join(f"{digest}  {name}\n" for digest, name in held)
+    sums = ((hashlib.sha256((part / name).read_bytes()).hexdigest(), name) for name in names)
+    return "".join(f"{digest}  {name}\n" for digest, name in sums)
 
 
 def _tenants(report: Report) -> str:
@@ -115,5 +115,5 @@ def _tenants(report: Report) -> str:
 
 def _safe(text: str) -> str:
     """Letters, digits, dots and hyphens; a run with anything else in it becomes one hyphen."""
-    kept = re.sub(r"[^A-Za-z0-9]*[^A-Za-z0-9.-][^A-Za-z0-9]*|\.{2,}", "-", text)
-    return kept[:_LONGEST].strip(".-")
+    safe = re.sub(r"[^A-Za-z0-9]*[^A-Za-z0-9.-][^A-Za-z0-9]*|\.{2,}", "-", text)
+    return safe[:_LONGEST].strip(".-")

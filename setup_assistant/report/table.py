@@ -54,22 +54,22 @@ def show(
     console.print(table, soft_wrap=True)
     console.print()
     _open_points(inspection, console)
-    for name, found in (coverage or {}).items():
-        _coverage(name, found, console)
+    for name, seen in (coverage or {}).items():
+        _coverage(name, seen, console)
     for organization in inspection.left_out if coverage else ():
-        told = _("{org}: left out of the backup, so what the account can see doesn't matter.")
-        console.print(visible(told.format(org=organization.name)), markup=False, soft_wrap=True)
+        sentence = _("{org}: left out of the backup, so what the account can see doesn't matter.")
+        console.print(visible(sentence.format(org=organization.name)), markup=False, soft_wrap=True)
     if left_out := labels.left_out(inspection):
         console.print(visible(left_out), markup=False, soft_wrap=True)
     console.print(labels.summary(inspection), style="bold", markup=False)
 
 
-def _coverage(name: str, found: Coverage | Unread, console: Console) -> None:
+def _coverage(name: str, seen: Coverage | Unread, console: Console) -> None:
     head = f"{visible(name)}: {coverage_wording.title()}"
     console.print(head, style="bold", markup=False, soft_wrap=True)
-    lines = list(coverage_wording.sentences(found))
-    if isinstance(found, Coverage):
-        lines += [coverage_wording.project(project, found) for project in found.projects]
+    lines = list(coverage_wording.sentences(seen))
+    if isinstance(seen, Coverage):
+        lines += [coverage_wording.project(project, seen) for project in seen.projects]
     for line in lines:
         console.print(f"  {visible(line)}", markup=False, soft_wrap=True)
     console.print()

@@ -12,8 +12,8 @@ from setup_assistant.cancel import CancelToken
 from setup_assistant.changes import errors, wording
 from setup_assistant.changes.apply import (
     Done,
+    Polling,
     Progress,
-    Rhythm,
     Stage,
 )
 from setup_assistant.changes.plan import Way
@@ -264,7 +264,7 @@ def test_stopping_ends_the_wait_with_what_is_known(tmp_path: Path) -> None:
         if progress.stage is Stage.READING_BACK:
             cancel.cancel()
 
-    (done,) = scene.apply(watch=stop, cancel=cancel, rhythm=Rhythm())
+    (done,) = scene.apply(watch=stop, cancel=cancel, polling=Polling())
 
     assert done.outcome is Outcome.ACCEPTED
     assert scene.ledger.entries()[0].undoable

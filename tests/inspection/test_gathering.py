@@ -12,13 +12,13 @@ import pytest
 from setup_assistant import errors
 from setup_assistant.cancel import CancelToken
 from setup_assistant.inspection.policy import settle
-from setup_assistant.inspection.unread import attempt, turned_away
 from setup_assistant.model import (
     OAuthPolicy,
     Unread,
     UnreadReason,
 )
 from setup_assistant.services.azure_devops.client import PolicyReading
+from setup_assistant.unread import attempt, turned_away
 from setup_assistant.workers import Pool
 
 # Policies

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from setup_assistant.changes.apply import Done, Progress, Rhythm, apply, undo
+from setup_assistant.changes.apply import Done, Polling, Progress, apply, undo
 from setup_assistant.changes.ledger import Ledger
 from setup_assistant.changes.plan import Planned, plan
 from setup_assistant.inspection.inspect import inspect
@@ -57,7 +57,7 @@ class Scene:
         return tuple(planned.proposal for planned in self.plan())
 
     def apply(self, *proposals: Proposal, upn: str = SERVICE_ACCOUNT, **more: Any) -> list[Done]:
-        more.setdefault("rhythm", Rhythm((0,), 60, Ticking()))
+        more.setdefault("polling", Polling((0,), 60, Ticking()))
         more.setdefault("watch", self.seen.append)
         return list(
             apply(
@@ -70,7 +70,7 @@ class Scene:
         )
 
     def undo(self, *entries: Entry, upn: str = SERVICE_ACCOUNT, **more: Any) -> list[Done]:
-        more.setdefault("rhythm", Rhythm((0,), 60, Ticking()))
+        more.setdefault("polling", Polling((0,), 60, Ticking()))
         more.setdefault("watch", self.seen.append)
         return list(
             undo(

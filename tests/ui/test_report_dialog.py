@@ -35,10 +35,10 @@ class Watch(QWebEngineUrlRequestInterceptor):
 
     def __init__(self) -> None:
         super().__init__()
-        self.asked: list[str] = []
+        self.requests: list[str] = []
 
     def interceptRequest(self, info: Any) -> None:  # noqa: N802
-        self.asked.append(info.requestUrl().toString())
+        self.requests.append(info.requestUrl().toString())
 
 
 class Page(QWebEnginePage):
@@ -46,10 +46,10 @@ class Page(QWebEnginePage):
 
     def __init__(self, profile: Any) -> None:
         super().__init__(profile)
-        self.said: list[str] = []
+        self.messages: list[str] = []
 
     def javaScriptConsoleMessage(self, _level: Any, message: str, *_where: object) -> None:  # noqa: N802
-        self.said.append(message)
+        self.messages.append(message)
 
 
 class Reader:
@@ -69,13 +69,13 @@ class Reader:
         """The text that the opened report shows; whatever is loaded or said besides fails here."""
         path = self.folder / "report.html"
         path.write_text(html(report, json_sha256=SUM) + self.extra, encoding="utf-8")
-        self.watch.asked.clear()
+        self.watch.requests.clear()
         with self.qtbot.waitSignal(self.page.loadFinished) as loaded:
             self.page.load(QUrl.fromLocalFile(str(path)))
         assert loaded.args == [True]
         text: str = self.run("document.body.innerText")
-        assert self.watch.asked == [QUrl.fromLocalFile(str(path)).toString()]
-        assert self.page.said == []
+        assert self.watch.requests == [QUrl.fromLocalFile(str(path)).toString()]
+        assert self.page.messages == []
         return text
 
     def run(self, script: str) -> Any:
@@ -86,8 +86,8 @@ class Reader:
 
     def close(self) -> None:
         self.view.close()
-        for held in (self.page, self.view, self.profile):
-            shiboken6.delete(held)
+        for each in (self.page, self.view, self.profile):
+            shiboken6.delete(each)
 
 
 @pytest.fixture
@@ -202,15 +202,15 @@ def test_organizations_are_sorted_by_click_and_key(reader: Reader) -> None:
     QTest.keyClick(target, Qt.Key.Key_Space)
     reader.qtbot.waitUntil(lambda: reader.run(sorts) == "0descending")
     assert reader.run(names) == "northwind-emea,fabrikam-labs,contoso-web,contoso"
-    assert reader.page.said == []
+    assert reader.page.messages == []
 
 
 # The file itself
 
 
-@pytest.mark.parametrize("made", [reports.whole, reports.several, reports.hostile])
-def test_one_file_with_nothing_from_outside(made: Callable[[], Report]) -> None:
-    text = html(made(), json_sha256=report_json.sha256("x"))
+@pytest.mark.parametrize("make", [reports.whole, reports.several, reports.hostile])
+def test_one_file_with_nothing_from_outside(make: Callable[[], Report]) -> None:
+    text = html(make(), json_sha256=report_json.sha256("x"))
     assert not re.search(r"<(link|img|iframe|object|embed|base)\b", text)
     assert "url(" not in text
     assert "@import" not in text
@@ -228,7 +228,7 @@ def test_one_file_with_nothing_from_outside(made: Callable[[], Report]) -> None:
 def test_colours_are_those_of_the_design() -> None:
     text = html(reports.whole(), json_sha256=SUM)
     light, dark = text.split("prefers-color-scheme: dark", 1)
-    for part, held in ((light, tokens.LIGHT), (dark, tokens.DARK)):
-        found = dict(re.findall(r"--(\w+): (#[0-9a-f]{6});", part))
-        assert found
-        assert found == {name: held[name] for name in found}
+    for part, colours in ((light, tokens.LIGHT), (dark, tokens.DARK)):
+        css = dict(re.findall(r"--(\w+): (#[0-9a-f]{6});", part))
+        assert css
+        assert css == {name: colours[name] for name in css}

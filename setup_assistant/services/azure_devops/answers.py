@@ -151,10 +151,10 @@ def tenant(headers: Mapping[str, str]) -> str:
 
     The header may hold several values; the first that isn't zero counts.
     """
-    told = [value.lower() for value in _GUID.findall(headers.get("X-VSS-ResourceTenant", ""))]
-    told += [value.lower() for value in _AUTHORITY.findall(headers.get("WWW-Authenticate", ""))]
-    named = [value for value in told if value != NO_TENANT]
-    return next(iter(named or told), "")
+    ids = [value.lower() for value in _GUID.findall(headers.get("X-VSS-ResourceTenant", ""))]
+    ids += [value.lower() for value in _AUTHORITY.findall(headers.get("WWW-Authenticate", ""))]
+    named = [value for value in ids if value != NO_TENANT]
+    return next(iter(named or ids), "")
 
 
 def profile(body: Any, call: str) -> Profile:
@@ -178,8 +178,8 @@ def _organization(entry: Any, place: str, call: str) -> Organization:
         shape = Shape(entry, SERVICE, call)
         return Organization(shape.guid("accountId"), shape.text("accountName"))
     except MalformedAnswer as oddity:
-        told = entry if isinstance(entry, dict) else {}
-        name, listed_id = told.get("accountName"), told.get("accountId")
+        fields = entry if isinstance(entry, dict) else {}
+        name, listed_id = fields.get("accountName"), fields.get("accountId")
         return Organization(
             listed_id[:100] if isinstance(listed_id, str) else "",
             name[:100] if isinstance(name, str) and name.strip() else place,
@@ -203,8 +203,8 @@ def _provider(body: Any, call: str, name: str) -> Shape | Unread:
     if fault:
         kind, message = fault.optional_text("exceptionType"), fault.optional_text("message")
         return Unread(UnreadReason.REFUSED, f"{kind}: {message}"[:300])
-    held = shape.optional("dataProviders")
-    return (held and held.optional(name)) or Unread(UnreadReason.MISSING, name)
+    providers = shape.optional("dataProviders")
+    return (providers and providers.optional(name)) or Unread(UnreadReason.MISSING, name)
 
 
 def _owner(shape: Shape) -> Owner | Unread:
@@ -223,12 +223,12 @@ def settings_policies(body: Any, call: str) -> Policies | Unread:
 
 
 def _policies(page: Shape) -> Policies:
-    listed, odd = _listed(page)
+    policies, odd = _listed(page)
     # An entry that can't be understood may be the one that is looked for.
     absent = UnreadReason.MALFORMED if odd else UnreadReason.MISSING
 
     def read(name: str, understand: Callable[[Shape], T | Unread]) -> T | Unread:
-        policy = listed.get(name)
+        policy = policies.get(name)
         try:
             return understand(policy) if policy else Unread(absent, name)
         except MalformedAnswer as oddity:
@@ -264,16 +264,16 @@ def _named_policy(entry: Shape) -> tuple[str, Shape]:
 
 
 def _oauth(policy: Shape) -> PolicyReading:
-    value, shown = policy.told("value"), policy.told("effectiveValue")
-    return PolicyReading(value, shown, _forbidden_above(policy))
+    value, effective = policy.told("value"), policy.told("effectiveValue")
+    return PolicyReading(value, effective, _forbidden_above(policy))
 
 
 def _shown(policy: Shape, *, inverted: bool = False) -> bool | Unread:
     """What the interface shows, where the stored value agrees; of *Disallow* it is the opposite."""
-    value, shown = policy.told("value"), policy.told("effectiveValue")
-    if value is None or shown is None or (value is shown) is inverted:
+    value, effective = policy.told("value"), policy.told("effectiveValue")
+    if value is None or effective is None or (value is effective) is inverted:
         return Unread(UnreadReason.CONTRADICTORY, policy.text("name"))
-    return shown
+    return effective
 
 
 def _shown_inverted(policy: Shape) -> bool | Unread:
@@ -302,18 +302,18 @@ def group_sids(body: Any, call: str, administrators: str) -> frozenset[str]:
     the SID ``administrators`` among the others it is ``MalformedAnswer``.
     """
     shape = Shape(body, SERVICE, call)
-    found = list(shape.objects("value"))
-    if len(found) != 1:
+    entries = list(shape.objects("value"))
+    if len(entries) != 1:
         raise shape.malformed("one identity expected")
-    names = found[0].raw("memberOf")
-    told = frozenset(
+    names = entries[0].raw("memberOf")
+    sids = frozenset(
         name.removeprefix(_GROUP_IDENTITY)
         for name in names
         if isinstance(name, str) and name.startswith(_GROUP_IDENTITY)
     )
-    if administrators not in told and not all(isinstance(name, str) for name in names):
-        raise found[0].malformed("memberOf holds something else than texts")
-    return told
+    if administrators not in sids and not all(isinstance(name, str) for name in names):
+        raise entries[0].malformed("memberOf holds something else than texts")
+    return sids
 
 
 def direct_groups(body: Any, call: str, administrators: str) -> frozenset[str]:
@@ -322,10 +322,10 @@ def direct_groups(body: Any, call: str, administrators: str) -> frozenset[str]:
     Odd entries as in ``group_sids``; ``administrators`` is that group's descriptor.
     """
     shape = Shape(body, SERVICE, call)
-    told, odd = shape.sound("value", lambda entry: entry.text("containerDescriptor"))
-    if odd and administrators not in told:
+    groups, odd = shape.sound("value", lambda entry: entry.text("containerDescriptor"))
+    if odd and administrators not in groups:
         raise shape.malformed(f"value[{odd[0]}] is no membership")
-    return frozenset(told)
+    return frozenset(groups)
 
 
 def entitlement(body: Any, call: str) -> Entitlement:
@@ -338,7 +338,7 @@ def entitlement(body: Any, call: str) -> Entitlement:
     )
 
 
-def rights(body: Any, call: str, asked: Sequence[int]) -> Rights:
+def rights(body: Any, call: str, bits: Sequence[int]) -> Rights:
     """``permissionevaluationbatch``, in the order of the bits that were ``asked``, some of them twice.
 
     A bit is there if any evaluation of it says so, and not there if one says no; with none that
@@ -346,12 +346,14 @@ def rights(body: Any, call: str, asked: Sequence[int]) -> Rights:
     """
     shape = Shape(body, SERVICE, call)
     entries = shape.raw("evaluations")
-    if len(entries) != len(asked):
-        raise shape.malformed(f"{len(asked)} evaluations expected")
-    told: dict[int, set[bool | None]] = {}
-    for bit, entry in zip(asked, entries, strict=True):
-        told.setdefault(bit, set()).add(_value(entry, call))
-    return Rights(manage_policies=_held(told[MANAGE_POLICIES]), edit_organization=_held(told[EDIT]))
+    if len(entries) != len(bits):
+        raise shape.malformed(f"{len(bits)} evaluations expected")
+    values: dict[int, set[bool | None]] = {}
+    for bit, entry in zip(bits, entries, strict=True):
+        values.setdefault(bit, set()).add(_value(entry, call))
+    return Rights(
+        manage_policies=_held(values[MANAGE_POLICIES]), edit_organization=_held(values[EDIT])
+    )
 
 
 def _value(entry: Any, call: str) -> bool | None:
@@ -361,10 +363,10 @@ def _value(entry: Any, call: str) -> bool | None:
         return None
 
 
-def _held(told: set[bool | None]) -> bool | Unread:
-    if True in told:
+def _held(values: set[bool | None]) -> bool | Unread:
+    if True in values:
         return True
-    return False if False in told else Unread(UnreadReason.REFUSED, "no evaluation has a value")
+    return False if False in values else Unread(UnreadReason.REFUSED, "no evaluation has a value")
 
 
 def group_name(body: Any, call: str) -> str:
@@ -422,31 +424,31 @@ def caller(body: Any, call: str) -> Account | None:
     if not _is_guid(tenant) or not name:
         raise user.malformed("descriptor names no directory")
     name = person_name(name)
-    shown = person_name(user.optional_text("providerDisplayName")) or name
-    return Account(shown, name, object_id, tenant.lower(), kind)
+    display_name = person_name(user.optional_text("providerDisplayName")) or name
+    return Account(display_name, name, object_id, tenant.lower(), kind)
 
 
 def _recognized(shape: Shape) -> Shape | None:
     """The authenticated user, unless it is the one that stands for strangers."""
     user = shape.inside("authenticatedUser")
-    known = _is(user, _PERSON) or _is(user, _PRINCIPAL)
-    same = known and shape.inside("authorizedUser").guid("id") == user.guid("id")
+    recognized = _is(user, _PERSON) or _is(user, _PRINCIPAL)
+    same = recognized and shape.inside("authorizedUser").guid("id") == user.guid("id")
     return user if same else None
 
 
 def _is(user: Shape, kind: tuple[str, str]) -> bool:
     subject, claims = kind
-    told = user.optional_text("subjectDescriptor").startswith(subject)
-    return told or user.optional_text("descriptor").startswith(claims)
+    by_descriptor = user.optional_text("subjectDescriptor").startswith(subject)
+    return by_descriptor or user.optional_text("descriptor").startswith(claims)
 
 
 def _kind(user: Shape) -> AccountKind:
     """Who is a guest is inferred from the published examples: metaTypeId 0 member, 1 guest."""
     if _is(user, _PRINCIPAL):
         return AccountKind.SERVICE_PRINCIPAL
-    told = user.number("metaTypeId")
+    meta_type = user.number("metaTypeId")
     kinds = {0: AccountKind.MEMBER, 1: AccountKind.GUEST}
-    return AccountKind.UNREAD if told is None else kinds.get(told, AccountKind.UNREAD)
+    return AccountKind.UNREAD if meta_type is None else kinds.get(meta_type, AccountKind.UNREAD)
 
 
 def _is_guid(text: str) -> bool:

@@ -25,7 +25,6 @@ from setup_assistant.model import (
     UnreadReason,
 )
 from setup_assistant.services.azure_devops import answers
-from setup_assistant.services.azure_devops import answers as shapes
 from setup_assistant.services.azure_devops.answers import (
     EDIT,
     MANAGE_POLICIES,
@@ -59,55 +58,13 @@ __all__ = [
 _GRAPH = "7.1-preview.1"
 
 
-class DevOpsChanges:
-    """Part of ``AzureDevOps``. Each change is sent once; ``AnswerLost`` means that it may have been made."""
-
-    _ask: Requests
-
-    def in_group(self, name: str, subject: str, group: str) -> bool:
-        """Whether ``subject`` itself is in ``group``; both are subject descriptors."""
-        call = _("look for the account in the administrators of {org}").format(org=name)
-        return self._ask.exists(self._membership(name, subject, group), call, version=_GRAPH)
-
-    def set_oauth_access(self, name: str, *, enabled: bool) -> None:
-        """Turn *Third-party application access via OAuth* on or off: 204, nothing is told back.
-
-        The stored value forbids, so it is the opposite (facts, 5.6: what the settings page sends).
-        """
-        call = _("change the policy of {org}").format(org=name)
-        url = f"{self._ask.devops(name)}/_apis/OrganizationPolicy/Policies/{OAUTH_POLICY}"
-        value = "false" if enabled else "true"
-        self._ask.write(
-            "PATCH",
-            url,
-            call,
-            version="5.0-preview.1",
-            json=[{"from": "", "op": 2, "path": "/Value", "value": value}],
-            content_type="application/json-patch+json",
-        )
-
-    def add_to_group(self, name: str, subject: str, group: str) -> None:
-        """Make ``subject`` a member of ``group`` (Graph memberships; needs an administrator)."""
-        call = _("add the account to the administrators of {org}").format(org=name)
-        self._ask.write("PUT", self._membership(name, subject, group), call, version=_GRAPH)
-
-    def remove_from_group(self, name: str, subject: str, group: str) -> None:
-        """Undo of ``add_to_group``."""
-        call = _("remove the account from the administrators of {org}").format(org=name)
-        self._ask.write("DELETE", self._membership(name, subject, group), call, version=_GRAPH)
-
-    def _membership(self, name: str, subject: str, group: str) -> str:
-        pair = f"{quote(subject, safe='')}/{quote(group, safe='')}"
-        return f"{self._ask.graph(name)}/_apis/graph/memberships/{pair}"
-
-
 COLLECTION_NAMESPACE = "3e65f728-f8bc-4ecd-8764-7e378b19bfa7"
 TOKENS = ("NAMESPACE", "NAMESPACE:")
 """What a permission of that namespace is asked for: Microsoft's own client evaluates with the first
 (microsoft/azure-devops-mcp), its Terraform provider writes the second."""
 
 
-class AzureDevOps(DevOpsChanges):
+class AzureDevOps:
     """The account's view of Azure DevOps. Every method raises the trees of ``errors.py``."""
 
     def __init__(
@@ -155,7 +112,7 @@ class AzureDevOps(DevOpsChanges):
                 message=missing.message,
                 request_id=missing.request_id,
             ) from missing
-        return shapes.profile(body, call)
+        return answers.profile(body, call)
 
     def organizations(self, profile_id: str) -> Listing:
         """All organizations as member and as owner: two calls at once, merged by id.
@@ -170,13 +127,13 @@ class AzureDevOps(DevOpsChanges):
         if odd and not sound:
             raise MalformedAnswer(SERVICE, _listing(), message=next(iter(odd.values())).odd)
         named = {one.key for one in sound.values()}
-        left = (one for name, one in odd.items() if name not in named)
-        ordered = sorted((*sound.values(), *left), key=lambda one: one.key)
+        only_odd = (one for name, one in odd.items() if name not in named)
+        ordered = sorted((*sound.values(), *only_odd), key=lambda one: one.key)
         return Listing(tuple(ordered), frozenset(o.id for o in owner if not o.odd))
 
     def _accounts(self, **who: str) -> tuple[Organization, ...]:
         call = _listing()
-        return shapes.organizations(
+        return answers.organizations(
             self._ask.get(f"{self._ask.at.profile}/_apis/accounts", call, who), call
         )
 
@@ -189,8 +146,8 @@ class AzureDevOps(DevOpsChanges):
         call = _("look up the directory of {org}").format(org=name)
         connection_data = f"{self._ask.devops(name)}/_apis/connectionData"
         for method, url in (("HEAD", self._ask.graph(name)), ("GET", connection_data)):
-            if told := shapes.tenant(self._ask.stranger(method, url, call)):
-                return told
+            if tenant := answers.tenant(self._ask.stranger(method, url, call)):
+                return tenant
         raise NotFound(SERVICE, call, status=404)
 
     def connection(self, name: str) -> Connection:
@@ -202,7 +159,7 @@ class AzureDevOps(DevOpsChanges):
             {"connectOptions": "none", "api-version": "7.1-preview.1"},
         )
         identity = None if refusal else answers.identity(body, call)
-        return Connection(shapes.tenant(headers), identity, refusal)
+        return Connection(answers.tenant(headers), identity, refusal)
 
     def providers(self, name: str) -> Providers:
         """The owner and the policies, asked of the settings page's data providers in one call."""
@@ -217,23 +174,23 @@ class AzureDevOps(DevOpsChanges):
         return self._providers(name, (POLICY_PROVIDER,), _policy_page).policies
 
     def _providers(
-        self, name: str, wanted: tuple[str, ...], page: Callable[[str], dict[str, Any]]
+        self, name: str, ids: tuple[str, ...], page: Callable[[str], dict[str, Any]]
     ) -> Providers:
         call = _("read the owner and the policies of {org}").format(org=name)
         context = {"properties": {"sourcePage": page(self._ask.devops(name))}}
         body = self._ask.post(
             f"{self._ask.devops(name)}/_apis/Contribution/HierarchyQuery",
             call,
-            {"contributionIds": list(wanted), "dataProviderContext": context},
+            {"contributionIds": list(ids), "dataProviderContext": context},
             version="5.0-preview.1",
         )
-        return shapes.providers(body, call)
+        return answers.providers(body, call)
 
     def settings_policies(self, name: str) -> Policies | Unread:
         """The policies as the settings page's own JSON tells them. An api-version would make it a 404."""
         call = _("read the policies of {org}").format(org=name)
         url = f"{self._ask.devops(name)}/_settings/organizationPolicy"
-        return shapes.settings_policies(
+        return answers.settings_policies(
             self._ask.get(url, call, {"__rt": "fps", "__ver": "2"}, version=""), call
         )
 
@@ -253,7 +210,7 @@ class AzureDevOps(DevOpsChanges):
         call = _("read the policy of {org}").format(org=name)
         url = f"{self._ask.devops(name)}/_apis/OrganizationPolicy/Policies/{OAUTH_POLICY}"
         body = self._ask.get(url, call, {"defaultValue": default}, version="5.0-preview.1")
-        return shapes.single_policy(body, call)
+        return answers.single_policy(body, call)
 
     def groups(self, name: str, identity: Identity) -> frozenset[str]:
         """SIDs of every group the account is in, directly or through other groups."""
@@ -261,7 +218,7 @@ class AzureDevOps(DevOpsChanges):
         params = {"identityIds": identity.id, "queryMembership": "Expanded"}
         body = self._ask.get(f"{self._ask.graph(name)}/_apis/identities", call, params)
         administrators = descriptors.administrators_sid(identity.instance_id)
-        return shapes.group_sids(body, call, administrators)
+        return answers.group_sids(body, call, administrators)
 
     def direct_groups(self, name: str, identity: Identity) -> frozenset[str]:
         """Subject descriptors of the groups that the account itself is in."""
@@ -270,27 +227,27 @@ class AzureDevOps(DevOpsChanges):
         url = f"{self._ask.graph(name)}/_apis/graph/Memberships/{subject}"
         body = self._ask.get(url, call, {"direction": "up"}, version="7.1-preview.1")
         administrators = descriptors.administrators_descriptor(identity.instance_id)
-        return shapes.direct_groups(body, call, administrators)
+        return answers.direct_groups(body, call, administrators)
 
     def entitlement(self, name: str, identity: Identity) -> Entitlement:
         """The account's access level."""
         call = _("read the access level in {org}").format(org=name)
         url = f"{self._ask.entitlements(name)}/_apis/userentitlements/{identity.id}"
-        return shapes.entitlement(self._ask.get(url, call), call)
+        return answers.entitlement(self._ask.get(url, call), call)
 
     def group_name(self, name: str, descriptor: str) -> str:
         """A group's name for people."""
         call = _("read the name of a group in {org}").format(org=name)
         url = f"{self._ask.graph(name)}/_apis/graph/groups/{quote(descriptor, safe='')}"
-        return shapes.group_name(self._ask.get(url, call, version="7.1-preview.1"), call)
+        return answers.group_name(self._ask.get(url, call, version="7.1-preview.1"), call)
 
     def rights(self, name: str) -> Rights:
         """What the caller may change in the organization; both rights, each for both tokens, in one call."""
         call = _("read the rights of the account in {org}").format(org=name)
-        asked = [(token, bit) for token in TOKENS for bit in (EDIT, MANAGE_POLICIES)]
+        permissions = [(token, bit) for token in TOKENS for bit in (EDIT, MANAGE_POLICIES)]
         evaluations = [
             {"securityNamespaceId": COLLECTION_NAMESPACE, "token": token, "permissions": bit}
-            for token, bit in asked
+            for token, bit in permissions
         ]
         body = self._ask.post(
             f"{self._ask.devops(name)}/_apis/security/permissionevaluationbatch",
@@ -298,23 +255,61 @@ class AzureDevOps(DevOpsChanges):
             {"alwaysAllowAdministrators": False, "evaluations": evaluations},
             version="7.1",
         )
-        return shapes.rights(body, call, [bit for _token, bit in asked])
+        return answers.rights(body, call, [bit for _token, bit in permissions])
 
-    def projects(self, name: str) -> shapes.Page[shapes.ProjectShape]:
+    def projects(self, name: str) -> answers.Page[answers.ProjectShape]:
         """Every project that the caller can see, of all pages together."""
         call = _("list the projects of {org}").format(org=name)
         url = f"{self._ask.devops(name)}/_apis/projects"
         pages = [
-            shapes.projects(page, call) for page in self._ask.pages(url, call, {"$top": "500"})
+            answers.projects(page, call) for page in self._ask.pages(url, call, {"$top": "500"})
         ]
         entries = tuple(project for page in pages for project in page.entries)
-        return shapes.Page(entries, sum(page.odd for page in pages))
+        return answers.Page(entries, sum(page.odd for page in pages))
 
-    def repositories(self, name: str) -> shapes.Page[shapes.RepositoryShape]:
+    def repositories(self, name: str) -> answers.Page[answers.RepositoryShape]:
         """Every Git repository that the caller can see, in all projects."""
         call = _("list the repositories of {org}").format(org=name)
         body = self._ask.get(f"{self._ask.devops(name)}/_apis/git/repositories", call)
-        return shapes.repositories(body, call)
+        return answers.repositories(body, call)
+
+    # --- changes: each is sent once, and ``AnswerLost`` means that it may have been made ---------
+
+    def in_group(self, name: str, subject: str, group: str) -> bool:
+        """Whether ``subject`` itself is in ``group``; both are subject descriptors."""
+        call = _("look for the account in the administrators of {org}").format(org=name)
+        return self._ask.exists(self._membership(name, subject, group), call, version=_GRAPH)
+
+    def set_oauth_access(self, name: str, *, enabled: bool) -> None:
+        """Turn *Third-party application access via OAuth* on or off: 204, nothing is told back.
+
+        The stored value forbids, so it is the opposite (facts, 5.6: what the settings page sends).
+        """
+        call = _("change the policy of {org}").format(org=name)
+        url = f"{self._ask.devops(name)}/_apis/OrganizationPolicy/Policies/{OAUTH_POLICY}"
+        value = "false" if enabled else "true"
+        self._ask.write(
+            "PATCH",
+            url,
+            call,
+            version="5.0-preview.1",
+            json=[{"from": "", "op": 2, "path": "/Value", "value": value}],
+            content_type="application/json-patch+json",
+        )
+
+    def add_to_group(self, name: str, subject: str, group: str) -> None:
+        """Make ``subject`` a member of ``group`` (Graph memberships; needs an administrator)."""
+        call = _("add the account to the administrators of {org}").format(org=name)
+        self._ask.write("PUT", self._membership(name, subject, group), call, version=_GRAPH)
+
+    def remove_from_group(self, name: str, subject: str, group: str) -> None:
+        """Undo of ``add_to_group``."""
+        call = _("remove the account from the administrators of {org}").format(org=name)
+        self._ask.write("DELETE", self._membership(name, subject, group), call, version=_GRAPH)
+
+    def _membership(self, name: str, subject: str, group: str) -> str:
+        pair = f"{quote(subject, safe='')}/{quote(group, safe='')}"
+        return f"{self._ask.graph(name)}/_apis/graph/memberships/{pair}"
 
 
 def _listing() -> str:

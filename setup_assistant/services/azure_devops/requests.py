@@ -46,13 +46,13 @@ class Requests:
 
     def open_connections(self, count: int) -> None:
         """Open ``count`` connections to each host of organizations, and two for the list of them."""
-        for url, wanted in (
+        for url, needed in (
             (self.at.profile, 2),
             (self.at.devops, count),
             (self.at.graph, count),
             (self.at.entitlements, count),
         ):
-            self._http.open_connections(url, wanted)
+            self._http.open_connections(url, needed)
 
     def devops(self, name: str) -> str:
         return f"{self.at.devops}/{quote(name, safe='')}"
@@ -67,9 +67,9 @@ class Requests:
         self, url: str, call: str, params: Mapping[str, str] | None = None, *, version: str = "7.1"
     ) -> Any:
         """The JSON under ``url``; an empty ``version`` sends none."""
-        asked = {**(params or {}), **({"api-version": version} if version else {})}
+        query = {**(params or {}), **({"api-version": version} if version else {})}
         return self._tokens.authorized(
-            lambda token: self._send("GET", url, call, token, params=asked)
+            lambda token: self._send("GET", url, call, token, params=query)
         ).json()
 
     def post(self, url: str, call: str, body: Any, *, version: str) -> Any:
@@ -128,9 +128,9 @@ class Requests:
         """The JSON of every page; only the missing header of continuation means the end."""
         more = ""
         while True:
-            asked = {**params, "api-version": "7.1"}
-            asked |= {"continuationToken": more} if more else {}
-            answer = self._tokens.authorized(partial(self._get_page, url, call, asked))
+            query = {**params, "api-version": "7.1"}
+            query |= {"continuationToken": more} if more else {}
+            answer = self._tokens.authorized(partial(self._get_page, url, call, query))
             yield answer.json()
             before, more = more, answer.headers.get("X-MS-ContinuationToken", "")
             if not more or more == before:
@@ -143,18 +143,18 @@ class Requests:
         self, url: str, call: str, params: Mapping[str, str]
     ) -> tuple[Mapping[str, str], Any, ServiceError | None]:
         """Headers and JSON, or headers and why it was refused: a refusal's headers tell something too."""
-        told: list[Mapping[str, str]] = [{}]
+        headers: list[Mapping[str, str]] = [{}]
 
         def send(token: str) -> Answer:
             answer = self._send("GET", url, call, token, params=params, accept_statuses=(401, 403))
-            told.append(answer.headers)
+            headers.append(answer.headers)
             responder.check(answer)
             return answer
 
         try:
             answer = self._tokens.authorized(send)
         except ServiceError as refusal:
-            return told[-1], None, refusal
+            return headers[-1], None, refusal
         return answer.headers, answer.json(), None
 
     def stranger(self, method: str, url: str, call: str) -> Mapping[str, str]:

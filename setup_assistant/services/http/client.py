@@ -22,9 +22,9 @@ import urllib3.exceptions as wire
 from setup_assistant import errors
 from setup_assistant.cancel import CancelToken
 from setup_assistant.limits import USUAL
-from setup_assistant.services.http import network_errors, responder
+from setup_assistant.services.http import responder
 from setup_assistant.services.http.answer import Answer
-from setup_assistant.services.http.network import Network, is_loopback
+from setup_assistant.services.http.network import Network, explain, is_loopback, proxy_name
 from setup_assistant.services.http.responder import Responder
 from setup_assistant.services.http.transport import TlsAdapter, Turns, prepare
 
@@ -111,18 +111,14 @@ class Http:
         except wire.DecodeError:
             raise errors.MalformedAnswer(service, call, message="broken compression") from None
         except _FAILURES as error:
-            failure = network_errors.explain(
-                error, url, service, self.network, proxy, time.monotonic() - begun
-            )
+            failure = explain(error, url, service, self.network, proxy, time.monotonic() - begun)
             if repeatable and isinstance(failure, errors.AnswerLost):
                 failure = errors.Unreachable(failure.host, failure.reason, failure.seconds)
             raise failure from None
         if body is None:
             raise errors.MalformedAnswer(service, call, status=status, message="larger than 16 MiB")
         if status == 407 and proxy:
-            raise errors.ProxyRefused(
-                urlsplit(url).hostname or "", network_errors.proxy_name(proxy)
-            )
+            raise errors.ProxyRefused(urlsplit(url).hostname or "", proxy_name(proxy))
         return Answer(status, headers, body, url, service, call)
 
     def _start(self, prepared: requests.PreparedRequest, proxy: str | None) -> requests.Response:
@@ -161,18 +157,18 @@ class Http:
         host = urlsplit(prepared.url or "").netloc
         for pause in self._pauses:
             self._turns.wait(host, cancel)
-            asked: float | None = None
+            hold: float | None = None
             try:
                 answer = self.exchange(prepared, service, call, repeatable=repeatable)
             except errors.NetworkError as failure:
                 if not responder.worth_another_try(failure):
                     raise
             else:
-                asked = self._turns.hold(host, answer)
+                hold = self._turns.hold(host, answer)
                 final = _accepted(answer, accept_statuses) or not responder.row(answer).again
-                if not repeatable or final or (asked or 0) > self._turns.longest_wait:
+                if not repeatable or final or (hold or 0) > self._turns.longest_wait:
                     return answer
-            if asked is None and cancel.wait(pause * random.uniform(0.8, 1.2)):  # noqa: S311
+            if hold is None and cancel.wait(pause * random.uniform(0.8, 1.2)):  # noqa: S311
                 raise errors.Cancelled
         return self._once(prepared, service, call, cancel, repeatable=repeatable)
 

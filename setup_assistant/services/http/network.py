@@ -1,4 +1,4 @@
-"""How to reach the outside: trust store, proxy, time limits.
+"""How to reach the outside: trust store, proxy, time limits; and why it could not be reached.
 
 The operating system's trust store is asked (truststore), so a company's own authority counts as it
 does in the company's browsers; nothing else is trusted but the certificate of a practice run.
@@ -12,18 +12,18 @@ import ssl
 import sys
 import urllib.request
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+import requests
 import truststore
+import urllib3.exceptions as wire
 
+from setup_assistant import errors
 from setup_assistant.limits import USUAL
-
-__all__ = ["Network", "is_loopback", "issuer_of", "readable", "ssl_context", "system_proxy"]
-
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -60,12 +60,12 @@ def issuer_of(host: str, port: int, seconds: float = 5.0, proxy: str | None = No
     connection = _connection(host, port, seconds, proxy, context)
     try:
         connection.connect()
-        shown = connection.sock.getpeercert(binary_form=True)
+        certificate = connection.sock.getpeercert(binary_form=True)
     except (OSError, http.client.HTTPException):
         return ""
     finally:
         connection.close()
-    return _issuer(shown) if shown else ""
+    return _issuer(certificate) if certificate else ""
 
 
 def _connection(
@@ -79,8 +79,8 @@ def _connection(
     )
     headers = {}
     if parts.username:
-        held = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
-        headers["Proxy-Authorization"] = f"Basic {b64encode(held.encode()).decode()}"
+        credentials = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+        headers["Proxy-Authorization"] = f"Basic {b64encode(credentials.encode()).decode()}"
     connection.set_tunnel(host, port, headers)
     return connection
 
@@ -163,3 +163,105 @@ def _missing_bundle() -> list[str]:
     if paths.cafile or (paths.capath and any(Path(paths.capath).glob("*.0"))):
         return []
     return [path for path in BUNDLES if Path(path).is_file()][:1]
+
+
+TIMED_OUT = "no answer in time"
+"""The ``reason`` of a failure that has waited for a whole time limit already."""
+
+_NEVER_SENT = (
+    wire.NewConnectionError,
+    wire.ConnectTimeoutError,
+    wire.ProxyError,
+    wire.LocationValueError,
+    requests.exceptions.InvalidSchema,
+    requests.exceptions.InvalidURL,
+    ssl.SSLCertVerificationError,
+)
+
+
+def explain(
+    error: BaseException,
+    url: str,
+    service: str,
+    network: Network,
+    proxy: str | None,
+    waited: float = 0.0,
+) -> errors.NetworkError:
+    """The ``NetworkError`` for what requests or urllib3 raised; none of their texts is kept.
+
+    ``waited`` are the seconds since the call began: an answer may have come in parts, and never ended.
+    """
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    chain = list(_chain(error))
+    if _any(chain, ssl.SSLCertVerificationError):
+        return _certificate(host, parts.port or 443, service, network, proxy)
+    if _any(chain, wire.ProxyError, requests.exceptions.ProxyError) and proxy:
+        return _proxy(host, proxy, chain, network)
+    if _any(chain, wire.NameResolutionError, socket.gaierror):
+        return errors.HostNotFound(host, _word(chain))
+    if not was_sent(error):
+        return _unreachable(host, chain, network)
+    word = _word(chain)
+    limit = network.call_seconds if waited >= network.call_seconds else network.read_seconds
+    return errors.AnswerLost(host, word, limit if word == TIMED_OUT else 0)
+
+
+def _unreachable(host: str, chain: list[BaseException], network: Network) -> errors.Unreachable:
+    word = _word(chain)
+    seconds = network.connect_seconds if word == TIMED_OUT else 0
+    return errors.Unreachable(host, word, seconds, refused=_any(chain, ConnectionRefusedError))
+
+
+def was_sent(error: BaseException) -> bool:
+    """Whether the request may have reached the service before it failed."""
+    return not _any(list(_chain(error)), *_NEVER_SENT)
+
+
+def _certificate(
+    host: str, port: int, service: str, network: Network, proxy: str | None
+) -> errors.CertificateRejected:
+    issuer = issuer_of(host, port, min(5.0, network.connect_seconds), proxy)
+    return errors.CertificateRejected(host, service, issuer, "certificate verify failed")
+
+
+def _proxy(
+    host: str, proxy: str, chain: list[BaseException], network: Network
+) -> errors.NetworkError:
+    name = proxy_name(proxy)
+    refused = next((str(e) for e in chain if "Tunnel connection failed" in str(e)), "")
+    if refused:
+        status = "".join(c for c in refused.rpartition("failed:")[2][:5] if c.isdigit())
+        return errors.ProxyRefused(host, name, f"CONNECT {status}")
+    return _unreachable(name, chain, network)
+
+
+def proxy_name(proxy: str) -> str:
+    """Host and port of a proxy's address, without its credentials."""
+    return urlsplit(proxy if "://" in proxy else f"http://{proxy}").netloc.rpartition("@")[2]
+
+
+def _word(chain: list[BaseException]) -> str:
+    # A connection that could not be made is a TimeoutError of urllib3's, however quickly it failed.
+    waited = [link for link in chain if not isinstance(link, wire.NewConnectionError)]
+    if _any(waited, wire.TimeoutError, TimeoutError):
+        return TIMED_OUT
+    return readable(chain[-1])
+
+
+def _any(chain: list[BaseException], *kinds: type[BaseException]) -> bool:
+    return any(isinstance(link, kinds) for link in chain)
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """``error`` and everything it was raised for: causes, contexts, reasons and arguments."""
+    seen: set[int] = set()
+    waiting = [error]
+    while waiting:
+        link = waiting.pop(0)
+        if not isinstance(link, BaseException) or id(link) in seen:
+            continue
+        seen.add(id(link))
+        yield link
+        reason = getattr(link, "reason", None)
+        waiting += [reason, *link.args, link.__cause__, link.__context__]

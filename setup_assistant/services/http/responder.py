@@ -17,16 +17,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from setup_assistant import errors
-from setup_assistant.model import Unread, UnreadReason
 from setup_assistant.services.http import service_words
 from setup_assistant.services.http.answer import Answer
 from setup_assistant.services.http.service_words import ServiceWords
-
-ANONYMOUS = "aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa"
-"""The identity Azure DevOps names when no credential reached it (facts, section 2.1)."""
-
-NOT_AUTHORIZED = "TF400813"
-"""Azure DevOps' code for an identity that may not enter, named in the sentence or not."""
+from setup_assistant.unread import ANONYMOUS, NOT_AUTHORIZED
 
 _READ = 100_000
 """Bytes of a refusal that are looked at."""
@@ -123,8 +117,8 @@ class Signs:
         if not 300 <= self.status < 400:
             return ""
         try:
-            to, asked = urlsplit(self.answer.headers.get("Location", "")), urlsplit(self.answer.url)
-            other = to.hostname if to.hostname != asked.hostname else ""
+            to, own = urlsplit(self.answer.headers.get("Location", "")), urlsplit(self.answer.url)
+            other = to.hostname if to.hostname != own.hostname else ""
         except ValueError:
             return ""
         return f"{other or ''}/{to.path.lstrip('/')}"
@@ -143,8 +137,8 @@ class Signs:
     @property
     def named(self) -> bool:
         """Azure DevOps names who may not enter: that one is known, and no member."""
-        found = _NAME.search(self.words.message) if self.words.code == NOT_AUTHORIZED else None
-        return bool(found and found[1].strip()) and ANONYMOUS not in self.words.message
+        quoted = _NAME.search(self.words.message) if self.words.code == NOT_AUTHORIZED else None
+        return bool(quoted and quoted[1].strip()) and ANONYMOUS not in self.words.message
 
 
 @dataclass(frozen=True)
@@ -253,12 +247,12 @@ def row(answer: Answer) -> Row:
 
 
 def _row(signs: Signs) -> Row:
-    return next(known for known in ROWS if known.applies(signs))
+    return next(row for row in ROWS if row.applies(signs))
 
 
 def worth_another_try(failure: errors.NetworkError) -> bool:
     """Whether a call that nobody answered may be answered in a moment."""
-    return next(known for known in NOBODY if known.applies(failure)).again
+    return next(row for row in NOBODY if row.applies(failure)).again
 
 
 def check(answer: Answer) -> None:
@@ -283,34 +277,3 @@ def _error(kind: type[errors.AssistantError], signs: Signs) -> errors.AssistantE
     if issubclass(kind, errors.SomebodyBetween):
         named |= {"host": urlsplit(answer.url).netloc, "page": words.message if signs.page else ""}
     return kind(answer.service, answer.call, **named)
-
-
-_REASONS: tuple[tuple[type[errors.AssistantError], UnreadReason], ...] = (
-    (errors.Cancelled, UnreadReason.CANCELLED),
-    (errors.ConditionalAccess, UnreadReason.CONDITIONAL_ACCESS),
-    (errors.AccessDenied, UnreadReason.REFUSED),
-    (errors.SignInError, UnreadReason.NOT_SIGNED_IN),
-    (errors.NotSignedIn, UnreadReason.NOT_SIGNED_IN),
-    (errors.NotFound, UnreadReason.MISSING),
-    (errors.Throttled, UnreadReason.THROTTLED),
-    (errors.SomebodyBetween, UnreadReason.SOMEBODY_BETWEEN),
-    (errors.ServiceFault, UnreadReason.SERVICE_FAULT),
-    (errors.NetworkError, UnreadReason.UNREACHABLE),
-)
-
-
-def reason(error: errors.AssistantError) -> UnreadReason:
-    """Why an item could not be read. A sign-in that is taken elsewhere, and not here, is no access."""
-    unnamed = isinstance(error, errors.NotSignedIn) and error.code == NOT_AUTHORIZED
-    if unnamed and ANONYMOUS not in error.details:
-        return UnreadReason.NO_ACCESS
-    reasons = (reason for kind, reason in _REASONS if isinstance(error, kind))
-    return next(reasons, UnreadReason.MALFORMED)
-
-
-def unread(error: errors.AssistantError, why: UnreadReason | None = None) -> Unread:
-    """What can't be read because of ``error``; ``why`` where the caller knows better than ``reason``."""
-    detail = error.details.replace("\n", ", ")
-    if isinstance(error, errors.SomebodyBetween):
-        detail = error.summary
-    return Unread(why or reason(error), detail)

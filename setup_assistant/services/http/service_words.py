@@ -54,12 +54,12 @@ def challenge(header: str) -> str:
     """The decoded claims of a continuous-access-evaluation challenge, or empty."""
     if "insufficient_claims" not in header:
         return ""
-    found = re.search(r'claims="([\w+/=-]+)"', header)
-    if not found:
+    match = re.search(r'claims="([\w+/=-]+)"', header)
+    if not match:
         return ""
-    held = found[1].replace("+", "-").replace("/", "_")
+    encoded = match[1].replace("+", "-").replace("/", "_")
     try:
-        claims = urlsafe_b64decode(held + "=" * (-len(held) % 4)).decode()
+        claims = urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)).decode()
         json_text.parse(claims)
     except (binascii.Error, ValueError):
         return ""
@@ -103,22 +103,22 @@ def read(text: str, headers: Mapping[str, str], *, page: bool) -> ServiceWords:
         words = _from_xml(text)
     else:
         words = ServiceWords(message=text)
-    told = unquote_plus(headers.get("X-TFS-ServiceError", ""))
-    if told and not words.code:
-        words = ServiceWords(kind=words.kind, message=told)
+    sentence = unquote_plus(headers.get("X-TFS-ServiceError", ""))
+    if sentence and not words.code:
+        words = ServiceWords(kind=words.kind, message=sentence)
     code = words.code or "".join(_CODE.findall(words.message)[:1])
     return ServiceWords(clean(code)[:60], clean(words.kind)[:60], clean(words.message))
 
 
 def _from_json(text: str) -> ServiceWords:
     try:
-        held = json_text.parse(text)
+        document = json_text.parse(text)
     except ValueError:
         return ServiceWords()
-    if not isinstance(held, dict):
+    if not isinstance(document, dict):
         return ServiceWords()
-    message, kind = held.get("message") or held.get("Message"), held.get("typeKey")
-    oauth = held.get("error") if isinstance(held.get("error_description"), str) else ""
+    message, kind = document.get("message") or document.get("Message"), document.get("typeKey")
+    oauth = document.get("error") if isinstance(document.get("error_description"), str) else ""
     words = [value if isinstance(value, str) else "" for value in (kind or oauth, message)]
     return ServiceWords(kind=words[0], message=words[1])
 
@@ -133,8 +133,8 @@ def _from_page(text: str) -> ServiceWords:
 
 def title(page: str) -> str:
     """The title of a page, or empty."""
-    found = _TITLE.search(page)
-    return clean(html.unescape(found[1])) if found else ""
+    match = _TITLE.search(page)
+    return clean(html.unescape(match[1])) if match else ""
 
 
 def _from_xml(text: str) -> ServiceWords:

@@ -69,12 +69,12 @@ class _InTime(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int | None:
-        left = self._deadline - time.monotonic()
-        if left <= 0:
+        rest = self._deadline - time.monotonic()
+        if rest <= 0:
             raise TimeoutError
         limit = self._sock.gettimeout()
-        if limit is None or left < limit:
-            self._sock.settimeout(left)
+        if limit is None or rest < limit:
+            self._sock.settimeout(rest)
         return self._incoming.readinto(buffer)
 
     def close(self) -> None:
@@ -227,8 +227,8 @@ class Turns:
     def wait(self, host: str, cancel: CancelToken) -> None:
         """Return when ``host`` may be called; raises ``Cancelled``."""
         cancel.raise_if_cancelled()
-        while (left := self._not_before.get(host, 0.0) - time.monotonic()) > 0:
+        while (rest := self._not_before.get(host, 0.0) - time.monotonic()) > 0:
             if self.on_throttled:
-                self.on_throttled(host, left)
-            if cancel.wait(left):
+                self.on_throttled(host, rest)
+            if cancel.wait(rest):
                 raise Cancelled

@@ -141,10 +141,10 @@ def _number(value: str, call: str) -> int:
 
 def members(root: Element) -> tuple[str, ...] | Unread:
     """Who may see the connector. Reading it back is not documented: other shapes are unread."""
-    found = tuple(xml.text(member, "aname") for member in root.iter("member"))
-    if not all(found) or (not found and len(root)):
+    names = tuple(xml.text(member, "aname") for member in root.iter("member"))
+    if not all(names) or (not names and len(root)):
         return Unread(UnreadReason.MALFORMED, "the access list has an unknown form")
-    return found
+    return names
 
 
 def health(root: Element) -> tuple[Health | Unread, str]:
@@ -165,9 +165,9 @@ def status_code(root: Element) -> str:
 
 def jobs(root: Element, call: str) -> tuple[Job, ...]:
     """Every job listed, ended ones too. Odd ones are left out; of odd ones alone nothing is concluded."""
-    listed = tuple(_job(job) for job in root.iterfind("job"))
-    sound = tuple(job for job in listed if job != Job(job.guid, "", active=False))
-    if listed and not sound:
+    entries = tuple(_job(job) for job in root.iterfind("job"))
+    sound = tuple(job for job in entries if job != Job(job.guid, "", active=False))
+    if entries and not sound:
         raise MalformedAnswer(xml.SERVICE, call, message="no job says what it is")
     return sound
 
@@ -183,9 +183,9 @@ def _job(job: Element) -> Job:
     )
 
 
-def backup(known: tuple[Job, ...]) -> Backup:
+def backup(jobs: tuple[Job, ...]) -> Backup:
     """The backup that runs, else the next one that is scheduled, else none."""
-    due = [job for job in known if job.type in ("", "backup") and not job.ended]
+    due = [job for job in jobs if job.type in ("", "backup") and not job.ended]
     for job in due:
         if job.active:
             return Backup(BackupState.RUNNING, job.start or job.scheduled)

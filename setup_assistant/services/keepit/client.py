@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from setup_assistant import errors
 from setup_assistant.endpoints import Endpoints
 from setup_assistant.model import (
+    Backup,
     Connector,
     ConnectorDraft,
     Health,
@@ -94,12 +95,12 @@ class Keepit:
 
         Raises ``ConnectorUnread`` where one for Azure DevOps can't be understood: it may be any.
         """
-        found = self.listed(account)
-        for one in found:
+        connectors = self.listed(account)
+        for one in connectors:
             if one.odd and one.type == xml.CONNECTOR_TYPE:
                 call = _("list the connectors")
                 raise errors.ConnectorUnread(xml.SERVICE, call, message=one.odd, name=one.shown)
-        return found
+        return connectors
 
     def listed(self, account: str) -> tuple[Connector, ...]:
         """Every accessible connector, odd ones marked."""
@@ -205,10 +206,10 @@ class Keepit:
         """One connector as Keepit holds it now."""
         call = _("read the connector")
         body = self._get(f"/users/{account}/devices/{guid}", call, accept=V4).body
-        found = answers.one_connector(xml.parsed(body, call), call)
-        if found.guid != guid:
+        connector = answers.one_connector(xml.parsed(body, call), call)
+        if connector.guid != guid:
             raise errors.MalformedAnswer(xml.SERVICE, call, message="another connector's id")
-        return found
+        return connector
 
     def health(self, account: str, guid: str) -> tuple[Health | Unread, str]:
         """Health and Keepit's reason (``OK``, ``BADLOGIN``, ``QUOTAVIOLATED`` …)."""
@@ -223,12 +224,12 @@ class Keepit:
         body = self._get(f"/users/{account}/devices/{guid}/status", call).body
         return answers.status_code(xml.document(body, "devstatus", call))
 
-    def jobs(self, account: str, guid: str) -> tuple[Job, ...]:
-        """Every job that Keepit lists; ``backup`` tells what they mean."""
+    def first_backup(self, account: str, guid: str) -> Backup:
+        """What Keepit's jobs say of the first backup."""
         call = _("read the backup jobs")
         path, extra = f"/users/{account}/devices/{guid}/jobs", {"active-jobs-only": "false"}
         body = self._get(path, call, accept=V4, extra=extra).body
-        return answers.jobs(xml.document(body, "jobs", call), call)
+        return answers.backup(answers.jobs(xml.document(body, "jobs", call), call))
 
     def start_backup(self, account: str, guid: str) -> None:
         """Ask for a backup now; one that is queued or running already is fine."""

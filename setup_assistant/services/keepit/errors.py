@@ -7,8 +7,8 @@ from typing import TypeVar
 
 from setup_assistant import errors
 from setup_assistant.model import Unread
-from setup_assistant.services.http.responder import unread
 from setup_assistant.texts import _
+from setup_assistant.unread import unread
 
 T = TypeVar("T")
 

@@ -64,11 +64,11 @@ def backup_body() -> str:
 
 def usage_body(since: datetime, until: datetime) -> str:
     """Asks for the highest usage between two times, with the limit where there is one."""
-    wanted = ET.Element("filter")
-    period = ET.SubElement(wanted, "range")
+    filter_ = ET.Element("filter")
+    period = ET.SubElement(filter_, "range")
     for tag, moment in (("from", since), ("to", until)):
         _add(period, tag, moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
-    return _written(wanted)
+    return _written(filter_)
 
 
 def parsed(body: bytes, call: str) -> ET.Element:
@@ -126,10 +126,10 @@ def check_lengths(element: ET.Element, call: str) -> None:
 
 def required(element: ET.Element, path: str, call: str) -> str:
     """As ``text``; ``MalformedAnswer`` when there is none."""
-    found = text(element, path)
-    if not found:
+    value = text(element, path)
+    if not value:
         raise MalformedAnswer(SERVICE, call, message=f"<{element.tag}> has no <{path}>")
-    return found
+    return value
 
 
 def truth(value: str) -> bool:

@@ -65,16 +65,16 @@ def _another_issuer() -> SignInError:
 
 def _directory(issuer: str) -> str:
     """The one directory that the issuer stands for, or empty."""
-    found = re.match(r"https://[^/]+/([^/{}]+)/", issuer)
-    return found[1] if found else ""
+    match = re.match(r"https://[^/]+/([^/{}]+)/", issuer)
+    return match[1] if match else ""
 
 
-def _another_directory(upn: str, found: str, wanted: str) -> SignInError:
+def _another_directory(upn: str, directory: str, expected: str) -> SignInError:
     """The same authority, for the directory of whoever signed in instead of the one that was asked."""
     return SignInError(
         _("This account belongs to another directory"),
         _("{upn} signed in to {found}, not to {wanted}. Nothing was read.").format(
-            upn=upn, found=found, wanted=wanted
+            upn=upn, found=directory, wanted=expected
         ),
     )
 
@@ -85,9 +85,9 @@ def _check(claims: Mapping[str, Any], client_id: str, issuer: str) -> None:
         raise _malformed("aud, tid or name")
     named = _text(claims, "iss")
     if not _issued(named, issuer, tenant):
-        asked = _directory(issuer)
-        if asked and named == issuer.replace(f"/{asked}/", f"/{tenant}/", 1):
-            raise _another_directory(_upn(claims), tenant, asked)
+        directory = _directory(issuer)
+        if directory and named == issuer.replace(f"/{directory}/", f"/{tenant}/", 1):
+            raise _another_directory(_upn(claims), tenant, directory)
         raise _another_issuer()
     now = time.time()
     expires, starts = _moment(claims, "exp"), _moment(claims, "nbf")
@@ -134,9 +134,9 @@ def _kind(claims: Mapping[str, Any]) -> AccountKind:
 
 def _upn(claims: Mapping[str, Any]) -> str:
     names = ("upn", "preferred_username", "unique_name", "email")
-    return next((held for name in names if (held := person_name(_text(claims, name)))), "")
+    return next(filter(None, (person_name(_text(claims, name)) for name in names)), "")
 
 
 def _text(claims: Mapping[str, Any], name: str) -> str:
-    held = claims.get(name)
-    return held if isinstance(held, str) else ""
+    value = claims.get(name)
+    return value if isinstance(value, str) else ""

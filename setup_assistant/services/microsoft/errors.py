@@ -95,15 +95,15 @@ def _support_ids(answer: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _id(answer: Mapping[str, Any], key: str, label: str) -> str:
-    found = re.search(_GUID, str(answer.get(key, ""))) or re.search(
+    match = re.search(_GUID, str(answer.get(key, ""))) or re.search(
         rf"{label}: {_GUID}", str(answer.get("error_description", ""))
     )
-    return found[1] if found else ""
+    return match[1] if match else ""
 
 
 def _number(answer: Mapping[str, Any]) -> int:
-    found = _NUMBER.search(str(answer.get("error_description", "")))
-    if found:
-        return int(found[1])
+    match = _NUMBER.search(str(answer.get("error_description", "")))
+    if match:
+        return int(match[1])
     codes = answer.get("error_codes")
     return codes[0] if isinstance(codes, list) and codes and type(codes[0]) is int else 0

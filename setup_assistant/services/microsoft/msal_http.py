@@ -52,9 +52,9 @@ class MsalHttp:
         return response
 
     def post(self, url: str, **arguments: Any) -> _Response:
-        held = arguments.get("data") or {}
-        body = held if isinstance(held, str) else urlencode({k: v for k, v in held.items() if v})
-        once = isinstance(held, dict) and held.get("grant_type") == "authorization_code"
+        form = arguments.get("data") or {}
+        body = form if isinstance(form, str) else urlencode({k: v for k, v in form.items() if v})
+        once = isinstance(form, dict) and form.get("grant_type") == "authorization_code"
         return self._answer("POST", url, arguments, body.encode(), repeatable=not once)
 
     def close(self) -> None:
@@ -90,6 +90,6 @@ class MsalHttp:
 
 def _held(answer: Answer) -> Mapping[str, Any]:
     with contextlib.suppress(MalformedAnswer):
-        held = answer.json()
-        return held if isinstance(held, dict) else {}
+        document = answer.json()
+        return document if isinstance(document, dict) else {}
     return {}

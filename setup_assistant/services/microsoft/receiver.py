@@ -175,8 +175,8 @@ class Receiver:
         with self._lock:
             self._closed = True
             sockets = [each.socket for each in self._connections]
-            for held in (*sockets, *self._listeners, self._stop, self._stopped):
-                held.close()
+            for resource in (*sockets, *self._listeners, self._stop, self._stopped):
+                resource.close()
             self._selector.close()
 
 

@@ -90,14 +90,14 @@ class Application:
         from msal.authority import WELL_KNOWN_AUTHORITY_HOSTS
 
         logging.getLogger("msal").setLevel(logging.CRITICAL + 1)  # it logs codes and addresses
-        known = urlsplit(authority).hostname in WELL_KNOWN_AUTHORITY_HOSTS
+        well_known = urlsplit(authority).hostname in WELL_KNOWN_AUTHORITY_HOSTS
         self.client_id = client_id
         with _explained(_("find the sign-in page"), client):
             self._msal = msal.PublicClientApplication(
                 client_id,
                 authority=authority,
                 http_client=client,
-                instance_discovery=None if known else False,
+                instance_discovery=None if well_known else False,
                 client_capabilities=["CP1"],
             )
         self._client = client
@@ -187,8 +187,8 @@ class Application:
         if not answer.get("access_token"):
             raise errors.sign_in_error(answer)
         issuer = str(self._client.configuration.get("issuer", ""))
-        told = answer.get("id_token_claims")
-        account = claims.account(told if isinstance(told, dict) else {}, self.client_id, issuer)
+        token = answer.get("id_token_claims")
+        account = claims.account(token if isinstance(token, dict) else {}, self.client_id, issuer)
         return SignedIn(account, TokenSource(account, self, answer))
 
 
@@ -239,8 +239,8 @@ class DeviceSignIn:
         self.url = printable(self._flow["verification_uri"])[:200]
         self.code = printable(self._flow["user_code"])[:60]
         self.expires_in = int(self._flow["expires_in"])
-        asked = self._flow["interval"]
-        self._pause = asked if asked > 1 else poll
+        interval = self._flow["interval"]
+        self._pause = interval if interval > 1 else poll
         self._stop = threading.Event()
 
     def __repr__(self) -> str:
@@ -248,14 +248,14 @@ class DeviceSignIn:
 
     def wait(self) -> SignedIn:
         """Block until the code was entered. Raises ``SignInError`` (also timed out), ``Cancelled``."""
-        left = float(self.expires_in)
-        while left > 0:
+        rest = float(self.expires_in)
+        while rest > 0:
             if self._stop.is_set():
                 raise Cancelled
             answer = self._application.poll(self._flow)
             if answer.get("error") not in ("authorization_pending", "slow_down"):
                 return self._application.signed_in(answer)
-            left -= self._pause
+            rest -= self._pause
             if self._stop.wait(self._pause):
                 raise Cancelled
         raise SignInTimedOut

@@ -60,11 +60,11 @@ class TokenSource:
 
         Raises ``SignInRequired`` when Microsoft wants the person again, and ``NetworkError``.
         """
-        held = self._token
-        if held and not claims and time.monotonic() < self._good_until:
-            return held
+        token = self._token
+        if token and not claims and time.monotonic() < self._good_until:
+            return token
         with self._lock:
-            if self._token and self._token != held:
+            if self._token and self._token != token:
                 return self._token
             return self._renew(claims)
 

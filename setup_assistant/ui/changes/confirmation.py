@@ -10,7 +10,7 @@ from setup_assistant import labels
 from setup_assistant.changes import audit_log, wording
 from setup_assistant.changes.audit_log import Logs
 from setup_assistant.changes.errors import NotAllowed
-from setup_assistant.changes.kinds import ORDER, deed
+from setup_assistant.changes.kinds import ORDER, change_of
 from setup_assistant.changes.plan import what_if
 from setup_assistant.errors import AssistantError
 from setup_assistant.model import Account, ChangeKind, Entry, Inspection, OAuthPolicy, Proposal
@@ -74,7 +74,7 @@ def to_change(
     return Confirmation(
         title=_question(alone, proposals, name),
         settings=tuple(map(_setting, kinds)),
-        lines=tuple(p.organization.name if alone else wording.deed(p) for p in proposals),
+        lines=tuple(p.organization.name if alone else wording.apply(p) for p in proposals),
         checked=True,
         who=actor.upn,
         effects=tuple(wording.side_effect(kind) for kind in kinds),
@@ -97,7 +97,7 @@ def to_undo(
     return Confirmation(
         title=_("Undo list"),
         settings=(),
-        lines=tuple(wording.put_back(entry.proposal) for entry in entries),
+        lines=tuple(wording.undo(entry.proposal) for entry in entries),
         checked=False,
         who=actor.upn,
         effects=(
@@ -145,7 +145,7 @@ def _when(entry: Entry) -> str:
 
 
 def _setting(kind: ChangeKind) -> Setting:
-    change = deed(kind)
+    change = change_of(kind)
     return Setting(wording.setting(kind), labels.state(change.BEFORE), labels.state(change.WANTED))
 
 

@@ -14,7 +14,16 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from setup_assistant.cancel import CancelToken
 from setup_assistant.errors import AssistantError, Cancelled
 from setup_assistant.inspection.inspect import inspect, inspect_one
-from setup_assistant.model import Inspected, Inspection, Organization, OrganizationStatus, Scope
+from setup_assistant.model import (
+    Account,
+    Inspected,
+    Inspection,
+    Organization,
+    OrganizationStatus,
+    Scope,
+)
+from setup_assistant.services.azure_devops.client import AzureDevOps
+from setup_assistant.ui.background import Ticket
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.organizations.row import Row, pending, read
 
@@ -41,14 +50,14 @@ class CheckRunner(QObject):
         super().__init__(context)
         self._context = context
         self._cancel: CancelToken | None = None
-        self._queue: deque[Row] = deque()
+        self._queue = deque[Row]()
         self._result: Inspection | None = None
         self._timer = QTimer(self, interval=_EVERY_MS)
         self._timer.timeout.connect(self._empty)
-        self._run = 0
+        self._whole: Ticket | None = None
+        self._singles: list[Ticket] = []
         self.scope = Scope()
         """What was decided when the check of all began; its results are judged by it."""
-        self._singles = 0
 
     @property
     def running(self) -> bool:
@@ -58,18 +67,17 @@ class CheckRunner(QObject):
     @property
     def running_single(self) -> bool:
         """Whether some organization is being checked by ``again``."""
-        return self._singles > 0
+        return any(not ticket.finished for ticket in self._singles)
 
     def begin(self, added: tuple[str, ...]) -> None:
         """Check everything anew."""
         self.abandon()
-        self._run += 1
-        self._cancel = CancelToken()
         self.scope = self._context.session.scope
-        self._context.background.run(
-            partial(self._inspect, added, self._cancel, self._run),
-            done=partial(self._done, self._run),
-            failed=partial(self._failed, self._run),
+        self._cancel = CancelToken()
+        self._whole = self._context.background.run(
+            partial(self._inspect, added, self._cancel, self._queue),
+            done=self._done,
+            failed=self._failed,
         )
 
     def stop(self) -> None:
@@ -80,63 +88,65 @@ class CheckRunner(QObject):
     def abandon(self) -> None:
         """End early; nothing of it is heard any more."""
         self.stop()
-        self._run += 1
-        self._singles = 0
+        for ticket in (self._whole, *self._singles):
+            if ticket is not None:
+                ticket.drop()
+        self._singles.clear()
         self._cancel = self._result = None
-        self._queue.clear()
+        self._queue = deque()  # its workers may still put rows into the old one
         self._timer.stop()
 
     def again(self, organization: Organization, *, owned: bool = False) -> None:
         """Check one organization; independent of ``begin``. ``owned``: what the list said of it."""
-        self._singles += 1
-        self._context.background.run(
+        ticket = self._context.background.run(
             partial(self._inspect_one, organization, owned=owned),
-            done=partial(self._one_done, self._run),
-            failed=partial(self._one_failed, self._run, organization),
+            done=lambda inspected: self.some_read.emit([inspected]),
+            failed=partial(self.one_failed.emit, organization),
         )
+        self._singles.append(ticket)
 
-    def _inspect(self, added: tuple[str, ...], cancel: CancelToken, run: int) -> Inspection:
-        devops, account = self._context.devops, self._context.session.account
-        if devops is None or account is None:
-            raise Cancelled
+    def _inspect(
+        self, added: tuple[str, ...], cancel: CancelToken, queue: deque[Row]
+    ) -> Inspection:
+        devops, account = self._signed_in()
         names: set[str] = set()
+
+        def on_listed(organizations: tuple[Organization, ...]) -> None:
+            rows = [pending(one, OrganizationStatus.WAITING) for one in organizations]
+            self._context.background.post(partial(self._list, queue, rows))
 
         def on_inspected(inspected: Inspected) -> None:
             names.add(inspected.organization.name)
-            self._put(run, read(inspected))
+            queue.append(read(inspected))
 
         inspection = inspect(
             devops,
             account,
             added=added,
             scope=self.scope,
-            on_listed=partial(self._list_waiting, run),
-            on_started=lambda one: self._put(run, pending(one, OrganizationStatus.CHECKING)),
+            on_listed=on_listed,
+            on_started=lambda one: queue.append(pending(one, OrganizationStatus.CHECKING)),
             on_inspected=on_inspected,
             cancel=cancel,
         )
         for inspected in inspection.organizations:
             if inspected.organization.name not in names:  # stopped before it was read
-                self._put(run, read(inspected))
+                queue.append(read(inspected))
         return inspection
 
     def _inspect_one(self, organization: Organization, *, owned: bool) -> Inspected:
-        devops, account = self._context.devops, self._context.session.account
-        if devops is None or account is None:
-            raise Cancelled
+        devops, account = self._signed_in()
         scope = self._context.session.scope
         return inspect_one(devops, account, organization, owned=owned, scope=scope)
 
-    def _put(self, run: int, row: Row) -> None:
-        if run == self._run:
-            self._queue.append(row)
+    def _signed_in(self) -> tuple[AzureDevOps, Account]:
+        devops, account = self._context.devops, self._context.session.account
+        if devops is None or account is None:
+            raise Cancelled
+        return devops, account
 
-    def _list_waiting(self, run: int, organizations: tuple[Organization, ...]) -> None:
-        rows = [pending(one, OrganizationStatus.WAITING) for one in organizations]
-        self._context.background.post(partial(self._list, run, rows))
-
-    def _list(self, run: int, rows: list[Row]) -> None:
-        if run == self._run:
+    def _list(self, queue: deque[Row], rows: list[Row]) -> None:
+        if queue is self._queue:
             self.listed.emit(rows)
             self._timer.start()
 
@@ -149,23 +159,10 @@ class CheckRunner(QObject):
             self._timer.stop()
             self.finished.emit(result)
 
-    def _done(self, run: int, inspection: Inspection) -> None:
-        if run == self._run:
-            self._result = inspection  # told when the queue is empty
-            self._timer.start()
+    def _done(self, inspection: Inspection) -> None:
+        self._result = inspection  # told when the queue is empty
+        self._timer.start()
 
-    def _failed(self, run: int, error: AssistantError) -> None:
-        if run != self._run:
-            return
+    def _failed(self, error: AssistantError) -> None:
         self.abandon()
         self.failed.emit(error)
-
-    def _one_done(self, run: int, inspected: Inspected) -> None:
-        if run == self._run:
-            self._singles -= 1
-            self.some_read.emit([inspected])
-
-    def _one_failed(self, run: int, organization: Organization, error: AssistantError) -> None:
-        if run == self._run:
-            self._singles -= 1
-            self.one_failed.emit(organization, error)

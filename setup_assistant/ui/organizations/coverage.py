@@ -14,11 +14,11 @@ from setup_assistant.inspection import coverage as coverage_wording
 from setup_assistant.inspection.coverage import read_coverage
 from setup_assistant.inspection.inspect import utc_now
 from setup_assistant.model import Coverage, Identity, Inspected, Unread
-from setup_assistant.services.http import responder
 from setup_assistant.texts import _
 from setup_assistant.ui.background import Ticket
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.widgets.dialog import Dialog
+from setup_assistant.unread import unread
 
 if TYPE_CHECKING:
     from setup_assistant.services.azure_devops.client import AzureDevOps
@@ -83,7 +83,7 @@ class CoverageReader(QObject):
 
     def _failed(self, devops: AzureDevOps, name: str, error: AssistantError) -> None:
         """It never holds anything up: that it could not be read is all that is said."""
-        self._done(devops, name, responder.unread(error))
+        self._done(devops, name, unread(error))
 
 
 def show_list(parent: QWidget, organization: str, coverage: Coverage) -> None:

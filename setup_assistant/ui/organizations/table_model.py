@@ -19,6 +19,7 @@ from PySide6.QtCore import (
 )
 
 from setup_assistant.model import Inspected, Organization, OrganizationStatus
+from setup_assistant.model.scope import name_key
 from setup_assistant.texts import _
 from setup_assistant.ui.organizations.row import (
     EMPTY,
@@ -119,7 +120,7 @@ class OrganizationsModel(QAbstractTableModel):
 
     def knows(self, name: str) -> bool:
         """Whether an organization of that name is in the list, shown or not."""
-        return name.casefold() in self._at
+        return name_key(name) in self._at
 
     def visible(self) -> list[Row]:
         """The rows that the filter shows, in their order."""

@@ -52,7 +52,7 @@ KEEPIT: dict[str, Callable[[Keepit], Any]] = {
     "members": lambda c: c.members(GUID, GUID),
     "health": lambda c: c.health(GUID, GUID),
     "status": lambda c: c.status_code(GUID, GUID),
-    "jobs": lambda c: c.jobs(GUID, GUID),
+    "jobs": lambda c: c.first_backup(GUID, GUID),
     "create": lambda c: c.create(GUID, ConnectorDraft("A name", orglink="x")),
     "enable": lambda c: c.enable(GUID, GUID),
     "backup": lambda c: c.start_backup(GUID, GUID),

@@ -15,7 +15,7 @@ from setup_assistant.model import (
     Unread,
     UnreadReason,
 )
-from setup_assistant.services.keepit.client import Keepit, backup
+from setup_assistant.services.keepit.client import Keepit
 from tests.support.keepit_wire import (
     ACCOUNT,
     BASE,
@@ -169,7 +169,7 @@ EARLY, LATE = "2026-11-23T05:00:00Z", "2026-11-23T17:00:00Z"
 )
 def test_what_the_jobs_mean(inside: str, found: Backup) -> None:
     wire, keepit = reading(f"GET {DEVICE}/jobs", f"<jobs>{inside}</jobs>")
-    assert backup(keepit.jobs(ACCOUNT, GUID)) == found
+    assert keepit.first_backup(ACCOUNT, GUID) == found
     (sent,) = wire.sent
     assert (sent.headers["Active-Jobs-Only"], sent.headers["Accept"]) == ("false", V4)
 

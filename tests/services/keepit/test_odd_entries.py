@@ -9,7 +9,6 @@ import pytest
 from setup_assistant import errors, memory
 from setup_assistant.connector.attempt import MemoryMarker
 from setup_assistant.model import Backup, BackupState, Connector, Unread
-from setup_assistant.services.keepit.answers import backup
 from tests.support.keepit_account import (
     LIST,
     NAME,
@@ -127,11 +126,11 @@ def test_space_around_a_name_is_kept_as_keepit_keeps_it(name: str) -> None:
 def test_an_odd_job_is_no_backup(entry: str) -> None:
     good = "<job><type>backup</type><start>2026-11-23T05:00:00Z</start></job>"
     _, keepit = reading(f"GET {DEVICE}/jobs", f"<jobs>{entry}{good}</jobs>")
-    found = backup(keepit.jobs(ACCOUNT, GUID))
+    found = keepit.first_backup(ACCOUNT, GUID)
     assert found == Backup(BackupState.SCHEDULED, "2026-11-23T05:00:00Z")
     _, keepit = reading(f"GET {DEVICE}/jobs", f"<jobs>{entry}</jobs>")
     with pytest.raises(errors.MalformedAnswer):
-        keepit.jobs(ACCOUNT, GUID)
+        keepit.first_backup(ACCOUNT, GUID)
 
 
 @pytest.mark.parametrize(

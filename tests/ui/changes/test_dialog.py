@@ -32,7 +32,7 @@ LOGS: dict[str, bool | Unread] = {
     "fabrikam": False,
     "northwind": Unread(UnreadReason.MISSING),
 }
-SAID = {
+SENTENCES = {
     "contoso": "contoso keeps one: the change appears there under this name.",
     "fabrikam": "fabrikam keeps none; the report is the record.",
     "northwind": "Whether northwind keeps one could not be read.",
@@ -45,7 +45,7 @@ ENTRIES = [
 ]
 
 
-def shown(qtbot: QtBot, words: Confirmation) -> tuple[ChangeDialog, list[QCheckBox]]:
+def open_dialog(qtbot: QtBot, words: Confirmation) -> tuple[ChangeDialog, list[QCheckBox]]:
     parent = QWidget()
     parent.resize(960, 680)
     qtbot.addWidget(parent)
@@ -54,30 +54,30 @@ def shown(qtbot: QtBot, words: Confirmation) -> tuple[ChangeDialog, list[QCheckB
 
 
 def test_the_row_follows_the_ticks_of_a_change(qtbot: QtBot) -> None:
-    dialog, boxes = shown(qtbot, confirmation.to_change(PROPOSALS, ALEX, logs=LOGS))
-    assert dialog.log.text() == "\n".join(SAID.values())
+    dialog, boxes = open_dialog(qtbot, confirmation.to_change(PROPOSALS, ALEX, logs=LOGS))
+    assert dialog.log.text() == "\n".join(SENTENCES.values())
 
     boxes[0].click()
-    assert dialog.log.text() == f"{SAID['fabrikam']}\n{SAID['northwind']}"
+    assert dialog.log.text() == f"{SENTENCES['fabrikam']}\n{SENTENCES['northwind']}"
     boxes[1].click()
-    assert dialog.log.text() == SAID["northwind"]
+    assert dialog.log.text() == SENTENCES["northwind"]
 
 
 def test_the_row_follows_the_ticks_of_undoing(qtbot: QtBot) -> None:
-    dialog, boxes = shown(qtbot, confirmation.to_undo(ENTRIES, ALEX, logs=LOGS))
-    assert dialog.log.text() == "\n".join(SAID.values())
+    dialog, boxes = open_dialog(qtbot, confirmation.to_undo(ENTRIES, ALEX, logs=LOGS))
+    assert dialog.log.text() == "\n".join(SENTENCES.values())
 
     boxes[1].click()
-    assert dialog.log.text() == SAID["fabrikam"]
+    assert dialog.log.text() == SENTENCES["fabrikam"]
 
 
 @pytest.mark.parametrize("undo", [False, True])
 def test_nothing_is_promised_of_what_was_not_read(undo: bool) -> None:
-    made = (
+    words = (
         confirmation.to_undo(ENTRIES, ALEX, logs={})
         if undo
         else confirmation.to_change(PROPOSALS, ALEX, logs={})
     )
-    assert made.who == "alex.admin@contoso.com"
-    assert made.log([]) == ("Whether each of them keeps one could not be read.",)
-    assert "Audit log: Whether contoso keeps one could not be read." in made.details([0])
+    assert words.who == "alex.admin@contoso.com"
+    assert words.log([]) == ("Whether each of them keeps one could not be read.",)
+    assert "Audit log: Whether contoso keeps one could not be read." in words.details([0])

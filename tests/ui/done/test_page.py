@@ -68,7 +68,7 @@ def british() -> Iterator[None]:
     QLocale.setDefault(before)
 
 
-def made(**changes: Any) -> Created:
+def created_with(**changes: Any) -> Created:
     """A connector that backs up, unless ``changes`` say otherwise."""
     created = Created(
         connector=Connector("aaaaaa-bbbbbb-cccccc", NAME, "azure-do", "link-1"),
@@ -85,7 +85,7 @@ def made(**changes: Any) -> Created:
 def waiting() -> Created:
     """Created, but Keepit wants the organizations."""
     backup = Backup(BackupState.NOT_SCHEDULED)
-    return made(health=MISSING, backup=backup, task=INCOMPLETE)
+    return created_with(health=MISSING, backup=backup, task=INCOMPLETE)
 
 
 @pytest.fixture
@@ -103,7 +103,7 @@ def at_done(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Op
 
 
 def test_ready(at_done: Open) -> None:
-    shown = at_done(made())
+    window = at_done(created_with())
     for text in (
         "The connector is ready",
         f"Read from Keepit at {times.clock(READ_AT)}: the first backup is scheduled.",
@@ -115,43 +115,43 @@ def test_ready(at_done: Open) -> None:
         "Schedule the re-check",
         "Take back the consent rights. Keep administrator rights, and OAuth access where you back up.",
     ):
-        assert shown.sees(text), text
-    assert shown.focus is shown.wizard.footer.main()
-    assert shown.wizard.footer.main().text() == "Close"
-    assert shown.lacks("What differs from your settings")
+        assert window.sees(text), text
+    assert window.focus is window.wizard.footer.main()
+    assert window.wizard.footer.main().text() == "Close"
+    assert window.lacks("What differs from your settings")
 
 
 def test_only_a_backup_that_runs_confirms_the_setup(at_done: Open) -> None:
-    shown = at_done(made(backup=Backup(BackupState.RUNNING, LATER)))
-    assert shown.sees(
+    window = at_done(created_with(backup=Backup(BackupState.RUNNING, LATER)))
+    assert window.sees(
         f"Confirmed by Keepit at {times.clock(READ_AT)}. You can close this window; backups run without it."
     )
 
 
 def test_next_steps_offer_the_report_and_the_undo_list(at_done: Open) -> None:
-    shown = at_done(made())
-    names = [button.text() for button in shown.page.findChildren(type(shown.button("Schedule…")))]
+    window = at_done(created_with())
+    names = [button.text() for button in window.page.findChildren(type(window.button("Schedule…")))]
     offered = [n for n in names if n in ("Save report…", "Open in Keepit", "Schedule…")]
     assert offered == ["Save report…", "Open in Keepit", "Schedule…"]
     assert "Show undo list" in names
 
 
 def test_an_undo_list_without_changes_still_says_what_people_take_back(at_done: Open) -> None:
-    shown = at_done(made())
-    shown.button("Show undo list").click()
-    said = " ".join(label.text() for label in shown.page.window().findChildren(QLabel))
-    assert "Nothing that the assistant changed in Azure DevOps is left to undo." in said
-    assert "Entra ID: take back the rights" in said
+    window = at_done(created_with())
+    window.button("Show undo list").click()
+    sentence = " ".join(label.text() for label in window.page.window().findChildren(QLabel))
+    assert "Nothing that the assistant changed in Azure DevOps is left to undo." in sentence
+    assert "Entra ID: take back the rights" in sentence
 
 
 def test_the_attempt_is_forgotten_when_the_last_page_is_closed_and_not_before(
     at_done: Open, tmp_path: Path
 ) -> None:
     ours = Attempt(keepit_world.ACCOUNT, "2026-11-23T10:00:00+00:00", NAME)
-    shown = at_done(made(), name=NAME, attempts=(ours,))
+    window = at_done(created_with(), name=NAME, attempts=(ours,))
     assert Memory(tmp_path / "resume.json").load().attempts == (ours,)
-    shown.main()
-    assert not shown.wizard.isVisible()
+    window.main()
+    assert not window.wizard.isVisible()
     assert not (tmp_path / "resume.json").exists()
 
 
@@ -161,10 +161,10 @@ def test_what_was_not_done_is_asked_for_by_the_next_start(
 ) -> None:
     ours = Attempt(keepit_world.ACCOUNT, "2026-11-23T10:00:00+00:00", NAME, guid="d3v1ce")
     lost = Difference(what, "", NO_ANSWER)
-    shown = at_done(made(differences=(lost,)), name=NAME, attempts=(ours,))
-    assert shown.sees("it goes on with this connector and asks for what is missing")
-    shown.main()
-    assert not shown.wizard.isVisible()
+    window = at_done(created_with(differences=(lost,)), name=NAME, attempts=(ours,))
+    assert window.sees("it goes on with this connector and asks for what is missing")
+    window.main()
+    assert not window.wizard.isVisible()
     assert Memory(tmp_path / "resume.json").load().attempts == (ours,)
 
 
@@ -173,24 +173,24 @@ def test_access_that_was_refused_is_the_task_and_the_next_start_goes_on(
 ) -> None:
     ours = Attempt(keepit_world.ACCOUNT, "2026-11-23T10:00:00+00:00", NAME, guid="d3v1ce")
     refused = Difference("member", ANNA, Unread(UnreadReason.REFUSED, "Keepit refused it."))
-    shown = at_done(made(differences=(refused,)), name=NAME, attempts=(ours,))
+    window = at_done(created_with(differences=(refused,)), name=NAME, attempts=(ours,))
     for text in (
         "Give people access to the connector",
         "it goes on with this connector and gives the missing people access",
         f"{ANNA} could not be given access. Keepit refused it.",
     ):
-        assert shown.sees(text), text
+        assert window.sees(text), text
     assert Memory(tmp_path / "resume.json").load().attempts == (ours,)
 
 
 def test_what_is_open_in_another_account_stays_remembered(at_done: Open, tmp_path: Path) -> None:
     other = Attempt("aaaaaa-bbbbbb-cccccc", "2026-11-23T10:00:00+00:00", NAME)
-    at_done(made(), name=NAME, attempts=(other,)).main()
+    at_done(created_with(), name=NAME, attempts=(other,)).main()
     assert Memory(tmp_path / "resume.json").load() == Remembered(attempts=(other,))
 
 
 def test_one_task_left_is_not_an_error(at_done: Open, spoken: list[str]) -> None:
-    shown = at_done(waiting())
+    window = at_done(waiting())
     for text in (
         "Connector created, one task left",
         "This is not an error. Keepit needs one more setting before the first backup.",
@@ -200,48 +200,50 @@ def test_one_task_left_is_not_an_error(at_done: Open, spoken: list[str]) -> None
         "Keepit reports: Azure DevOps organizations missing from backup configuration.",
         "Open the connector's settings, select the organizations, then choose Save.",
     ):
-        assert shown.sees(text), text
-    assert shown.focus is shown.page.open_settings
-    assert shown.lacks("Look at the connector in Keepit")
-    assert any("Select the organizations in Keepit" in said for said in spoken)
-    assert not any(said.startswith("! ") for said in spoken)
+        assert window.sees(text), text
+    assert window.focus is window.page.open_settings
+    assert window.lacks("Look at the connector in Keepit")
+    assert any("Select the organizations in Keepit" in sentence for sentence in spoken)
+    assert not any(sentence.startswith("! ") for sentence in spoken)
 
 
 @pytest.mark.parametrize("name", ["Open settings in Keepit", "Open in Keepit"])
 def test_opens_keepit_in_the_own_browser(at_done: Open, name: str) -> None:
-    shown = at_done(waiting() if "settings" in name else made())
-    opened = opened_by(shown)
-    shown.button(name).click()
-    assert opened == ["https://dk-co.keepit.com"]
+    window = at_done(waiting() if "settings" in name else created_with())
+    addresses = opened_by(window)
+    window.button(name).click()
+    assert addresses == ["https://dk-co.keepit.com"]
 
 
 def test_check_again_finds_the_task_done(at_done: Open, spoken: list[str]) -> None:
     world = practice()
-    held = keepit_world.running(NAME, "azure-do", orglink="link-1", members=[ANNA])
-    held.schedule(datetime.now(UTC).timestamp())
-    world.keepit.add(held)
-    left = waiting()
-    shown = at_done(replace(left, connector=replace(left.connector, guid=held.guid)), world)
-    shown.button("Check again").click()
-    assert shown.page.again.text() == "Checking…"
-    shown.answered()
-    assert shown.sees("The connector is ready")
-    assert shown.sees("Keepit has the organizations now. First backup:")
-    assert shown.lacks("Select the organizations in Keepit")
-    assert any("Keepit has the organizations now." in said for said in spoken)
+    running = keepit_world.running(NAME, "azure-do", orglink="link-1", members=[ANNA])
+    running.schedule(datetime.now(UTC).timestamp())
+    world.keepit.add(running)
+    unfinished = waiting()
+    window = at_done(
+        replace(unfinished, connector=replace(unfinished.connector, guid=running.guid)), world
+    )
+    window.button("Check again").click()
+    assert window.page.again.text() == "Checking…"
+    window.answered()
+    assert window.sees("The connector is ready")
+    assert window.sees("Keepit has the organizations now. First backup:")
+    assert window.lacks("Select the organizations in Keepit")
+    assert any("Keepit has the organizations now." in sentence for sentence in spoken)
 
 
 def test_check_again_out_of_reach(at_done: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     def signed_out(*_: object) -> None:
         raise errors.SignInRequired
 
-    shown = at_done(waiting())
+    window = at_done(waiting())
     monkeypatch.setattr(Keepit, "connector", signed_out)
-    shown.button("Check again").click()
-    shown.answered()
-    assert shown.page.failure.isVisible()
-    assert shown.sees("Select the organizations in Keepit")
-    assert shown.button("Check again").isEnabled()
+    window.button("Check again").click()
+    window.answered()
+    assert window.page.failure.isVisible()
+    assert window.sees("Select the organizations in Keepit")
+    assert window.button("Check again").isEnabled()
 
 
 def test_differences_are_named(at_done: Open) -> None:
@@ -250,7 +252,7 @@ def test_differences_are_named(at_done: Open) -> None:
         Difference("retention", "P1Y", ""),
         Difference("member", ANNA, Unread(UnreadReason.REFUSED, "Keepit reports: no such user.")),
     )
-    shown = at_done(made(differences=differences, members_confirmed=False))
+    window = at_done(created_with(differences=differences, members_confirmed=False))
     for text in (
         "What differs from your settings",
         f"The name in Keepit is “Azure DevOps”; you asked for “{NAME}”.",
@@ -258,14 +260,14 @@ def test_differences_are_named(at_done: Open) -> None:
         f"It is not known whether {ANNA} was given access. Keepit reports: no such user.",
         "Who may see it could not be read back.",
     ):
-        assert shown.sees(text), text
+        assert window.sees(text), text
 
 
 def test_schedule_tells_the_command(at_done: Open) -> None:
-    shown = at_done(made())
-    shown.button("Schedule…").click()
-    assert shown.dialog().windowTitle() == "Schedule the re-check"
-    shown.button("Copy command").click()
+    window = at_done(created_with())
+    window.button("Schedule…").click()
+    assert window.dialog().windowTitle() == "Schedule the re-check"
+    window.button("Copy command").click()
     assert QGuiApplication.clipboard().text() == "setup-assistant check --json"
 
 
@@ -288,16 +290,16 @@ def test_the_command_for_the_re_check_decides_the_same(
     scope = decided("fabrikam-labs", aside=("contoso-old",))
     (exemption,) = scope.exemptions
     scope = replace(scope, exemptions=(replace(exemption, reason=reason, until=until),))
-    shown = at_done(made(), inspection=whole(scope))
+    window = at_done(created_with(), inspection=whole(scope))
 
-    shown.button("Schedule…").click()
-    words = [label.text() for label in shown.dialog().findChildren(QLabel)]
+    window.button("Schedule…").click()
+    words = [label.text() for label in window.dialog().findChildren(QLabel)]
     assert any("What it names as left out or set aside doesn't count." in text for text in words)
-    shown.button("Copy command").click()
-    copied = QGuiApplication.clipboard().text()
-    assert copied in words
+    window.button("Copy command").click()
+    command = QGuiApplication.clipboard().text()
+    assert command in words
 
-    program, *arguments = shlex.split(copied)
+    program, *arguments = shlex.split(command)
     args = parser.parse(arguments).args
     assert isinstance(args, CheckArgs)
     assert program == "setup-assistant"
@@ -317,40 +319,45 @@ def test_the_command_for_the_re_check_decides_the_same(
 )
 def test_a_task_that_ended_is_told_as_what_it_was(at_done: Open, code: str, words: str) -> None:
     world = practice()
-    held = keepit_world.running(NAME, "azure-do", orglink="link-1", members=[ANNA])
-    held.schedule(datetime.now(UTC).timestamp())
-    world.keepit.add(held)
-    left = replace(waiting(), task=code)
-    shown = at_done(replace(left, connector=replace(left.connector, guid=held.guid)), world)
-    shown.button("Check again").click()
-    shown.answered()
-    assert shown.sees(words)
+    running = keepit_world.running(NAME, "azure-do", orglink="link-1", members=[ANNA])
+    running.schedule(datetime.now(UTC).timestamp())
+    world.keepit.add(running)
+    unfinished = replace(waiting(), task=code)
+    window = at_done(
+        replace(unfinished, connector=replace(unfinished.connector, guid=running.guid)), world
+    )
+    window.button("Check again").click()
+    window.answered()
+    assert window.sees(words)
 
 
 @pytest.mark.parametrize(
     ("created", "title"),
     [
-        (made(), "The connector is ready"),
-        (made(health=MISSING), "The connector is ready"),
+        (created_with(), "The connector is ready"),
+        (created_with(health=MISSING), "The connector is ready"),
         (waiting(), "Connector created, one task left"),
-        (made(health=Health.CRITICAL), "Connector created, needs attention"),
-        (made(backup=Backup(BackupState.NOT_SCHEDULED)), "Connector created, needs attention"),
-        (made(backup=MISSING), "Connector created, needs attention"),
-        (made(health=NO_ANSWER), "Connector created, needs attention"),
+        (created_with(health=Health.CRITICAL), "Connector created, needs attention"),
+        (
+            created_with(backup=Backup(BackupState.NOT_SCHEDULED)),
+            "Connector created, needs attention",
+        ),
+        (created_with(backup=MISSING), "Connector created, needs attention"),
+        (created_with(health=NO_ANSWER), "Connector created, needs attention"),
         *(
             (
-                made(differences=(Difference(what, "", NO_ANSWER),)),
+                created_with(differences=(Difference(what, "", NO_ANSWER),)),
                 "Connector created, needs attention",
             )
             for what in ("name", "retention", "orglink", "enabled", "backup", "status", "member")
         ),
         (
-            made(differences=(Difference("orglink", "a", "b"),)),
+            created_with(differences=(Difference("orglink", "a", "b"),)),
             "Connector created, needs attention",
         ),
-        (made(differences=(Difference("name", "a", "b"),)), "The connector is ready"),
+        (created_with(differences=(Difference("name", "a", "b"),)), "The connector is ready"),
         (
-            made(differences=(Difference("member", ANNA, ""),)),
+            created_with(differences=(Difference("member", ANNA, ""),)),
             "Connector created, needs attention",
         ),
     ],
@@ -361,7 +368,7 @@ def test_title_never_says_more_than_keepit(created: Created, title: str) -> None
 
 
 def test_a_task_that_is_a_fault_is_not_called_a_setting() -> None:
-    subtitle = page.subtitle(made(task="E_QUOTA", health=Health.UNHEALTHY))
+    subtitle = page.subtitle(created_with(task="E_QUOTA", health=Health.UNHEALTHY))
     assert subtitle == f"Read from Keepit at {times.clock(READ_AT)}. Look at the points below."
 
 
@@ -376,7 +383,7 @@ def test_a_task_that_is_a_fault_is_not_called_a_setting() -> None:
     ],
 )
 def test_health(health: Health | Unread, word: str) -> None:
-    assert summary.health(made(health=health)).word == word
+    assert summary.health(created_with(health=health)).word == word
 
 
 @pytest.mark.parametrize(
@@ -396,7 +403,7 @@ def test_first_backup(backup: Backup | Unread, word: str) -> None:
     assert at is not None
     today = at.astimezone().date()
     time = f"today, {times.clock(at)}"
-    assert summary.backup(made(backup=backup), today).word == word.format(time=time)
+    assert summary.backup(created_with(backup=backup), today).word == word.format(time=time)
 
 
 def test_day_of_a_backup() -> None:

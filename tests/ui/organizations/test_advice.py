@@ -17,7 +17,7 @@ from tests.support.devops_site import evidence
 NOTHING: Callable[[Any], None] = lambda _shown: None  # noqa: E731
 
 
-def said(qtbot: QtBot, **changes: Any) -> list[str]:
+def texts_of(qtbot: QtBot, **changes: Any) -> list[str]:
     details = Details(Actions(*[NOTHING] * len(fields(Actions))))
     qtbot.addWidget(details)
     row = read(registry.judge_all(evidence(**changes)))
@@ -26,7 +26,7 @@ def said(qtbot: QtBot, **changes: Any) -> list[str]:
 
 
 def test_what_is_advised_comes_with_its_reason(qtbot: QtBot) -> None:
-    texts = said(qtbot, ip_conditional_access=True, audit_log=False)
+    texts = texts_of(qtbot, ip_conditional_access=True, audit_log=False)
 
     head = texts.index("Rules for addresses count for programs too")
     assert texts.index("Nothing to do") < head < texts.index("No audit log is kept")
@@ -35,6 +35,6 @@ def test_what_is_advised_comes_with_its_reason(qtbot: QtBot) -> None:
 
 
 def test_what_was_not_looked_at_is_not_mentioned(qtbot: QtBot) -> None:
-    texts = " ".join(said(qtbot))
+    texts = " ".join(texts_of(qtbot))
     assert "audit log" not in texts
     assert "addresses" not in texts

@@ -69,6 +69,7 @@ class BrowserBar(QWidget):
     def fit(self, window_width: int) -> None:
         """Buttons show icons only where the window is narrow or the host needs the room."""
         words = sum(button.fontMetrics().horizontalAdvance(w) for button, w in self._words.items())
+        # 170: the icons, the gaps and the edges.
         needed = self.host.sizeHint().width() + self.badge.sizeHint().width() + words + 170
         compact = window_width < COMPACT_BELOW or needed > self.width()
         for button, word in self._words.items():

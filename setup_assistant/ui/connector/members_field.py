@@ -142,7 +142,7 @@ class MembersField(QWidget):
 
     def _set_asking(self, ticket: Ticket | None) -> None:
         self._asking = ticket
-        self.email.setReadOnly(ticket is not None)
+        self.email.setReadOnly(ticket is not None)  # disabled it would lose the focus
         self.add_button.setText(_("Checking…") if ticket else _("Add"))
 
     def _show_members(self) -> None:

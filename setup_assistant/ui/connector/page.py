@@ -59,7 +59,7 @@ class ConnectorPage(Page):
             self.name.setText(draft.name)
             self.retention.show_period(draft.retention)
             self.members.show_members(draft.members)
-        if self.name.text() in ("", self._suggested):
+        if self.name.text() in ("", self._suggested):  # what was typed stays
             self._suggested = self._suggestion()
             self.name.setText(self._suggested)
         self._judge_name()

@@ -37,7 +37,7 @@ class Coach(Card):
         """Fill in who signs in and what the connector is to be called."""
         self._account, self._name, self._host = account, draft.name, host
         upn = account.upn if account else ""
-        self.upn.setText(upn.replace("@", "\n@"))
+        self.upn.setText(upn.replace("@", "\n@"))  # the card is too narrow for both in one line
         self.upn.setAccessibleName(upn)
         same = _("Sign in as {upn}. Keepit takes whichever account signs in.")
         self.same.setText(same.format(upn=upn.replace("@", "\u200b@")))

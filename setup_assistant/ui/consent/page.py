@@ -109,7 +109,7 @@ class ConsentPage(Page):
     def main_button(self) -> bool:
         if self.context.session.created is not None:
             return True
-        if self.watch.found:
+        if self.watch.has_connector:
             self._try_again()
             return False
         if self.question.isVisibleTo(self):
@@ -193,7 +193,7 @@ class ConsentPage(Page):
         self.status.offer_own_browser()
 
     def _try_again(self) -> None:
-        if self.watch.found:
+        if self.watch.has_connector:
             self._show(self.frame)
             self._complete()
         else:

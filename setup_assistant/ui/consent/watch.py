@@ -51,8 +51,8 @@ class ConsentWatch(QObject):
         self.timer.timeout.connect(self.look)
 
     @property
-    def found(self) -> bool:
-        """Whether the connector is there."""
+    def has_connector(self) -> bool:
+        """Whether the new connector is there."""
         return self._connector is not None
 
     def begin(self) -> None:

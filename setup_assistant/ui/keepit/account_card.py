@@ -32,11 +32,11 @@ _BAR_WIDTH, _KEY_WIDTH = 160, 196
 
 
 class KeepitResult(Card):
-    """``KeepitResult(disconnect, chosen)``; ``show_account`` fills it. ``chosen(orglink)`` gets the choice."""
+    """``KeepitResult(disconnect, choose)``; ``show_account`` fills it. ``choose(orglink)`` gets the choice."""
 
-    def __init__(self, disconnect: Callable[[], object], chosen: Callable[[str], object]) -> None:
+    def __init__(self, disconnect: Callable[[], object], choose: Callable[[str], object]) -> None:
         super().__init__(padding=20, spacing=12)
-        self._chosen = chosen
+        self._take = choose
         self.title = Text("", "heading")
         self.different = buttons.secondary(_("Use a different token"), disconnect)
         self.rows = KeyValues(key_width=_KEY_WIDTH, row_height=32)
@@ -99,7 +99,7 @@ class KeepitResult(Card):
 
     def _choose(self, orglink: str, on: bool) -> None:
         if on:
-            self._chosen(orglink)
+            self._take(orglink)
 
 
 def rights(may_create: bool | Unread) -> tuple[str, str, str]:

@@ -43,7 +43,7 @@ class PasswordInput(Input):
 
     def forget(self) -> None:
         """Take the password out of the widget and out of its undo history."""
-        self.setText("")
+        self.setText("")  # clear() could be undone
         self._hide(hidden=True)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -97,6 +97,7 @@ class KeepitPage(Page):
             missing.setFocus()
             return
         region = region_of(self.form.region_code)
+        # A password may begin or end with a space; the name that Keepit gives a token never does.
         user, password = self.form.user.text().strip(), self.form.password.text()
         clients = self.context.clients
 

@@ -117,7 +117,7 @@ class ReviewPage(Page):
 
     def _act(self) -> None:
         keepit = self.context.keepit
-        if keepit is None or self.context.session.keepit is None:
+        if keepit is None or self.context.session.keepit is None:  # the token is in memory only
             self.context.restart_at(Step.KEEPIT)
             return
         self.failure.hide()

@@ -98,6 +98,7 @@ class SignInPage(Page):
             self.show_panel(self.registration)
             return
         session, memory = self.context.session, self.context.memory.load()
+        # The directory that is remembered is that of the account that was expected then.
         same = memory.expected.casefold() == session.expected.strip().casefold()
         tenant = memory.tenant if same and session.expected else ""
         self.status.wait(_("Waiting for you to sign in…"))
@@ -159,7 +160,7 @@ class SignInPage(Page):
 
     def _remember(self) -> None:
         account = self.context.session.account
-        if account is not None and not mismatch(self.context.session):
+        if account is not None and not mismatch(self.context.session):  # or it is asked for again
             self.context.memory.update(tenant=account.tenant_id)
 
 

@@ -84,6 +84,7 @@ class SignInPanel(QWidget):
         attempt.accepted.connect(self._accepted)
         attempt.signed_in.connect(self._signed_in)
         attempt.failed.connect(self.show_error)
+        # All three: the way may be another one than that of the last attempt.
         self.frame.say(_("Opening the private browser…"))
         self.own.show_waiting(opened=False)
         self.code.show_code("", "")

@@ -82,5 +82,5 @@ class _Engine(QIconEngine):
 
     def clone(self) -> QIconEngine:
         engine = _Engine(self._name, self._token, self._size, self._color_of)
-        self._clones.append(engine)
+        self._clones.append(engine)  # Qt paints with it, but Python alone keeps it alive
         return engine

@@ -125,7 +125,7 @@ def rounded(painter: QPainter, rect: QRect, fill: str, edge: str, radius: float)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(theme.color(fill))
     painter.setPen(QPen(theme.color(edge), 1) if edge else Qt.PenStyle.NoPen)
-    inset = 0.5 if edge else 0.0
+    inset = 0.5 if edge else 0.0  # a line of 1 px lies on whole pixels then
     painter.drawRoundedRect(QRectF(rect).adjusted(inset, inset, -inset, -inset), radius, radius)
     painter.restore()
 

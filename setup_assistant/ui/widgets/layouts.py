@@ -77,7 +77,7 @@ def _fill(
     layout: QBoxLayout, items: tuple[Item, ...], on: QWidget | None, spacing: int, margins: Margins
 ) -> None:
     if on is not None:
-        on.setLayout(layout)
+        on.setLayout(layout)  # first: a widget that is shown before it has a parent is a window
     layout.setSpacing(spacing)
     layout.setContentsMargins(*margins)
     add(layout, *items)

@@ -67,7 +67,7 @@ class Bar(QWidget):
 
     def _run(self) -> None:
         moves = QApplication.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) > 0
-        if moves and not self._total and self.isVisible():
+        if moves and not self._total and self.isVisible():  # one that nobody sees costs nothing
             self._timer.start()
         else:
             self._timer.stop()

@@ -86,7 +86,7 @@ class Text(QLabel):
         return self._height_for(width) if self.wordWrap() else super().heightForWidth(width)
 
     def _height_for(self, width: int) -> int:
-        if width in self._heights:
+        if width in self._heights:  # asked for many times while a page is laid out
             return self._heights[width]
         margins = self.contentsMargins()
         free = QRect(0, 0, max(width - margins.left() - margins.right(), 1), 1 << 20)

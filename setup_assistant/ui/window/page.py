@@ -128,6 +128,7 @@ class Page(QWizardPage):
 
     def show_widget(self, widget: QWidget) -> None:
         """Scroll ``widget`` into view, all of it where it fits."""
+        # Later: what was shown just now has no place yet.
         QTimer.singleShot(0, widget, lambda: self._reveal(widget))
 
     def _reveal(self, widget: QWidget) -> None:

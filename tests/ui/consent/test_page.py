@@ -65,8 +65,8 @@ def test_the_way_through_keepits_page(journey: Journey) -> None:
     assert "Admin consent requests" in QGuiApplication.clipboard().text()
 
     journey.approve_in_keepit(NAME)
-    until(lambda: page.watch.found or not journey.web_sees("#create"), "created in Keepit")
-    if not page.watch.found:
+    until(lambda: page.watch.has_connector or not journey.web_sees("#create"), "created in Keepit")
+    if not page.watch.has_connector:
         page.check_now()
     journey.wait_for_step(Step.DONE)
 
@@ -125,8 +125,8 @@ def test_finishing_that_fails_is_told_and_tried_again(
 
     monkeypatch.setattr(consent, "complete", complete)
     journey.approve_in_keepit(NAME)
-    until(lambda: page.watch.found or not journey.web_sees("#create"), "created in Keepit")
-    if not page.watch.found:
+    until(lambda: page.watch.has_connector or not journey.web_sees("#create"), "created in Keepit")
+    if not page.watch.has_connector:
         page.check_now()
     journey.wait_for("dk-co.keepit.com can't be reached")
 

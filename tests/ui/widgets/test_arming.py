@@ -456,7 +456,7 @@ def test_whose_connector_it_is_is_answered_by_no_click_that_comes_too_early(
         before = pause
         (_second_click if double else _click)(yes)
         quiet(stage)
-        assert not page.watch.found, (pause, double)
+        assert not page.watch.has_connector, (pause, double)
         assert stage.context.session.created is None
     clock_of(stage).advance(0.1)
     _click(yes)

@@ -128,6 +128,7 @@ def failed(arguments: Sequence[str], problem: AssistantError, code: int) -> None
     if "--json" not in arguments or sys.stdout is None or getattr(sys.stdout, "begun", False):
         return
     document: dict[str, Any] = {"assistant": __version__}
+    # By the words, because the command line may be what is wrong.
     command = next((word for word in arguments if word in _DOCUMENTS), "")
     if command:
         every = command == "check" and "--all-profiles" in arguments
@@ -174,9 +175,10 @@ def of_problem(problem: AssistantError) -> int:
         return USAGE
     if isinstance(problem, NotDone):
         return NO_ANSWER if problem.unanswered else NOT_READY
-    unanswered = (SignInError, ServiceError, NetworkError)
-    told_no = isinstance(problem, Rejected)
-    return NO_ANSWER if isinstance(problem, unanswered) and not told_no else NOT_READY
+    if isinstance(problem, Rejected):  # an answer, though it says no
+        return NOT_READY
+    unanswered = isinstance(problem, SignInError | ServiceError | NetworkError)
+    return NO_ANSWER if unanswered else NOT_READY
 
 
 def mention(place: PlaceArgs) -> None:

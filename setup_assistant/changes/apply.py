@@ -191,12 +191,12 @@ def _write(
     except (errors.NetworkError, errors.Cancelled) as unsent:
         return Outcome.REFUSED, unsent
     except errors.AssistantError as refusal:
-        return _refused(work, proposal, before, wanted, refusal)
+        return _after_refusal(work, proposal, before, wanted, refusal)
     outcome = _read_back(work, proposal, wanted, answered=lost is None)
     return outcome, None if outcome is Outcome.CONFIRMED else lost
 
 
-def _refused(
+def _after_refusal(
     work: Work, proposal: Proposal, before: State, wanted: State, refusal: errors.AssistantError
 ) -> tuple[Outcome, errors.AssistantError]:
     """What a refusal means, after one look: somebody between may have answered for Azure DevOps."""

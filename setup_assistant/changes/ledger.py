@@ -71,7 +71,7 @@ class Ledger:
     ) -> Entry:
         """Note how the change ended."""
         return self._revise(
-            entry, lambda now: replace(now, deed=self._ended(now.deed, outcome, problem))
+            entry, lambda now: replace(now, deed=self._outcome(now.deed, outcome, problem))
         )
 
     def begin_undo(self, entry: Entry, actor: Actor) -> Entry:
@@ -89,10 +89,10 @@ class Ledger:
         """Note how putting it back ended."""
         return self._revise(
             entry,
-            lambda now: replace(now, undo=now.undo and self._ended(now.undo, outcome, problem)),
+            lambda now: replace(now, undo=now.undo and self._outcome(now.undo, outcome, problem)),
         )
 
-    def _ended(self, act: Act, outcome: Outcome, problem: errors.AssistantError | None) -> Act:
+    def _outcome(self, act: Act, outcome: Outcome, problem: errors.AssistantError | None) -> Act:
         reason = f"{problem.title}. {problem.text}".strip() if problem else ""
         details = problem.details.replace("\n", ", ") if problem else ""
         return replace(act, outcome=outcome, ended_at=self._now(), reason=reason, detail=details)

@@ -53,7 +53,7 @@ def words(finding: Finding, evidence: Evidence) -> Words:
     return Words(
         title=title(),
         head=_head(finding),
-        found=_found(finding).format(
+        found=_sentence(finding).format(
             org=evidence.organization.name,
             upn=evidence.account.upn,
             level=finding.fact("level"),
@@ -82,7 +82,7 @@ def _head(finding: Finding) -> str:
     return _("Not checked")
 
 
-def _found(finding: Finding) -> str:
+def _sentence(finding: Finding) -> str:
     if finding.fact("level"):
         return _("{upn} has the access level {level} in {org}. Read at {time}.")
     if finding.reason == UnreadReason.NOT_MEMBER:

@@ -107,7 +107,13 @@ def words(finding: Finding, evidence: Evidence) -> Words:
     return Words(
         title=title(),
         head=_head(finding),
-        found=_found(finding, evidence),
+        found=_sentence(finding).format(
+            org=evidence.organization.name,
+            upn=evidence.account.upn,
+            group=finding.fact("group"),
+            status=finding.fact("status"),
+            time=clock(evidence.read_at),
+        ),
         why=_(
             "Keepit requires administrator rights in every organization the account can reach, "
             "even those you won't back up."
@@ -147,16 +153,6 @@ def _head(finding: Finding) -> str:
     if finding.reason == "owner":
         return _("The account is the owner")
     return _("The account is an administrator")
-
-
-def _found(finding: Finding, evidence: Evidence) -> str:
-    return _sentence(finding).format(
-        org=evidence.organization.name,
-        upn=evidence.account.upn,
-        group=finding.fact("group"),
-        status=finding.fact("status"),
-        time=clock(evidence.read_at),
-    )
 
 
 def _sentence(finding: Finding) -> str:

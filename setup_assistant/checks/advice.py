@@ -76,7 +76,7 @@ def _addresses(evidence: Evidence) -> tuple[Advice, ...]:
         ),
         link=settings_link(evidence, "organizationPolicy"),
     )
-    return (_made("ip_conditional_access", Level.ADVISED, Setting.ON, words),)
+    return (_advice("ip_conditional_access", Level.ADVISED, Setting.ON, words),)
 
 
 def _guests(evidence: Evidence) -> tuple[Advice, ...]:
@@ -97,7 +97,7 @@ def _guests(evidence: Evidence) -> tuple[Advice, ...]:
         by_hand=(_("Use an account that is a member of the directory, or turn the policy on."),),
         link=settings_link(evidence, "organizationPolicy"),
     )
-    return (_made("guest_access", Level.ADVISED, Setting.OFF, words),)
+    return (_advice("guest_access", Level.ADVISED, Setting.OFF, words),)
 
 
 def _audit_log(evidence: Evidence) -> tuple[Advice, ...]:
@@ -126,8 +126,8 @@ def _audit_log(evidence: Evidence) -> tuple[Advice, ...]:
         why=_("Where it is on, changes appear in it for 90 days. It is off in a new organization."),
         link=settings_link(evidence, "organizationPolicy"),
     )
-    return (_made("audit_log", Level.INFORMATION, state, words),)
+    return (_advice("audit_log", Level.INFORMATION, state, words),)
 
 
-def _made(identifier: str, level: Level, state: Setting, words: Words) -> Advice:
+def _advice(identifier: str, level: Level, state: Setting, words: Words) -> Advice:
     return Advice(identifier, level, state, words, requirements.sources(identifier))

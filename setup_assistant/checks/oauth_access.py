@@ -51,7 +51,9 @@ def words(finding: Finding, evidence: Evidence) -> Words:
     return Words(
         title=title(),
         head=_head(finding),
-        found=_found(finding).format(org=evidence.organization.name, time=clock(evidence.read_at)),
+        found=_sentence(finding).format(
+            org=evidence.organization.name, time=clock(evidence.read_at)
+        ),
         why=_(
             "Keepit requires this policy in every organization it backs up, to reach all its data."
         ),
@@ -72,7 +74,7 @@ def _head(finding: Finding) -> str:
     return _("OAuth access is on") if finding.verdict is Verdict.PASSED else _("Not checked")
 
 
-def _found(finding: Finding) -> str:
+def _sentence(finding: Finding) -> str:
     if finding.fact("enforced"):
         return _(
             "The policy “Third-party application access via OAuth” is off, and a policy above the "

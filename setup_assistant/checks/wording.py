@@ -67,7 +67,7 @@ def _another_host(evidence: Evidence, title: str, head: str) -> Words:
 
 
 def _why(reason: str, evidence: Evidence) -> str:
-    if reason == UnreadReason.NOT_FOUND and _listed(evidence):
+    if reason == UnreadReason.NOT_FOUND and _in_the_list(evidence):
         return _(
             "What can't be read can't be confirmed. Microsoft keeps deleted organizations in the list "
             "for 28 days; Keepit may report it meanwhile."
@@ -82,7 +82,7 @@ def _why(reason: str, evidence: Evidence) -> str:
     return _("What can't be read can't be confirmed.")
 
 
-def _listed(evidence: Evidence) -> bool:
+def _in_the_list(evidence: Evidence) -> bool:
     """Whether the account's own list names it; of earlier versions only the id tells."""
     organization = evidence.organization
     return bool(organization.id) and not organization.by_name
@@ -91,7 +91,7 @@ def _listed(evidence: Evidence) -> bool:
 def unread_sentence(reason: str, evidence: Evidence, detail: str = "") -> str:
     """What came between, as one sentence; it is total over the reasons."""
     template = _sentences().get(reason) or _("It could not be read. Read at {time}.")
-    if reason == UnreadReason.NOT_FOUND and _listed(evidence):
+    if reason == UnreadReason.NOT_FOUND and _in_the_list(evidence):
         template = _(
             "It is in the account's own list, but doesn't answer (HTTP 404). It may have been renamed "
             "or deleted. Read at {time}."
@@ -156,7 +156,7 @@ def _sentences() -> dict[str, str]:
 
 
 def _steps(reason: str, evidence: Evidence) -> tuple[str, ...]:
-    if reason == UnreadReason.NOT_FOUND and _listed(evidence):
+    if reason == UnreadReason.NOT_FOUND and _in_the_list(evidence):
         return (
             _("Open your organizations and look for it under another name."),
             _("If it was deleted, its owner can restore it there for 28 days."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 
+from setup_assistant.errors import InputError
 from setup_assistant.texts import _
 
 EXAMPLE = "00000000-0000-4000-8000-000000000001"
@@ -44,7 +45,6 @@ def as_guid(text: str) -> str:
 
 def organization(text: str) -> str:
     """An organization's name, or its address."""
-    from setup_assistant.errors import InputError
     from setup_assistant.services.azure_devops.organization_names import organization_name
 
     try:
@@ -100,13 +100,6 @@ def profile(name: str) -> str:
         message = _("Enter a name of one line, with at most {n} characters.")
         raise argparse.ArgumentTypeError(message.format(n=_LONGEST_PROFILE))
     return stripped
-
-
-def regions() -> tuple[str, ...]:
-    """The codes of Keepit's data centres."""
-    from setup_assistant.regions import REGIONS
-
-    return tuple(region.code for region in REGIONS)
 
 
 def formats(text: str) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from setup_assistant.cancel import CancelToken
 from setup_assistant.cli import credentials, output, plan_file, report, shared_options, sign_in
 from setup_assistant.cli.create_output import CreateOutput
 from setup_assistant.cli.inspection import InspectionArgs, add_inspection, inspected
-from setup_assistant.cli.readiness import Readiness, readiness
+from setup_assistant.cli.readiness import Readiness, assess
 from setup_assistant.cli.shared_options import KeepitTokenArgs
 from setup_assistant.connector import rules
 from setup_assistant.connector.attempt import MemoryMarker
@@ -81,14 +81,14 @@ def run(args: CreateArgs, clients: Clients) -> int:
     signed_in = sign_in.sign_in(args, clients)
     plan.check_account(signed_in.account)
     inspection = inspected(args, signed_in, plan.scope)
-    standing = readiness(inspection, plan, only_some=bool(args.sign_in.organizations))
-    if not standing.ready and not args.although_not_ready:
-        raise NotDone(_("The connector was not created"), _not_ready(standing))
+    readiness = assess(inspection, plan, only_some=bool(args.sign_in.organizations))
+    if not readiness.ready and not args.although_not_ready:
+        raise NotDone(_("The connector was not created"), _not_ready(readiness))
     keepit = clients.keepit(connector.region, *token)
     try:
         account = keepit.connect()
         draft = _authorized(account, connector.draft, connector.authorization)
-        creation = _Creation(args, clients, keepit, account, draft, standing)
+        creation = _Creation(args, clients, keepit, account, draft, readiness)
         code = creation.run()
     except NotSignedIn as problem:
         raise NotDone(refusal(problem), details=problem.details, unanswered=True) from problem
@@ -100,7 +100,7 @@ def run(args: CreateArgs, clients: Clients) -> int:
         created=creation.created,
         keepit=account,
         draft=draft,
-        although=" ".join(standing.sentences()),
+        although=" ".join(readiness.sentences()),
     )
     if report.save(args, [tenant]):
         return code
@@ -117,11 +117,11 @@ class _Creation:
         keepit: Keepit,
         account: KeepitAccount,
         draft: ConnectorDraft,
-        standing: Readiness,
+        readiness: Readiness,
     ) -> None:
         self.yes, self.keepit, self.account, self.draft = args.yes, keepit, account, draft
         self.created: Created | None = None
-        self.output = CreateOutput(account, standing, as_json=args.json)
+        self.output = CreateOutput(account, readiness, as_json=args.json)
         self.marker = MemoryMarker(
             memory.of_user(args.place.practising),
             account.id,
@@ -235,8 +235,8 @@ def _authorized(account: KeepitAccount, draft: ConnectorDraft, used_by: str) -> 
     )
 
 
-def _not_ready(standing: Readiness) -> str:
-    repair = _("Make them first: “apply --plan FILE --yes”.") if standing.changes else ""
+def _not_ready(readiness: Readiness) -> str:
+    repair = _("Make them first: “apply --plan FILE --yes”.") if readiness.changes else ""
     look = _("“check” says what is missing, and what to do.")
     allow = _("To create the connector all the same, add --although-not-ready.")
-    return " ".join(part for part in (*standing.sentences(), repair, look, allow) if part)
+    return " ".join(part for part in (*readiness.sentences(), repair, look, allow) if part)

@@ -20,10 +20,10 @@ VERSION = 1
 
 
 class CreateOutput:
-    """Prints for people or, ``as_json``, for programs. ``standing`` is what the check before it found."""
+    """Prints for people or, ``as_json``, for programs. ``readiness`` is what the check before it found."""
 
-    def __init__(self, account: KeepitAccount, standing: Readiness, *, as_json: bool) -> None:
-        self.account, self.standing, self.as_json = account, standing, as_json
+    def __init__(self, account: KeepitAccount, readiness: Readiness, *, as_json: bool) -> None:
+        self.account, self.readiness, self.as_json = account, readiness, as_json
 
     def exists(self, created: Created) -> None:
         """The connector was there already; ``created`` is how Keepit holds it now."""
@@ -132,10 +132,10 @@ class CreateOutput:
 
     def _although(self) -> None:
         """The organizations that don't count, and what --although-not-ready lets pass."""
-        for note in self.standing.notes():
+        for note in self.readiness.notes():
             print(note)
-        if not self.standing.ready:
-            reasons = " ".join(self.standing.sentences())
+        if not self.readiness.ready:
+            reasons = " ".join(self.readiness.sentences())
             print(_("Although not everything is ready. {found}").format(found=reasons))
 
     def _print(self, outcome: dict[str, Any]) -> None:
@@ -151,10 +151,10 @@ class CreateOutput:
                 "task": "",
                 "differences": [],
                 "requests": [],
-                "left_out": list(self.standing.left_out),
-                "set_aside": list(self.standing.set_aside),
-                "although_not_ready": not self.standing.ready,
-                "not_ready": None if self.standing.ready else self.standing.document(),
+                "left_out": list(self.readiness.left_out),
+                "set_aside": list(self.readiness.set_aside),
+                "although_not_ready": not self.readiness.ready,
+                "not_ready": None if self.readiness.ready else self.readiness.document(),
                 **outcome,
             }
         )

@@ -174,9 +174,10 @@ def of_problem(problem: AssistantError) -> int:
         return USAGE
     if isinstance(problem, NotDone):
         return NO_ANSWER if problem.unanswered else NOT_READY
-    unanswered = (SignInError, ServiceError, NetworkError)
-    told_no = isinstance(problem, Rejected)
-    return NO_ANSWER if isinstance(problem, unanswered) and not told_no else NOT_READY
+    if isinstance(problem, Rejected):  # an answer, though it says no
+        return NOT_READY
+    unanswered = isinstance(problem, SignInError | ServiceError | NetworkError)
+    return NO_ANSWER if unanswered else NOT_READY
 
 
 def mention(place: PlaceArgs) -> None:

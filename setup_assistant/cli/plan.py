@@ -17,7 +17,7 @@ from setup_assistant.changes.audit_log import Logs, logs, sentences
 from setup_assistant.changes.kinds import change_of
 from setup_assistant.changes.plan import Planned, Way, what_if
 from setup_assistant.checks.advice import setting
-from setup_assistant.cli import argument_types, output, plan_file, shared_options, sign_in
+from setup_assistant.cli import output, plan_file, shared_options, sign_in
 from setup_assistant.cli.inspection import InspectionArgs, add_inspection, inspected
 from setup_assistant.cli.plan_file import NAME, VERSION, Plan, PlannedConnector
 from setup_assistant.cli.shared_options import Args
@@ -26,6 +26,7 @@ from setup_assistant.connector.wording import period
 from setup_assistant.errors import InputError
 from setup_assistant.model import Inspection, Proposal, Scope, Unread, UnreadReason
 from setup_assistant.profiles import Profile
+from setup_assistant.regions import REGIONS
 from setup_assistant.services.clients import Clients
 from setup_assistant.texts import _, ngettext
 from setup_assistant.visible import visible
@@ -81,21 +82,16 @@ class PlanArgs(InspectionArgs):
 def add(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     add_inspection(parser)
-    add_connector(parser)
-    shared_options.add_json(parser)
-    parser.set_defaults(args=PlanArgs, run=run)
-
-
-def add_connector(parser: argparse.ArgumentParser) -> None:
-    """Add the options of ``ConnectorArgs``."""
     option = parser.add_argument
     option("--connector-name", metavar="NAME", help=_("the Keepit connector to create"))
-    option("--region", choices=argument_types.regions(), help=_("Keepit's data centre"))
+    option("--region", choices=[region.code for region in REGIONS], help=_("Keepit's data centre"))
     option("--retention", metavar="PERIOD", help=_("such as P1Y; unlimited without"))
     option("--member", dest="members", action="append", default=[], metavar="EMAIL",
         help=_("a Keepit user who may see it; can be given several times"))  # fmt: skip
     option("--authorization", metavar="CONNECTOR",
         help=_("the Azure DevOps connector whose authorization is used too"))  # fmt: skip
+    shared_options.add_json(parser)
+    parser.set_defaults(args=PlanArgs, run=run)
 
 
 def run(args: PlanArgs, clients: Clients) -> int:

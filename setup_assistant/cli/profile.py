@@ -12,6 +12,7 @@ from setup_assistant.cli.scope_options import ScopeArgs
 from setup_assistant.cli.shared_options import Args
 from setup_assistant.model import Exemption
 from setup_assistant.profiles import Profile
+from setup_assistant.regions import REGIONS
 from setup_assistant.texts import _
 
 
@@ -60,7 +61,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     saving.add_argument("name", metavar="NAME", type=argument_types.profile)
     shared_options.add_customer(saving)
     saving.add_argument(
-        "--region", choices=argument_types.regions(), help=_("Keepit's data centre")
+        "--region", choices=[region.code for region in REGIONS], help=_("Keepit's data centre")
     )
     shared_options.add_client_id(saving, again=True)
     saving.add_argument("--token-env", metavar="NAME", type=argument_types.variable,

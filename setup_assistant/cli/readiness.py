@@ -78,7 +78,7 @@ class Readiness:
         }
 
 
-def readiness(inspection: Inspection, plan: Plan, *, only_some: bool) -> Readiness:
+def assess(inspection: Inspection, plan: Plan, *, only_some: bool) -> Readiness:
     """What ``inspection``, made just now, says about ``plan``. Unknown is never ready.
 
     ``only_some``: some organizations alone were checked, so the plan's others are not ready either.

@@ -15,6 +15,7 @@ from setup_assistant.cli.credentials import Secrets
 from setup_assistant.cli.shared_options import BROWSER, CODE, CommandArgs, SignInArgs
 from setup_assistant.errors import InputError, SignInError
 from setup_assistant.model import Account, AccountKind
+from setup_assistant.services.microsoft.tokens import FixedTokens
 from setup_assistant.texts import _
 
 if TYPE_CHECKING:
@@ -73,8 +74,6 @@ def _token(options: SignInArgs, secrets: Secrets) -> str:
 
 def by_token(clients: Clients, token: str) -> SignedInDevops:
     """The account that Azure DevOps says the token belongs to. Raises ``TokenRefused``."""
-    from setup_assistant.services.microsoft.tokens import FixedTokens
-
     tokens = FixedTokens(token)
     devops = clients.devops(tokens)
     return SignedInDevops(devops.caller(), devops, tokens)

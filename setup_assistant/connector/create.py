@@ -157,7 +157,7 @@ class _Run:
                 self.marker.clear()
                 raise
             cause = failure
-            guid = self._in_spite_of(failure) if _refused(failure) else None
+            guid = self._in_spite_of(failure) if _nothing_created(failure) else None
         guid = guid or self._look_up(self.draft.name)
         if not guid:
             self.marker.looked()
@@ -230,7 +230,7 @@ def _as_asked(connector: Connector, draft: ConnectorDraft) -> bool:
     return connector.orglink == draft.orglink and same is True
 
 
-def _refused(failure: errors.AssistantError) -> bool:
+def _nothing_created(failure: errors.AssistantError) -> bool:
     """Whether the answer says that nothing was created."""
     if isinstance(failure, errors.MalformedAnswer) or not isinstance(failure, errors.ServiceError):
         return False

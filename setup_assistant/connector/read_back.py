@@ -50,7 +50,7 @@ def read_back(
         differences=(
             *_settings(connector, draft),
             *_members(members, draft, problems),
-            *_left(problems, backup),
+            *_open_steps(problems, backup),
             *((Difference("status", "", task),) if isinstance(task, Unread) else ()),
         ),
         read_at=datetime.now(UTC),
@@ -148,7 +148,7 @@ def _among(email: str, members: tuple[str, ...]) -> bool:
     return any(same_name(email, member) for member in members)
 
 
-def _left(problems: tuple[Difference, ...], backup: Backup | Unread) -> Iterator[Difference]:
+def _open_steps(problems: tuple[Difference, ...], backup: Backup | Unread) -> Iterator[Difference]:
     """Failed steps that the backup's state doesn't disprove."""
     state = backup.state if isinstance(backup, Backup) else BackupState.NOT_SCHEDULED
     for problem in problems:

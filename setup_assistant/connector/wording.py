@@ -64,16 +64,16 @@ def difference(item: Difference, *, certain: bool = True) -> str:
     asked, found = item.wanted, item.found
     if isinstance(found, Unread):
         sentence = _not_read(item.what) if certain else _not_known(item.what)
-        return sentence.format(wanted=_shown(item.what, asked), reason=found.detail)
+        return sentence.format(wanted=_value(item.what, asked), reason=found.detail)
     return {
         "name": _("The name in Keepit is “{found}”; you asked for “{wanted}”."),
         "retention": _("The retention in Keepit is {found}; you asked for {wanted}."),
         "member": _("{wanted} is not in Keepit's list of who may see it."),
         "orglink": _("The connector uses another authorization than the one you confirmed."),
-    }[item.what].format(wanted=_shown(item.what, asked), found=_shown(item.what, found))
+    }[item.what].format(wanted=_value(item.what, asked), found=_value(item.what, found))
 
 
-def _shown(what: str, value: str) -> str:
+def _value(what: str, value: str) -> str:
     return period(value) if what == "retention" else value
 
 

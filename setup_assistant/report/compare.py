@@ -225,12 +225,14 @@ def _coverages(tenant: str, old: TenantReport, new: TenantReport) -> Iterator[Ch
         if not isinstance(was, Coverage):
             continue
         if isinstance(now, Unread):
-            yield Change(Kind.COVERAGE, tenant, name, old=_seen(was), new=now.reason, worse=True)
-        elif _seen(was) != _seen(now):
-            yield Change(Kind.COVERAGE, tenant, name, "", _seen(was), _seen(now), _less(was, now))
+            yield Change(Kind.COVERAGE, tenant, name, old=_extent(was), new=now.reason, worse=True)
+        elif _extent(was) != _extent(now):
+            yield Change(
+                Kind.COVERAGE, tenant, name, "", _extent(was), _extent(now), _less(was, now)
+            )
 
 
-def _seen(coverage: Coverage) -> str:
+def _extent(coverage: Coverage) -> str:
     hidden = "".join(f", {reason}" for reason in coverage.hidden)
     return f"{len(coverage.projects)}/{coverage.repositories}{hidden}"
 

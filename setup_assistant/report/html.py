@@ -63,7 +63,7 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=_shown,
+        finalize=_visible,
     )
     environment.filters.update(lines=lines, utc=labels.utc, running=_running)
     environment.globals.update(_=_, ngettext=ngettext, pgettext=pgettext)
@@ -71,7 +71,7 @@ def _environment() -> Environment:
     return environment
 
 
-def _shown(value: Any) -> Any:
+def _visible(value: Any) -> Any:
     """Every text that the template writes passes here: nothing in it stays invisible."""
     return visible(value) if type(value) is str else value
 
@@ -256,7 +256,7 @@ def connector(tenant: TenantReport) -> tuple[Fact, ...]:
 def differences(created: Created | None) -> tuple[Fact, ...]:
     """What Keepit holds otherwise than asked, or could not be read back."""
     items = created.differences if created else ()
-    return tuple(Fact(_what(one), _told(one)) for one in items)
+    return tuple(Fact(_what(one), _difference_lines(one)) for one in items)
 
 
 def _key(actor: Actor) -> tuple[str, str]:
@@ -273,12 +273,12 @@ def _change(entry: Entry) -> ChangeView:
         wanted=labels.state(entry.wanted),
         deed=_act(entry.deed),
         undone=undone,
-        left=_left(entry),
+        left=_undo_state(entry),
         step=wording.undo_by_hand(entry.kind) if entry.undoable else "",
     )
 
 
-def _left(entry: Entry) -> str:
+def _undo_state(entry: Entry) -> str:
     if entry.undone:
         return _("Undone: the state of before is back.")
     if entry.deed.outcome is Outcome.REFUSED:
@@ -362,7 +362,7 @@ def _what(difference: Difference) -> str:
     }.get(difference.what, difference.what)
 
 
-def _told(difference: Difference) -> tuple[str, ...]:
+def _difference_lines(difference: Difference) -> tuple[str, ...]:
     requested = (
         (_("Asked for: {wanted}").format(wanted=difference.wanted),) if difference.wanted else ()
     )

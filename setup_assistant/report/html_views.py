@@ -268,7 +268,7 @@ def _flat(value: Any, key: str = "") -> Iterator[tuple[str, tuple[str, ...]]]:
             if key or name not in _ELSEWHERE:
                 yield from _flat(item, f"{key}.{name}" if key else name)
     elif isinstance(value, list):
-        yield key, _listed([str(item) for item in value])
+        yield key, _first_lines([str(item) for item in value])
     else:
         yield key, (str(value).lower() if isinstance(value, bool) else str(value),)
 
@@ -279,7 +279,7 @@ def _unread(reason: str) -> str:
     return _("could not be read: {reason}").format(reason=reason)
 
 
-def _listed(items: list[str]) -> tuple[str, ...]:
+def _first_lines(items: list[str]) -> tuple[str, ...]:
     rest = len(items) - MOST_LINES
     if rest <= 0:
         return tuple(items) or ("–",)

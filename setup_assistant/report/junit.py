@@ -101,14 +101,14 @@ def _suite(root: ET.Element, name: str, at: datetime) -> ET.Element:
 
 def _case(suite: ET.Element, subject: str, finding: Finding, words: wording.Words) -> None:
     case = _element(suite, "testcase", classname=subject, name=words.title)
-    ended = _ended(finding)
+    ended = _tag(finding)
     if ended:
         element = _element(case, ended, message=words.head, type=finding.reason)
         lines = (words.found, words.why, *words.by_hand, words.link)
         element.text = "\n".join(visible(line) for line in lines if line)
 
 
-def _ended(finding: Finding) -> str:
+def _tag(finding: Finding) -> str:
     if finding.verdict is Verdict.PASSED:
         return ""
     not_counted = (Verdict.NOT_APPLICABLE, Verdict.ACCEPTED)

@@ -9,8 +9,8 @@ import pytest
 from setup_assistant.changes import audit_log
 from setup_assistant.model import Unread, UnreadReason
 from setup_assistant.practice.state.policies import AUDIT
-from tests.inspection.test_inspect import check
 from tests.support.changes import LABS, Scene
+from tests.support.devops_site import check
 
 ON, OFF, UNREAD = True, False, Unread(UnreadReason.MISSING)
 KEEPS = "keeps one: the change appears there under this name."

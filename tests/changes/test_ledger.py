@@ -17,28 +17,17 @@ from setup_assistant.changes import errors, ledger
 from setup_assistant.changes.ledger import Ledger
 from setup_assistant.errors import NotFound
 from setup_assistant.model import (
-    Account,
-    AccountKind,
-    Actor,
-    ChangeKind,
     Entry,
-    Organization,
     Outcome,
-    Proposal,
     State,
 )
+from tests.support.changes import ALEX, proposal
 
 AT = datetime(2026, 11, 25, 9, 15, tzinfo=UTC)
-ME = Account("Keepit Backup", "svc@contoso.com", "object", "tenant", AccountKind.MEMBER)
-ADMIN = Actor("Alex Admin", "admin@contoso.com", "tenant", "another")
-
-
-def proposal(name: str = "contoso") -> Proposal:
-    return Proposal(ChangeKind.ADMINISTRATOR, Organization("id", name), ME, "aad.me", "instance")
 
 
 def begun(held: Ledger, name: str = "contoso") -> Entry:
-    return held.begin(proposal(name), State.NOT_MEMBER, State.MEMBER, ADMIN)
+    return held.begin(proposal(name), State.NOT_MEMBER, State.MEMBER, ALEX)
 
 
 @pytest.fixture
@@ -54,9 +43,9 @@ def schema() -> dict[str, Any]:
 
 def test_what_was_written_is_read_again(held: Ledger) -> None:
     entry = held.finish(begun(held), Outcome.CONFIRMED, None)
-    entry = held.begin_undo(entry, ADMIN)
+    entry = held.begin_undo(entry, ALEX)
     entry = held.finish_undo(entry, Outcome.UNCHANGED, NotFound("Azure DevOps", "add", status=404))
-    entry = held.finish_undo(held.begin_undo(entry, ADMIN), Outcome.CONFIRMED, None)
+    entry = held.finish_undo(held.begin_undo(entry, ALEX), Outcome.CONFIRMED, None)
 
     assert Ledger(held.path).entries() == (entry,)
     assert (entry.undone, entry.unfinished) == (True, False)
@@ -65,7 +54,7 @@ def test_what_was_written_is_read_again(held: Ledger) -> None:
 
 
 def test_a_refused_undo_tells_nothing_about_an_unfinished_change(held: Ledger) -> None:
-    entry = held.begin_undo(begun(held), ADMIN)
+    entry = held.begin_undo(begun(held), ALEX)
 
     entry = held.finish_undo(entry, Outcome.REFUSED, None)
 
@@ -104,7 +93,7 @@ def test_an_undo_counts_only_once_it_was_read_back(
     outcome: Outcome, undone: bool, held: Ledger
 ) -> None:
     entry = held.finish(begun(held), Outcome.CONFIRMED, None)
-    entry = held.finish_undo(held.begin_undo(entry, ADMIN), outcome, None)
+    entry = held.finish_undo(held.begin_undo(entry, ALEX), outcome, None)
 
     assert (entry.undone, entry.undoable) == (undone, not undone)
 

@@ -32,19 +32,13 @@ from setup_assistant.report import instructions
 from setup_assistant.texts import day
 from tests.support import reports
 from tests.support.devops_site import READ_AT
+from tests.support.scopes import SINCE, decided, gone, whole
 from tests.support.verdicts import LETTERS
 
 OFF = OAuthPolicy(enabled=False, source="settings")
 ON = OAuthPolicy(enabled=True, source="settings")
 NOBODY = Groups(frozenset())
 LOW = Entitlement("stakeholder", "Stakeholder", "active")
-SINCE = datetime(2026, 11, 1, tzinfo=UTC)
-
-
-def gone(reason: UnreadReason = UnreadReason.NOT_FOUND) -> dict[str, Any]:
-    """Nothing of the organization could be read."""
-    items = ("directory", "identity", "owner", "groups", "entitlement", "policy", "rights")
-    return dict.fromkeys(items, Unread(reason, "HTTP 404"))
 
 
 ITEMS: dict[str, dict[str, Any]] = {
@@ -179,22 +173,6 @@ def test_only_what_could_not_be_read_may_be_set_aside(name: str) -> None:
 
 
 # The whole check
-
-
-def whole(scope: Scope = Scope()) -> Any:  # noqa: B008 - frozen
-    found = (
-        reports.organization("contoso"),
-        reports.organization("fabrikam-labs", policy=OFF),
-        reports.organization("contoso-old", **gone()),
-    )
-    return scoped(reports.inspection(*found), scope)
-
-
-def decided(*left_out: str, aside: tuple[str, ...] = ()) -> Scope:
-    exemptions = (
-        Exemption(Organization("", name), "Deleted", "anna@contoso.com", SINCE) for name in aside
-    )
-    return Scope(tuple(Organization("", name) for name in left_out), tuple(exemptions))
 
 
 @pytest.mark.parametrize(

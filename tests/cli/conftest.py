@@ -7,70 +7,18 @@ import json
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from setup_assistant import profiles, texts
+from setup_assistant import profiles
 from setup_assistant.cli import main
 from setup_assistant.limits import USUAL, Limits
-from setup_assistant.practice.state.keepit import (
-    EXISTING_NAME,
-    SUGGESTED_NAME,
-    TOKEN_NAME,
-    TOKEN_PASSWORD,
-)
-from setup_assistant.practice.state.people import (
-    CONTOSO,
-    PIPELINE,
-    SERVICE_ACCOUNT,
-    everybody,
-)
-from setup_assistant.practice.state.world import World
+from tests.support.command_line import TOKEN, Fleet, Said
 from tests.support.practice_site import Site
 
-OBJECT_ID = everybody()[SERVICE_ACCOUNT].object_id
-TOKEN = f"{TOKEN_NAME}\n{TOKEN_PASSWORD}\n"
-"""Keepit's API token as two lines of standard input."""
 TASKS = ("configuration_pending", "incomplete_configuration")
-QUICK = Limits(
-    retries=(0.02, 0.05), read_back=(0.02, 0.05, 0.2), looks=(0.0, 0.02, 0.05), poll=0.02
-)
-"""A practice world answers at once, or is told not to: pauses between tries needn't be a real run's."""
-
-
-@dataclass(frozen=True)
-class Said:
-    """What a command did: exit code, standard output, standard error."""
-
-    code: int
-    out: str
-    err: str
-
-
-@dataclass
-class Fleet:
-    """A practice world that runs, and the command line that is told of it."""
-
-    world: World
-    file: Path
-    run_: Callable[..., Said]
-    limits: Limits = QUICK
-
-    def run(self, *arguments: str, stdin: str = "") -> Said:
-        """``setup-assistant`` with these arguments; ``--practice-world`` is added."""
-        world = ("--practice-world", str(self.file))
-        return self.run_(*arguments, *world, stdin=stdin, limits=self.limits)
-
-    def token(self, upn: str = SERVICE_ACCOUNT) -> str:
-        """An access token of somebody, as the Azure command line would print it."""
-        return self.world.issue_token(self.world.people[upn])
-
-    def pipeline_token(self) -> str:
-        """An access token of the service principal."""
-        return self.world.issue_token(PIPELINE)
 
 
 @pytest.fixture
@@ -132,47 +80,6 @@ def saved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> profiles.Profiles:
     for name in ("XDG_CONFIG_HOME", "APPDATA", "LOCALAPPDATA"):
         monkeypatch.setenv(name, str(tmp_path / "configuration"))
     return profiles.of_user()
-
-
-def schema(name: str) -> dict[str, Any]:
-    """A schema that the program publishes."""
-    file = texts.resources() / "schemas" / f"{name}.json"
-    loaded: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    return loaded
-
-
-def plan(**changes: Any) -> dict[str, Any]:
-    """A plan for the practice account, as ``plan --json`` prints it."""
-    wanted: dict[str, Any] = {
-        "region": "dk-co",
-        "name": SUGGESTED_NAME,
-        "retention": "P1Y",
-        "members": ["anna.lind@contoso.com"],
-        "authorization": EXISTING_NAME,
-    }
-    top: dict[str, Any] = {
-        key: changes.pop(key)
-        for key in ("ready_after", "connector", "changes", "account", "organizations")
-        if key in changes
-    }
-    held: dict[str, Any] = {
-        "schema": "setup-assistant/plan",
-        "version": 2,
-        "assistant": "0.1.0",
-        "made_at": "2026-11-25T09:00:00+00:00",
-        "account": {
-            "name": "Keepit Backup",
-            "upn": SERVICE_ACCOUNT,
-            "object_id": OBJECT_ID,
-            "tenant_id": CONTOSO.id,
-        },
-        "ready_after": True,
-        "organizations": [],
-        "changes": [],
-        "connector": wanted | changes,
-        **top,
-    }
-    return held
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from setup_assistant.cli import apply, inspection
 from setup_assistant.errors import NetworkError
 from setup_assistant.model import Inspection
 from setup_assistant.practice.state.people import ADMINISTRATOR, SERVICE_ACCOUNT
-from tests.cli.conftest import Fleet, schema
+from tests.support.command_line import Fleet, schema
 
 pytestmark = pytest.mark.sampled
 

@@ -13,7 +13,7 @@ import pytest
 from setup_assistant import __version__
 from setup_assistant.cli import main
 from setup_assistant.practice.state.scenarios import SCENARIOS
-from tests.cli.conftest import Fleet, Said, schema
+from tests.support.command_line import Fleet, Said, schema
 from tests.support.verdicts import AFFECTED, KEEPIT_ONLY, TABLE
 
 pytestmark = pytest.mark.sampled

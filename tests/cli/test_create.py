@@ -28,7 +28,7 @@ from setup_assistant.practice.state.keepit import (
     Connector,
     running,
 )
-from tests.cli.conftest import (
+from tests.support.command_line import (
     TOKEN,
     Fleet,
     Said,

@@ -11,7 +11,7 @@ import pytest
 from setup_assistant import memory
 from setup_assistant.connector.attempt import MemoryMarker
 from setup_assistant.practice.state.keepit import ACCOUNT, SUGGESTED_NAME
-from tests.cli.conftest import (
+from tests.support.command_line import (
     Fleet,
     Said,
     plan,

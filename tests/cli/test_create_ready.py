@@ -13,7 +13,7 @@ import pytest
 from setup_assistant.practice.state.keepit import EXISTING_NAME, SUGGESTED_NAME
 from setup_assistant.practice.state.people import ADMINISTRATOR
 from setup_assistant.practice.state.policies import OAUTH
-from tests.cli.conftest import (
+from tests.support.command_line import (
     TOKEN,
     Fleet,
     Said,

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from setup_assistant import profiles
-from tests.cli.conftest import Fleet, Said
+from tests.support.command_line import Fleet, Said
 
 COMMANDS = (
     ("check",),

@@ -25,7 +25,7 @@ from setup_assistant.practice.state.scenarios import make
 from setup_assistant.practice.state.world import World
 from tests import sampling
 from tests.cli import killed_child
-from tests.cli.conftest import Said
+from tests.support.command_line import Said
 
 FEWEST_WRITES = 12
 """Two changes: each is noted, sent and noted again, through files that are opened and renamed."""

@@ -12,8 +12,8 @@ import pytest
 from setup_assistant import settings
 from setup_assistant.changes import ledger as stored
 from setup_assistant.profiles import Profiles
-from tests.cli.conftest import Said
 from tests.support import reports
+from tests.support.command_line import Said
 
 Command = Callable[..., Said]
 

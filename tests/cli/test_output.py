@@ -18,7 +18,7 @@ import pytest
 from setup_assistant import errors
 from setup_assistant.cli import output
 from setup_assistant.practice.state.keepit import SUGGESTED_NAME
-from tests.cli.conftest import (
+from tests.support.command_line import (
     Fleet,
     Said,
     plan,

@@ -17,7 +17,7 @@ import yaml
 from defusedxml.ElementTree import fromstring
 
 from setup_assistant.practice.state.policies import OAUTH
-from tests.cli.conftest import Fleet
+from tests.support.command_line import Fleet
 
 README = Path(__file__).parents[2] / "README.md"
 ALWAYS = "succeededOrFailed()"

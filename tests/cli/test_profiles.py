@@ -12,7 +12,7 @@ import pytest
 from setup_assistant import profiles
 from setup_assistant.practice.state.people import CONTOSO, NORTHWIND
 from setup_assistant.profiles import Profile, Profiles
-from tests.cli.conftest import Fleet, Said, schema
+from tests.support.command_line import Fleet, Said, schema
 
 pytestmark = pytest.mark.sampled
 

@@ -23,7 +23,7 @@ from setup_assistant.practice.state.people import CONTOSO, NORTHWIND
 from setup_assistant.practice.state.policies import OAUTH
 from setup_assistant.profiles import Profile, Profiles
 from setup_assistant.report.errors import NotPrinted
-from tests.cli.conftest import (
+from tests.support.command_line import (
     TOKEN,
     Fleet,
     Said,

@@ -16,7 +16,7 @@ from defusedxml.ElementTree import fromstring
 from setup_assistant.practice.state.keepit import EXISTING_NAME, TOKEN_NAME, TOKEN_PASSWORD
 from setup_assistant.practice.state.policies import OAUTH
 from setup_assistant.profiles import Profiles
-from tests.cli.conftest import Fleet, Said, schema
+from tests.support.command_line import Fleet, Said, schema
 
 pytestmark = pytest.mark.sampled
 

@@ -20,7 +20,7 @@ from setup_assistant.practice.state.people import (
     NORTHWIND,
     PIPELINE,
 )
-from tests.cli.conftest import Fleet, Said
+from tests.support.command_line import Fleet, Said
 
 pytestmark = pytest.mark.sampled
 

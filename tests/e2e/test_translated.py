@@ -5,40 +5,22 @@ Names, addresses and figures are data; everything else that a person reads comes
 
 from __future__ import annotations
 
-import gettext
-import io
 import re
 
 import pytest
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 
 from setup_assistant import texts
 from setup_assistant.flow import Step
 from setup_assistant.ui.tour.driver import Driver, until
 from setup_assistant.ui.tour.journey import ACCOUNT, TOKEN_NAME, TOKEN_PASSWORD
-from tests import catalogue
 from tests.e2e.conftest import Open
+from tests.support.marked import marked
 
 DATA = re.compile(
     r"|\d+|KB|contoso(-\w+)?|fabrikam-\w+|northwind-emea|Keepit Backup|Contoso A/S|localhost:\d+"
     r"|svc-keepit-backup\W?@contoso\.com|contoso\.com|[0-9a-f-]{36}|[a-z0-9]{6}(-[a-z0-9]{6}){2}"
     r"|Basic|Azure DevOps - Contoso|…"
 )
-
-
-def marked() -> gettext.GNUTranslations:
-    """Every message in brackets, plural forms too, placeholders kept."""
-    template = read_po(io.BytesIO(catalogue.template().encode()), locale="en")
-    for message in template:
-        if isinstance(message.id, tuple):
-            message.string = tuple(f"⟦{form}⟧" for form in message.id)
-        elif message.id:
-            message.string = f"⟦{message.id}⟧"
-    compiled = io.BytesIO()
-    write_mo(compiled, template)
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
 
 
 @pytest.fixture

@@ -9,11 +9,11 @@ import jsonschema
 import pytest
 
 from setup_assistant.practice.state.keepit import SUGGESTED_NAME
-from tests.cli.conftest import schema
 from tests.faults.detectors import detect
 from tests.faults.faults import FAULTS
 from tests.faults.jobs import JOBS, MEMBERS, Job
 from tests.faults.matrix import Played, calls, play_job
+from tests.support.command_line import schema
 from tests.support.practice_site import Exchange, Site, Trap
 
 REFUSED = ("400", "401_empty", "403", "429", "web_filter")

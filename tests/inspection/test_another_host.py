@@ -29,22 +29,23 @@ from setup_assistant.practice.state.identifiers import made_up
 from setup_assistant.practice.state.people import ADMINISTRATOR
 from setup_assistant.practice.state.policies import OAUTH
 from setup_assistant.report import instructions as handover
-from tests.inspection.test_inspect import check, letters
-from tests.support.changes import LABS, Scene
+from tests.support.changes import Scene
 from tests.support.devops_site import (
     INSTANCE,
     ME,
     READ_AT,
     Tokens,
     account,
+    check,
     client,
     evidence,
 )
+from tests.support.verdicts import AFFECTED, letters
 
 LISTED = made_up("organization", "renamed since")
-OTHER = made_up("organization", LABS)
+OTHER = made_up("organization", AFFECTED)
 SENTENCE = (
-    f"Another organization answers under the name {LABS} than the one in the account's list. "
+    f"Another organization answers under the name {AFFECTED} than the one in the account's list. "
     "The listed one may have been renamed."
 )
 
@@ -52,8 +53,8 @@ SENTENCE = (
 def test_the_check_says_that_it_was_renamed_and_is_never_ready() -> None:
     inspection = check(scenarios.make("renamed", 3))
 
-    found = next(i for i in inspection.organizations if i.organization.name == LABS)
-    assert (letters(inspection, LABS), inspection.ready) == ("UUUUP", False)
+    found = next(i for i in inspection.organizations if i.organization.name == AFFECTED)
+    assert (letters(inspection, AFFECTED), inspection.ready) == ("UUUUP", False)
     assert found.status is OrganizationStatus.UNKNOWN
     assert {f.reason for f in found.findings} == {"contradictory"}
     for finding in found.findings:
@@ -68,18 +69,18 @@ def test_the_check_says_that_it_was_renamed_and_is_never_ready() -> None:
 @pytest.mark.parametrize("scenario", ["policy_off", "stakeholder", "not_administrator"])
 def test_whatever_the_other_one_lacks_is_not_said_of_the_listed_one(scenario: str) -> None:
     world = scenarios.make(scenario, 3)
-    world.organizations[LABS].listed_id = LISTED
+    world.organizations[AFFECTED].listed_id = LISTED
 
     inspection = check(world)
 
-    assert letters(inspection, LABS) == "UUUUP"
+    assert letters(inspection, AFFECTED) == "UUUUP"
     assert plan.plan(inspection) == ()
 
 
 def test_one_organization_again_and_what_the_account_sees_there() -> None:
     world = scenarios.make("renamed", 3)
     devops = client(world)
-    found = inspect_one(devops, account(world), Organization(LISTED, LABS))
+    found = inspect_one(devops, account(world), Organization(LISTED, AFFECTED))
 
     assert found.status is OrganizationStatus.UNKNOWN
     seen = read_coverage(devops, found.evidence, lambda: READ_AT)
@@ -112,7 +113,7 @@ def test_two_listed_organizations_of_one_name_are_never_ready() -> None:
 
         def organizations(self, profile_id: str) -> object:
             listing = real.organizations(profile_id)
-            older = Organization(LISTED, LABS.upper())
+            older = Organization(LISTED, AFFECTED.upper())
             return replace(listing, organizations=(*listing.organizations, older))
 
         def cancelled_by(self, _cancel: object) -> Twice:
@@ -124,15 +125,15 @@ def test_two_listed_organizations_of_one_name_are_never_ready() -> None:
 
     inspection = inspect(Twice(), account(world))  # type: ignore[arg-type]
 
-    assert [o.organization.name for o in inspection.organizations].count(LABS) == 1
-    assert letters(inspection, LABS) == "UUUUP"
+    assert [o.organization.name for o in inspection.organizations].count(AFFECTED) == 1
+    assert letters(inspection, AFFECTED) == "UUUUP"
 
 
 def test_one_added_by_name_is_held_to_the_one_that_was_looked_at(tmp_path: Path) -> None:
     world = scenarios.make("policy_off", 3)
-    world.organizations[LABS].listed.clear()
-    inspection = check(world, added=[LABS])
-    added = next(i for i in inspection.organizations if i.organization.name == LABS)
+    world.organizations[AFFECTED].listed.clear()
+    inspection = check(world, added=[AFFECTED])
+    added = next(i for i in inspection.organizations if i.organization.name == AFFECTED)
     assert added.organization.id == OTHER
 
     again = inspect_one(client(world), account(world), replace(added.organization, id=LISTED))
@@ -145,7 +146,7 @@ def proposal(kind: ChangeKind, *, organization_id: str = "", instance_id: str = 
     world = scenarios.make("ready", 3)
     return Proposal(
         kind,
-        Organization(organization_id, LABS),
+        Organization(organization_id, AFFECTED),
         account(world),
         world.people[people.SERVICE_ACCOUNT].descriptor,
         instance_id,
@@ -180,7 +181,7 @@ def test_undo_stays_away_from_an_organization_that_got_the_name_since(tmp_path: 
 
     assert isinstance(undone.problem, errors.AnotherOrganization)
     assert scene.writes() == ["PATCH"]
-    assert scene.world.organizations[LABS].policies[OAUTH].value is False
+    assert scene.world.organizations[AFFECTED].policies[OAUTH].value is False
 
 
 def test_a_stranger_s_answer_is_not_called_another_organization(tmp_path: Path) -> None:

@@ -12,36 +12,16 @@ import pytest
 from setup_assistant import errors
 from setup_assistant.cancel import CancelToken
 from setup_assistant.checks.registry import words
-from setup_assistant.endpoints import Endpoints
 from setup_assistant.inspection.inspect import inspect
 from setup_assistant.model import OrganizationStatus, Unread, UnreadReason, Verdict
-from setup_assistant.practice.azure_devops import app as site
 from setup_assistant.practice.state import scenarios
-from setup_assistant.practice.state.world import World
-from setup_assistant.services.azure_devops.client import AzureDevOps
-from tests.inspection.test_inspect import LABS, check, letters
-from tests.support.devops_site import Tokens, account, http
+from tests.support.devops_site import account, check, faulty
 from tests.support.sample_answers import AZURE, SAMPLES, Sample
+from tests.support.verdicts import AFFECTED, letters
 
 pytestmark = pytest.mark.sampled
 
 # Faults
-
-
-class Faulty:
-    """The practice site, where some paths answer otherwise."""
-
-    def __init__(self, world: World, part: str, answer: Callable[..., Any]) -> None:
-        self._app, self._part, self._answer = site.app(world), part, answer
-
-    def __call__(self, environ: Any, start_response: Any) -> Any:
-        if self._part.lower() in environ["PATH_INFO"].lower():
-            return self._answer(environ, start_response)
-        return self._app(environ, start_response)
-
-
-def faulty(world: World, part: str, answer: Callable[..., Any]) -> AzureDevOps:
-    return AzureDevOps(http(Faulty(world, part, answer)), Endpoints(), Tokens(world))
 
 
 def fault(_environ: Any, start_response: Any) -> list[bytes]:
@@ -75,7 +55,7 @@ def test_one_failing_call_never_ends_the_run(
 ) -> None:
     world = scenarios.make(organizations=3)
     inspection = inspect(faulty(world, part, answer), account(world))
-    assert letters(inspection, LABS) == expected
+    assert letters(inspection, AFFECTED) == expected
     assert inspection.complete
     assert inspection.count(OrganizationStatus.READY) >= 2
 
@@ -87,8 +67,8 @@ def test_an_item_refused_without_a_name_does_not_make_it_a_stranger() -> None:
 
     world = scenarios.make(organizations=2)
     inspection = inspect(faulty(world, "/fabrikam-labs/_apis/userent", refuse), account(world))
-    assert letters(inspection, LABS) == "PPPUP"
-    found = next(i for i in inspection.organizations if i.organization.name == LABS)
+    assert letters(inspection, AFFECTED) == "PPPUP"
+    found = next(i for i in inspection.organizations if i.organization.name == AFFECTED)
     assert found.finding("access_level").reason == "no_access"
 
 
@@ -108,7 +88,7 @@ BETWEEN = [s for s in SAMPLES if s.service == AZURE and s.row in ("page", "elsew
 def test_somebody_between_never_puts_the_account_in_question(part: str, sample: Sample) -> None:
     world = scenarios.make(organizations=2)
     inspection = inspect(faulty(world, part, giving(sample)), account(world))
-    found = next(i for i in inspection.organizations if i.organization.name == LABS)
+    found = next(i for i in inspection.organizations if i.organization.name == AFFECTED)
     assert found.status is not OrganizationStatus.READY
     unknown = [f for f in found.findings if f.verdict is Verdict.UNKNOWN]
     assert unknown
@@ -140,7 +120,7 @@ def test_only_who_is_named_is_no_member(sample: str, reason: str, verdict: Verdi
     answer = giving(next(known for known in SAMPLES if known.name == sample))
     devops = faulty(world, "/fabrikam-labs/_apis/connectionData", answer)
     found = next(
-        i for i in inspect(devops, account(world)).organizations if i.organization.name == LABS
+        i for i in inspect(devops, account(world)).organizations if i.organization.name == AFFECTED
     )
     finding, identity = found.finding("administrator"), found.evidence.identity
     assert isinstance(identity, Unread)
@@ -165,7 +145,7 @@ def test_a_bug_surfaces_after_the_others_were_inspected() -> None:
 
     def broken(inspected: Any) -> None:
         ended.append(inspected.organization.name)
-        if inspected.organization.name == LABS:
+        if inspected.organization.name == AFFECTED:
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
 
 import pytest
 
@@ -11,7 +10,6 @@ from setup_assistant import errors
 from setup_assistant.inspection.inspect import inspect, inspect_one
 from setup_assistant.model import (
     AccountKind,
-    Inspection,
     OAuthPolicy,
     Organization,
     OrganizationStatus,
@@ -19,7 +17,6 @@ from setup_assistant.model import (
     Rights,
     Unread,
     UnreadReason,
-    Verdict,
 )
 from setup_assistant.practice.state import people, scenarios
 from setup_assistant.practice.state.world import World
@@ -27,18 +24,13 @@ from tests.support.devops_site import (
     READ_AT,
     Tokens,
     account,
+    check,
     client,
 )
+from tests.support.verdicts import AFFECTED, letters
 
 pytestmark = pytest.mark.sampled
 
-LETTERS = {
-    Verdict.PASSED: "P",
-    Verdict.FAILED: "F",
-    Verdict.UNKNOWN: "U",
-    Verdict.NOT_APPLICABLE: "n",
-}
-LABS = "fabrikam-labs"
 
 VERDICTS = {
     "ready": ("PPPPP", True, 6),
@@ -60,17 +52,6 @@ VERDICTS = {
 """Verdicts of the affected organization and the account, whether all is ready, and its calls."""
 
 
-def check(world: World, **more: Any) -> Inspection:
-    return inspect(client(world), account(world), **more)
-
-
-def letters(inspection: Inspection, name: str) -> str:
-    found = next(i for i in inspection.organizations if i.organization.name == name)
-    return "".join(
-        LETTERS[finding.verdict] for finding in (*found.findings, inspection.account_finding)
-    )
-
-
 def calls(world: World, name: str) -> list[str]:
     """Paths that were asked about one organization; refused tokens don't count."""
     return [c.path for c in world.log if f"{c.path}/".startswith(f"/{name}/") and c.status != 401]
@@ -84,15 +65,17 @@ def test_scenario(scenario: str) -> None:
     world = scenarios.make(scenario)
     inspection = check(world)
     expected, ready, _ = VERDICTS[scenario]
-    assert letters(inspection, LABS) == expected
+    assert letters(inspection, AFFECTED) == expected
     assert inspection.ready is ready
     others = [i for i in inspection.organizations if i.organization.name not in world.affected]
-    assert {i.status for i in others if i.organization.name != LABS} == {OrganizationStatus.READY}
+    assert {i.status for i in others if i.organization.name != AFFECTED} == {
+        OrganizationStatus.READY
+    }
 
 
 def test_throttled_organizations_are_waited_for() -> None:
     world = scenarios.make("throttled", organizations=2)
-    assert letters(check(world), LABS) == "PPPPP"
+    assert letters(check(world), AFFECTED) == "PPPPP"
     assert 429 in {call.status for call in world.log}
 
 
@@ -100,7 +83,7 @@ def test_throttled_organizations_are_waited_for() -> None:
 def test_calls_per_organization(scenario: str) -> None:
     world = scenarios.make(scenario)
     check(world)
-    assert len(calls(world, LABS)) == VERDICTS[scenario][2]
+    assert len(calls(world, AFFECTED)) == VERDICTS[scenario][2]
     assert len(calls(world, "contoso")) == 6
     assert len(calls(world, "contoso-hr")) == 6
 
@@ -113,13 +96,13 @@ def test_ways_of_being_administrator() -> None:
     }
     assert ways["contoso"] == ("owner", ())
     assert ways["contoso-hr"] == ("direct", ())
-    assert ways[LABS] == ("group", (("group", "Backup Operators"),))
+    assert ways[AFFECTED] == ("group", (("group", "Backup Operators"),))
 
 
 def test_rights_are_read_only_where_a_repair_is_in_question() -> None:
     found = check(scenarios.make("policy_off")).organizations
     rights = {i.organization.name: i.evidence.rights for i in found}
-    assert rights[LABS] == Rights(manage_policies=True, edit_organization=True)
+    assert rights[AFFECTED] == Rights(manage_policies=True, edit_organization=True)
     assert rights["contoso"] == Unread(UnreadReason.NOT_ASKED)
 
 
@@ -127,7 +110,7 @@ def test_a_policy_that_a_parent_forbids_is_marked_as_such() -> None:
     marked = {}
     for scenario in ("policy_off", "policy_enforced"):
         found = check(scenarios.make(scenario)).organizations
-        policy = next(i for i in found if i.organization.name == LABS).evidence.policy
+        policy = next(i for i in found if i.organization.name == AFFECTED).evidence.policy
         marked[scenario] = isinstance(policy, OAuthPolicy) and policy.enforced_by_parent
     assert marked == {"policy_off": False, "policy_enforced": True}
 
@@ -175,16 +158,18 @@ def test_progress_is_told_per_organization() -> None:
 def test_one_organization_again() -> None:
     world = scenarios.make("policy_off")
     before = check(world)
-    organization = next(i.organization for i in before.organizations if i.organization.name == LABS)
-    world.organizations[LABS].policies["Policy.DisallowOAuthAuthentication"].value = False
+    organization = next(
+        i.organization for i in before.organizations if i.organization.name == AFFECTED
+    )
+    world.organizations[AFFECTED].policies["Policy.DisallowOAuthAuthentication"].value = False
     again = inspect_one(client(world), before.account, organization)
     assert again.status is OrganizationStatus.READY
 
 
 def test_checked_again_the_list_of_owned_organizations_still_counts() -> None:
     world = scenarios.make("unreadable_owner")
-    world.organizations[LABS].owner = world.people[people.SERVICE_ACCOUNT]
-    before = next(i for i in check(world).organizations if i.organization.name == LABS)
+    world.organizations[AFFECTED].owner = world.people[people.SERVICE_ACCOUNT]
+    before = next(i for i in check(world).organizations if i.organization.name == AFFECTED)
     assert before.evidence.owned
     account, organization = before.evidence.account, before.organization
 
@@ -197,7 +182,7 @@ def test_checked_again_the_list_of_owned_organizations_still_counts() -> None:
 
 def test_the_list_of_owned_organizations_is_the_second_source() -> None:
     world = scenarios.make("unreadable_owner")
-    world.organizations[LABS].owner = world.people[people.SERVICE_ACCOUNT]
-    found = next(i for i in check(world).organizations if i.organization.name == LABS)
+    world.organizations[AFFECTED].owner = world.people[people.SERVICE_ACCOUNT]
+    found = next(i for i in check(world).organizations if i.organization.name == AFFECTED)
     assert isinstance(found.evidence.owner, Owner)
     assert found.finding("administrator").reason == "owner"

@@ -13,9 +13,8 @@ from setup_assistant.inspection.inspect import inspect, inspect_one
 from setup_assistant.model import Inspection, OrganizationStatus, Verdict
 from setup_assistant.practice.state import scenarios
 from setup_assistant.practice.state.world import World
-from tests.inspection.test_faults import faulty
-from tests.inspection.test_inspect import LABS, check, letters
-from tests.support.devops_site import account
+from tests.support.devops_site import account, check, faulty
+from tests.support.verdicts import AFFECTED, letters
 
 
 def with_odd(world: World, *odd: Any, only_odd: bool = False) -> Inspection:
@@ -53,13 +52,15 @@ def test_one_odd_entry_is_shown_unread_and_the_others_are_checked(odd: Any) -> N
 
 def test_an_odd_entry_is_not_asked_for_when_it_is_checked_again() -> None:
     world = scenarios.make("ready", 3)
-    found = with_odd(world, {"accountName": LABS, "accountId": "?"})
-    assert LABS not in [
+    found = with_odd(world, {"accountName": AFFECTED, "accountId": "?"})
+    assert AFFECTED not in [
         one.organization.name for one in found.organizations if one.organization.odd
     ]
-    world.organizations.pop(LABS)
+    world.organizations.pop(AFFECTED)
     odd = next(
-        one for one in with_odd(world, {"accountName": LABS}).organizations if one.organization.odd
+        one
+        for one in with_odd(world, {"accountName": AFFECTED}).organizations
+        if one.organization.odd
     )
     world.log.clear()
 
@@ -71,7 +72,7 @@ def test_an_odd_entry_is_not_asked_for_when_it_is_checked_again() -> None:
 
 def test_whoever_names_it_has_it_checked() -> None:
     world = scenarios.make("ready", 3)
-    odd = {"accountName": LABS}
+    odd = {"accountName": AFFECTED}
 
     def listed(_environ: Any, start_response: Any) -> list[bytes]:
         start_response("200 OK", [("Content-Type", "application/json")])
@@ -80,7 +81,7 @@ def test_whoever_names_it_has_it_checked() -> None:
 
     devops = faulty(world, "/_apis/accounts", listed)
 
-    assert inspect(devops, account(world), only=[LABS]).ready
+    assert inspect(devops, account(world), only=[AFFECTED]).ready
     assert not inspect(devops, account(world)).ready
 
 
@@ -92,9 +93,12 @@ def test_a_list_without_one_sound_entry_is_no_list() -> None:
 def test_listed_but_silent_is_renamed_or_deleted_and_no_name_is_to_be_checked() -> None:
     inspection = check(scenarios.make("deleted", 3), added=["no-such-organization"])
 
-    assert letters(inspection, LABS) == "UUUUP"
+    assert letters(inspection, AFFECTED) == "UUUUP"
     found = {one.organization.name: one for one in inspection.organizations}
-    listed, named = registry.headline(found[LABS]), registry.headline(found["no-such-organization"])
+    listed, named = (
+        registry.headline(found[AFFECTED]),
+        registry.headline(found["no-such-organization"]),
+    )
     assert listed.found.startswith(
         "It is in the account's own list, but doesn't answer (HTTP 404). It may have been renamed or "
         "deleted."
@@ -103,7 +107,7 @@ def test_listed_but_silent_is_renamed_or_deleted_and_no_name_is_to_be_checked() 
     assert "Check the name" not in " ".join(listed.by_hand)
     assert "Check the name" in " ".join(named.by_hand)
     assert named.found.startswith("Azure DevOps does not know an organization called")
-    assert {f.reason for f in found[LABS].findings} == {"not_found"}
+    assert {f.reason for f in found[AFFECTED].findings} == {"not_found"}
 
 
 def test_an_account_that_never_opened_azure_devops_is_told_so() -> None:

@@ -13,8 +13,8 @@ from setup_assistant import texts
 from setup_assistant.report import csv_export
 from setup_assistant.report.html import html
 from setup_assistant.report.junit import junit
-from tests.e2e.test_translated import marked
 from tests.support import reports
+from tests.support.marked import marked
 
 DATA = re.compile(
     r"contoso(-\w+)?(\.com)?|fabrikam-\w+|northwind(-emea|\.example)?|Keepit Backup|Alex Admin|Contoso"

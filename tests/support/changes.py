@@ -10,7 +10,16 @@ from setup_assistant.changes.apply import Done, Polling, Progress, apply, undo
 from setup_assistant.changes.ledger import Ledger
 from setup_assistant.changes.plan import Planned, plan
 from setup_assistant.inspection.inspect import inspect
-from setup_assistant.model import Entry, Inspection, Proposal
+from setup_assistant.model import (
+    Account,
+    AccountKind,
+    Actor,
+    ChangeKind,
+    Entry,
+    Inspection,
+    Organization,
+    Proposal,
+)
 from setup_assistant.practice.state import scenarios
 from setup_assistant.practice.state.people import ADMINISTRATOR, SERVICE_ACCOUNT
 from tests.support.devops_site import Tokens, account, client
@@ -88,3 +97,11 @@ class Scene:
 
 
 ADMIN = ADMINISTRATOR
+
+
+ALEX = Actor("Alex Admin", "admin@contoso.com", "tenant", "another")
+ME = Account("Keepit Backup", "svc@contoso.com", "object", "tenant", AccountKind.MEMBER)
+
+
+def proposal(name: str = "contoso") -> Proposal:
+    return Proposal(ChangeKind.ADMINISTRATOR, Organization("id", name), ME, "aad.me", "instance")

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from setup_assistant import descriptors
 from setup_assistant.endpoints import Endpoints
 from setup_assistant.errors import ClaimsRequired, NotSignedIn, SignInRequired
+from setup_assistant.inspection.inspect import inspect
 from setup_assistant.model import (
     Account,
     AccountKind,
@@ -17,6 +18,7 @@ from setup_assistant.model import (
     Evidence,
     Groups,
     Identity,
+    Inspection,
     OAuthPolicy,
     Organization,
     Owner,
@@ -102,3 +104,23 @@ def evidence(**changes: Any) -> Evidence:
         "policy": OAuthPolicy(enabled=True, source="settings"),
     }
     return Evidence(**{**items, **changes})
+
+
+def check(world: World, **more: Any) -> Inspection:
+    return inspect(client(world), account(world), **more)
+
+
+class Faulty:
+    """The practice site, where some paths answer otherwise."""
+
+    def __init__(self, world: World, part: str, answer: Callable[..., Any]) -> None:
+        self._app, self._part, self._answer = site.app(world), part, answer
+
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        if self._part.lower() in environ["PATH_INFO"].lower():
+            return self._answer(environ, start_response)
+        return self._app(environ, start_response)
+
+
+def faulty(world: World, part: str, answer: Callable[..., Any]) -> AzureDevOps:
+    return AzureDevOps(http(Faulty(world, part, answer)), Endpoints(), Tokens(world))

@@ -68,8 +68,8 @@ CHANGES_ONLY = ("slow_change", "change_ignored", "change_refused", "lost_change_
 AFFECTED = "fabrikam-labs"
 
 
-def letters(inspection: Inspection) -> str:
-    """The verdicts of the organization that scenarios are about, and of the account."""
-    inspected = next(i for i in inspection.organizations if i.organization.name == AFFECTED)
+def letters(inspection: Inspection, name: str = AFFECTED) -> str:
+    """The verdicts of an organization, usually the one that scenarios are about, and of the account."""
+    inspected = next(i for i in inspection.organizations if i.organization.name == name)
     findings = (*inspected.findings, inspection.account_finding)
     return "".join(LETTERS[finding.verdict] for finding in findings)

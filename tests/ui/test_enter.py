@@ -38,8 +38,8 @@ from setup_assistant.ui.widgets import enter
 from setup_assistant.ui.widgets.button import Button
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.window import crash
-from tests.changes.test_ledger import ADMIN, proposal
 from tests.support import devops_site
+from tests.support.changes import ALEX, proposal
 from tests.support.ui import signed_in
 from tests.support.ui.signed_in import Keyboard, Stage
 
@@ -458,7 +458,7 @@ def test_a_list_of_changes_that_cannot_be_read(stage: Stage, tmp_path: Path, wal
 def test_what_happened_in_an_earlier_run(qtbot: QtBot, tmp_path: Path, walk: Walk) -> None:
     world = make("demo", 5)
     change = replace(proposal(), subject=devops_site.account(world))
-    Ledger(tmp_path / LEDGER).begin(change, State.NOT_MEMBER, State.MEMBER, ADMIN)
+    Ledger(tmp_path / LEDGER).begin(change, State.NOT_MEMBER, State.MEMBER, ALEX)
     journey = signed_in.open_window(qtbot, tmp_path, world=world).journey
     journey.wait_for("1 change of an earlier run was not finished")
     walk("Before you begin, an unfinished change", journey)

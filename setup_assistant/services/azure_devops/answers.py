@@ -223,7 +223,7 @@ def settings_policies(body: Any, call: str) -> Policies | Unread:
 
 
 def _policies(page: Shape) -> Policies:
-    policies, odd = _listed(page)
+    policies, odd = _policies_by_name(page)
     # An entry that can't be understood may be the one that is looked for.
     absent = UnreadReason.MALFORMED if odd else UnreadReason.MISSING
 
@@ -236,13 +236,13 @@ def _policies(page: Shape) -> Policies:
 
     return Policies(
         oauth=read(OAUTH_POLICY, _oauth),
-        audit_log=read(AUDIT_POLICY, _shown),
-        ip_conditional_access=read(IP_POLICY, _shown),
-        guest_access=read(GUEST_POLICY, _shown_inverted),
+        audit_log=read(AUDIT_POLICY, _toggle),
+        ip_conditional_access=read(IP_POLICY, _toggle),
+        guest_access=read(GUEST_POLICY, _inverted_toggle),
     )
 
 
-def _listed(page: Shape) -> tuple[dict[str, Shape], bool]:
+def _policies_by_name(page: Shape) -> tuple[dict[str, Shape], bool]:
     """Every policy of every group by its name, and whether there are odd entries."""
     groups = page.optional("policies")
     policies: dict[str, Shape] = {}
@@ -264,32 +264,36 @@ def _named_policy(entry: Shape) -> tuple[str, Shape]:
 
 
 def _oauth(policy: Shape) -> PolicyReading:
-    value, effective = policy.told("value"), policy.told("effectiveValue")
+    value, effective = policy.flag_or_word("value"), policy.flag_or_word("effectiveValue")
     return PolicyReading(value, effective, _forbidden_above(policy))
 
 
-def _shown(policy: Shape, *, inverted: bool = False) -> bool | Unread:
+def _toggle(policy: Shape, *, inverted: bool = False) -> bool | Unread:
     """What the interface shows, where the stored value agrees; of *Disallow* it is the opposite."""
-    value, effective = policy.told("value"), policy.told("effectiveValue")
+    value, effective = policy.flag_or_word("value"), policy.flag_or_word("effectiveValue")
     if value is None or effective is None or (value is effective) is inverted:
         return Unread(UnreadReason.CONTRADICTORY, policy.text("name"))
     return effective
 
 
-def _shown_inverted(policy: Shape) -> bool | Unread:
-    return _shown(policy, inverted=True)
+def _inverted_toggle(policy: Shape) -> bool | Unread:
+    return _toggle(policy, inverted=True)
 
 
 def _forbidden_above(policy: Shape) -> bool:
     """A parent's value counts only where somebody set it: true forbids, as in the organization."""
     parent = policy.optional("parentPolicy")
-    return parent is not None and not parent.told("isValueUndefined") and bool(parent.told("value"))
+    return (
+        parent is not None
+        and not parent.flag_or_word("isValueUndefined")
+        and bool(parent.flag_or_word("value"))
+    )
 
 
 def single_policy(body: Any, call: str) -> bool:
     """``OrganizationPolicy/Policies/{name}``: the raw value."""
     shape = Shape(body, SERVICE, call)
-    value = shape.told("value")
+    value = shape.flag_or_word("value")
     if value is None:
         raise shape.malformed("value missing")
     return value
@@ -339,7 +343,7 @@ def entitlement(body: Any, call: str) -> Entitlement:
 
 
 def rights(body: Any, call: str, bits: Sequence[int]) -> Rights:
-    """``permissionevaluationbatch``, in the order of the bits that were ``asked``, some of them twice.
+    """``permissionevaluationbatch``, in the order of the ``bits``, some of them twice.
 
     A bit is there if any evaluation of it says so, and not there if one says no; with none that
     could be read it is unread.
@@ -352,7 +356,7 @@ def rights(body: Any, call: str, bits: Sequence[int]) -> Rights:
     for bit, entry in zip(bits, entries, strict=True):
         values.setdefault(bit, set()).add(_value(entry, call))
     return Rights(
-        manage_policies=_held(values[MANAGE_POLICIES]), edit_organization=_held(values[EDIT])
+        manage_policies=_right(values[MANAGE_POLICIES]), edit_organization=_right(values[EDIT])
     )
 
 
@@ -363,7 +367,7 @@ def _value(entry: Any, call: str) -> bool | None:
         return None
 
 
-def _held(values: set[bool | None]) -> bool | Unread:
+def _right(values: set[bool | None]) -> bool | Unread:
     if True in values:
         return True
     return False if False in values else Unread(UnreadReason.REFUSED, "no evaluation has a value")

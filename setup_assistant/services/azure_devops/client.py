@@ -70,12 +70,12 @@ class AzureDevOps:
     def __init__(
         self, http: Http, endpoints: Endpoints, tokens: Tokens, cancel: CancelToken | None = None
     ) -> None:
-        self._made_of = (http, endpoints, tokens)
+        self._parts = (http, endpoints, tokens)
         self._ask = Requests(http, endpoints, tokens, cancel)
 
     def cancelled_by(self, cancel: CancelToken) -> AzureDevOps:
         """The same client, whose waits and next calls end when ``cancel`` does."""
-        return AzureDevOps(*self._made_of, cancel)
+        return AzureDevOps(*self._parts, cancel)
 
     def open_connections(self, count: int) -> None:
         """Open ``count`` connections to each host that organizations are asked at, before the first call."""

@@ -31,7 +31,7 @@ class Shape:
         self._service, self._call, self._path = service, call, path
         if not isinstance(value, dict):
             raise self.malformed("object expected")
-        self._held: dict[str, Any] = value
+        self._fields: dict[str, Any] = value
 
     def malformed(self, what: str) -> MalformedAnswer:
         """The error that says ``what`` was wrong here."""
@@ -47,7 +47,7 @@ class Shape:
 
     def optional_text(self, name: str) -> str:
         """A text, or empty if absent or null."""
-        value = self._held.get(name)
+        value = self._fields.get(name)
         if value is None:
             return ""
         if not isinstance(value, str) or _HALVES.search(value):
@@ -65,14 +65,14 @@ class Shape:
 
     def flag(self, name: str) -> bool | None:
         """True, false, or None if absent or null."""
-        value = self._held.get(name)
+        value = self._fields.get(name)
         if value is not None and not isinstance(value, bool):
             raise self.malformed(f"{name} is not true or false")
         return value
 
-    def told(self, name: str) -> bool | None:
+    def flag_or_word(self, name: str) -> bool | None:
         """As ``flag``, where the service may write ``"true"`` and ``"false"`` instead."""
-        value = self._held.get(name)
+        value = self._fields.get(name)
         if isinstance(value, str):
             word = value.strip().lower()
             if word not in _WORDS:
@@ -82,22 +82,22 @@ class Shape:
 
     def number(self, name: str) -> int | None:
         """A whole number, or None if absent or null."""
-        value = self._held.get(name)
+        value = self._fields.get(name)
         if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
             raise self.malformed(f"{name} is not a number")
         return value
 
     def inside(self, name: str) -> Shape:
         """The object called ``name``."""
-        return Shape(self._held.get(name), self._service, self._call, f"{self._path}.{name}")
+        return Shape(self._fields.get(name), self._service, self._call, f"{self._path}.{name}")
 
     def optional(self, name: str) -> Shape | None:
         """The object called ``name``, or None if absent or null."""
-        return None if self._held.get(name) is None else self.inside(name)
+        return None if self._fields.get(name) is None else self.inside(name)
 
     def names(self) -> tuple[str, ...]:
         """The names of the fields."""
-        return tuple(self._held)
+        return tuple(self._fields)
 
     def objects(self, name: str) -> Iterator[Shape]:
         """The objects of the list called ``name``."""
@@ -125,7 +125,7 @@ class Shape:
         return tuple(self._list(name))
 
     def _list(self, name: str) -> list[Any]:
-        value = self._held.get(name)
+        value = self._fields.get(name)
         if not isinstance(value, list):
             raise self.malformed(f"{name} is not a list")
         return value

@@ -40,15 +40,15 @@ class Job:
 def connectors(devices: Element, call: str) -> tuple[Connector, ...]:
     """The connectors that the token may see, odd ones marked: inaccessible ones are left out."""
     clouds = (c for c in devices.iterfind("cloud") if xml.text(c, "accessible") != "false")
-    return tuple(_listed(cloud, call) for cloud in clouds)
+    return tuple(_entry(cloud, call) for cloud in clouds)
 
 
-def _listed(cloud: Element, call: str) -> Connector:
+def _entry(cloud: Element, call: str) -> Connector:
     """One of a list: what can't be understood there says nothing about the others."""
     try:
         return connector(cloud, call)
     except MalformedAnswer as oddity:
-        return replace(_found(cloud), odd=oddity.message)
+        return replace(_fields(cloud), odd=oddity.message)
 
 
 def connector(cloud: Element, call: str) -> Connector:
@@ -57,10 +57,10 @@ def connector(cloud: Element, call: str) -> Connector:
     guid = xml.guid(xml.required(cloud, "guid", call), call)
     xml.required(cloud, "type", call)
     xml.required(cloud, "name", call)
-    return replace(_found(cloud), guid=guid)
+    return replace(_fields(cloud), guid=guid)
 
 
-def _found(cloud: Element) -> Connector:
+def _fields(cloud: Element) -> Connector:
     """Whatever is there; ``dsl`` stands for the type in ``agent-type``."""
     kind = xml.text(cloud, "type")
     if kind == "dsl":

@@ -95,14 +95,14 @@ class Keepit:
 
         Raises ``ConnectorUnread`` where one for Azure DevOps can't be understood: it may be any.
         """
-        connectors = self.listed(account)
+        connectors = self.all_connectors(account)
         for one in connectors:
             if one.odd and one.type == xml.CONNECTOR_TYPE:
                 call = _("list the connectors")
                 raise errors.ConnectorUnread(xml.SERVICE, call, message=one.odd, name=one.shown)
         return connectors
 
-    def listed(self, account: str) -> tuple[Connector, ...]:
+    def all_connectors(self, account: str) -> tuple[Connector, ...]:
         """Every accessible connector, odd ones marked."""
         call = _("list the connectors")
         body = self._get(f"/users/{account}/devices", call, accept=V4).body
@@ -143,7 +143,7 @@ class Keepit:
             host=self.host,
             may_create=self.may_create(account),
             seats=self.seats(account),
-            connectors=self.listed(account),
+            connectors=self.all_connectors(account),
         )
 
     def user_exists(self, account: str, email: str) -> bool:

@@ -82,13 +82,13 @@ class MsalHttp:
             idempotent=repeatable,
             accept_statuses=_READABLE,
         )
-        document = _held(answer)
+        document = _document(answer)
         self.refusal = document if answer.status >= 400 else {}
         # msal parses the text itself: what was too much for us is not given to it.
         return _Response(answer.status, answer.text() if document else "", answer.headers, document)
 
 
-def _held(answer: Answer) -> Mapping[str, Any]:
+def _document(answer: Answer) -> Mapping[str, Any]:
     with contextlib.suppress(MalformedAnswer):
         document = answer.json()
         return document if isinstance(document, dict) else {}

@@ -92,7 +92,7 @@ class Application:
         logging.getLogger("msal").setLevel(logging.CRITICAL + 1)  # it logs codes and addresses
         well_known = urlsplit(authority).hostname in WELL_KNOWN_AUTHORITY_HOSTS
         self.client_id = client_id
-        with _explained(_("find the sign-in page"), client):
+        with _in_our_words(_("find the sign-in page"), client):
             self._msal = msal.PublicClientApplication(
                 client_id,
                 authority=authority,
@@ -162,7 +162,7 @@ class Application:
 
     def _ask(self, call: str, ask: Callable[[], Any]) -> dict[str, Any]:
         """What msal makes of Microsoft's answer: an object, whose token and times can be used."""
-        with _explained(call, self._client):
+        with _in_our_words(call, self._client):
             answer = ask()
             if not isinstance(answer, dict):
                 raise TypeError
@@ -278,7 +278,7 @@ _OF_MSAL = (
 
 
 @contextlib.contextmanager
-def _explained(call: str, client: MsalHttp) -> Iterator[None]:
+def _in_our_words(call: str, client: MsalHttp) -> Iterator[None]:
     """Turn what msal raises into our errors; its texts hold states and answers, so none is kept."""
     try:
         yield

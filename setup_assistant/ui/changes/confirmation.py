@@ -98,7 +98,7 @@ def to_undo(
         title=_("Undo list"),
         settings=(),
         lines=tuple(wording.undo(entry.proposal) for entry in entries),
-        checked=False,
+        checked=False,  # each undo takes something from Keepit that it may still need
         who=actor.upn,
         effects=(
             _(

@@ -70,7 +70,7 @@ class ChangeDialog(Dialog):
         button = self.add_button(_("As an administrator…"), ask)
         self._buttons.removeWidget(button)
         self._buttons.insertWidget(1, button)
-        self.main.clicked.connect(button.hide)
+        self.main.clicked.connect(button.hide)  # too late once it is under way
         self.cancel.setFocus()
 
     def show_progress(self, progress: Progress) -> None:
@@ -172,7 +172,7 @@ class ChangeProgress(Card):
         if proposal not in self._proposals:
             return
         if progress.stage is Stage.READING_BACK:
-            if proposal not in self._clocks:
+            if proposal not in self._clocks:  # every look back tells it again
                 clock = self._clocks[proposal] = QElapsedTimer()
                 clock.start()
                 announce(self, _("Reading back…"))

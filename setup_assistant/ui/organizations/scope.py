@@ -123,7 +123,7 @@ class ScopeDecisions(QObject):
         """Announce a change of the boxes, for one by its name."""
         total, n = self._table.rows.total, self._table.rows.to_back_up()
         if not rows or before.left_out == self._scope.left_out:
-            return
+            return  # an exemption is announced by whoever made it
         if len(rows) > 1:
             sentence = _("{n} of {total} to back up.")
         elif rows[0].backup:

@@ -75,7 +75,7 @@ class OrganizationsTable(QTableView):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
         self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
+        self.setTabKeyNavigation(False)  # Tab leaves the table, arrow keys move inside it
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setMinimumHeight(ROW * 4)
         self.verticalHeader().hide()
@@ -134,7 +134,7 @@ class OrganizationsTable(QTableView):
         """Select the first row, if there is one."""
         first = self.rows.index(0, Column.ORGANIZATION) if self.rows.rowCount() else QModelIndex()
         self.setCurrentIndex(first)
-        if not first.isValid():
+        if not first.isValid():  # Qt doesn't say so after a reset of the model
             self.selected.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -168,6 +168,7 @@ class OrganizationsTable(QTableView):
         self.focus_changed.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        # Qt would call the delegate into Python for every cell; a ready picture of a row is one call.
         painter = QPainter(self.viewport())
         if self.rows.rowCount():
             self._strips.paint(painter, self._visible(event.rect()))

@@ -86,7 +86,7 @@ class OrganizationsModel(QAbstractTableModel):
     def remove(self, organization: Organization) -> None:
         """Take an organization out of the list."""
         self.beginResetModel()
-        self._rows = [row for row in self._rows if row.organization.name != organization.name]
+        self._rows = [row for row in self._rows if row.key != organization.key]
         self._number()
         self.endResetModel()
 

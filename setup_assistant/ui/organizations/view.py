@@ -216,7 +216,7 @@ class Tools(QWidget):
 
     def clear(self) -> None:
         """Show everything again, without telling."""
-        self.filter.blockSignals(True)
+        self.filter.blockSignals(True)  # the page is about to fill the table anyway
         self.filter.clear()
         self.filter.blockSignals(False)
         self.status.setCurrentIndex(0)

@@ -168,7 +168,7 @@ class ReviewPage(Page):
         keepit, account = self.context.keepit, self.context.session.keepit
         if keepit is not None and account is not None:
             self.context.background.run(
-                lambda: keepit.listed(account.id),
+                lambda: keepit.all_connectors(account.id),
                 done=lambda all_: self.context.update(keepit=replace(account, connectors=all_)),
                 failed=lambda _error: None,
             )

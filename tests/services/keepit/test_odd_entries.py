@@ -68,7 +68,7 @@ def test_one_of_azure_devops_is_shown_and_nothing_is_decided_by_that_list(form: 
     body = f"<devices>{odd(form, 'azure-do')}{GOOD}</devices>"
     _, keepit = reading(f"GET /users/{ACCOUNT}/devices", body)
 
-    assert [bool(c.odd) for c in keepit.listed(ACCOUNT)] == [True, False]
+    assert [bool(c.odd) for c in keepit.all_connectors(ACCOUNT)] == [True, False]
     with pytest.raises(errors.ConnectorUnread) as raised:
         keepit.connectors(ACCOUNT)
     assert "no other was created" in str(raised.value)

@@ -5,7 +5,8 @@ Only the sign-in itself is left out: somebody has signed in before the first pag
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -15,10 +16,10 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from setup_assistant.memory import Memory
-from setup_assistant.model import Session
 from setup_assistant.practice.state.scenarios import make
 from setup_assistant.practice.state.world import World
 from setup_assistant.services.microsoft.sign_in import SignedIn
+from setup_assistant.ui.application import remembered_session
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.tour.driver import until
 from setup_assistant.ui.tour.journey import ACCOUNT, Journey
@@ -78,12 +79,15 @@ class Stage:
         ]
 
 
+Open = Callable[[str], Stage]
+
+
 def open_window(
     qtbot: QtBot,
     folder: Path,
     scenario: str = "demo",
     *,
-    organizations: int = 5,
+    organizations: int | None = 5,
     clock: Clock | None = None,
     world: World | None = None,
     **remembered: Any,
@@ -96,7 +100,8 @@ def open_window(
     memory = Memory(folder / "resume.json")
     if remembered:
         memory.update(**remembered)
-    context = Context(clients, memory, session=Session(account=account))
+    session = replace(remembered_session(memory.load()), account=account)
+    context = Context(clients, memory, session=session)
     context.signed_in = SignedIn(account, cast("Any", tokens))
     context.devops = devops_site.client(world, tokens)
     wizard = Wizard(context, clock or Hurried())

@@ -36,6 +36,7 @@ from setup_assistant.ui import application
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.tour.driver import until
 from setup_assistant.ui.widgets.arming import Clock
+from setup_assistant.ui.widgets.text import Text
 from setup_assistant.ui.window import wizard as wizards
 from setup_assistant.ui.window.page import Page
 from setup_assistant.ui.window.wizard import Wizard
@@ -176,3 +177,9 @@ def words(wizard: Wizard) -> list[str]:
     shown: list[QAbstractButton] = [wizard.button(kind) for kind in kinds]
     shown = [button for button in shown if button.isVisible()]
     return [button.text() for button in sorted(shown, key=lambda button: button.x())]
+
+
+def labels(widget: QWidget) -> list[str]:
+    """Every visible text below ``widget``."""
+    found = [label for label in widget.findChildren(Text) if label.isVisibleTo(widget)]
+    return [label.text() for label in found if label.text()]

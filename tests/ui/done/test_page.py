@@ -38,7 +38,7 @@ from setup_assistant.practice.state.world import World
 from setup_assistant.services.keepit.client import Keepit
 from setup_assistant.ui import times
 from setup_assistant.ui.done import page, summary
-from tests.checks.test_scoping import decided, whole
+from tests.support.scopes import decided, whole
 from tests.support.ui.keepit_window import (
     ANNA,
     Shown,

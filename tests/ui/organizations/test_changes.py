@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,37 +10,18 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QCheckBox
-from pytestqt.qtbot import QtBot
 
 from setup_assistant.flow import Step
 from setup_assistant.model import Outcome
-from setup_assistant.practice.state.world import World
 from setup_assistant.ui.organizations.page import OrganizationsPage
 from setup_assistant.ui.tour.driver import until
 from setup_assistant.ui.tour.journey import ACCOUNT
 from setup_assistant.ui.widgets.check_list import CheckList
-from tests.support.ui import signed_in
-from tests.support.ui.signed_in import Stage
-
-Open = Callable[[str], Stage]
+from tests.support.ui.signed_in import Open, Stage
 
 LABS = "fabrikam-labs"
 TURN_OFF = f"{LABS}: turn off “Third-party application access via OAuth”"
 REMOVE = f"{LABS}: remove Keepit Backup from Project Collection Administrators"
-
-
-@pytest.fixture
-def open_window(qtbot: QtBot, tmp_path: Path) -> Open:
-    """``open_window(scenario)``: the first page; called again, a later start in the same world."""
-    worlds: dict[str, World] = {}
-
-    def start(scenario: str) -> Stage:
-        world = worlds.get(scenario)
-        stage = signed_in.open_window(qtbot, tmp_path, scenario, organizations=12, world=world)
-        worlds[scenario] = stage.world
-        return stage
-
-    return start
 
 
 def state(stage: Stage) -> dict[str, Any]:

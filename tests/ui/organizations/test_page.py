@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 from PySide6.QtCore import QPersistentModelIndex, QRect, Qt, QUrl
@@ -12,21 +11,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from setup_assistant.checks.registry import judge_account, judge_all
+from setup_assistant.checks.registry import judge_account
 from setup_assistant.errors import Unreachable
 from setup_assistant.flow import Step
 from setup_assistant.model import (
     Account,
     AccountKind,
-    Entitlement,
-    Evidence,
-    Groups,
-    Identity,
-    Inspected,
-    OAuthPolicy,
     Organization,
     OrganizationStatus,
-    Owner,
 )
 from setup_assistant.ui.organizations.page import OrganizationsPage
 from setup_assistant.ui.organizations.row import (
@@ -41,29 +33,12 @@ from setup_assistant.ui.style import style
 from setup_assistant.ui.style.tokens import DARK, LIGHT
 from setup_assistant.ui.tour.driver import until
 from setup_assistant.ui.tour.journey import Journey
-from tests.e2e.conftest import Open, open_window
-
-__all__ = ["open_window"]
+from tests.support.ui.inspections import inspected
+from tests.support.ui.signed_in import Open
 
 pytestmark = [pytest.mark.sampled, pytest.mark.qt_log_ignore("GPUInfo not initialized")]
 ACCOUNT = Account("Keepit Backup", "svc@contoso.com", "me", "tenant", AccountKind.MEMBER)
 Role = Qt.ItemDataRole
-
-
-def inspected(name: str, *, oauth: bool = True, level: str = "Basic") -> Inspected:
-    """An organization that the account owns."""
-    evidence = Evidence(
-        Organization(name, name),
-        datetime(2026, 11, 23, 10, 44, tzinfo=UTC),
-        ACCOUNT,
-        directory="tenant",
-        identity=Identity("me", "aad.x", name, AccountKind.MEMBER),
-        owner=Owner("me", "Keepit Backup", is_me=True),
-        groups=Groups(frozenset()),
-        entitlement=Entitlement("express" if level == "Basic" else "stakeholder", level, "active"),
-        policy=OAuthPolicy(oauth, "settings"),
-    )
-    return judge_all(evidence)
 
 
 def filled(count: int) -> OrganizationsModel:
@@ -336,10 +311,10 @@ def test_an_organization_added_by_name_is_checked_and_can_be_removed(open_window
 
     journey.wait_for("1 could not be read")
     assert page.details.accessibleName() == "Details for tailspin"
-    assert stage.memory.load().added == ("tailspin",)
+    assert stage.context.memory.load().added == ("tailspin",)
     page.details.remove.click()
     assert journey.sees("All 12 organizations are ready")
-    assert stage.memory.load().added == ()
+    assert stage.context.memory.load().added == ()
 
 
 def test_stop_keeps_what_was_read_and_next_does_not_call_it_ready(open_window: Open) -> None:

@@ -54,13 +54,10 @@ from setup_assistant.ui.tour.driver import until
 from setup_assistant.ui.tour.journey import Journey
 from setup_assistant.ui.widgets import announce
 from setup_assistant.ui.window import help_dialog
-from tests.checks.test_scoping import decided, whole
-from tests.e2e.conftest import Open, Stage, open_window
 from tests.support.devops_site import READ_AT
-from tests.support.ui.inspections import ACCOUNT
-from tests.ui.organizations.test_page import inspected
-
-__all__ = ["open_window"]
+from tests.support.scopes import decided, whole
+from tests.support.ui.inspections import ACCOUNT, inspected
+from tests.support.ui.signed_in import Open, Stage
 
 pytestmark = [pytest.mark.sampled, pytest.mark.qt_log_ignore("GPUInfo not initialized")]
 Key, Role, State = Qt.Key, Qt.ItemDataRole, Qt.CheckState
@@ -268,7 +265,7 @@ def test_what_is_left_out_and_set_aside_leads_to_next_without_another_call(
     journey.wait_for_step(Step.KEEPIT)
     asked = [call for call in stage.world.log[calls:] if "/_apis/git" not in call.path]
     assert not [call for call in asked if "Contribution" in call.path], "nothing is asked again"
-    kept = stage.memory.load().scope
+    kept = stage.context.memory.load().scope
     assert {one.name for one in kept.left_out} == {ARCHIVE, LABS}
     assert all(one.id for one in kept.left_out)
     assert [held.reason for held in kept.exemptions] == ["Sold in May, ticket 4711"]
@@ -278,7 +275,7 @@ def test_a_later_start_knows_it_and_back_up_and_take_back_undo_it(open_window: O
     stage = open_window("demo")
     account = "svc-keepit-backup@contoso.com"
     since = datetime.now(UTC)
-    stage.memory.update(
+    stage.context.memory.update(
         scope=Scope(
             (Organization("", LABS),),
             (Exemption(Organization("", AWAY), "Sold", account, since),),
@@ -299,7 +296,7 @@ def test_a_later_start_knows_it_and_back_up_and_take_back_undo_it(open_window: O
     assert journey.sees("“Sold” – ")
     journey.press("Take back")
     assert status(page, AWAY) == "unknown"
-    assert later.memory.load().scope == Scope()
+    assert later.context.memory.load().scope == Scope()
 
 
 def test_it_answers_again_and_the_exemption_ends(open_window: Open) -> None:
@@ -313,7 +310,7 @@ def test_it_answers_again_and_the_exemption_ends(open_window: Open) -> None:
     journey.wait_for("It was read, so it isn't set aside.")
 
     assert status(page, AWAY) == "attention", "what it answers counts"
-    assert stage.memory.load().scope == Scope()
+    assert stage.context.memory.load().scope == Scope()
 
 
 def test_nothing_ticked_is_said_and_the_focus_goes_to_the_box(open_window: Open) -> None:

@@ -51,7 +51,7 @@ from tests.support.ui.keepit_window import (
     practice,
     tab_order,
 )
-from tests.ui.widgets.test_widgets import labels
+from tests.support.ui.windows import labels
 
 Open = Callable[..., Shown]
 NAME = "Azure DevOps - Contoso"

@@ -19,7 +19,7 @@ from setup_assistant.ui.browser import support
 from setup_assistant.ui.start.page import BeforePage
 from setup_assistant.ui.window.wizard import Wizard
 from tests.support.ui import windows
-from tests.ui.widgets.test_widgets import labels
+from tests.support.ui.windows import labels
 
 
 @pytest.fixture(autouse=True)

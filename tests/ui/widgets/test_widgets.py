@@ -28,13 +28,8 @@ from tests.support.ui.windows import (
     INSPECTION,
     KEEPIT,
     created,
+    labels,
 )
-
-
-def labels(widget: QWidget) -> list[str]:
-    """Every visible text below ``widget``."""
-    found = [label for label in widget.findChildren(Text) if label.isVisibleTo(widget)]
-    return [label.text() for label in found if label.text()]
 
 
 def test_field_links_its_error_to_the_input(qtbot: QtBot, spoken: list[str]) -> None:

@@ -18,7 +18,7 @@ from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.window import crash
 from setup_assistant.ui.window.wizard import Wizard
 from tests.support.ui import windows
-from tests.ui.widgets.test_widgets import labels
+from tests.support.ui.windows import labels
 
 SECRET = "eyJ0eXAiOiJKV1Qi"
 

@@ -27,8 +27,8 @@ from tests.support.ui.windows import (
     KEEPIT,
     created,
     go_to,
+    labels,
 )
-from tests.ui.widgets.test_widgets import labels
 
 B = QWizard.WizardButton
 

@@ -22,9 +22,9 @@ from tests.support.ui.windows import (
     counting,
     created,
     go_to,
+    labels,
     words,
 )
-from tests.ui.widgets.test_widgets import labels
 
 B = QWizard.WizardButton
 

@@ -364,7 +364,8 @@ def test(rest: list[str]) -> int:
         bring_build_tools()
     if rest and not everything and not fast:
         return start("-m", "pytest", *rest)
-    workers = 2 * (os.cpu_count() or 1)  # they wait for services and windows more than they work
+    cores = os.cpu_count() or 1
+    workers = cores + 1 if fast else 2 * cores  # windows wait more than they work
     parts = ("-n", str(workers), "--dist", "worksteal", *(() if everything else ("--sample",)))
     if fast:
         ignored = (f"--ignore={folder}" for folder in NOT_FAST)

@@ -11,6 +11,7 @@ import ast
 import io
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -25,6 +26,7 @@ TEMPLATE = ROOT / "resources" / "locale" / "setup_assistant.pot"
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 
 
+@cache
 def template() -> str:
     """The template as text, without dates and line numbers, so that it changes only with texts."""
     catalogue = Catalog(project="Setup Assistant", charset="utf-8")

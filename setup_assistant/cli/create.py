@@ -138,6 +138,7 @@ class _Creation:
                 "it in the window. Nothing was created."
             )
             raise NotDone(message.format(name=unfinished))
+        # One that an earlier run has begun is gone on with; any other of that name is only compared.
         if connector is not None and not self.marker.owned((connector,)):
             return self._exists(connector)
         if self.account.may_create is False:

@@ -52,7 +52,7 @@ def inspected(
     """
     scope = args.scope.decided(signed_in.account, args.profile_scope if plan is None else plan)
     only = args.sign_in.organizations
-    console = Console(stderr=True)
+    console = Console(stderr=True)  # what is read by programs stays whole on standard output
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task(_("Checking"), total=None)
 

@@ -128,6 +128,7 @@ def failed(arguments: Sequence[str], problem: AssistantError, code: int) -> None
     if "--json" not in arguments or sys.stdout is None or getattr(sys.stdout, "begun", False):
         return
     document: dict[str, Any] = {"assistant": __version__}
+    # By the words, because the command line may be what is wrong.
     command = next((word for word in arguments if word in _DOCUMENTS), "")
     if command:
         every = command == "check" and "--all-profiles" in arguments

@@ -40,6 +40,7 @@ class Parser(argparse.ArgumentParser):
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         """As in the base class."""
+        # argparse calls it on the parser of the one command that the line names, and on no other.
         if self._command:
             import_module(f"setup_assistant.cli.{self._command}").add(self)
         return super().parse_known_args(args, namespace)

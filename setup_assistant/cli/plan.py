@@ -153,6 +153,7 @@ def _in_plan(change: Planned, plan: Plan) -> bool:
         for kind, name, planned_id in plan.changes
         if (kind, name) == (change.proposal.kind.value, organization.name)
     }
+    # A name can pass to another organization; where both ids are known they decide.
     if any(id_ and organization.id and id_ != organization.id for id_ in ids):
         message = _("{org} is another organization now than in this plan. Make the plan again.")
         raise InputError("plan", message.format(org=organization.name))

@@ -147,6 +147,7 @@ def add_client_id(parser: argparse.ArgumentParser, *, again: bool = False) -> No
 
 def add_sign_in(parser: argparse.ArgumentParser) -> None:
     """The fields of ``CommandArgs``: without ``--json`` and ``--junit``, which not all commands take."""
+    # Every command has them: what failed is told in the form that was asked for, whichever it was.
     parser.set_defaults(json=False, junit=None, secrets=Secrets(()))
     add_practice(parser, again=True)
     parser.add_argument("--practice-world", type=Path, metavar="FILE",

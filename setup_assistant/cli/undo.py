@@ -72,6 +72,7 @@ def run(args: UndoArgs, clients: Clients) -> int:
 
 def _undo(args: UndoArgs, clients: Clients, entries: Sequence[Entry]) -> int:
     signed_in = sign_in.sign_in(args, clients)
+    # This sign-in doesn't reach another directory's organizations.
     own = [e for e in entries if e.proposal.subject.tenant_id == signed_in.account.tenant_id]
     if len(own) < len(entries):
         message = _(

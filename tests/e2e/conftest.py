@@ -23,9 +23,9 @@ from setup_assistant.practice.state.world import World
 from setup_assistant.services.clients import Clients
 from setup_assistant.ui import application
 from setup_assistant.ui.tour.driver import until
-from setup_assistant.ui.tour.journey import Journey
 from setup_assistant.ui.widgets.arming import Clock
 from tests.support.ui.clocks import Hurried
+from tests.support.ui.journey import Journey
 
 collect_ignore = (
     [] if sys.platform == "linux" else ["test_screen_reader.py"]

@@ -10,9 +10,10 @@ from PySide6.QtCore import QUrl
 from setup_assistant.model import SignInMethod
 from setup_assistant.ui.sign_in.page import SignInPage
 from setup_assistant.ui.tour.driver import until
-from setup_assistant.ui.tour.journey import ACCOUNT, Journey
+from setup_assistant.ui.tour.journey import ACCOUNT
 from tests.e2e.conftest import Open, Stage
 from tests.support.https_browser import HttpsBrowser, post
+from tests.support.ui.journey import Journey
 
 pytestmark = pytest.mark.sampled
 

@@ -86,7 +86,7 @@ def forgets_what_it_changed(patch: pytest.MonkeyPatch) -> None:
 
 
 def confirms_unread(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(apply, "_settled", lambda *_arguments, **_named: Outcome.CONFIRMED)
+    patch.setattr(apply, "_read_back", lambda *_arguments, **_named: Outcome.CONFIRMED)
 
 
 def calls_every_connector_good(patch: pytest.MonkeyPatch) -> None:

@@ -16,12 +16,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShortcut,
 )
-from PySide6.QtWidgets import (
-    QApplication,
-    QDialog,
-    QStackedWidget,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QWidget
 
 from setup_assistant.texts import _
 from setup_assistant.ui.browser import support

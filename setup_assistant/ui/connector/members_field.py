@@ -30,10 +30,7 @@ class MembersField(QWidget):
     """
 
     def __init__(
-        self,
-        background: Background,
-        exists: Callable[[str], bool],
-        changed: Callable[[], object],
+        self, background: Background, exists: Callable[[str], bool], changed: Callable[[], object]
     ) -> None:
         super().__init__()
         self._background, self._exists, self._changed = background, exists, changed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
@@ -41,17 +42,12 @@ class ReviewPage(Page):
     commits = True
 
     def __init__(self, context: Context) -> None:
-        super().__init__(
-            context,
-            Step.REVIEW,
-            lambda: _("Review and create"),
-            self._words_below,
-        )
+        super().__init__(context, Step.REVIEW, lambda: _("Review and create"), self._words_below)
         self._cancel: CancelToken | None = None
         self.notice = Banner("information")
         self.failure = ErrorBanner(self._act, lambda: self.context.restart_at(self._wrong))
-        self.in_keepit = ReviewCard(context.restart_at)
-        self.in_devops = ReviewCard(context.restart_at)
+        edit = partial(context.restart_at, Step.CONNECTOR)
+        self.in_keepit, self.in_devops = ReviewCard(edit), ReviewCard(edit)
         self.request = buttons.link(_("Show the exact request"), self.show_request, icon="doc")
         self.progress = WaitLine(style="body", busy=False)
         self._wrong = Step.CONNECTOR

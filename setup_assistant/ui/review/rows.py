@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from setup_assistant import labels
 from setup_assistant.checks.registry import account_words
 from setup_assistant.connector import wording
-from setup_assistant.flow import Step, consent_needed
+from setup_assistant.flow import consent_needed
 from setup_assistant.model import Inspection, Session
 from setup_assistant.texts import _, ngettext
 from setup_assistant.ui.widgets import buttons
@@ -22,16 +22,15 @@ from setup_assistant.ui.widgets.text import Text
 
 @dataclass(frozen=True)
 class Row:
-    """One line: ``icon`` and ``colour`` are names of the design, ``edit`` the step of its Edit link."""
+    """One line: ``icon`` and ``colour`` are names of the design."""
 
     icon: str
     label: str
     value: str
     colour: str = "text2"
     strong: bool = False
-    edit: Step | None = None
-    edit_name: str = ""
-    """Accessible name of the Edit link, such as “Edit retention”."""
+    edit: str = ""
+    """Accessible name of the link to the Connector page, such as “Edit retention”; empty: there is none."""
     note: str = ""
     """A quieter line below the value."""
 
@@ -41,29 +40,10 @@ def keepit_rows(session: Session) -> tuple[Row, ...]:
     draft, account = session.draft, session.keepit
     by_api = account is not None and not consent_needed(session)
     return (
-        Row(
-            "plus",
-            _("New connector"),
-            draft.name,
-            strong=True,
-            edit=Step.CONNECTOR,
-            edit_name=_("Edit name"),
-        ),
+        Row("plus", _("New connector"), draft.name, strong=True, edit=_("Edit name")),
         Row("building", _("Account"), f"{account.name}, {account.host}" if account else ""),
-        Row(
-            "calendar",
-            _("Retention"),
-            wording.period(draft.retention),
-            edit=Step.CONNECTOR,
-            edit_name=_("Edit retention"),
-        ),
-        Row(
-            "users",
-            _("Who may see it"),
-            _who(draft.members),
-            edit=Step.CONNECTOR,
-            edit_name=_("Edit who may see it"),
-        ),
+        Row("calendar", _("Retention"), wording.period(draft.retention), edit=_("Edit retention")),
+        Row("users", _("Who may see it"), _who(draft.members), edit=_("Edit who may see it")),
         Row("approve", _("Authorization"), _authorization(session)),
         Row("wait", _("First backup"), wording.first_backup(by_api=by_api)),
     )
@@ -103,8 +83,7 @@ def _authorization(session: Session) -> str:
     if session.keepit is None or consent_needed(session):
         return _("You approve it in Keepit on the next page")
     names = next(
-        (a.used_by for a in session.keepit.authorizations if a.orglink == session.draft.orglink),
-        (),
+        (a.used_by for a in session.keepit.authorizations if a.orglink == session.draft.orglink), ()
     )
     return ngettext(
         "Confirmed by you: used by connector {names}",
@@ -157,9 +136,9 @@ _ROW_HEIGHT, _LABEL_WIDTH = 36, 136
 
 
 class ReviewCard(Card):
-    """``ReviewCard(edit)``; ``show_rows`` fills it; ``edit(step)`` is what an Edit link does."""
+    """``ReviewCard(edit)``; ``show_rows`` fills it; ``edit()`` is what an Edit link does."""
 
-    def __init__(self, edit: Callable[[Step], object]) -> None:
+    def __init__(self, edit: Callable[[], object]) -> None:
         super().__init__(padding=1, spacing=0)
         self._edit = edit
         self.links: list[QPushButton] = []
@@ -180,8 +159,8 @@ class ReviewCard(Card):
             spacing=0,
         )
         link = None
-        if (step := line.edit) is not None:
-            link = buttons.link(_("Edit"), lambda: self._edit(step), name=line.edit_name)
+        if line.edit:
+            link = buttons.link(_("Edit"), self._edit, name=line.edit)
             self.links.append(link)
         icon = (Icon(line.icon, line.colour, 16), 0, MIDDLE)
         widget = holder(row(icon, label, (words, 1), link, spacing=10, margins=(17, 3, 13, 3)))

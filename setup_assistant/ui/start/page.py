@@ -330,11 +330,7 @@ def _methods() -> tuple[tuple[SignInMethod, str, str], ...]:
             _("My own browser"),
             _("For passkeys, security keys and managed-device rules."),
         ),
-        (
-            SignInMethod.CODE,
-            _("Code on another device"),
-            _("Some companies block this method."),
-        ),
+        (SignInMethod.CODE, _("Code on another device"), _("Some companies block this method.")),
     )
 
 
@@ -350,11 +346,7 @@ def _happens() -> QVBoxLayout:
 
 def _needs() -> QVBoxLayout:
     needs = (
-        (
-            "user",
-            _("Service account"),
-            _("A work account that can reach your organizations."),
-        ),
+        ("user", _("Service account"), _("A work account that can reach your organizations.")),
         (
             "key",
             _("Keepit API token"),

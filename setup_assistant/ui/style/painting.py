@@ -44,7 +44,7 @@ def combo(option: QStyleOptionComboBox, painter: QPainter, widget: QWidget | Non
     theme.icon("down", "text2").paint(painter, box)
 
 
-def radio(option: QStyleOption, painter: QPainter) -> None:
+def radio(option: QStyleOption, painter: QPainter, _widget: QWidget | None) -> None:
     """Ring in ``control``; checked: disc in ``accent`` with a dot."""
     checked = bool(option.state & _On)
     box = _square(option.rect)
@@ -59,7 +59,7 @@ def radio(option: QStyleOption, painter: QPainter) -> None:
     painter.restore()
 
 
-def check(option: QStyleOption, painter: QPainter) -> None:
+def check(option: QStyleOption, painter: QPainter, _widget: QWidget | None) -> None:
     """A check box of a form; an error is shown by the sentence below."""
     checked = Qt.CheckState.Checked if option.state & _On else Qt.CheckState.Unchecked
     box(painter, _square(option.rect), checked, _checked_fill(option))
@@ -82,6 +82,12 @@ def box(painter: QPainter, square: QRectF, state: Qt.CheckState, fill: str = "ac
         lines = tick if state is Qt.CheckState.Checked else ((4.5, 8), (11.5, 8))
         painter.drawPolyline([square.topLeft() + QPointF(*point) for point in lines])
     painter.restore()
+
+
+def tip(option: QStyleOption, painter: QPainter, _widget: QWidget | None) -> None:
+    """The ground of a tooltip."""
+    painter.fillRect(option.rect, theme.color("border"))
+    painter.fillRect(option.rect.adjusted(1, 1, -1, -1), theme.color("card"))
 
 
 def scroll_bar_part(option: QStyleOptionSlider, part: QStyle.SubControl) -> QRect:

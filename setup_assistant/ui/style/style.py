@@ -6,6 +6,7 @@ high-contrast system theme is left alone by passing every call on to Fusion.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import cast
 
 from PySide6.QtCore import QRect, QSize, Qt
@@ -38,12 +39,7 @@ _CE, _PE, _CC, _SC = (
     QStyle.ComplexControl,
     QStyle.SubControl,
 )
-_PM, _SE, _CT, _SH = (
-    QStyle.PixelMetric,
-    QStyle.SubElement,
-    QStyle.ContentsType,
-    QStyle.StyleHint,
-)
+_PM, _SE, _CT, _SH = (QStyle.PixelMetric, QStyle.SubElement, QStyle.ContentsType, QStyle.StyleHint)
 
 _METRICS = {
     _PM.PM_LayoutLeftMargin: 24,
@@ -163,7 +159,7 @@ class Style(QProxyStyle):
         widget: QWidget | None = None,
     ) -> None:
         draw = None if theme.is_high_contrast() else PRIMITIVES.get(element)
-        if draw is None or not draw(option, painter, widget):
+        if draw is None or draw(option, painter, widget) is False:
             super().drawPrimitive(element, option, painter, widget)
 
     def drawControl(
@@ -248,60 +244,39 @@ def _button_size(button: QPushButton, contents: QSize) -> QSize:
     return QSize(max(contents.width() + padding, least), height)
 
 
-def _panel_button(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> bool:
-    if not isinstance(widget, QAbstractButton):
-        return False
-    painting.button(option, painter, widget)
-    return True
+def _button(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> bool:
+    if isinstance(widget, QAbstractButton):
+        painting.button(option, painter, widget)
+    return isinstance(widget, QAbstractButton)
 
 
-def _panel_line_edit(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> bool:
-    if isinstance(widget, QLineEdit) and not widget.hasFrame():
-        return True
-    if widget is not None and isinstance(widget.parent(), QComboBox):
-        return True
-    painting.field(option, painter, widget)
-    return True
+def _line_edit(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:
+    frameless = isinstance(widget, QLineEdit) and not widget.hasFrame()
+    if not frameless and not isinstance(widget and widget.parent(), QComboBox):
+        painting.field(option, painter, widget)
 
 
-def _focus(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> bool:
+def _focus(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:
     if isinstance(widget, QListView):  # the filled row says it
-        return True
+        return
     by_keyboard = option.state & QStyle.StateFlag.State_KeyboardFocusChange
     if by_keyboard and not isinstance(widget, QPushButton):  # buttons draw their own ring
         box = option.rect
         if isinstance(widget, QAbstractButton):  # leave the words of radio and check boxes some air
             box = box.adjusted(-3, -2, 5, 2).intersected(widget.rect())
         painting.ring(painter, box, theme.color("focus"), 5)
-    return True
 
 
-def _radio(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> bool:
-    del widget
-    painting.radio(option, painter)
-    return True
+Draw = Callable[[QStyleOption, QPainter, "QWidget | None"], "bool | None"]
 
-
-def _check(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> bool:
-    del widget
-    painting.check(option, painter)
-    return True
-
-
-def _tip(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> bool:
-    del widget
-    painter.fillRect(option.rect, theme.color("border"))
-    painter.fillRect(option.rect.adjusted(1, 1, -1, -1), theme.color("card"))
-    return True
-
-
-PRIMITIVES = {
-    _PE.PE_PanelButtonCommand: _panel_button,
-    _PE.PE_PanelLineEdit: _panel_line_edit,
-    _PE.PE_FrameLineEdit: lambda *_: True,
+PRIMITIVES: dict[QStyle.PrimitiveElement, Draw] = {
+    _PE.PE_PanelButtonCommand: _button,
+    _PE.PE_PanelLineEdit: _line_edit,
+    _PE.PE_FrameLineEdit: lambda *_: None,
     _PE.PE_FrameFocusRect: _focus,
-    _PE.PE_IndicatorRadioButton: _radio,
-    _PE.PE_IndicatorCheckBox: _check,
-    _PE.PE_IndicatorItemViewItemCheck: _check,
-    _PE.PE_PanelTipLabel: _tip,
+    _PE.PE_IndicatorRadioButton: painting.radio,
+    _PE.PE_IndicatorCheckBox: painting.check,
+    _PE.PE_IndicatorItemViewItemCheck: painting.check,
+    _PE.PE_PanelTipLabel: painting.tip,
 }
+"""What is drawn here; False: not this one, Fusion draws it."""

@@ -58,14 +58,6 @@ def until(condition: Callable[[], object], what: str, seconds: float = SECONDS) 
         raise NotSeen(f"not seen within {seconds:.0f} s: {what}")
 
 
-def _comes(condition: Callable[[], bool]) -> bool:
-    try:
-        until(condition, "it")
-    except NotSeen:
-        return False
-    return True
-
-
 class Driver:
     """A pair of hands and eyes for one window."""
 
@@ -94,14 +86,6 @@ class Driver:
     def shows(self, words: str) -> bool:
         """Whether some visible text holds ``words`` at this moment; what an action brings takes longer."""
         return any(words in text for text in self.texts)
-
-    def sees(self, words: str) -> bool:
-        """Whether some visible text holds ``words``, now or soon."""
-        return _comes(lambda: self.shows(words))
-
-    def lacks(self, words: str) -> bool:
-        """Whether no visible text holds ``words``, now or soon."""
-        return _comes(lambda: not self.shows(words))
 
     def wait_for(self, words: str, seconds: float = SECONDS) -> None:
         """Wait until some visible text holds ``words``."""
@@ -132,14 +116,6 @@ class Driver:
     def has(self, kind: type[QWidget], name: str) -> bool:
         """Whether such a widget is visible in front now."""
         return any(w.isVisible() and name in _names(w) for w in self.front.findChildren(kind))
-
-    def has_button(self, name: str) -> bool:
-        """Whether a button called ``name`` is visible in front, now or soon."""
-        return _comes(lambda: self.has(QAbstractButton, name))
-
-    def lacks_button(self, name: str) -> bool:
-        """Whether no button called ``name`` is visible in front, now or soon."""
-        return _comes(lambda: not self.has(QAbstractButton, name))
 
     def field_text(self, name: str) -> str:
         """What stands in the field called ``name``."""

@@ -68,10 +68,7 @@ class CrashHandler:
         self._window = None
 
     def _in_thread_or_not(
-        self,
-        kind: type[BaseException],
-        error: BaseException | None,
-        trace: TracebackType | None,
+        self, kind: type[BaseException], error: BaseException | None, trace: TracebackType | None
     ) -> None:
         del error  # its message may hold anything
         if issubclass(kind, KeyboardInterrupt):

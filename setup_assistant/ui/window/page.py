@@ -6,12 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QSizePolicy,
-    QWidget,
-    QWizard,
-    QWizardPage,
-)
+from PySide6.QtWidgets import QSizePolicy, QWidget, QWizard, QWizardPage
 
 from setup_assistant.flow import ORDER, Step, following
 from setup_assistant.model import Session

@@ -38,10 +38,11 @@ class ByHand(Clock):
     def call_after(self, seconds: float, owner: QObject, call: Callable[[], None]) -> None:
         self._due.append((self._now + seconds, owner, call))
 
-    @property
-    def awaited(self) -> bool:
-        """Whether somebody waits for it: a page or dialog that can commit was painted."""
-        return any(isValid(owner) for _at, owner, _call in self._due)
+    def runs_for(self, button: Button) -> bool:
+        """Whether the page or dialog of ``button`` was painted: it counts, or will when time has passed."""
+        return button.armed or any(
+            isValid(owner) and owner is button._arming for _at, owner, _call in self._due
+        )
 
     def advance(self, seconds: float) -> None:
         """So many seconds pass."""

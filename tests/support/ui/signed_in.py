@@ -22,11 +22,12 @@ from setup_assistant.services.microsoft.sign_in import SignedIn
 from setup_assistant.ui.application import remembered_session
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.tour.driver import until
-from setup_assistant.ui.tour.journey import ACCOUNT, Journey
+from setup_assistant.ui.tour.journey import ACCOUNT
 from setup_assistant.ui.widgets.arming import Clock
 from setup_assistant.ui.window.wizard import Wizard
 from tests.support import devops_site
 from tests.support.ui.clocks import Hurried
+from tests.support.ui.journey import Journey
 from tests.support.ui.keepit_window import client_of
 from tests.support.ui.windows import KeepitOnly
 

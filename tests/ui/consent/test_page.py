@@ -18,8 +18,9 @@ from setup_assistant.model import Connector, Created
 from setup_assistant.practice.state import keepit
 from setup_assistant.ui.consent.page import ConsentPage
 from setup_assistant.ui.tour.driver import until
-from setup_assistant.ui.tour.journey import ACCOUNT, Journey
+from setup_assistant.ui.tour.journey import ACCOUNT
 from tests.e2e.conftest import Open, open_window
+from tests.support.ui.journey import Journey
 
 __all__ = ["open_window"]
 

@@ -32,8 +32,8 @@ from setup_assistant.ui.organizations.table_model import OrganizationsModel
 from setup_assistant.ui.style import style
 from setup_assistant.ui.style.tokens import DARK, LIGHT
 from setup_assistant.ui.tour.driver import until
-from setup_assistant.ui.tour.journey import Journey
 from tests.support.ui.inspections import inspected
+from tests.support.ui.journey import Journey
 from tests.support.ui.signed_in import Open
 
 pytestmark = [pytest.mark.sampled, pytest.mark.qt_log_ignore("GPUInfo not initialized")]

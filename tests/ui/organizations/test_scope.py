@@ -51,12 +51,12 @@ from setup_assistant.ui.organizations.table import OrganizationsTable
 from setup_assistant.ui.organizations.table_model import OrganizationsModel
 from setup_assistant.ui.review import rows as review_rows
 from setup_assistant.ui.tour.driver import until
-from setup_assistant.ui.tour.journey import Journey
 from setup_assistant.ui.widgets import announce
 from setup_assistant.ui.window import help_dialog
 from tests.support.devops_site import READ_AT
 from tests.support.scopes import decided, whole
 from tests.support.ui.inspections import ACCOUNT, inspected
+from tests.support.ui.journey import Journey
 from tests.support.ui.signed_in import Open, Stage
 
 pytestmark = [pytest.mark.sampled, pytest.mark.qt_log_ignore("GPUInfo not initialized")]

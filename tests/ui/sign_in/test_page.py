@@ -24,9 +24,10 @@ from setup_assistant.ui.sign_in.identity import Identity
 from setup_assistant.ui.sign_in.page import Registration, SignInPage
 from setup_assistant.ui.start.page import BeforePage
 from setup_assistant.ui.tour.driver import until
-from setup_assistant.ui.tour.journey import ACCOUNT, Journey
+from setup_assistant.ui.tour.journey import ACCOUNT
 from tests.e2e.conftest import Open, open_window
 from tests.support.scripted_browser import Page
+from tests.support.ui.journey import Journey
 
 __all__ = ["open_window"]
 

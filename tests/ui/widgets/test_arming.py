@@ -81,7 +81,7 @@ def asked(qtbot: QtBot) -> tuple[Button, list[str], ByHand]:
     dialog.open()
     dialog.activateWindow()
     until(dialog.isActiveWindow, "the dialog in front")
-    until(lambda: window.clock.awaited or commit.armed, "the dialog painted")
+    until(lambda: window.clock.runs_for(commit), "the dialog painted")
     return commit, pressed, window.clock
 
 
@@ -145,7 +145,7 @@ def test_shown_again_it_waits_again(asked: tuple[Button, list[str], ByHand]) -> 
     dialog.hide()
     dialog.show()
     assert not commit.armed
-    until(lambda: clock.awaited, "the dialog again")
+    until(lambda: clock.runs_for(commit), "the dialog again")
     clock.advance(0.5)
     _click(commit)
     assert pressed == []
@@ -205,7 +205,7 @@ def painted(stage: Stage) -> None:
     window = stage.journey.window
     if window.page_now().commits:
         main = window.footer.main()
-        until(lambda: clock_of(stage).awaited or main.armed, "the page painted")
+        until(lambda: clock_of(stage).runs_for(main), "the page painted")
 
 
 def rest(stage: Stage) -> None:
@@ -449,7 +449,7 @@ def test_whose_connector_it_is_is_answered_by_no_click_that_comes_too_early(
     page.check_now()
     journey.wait_for("Is this the new connector?")
     yes = page.question.yes
-    until(lambda: clock_of(stage).awaited or yes.armed, "the question painted")
+    until(lambda: clock_of(stage).runs_for(yes), "the question painted")
     before = 0.0
     for pause, double in SECOND_CLICKS:
         clock_of(stage).advance(pause - before)
@@ -473,7 +473,7 @@ def never_by_a_second_click(stage: Stage, opened: Callable[[], None], name: str)
         commit = journey.find(Button, name)
         assert commit.property("look") == "tinted"
         assert not commit.hasFocus()
-        until(lambda: clock_of(stage).awaited or commit.armed, "the dialog painted")  # noqa: B023
+        until(lambda: clock_of(stage).runs_for(commit), "the dialog painted")  # noqa: B023
         clock_of(stage).advance(pause)
         (_second_click if double else _click)(commit)
         quiet(stage)
@@ -484,9 +484,10 @@ def never_by_a_second_click(stage: Stage, opened: Callable[[], None], name: str)
 
 
 def commit_after_reading(stage: Stage, name: str) -> None:
-    until(lambda: clock_of(stage).awaited, "the dialog painted")
+    commit = stage.journey.find(Button, name)
+    until(lambda: clock_of(stage).runs_for(commit), "the dialog painted")
     clock_of(stage).advance(0.8)
-    _click(stage.journey.find(Button, name))
+    _click(commit)
 
 
 def test_a_confirmation_of_changes_and_of_undoing_takes_no_second_click(stage: Stage) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import gettext
 import re
 
 import pytest
 
-from setup_assistant import errors
+from setup_assistant import errors, texts
 
 HOST = "dk-co.keepit.com"
 SAMPLES: list[errors.AssistantError] = [
@@ -102,3 +103,17 @@ def test_details_name_the_call_for_support() -> None:
         "HTTP 404",
         "Request ID: abc",
     ]
+
+
+class Shouting(gettext.NullTranslations):
+    def gettext(self, message: str) -> str:
+        return message.upper()
+
+
+def test_an_error_speaks_the_language_that_was_chosen_after_its_class_was_loaded() -> None:
+    texts.take(Shouting())
+    try:
+        assert errors.Cancelled().title == "STOPPED"
+        assert errors.HostNotFound(HOST).text.startswith("THIS COMPUTER'S DNS SERVER")
+    finally:
+        texts.take(gettext.NullTranslations())

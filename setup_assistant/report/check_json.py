@@ -56,14 +56,8 @@ def summary(inspection: Inspection) -> dict[str, int]:
 
 
 def _account(account: Account, finding: Finding) -> dict[str, Any]:
-    return {
-        "name": account.name,
-        "upn": account.upn,
-        "object_id": account.object_id,
-        "tenant_id": account.tenant_id,
-        "kind": account.kind.value,
-        "finding": _finding(finding, registry.account_words(finding, account)),
-    }
+    words = registry.account_words(finding, account)
+    return {**codec.encode(account), "finding": _finding(finding, words)}
 
 
 def _organization(inspected: Inspected) -> dict[str, Any]:
@@ -96,15 +90,7 @@ def _coverage(inspected: Inspected, coverage: Mapping[str, Coverage | Unread]) -
         "coverage": {
             "read_at": seen.read_at.isoformat(),
             "hidden": [reason.value for reason in seen.hidden],
-            "projects": [
-                {
-                    "name": project.name,
-                    "visibility": project.visibility,
-                    "repositories": list(project.repositories),
-                    "disabled": list(project.disabled),
-                }
-                for project in seen.projects
-            ],
+            "projects": codec.encode(seen.projects),
         }
     }
 

@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QEventLoop, QPoint, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QEventLoop, QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -211,7 +211,11 @@ class Driver:
     # --- pictures
 
     def picture(self, file: Path) -> QPixmap:
-        """Save what a person sees now: the window, with the dialog in front of it."""
+        """Save what a person sees now: the window, with the dialog in front of it.
+
+        What has just arrived is laid out first, as it is before the window paints itself: texts stood in each other.
+        """
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         shot = self.window.grab()
         front = self.front
         if front is not self.window:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from setup_assistant.connector.attempt import MemoryMarker
 from setup_assistant.connector.candidates import Candidate, Doubt, candidates
 from setup_assistant.memory import Memory
 from setup_assistant.model import Attempt, Connector, ConnectorDraft
-from tests.support.keepit_account import NAME, Account, Cloud
+from tests.support.keepit_site import NAME, Site
 from tests.support.keepit_wire import ACCOUNT, GUID
 
 BEGUN, AFTER, SHORTLY, LONG = (
@@ -126,11 +127,12 @@ def test_a_name_in_use_is_ours_by_the_same_rule(
 
 
 def test_one_look_asks_keepit_once() -> None:
-    old = "0ther0-000001-abcdef"
-    account = Account([Cloud("Azure DevOps", old), Cloud(NAME, retention="P1Y", created=AFTER)])
-    attempt = replace(ATTEMPT, before=(old,))
-    looked = consent.appeared(account.wire.client(), ACCOUNT, attempt, DRAFT)
+    site = Site()
+    site.has("Azure DevOps", guid="0ther0-000001-abcdef")
+    attempt = replace(ATTEMPT, before=tuple(one.guid for one in site.state.connectors))
+    site.has(retention="P1Y", created=datetime.fromisoformat(AFTER).timestamp())
+    looked = consent.appeared(site.client(), ACCOUNT, attempt, DRAFT)
     assert looked is not None
     assert looked.certain
     assert looked.connector.guid == GUID
-    assert len(account.wire.sent) == 1
+    assert len(site.sent) == 1

@@ -11,35 +11,30 @@ from setup_assistant.connector.errors import StoppedMidway
 from setup_assistant.model import (
     ConnectorDraft,
 )
-from tests.support.keepit_account import (
-    ANNA,
-    DRAFT,
-    NAME,
-    Account,
-    Cloud,
-    known,
-)
+from tests.support.keepit_site import ANNA, DRAFT, NAME, Site, account_with
 from tests.support.keepit_wire import GUID
 
 
 def test_complete_grants_reads_back_and_names_the_differences() -> None:
-    account, stages = Account([Cloud("Azure DevOps", retention="P3M")]), list[Stage]()
+    site, stages = Site(), list[Stage]()
+    made = site.has("Azure DevOps", retention="P3M")
     draft = ConnectorDraft(NAME, "P1Y", (ANNA,))
     created = consent.complete(
-        account.wire.client(), known(), GUID, draft, on_stage=stages.append, cancel=CancelToken()
+        site.client(), account_with(), GUID, draft, on_stage=stages.append, cancel=CancelToken()
     )
     assert [(d.what, d.wanted, d.found) for d in created.differences] == [
         ("name", NAME, "Azure DevOps"),
         ("retention", "P1Y", "P3M"),
     ]
-    assert (account.members, account.creates) == ([ANNA], 0)
+    assert (made.members, site.grants, site.creates) == ([ANNA], [ANNA], 0)
     assert stages == [Stage.GRANTING, Stage.READING]
-    assert "PUT" not in {sent.method for sent in account.wire.sent}
+    assert site.lines("PUT") == []
 
 
 def test_complete_can_be_stopped() -> None:
-    account, cancel = Account([Cloud(NAME)]), CancelToken()
+    site, cancel = Site(), CancelToken()
+    site.has()
     cancel.cancel()
     with pytest.raises(StoppedMidway):
-        consent.complete(account.wire.client(), known(), GUID, DRAFT, on_stage=print, cancel=cancel)
-    assert account.wire.sent == []
+        consent.complete(site.client(), account_with(), GUID, DRAFT, on_stage=print, cancel=cancel)
+    assert site.sent == []

@@ -12,23 +12,13 @@ from setup_assistant.memory import Memory
 from setup_assistant.model import (
     Backup,
     BackupState,
+    Health,
     Unread,
     UnreadReason,
 )
-from tests.support.keepit_account import (
-    CREATE,
-    LIST,
-    NAME,
-    Account,
-    create,
-)
-from tests.support.keepit_wire import (
-    ACCOUNT,
-    DEVICE,
-    GUID,
-    Reply,
-    Sent,
-)
+from setup_assistant.practice.keepit.wire import timestamp
+from tests.support.keepit_site import CREATE, LIST, NAME, Site, create
+from tests.support.keepit_wire import ACCOUNT, DEVICES, Reply, Sent
 
 
 @pytest.fixture
@@ -37,20 +27,21 @@ def marker(tmp_path: Path) -> MemoryMarker:
 
 
 def test_the_whole_way_in_order(marker: MemoryMarker) -> None:
-    account, stages = Account(), list[Stage]()
-    created = create(account, marker, on_stage=stages.append)
-    assert account.wire.lines() == [
+    site, stages = Site(), list[Stage]()
+    created = create(site, marker, on_stage=stages.append)
+    device = f"{DEVICES}/{site.made.guid}"
+    assert site.lines() == [
         LIST,
         CREATE,
-        f"PUT {DEVICE}",
-        f"POST {DEVICE}/access_list",
-        f"POST {DEVICE}/access_list",
-        f"POST {DEVICE}/jobs/",
-        f"GET {DEVICE}",
-        f"GET {DEVICE}/health",
-        f"GET {DEVICE}/jobs",
-        f"GET {DEVICE}/status",
-        f"GET {DEVICE}/access_list",
+        f"PUT {device}",
+        f"POST {device}/access_list",
+        f"POST {device}/access_list",
+        f"POST {device}/jobs/",
+        f"GET {device}",
+        f"GET {device}/health",
+        f"GET {device}/jobs",
+        f"GET {device}/status",
+        f"GET {device}/access_list",
     ]
     assert stages == [
         Stage.LOOKING,
@@ -61,39 +52,45 @@ def test_the_whole_way_in_order(marker: MemoryMarker) -> None:
         Stage.STARTING,
         Stage.READING,
     ]
-    assert created.connector.guid == GUID
-    assert created.backup == Backup(BackupState.SCHEDULED, "2026-11-23T06:00:00Z")
+    assert created.connector.guid == site.made.guid
+    (job,) = site.made.jobs
+    assert created.backup == Backup(BackupState.SCHEDULED, timestamp(job.scheduled))
     assert (created.differences, created.task, created.members_confirmed) == ((), "", True)
-    assert isinstance(created.health, Unread)
-    assert created.health.reason is UnreadReason.MISSING
-    assert marker.created_guid == GUID
+    assert (created.health, created.health_reason) == (Health.HEALTHY, "OK")
+    assert marker.created_guid == site.made.guid
 
 
 def test_the_marker_is_written_before_the_request_leaves(tmp_path: Path) -> None:
-    path, seen = tmp_path / "resume.json", list[str]()
+    path, seen, site = tmp_path / "resume.json", list[str](), Site()
 
     def look(sent: Sent) -> Reply:
         seen.append(MemoryMarker(Memory(path), ACCOUNT).sent_name)
-        return Reply(201, "", (("Location", f"/devices/{GUID}"),))
+        return site.own_answer(sent)
 
-    create(Account(answer=look), MemoryMarker(Memory(path), ACCOUNT))
+    site.answers[CREATE] = look
+    create(site, MemoryMarker(Memory(path), ACCOUNT))
     assert seen == [NAME]
 
 
 def test_an_answer_without_an_id_is_looked_up(marker: MemoryMarker) -> None:
-    account = Account(answer=Reply(201))
-    assert create(account, marker).connector.guid == GUID
-    assert account.creates == 1
+    site = Site()
+    site.answers[CREATE] = site.carries_out(answering=Reply(201))
+    assert create(site, marker).connector.guid == site.made.guid
+    assert site.creates == 1
 
 
 @pytest.mark.parametrize(
     "code", ["E_INITIAL_CONFIGURATION_PENDING", "E_INCOMPLETE_CONNECTOR_CONFIG"]
 )
 def test_a_missing_configuration_is_a_task_not_an_error(marker: MemoryMarker, code: str) -> None:
-    created = create(Account(code=code, jobs=""), marker)
+    site = Site()
+    site.state.api_task = code
+    created = create(site, marker)
     assert created.task == code
     assert created.backup == Backup(BackupState.NOT_SCHEDULED)
     assert created.differences == ()
+    assert isinstance(created.health, Unread)
+    assert created.health.reason is UnreadReason.MISSING
 
 
 def test_creation_needs_no_http_library_until_it_is_used() -> None:

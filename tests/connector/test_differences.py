@@ -9,6 +9,7 @@ import pytest
 from setup_assistant import errors
 from setup_assistant.connector import read_back, wording
 from setup_assistant.connector.attempt import MemoryMarker
+from setup_assistant.connector.create import Stage
 from setup_assistant.memory import Memory
 from setup_assistant.model import (
     Backup,
@@ -16,23 +17,23 @@ from setup_assistant.model import (
     Health,
     Unread,
 )
+from setup_assistant.practice.keepit.wire import timestamp
+from setup_assistant.practice.state.keepit import SCHEDULE_SECONDS
 from setup_assistant.services.keepit.client import Keepit
-from tests.support.keepit_account import (
+from tests.support.keepit_site import (
     ANNA,
     BEN,
     DRAFT,
-    Account,
+    ENABLE,
+    GRANT,
+    MEMBERS,
+    ONE,
+    START,
+    Site,
+    account_with,
     create,
-    known,
 )
-from tests.support.keepit_wire import (
-    ACCOUNT,
-    DEVICE,
-    GUID,
-    Prepared,
-    Reply,
-    lost,
-)
+from tests.support.keepit_wire import ACCOUNT, Prepared, Reply, lost
 
 
 @pytest.fixture
@@ -41,11 +42,11 @@ def marker(tmp_path: Path) -> MemoryMarker:
 
 
 FAILING = {
-    "enabled": (f"PUT {DEVICE}", "true"),
-    "member": (f"POST {DEVICE}/access_list", ANNA),
-    "backup": (f"POST {DEVICE}/jobs/", "scheduled"),
-    "retention": (f"GET {DEVICE}", "P1Y"),
-    "status": (f"GET {DEVICE}/status", ""),
+    "enabled": (ENABLE, "true"),
+    "member": (GRANT, ANNA),
+    "backup": (START, "scheduled"),
+    "retention": (f"GET {ONE}", "P1Y"),
+    "status": (f"GET {ONE}/status", ""),
 }
 
 
@@ -54,11 +55,11 @@ FAILING = {
 def test_a_failing_follow_up_does_not_lose_the_connector(
     marker: MemoryMarker, what: str, answer: Prepared
 ) -> None:
-    account = Account(jobs="")
+    site = Site()
     line, wanted = FAILING[what]
-    account.wire.answers[line] = answer
-    created = create(account, marker)
-    assert (created.connector.guid, account.creates) == (GUID, 1)
+    site.answers[line] = answer
+    created = create(site, marker)
+    assert (created.connector.guid, site.creates) == (site.made.guid, 1)
     told = [d for d in created.differences if d.what == what]
     if answer == "nonsense" and not line.startswith("GET"):
         assert [d for d in told if isinstance(d.found, Unread)] == []
@@ -69,34 +70,34 @@ def test_a_failing_follow_up_does_not_lose_the_connector(
 
 
 def test_keepits_own_words_are_in_the_sentence(marker: MemoryMarker) -> None:
-    account = Account(jobs="")
-    body = "<error><code>E_QUOTA</code><description>Seats exceeded</description></error>"
-    account.wire.answers[f"POST {DEVICE}/jobs/"] = Reply(400, body)
-    (difference,) = create(account, marker).differences
+    site = Site()
+    site.state.start_refused = 400
+    (difference,) = create(site, marker).differences
     assert isinstance(difference.found, Unread)
     assert difference.found.detail == (
-        "The answer was: Keepit did not accept the request. Keepit reports: Seats exceeded"
+        "The answer was: Keepit did not accept the request. "
+        "Keepit reports: A backup can't be started now"
     )
 
 
 def test_a_lost_start_that_was_carried_out_is_no_problem(marker: MemoryMarker) -> None:
-    account = Account()
-    account.wire.answers[f"POST {DEVICE}/jobs/"] = lost
-    assert create(account, marker).differences == ()
+    site = Site()
+    site.answers[START] = site.carries_out(answering=lost)
+    assert create(site, marker).differences == ()
 
 
 def test_an_access_list_that_cannot_be_read_is_not_called_confirmed(marker: MemoryMarker) -> None:
-    account = Account()
-    account.wire.answers[f"GET {DEVICE}/access_list"] = Reply(405)
-    created = create(account, marker)
+    site = Site()
+    site.answers[MEMBERS] = Reply(405)
+    created = create(site, marker)
     assert not created.members_confirmed
     assert created.differences == ()
 
 
 def test_a_member_who_is_not_in_the_list_afterwards(marker: MemoryMarker) -> None:
-    account = Account()
-    account.wire.answers[f"POST {DEVICE}/access_list"] = Reply(201)
-    created = create(account, marker)
+    site = Site()
+    site.answers[GRANT] = Reply(201)
+    created = create(site, marker)
     assert [(d.what, d.wanted, d.found) for d in created.differences] == [
         ("member", ANNA, ""),
         ("member", BEN, ""),
@@ -104,24 +105,23 @@ def test_a_member_who_is_not_in_the_list_afterwards(marker: MemoryMarker) -> Non
 
 
 def test_look_again_keeps_what_failed_until_keepit_shows_otherwise(marker: MemoryMarker) -> None:
-    account = Account(jobs="", code="E_INITIAL_CONFIGURATION_PENDING")
-    account.wire.answers[f"POST {DEVICE}/jobs/"] = Reply(500)
-    account.wire.answers[f"POST {DEVICE}/access_list"] = Reply(403)
-    account.wire.answers[f"GET {DEVICE}/access_list"] = Reply(404)
-    created = create(account, marker)
+    site = Site()
+    site.state.start_refused, site.state.access_refused = 500, 403
+    site.answers[MEMBERS] = Reply(404)
+    created = create(site, marker)
     assert [d.what for d in created.differences] == ["member", "member", "backup"]
-    keepit = account.wire.client()
-    again = read_back.look_again(keepit, known(), created, DRAFT)
+    assert created.task == "E_INITIAL_CONFIGURATION_PENDING"
+    keepit = site.client()
+    again = read_back.look_again(keepit, account_with(), created, DRAFT)
     assert again.differences == created.differences
-    account.jobs = "<job><active>true</active><start>2026-11-23T06:00:00Z</start></job>"
-    account.code = ""
-    account.wire.answers[f"GET {DEVICE}/health"] = "<devhealth><health>healthy</health></devhealth>"
-    account.wire.answers[f"GET {DEVICE}/access_list"] = (
-        f"<x><member><aname>{ANNA}</aname></member><member><aname>{BEN}</aname></member></x>"
-    )
-    done = read_back.look_again(keepit, known(), again, DRAFT)
+    job = site.made.schedule(site.world.now())
+    site.world.advance(SCHEDULE_SECONDS)
+    site.made.members += [ANNA, BEN]
+    del site.answers[MEMBERS]
+    done = read_back.look_again(keepit, account_with(), again, DRAFT)
     assert (done.differences, done.task, done.health) == ((), "", Health.HEALTHY)
-    assert done.backup == Backup(BackupState.RUNNING, "2026-11-23T06:00:00Z")
+    assert job.started is not None
+    assert done.backup == Backup(BackupState.RUNNING, timestamp(job.started))
 
 
 NO_ACCESS = {
@@ -135,60 +135,72 @@ NO_ACCESS = {
 def test_access_that_was_refused_is_not_done_and_given_by_a_repeat(
     marker: MemoryMarker, answer: Prepared
 ) -> None:
-    account = Account()
-    given = account.wire.answers[f"POST {DEVICE}/access_list"]
-    account.wire.answers[f"POST {DEVICE}/access_list"] = answer
+    site = Site()
+    site.answers[GRANT] = answer
 
-    first = create(account, marker)
+    first = create(site, marker)
 
     assert not first.ready
     assert [d.wanted for d in first.differences if d.what == "member"] == [ANNA, BEN]
-    assert marker.created_guid == GUID
+    assert marker.created_guid == site.made.guid
 
-    account.wire.answers[f"POST {DEVICE}/access_list"] = given
-    account.members.append(ANNA)  # somebody has given it meanwhile
-    again = create(account, marker)
+    del site.answers[GRANT]
+    site.made.members.append(ANNA)  # somebody has given it meanwhile
+    again = create(site, marker)
 
     assert again.ready
-    assert sorted(account.members) == [ANNA, BEN]
-    assert account.creates == 1
+    assert sorted(site.made.members) == [ANNA, BEN]
+    assert site.grants == [ANNA, BEN, BEN]
+    assert site.creates == 1
 
 
 def test_a_repeat_gives_access_to_all_where_the_list_cannot_be_read(marker: MemoryMarker) -> None:
-    account = Account()
-    account.wire.answers[f"GET {DEVICE}/access_list"] = Reply(405)
-    create(account, marker)
+    site = Site()
+    site.answers[MEMBERS] = Reply(405)
+    create(site, marker)
 
-    again = create(account, marker)
+    again = create(site, marker)
 
-    assert account.members == [ANNA, BEN, ANNA, BEN]
+    assert site.grants == [ANNA, BEN, ANNA, BEN]
     assert not again.members_confirmed
 
 
+BACKUPS = {
+    "none": BackupState.NOT_SCHEDULED,
+    "scheduled": BackupState.SCHEDULED,
+    "running": BackupState.RUNNING,
+}
+
+
 @pytest.mark.parametrize(
-    ("answer", "jobs", "sure"),
+    ("answer", "backup", "sure"),
     [
-        (Reply(200), "", "accepted"),
-        (
-            Reply(202),
-            "<job><active>false</active><start>2026-11-23T06:00:00Z</start></job>",
-            "accepted",
-        ),
-        (Reply(204), "<job><active>true</active></job>", "running"),
-        (Reply(200, "nonsense"), "", "accepted"),
-        (Reply(403), "", "unknown"),
-        (Reply(500), "", "unknown"),
-        (lost, "", "unknown"),
-        (lost, "<job><active>true</active></job>", "running"),
-        (Reply(200, "<html></html>", content_type="text/html"), "", "unknown"),
+        (Reply(200), "none", "accepted"),
+        (Reply(202), "scheduled", "accepted"),
+        (Reply(204), "running", "running"),
+        (Reply(200, "nonsense"), "none", "accepted"),
+        (Reply(403), "none", "unknown"),
+        (Reply(500), "none", "unknown"),
+        (lost, "none", "unknown"),
+        (lost, "running", "running"),
+        (Reply(200, "<html></html>", content_type="text/html"), "none", "unknown"),
     ],
 )
 def test_turned_on_is_said_as_accepted_until_a_backup_runs(
-    answer: Prepared, jobs: str, sure: str, marker: MemoryMarker
+    answer: Prepared, backup: str, sure: str, marker: MemoryMarker
 ) -> None:
-    account = Account(jobs=jobs)
-    account.wire.answers[f"PUT {DEVICE}"] = answer
-    created = create(account, marker)
+    site = Site()
+    site.answers[ENABLE] = answer
+    if backup == "none":
+        site.answers[START] = Reply(201)
+
+    def wait(stage: Stage) -> None:
+        if backup == "running" and stage is Stage.READING:
+            site.world.advance(SCHEDULE_SECONDS)
+
+    created = create(site, marker, on_stage=wait)
+    assert isinstance(created.backup, Backup)
+    assert created.backup.state is BACKUPS[backup]
     assert created.enabled == sure
     assert wording.turned_on(created)
 
@@ -200,7 +212,7 @@ def test_turning_on_that_never_left_is_not_done(
         raise errors.HostNotFound("dk-co.keepit.test")
 
     monkeypatch.setattr(Keepit, "enable", unsent)
-    created = create(Account(jobs=""), marker)
+    created = create(Site(), marker)
     assert (created.enabled, wording.turned_on(created)) == ("failed", "No")
     assert wording.differences(created)[0].startswith("The connector could not be turned on. ")
 
@@ -208,11 +220,11 @@ def test_turning_on_that_never_left_is_not_done(
 def test_access_that_was_refused_is_not_called_accepted_where_it_cannot_be_read(
     marker: MemoryMarker,
 ) -> None:
-    account = Account()
-    account.wire.answers[f"POST {DEVICE}/access_list"] = Reply(403)
-    account.wire.answers[f"GET {DEVICE}/access_list"] = Reply(403)
-    told = wording.differences(create(account, marker))
+    site = Site()
+    site.state.access_refused, site.state.access_unreadable = 403, True
+    told = wording.differences(create(site, marker))
     assert told[0] == (
-        f"It is not known whether {ANNA} was given access. The answer was: Keepit refused access."
+        f"It is not known whether {ANNA} was given access. The answer was: Keepit refused access. "
+        "Keepit reports: Access can't be given now"
     )
     assert told[-1] == "Who may see it could not be read back."

@@ -12,7 +12,6 @@ from setup_assistant.connector import consent, create, read_back
 from setup_assistant.connector.attempt import MemoryMarker
 from setup_assistant.connector.candidates import Doubt
 from setup_assistant.connector.errors import NotCreated
-from setup_assistant.endpoints import Endpoints
 from setup_assistant.memory import Memory
 from setup_assistant.model import (
     Attempt,
@@ -21,42 +20,20 @@ from setup_assistant.model import (
     Created,
     Health,
     KeepitAccount,
-    Region,
     Seats,
     Unread,
     UnreadReason,
 )
-from setup_assistant.practice.keepit import app as practice_keepit
 from setup_assistant.practice.state import keepit as keepit_world
-from setup_assistant.practice.state.scenarios import apply_to_keepit, make
 from setup_assistant.practice.state.world import World
-from setup_assistant.services.http.client import Http
-from setup_assistant.services.http.network import Network
 from setup_assistant.services.keepit.client import Keepit
-from tests.support.keepit_account import Patience
-from tests.support.wsgi import mount
+from tests.support.keepit_site import ANNA, Patience, Site, practice
 
 pytestmark = pytest.mark.sampled
 
-BASE = "https://keepit.test"
-ANNA = "anna.lind@contoso.com"
-REGION = Region("dk-co", "Denmark (Copenhagen)")
-
-
-def practice(scenario: str = "scheduled") -> World:
-    """A fresh world; of the scenario only what happens in Keepit.
-
-    New connectors are scheduled at once where the scenario isn't about what they still need.
-    """
-    world = make("scheduled")
-    apply_to_keepit(world.keepit, {scenario})
-    return world
-
 
 def client(world: World, password: str = keepit_world.TOKEN_PASSWORD) -> Keepit:
-    http = Http(Network(), pauses=())
-    mount(http, BASE, practice_keepit.app(world))
-    return Keepit(http, Endpoints(keepit=BASE), REGION, keepit_world.TOKEN_NAME, password)
+    return Site(world=world).client(password)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from setup_assistant.services.keepit.client import Keepit
 from tests.support.wsgi import mount
 
 if TYPE_CHECKING:
-    from wsgiref.types import StartResponse, WSGIEnvironment
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 ACCOUNT = "k4x9ab-2m7qpd-w8z3ht"
 GUID = "d3v1ce-000001-abcdef"
@@ -67,11 +67,15 @@ class Wire:
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         request = _sent(environ)
         self.sent.append(request)
-        prepared = self.answers.get(request.line, Reply(404))
+        prepared = self.prepared(request)
         reply = prepared(request) if callable(prepared) else prepared
         reply = Reply(body=reply) if isinstance(reply, str) else reply
         start(f"{reply.status} x", [("Content-Type", reply.content_type), *reply.headers])
         return [] if request.method == "HEAD" else [reply.body.encode()]
+
+    def prepared(self, request: Sent) -> Prepared:
+        """What answers the request."""
+        return self.answers.get(request.line, Reply(404))
 
     def lines(self, method: str = "") -> list[str]:
         """What was asked, in order; of one method only, if given."""
@@ -79,10 +83,15 @@ class Wire:
 
     def client(self, **http: Any) -> Keepit:
         """A client whose every request arrives here."""
-        session = Http(Network(), pauses=(), **http)
-        mount(session, BASE, self)
-        endpoints = Endpoints(keepit="https://{region}.keepit.test")
-        return Keepit(session, endpoints, Region("dk-co", "Denmark (Copenhagen)"), USER, PASSWORD)
+        return client_of(self, USER, PASSWORD, **http)
+
+
+def client_of(app: WSGIApplication, user: str, password: str, **http: Any) -> Keepit:
+    """A client with these credentials, whose every request arrives at ``app``."""
+    session = Http(Network(), pauses=(), **http)
+    mount(session, BASE, app)
+    endpoints = Endpoints(keepit="https://{region}.keepit.test")
+    return Keepit(session, endpoints, Region("dk-co", "Denmark (Copenhagen)"), user, password)
 
 
 def lost(sent: Sent) -> Reply:

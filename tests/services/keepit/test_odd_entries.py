@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,19 +10,8 @@ import pytest
 from setup_assistant import errors, memory
 from setup_assistant.connector.attempt import MemoryMarker
 from setup_assistant.model import Backup, BackupState, Connector, Unread
-from tests.support.keepit_account import (
-    LIST,
-    NAME,
-    Account,
-    create,
-)
-from tests.support.keepit_wire import (
-    ACCOUNT,
-    DEVICE,
-    GUID,
-    cloud,
-    reading,
-)
+from tests.support.keepit_site import LIST, NAME, Site, create
+from tests.support.keepit_wire import ACCOUNT, DEVICE, GUID, Reply, Sent, cloud, reading
 
 OTHER = "bbbbbb-cccccc-dddddd"
 GOOD = cloud(name="Azure DevOps - Contoso")
@@ -75,6 +65,18 @@ def test_one_of_azure_devops_is_shown_and_nothing_is_decided_by_that_list(form: 
     assert "support" in str(raised.value)
 
 
+def listing(entry: str) -> Site:
+    """A Keepit whose list of connectors ends with ``entry``."""
+    site = Site()
+
+    def listed(sent: Sent) -> Reply:
+        answer = site.own_answer(sent)
+        return replace(answer, body=answer.body.replace("</devices>", f"{entry}</devices>"))
+
+    site.answers[LIST] = listed
+    return site
+
+
 @pytest.mark.parametrize(
     ("entry", "creates"),
     [
@@ -86,33 +88,27 @@ def test_one_of_azure_devops_is_shown_and_nothing_is_decided_by_that_list(form: 
 def test_only_an_unread_azure_devops_connector_stops_create(
     entry: str, creates: int, tmp_path: Path
 ) -> None:
-    account = Account()
-    listed = account.wire.answers[LIST]
-    assert callable(listed)
-    account.wire.answers[LIST] = lambda sent: str(listed(sent)).replace(
-        "</devices>", f"{entry}</devices>"
-    )
+    site = listing(entry)
     marker = MemoryMarker(memory.Memory(tmp_path / "resume.json"), ACCOUNT)
 
     if creates:
-        create(account, marker)
+        create(site, marker)
     else:
         with pytest.raises(errors.ConnectorUnread):
-            create(account, marker)
+            create(site, marker)
 
-    assert account.creates == creates
+    assert site.creates == creates
 
 
 def test_a_name_that_an_odd_connector_has_is_taken(tmp_path: Path) -> None:
-    account = Account()
     entry = f"<cloud><guid>1234</guid><name> {NAME} </name><type>o365-admin</type></cloud>"
-    account.wire.answers[LIST] = f"<devices>{entry}</devices>"
+    site = listing(entry)
     marker = MemoryMarker(memory.Memory(tmp_path / "resume.json"), ACCOUNT)
 
     with pytest.raises(errors.InputError):
-        create(account, marker)
+        create(site, marker)
 
-    assert account.creates == 0
+    assert site.creates == 0
 
 
 @pytest.mark.parametrize("name", [" Contoso", "Contoso  ", "\u2003Contoso", "Con  toso"])

@@ -20,7 +20,6 @@ from setup_assistant.memory import Memory
 from setup_assistant.model import Account, AccountKind, Inspection, Region, Session
 from setup_assistant.practice.keepit import app as practice_keepit
 from setup_assistant.practice.state import keepit as keepit_world
-from setup_assistant.practice.state.scenarios import apply_to_keepit, make
 from setup_assistant.practice.state.world import World
 from setup_assistant.services.http.client import Http
 from setup_assistant.services.http.network import Network
@@ -31,6 +30,7 @@ from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.window import wizard as wizards
 from setup_assistant.ui.window.page import Page
 from setup_assistant.ui.window.wizard import Wizard
+from tests.support.keepit_site import practice
 from tests.support.ui.clocks import Hurried, armed
 from tests.support.ui.windows import Counting, KeepitOnly
 from tests.support.wsgi import mount
@@ -41,16 +41,6 @@ ACCOUNT = Account("Keepit Backup", "svc-keepit-backup@contoso.com", "o", "t", Ac
 REAL = (Step.KEEPIT, Step.CONNECTOR, Step.REVIEW, Step.DONE)
 
 Factory = Callable[[Region, str, str], Keepit]
-
-
-def practice(*scenarios: str) -> World:
-    """A fresh world; of the scenarios only what happens in Keepit.
-
-    New connectors are scheduled at once where no scenario is about what they still need.
-    """
-    world = make("scheduled")
-    apply_to_keepit(world.keepit, set(scenarios))
-    return world
 
 
 @cache

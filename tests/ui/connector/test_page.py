@@ -18,6 +18,7 @@ from setup_assistant.flow import Step
 from setup_assistant.model import Attempt, ConnectorDraft
 from setup_assistant.services.keepit.client import Keepit
 from setup_assistant.ui.connector.retention_field import Unit
+from tests.support.keepit_site import practice
 from tests.support.ui.keepit_window import (
     ANNA,
     BEN,
@@ -25,7 +26,6 @@ from tests.support.ui.keepit_window import (
     client_of,
     connected,
     open_at,
-    practice,
     tab_order,
 )
 from tests.support.ui.windows import labels

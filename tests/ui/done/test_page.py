@@ -38,6 +38,7 @@ from setup_assistant.practice.state.world import World
 from setup_assistant.services.keepit.client import Keepit
 from setup_assistant.ui import times
 from setup_assistant.ui.done import page, summary
+from tests.support.keepit_site import practice
 from tests.support.scopes import decided, whole
 from tests.support.ui.keepit_window import (
     ANNA,
@@ -46,7 +47,6 @@ from tests.support.ui.keepit_window import (
     connected,
     open_at,
     opened_by,
-    practice,
 )
 
 Open = Callable[..., Shown]

@@ -17,7 +17,7 @@ from setup_assistant.flow import Step
 from setup_assistant.model import Connector, Region, Seats
 from setup_assistant.services.keepit.client import Keepit
 from setup_assistant.ui.keepit.account_card import existing, seats_words, used_by
-from tests.support.keepit_account import known
+from tests.support.keepit_site import account_with, practice
 from tests.support.ui.keepit_window import (
     PASSWORD,
     USER,
@@ -26,7 +26,6 @@ from tests.support.ui.keepit_window import (
     client_of,
     open_at,
     opened_by,
-    practice,
     refusing,
     tab_order,
 )
@@ -365,8 +364,10 @@ def test_connectors_that_cannot_be_read_are_shown() -> None:
     good = Connector("g-1", "Azure DevOps - Contoso", "azure-do", "link-1")
     nameless = Connector("g-2", " ", "azure-do", "link-2", odd="no name")
     other = Connector("", "", "o365-admin", odd="no id")
-    assert existing(known()) == "None yet"
-    assert existing(known(good)) == "1: Azure DevOps - Contoso"
-    assert existing(known(good, nameless)) == "2: Azure DevOps - Contoso, g-2 (can't be read)"
-    assert existing(known(other)) == "None yet\n1 connector of another kind can't be read."
-    assert [one.orglink for one in known(good, nameless).authorizations] == ["link-1"]
+    assert existing(account_with()) == "None yet"
+    assert existing(account_with(good)) == "1: Azure DevOps - Contoso"
+    assert (
+        existing(account_with(good, nameless)) == "2: Azure DevOps - Contoso, g-2 (can't be read)"
+    )
+    assert existing(account_with(other)) == "None yet\n1 connector of another kind can't be read."
+    assert [one.orglink for one in account_with(good, nameless).authorizations] == ["link-1"]

@@ -39,6 +39,7 @@ from setup_assistant.ui.review import rows as review_rows
 from setup_assistant.ui.review.page import notice, stage_words
 from setup_assistant.ui.style import style, theme
 from setup_assistant.ui.widgets.dialog import Dialog
+from tests.support.keepit_site import practice
 from tests.support.ui.inspections import inspection
 from tests.support.ui.keepit_window import (
     ANNA,
@@ -48,7 +49,6 @@ from tests.support.ui.keepit_window import (
     client_of,
     connected,
     open_at,
-    practice,
     tab_order,
 )
 from tests.support.ui.windows import labels

@@ -182,6 +182,17 @@ def kind(account: Account) -> str:
     }[account.kind]
 
 
+def kind_in_brief(account: Account) -> str:
+    """The same where there is little room and the heading says that it is about the account."""
+    return {
+        AccountKind.MEMBER: _("Work account – member"),
+        AccountKind.GUEST: _("Work account – guest"),
+        AccountKind.PERSONAL: _("Personal account"),
+        AccountKind.SERVICE_PRINCIPAL: _("Service principal"),
+        AccountKind.UNREAD: _("Could not be read"),
+    }[account.kind]
+
+
 def outcome(outcome: Outcome) -> Mark:
     """How a change, or undoing it, ended."""
     icons = {Outcome.CONFIRMED: "ok", Outcome.UNCHANGED: "warn", Outcome.REFUSED: "skip"}

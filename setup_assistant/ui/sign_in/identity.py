@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from setup_assistant import labels
 from setup_assistant.model import Account, AccountKind, Session, SignInMethod
 from setup_assistant.texts import _
 from setup_assistant.ui.style import theme
@@ -104,7 +105,7 @@ class Identity(QWidget):
         self.rows.add(_("Directory"), account.domain if own else account.tenant_id)
         self.rows.add(_("Tenant ID"), account.tenant_id, code=True, copy=_("Copy tenant ID"))
         icon, tint = _KINDS[account.kind]
-        kind = StatusLabel(icon, tint, _kind(account.kind))
+        kind = StatusLabel(icon, tint, labels.kind_in_brief(account))
         self.rows.add(_("Account type"), kind)
         if not brief:
             self.rows.add(_("Signed in with"), _method(session))
@@ -152,16 +153,6 @@ def _warning(account: Account, session: Session) -> tuple[str, str, str] | None:
         text = _("A guest may not see every organization. A member account is safer.")
         return "warning", title, text
     return None
-
-
-def _kind(kind: AccountKind) -> str:
-    return {
-        AccountKind.MEMBER: _("Work account – member"),
-        AccountKind.GUEST: _("Work account – guest"),
-        AccountKind.PERSONAL: _("Personal account"),
-        AccountKind.SERVICE_PRINCIPAL: _("Service principal"),
-        AccountKind.UNREAD: _("Could not be read"),
-    }[kind]
 
 
 def _method(session: Session) -> str:

@@ -17,7 +17,7 @@ from tests.support.keepit_wire import GUID
 
 def test_complete_grants_reads_back_and_names_the_differences() -> None:
     site, stages = Site(), list[Stage]()
-    made = site.has("Azure DevOps", retention="P3M")
+    new = site.has("Azure DevOps", retention="P3M")
     draft = ConnectorDraft(NAME, "P1Y", (ANNA,))
     created = consent.complete(
         site.client(), account_with(), GUID, draft, on_stage=stages.append, cancel=CancelToken()
@@ -26,7 +26,7 @@ def test_complete_grants_reads_back_and_names_the_differences() -> None:
         ("name", NAME, "Azure DevOps"),
         ("retention", "P1Y", "P3M"),
     ]
-    assert (made.members, site.grants, site.creates) == ([ANNA], [ANNA], 0)
+    assert (new.members, site.grants, site.creates) == ([ANNA], [ANNA], 0)
     assert stages == [Stage.GRANTING, Stage.READING]
     assert site.lines("PUT") == []
 

@@ -29,7 +29,7 @@ def marker(tmp_path: Path) -> MemoryMarker:
 def test_the_whole_way_in_order(marker: MemoryMarker) -> None:
     site, stages = Site(), list[Stage]()
     created = create(site, marker, on_stage=stages.append)
-    device = f"{DEVICES}/{site.made.guid}"
+    device = f"{DEVICES}/{site.new.guid}"
     assert site.lines() == [
         LIST,
         CREATE,
@@ -52,12 +52,12 @@ def test_the_whole_way_in_order(marker: MemoryMarker) -> None:
         Stage.STARTING,
         Stage.READING,
     ]
-    assert created.connector.guid == site.made.guid
-    (job,) = site.made.jobs
+    assert created.connector.guid == site.new.guid
+    (job,) = site.new.jobs
     assert created.backup == Backup(BackupState.SCHEDULED, timestamp(job.scheduled))
     assert (created.differences, created.task, created.members_confirmed) == ((), "", True)
     assert (created.health, created.health_reason) == (Health.HEALTHY, "OK")
-    assert marker.created_guid == site.made.guid
+    assert marker.created_guid == site.new.guid
 
 
 def test_the_marker_is_written_before_the_request_leaves(tmp_path: Path) -> None:
@@ -75,7 +75,7 @@ def test_the_marker_is_written_before_the_request_leaves(tmp_path: Path) -> None
 def test_an_answer_without_an_id_is_looked_up(marker: MemoryMarker) -> None:
     site = Site()
     site.answers[CREATE] = site.carries_out(answering=Reply(201))
-    assert create(site, marker).connector.guid == site.made.guid
+    assert create(site, marker).connector.guid == site.new.guid
     assert site.creates == 1
 
 

@@ -59,7 +59,7 @@ def test_a_failing_follow_up_does_not_lose_the_connector(
     line, wanted = FAILING[what]
     site.answers[line] = answer
     created = create(site, marker)
-    assert (created.connector.guid, site.creates) == (site.made.guid, 1)
+    assert (created.connector.guid, site.creates) == (site.new.guid, 1)
     told = [d for d in created.differences if d.what == what]
     if answer == "nonsense" and not line.startswith("GET"):
         assert [d for d in told if isinstance(d.found, Unread)] == []
@@ -114,9 +114,9 @@ def test_look_again_keeps_what_failed_until_keepit_shows_otherwise(marker: Memor
     keepit = site.client()
     again = read_back.look_again(keepit, account_with(), created, DRAFT)
     assert again.differences == created.differences
-    job = site.made.schedule(site.world.now())
+    job = site.new.schedule(site.world.now())
     site.world.advance(SCHEDULE_SECONDS)
-    site.made.members += [ANNA, BEN]
+    site.new.members += [ANNA, BEN]
     del site.answers[MEMBERS]
     done = read_back.look_again(keepit, account_with(), again, DRAFT)
     assert (done.differences, done.task, done.health) == ((), "", Health.HEALTHY)
@@ -142,14 +142,14 @@ def test_access_that_was_refused_is_not_done_and_given_by_a_repeat(
 
     assert not first.ready
     assert [d.wanted for d in first.differences if d.what == "member"] == [ANNA, BEN]
-    assert marker.created_guid == site.made.guid
+    assert marker.created_guid == site.new.guid
 
     del site.answers[GRANT]
-    site.made.members.append(ANNA)  # somebody has given it meanwhile
+    site.new.members.append(ANNA)  # somebody has given it meanwhile
     again = create(site, marker)
 
     assert again.ready
-    assert sorted(site.made.members) == [ANNA, BEN]
+    assert sorted(site.new.members) == [ANNA, BEN]
     assert site.grants == [ANNA, BEN, BEN]
     assert site.creates == 1
 

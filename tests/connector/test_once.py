@@ -74,10 +74,10 @@ def test_a_lost_answer_leads_to_one_connector(marker: MemoryMarker, answer: Prep
     site, stages = Site(), list[Stage]()
     site.answers[CREATE] = site.carries_out(answering=answer)
     created = create(site, marker, on_stage=stages.append)
-    assert created.connector.guid == site.made.guid
+    assert created.connector.guid == site.new.guid
     assert site.creates == 1
     assert Stage.CHECKING in stages
-    assert marker.created_guid == site.made.guid
+    assert marker.created_guid == site.new.guid
 
 
 def test_a_connector_that_shows_up_late_is_found(marker: MemoryMarker) -> None:
@@ -89,7 +89,7 @@ def test_a_connector_that_shows_up_late_is_found(marker: MemoryMarker) -> None:
         return site.own_answer(sent) if len(looks) > 4 else "<devices/>"
 
     site.answers[LIST] = slow
-    assert create(site, marker, cancel=patience).connector.guid == site.made.guid
+    assert create(site, marker, cancel=patience).connector.guid == site.new.guid
     assert (site.creates, patience.waits) == (1, [0.0, 1.0, 2.0, 4.0])
 
 
@@ -102,7 +102,7 @@ def test_an_unlucky_look_does_not_end_the_looking(marker: MemoryMarker) -> None:
         return Reply(503) if len(looks) == 2 else site.own_answer(sent)
 
     site.answers[LIST] = flaky
-    assert create(site, marker).connector.guid == site.made.guid
+    assert create(site, marker).connector.guid == site.new.guid
     assert site.creates == 1
 
 
@@ -126,7 +126,7 @@ def test_not_found_so_far_is_looked_for_again_before_another_request(
 
     clock.seconds = seconds
     site.answers[CREATE] = site.carries_out(answering=Reply(201))
-    assert create(site, marker).connector.guid == site.made.guid
+    assert create(site, marker).connector.guid == site.new.guid
     assert site.creates == 2
 
 
@@ -136,7 +136,7 @@ def test_a_server_that_creates_late_gets_no_second_request(clock: Clock) -> None
         create(site, marker)
     site.has(**AS_DRAFTED)
     clock.seconds = 3600
-    assert create(site, marker).connector.guid == site.made.guid
+    assert create(site, marker).connector.guid == site.new.guid
     assert site.creates == 1
 
 
@@ -147,7 +147,7 @@ def test_an_old_request_is_looked_for_once_before_another_is_offered(clock: Cloc
     with pytest.raises(NotCreated):
         create(site, clock.marker())
     assert site.creates == 0
-    assert create(site, clock.marker()).connector.guid == site.made.guid
+    assert create(site, clock.marker()).connector.guid == site.new.guid
 
 
 def test_without_an_authorization_no_request_is_ever_sent(marker: MemoryMarker) -> None:
@@ -168,9 +168,9 @@ def test_a_marker_that_cannot_be_written_any_more_stays_as_it_is(
         if stage is Stage.CREATING:
             monkeypatch.setattr(memory, "_write", _full)
 
-    assert create(site, marker, on_stage=full).connector.guid == site.made.guid
+    assert create(site, marker, on_stage=full).connector.guid == site.new.guid
     assert (marker.sent_name, marker.created_guid) == (NAME, "")
-    assert create(site, marker).connector.guid == site.made.guid
+    assert create(site, marker).connector.guid == site.new.guid
     assert site.creates == 1
 
 
@@ -213,7 +213,7 @@ def test_when_keepit_cannot_be_asked_nothing_is_concluded(marker: MemoryMarker) 
     assert "never creates it twice" in caught.value.text
     assert marker.sent_name == NAME
     del site.answers[LIST]
-    assert create(site, marker).connector.guid == site.made.guid
+    assert create(site, marker).connector.guid == site.new.guid
     assert site.creates == 1
 
 
@@ -242,7 +242,7 @@ def test_stopping_after_the_create_leaves_the_connector_known(marker: MemoryMark
 
     with pytest.raises(StoppedMidway):
         create(site, marker, cancel=cancel, on_stage=stop)
-    assert marker.created_guid == site.made.guid
+    assert marker.created_guid == site.new.guid
     assert create(site, marker).differences == ()
     assert site.creates == 1
 
@@ -253,7 +253,7 @@ def test_a_restart_with_a_marker_looks_instead_of_creating(tmp_path: Path) -> No
     site.has(**AS_DRAFTED)
     created = create(site, MemoryMarker(Memory(tmp_path / "resume.json"), ACCOUNT))
     assert (created.connector.guid, site.creates) == (GUID, 0)
-    assert site.made.members == site.grants == [ANNA, BEN]
+    assert site.new.members == site.grants == [ANNA, BEN]
 
 
 def test_a_restart_with_a_known_connector_goes_on_with_it(marker: MemoryMarker) -> None:
@@ -325,9 +325,9 @@ def test_a_connector_that_is_there_in_spite_of_a_refusal_is_finished(
 
     created = create(site, marker)
 
-    assert (created.connector.guid, site.creates) == (site.made.guid, 1)
-    assert site.made.enabled
-    assert site.made.members == site.grants == list(DRAFT.members)
+    assert (created.connector.guid, site.creates) == (site.new.guid, 1)
+    assert site.new.enabled
+    assert site.new.members == site.grants == list(DRAFT.members)
 
 
 def test_another_connector_of_the_name_is_not_taken_for_the_refused_one(
@@ -364,7 +364,7 @@ def test_a_refused_create_is_remembered_while_it_can_not_be_looked_for(
     assert marker.sent_name == NAME
 
     del site.answers[LIST]
-    assert create(site, marker).connector.guid == site.made.guid
+    assert create(site, marker).connector.guid == site.new.guid
     assert site.creates == 1
 
 
@@ -380,7 +380,7 @@ def test_a_double_click_creates_one(marker: MemoryMarker) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert [created.connector.guid for created in found] == [site.made.guid] * 2
+    assert [created.connector.guid for created in found] == [site.new.guid] * 2
     assert site.creates == 1
 
 
@@ -388,13 +388,13 @@ def test_every_keepit_account_has_its_own_marker(tmp_path: Path) -> None:
     memory = Memory(tmp_path / "resume.json")
     elsewhere, here = MemoryMarker(memory, "aaaaaa-bbbbbb-cccccc"), MemoryMarker(memory, ACCOUNT)
     elsewhere.sent("Made elsewhere")
-    refused, site = Site(answers={CREATE: Reply(403)}), Site()
+    refusing, site = Site(answers={CREATE: Reply(403)}), Site()
 
     with pytest.raises(errors.AccessDenied):
-        create(refused, here)
+        create(refusing, here)
     assert (here.sent_name, elsewhere.sent_name) == ("", "Made elsewhere")
     assert create(site, here).connector.name == NAME
-    assert (here.created_guid, elsewhere.created_guid) == (site.made.guid, "")
+    assert (here.created_guid, elsewhere.created_guid) == (site.new.guid, "")
 
 
 def test_a_marker_of_another_keepit_account_is_refused(tmp_path: Path) -> None:

@@ -132,10 +132,10 @@ class Site(Wire):
         return connector
 
     @property
-    def made(self) -> Connector:
+    def new(self) -> Connector:
         """The one connector besides those that the account has from the start."""
-        (made,) = self.state.connectors[self._from_the_start :]
-        return made
+        (new,) = self.state.connectors[self._from_the_start :]
+        return new
 
     @property
     def creates(self) -> int:

@@ -368,11 +368,11 @@ def test(rest: list[str]) -> int:
     if rest and not everything and not fast:
         return start("-m", "pytest", *rest)
     cores = os.cpu_count() or 1
-    workers = cores + 1 if fast else 2 * cores  # windows wait more than they work
+    workers = cores if fast else 2 * cores  # windows wait more than they work
     parts = ("-n", str(workers), "--dist", "worksteal", *(() if everything else ("--sample",)))
     if fast:
         ignored = (f"--ignore={folder}" for folder in NOT_FAST)
-        return start("-m", "pytest", *parts, *ignored, "-m", "not slow and not window")
+        return start("-m", "pytest", *parts, "--fast", *ignored, "-m", "not slow and not window")
     code = lint([]) or start("-m", "pytest", *parts)
     return code or (start("-m", "pytest", "-m", "slow") if everything else 0)
 

@@ -96,6 +96,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--sample", action="store_true", help="of slower modules only a part, by the run's seed"
     )
+    parser.addoption("--fast", action="store_true", help="with --sample: of more modules")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -103,7 +104,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if config.getoption("--sample"):
         from tests import sampling
 
-        kept = sampling.part(items)
+        kept = sampling.part(items, fast=config.getoption("--fast"))
         config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
         items[:] = kept
 

@@ -35,16 +35,23 @@ def seed() -> int:
     return int(os.environ.setdefault(VARIABLE, today))
 
 
-def part(items: Sequence[pytest.Item]) -> list[pytest.Item]:
+def part(items: Sequence[pytest.Item], *, fast: bool = False) -> list[pytest.Item]:
     """The ``items``, but of modules marked ``sampled`` only a third of the tests.
 
-    Each is drawn by its own name: a test more or less changes nothing for the others.
+    ``fast``: of those marked ``sampled("fast")``, too, and half as many. Each is drawn by its own name: a test
+    more or less changes nothing for the others.
     """
-    return [item for item in items if not item.get_closest_marker("sampled") or _drawn(item)]
+
+    def whole(item: pytest.Item) -> bool:
+        marker = item.get_closest_marker("sampled")
+        return marker is None or (marker.args == ("fast",) and not fast)
+
+    share = SHARE / 2 if fast else SHARE
+    return [item for item in items if whole(item) or _drawn(item, share)]
 
 
-def _drawn(item: pytest.Item) -> bool:
-    return random.Random(f"{seed()} {item.nodeid}").random() < SHARE  # noqa: S311 - not for secrets
+def _drawn(item: pytest.Item, share: float) -> bool:
+    return random.Random(f"{seed()} {item.nodeid}").random() < share  # noqa: S311 - not for secrets
 
 
 def spread(population: Sequence[T], size: int) -> list[T]:

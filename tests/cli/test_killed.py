@@ -126,6 +126,7 @@ def everywhere(
         return list(pool.map(one, every if whole else sampling.spread(every, SAMPLE)))
 
 
+@pytest.mark.sampled("fast")
 @sampling.whole_or_sample
 def test_a_kill_at_every_write_of_apply_can_be_undone(tmp_path: Path, whole: bool) -> None:
     with place(tmp_path) as at:
@@ -148,6 +149,7 @@ def test_a_kill_at_every_write_of_apply_can_be_undone(tmp_path: Path, whole: boo
     assert sum(midway) >= len(midway) // 3
 
 
+@pytest.mark.sampled("fast")
 @sampling.whole_or_sample
 def test_a_kill_at_every_write_of_undo_leaves_the_rest_to_undo(tmp_path: Path, whole: bool) -> None:
     with place(tmp_path) as at:
@@ -170,6 +172,7 @@ def test_a_kill_at_every_write_of_undo_leaves_the_rest_to_undo(tmp_path: Path, w
     assert sum(midway) >= len(midway) // 3
 
 
+@pytest.mark.sampled("fast")
 @pytest.mark.parametrize("kill_at", [16, 20])
 def test_what_was_not_finished_is_told_by_the_next_command(kill_at: int, tmp_path: Path) -> None:
     with place(tmp_path) as at:

@@ -19,6 +19,8 @@ from defusedxml.ElementTree import fromstring
 from setup_assistant.practice.state.policies import OAUTH
 from tests.support.command_line import Fleet
 
+pytestmark = pytest.mark.sampled("fast")
+
 README = Path(__file__).parents[2] / "README.md"
 ALWAYS = "succeededOrFailed()"
 HERE = "$(System.DefaultWorkingDirectory)/"

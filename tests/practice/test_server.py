@@ -18,6 +18,8 @@ import pytest
 from setup_assistant.practice.server import GATEWAY, PracticeServer, describe
 from setup_assistant.practice.state import people, scenarios
 
+pytestmark = pytest.mark.sampled("fast")
+
 CONNECTION = "/contoso/_apis/connectionData"
 
 

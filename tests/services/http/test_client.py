@@ -33,6 +33,8 @@ from tests.support.wire import (
 )
 from tests.support.wsgi import mount
 
+pytestmark = pytest.mark.sampled("fast")
+
 BASE = "https://service.test"
 SECRET = "s3cr3t-token-value"
 

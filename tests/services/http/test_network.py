@@ -25,6 +25,8 @@ from tests.support.wire import (
 )
 from tests.support.wsgi import mount
 
+pytestmark = pytest.mark.sampled("fast")
+
 SECRET = "proxy-pass"
 
 

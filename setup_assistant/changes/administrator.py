@@ -44,9 +44,9 @@ def read(devops: AzureDevOps, proposal: Proposal) -> State | Unread:
     return State.MEMBER if member else State.NOT_MEMBER
 
 
-def before(devops: AzureDevOps, proposal: Proposal, wanted: State) -> State:
+def before(devops: AzureDevOps, proposal: Proposal, target: State) -> State:
     """The state now; raises ``BeforeUnread``. No parent can insist on a membership."""
-    del wanted
+    del target
     state = read(devops, proposal)
     if isinstance(state, Unread):
         raise BeforeUnread(state.detail)
@@ -89,5 +89,5 @@ def _same(first: Account, second: Account) -> bool:
     """By sign-in name too: somebody who came with a token has no object id here."""
     if first.tenant_id != second.tenant_id:
         return False
-    named = first.upn.casefold() == second.upn.casefold()
-    return named or (bool(first.object_id) and first.object_id == second.object_id)
+    same_name = first.upn.casefold() == second.upn.casefold()
+    return same_name or (bool(first.object_id) and first.object_id == second.object_id)

@@ -149,16 +149,16 @@ def _begin(work: Work, proposal: Proposal) -> str:
     return host(work.devops, proposal)
 
 
-def _present_state(work: Work, proposal: Proposal, wanted: State) -> State:
+def _present_state(work: Work, proposal: Proposal, target: State) -> State:
     """The state now, once the right is known to be there. ``wanted`` counts when two reads agree on it."""
     kind = change_of(proposal.kind)
     if not kind.may(work.devops, work.actor, proposal):
         raise NotAllowed
-    state = kind.before(work.devops, proposal, wanted)
-    if state is wanted:
+    state = kind.before(work.devops, proposal, target)
+    if state is target:
         work.cancel.wait(work.polling.pauses[0])
         work.cancel.raise_if_cancelled()
-        state = kind.before(work.devops, proposal, wanted)
+        state = kind.before(work.devops, proposal, target)
     return state
 
 
@@ -179,40 +179,40 @@ def host(devops: AzureDevOps, proposal: Proposal) -> str:
 
 
 def _write(
-    work: Work, proposal: Proposal, before: State, wanted: State
+    work: Work, proposal: Proposal, before: State, target: State
 ) -> tuple[Outcome, errors.AssistantError | None]:
     """Write, then read back. *Refused* is only what was never sent, or still shows the state ``before``."""
     lost: errors.AssistantError | None = None
     work.watch(Progress(proposal, Stage.WRITING))
     try:
-        change_of(proposal.kind).write(work.devops, proposal, wanted)
+        change_of(proposal.kind).write(work.devops, proposal, target)
     except (errors.AnswerLost, errors.ServiceFault, errors.MalformedAnswer) as failure:
         lost = failure
     except (errors.NetworkError, errors.Cancelled) as unsent:
         return Outcome.REFUSED, unsent
     except errors.AssistantError as refusal:
-        return _after_refusal(work, proposal, before, wanted, refusal)
-    outcome = _read_back(work, proposal, wanted, answered=lost is None)
+        return _after_refusal(work, proposal, before, target, refusal)
+    outcome = _read_back(work, proposal, target, answered=lost is None)
     return outcome, None if outcome is Outcome.CONFIRMED else lost
 
 
 def _after_refusal(
-    work: Work, proposal: Proposal, before: State, wanted: State, refusal: errors.AssistantError
+    work: Work, proposal: Proposal, before: State, target: State, refusal: errors.AssistantError
 ) -> tuple[Outcome, errors.AssistantError]:
     """What a refusal means, after one look: somebody between may have answered for Azure DevOps."""
     work.watch(Progress(proposal, Stage.READING_BACK))
     now = _state(work, proposal)
     if isinstance(now, Unread):
         return Outcome.UNSURE, RefusedUnread(refusal)
-    if now is wanted and before is not wanted:
+    if now is target and before is not target:
         return Outcome.UNSURE, RefusedYetMade(refusal)
     return Outcome.REFUSED, refusal
 
 
-def _read_back(work: Work, proposal: Proposal, wanted: State, *, answered: bool) -> Outcome:
+def _read_back(work: Work, proposal: Proposal, target: State, *, answered: bool) -> Outcome:
     return read_back(
         lambda: _state(work, proposal),
-        wanted,
+        target,
         work.polling,
         lambda seconds: work.watch(Progress(proposal, Stage.READING_BACK, seconds)),
         work.cancel,
@@ -349,7 +349,7 @@ class Polling:
 
 def read_back(
     read: Callable[[], State | Unread],
-    wanted: State,
+    target: State,
     polling: Polling,
     tell: Callable[[float], None],
     cancel: CancelToken,
@@ -365,13 +365,13 @@ def read_back(
         passed = polling.clock() - begun
         tell(passed)
         state = read()
-        agreeing = agreeing + 1 if state is wanted else 0
+        agreeing = agreeing + 1 if state is target else 0
         if agreeing >= AGREEING:
             return Outcome.CONFIRMED
         if isinstance(state, State):
             seen.add(state)
         if passed + pause >= polling.limit or cancel.wait(pause):
             break
-    if answered and not cancel.cancelled and seen and wanted not in seen:
+    if answered and not cancel.cancelled and seen and target not in seen:
         return Outcome.UNCHANGED  # only the old state was seen, for the whole time
     return Outcome.ACCEPTED if answered else Outcome.UNSURE

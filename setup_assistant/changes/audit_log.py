@@ -26,10 +26,10 @@ def sentences(names: Iterable[str], logs: Logs) -> tuple[str, ...]:
     for name in dict.fromkeys(names):
         value = logs.get(name)
         groups[value if isinstance(value, bool) else None].append(name)
-    kinds = [(state, named) for state, named in groups.items() if named]
+    kinds = [(state, organizations) for state, organizations in groups.items() if organizations]
     if len(kinds) == 1 and len(kinds[0][1]) > 1:
         return (_each(kinds[0][0]),)
-    return tuple(_some(state, named) for state, named in kinds)
+    return tuple(_some(state, organizations) for state, organizations in kinds)
 
 
 def _each(state: bool | None) -> str:

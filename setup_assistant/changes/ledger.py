@@ -59,10 +59,10 @@ class Ledger:
         self._read = (stamp, entries)
         return entries
 
-    def begin(self, proposal: Proposal, before: State, wanted: State, actor: Actor) -> Entry:
+    def begin(self, proposal: Proposal, before: State, target: State, actor: Actor) -> Entry:
         """Note that ``proposal`` is about to be made; only then may it be."""
         act = Act(actor, self._now())
-        entry = Entry(uuid.uuid4().hex, proposal, before, wanted, act)
+        entry = Entry(uuid.uuid4().hex, proposal, before, target, act)
         self._change(lambda entries: (*entries, entry))
         return entry
 
@@ -179,8 +179,8 @@ def of_proposal(proposal: Proposal) -> dict[str, Any]:
     """A proposal as JSON data: of its organization name and id."""
     document = codec.encode(proposal)
     organization = proposal.organization
-    named = {"organization": organization.name, "organization_id": organization.id}
-    return {"kind": document["kind"], **named} | {
+    fields = {"organization": organization.name, "organization_id": organization.id}
+    return {"kind": document["kind"], **fields} | {
         key: document[key] for key in ("subject", "descriptor", "instance_id")
     }
 

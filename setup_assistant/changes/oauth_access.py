@@ -45,13 +45,13 @@ def read(devops: AzureDevOps, proposal: Proposal) -> State | Unread:
     return State.ON if toggle.enabled else State.OFF
 
 
-def before(devops: AzureDevOps, proposal: Proposal, wanted: State) -> State:
+def before(devops: AzureDevOps, proposal: Proposal, target: State) -> State:
     """The state now; raises ``BeforeUnread``, and ``Enforced`` when a parent insists on what isn't ``wanted``."""
     toggle = policy.read(devops, proposal.organization.name)
     if isinstance(toggle, Unread):
         raise BeforeUnread(toggle.detail)
     state = State.ON if toggle.enabled else State.OFF
-    if toggle.enforced_by_parent and state is not wanted:
+    if toggle.enforced_by_parent and state is not target:
         raise Enforced
     return state
 

@@ -105,7 +105,7 @@ def _audit_log(evidence: Evidence) -> tuple[Advice, ...]:
     if isinstance(value, Unread) and value.reason is UnreadReason.NOT_ASKED:
         return ()  # saved by an earlier version, which didn't look
     state = setting(value)
-    head, found = {
+    head, sentence = {
         Setting.ON: (
             _("An audit log is kept"),
             _("The policy “Log Audit Events” is on. Read at {time}."),
@@ -122,7 +122,7 @@ def _audit_log(evidence: Evidence) -> tuple[Advice, ...]:
     words = Words(
         title=_("Audit log"),
         head=head,
-        found=found.format(time=clock(evidence.read_at)),
+        found=sentence.format(time=clock(evidence.read_at)),
         why=_("Where it is on, changes appear in it for 90 days. It is off in a new organization."),
         link=settings_link(evidence, "organizationPolicy"),
     )

@@ -39,10 +39,10 @@ def applied(findings: Iterable[Finding], evidence: Evidence, scope: Scope) -> In
     """The findings of one organization as ``scope`` has them count; the clock is ``read_at``."""
     organization = evidence.organization
     backup, exemption = scope.backs_up(organization), scope.exemption(organization)
-    judged = tuple(findings if backup else map(_not_applicable, findings))
-    if exemption is not None and _holds(exemption, judged, evidence.read_at):
-        judged = tuple(_accepted(finding, exemption) for finding in judged)
-    return Inspected(evidence, judged, backup, exemption)
+    counted = tuple(findings if backup else map(_not_applicable, findings))
+    if exemption is not None and _holds(exemption, counted, evidence.read_at):
+        counted = tuple(_accepted(finding, exemption) for finding in counted)
+    return Inspected(evidence, counted, backup, exemption)
 
 
 def _not_applicable(finding: Finding) -> Finding:

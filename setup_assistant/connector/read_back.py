@@ -77,7 +77,7 @@ def look_again(
     return read_back(keepit, account.id, created.connector.guid, draft, problems)
 
 
-def tried(what: str, wanted: str, step: Callable[[], None]) -> tuple[Difference, ...]:
+def tried(what: str, target: str, step: Callable[[], None]) -> tuple[Difference, ...]:
     """Do it; a failure becomes a difference with the answer to it, which proves nothing.
 
     Its reason is ``NOT_ASKED`` where the request never left: then alone it is certain that it wasn't done.
@@ -86,7 +86,7 @@ def tried(what: str, wanted: str, step: Callable[[], None]) -> tuple[Difference,
         step()
     except (errors.ServiceError, errors.NetworkError) as failure:
         why = UnreadReason.NOT_ASKED if never_sent(failure) else reason(failure)
-        return (Difference(what, wanted, Unread(why, _answer(failure))),)
+        return (Difference(what, target, Unread(why, _answer(failure))),)
     return ()
 
 

@@ -61,16 +61,16 @@ def differences(created: Created) -> tuple[str, ...]:
 
 def difference(item: Difference, *, certain: bool = True) -> str:
     """One sentence that says how Keepit holds something otherwise than asked, as far as that is ``certain``."""
-    asked, found = item.wanted, item.found
-    if isinstance(found, Unread):
+    draft_value, value = item.wanted, item.found
+    if isinstance(value, Unread):
         sentence = _not_read(item.what) if certain else _not_known(item.what)
-        return sentence.format(wanted=_value(item.what, asked), reason=found.detail)
+        return sentence.format(wanted=_value(item.what, draft_value), reason=value.detail)
     return {
         "name": _("The name in Keepit is “{found}”; you asked for “{wanted}”."),
         "retention": _("The retention in Keepit is {found}; you asked for {wanted}."),
         "member": _("{wanted} is not in Keepit's list of who may see it."),
         "orglink": _("The connector uses another authorization than the one you confirmed."),
-    }[item.what].format(wanted=_value(item.what, asked), found=_value(item.what, found))
+    }[item.what].format(wanted=_value(item.what, draft_value), found=_value(item.what, value))
 
 
 def _value(what: str, value: str) -> str:

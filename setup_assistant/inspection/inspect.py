@@ -123,8 +123,8 @@ def unread_again(inspection: Inspection, names: Sequence[str]) -> Inspection:
 
 def scoped(inspection: Inspection, scope: Scope) -> Inspection:
     """``inspection`` judged again as ``scope`` has it count; nothing is read for that."""
-    judged = tuple(judge_all(o.evidence, scope) for o in inspection.organizations)
-    return replace(inspection, organizations=judged)
+    organizations = tuple(judge_all(o.evidence, scope) for o in inspection.organizations)
+    return replace(inspection, organizations=organizations)
 
 
 def _subject(evidence: Evidence) -> Subject:
@@ -199,17 +199,17 @@ def _listing(devops: AzureDevOps, account: Account) -> Listing:
 def _selected(
     listing: Listing, added: Sequence[str], only: Sequence[str]
 ) -> tuple[Organization, ...]:
-    named: dict[str, Organization] = {}
+    by_name: dict[str, Organization] = {}
     for entry in listing.organizations:
-        before = named.get(entry.key)  # with several ids it is none that answers
-        named[entry.key] = replace(before, id=f"{before.id}, {entry.id}") if before else entry
+        before = by_name.get(entry.key)  # with several ids it is none that answers
+        by_name[entry.key] = replace(before, id=f"{before.id}, {entry.id}") if before else entry
     for name in map(organization_name, (*added, *only)):
         added_by_name = Organization("", name, by_name=True)
-        entry_by_name = named.setdefault(added_by_name.key, added_by_name)
+        entry_by_name = by_name.setdefault(added_by_name.key, added_by_name)
         if entry_by_name.odd:  # whoever names it means the one that answers under the name
-            named[added_by_name.key] = added_by_name
-    keys = {name_key(organization_name(name)) for name in only} or named.keys()
-    return tuple(organization for key, organization in named.items() if key in keys)
+            by_name[added_by_name.key] = added_by_name
+    keys = {name_key(organization_name(name)) for name in only} or by_name.keys()
+    return tuple(organization for key, organization in by_name.items() if key in keys)
 
 
 def _stopped(subject: Subject, at: datetime, scope: Scope) -> Inspected:

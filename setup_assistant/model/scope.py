@@ -115,8 +115,8 @@ class Scope:
     def with_backup(self, organizations: Iterable[Organization], *, backup: bool) -> Scope:
         """The same, but these are to be backed up, or left out."""
         changed = tuple(organizations)
-        named = _Register(changed)
-        others = tuple(one for one in self.left_out if one not in named)
+        register = _Register(changed)
+        others = tuple(one for one in self.left_out if one not in register)
         return replace(self, left_out=others if backup else (*others, *changed))
 
     def with_exemption(self, exemption: Exemption) -> Scope:
@@ -126,12 +126,12 @@ class Scope:
 
     def without_exemptions(self, organizations: Iterable[Organization]) -> Scope:
         """The same without the exemptions of these."""
-        named = _Register(organizations)
-        others = tuple(one for one in self.exemptions if one.organization not in named)
+        register = _Register(organizations)
+        others = tuple(one for one in self.exemptions if one.organization not in register)
         return replace(self, exemptions=others)
 
     def unknown(self, organizations: Iterable[Organization]) -> tuple[str, ...]:
         """Names that it decides about and that aren't among ``listed``."""
         there = _Register(organizations)
-        named = (*self.left_out, *(one.organization for one in self.exemptions))
-        return tuple(one.name for one in named if one not in there)
+        decided_about = (*self.left_out, *(one.organization for one in self.exemptions))
+        return tuple(one.name for one in decided_about if one not in there)

@@ -52,8 +52,8 @@ def window(
     clock: Clock | None = None,
 ) -> Wizard:
     """The window, not yet shown, with what an earlier run remembered."""
-    known = session or remembered_session(memory.load())
-    return Wizard(Context(clients, memory, practice=practice, session=known), clock)
+    current = session or remembered_session(memory.load())
+    return Wizard(Context(clients, memory, practice=practice, session=current), clock)
 
 
 def run(

@@ -33,8 +33,8 @@ def projects_service(world: World) -> Blueprint:
 
     @blueprint.get("/_apis/projects/<project>")
     def one(project: str) -> Response:
-        named = _named(project)
-        return jsonify(_details(named)) if named else _no_project(project)
+        match = _named(project)
+        return jsonify(_details(match)) if match else _no_project(project)
 
     return blueprint
 
@@ -50,15 +50,15 @@ def teams_service(world: World) -> Blueprint:
 
     @blueprint.get("/projects/<project>/teams")
     def teams(project: str) -> Response:
-        named = _named(project)
-        return wire.many([_team(named)]) if named else _no_project(project)
+        match = _named(project)
+        return wire.many([_team(match)]) if match else _no_project(project)
 
     @blueprint.get("/projects/<project>/teams/<team>")
     def one(project: str, team: str) -> Response:
-        named = _named(project)
-        if named is None:
+        match = _named(project)
+        if match is None:
             return _no_project(project)
-        described = _team(named)
+        described = _team(match)
         if team.lower() in (described["id"], described["name"].lower()):
             return jsonify(described)
         message = f"The team with id '{team}' does not exist."
@@ -80,13 +80,13 @@ def repositories_service(world: World) -> Blueprint:
 
     @blueprint.get("/<project>/_apis/git/repositories")
     def repositories_of(project: str) -> Response:
-        named = _named(project)
-        return wire.many(_repositories([named])) if named else _no_project(project)
+        match = _named(project)
+        return wire.many(_repositories([match])) if match else _no_project(project)
 
     @blueprint.get("/_apis/git/repositories/<repository>")
     @blueprint.get("/<project>/_apis/git/repositories/<repository>")
     def one(repository: str, project: str = "") -> Response:
-        places = [named] if (named := _named(project)) else g.organization.projects
+        places = [match] if (match := _named(project)) else g.organization.projects
         for each in _repositories(places):
             if repository.lower() in (each["id"], each["name"].lower()):
                 return jsonify(each)

@@ -118,16 +118,16 @@ def storage_key(organization: Organization, descriptor: str) -> str:
 
 def _member_of(organization: Organization, descriptor: str, membership: str) -> list[str]:
     if membership in ("expanded", "expandedup"):
-        return [found.identity for found in organization.all_groups(descriptor)]
+        return [each.identity for each in organization.all_groups(descriptor)]
     if membership == "direct":
-        return [found.identity for found in organization.direct_groups(descriptor)]
+        return [each.identity for each in organization.direct_groups(descriptor)]
     return []
 
 
-def _members(organization: Organization, found: Group | None, membership: str) -> list[str]:
-    if found is None or membership in ("none", "expandedup"):
+def _members(organization: Organization, group_: Group | None, membership: str) -> list[str]:
+    if group_ is None or membership in ("none", "expandedup"):
         return []
-    return [identity_descriptor(organization, member) for member in sorted(found.members)]
+    return [identity_descriptor(organization, member) for member in sorted(group_.members)]
 
 
 def _person_properties(person: Person) -> dict[str, str]:
@@ -149,19 +149,19 @@ def _person_properties(person: Person) -> dict[str, str]:
     }
 
 
-def _group_properties(organization: Organization, found: Group) -> dict[str, str]:
+def _group_properties(organization: Organization, group_: Group) -> dict[str, str]:
     return {
         "SchemaClassName": "Group",
-        "Description": found.description,
-        "Domain": found.domain,
-        "Account": found.name,
+        "Description": group_.description,
+        "Domain": group_.domain,
+        "Account": group_.name,
         "SecurityGroup": "SecurityGroup",
-        "SpecialType": found.special,
-        "ScopeId": found.domain.rpartition("/")[2],
-        "ScopeType": "ServiceHost" if found.domain == organization.domain else "TeamProject",
-        "LocalScopeId": found.domain.rpartition("/")[2],
+        "SpecialType": group_.special,
+        "ScopeId": group_.domain.rpartition("/")[2],
+        "ScopeType": "ServiceHost" if group_.domain == organization.domain else "TeamProject",
+        "LocalScopeId": group_.domain.rpartition("/")[2],
         "SecuringHostId": organization.id,
-        "ScopeName": found.scope,
+        "ScopeName": group_.scope,
         "GlobalScope": "GlobalScope",
         "VirtualPlugin": "",
     }

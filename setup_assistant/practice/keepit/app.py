@@ -130,8 +130,8 @@ def _tokens(flask: Flask, world: World) -> None:
         del account
         version(newest=TOKENS_NEWEST)
         if request.method == "HEAD" and "aname" in request.args:
-            held = state.token(request.args["aname"])
-            return Response(status=409 if held and held.primary else 202)
+            owner = state.token(request.args["aname"])
+            return Response(status=409 if owner and owner.primary else 202)
         secondary = request.args.get("secondary") == "1"
         tokens_ = [token for token in state.tokens if token.primary or secondary]
         return xml("tokens", [("token", _token(token)) for token in tokens_])
@@ -153,22 +153,22 @@ def _tokens(flask: Flask, world: World) -> None:
         return xml("roles", [("role", [("name", n), ("acl", acl)]) for n, acl in ROLES.items()])
 
 
-def _wanted(state: KeepitState, asked: Element, now: float) -> Token:
-    aname = text(asked, "aname") or identifier()
-    role = text(asked, "acl") or "MasterAdmin"
+def _wanted(state: KeepitState, element: Element, now: float) -> Token:
+    aname = text(element, "aname") or identifier()
+    role = text(element, "acl") or "MasterAdmin"
     if role not in ROLES:
         # A role in other letters is an internal error at Keepit (its module's history of changes).
         raise Refused(500, "INTERNAL", "Internal server error")
     if state.token(aname):
         raise Refused(409, "ALREADY_EXISTS", "A user or token with this name exists already")
-    if not text(asked, "apass") and asked.find("sessionkey") is None:
+    if not text(element, "apass") and element.find("sessionkey") is None:
         raise bad_request("<apass> or <sessionkey> is missing")
     return Token(
         aname,
-        text(asked, "apass") or identifier(4),
-        primary=text(asked, "primary") == "true",
+        text(element, "apass") or identifier(4),
+        primary=text(element, "primary") == "true",
         eacl=FULL_RIGHTS if role in CREATING_ROLES else READ_RIGHTS,
-        description=text(asked, "descr"),
+        description=text(element, "descr"),
         created=now,
     )
 

@@ -153,8 +153,8 @@ def tenant(headers: Mapping[str, str]) -> str:
     """
     ids = [value.lower() for value in _GUID.findall(headers.get("X-VSS-ResourceTenant", ""))]
     ids += [value.lower() for value in _AUTHORITY.findall(headers.get("WWW-Authenticate", ""))]
-    named = [value for value in ids if value != NO_TENANT]
-    return next(iter(named or ids), "")
+    tenants = [value for value in ids if value != NO_TENANT]
+    return next(iter(tenants or ids), "")
 
 
 def profile(body: Any, call: str) -> Profile:

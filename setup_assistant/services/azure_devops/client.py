@@ -126,8 +126,8 @@ class AzureDevOps:
         odd = {one.key: one for one in (*owner, *member) if one.odd}
         if odd and not sound:
             raise MalformedAnswer(SERVICE, _listing(), message=next(iter(odd.values())).odd)
-        named = {one.key for one in sound.values()}
-        only_odd = (one for name, one in odd.items() if name not in named)
+        keys = {one.key for one in sound.values()}
+        only_odd = (one for name, one in odd.items() if name not in keys)
         ordered = sorted((*sound.values(), *only_odd), key=lambda one: one.key)
         return Listing(tuple(ordered), frozenset(o.id for o in owner if not o.odd))
 

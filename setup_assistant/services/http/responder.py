@@ -77,8 +77,8 @@ class Signs:
         """A page for people where data is due. JSON that calls itself a page is still data."""
         if not self.answer.body or self.text.startswith(("{", "[")):
             return False
-        named = self.answer.content_type in _PAGE_TYPES
-        return named or bool(_PAGE.match(self.text)) or "<html" in self.text[:1000].lower()
+        by_type = self.answer.content_type in _PAGE_TYPES
+        return by_type or bool(_PAGE.match(self.text)) or "<html" in self.text[:1000].lower()
 
     @cached_property
     def words(self) -> ServiceWords:
@@ -264,7 +264,7 @@ def check(answer: Answer) -> None:
 
 def _error(kind: type[errors.AssistantError], signs: Signs) -> errors.AssistantError:
     answer, words = signs.answer, signs.words
-    named: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "status": answer.status,
         "code": words.code or words.kind,
         "message": words.message,
@@ -273,7 +273,7 @@ def _error(kind: type[errors.AssistantError], signs: Signs) -> errors.AssistantE
     if issubclass(kind, errors.ClaimsRequired):
         return kind(answer.service, answer.call, claims=signs.claims)
     if issubclass(kind, errors.Throttled):
-        named["retry_after"] = service_words.retry_after(answer)
+        fields["retry_after"] = service_words.retry_after(answer)
     if issubclass(kind, errors.SomebodyBetween):
-        named |= {"host": urlsplit(answer.url).netloc, "page": words.message if signs.page else ""}
-    return kind(answer.service, answer.call, **named)
+        fields |= {"host": urlsplit(answer.url).netloc, "page": words.message if signs.page else ""}
+    return kind(answer.service, answer.call, **fields)

@@ -129,8 +129,8 @@ def seat_limit(resources: Element, call: str) -> int | None:
 
 
 def _seat_resource(resources: Element) -> Element | None:
-    named = (r for r in resources.iterfind("resource") if xml.text(r, "name") == SEAT_RESOURCE)
-    return next(named, None)
+    seats = (r for r in resources.iterfind("resource") if xml.text(r, "name") == SEAT_RESOURCE)
+    return next(seats, None)
 
 
 def _number(value: str, call: str) -> int:

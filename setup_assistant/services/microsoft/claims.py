@@ -42,17 +42,19 @@ def check_answer(answer: Mapping[str, str], configuration: Mapping[str, Any]) ->
 
     Raises ``SignInError`` if it names another, or none although the authority says that it does.
     """
-    named = answer.get("iss", "")
+    issuer_claim = answer.get("iss", "")
     promised = configuration.get("authorization_response_iss_parameter_supported") is True
-    if (named or promised) and not _issued(named, str(configuration.get("issuer", ""))):
+    if (issuer_claim or promised) and not _issued(
+        issuer_claim, str(configuration.get("issuer", ""))
+    ):
         raise _another_issuer()
 
 
-def _issued(named: str, issuer: str, tenant: str = "") -> bool:
+def _issued(claim: str, issuer: str, tenant: str = "") -> bool:
     """Whether ``named`` is ``issuer``, for ``tenant`` or, without one, for any directory."""
     directory = re.escape(tenant) if tenant else "[^/]+"
     pattern = re.escape(issuer).replace(re.escape(_ANY_DIRECTORY), directory)
-    return re.fullmatch(pattern, named) is not None and (not tenant or f"/{tenant}/" in f"{named}/")
+    return re.fullmatch(pattern, claim) is not None and (not tenant or f"/{tenant}/" in f"{claim}/")
 
 
 def _another_issuer() -> SignInError:
@@ -83,10 +85,10 @@ def _check(claims: Mapping[str, Any], client_id: str, issuer: str) -> None:
     tenant = _text(claims, "tid")
     if claims.get("aud") != client_id or not tenant or not _upn(claims):
         raise _malformed("aud, tid or name")
-    named = _text(claims, "iss")
-    if not _issued(named, issuer, tenant):
+    claim = _text(claims, "iss")
+    if not _issued(claim, issuer, tenant):
         directory = _directory(issuer)
-        if directory and named == issuer.replace(f"/{directory}/", f"/{tenant}/", 1):
+        if directory and claim == issuer.replace(f"/{directory}/", f"/{tenant}/", 1):
             raise _another_directory(_upn(claims), tenant, directory)
         raise _another_issuer()
     now = time.time()

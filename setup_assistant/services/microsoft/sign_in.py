@@ -167,8 +167,8 @@ class Application:
             if not isinstance(answer, dict):
                 raise TypeError
             token = answer.get("access_token", "")
-            named = isinstance(token, str) and isinstance(answer.get("error", ""), str)
-            if not named or seconds_of(answer.get("expires_in", 0)) is None:
+            sound = isinstance(token, str) and isinstance(answer.get("error", ""), str)
+            if not sound or seconds_of(answer.get("expires_in", 0)) is None:
                 raise TypeError
             return answer
 

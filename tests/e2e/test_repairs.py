@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -12,39 +11,11 @@ from setup_assistant.flow import Step
 from setup_assistant.model import Outcome
 from setup_assistant.practice.state.people import ADMINISTRATOR, SERVICE_ACCOUNT
 from setup_assistant.ui.done.page import DonePage
-from setup_assistant.ui.organizations.page import OrganizationsPage
 from setup_assistant.ui.tour.journey import USE_IT
 from tests.e2e.conftest import Open, Stage
+from tests.support.ui.changes import LABS, REMOVE, TURN_OFF, page_of, repair, state, undo, writes
 
 pytestmark = pytest.mark.sampled
-
-LABS = "fabrikam-labs"
-TURN_OFF = f"{LABS}: turn off “Third-party application access via OAuth”"
-REMOVE = f"{LABS}: remove Keepit Backup from Project Collection Administrators"
-
-
-def state(stage: Stage) -> dict[str, Any]:
-    organizations: dict[str, Any] = stage.world.snapshot()["organizations"]
-    return organizations
-
-
-def writes(stage: Stage) -> list[str]:
-    with stage.world.lock:
-        return [c.method for c in stage.world.log if c.method in ("PATCH", "PUT", "DELETE")]
-
-
-def page_of(stage: Stage) -> OrganizationsPage:
-    page = stage.journey.window.page_now()
-    assert isinstance(page, OrganizationsPage)
-    return page
-
-
-def repair(stage: Stage) -> None:
-    """From the first page until the policy is turned on and everything is checked again."""
-    stage.journey.to_organizations()
-    stage.journey.press("Turn on OAuth access…")
-    stage.journey.press("Turn on in 1 organization")
-    stage.journey.wait_for("Turned on in 1 organization.")
 
 
 def to_organizations_again(stage: Stage) -> None:
@@ -53,15 +24,6 @@ def to_organizations_again(stage: Stage) -> None:
     stage.journey.type_name_and_password()
     stage.journey.wait_for_account()
     stage.journey.check()
-
-
-def undo(stage: Stage, *lines: str) -> None:
-    journey = stage.journey
-    journey.press("More")
-    journey.press_menu("Undo list…")
-    for line in lines:
-        journey.press(line)
-    journey.press("Undo 1 change" if len(lines) == 1 else f"Undo {len(lines)} changes")
 
 
 def test_the_policy_is_repaired_and_undone(open_window: Open) -> None:

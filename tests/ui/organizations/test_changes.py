@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -13,48 +12,11 @@ from PySide6.QtWidgets import QAbstractButton, QCheckBox
 
 from setup_assistant.flow import Step
 from setup_assistant.model import Outcome
-from setup_assistant.ui.organizations.page import OrganizationsPage
 from setup_assistant.ui.tour.driver import until
 from setup_assistant.ui.tour.journey import ACCOUNT
 from setup_assistant.ui.widgets.check_list import CheckList
-from tests.support.ui.signed_in import Open, Stage
-
-LABS = "fabrikam-labs"
-TURN_OFF = f"{LABS}: turn off “Third-party application access via OAuth”"
-REMOVE = f"{LABS}: remove Keepit Backup from Project Collection Administrators"
-
-
-def state(stage: Stage) -> dict[str, Any]:
-    organizations: dict[str, Any] = stage.world.snapshot()["organizations"]
-    return organizations
-
-
-def writes(stage: Stage) -> list[str]:
-    with stage.world.lock:
-        return [c.method for c in stage.world.log if c.method in ("PATCH", "PUT", "DELETE")]
-
-
-def page_of(stage: Stage) -> OrganizationsPage:
-    page = stage.journey.window.page_now()
-    assert isinstance(page, OrganizationsPage)
-    return page
-
-
-def repair(stage: Stage) -> None:
-    """From the first page until the policy is turned on and everything is checked again."""
-    stage.journey.to_organizations()
-    stage.journey.press("Turn on OAuth access…")
-    stage.journey.press("Turn on in 1 organization")
-    stage.journey.wait_for("Turned on in 1 organization.")
-
-
-def undo(stage: Stage, *lines: str) -> None:
-    journey = stage.journey
-    journey.press("More")
-    journey.press_menu("Undo list…")
-    for line in lines:
-        journey.press(line)
-    journey.press("Undo 1 change" if len(lines) == 1 else f"Undo {len(lines)} changes")
+from tests.support.ui.changes import LABS, TURN_OFF, page_of, repair, state, undo, writes
+from tests.support.ui.signed_in import Open
 
 
 @pytest.mark.parametrize("scenario", ["slow_change", "lost_change_answer"])

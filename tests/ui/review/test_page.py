@@ -569,38 +569,26 @@ def test_custom_period_survives_the_editor(period: str) -> None:
     assert retention_field.join(*retention_field.split(period)) == period
 
 
-def test_a_backup_that_was_not_started_is_asked_for_when_the_setup_goes_on_later(
-    at_review: Open,
+@pytest.mark.parametrize(
+    ("step", "status", "words"),
+    [
+        ("access_refused", 403, "Give people access to the connector"),
+        ("start_refused", 500, "The first backup could not be started."),
+    ],
+)
+def test_what_was_refused_is_asked_for_again_when_the_setup_goes_on_later(
+    step: str, status: int, words: str, at_review: Open
 ) -> None:
     world = practice()
-    world.keepit.api_task, world.keepit.start_refused = "", 500
+    world.keepit.api_task = ""
+    setattr(world.keepit, step, status)
     first = at_review(world)
     first.main()
     first.until(lambda: first.step is Step.DONE)
-    assert first.sees("The first backup could not be started.")
+    assert first.sees(words)
     first.wizard.hide()
 
-    world.keepit.start_refused = 0
-    again = at_review(world)
-    assert again.sees("The assistant goes on with it and won't create it twice.")
-    again.main()
-    again.until(lambda: again.step is Step.DONE)
-
-    assert again.sees("The connector is ready")
-    assert world.keepit.named(NAME)[0].jobs
-    assert world.keepit.creates == [NAME]
-
-
-def test_access_that_was_refused_is_given_when_the_setup_goes_on_later(at_review: Open) -> None:
-    world = practice()
-    world.keepit.api_task, world.keepit.access_refused = "", 403
-    first = at_review(world)
-    first.main()
-    first.until(lambda: first.step is Step.DONE)
-    assert first.sees("Give people access to the connector")
-    first.wizard.hide()
-
-    world.keepit.access_refused = 0
+    setattr(world.keepit, step, 0)
     again = at_review(world)
     assert again.sees("The assistant goes on with it and won't create it twice.")
     again.main()
@@ -609,4 +597,5 @@ def test_access_that_was_refused_is_given_when_the_setup_goes_on_later(at_review
     assert again.sees("The connector is ready")
     (connector,) = world.keepit.named(NAME)
     assert connector.members == [ANNA, BEN]
+    assert connector.jobs
     assert world.keepit.creates == [NAME]

@@ -1,6 +1,6 @@
 """The practice Keepit: its XML API and, on the same host, its web app, as ``WSGIApplication``.
 
-The API is written from Keepit's public documentation and published clients. ``keepit_web`` lists
+The API is written from Keepit's public documentation and published clients. ``web`` lists
 the web app's paths and the ids on its pages. A create whose answer has to get lost
 (``world.keepit.answers_to_lose``) is carried out and then ends in ``ConnectionResetError``: the
 server closes the connection, and a test without sockets sees the exception itself.

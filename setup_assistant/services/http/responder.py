@@ -238,7 +238,7 @@ NOBODY: tuple[Row, ...] = (
     ),
     Row("intercepted", Responder.NOBODY, errors.CertificateRejected, lambda _e: True),
 )
-"""The same for calls that nobody answered; ``failures`` tells which error it was."""
+"""The same for calls that nobody answered; ``network`` tells which error it was."""
 
 
 def row(answer: Answer) -> Row:

@@ -15,7 +15,7 @@ _TOKENS = {"secondary": "text2", "caption": "text2", "overline": "text3", "code"
 class Text(QLabel):
     """``Text(text, style="body", tint="", wrap=True, selectable=False)``: a plain-text label.
 
-    ``style`` is one of ``look.SIZES``; ``tint`` (a colour token) overrides the style's colour. Wrapped labels keep
+    ``style`` is one of ``theme.SIZES``; ``tint`` (a colour token) overrides the style's colour. Wrapped labels keep
     the height that their width needs.
     """
 

@@ -33,7 +33,8 @@ from setup_assistant.model import (
     Verdict,
 )
 from setup_assistant.model.findings import ITEMS
-from setup_assistant.services.azure_devops.answers import PEOPLE_ONLY, Connection, Policies
+from setup_assistant.services.azure_devops.answers import PEOPLE_ONLY, Connection
+from setup_assistant.services.azure_devops.policies import Policies
 from setup_assistant.unread import attempt, turned_away
 
 if TYPE_CHECKING:

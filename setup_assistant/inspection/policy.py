@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from setup_assistant.model import OAuthPolicy, Unread, UnreadReason
-from setup_assistant.services.azure_devops.answers import Policies, PolicyReading
+from setup_assistant.services.azure_devops.policies import Policies, PolicyReading
 from setup_assistant.unread import attempt
 from setup_assistant.workers import together
 

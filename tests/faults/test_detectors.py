@@ -14,7 +14,8 @@ from setup_assistant.changes import apply
 from setup_assistant.cli import main, output
 from setup_assistant.connector.attempt import MemoryMarker
 from setup_assistant.model import Created, Entry, Outcome
-from setup_assistant.services.azure_devops.client import AzureDevOps, PolicyReading
+from setup_assistant.services.azure_devops.client import AzureDevOps
+from setup_assistant.services.azure_devops.policies import PolicyReading
 from setup_assistant.services.http.transport import TlsAdapter
 from setup_assistant.services.keepit.client import Keepit
 from setup_assistant.services.microsoft.tokens import FixedTokens

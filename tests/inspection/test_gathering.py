@@ -17,7 +17,7 @@ from setup_assistant.model import (
     Unread,
     UnreadReason,
 )
-from setup_assistant.services.azure_devops.client import PolicyReading
+from setup_assistant.services.azure_devops.policies import PolicyReading
 from setup_assistant.unread import attempt, turned_away
 from setup_assistant.workers import Pool
 

@@ -28,32 +28,19 @@ from setup_assistant.services.azure_devops import answers
 from setup_assistant.services.azure_devops.answers import (
     EDIT,
     MANAGE_POLICIES,
-    OAUTH_POLICY,
     OWNER_PROVIDER,
     POLICY_PROVIDER,
     SERVICE,
     Connection,
     Listing,
-    Policies,
-    PolicyReading,
     Profile,
     Providers,
 )
+from setup_assistant.services.azure_devops.policies import OAUTH_POLICY, Policies
 from setup_assistant.services.azure_devops.requests import Requests, Tokens
 from setup_assistant.services.http.client import Http
 from setup_assistant.texts import _
 from setup_assistant.workers import together
-
-__all__ = [
-    "AzureDevOps",
-    "Connection",
-    "Listing",
-    "Policies",
-    "PolicyReading",
-    "Profile",
-    "Providers",
-]
-
 
 _GRAPH = "7.1-preview.1"
 

@@ -9,7 +9,8 @@ import pytest
 
 from setup_assistant import descriptors, errors
 from setup_assistant.model import Organization, Unread, UnreadReason
-from setup_assistant.services.azure_devops.client import AzureDevOps, Policies, PolicyReading
+from setup_assistant.services.azure_devops.client import AzureDevOps
+from setup_assistant.services.azure_devops.policies import Policies, PolicyReading
 from tests.support.devops_fixed import (
     PERSON,
     POLICIES,

@@ -22,6 +22,9 @@ PROGRAM = "setup-assistant"
 WINDOW_PROGRAM = "setup-assistant-window"
 """Windows only: the same program without a console window."""
 
+ARCHIVE = "modules.pyz"
+"""The Python modules of every frozen program, in its folder; ``first_script`` names it too."""
+
 BUNDLE_ID = "com.keepit.setup-assistant"
 PACKAGE_ID = "Keepit.SetupAssistant"
 UPGRADE_CODE = uuid.UUID("6f0d3a5e-3f0b-4a53-9d0c-6d5f4f6d0b61")

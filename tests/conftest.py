@@ -21,8 +21,6 @@ from tests.support import folders
 if TYPE_CHECKING:
     from tests.support.practice_site import Site
 
-pytest_plugins = ("pytester",)
-
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ |= SETTINGS
 if sys.platform == "linux" and os.geteuid() == 0:

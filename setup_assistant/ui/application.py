@@ -122,10 +122,9 @@ def _calendar(at: date) -> str:
 
 
 def _translate(app: QApplication) -> None:
-    languages = [name.replace("-", "_") for name in QLocale.system().uiLanguages()]
+    """Times and numbers as the system writes them; Qt's own few words in the language of all others."""
     texts.tell_time(_clock, _calendar)
-    texts.use([*languages, *(name.partition("_")[0] for name in languages)])
     translator = QTranslator(app)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    if translator.load(QLocale.system(), "qtbase", "_", folder):
+    if translator.load(QLocale(texts.language()), "qtbase", "_", folder):
         app.installTranslator(translator)

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from setup_assistant import __version__
 from setup_assistant.packaging import (
     archives,
     building,
@@ -77,6 +78,16 @@ def test_it_works(frozen: Path) -> None:
     code, told = _self_test(frozen)
 
     assert (code, told["ok"], told["frozen"]) == (0, True, True)
+
+
+def test_a_second_program_shares_the_modules(copy: Path) -> None:
+    """Windows has two programs in one folder: a copy stands for the second."""
+    first, second = copy / product.PROGRAM, copy / product.WINDOW_PROGRAM
+    shutil.copy(first, second)
+
+    assert first.stat().st_size < 1e6 < (copy / "_internal" / product.ARCHIVE).stat().st_size
+    for program in (first, second):
+        assert subprocess.check_output([program, "--version"], text=True) == f"{__version__}\n"
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from statistics import median
 
 from setup_assistant import __version__, settings
 from setup_assistant.packaging import archives, linux_libraries, macos, product
+from setup_assistant.packaging.steps import Broken
 
 MACOS, WINDOWS = sys.platform == "darwin", os.name == "nt"
 FOLDER = macos.BUNDLE if MACOS else product.DIST / product.PROGRAM
@@ -31,25 +32,17 @@ FIRST_RELEASE = 1_795_000_000
 """The time of a build where no repository tells one (November 2026)."""
 
 
-class Broken(Exception):
-    """The build isn't what it has to be; the message says what is wrong."""
-
-
 def build(arguments: Sequence[str]) -> int:
-    """All of it; ``--only-freeze`` stops after the folder. 0, or 1 with a sentence."""
+    """All of it; ``--only-freeze`` stops after the folder."""
     parser = argparse.ArgumentParser(prog="dev.py build")
     parser.add_argument("--only-freeze", action="store_true", help="make the folder and stop")
     parser.add_argument("--rounds", type=int, default=11, help="how often the start is measured")
     options = parser.parse_args(arguments)
-    try:
-        freeze(FOLDER.parent, product.WORK / "pyinstaller")
-        look_over(FOLDER)
-        if not options.only_freeze:
-            try_out(options.rounds)
-            pack()
-    except (Broken, OSError, subprocess.CalledProcessError) as problem:
-        print(f"The build stopped: {problem}", file=sys.stderr)
-        return 1
+    freeze(FOLDER.parent, product.WORK / "pyinstaller")
+    look_over(FOLDER)
+    if not options.only_freeze:
+        try_out(options.rounds)
+        pack()
     return 0
 
 

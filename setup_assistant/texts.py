@@ -7,7 +7,6 @@ Where one English word has two meanings, ``pgettext`` takes the key of the wordi
 from __future__ import annotations
 
 import gettext as _gettext
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -30,9 +29,13 @@ _here: ContextVar[Callable[[datetime], str] | None] = ContextVar("clock", defaul
 
 
 def resources() -> Path:
-    """The folder of icons and translations, beside the package or inside the frozen program."""
-    frozen = getattr(sys, "_MEIPASS", None)
-    return Path(frozen or Path(__file__).resolve().parent.parent) / "resources"
+    """The folder of icons, translations and all else that is no code; nothing writes into it.
+
+    In a checkout and in the frozen program it lies beside the package, in what pip installs inside it.
+    """
+    package = Path(__file__).resolve().parent
+    installed = package / "resources"
+    return installed if installed.is_dir() else package.parent / "resources"
 
 
 def use(languages: list[str]) -> None:

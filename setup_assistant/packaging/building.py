@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
 from statistics import median
 
-from setup_assistant import __version__
+from setup_assistant import __version__, settings
 from setup_assistant.packaging import archives, linux_libraries, macos, product, reasons
 from setup_assistant.packaging.steps import Broken
 
@@ -215,9 +215,8 @@ def first_paint(command: Sequence[str], home: Path) -> float:
     Compiled modules are used on both sides, as users have them.
     """
     gone = {"PYTHONDONTWRITEBYTECODE"}
-    names = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "LOCALAPPDATA", "APPDATA")
     environment = {key: value for key, value in os.environ.items() if key not in gone}
-    environment |= dict.fromkeys(names, str(home))
+    environment |= settings.elsewhere(home)
     begin = time.monotonic()
     process = subprocess.run([*command, "--self-test", "start"], env=environment, cwd=product.ROOT, capture_output=True, check=True)  # fmt: skip
     painted: float = json.loads(process.stdout)["painted"]

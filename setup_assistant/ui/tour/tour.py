@@ -23,6 +23,7 @@ from setup_assistant.settings import LEDGER
 from setup_assistant.texts import _
 from setup_assistant.ui import application
 from setup_assistant.ui.browser import support
+from setup_assistant.ui.opening import Opener
 from setup_assistant.ui.style import style
 from setup_assistant.ui.tour.driver import NotSeen, until
 from setup_assistant.ui.tour.journey import ACCOUNT, Journey
@@ -68,7 +69,9 @@ class Tour:
                 memory.update(**remembered)
             if unfinished:
                 _leave_unfinished(memory, unfinished)
-            window = application.window(clients, memory, practice=True)
+            window = application.window(
+                clients, memory, practice=True, opener=Opener(lambda _nowhere: True)
+            )
             window.show()
             window.resize(DEFAULT)  # the screen that isn't there may be smaller than any real one
             journey = kind(window)

@@ -8,18 +8,17 @@ from __future__ import annotations
 import json
 import platform
 import subprocess
-from collections.abc import Callable
 from importlib import metadata
 
 import PySide6
-from PySide6.QtCore import QUrl, qVersion
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import qVersion
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from setup_assistant import __version__
 from setup_assistant.practice.process import NO_WINDOW, own_command
 from setup_assistant.texts import _
 from setup_assistant.ui.background import Background
+from setup_assistant.ui.opening import Opener
 from setup_assistant.ui.widgets import buttons, tooltips
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.widgets.layouts import TOP
@@ -29,17 +28,12 @@ SECONDS = 30
 
 
 class AboutDialog(Dialog):
-    """``AboutDialog(parent, background).open()``: a row for each version, the releases, Copy, Close.
+    """``AboutDialog(parent, background, opener).open()``: a row for each version, the releases, Copy, Close.
 
-    ``open_url`` shows the page of the releases; nothing else asks for it.
+    ``opener`` shows the page of the releases; nothing else asks for it.
     """
 
-    def __init__(
-        self,
-        parent: QWidget,
-        background: Background,
-        open_url: Callable[[QUrl], object] = QDesktopServices.openUrl,
-    ) -> None:
+    def __init__(self, parent: QWidget, background: Background, opener: Opener) -> None:
         licences = _(
             "Free software under the MIT License. Qt is used under the LGPL 3. The licences of all parts are in the folder “licences” of the installation."
         )
@@ -57,7 +51,9 @@ class AboutDialog(Dialog):
         address = releases()
         if address:
             self.releases = buttons.link(
-                _("Open the page of all releases"), lambda: open_url(QUrl(address)), icon="open"
+                _("Open the page of all releases"),
+                lambda: opener.address(address, self),
+                icon="open",
             )
             tooltips.give(self.releases, address)
             grid.addWidget(Text(_("Releases"), "caption"), len(self._rows), 0, TOP)

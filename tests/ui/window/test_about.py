@@ -14,10 +14,12 @@ from pytestqt.qtbot import QtBot
 
 from setup_assistant.packaging import product
 from setup_assistant.ui.background import Background
+from setup_assistant.ui.opening import Opener
 from setup_assistant.ui.tour.driver import until
 from setup_assistant.ui.window import about
 from setup_assistant.ui.window import about as about_dialog
 from setup_assistant.ui.window.about import AboutDialog
+from tests.support.ui.outside import Outside
 
 TOLD = {"setup_assistant": "9.8.7", "qt": "6.11.3", "chromium": "140.0.1.2"}
 
@@ -26,9 +28,9 @@ PAGE = "https://example.org/setup-assistant/releases"
 
 
 @pytest.fixture
-def opened() -> list[str]:
-    """The addresses that the dialog had shown in a browser."""
-    return []
+def outside() -> Outside:
+    """What the dialog has shown in a browser."""
+    return Outside()
 
 
 @pytest.fixture
@@ -44,7 +46,7 @@ def page(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mon
 
 @pytest.fixture
 def dialog(
-    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, page: str, opened: list[str]
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, page: str, outside: Outside
 ) -> Iterator[AboutDialog]:
     script = f"print({json.dumps(json.dumps(TOLD))})"
     monkeypatch.setattr(about_dialog, "own_command", lambda: [sys.executable, "-c", script])
@@ -53,7 +55,7 @@ def dialog(
     parent.resize(900, 600)
     parent.show()
     background = Background(parent)
-    made = AboutDialog(parent, background, lambda url: opened.append(url.toString()))
+    made = AboutDialog(parent, background, Opener(outside))
     made.open()
     yield made
     made.reject()
@@ -82,13 +84,13 @@ def test_the_versions_can_be_copied_for_a_report(dialog: AboutDialog) -> None:
 
 
 def test_the_page_of_the_releases_opens_when_it_is_asked_for(
-    dialog: AboutDialog, opened: list[str]
+    dialog: AboutDialog, outside: Outside
 ) -> None:
-    assert not opened
+    assert not outside.addresses
     dialog.releases.click()
     dialog.copy_button.click()
 
-    assert opened == [PAGE]
+    assert outside.addresses == [PAGE]
     assert QGuiApplication.clipboard().text().splitlines()[-1] == f"Releases: {PAGE}"
 
 

@@ -121,4 +121,5 @@ def test_what_only_developers_need_is_left_out(
         "python312.dll",
         "certifi/cacert.pem",
         "modules.pyz",
+        "PySide6/resources/locales/README.txt",
     ]

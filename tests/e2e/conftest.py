@@ -22,10 +22,12 @@ from setup_assistant.practice.state.scenarios import make
 from setup_assistant.practice.state.world import World
 from setup_assistant.services.clients import Clients
 from setup_assistant.ui import application
+from setup_assistant.ui.browser.trial import Trial
 from setup_assistant.ui.tour.driver import until
 from setup_assistant.ui.widgets.arming import Clock
 from tests.support.ui.clocks import Hurried
 from tests.support.ui.journey import Journey
+from tests.support.ui.trials import Settled
 
 collect_ignore = (
     [] if sys.platform == "linux" else ["test_screen_reader.py"]
@@ -52,13 +54,17 @@ def open_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Open]:
     with ExitStack() as stack:
         worlds: dict[str, PracticeServer] = {}
 
-        def open_(scenario: str = "ready", clock: Clock | None = None) -> Stage:
+        def open_(
+            scenario: str = "ready", clock: Clock | None = None, trial: Trial | None = None
+        ) -> Stage:
             if scenario not in worlds:
                 worlds[scenario] = stack.enter_context(PracticeServer(make(scenario)))
             server = worlds[scenario]
             memory = Memory(tmp_path / f"{scenario}.json")
             clients = through_qt(Clients(server.endpoints, CLIENT_ID))
-            window = application.window(clients, memory, practice=True, clock=clock or Hurried())
+            window = application.window(
+                clients, memory, practice=True, clock=clock or Hurried(), trial=trial or Settled()
+            )
             journey = Journey(window)
             stack.callback(_close, journey)
             window.show()

@@ -116,6 +116,20 @@ def test_no_folder_no_report(tmp_path: Path) -> None:
         save.save(reports.whole(), tmp_path / "nowhere")
 
 
+def test_what_is_not_printed_is_told_and_the_rest_is_saved(tmp_path: Path) -> None:
+    def fail(_html: str, file: Path) -> None:
+        file.write_bytes(b"%PDF half")
+        raise NotPrinted("The printer is out.")
+
+    saved = save.save(reports.whole(), tmp_path, save.FORMATS, fail)
+
+    assert saved.unprinted is not None
+    assert saved.unprinted.text == "The printer is out."
+    assert [file.suffix for file in saved.files] == [".html", ".json", ".csv", ""]
+    assert set(saved.folder.iterdir()) == set(saved.files)
+    assert ".pdf" not in (saved.folder / "SHA256SUMS").read_text("utf-8")
+
+
 def test_a_failed_print_leaves_nothing_either(tmp_path: Path) -> None:
     def fail(_html: str, _file: Path) -> None:
         raise NotPrinted

@@ -53,7 +53,7 @@ class SignInPanel(QWidget):
         self._context = context
         self._attempt: Attempt | None = None
         self._sign_in: BrowserSignIn | DeviceSignIn | None = None
-        self.frame = BrowserFrame(_("Microsoft sign-in page"))
+        self.frame = BrowserFrame(_("Microsoft sign-in page"), context.try_browser)
         self.own = OwnBrowser(self.open_own_browser, self.restart.emit, practice=context.practice)
         self.code = Code(self.restart.emit)
         self.problem = ErrorPanel(self.restart.emit, *other_ways)
@@ -62,7 +62,7 @@ class SignInPanel(QWidget):
         self.show_part(self.frame)
         self.frame.restart.connect(self.restart)
         self.frame.refused.connect(self.show_error)
-        self.frame.unavailable.connect(self._no_private_browser)
+        self.frame.unavailable.connect(self.show_error)
         self.frame.own_browser.connect(self.own_browser)
         self.frame.leave.connect(self.leave)
 
@@ -73,7 +73,11 @@ class SignInPanel(QWidget):
 
     def focus_target(self) -> QWidget | None:
         """What has the focus at first."""
-        places = {self.frame: self.frame.focus_target, self.code: self.code.copy}
+        places = {
+            self.frame: self.frame.focus_target,
+            self.code: self.code.copy,
+            self.problem: self.problem.first,
+        }
         return next((place for part, place in places.items() if part.isVisibleTo(self)), None)
 
     def start(self, method: SignInMethod, *, tenant: str, hint: str) -> None:
@@ -110,7 +114,7 @@ class SignInPanel(QWidget):
         self.end()
         self.problem.show_error(error)
         self.show_part(self.problem)
-        self.problem.again.setFocus()
+        self.problem.first.setFocus()
         self.failed.emit(error)
 
     def show_part(self, part: QWidget) -> None:
@@ -149,10 +153,6 @@ class SignInPanel(QWidget):
     def _signed_in(self, signed_in: object, devops: object) -> None:
         self.end()
         self.signed_in.emit(signed_in, devops)
-
-    def _no_private_browser(self, reason: str) -> None:
-        text = _("Nothing was changed. Use your own browser instead.")
-        self.show_error(SignInError(reason, text))
 
 
 class OwnBrowser(QWidget):

@@ -22,7 +22,7 @@ from setup_assistant.services.clients import Clients
 from setup_assistant.settings import LEDGER
 from setup_assistant.texts import _
 from setup_assistant.ui import application
-from setup_assistant.ui.browser import support
+from setup_assistant.ui.browser.trial import Trial
 from setup_assistant.ui.style import style
 from setup_assistant.ui.tour.driver import NotSeen, until
 from setup_assistant.ui.tour.journey import ACCOUNT, Journey
@@ -41,8 +41,8 @@ FEWEST_COLOURS = 24
 class Tour:
     """Where the pictures go, and how many there are."""
 
-    def __init__(self, folder: Path, serve: Serve) -> None:
-        self.folder, self.serve = folder, serve
+    def __init__(self, folder: Path, serve: Serve, trial: Trial) -> None:
+        self.folder, self.serve, self._trial = folder, serve, trial
         self.pictures = 0
         self.broken: list[BaseException] = []
 
@@ -65,7 +65,7 @@ class Tour:
                 memory.update(**remembered)
             if unfinished:
                 _leave_unfinished(memory, unfinished)
-            window = application.window(clients, memory, practice=True)
+            window = application.window(clients, memory, practice=True, trial=self._trial)
             window.show()
             window.resize(DEFAULT)  # the screen that isn't there may be smaller than any real one
             journey = kind(window)
@@ -95,15 +95,21 @@ class Tour:
         style.apply(SCHEMES["light"])
 
 
-def run(folder: Path, serve: Serve, scenes: Iterable[Callable[[Tour], None]]) -> int:
+def run(
+    folder: Path,
+    serve: Serve,
+    scenes: Iterable[Callable[[Tour], None]],
+    trial: Trial | None = None,
+) -> int:
     """Do every scene; 0 when each picture could be taken, 1 with the reason otherwise."""
     app = application.application()
-    reason = support.load()
-    if reason:
-        print(_("The tour stopped: {problem}").format(problem=reason), file=sys.stderr)
+    trial = trial or Trial()
+    unusable = trial.problem()
+    if unusable is not None:
+        print(_("The tour stopped: {problem}").format(problem=unusable.reason), file=sys.stderr)
         return 1
     _picture_font(app)
-    tour = Tour(folder, serve)
+    tour = Tour(folder, serve, trial)
     sys.excepthook = lambda _kind, error, _trace: tour.broken.append(error)
     try:
         with _noise_in(folder / "log.txt"):

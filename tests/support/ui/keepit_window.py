@@ -32,6 +32,7 @@ from setup_assistant.ui.window.page import Page
 from setup_assistant.ui.window.wizard import Wizard
 from tests.support.keepit_site import practice
 from tests.support.ui.clocks import Hurried, armed
+from tests.support.ui.trials import Settled
 from tests.support.ui.windows import Counting, KeepitOnly
 from tests.support.wsgi import mount
 
@@ -157,7 +158,7 @@ def open_at(
         memory.update(**remembered)
     clients = KeepitOnly(make=keepit or client_of(practice()))
     known = session or Session(account=ACCOUNT, inspection=inspection)
-    context = Context(clients, memory, practice=practice_mode, session=known)
+    context = Context(clients, memory, Settled(), practice=practice_mode, session=known)
     if known.keepit:
         context.keepit = clients.keepit(known.keepit.region, USER, PASSWORD)
     wizard = Wizard(context, clock or Hurried())

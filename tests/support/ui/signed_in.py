@@ -29,6 +29,7 @@ from tests.support import devops_site
 from tests.support.ui.clocks import Hurried
 from tests.support.ui.journey import Journey
 from tests.support.ui.keepit_window import client_of
+from tests.support.ui.trials import Settled
 from tests.support.ui.windows import KeepitOnly
 
 
@@ -102,7 +103,7 @@ def open_window(
     if remembered:
         memory.update(**remembered)
     session = replace(remembered_session(memory.load()), account=account)
-    context = Context(clients, memory, session=session)
+    context = Context(clients, memory, Settled(), session=session)
     context.signed_in = SignedIn(account, cast("Any", tokens))
     context.devops = devops_site.client(world, tokens)
     wizard = Wizard(context, clock or Hurried())

@@ -41,6 +41,7 @@ from setup_assistant.ui.window import wizard as wizards
 from setup_assistant.ui.window.page import Page
 from setup_assistant.ui.window.wizard import Wizard
 from tests.support.ui.clocks import Hurried
+from tests.support.ui.trials import Settled
 
 ACCOUNT = Account("Keepit Backup", "svc-keepit-backup@contoso.com", "o", "t", AccountKind.MEMBER)
 KEEPIT = KeepitAccount(
@@ -130,7 +131,9 @@ def window(
     memory = Memory(folder / "resume.json")
     if remembered:
         memory.update(**remembered)
-    wizard = application.window(KeepitOnly(), memory, practice=practice, clock=clock or Hurried())
+    wizard = application.window(
+        KeepitOnly(), memory, practice=practice, clock=clock or Hurried(), trial=Settled()
+    )
     qtbot.addWidget(wizard)
     wizard.show()
     wizard.resize(960, 680)

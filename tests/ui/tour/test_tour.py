@@ -14,6 +14,7 @@ from setup_assistant.ui.tour.driver import NotSeen
 from setup_assistant.ui.tour.journey import Journey
 from setup_assistant.ui.tour.scenes import LongTexts, lengthened
 from setup_assistant.ui.tour.tour import Tour
+from tests.support.ui.trials import Settled
 
 
 class EmptyPage:
@@ -33,7 +34,7 @@ class EmptyPage:
 def test_an_empty_page_ends_the_tour(qtbot: QtBot, tmp_path: Path) -> None:
     front = QWidget()
     qtbot.addWidget(front)
-    tour = Tour(tmp_path, serve=lambda *_options: pytest.fail("not asked for"))
+    tour = Tour(tmp_path, serve=lambda *_options: pytest.fail("not asked for"), trial=Settled())
 
     with pytest.raises(NotSeen, match=r"03-light\.png shows an empty page"):
         tour.shoot(cast("Journey", EmptyPage(front)), "03")
@@ -44,7 +45,7 @@ def test_an_empty_page_ends_the_tour(qtbot: QtBot, tmp_path: Path) -> None:
 def test_a_bug_on_the_way_ends_the_tour(qtbot: QtBot, tmp_path: Path) -> None:
     front = QWidget()
     qtbot.addWidget(front)
-    tour = Tour(tmp_path, serve=lambda *_options: pytest.fail("not asked for"))
+    tour = Tour(tmp_path, serve=lambda *_options: pytest.fail("not asked for"), trial=Settled())
     tour.broken.append(KeyError("x"))
 
     with pytest.raises(NotSeen, match=r"KeyError before 03-light\.png"):

@@ -119,9 +119,9 @@ class NoPrivateBrowser(AssistantError):
 
     TEXT = N_("Nothing was changed. Use your own browser instead.")
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+    def __init__(self, reason: str, details: str = "") -> None:
+        super().__init__(reason, details)
+        self.reason, self.details = reason, details
         self.title = reason.rstrip(".")
 
 

@@ -109,7 +109,7 @@ def _print_pdf(html: str, file: Path) -> None:
 
     unusable = Trial(screen=False).problem()
     if unusable is not None:
-        raise NotPrinted(unusable.reason)
+        raise NotPrinted(unusable)
     from setup_assistant.ui.browser import pdf  # only then is Qt loaded
 
     pdf.print_pdf(html, file)

@@ -113,7 +113,7 @@ class ReportSaver(QObject):
         """Called in the worker: the window prints, and only the worker waits for it."""
         unusable = self._context.trial.problem()
         if unusable is not None:
-            raise NotPrinted(unusable.reason)
+            raise NotPrinted(unusable)
         over, problems = threading.Event(), list[AssistantError]()
 
         def failed(error: AssistantError) -> None:

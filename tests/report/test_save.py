@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from setup_assistant.errors import AssistantError
+from setup_assistant.errors import AssistantError, NoPrivateBrowser
 from setup_assistant.report import report_json, save
 from setup_assistant.report.errors import NotPrinted, NotSaved
 from tests.support import reports
@@ -119,12 +119,13 @@ def test_no_folder_no_report(tmp_path: Path) -> None:
 def test_what_is_not_printed_is_told_and_the_rest_is_saved(tmp_path: Path) -> None:
     def fail(_html: str, file: Path) -> None:
         file.write_bytes(b"%PDF half")
-        raise NotPrinted("The printer is out.")
+        raise NotPrinted(NoPrivateBrowser("It is broken.", "SIGABRT"))
 
     saved = save.save(reports.whole(), tmp_path, save.FORMATS, fail)
 
     assert saved.unprinted is not None
-    assert saved.unprinted.text == "The printer is out."
+    assert saved.unprinted.text.startswith("It is broken. That browser prints the report, too:")
+    assert saved.unprinted.details == "SIGABRT"
     assert [file.suffix for file in saved.files] == [".html", ".json", ".csv", ""]
     assert set(saved.folder.iterdir()) == set(saved.files)
     assert ".pdf" not in (saved.folder / "SHA256SUMS").read_text("utf-8")

@@ -64,8 +64,8 @@ class Trial:
         """
         with self._one_at_a_time:
             if not self._over:
-                reason = support.why_not() or self._try()
-                self.known = NoPrivateBrowser(reason) if reason else None
+                certain = support.why_not()
+                self.known = NoPrivateBrowser(certain) if certain else self._try()
                 self._over = True
         return self.known
 
@@ -80,7 +80,7 @@ class Trial:
         with suppress(Cancelled):
             self.problem()
 
-    def _try(self) -> str:
+    def _try(self) -> NoPrivateBrowser | None:
         from subprocess import TimeoutExpired
 
         from setup_assistant.children import own_command
@@ -91,13 +91,13 @@ class Trial:
                 ended = child.wait(self._seconds)
         except TimeoutExpired:
             ended = None
-        except OSError:
-            return _refused(Path(command[0]).name)
+        except OSError as refusal:
+            return _refused(Path(command[0]), refusal)
         finally:
             self._child = None
         if self._stopped:
             raise Cancelled
-        return _reason(ended, self._seconds)
+        return _problem(ended, self._seconds)
 
     def _started(self, command: Sequence[str]) -> Child:
         from setup_assistant.children import Child
@@ -109,25 +109,36 @@ class Trial:
             return self._child
 
 
-def _reason(ended: Ended | None, seconds: float) -> str:
-    """A sentence for how it ended (None: it didn't); empty if it said that the browser works."""
+def _problem(ended: Ended | None, seconds: float) -> NoPrivateBrowser | None:
+    """What its end (None: it hung) says; None if it said that the browser works."""
     answer = _answer(ended)
-    if ended is not None and ended.code == 0 and answer.get("works") is True:
-        return ""
-    if library := answer.get("library"):
-        return _("The private browser can't be loaded here ({name}).").format(name=library)
+    if ended is None:
+        how = f"no answer within {seconds:.3g} s"
+    elif answer.get("works") is True and ended.code == 0:
+        return None
+    else:
+        how = str(answer.get("stopped") or ended.how)
+    return _cause(str(answer.get("library", ""))) or NoPrivateBrowser(
+        _("The private browser was tried out and doesn't answer.")
+        if ended is None
+        else _("The private browser was tried out and stopped working."),
+        how,
+    )
+
+
+def _cause(library: str) -> NoPrivateBrowser | None:
+    """What certainly keeps it from working; None where nobody knows."""
+    if library:
+        words = _("The private browser can't be loaded here ({name}).")
+        return NoPrivateBrowser(words.format(name=library), library)
     parts = support.parts()
     missing = next((name for name, file in parts.items() if file is None), "")
     if missing:
-        return _("A part of the private browser is missing: {name}.").format(name=missing)
+        words = _("A part of the private browser is missing: {name}.")
+        return NoPrivateBrowser(words.format(name=missing), missing)
     helper = parts[support.HELPER]
-    if helper is not None and not _may_start(helper):
-        return _refused(helper.name)
-    if ended is None:
-        words = _("The private browser was tried out and gave no answer within {s} seconds.")
-        return words.format(s=round(seconds))
-    words = _("The private browser was tried out and stopped working ({how}).")
-    return words.format(how=answer.get("stopped") or ended.how)
+    refusal = _refusal(helper) if helper is not None else None
+    return _refused(helper, refusal) if helper is not None and refusal is not None else None
 
 
 def _answer(ended: Ended | None) -> dict[str, Any]:
@@ -139,20 +150,20 @@ def _answer(ended: Ended | None) -> dict[str, Any]:
     return answer if isinstance(answer, dict) else {}
 
 
-def _may_start(program: Path) -> bool:
-    """Whether the system lets ``program`` run: rules for programs can refuse a single one."""
+def _refusal(program: Path) -> OSError | None:
+    """Why the system doesn't let ``program`` run: rules for programs can refuse a single one."""
     from setup_assistant.children import Child
 
     try:
         with Child([str(program)]):
-            return True  # and ended at once
-    except OSError:
-        return False
+            return None  # and ended at once
+    except OSError as refusal:
+        return refusal
 
 
-def _refused(program: str) -> str:
+def _refused(program: Path, refusal: OSError) -> NoPrivateBrowser:
     words = _("This computer doesn't let {name} run, which the private browser needs.")
-    return words.format(name=program)
+    return NoPrivateBrowser(words.format(name=program.name), refusal.strerror or str(refusal))
 
 
 def page() -> NoReturn:

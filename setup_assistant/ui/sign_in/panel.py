@@ -18,6 +18,7 @@ from setup_assistant.ui.sign_in.attempt import Attempt
 from setup_assistant.ui.style import theme
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.banner import Banner
+from setup_assistant.ui.widgets.button import Button
 from setup_assistant.ui.widgets.card import Card
 from setup_assistant.ui.widgets.error_panel import ErrorPanel
 from setup_assistant.ui.widgets.layouts import STRETCH, column, row
@@ -47,7 +48,7 @@ class SignInPanel(QWidget):
     leave = Signal()
     """F6: the focus is to go to the footer."""
 
-    def __init__(self, context: Context, *other_ways: QWidget) -> None:
+    def __init__(self, context: Context, *other_ways: Button) -> None:
         super().__init__()
         self.open_url: Callable[[QUrl], bool] = QDesktopServices.openUrl
         self._context = context

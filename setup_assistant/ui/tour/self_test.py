@@ -37,7 +37,7 @@ def browser(endpoints: Endpoints) -> int:
     """
     application.application()
     unusable = Trial().problem()
-    problem = unusable.reason if unusable is not None else ""
+    problem = f"{unusable.reason} {unusable.details}" if unusable is not None else ""
     begin = time.monotonic()
     if not problem:
         try:

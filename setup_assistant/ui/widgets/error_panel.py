@@ -17,6 +17,7 @@ from setup_assistant.texts import _
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.banner import Banner
+from setup_assistant.ui.widgets.button import Button
 from setup_assistant.ui.widgets.card import Card
 from setup_assistant.ui.widgets.flow import Flow
 from setup_assistant.ui.widgets.icon import StatusLabel
@@ -72,7 +73,11 @@ class ErrorPanel(QWidget):
         self.details_title.setText(network if rejected else _("Details"))
         self.details.setText(_details(error))
         self.copy.setText(_("Copy details"))
-        self.again.setVisible(not isinstance(error, NoPrivateBrowser))
+        unusable = isinstance(error, NoPrivateBrowser)  # now and later, so another way comes first
+        self.again.setVisible(not unusable)
+        own_browser = next(iter(self._other_ways), None)
+        if isinstance(own_browser, Button):
+            buttons.show_as(own_browser, "tinted" if unusable else "secondary", "open")
         again = isinstance(error, SignInError)  # their texts say which button to choose
         self.again.setText(_("Start over") if again else _("Try again"))
 

@@ -279,7 +279,7 @@ def test_a_report_that_cannot_be_printed_is_saved_without_the_pdf_and_says_so(
 ) -> None:
     journey = (stage := open_window("ready")).journey
     journey.to_organizations()
-    reason = "The private browser was tried out and stopped working (SIGABRT)."
+    reason = "The private browser was tried out and stopped working."
     journey.window.context.trial = Settled(reason)
     page_of(stage).saver.choose_folder = lambda: str(tmp_path)
 

@@ -27,6 +27,27 @@ def configuration_folder() -> Path:
     return Path(platformdirs.user_config_dir("Setup Assistant", "Keepit setup"))
 
 
+def elsewhere(home: Path) -> dict[str, str]:
+    """The variables with which this program, and what it starts, takes ``home`` for the user's folders.
+
+    For tests and measurements, on every system: Windows is asked for its folders by a call, so
+    variables of its own don't move them, and macOS has them below the home folder.
+    """
+    data, roaming = str(home / "data"), str(home / "roaming")
+    return {
+        "HOME": str(home),
+        "USERPROFILE": str(home),
+        "XDG_DATA_HOME": data,
+        "XDG_CONFIG_HOME": str(home / "configuration"),
+        "XDG_CACHE_HOME": str(home / "cache"),
+        "XDG_STATE_HOME": str(home / "state"),
+        "LOCALAPPDATA": data,
+        "APPDATA": roaming,
+        "WIN_PD_OVERRIDE_LOCAL_APPDATA": data,
+        "WIN_PD_OVERRIDE_APPDATA": roaming,
+    }
+
+
 def client_id() -> str:
     """The app registration's id from ``settings.json`` in the configuration folder, or empty.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -13,7 +14,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pytestqt.qtbot import QtBot
 
+from setup_assistant import settings
 from setup_assistant.ui.browser.support import SETTINGS
+from tests.support import folders
 
 if TYPE_CHECKING:
     from tests.support.practice_site import Site
@@ -32,9 +35,19 @@ for name in (
     os.environ.pop(name, None)
     os.environ.pop(name.lower(), None)
 
-_home = Path(tempfile.mkdtemp(prefix="setup-assistant-tests-"))
-for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "APPDATA", "LOCALAPPDATA"):
-    os.environ[name] = str(_home / name.lower())
+_real = (settings.data_folder(), settings.configuration_folder())
+os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", tempfile.gettempdir())  # whoever looks for tmp_path
+# What asks this computer's package registry keeps its way there.
+os.environ.setdefault("NPM_CONFIG_USERCONFIG", str(Path.home() / ".npmrc"))
+_worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+_home = (
+    Path.home() / _worker if _worker else Path(tempfile.mkdtemp(prefix="setup-assistant-tests-"))
+)
+os.environ |= settings.elsewhere(_home)
+_temporary = _home / "temporary"
+_temporary.mkdir(parents=True, exist_ok=True)
+os.environ |= dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(_temporary))
+tempfile.tempdir = None
 os.environ["LANGUAGE"] = "en"
 # This machine's hundreds of authorities take 20 ms of every client, and no test may depend on them.
 _no_authorities = _home / "no-authorities.pem"
@@ -89,6 +102,10 @@ def pytest_report_header() -> list[str]:
     header = [f"seed: {sampling.seed()} ({sampling.VARIABLE})"]
     if sys.platform != "linux":
         header.append("not tried on this system: tests/e2e/test_screen_reader.py (Linux only)")
+    if sys.platform != "linux" or os.geteuid() != 0:
+        header.append(
+            "not tried by this user: tests/packaging/test_bare_machines.py (root on Linux)"
+        )
     return header
 
 
@@ -109,8 +126,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = kept
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Workers take the seed over from here: at midnight they would draw another one."""
     from tests import sampling
 
     sampling.seed()
+    if not _worker:
+        places = (_temporary, *(_home / f"gw{number}" / "temporary" for number in range(64)))
+        config.pluginmanager.register(folders.Untouched(_real, places))
+
+
+def pytest_unconfigure() -> None:
+    """The folders of the user who doesn't exist go with the run, once every worker has ended."""
+    if not _worker:
+        shutil.rmtree(_home, ignore_errors=True)

@@ -11,6 +11,7 @@ import pytest
 from setup_assistant import settings
 from setup_assistant.endpoints import Endpoints
 from setup_assistant.errors import InputError
+from tests.support import folders
 
 
 def test_real_addresses_are_constants_and_https() -> None:
@@ -29,8 +30,9 @@ GOOD = json.dumps({"client_id": CLIENT})
 
 @pytest.fixture
 def settings_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr("platformdirs.user_config_dir", lambda *_names: str(tmp_path))
-    return tmp_path / "settings.json"
+    folders.use(monkeypatch, tmp_path)
+    settings.configuration_folder().mkdir(parents=True)
+    return settings.configuration_folder() / "settings.json"
 
 
 @pytest.mark.parametrize(

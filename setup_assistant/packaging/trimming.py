@@ -50,7 +50,13 @@ UNNEEDED = re.compile(
     r"opengl32sw\.dll"  # widgets paint in software; ANGLE uses Direct3D's own software renderer
     r"|.*\.debug\.(pak|bin)|.*devtools.*\.pak"  # 90 MB on Windows, for Chromium's developers
     r"|(lib)?(avcodec|avformat|avutil|swresample|swscale)\b.*"  # films: QtMultimedia's
+    r"|direct_url\.json|uv_(build|cache)\.json"  # where and when this machine installed a package
 )
+BROWSER_FOLDERS = {"linux": "PySide6/Qt/resources/locales", "win32": "PySide6/resources/locales"}
+"""Chromium's helper looks for languages here first, and makes the folder where it isn't: a run would change the
+installation, and uninstalling would leave the folder behind. So it is there, with a file in it."""
+BROWSER_FOLDER_NOTE = "Chromium would make this folder. Its languages lie in translations.\n"
+
 _LIBRARY = re.compile(r"libQt6(\w+)\.so.*|Qt6(\w+)\.dll|Qt(\w+)\.framework")
 
 

@@ -15,6 +15,7 @@ import pytest
 from setup_assistant import profiles
 from setup_assistant.cli import main
 from setup_assistant.limits import USUAL, Limits
+from tests.support import folders
 from tests.support.command_line import TOKEN, Fleet, Said
 from tests.support.practice_site import Site
 
@@ -51,7 +52,7 @@ def fleet(
     What commands remember stays in this test. New connectors are scheduled at once where the scenario
     isn't about what they still need.
     """
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    folders.use(monkeypatch, tmp_path)
     started: list[Site] = []
 
     def start(scenario: str = "ready", organizations: int | None = 3) -> Fleet:
@@ -77,8 +78,7 @@ def fleet(
 @pytest.fixture
 def saved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> profiles.Profiles:
     """The user's profiles, in a configuration folder of this test alone."""
-    for name in ("XDG_CONFIG_HOME", "APPDATA", "LOCALAPPDATA"):
-        monkeypatch.setenv(name, str(tmp_path / "configuration"))
+    folders.use(monkeypatch, tmp_path)
     return profiles.of_user()
 
 

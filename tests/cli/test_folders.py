@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from setup_assistant import profiles
+from setup_assistant import profiles, settings
+from tests.support import folders
 from tests.support.command_line import Fleet, Said
 
 COMMANDS = (
@@ -27,7 +28,7 @@ def blocked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A file where the user's data folder is to be."""
     file = tmp_path / "data"
     file.write_text("")
-    monkeypatch.setenv("XDG_DATA_HOME", str(file))
+    folders.use(monkeypatch, tmp_path)
     return file
 
 
@@ -39,16 +40,16 @@ def test_a_file_in_place_of_the_data_folder_is_named(
 
     assert said.code == 2
     assert said.err.strip() == (
-        f"The folder {blocked / 'Setup Assistant' / 'practice'} can't be used: Not a directory."
+        f"The folder {settings.data_folder(practice=True)} can't be used: Not a directory."
     )
 
 
 def test_a_list_of_changes_that_cannot_be_opened_is_not_called_damaged(
     fleet: Callable[..., Fleet], tmp_path: Path
 ) -> None:
-    listed = tmp_path / "data" / "Setup Assistant" / "practice" / "world-changes.json"
-    listed.mkdir(parents=True)
     here = fleet("policy_off")
+    listed = settings.ledger_file(practice=True, world=True)
+    listed.mkdir(parents=True)
 
     undo = here.run("undo", "--list")
     applied = here.run("apply", "--yes", "--token-stdin", stdin=here.token())
@@ -63,9 +64,8 @@ def test_a_list_of_changes_that_cannot_be_opened_is_not_called_damaged(
 def test_a_check_goes_on_although_the_list_of_changes_cannot_be_opened(
     fleet: Callable[..., Fleet], tmp_path: Path
 ) -> None:
-    listed = tmp_path / "data" / "Setup Assistant" / "practice" / "world-changes.json"
-    listed.mkdir(parents=True)
     here = fleet("ready")
+    settings.ledger_file(practice=True, world=True).mkdir(parents=True)
 
     said = here.run("check", "--json", "--token-stdin", stdin=here.token())
 
@@ -97,13 +97,13 @@ def test_settings_that_cannot_be_used_are_named_by_the_command_that_needs_them(
     command: Callable[..., Said], saved: profiles.Profiles
 ) -> None:
     saved.path.parent.mkdir(parents=True)
-    settings = saved.path.with_name("settings.json")
-    settings.write_text('{"client_id": "x",}')
+    file = saved.path.with_name("settings.json")
+    file.write_text('{"client_id": "x",}')
 
     said = command("check")
 
     assert said.code == 2
-    assert said.err.strip() == f"{settings} can't be used (line 1). Correct or remove it."
+    assert said.err.strip() == f"{file} can't be used (line 1). Correct or remove it."
 
 
 def test_only_the_user_may_read_a_report(fleet: Callable[..., Fleet], tmp_path: Path) -> None:

@@ -39,19 +39,19 @@ AT_ONCE = 4
 
 @dataclass
 class Place:
-    """A world with one organization that needs both changes, and a user's data folder."""
+    """A world with one organization that needs both changes, and the home of a user."""
 
     world: World
     file: Path
-    data: Path
+    home: Path
 
     def run(self, kill_at: int, *arguments: str, **tokens: str) -> Said:
         """The program in a process of its own, killed before its ``kill_at``-th write (0: never)."""
-        environment = os.environ | {"XDG_DATA_HOME": str(self.data)} | tokens
+        environment = os.environ | settings.elsewhere(self.home) | tokens
         with tempfile.TemporaryDirectory() as folder:
             output = Path(folder, "output")
             world = ("--practice-world", str(self.file))
-            code = killed_child.run(self.data, kill_at, (*arguments, *world), environment, output)
+            code = killed_child.run(self.home, kill_at, (*arguments, *world), environment, output)
             out, err = (
                 output.with_suffix(f".{stream}").read_text(encoding="utf-8")
                 for stream in ("out", "err")
@@ -70,10 +70,8 @@ class Place:
         return self.run(kill_at, "undo", "--all", "--yes", "--token-env", "MINE", MINE=token)
 
     def ledger(self) -> Ledger:
-        below = settings.ledger_file(practice=True, world=True).relative_to(
-            os.environ["XDG_DATA_HOME"]
-        )
-        return Ledger(self.data / below)
+        below = settings.ledger_file(practice=True, world=True).relative_to(Path.home())
+        return Ledger(self.home / below)
 
     def state(self) -> dict[str, Any]:
         organizations: dict[str, Any] = self.world.snapshot()["organizations"]
@@ -100,7 +98,7 @@ def place(folder: Path) -> Iterator[Place]:
         stack.callback(server.stop)
         file = folder / "world.json"
         file.write_text(json.dumps(describe(server)), encoding="utf-8")
-        yield Place(world, file, folder / "data")
+        yield Place(world, file, folder)
 
 
 def writes(done: Said) -> int:

@@ -19,7 +19,7 @@ from setup_assistant.model import OrganizationStatus, Outcome, Scope
 from setup_assistant.profiles import Profile, Profiles
 from setup_assistant.report import rejudge, report_json
 from setup_assistant.report.errors import NotAReport
-from tests.support import reports
+from tests.support import folders, reports
 
 HERE = Path(__file__).parents[1] / "data" / "last-release"
 APP = "00000000-0000-4000-8000-000000000001"
@@ -74,9 +74,9 @@ def test_profiles(kept: Path) -> None:
 
 
 def test_settings(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import platformdirs
-
-    monkeypatch.setattr(platformdirs, "user_config_dir", lambda *_names, **_more: str(kept))
+    folders.use(monkeypatch, kept)
+    settings.configuration_folder().mkdir(parents=True)
+    shutil.copy(kept / "settings.json", settings.configuration_folder())
     assert settings.client_id() == APP
 
 

@@ -12,7 +12,7 @@ import pytest
 from setup_assistant import settings
 from setup_assistant.changes import ledger as stored
 from setup_assistant.profiles import Profiles
-from tests.support import reports
+from tests.support import folders, reports
 from tests.support.command_line import Said
 
 Command = Callable[..., Said]
@@ -32,9 +32,8 @@ ODD = {
 
 
 @pytest.fixture(autouse=True)
-def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "APPDATA", "LOCALAPPDATA"):
-        monkeypatch.setenv(name, str(tmp_path / "folders"))
+def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folders.use(monkeypatch, tmp_path)
 
 
 @pytest.mark.parametrize("held", ODD.values(), ids=ODD)

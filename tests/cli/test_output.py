@@ -18,6 +18,7 @@ import pytest
 from setup_assistant import errors
 from setup_assistant.cli import output
 from setup_assistant.practice.state.keepit import SUGGESTED_NAME
+from tests.support import folders
 from tests.support.command_line import (
     Fleet,
     Said,
@@ -85,7 +86,7 @@ def test_a_command_that_fails_prints_one_document_with_the_problem(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     del saved  # profiles of this test only
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    folders.use(monkeypatch, tmp_path)
     monkeypatch.setenv("WRONG", "nobodys-token")
     run = fleet().run if "WRONG" in arguments else command
     said = run(*arguments, "--json")

@@ -22,11 +22,12 @@ from setup_assistant.practice.state.scenarios import make
 from setup_assistant.practice.state.world import World
 from setup_assistant.services.clients import Clients
 from setup_assistant.ui import application
-from setup_assistant.ui.browser.trial import Trial
+from setup_assistant.ui.opening import Opener
 from setup_assistant.ui.tour.driver import until
 from setup_assistant.ui.widgets.arming import Clock
 from tests.support.ui.clocks import Hurried
 from tests.support.ui.journey import Journey
+from tests.support.ui.outside import Outside
 from tests.support.ui.trials import Settled
 
 collect_ignore = (
@@ -36,12 +37,13 @@ collect_ignore = (
 
 @dataclass
 class Stage:
-    """A journey through the window, the world it happens in, and what is remembered."""
+    """A journey through the window, the world it happens in, what is remembered, and what was opened outside."""
 
     journey: Journey
     world: World
     memory: Memory
     ca_file: Path
+    outside: Outside
 
 
 Open = Callable[..., Stage]
@@ -54,21 +56,25 @@ def open_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Open]:
     with ExitStack() as stack:
         worlds: dict[str, PracticeServer] = {}
 
-        def open_(
-            scenario: str = "ready", clock: Clock | None = None, trial: Trial | None = None
-        ) -> Stage:
+        def open_(scenario: str = "ready", clock: Clock | None = None) -> Stage:
             if scenario not in worlds:
                 worlds[scenario] = stack.enter_context(PracticeServer(make(scenario)))
             server = worlds[scenario]
             memory = Memory(tmp_path / f"{scenario}.json")
             clients = through_qt(Clients(server.endpoints, CLIENT_ID))
+            outside = Outside()
             window = application.window(
-                clients, memory, practice=True, clock=clock or Hurried(), trial=trial or Settled()
+                clients,
+                memory,
+                practice=True,
+                clock=clock or Hurried(),
+                trial=Settled(),
+                opener=Opener(outside),
             )
             journey = Journey(window)
             stack.callback(_close, journey)
             window.show()
-            return Stage(journey, server.world, memory, server.ca_file)
+            return Stage(journey, server.world, memory, server.ca_file, outside)
 
         yield open_
 

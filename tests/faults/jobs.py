@@ -17,6 +17,7 @@ from pathlib import Path
 from unittest import mock
 from urllib.parse import urlencode, urlsplit
 
+from setup_assistant import settings
 from setup_assistant.cli import main
 from setup_assistant.limits import Limits
 from setup_assistant.practice.state.keepit import (
@@ -179,7 +180,7 @@ class Stage:
             "KEEPIT_USER": TOKEN_NAME,
             "KEEPIT_PASSWORD": TOKEN_PASSWORD,
             "SSL_CERT_FILE": str(site.ca_file),
-            **dict.fromkeys(_HOMES, str(folder / "home")),
+            **settings.elsewhere(folder / "home"),
         }
 
     @property
@@ -226,7 +227,6 @@ class Stage:
 
 
 _HANDED_IN = {"DEVOPS_TOKEN": SERVICE_ACCOUNT, "ADMINISTRATORS_TOKEN": ADMINISTRATOR}
-_HOMES = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "APPDATA", "LOCALAPPDATA")
 
 
 class _OwnBrowser(webbrowser.BaseBrowser):

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+from setup_assistant import settings
 from setup_assistant.cli import output
 from setup_assistant.limits import Limits
 from setup_assistant.practice.server import PracticeServer, describe
@@ -52,7 +53,6 @@ DECISIONS = (
 )
 _HANDED_IN = {"DEVOPS_TOKEN": SERVICE_ACCOUNT, "ADMINISTRATORS_TOKEN": ADMINISTRATOR}
 """Issued when they are first named: some scenarios are about the first token of a person."""
-_HOMES = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "APPDATA", "LOCALAPPDATA")
 
 
 class Play:
@@ -68,7 +68,7 @@ class Play:
             "KEEPIT_USER": TOKEN_NAME,
             "KEEPIT_PASSWORD": TOKEN_PASSWORD,
             "LANGUAGE": "en",
-            **dict.fromkeys(_HOMES, str(folder / "home")),
+            **settings.elsewhere(folder / "home"),
         }
         self._ids = self._keepit_ids()
 

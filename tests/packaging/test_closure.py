@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from setup_assistant.packaging import closure, msi, nsis, product
+from setup_assistant.packaging import building, closure, msi, nsis, product
 from tests.support.packaging import payload
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1500)]
@@ -46,6 +46,8 @@ def test_no_kept_library_needs_a_missing_one(system: str) -> None:
     assert {"icudtl.dat", "qtwebengine_resources.pak", "en-US.pak"} <= names
     assert not [name for name in kept if ".debug." in name or "devtools" in name]
     assert names & {"QtWebEngineProcess", "QtWebEngineProcess.exe"}
+    rows = building.largest({name: path.stat().st_size for name, path in kept.items()})
+    assert not [row for row, _size in rows if "not known" in row]
 
 
 def test_the_check_notices_a_library_that_is_gone(windows: dict[str, Path]) -> None:

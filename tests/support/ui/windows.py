@@ -34,6 +34,7 @@ from setup_assistant.services.clients import Clients
 from setup_assistant.services.keepit.client import Keepit
 from setup_assistant.ui import application
 from setup_assistant.ui.context import Context
+from setup_assistant.ui.opening import Opener
 from setup_assistant.ui.tour.driver import until
 from setup_assistant.ui.widgets.arming import Clock
 from setup_assistant.ui.widgets.text import Text
@@ -41,6 +42,7 @@ from setup_assistant.ui.window import wizard as wizards
 from setup_assistant.ui.window.page import Page
 from setup_assistant.ui.window.wizard import Wizard
 from tests.support.ui.clocks import Hurried
+from tests.support.ui.outside import Outside
 from tests.support.ui.trials import Settled
 
 ACCOUNT = Account("Keepit Backup", "svc-keepit-backup@contoso.com", "o", "t", AccountKind.MEMBER)
@@ -132,7 +134,12 @@ def window(
     if remembered:
         memory.update(**remembered)
     wizard = application.window(
-        KeepitOnly(), memory, practice=practice, clock=clock or Hurried(), trial=Settled()
+        KeepitOnly(),
+        memory,
+        practice=practice,
+        clock=clock or Hurried(),
+        trial=Settled(),
+        opener=Opener(Outside()),
     )
     qtbot.addWidget(wizard)
     wizard.show()

@@ -1,3 +1,3 @@
 """Setup Assistant: sets up the Keepit backup of Azure DevOps."""
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"

@@ -7,17 +7,19 @@ Where one English word has two meanings, ``pgettext`` takes the key of the wordi
 from __future__ import annotations
 
 import gettext as _gettext
-import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
+from itertools import takewhile
 from pathlib import Path
 
 DOMAIN = "setup_assistant"
 
 NAME_LETTERS = 256
 """As long as names and e-mail addresses get."""
+
+_ENGLISH = ("en", "C", "POSIX")
 
 _HOURS: Callable[[datetime], str] = "{:%H:%M}".format
 _clock: Callable[[datetime], str] = _HOURS
@@ -27,24 +29,23 @@ _here: ContextVar[Callable[[datetime], str] | None] = ContextVar("clock", defaul
 
 
 def resources() -> Path:
-    """The folder of icons and translations, beside the package or inside the frozen program."""
-    frozen = getattr(sys, "_MEIPASS", None)
-    return Path(frozen or Path(__file__).resolve().parent.parent) / "resources"
+    """The folder of icons, translations and all else that is no code; nothing writes into it.
+
+    In a checkout and in the frozen program it lies beside the package, in what pip installs inside it.
+    """
+    package = Path(__file__).resolve().parent
+    installed = package / "resources"
+    return installed if installed.is_dir() else package.parent / "resources"
 
 
 def use(languages: list[str]) -> None:
-    """Take the first of ``languages`` (such as ``["de"]``) that has a catalogue, else English."""
+    """Take the first of ``languages`` (such as ``["de_CH", "en"]``) that there is; English always is.
+
+    It is the language of the messages and has no catalogue: what stands after it is never looked for.
+    """
     global _catalogue
-    _catalogue = _gettext.translation(DOMAIN, resources() / "locale", languages, fallback=True)
-
-
-def preferred(environment: Mapping[str, str]) -> list[str]:
-    """The reader's languages, the first first: ``LANGUAGE`` (``de:en``), else the locale's of messages."""
-    locales = environment.get("LANGUAGE", "").split(":")
-    if not any(locales):
-        names = ("LC_ALL", "LC_MESSAGES", "LANG")
-        locales = [next(filter(None, map(environment.get, names)), "")]
-    return [language for language in (name.partition(".")[0] for name in locales) if language]
+    before = list(takewhile(lambda name: name.partition("_")[0] not in _ENGLISH, languages))
+    _catalogue = _gettext.translation(DOMAIN, resources() / "locale", before, fallback=True)
 
 
 def tell_time(

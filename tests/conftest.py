@@ -21,8 +21,6 @@ from tests.support import folders
 if TYPE_CHECKING:
     from tests.support.practice_site import Site
 
-pytest_plugins = ("pytester",)
-
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ |= SETTINGS
 if sys.platform == "linux" and os.geteuid() == 0:
@@ -104,6 +102,10 @@ def pytest_report_header() -> list[str]:
     header = [f"seed: {sampling.seed()} ({sampling.VARIABLE})"]
     if sys.platform != "linux":
         header.append("not tried on this system: tests/e2e/test_screen_reader.py (Linux only)")
+    if sys.platform != "linux" or os.geteuid() != 0:
+        header.append(
+            "not tried by this user: tests/packaging/test_bare_machines.py (root on Linux)"
+        )
     return header
 
 

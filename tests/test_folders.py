@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -34,53 +36,68 @@ def test_what_a_test_starts_has_its_folders(
     assert done.stdout.strip() == f"{settings.data_folder()} {settings.configuration_folder()}"
 
 
+class End:
+    """The end of a run: how it is to exit, and the lines below its summary."""
+
+    def __init__(self, plugin: folders.Untouched) -> None:
+        self.exitstatus: int = pytest.ExitCode.OK
+        self.lines: list[str] = []
+        plugin.pytest_sessionfinish(cast("pytest.Session", self))
+        plugin.pytest_terminal_summary(cast("pytest.TerminalReporter", self))
+
+    def section(self, title: str) -> None:
+        self.lines.append(title)
+
+    def line(self, text: str) -> None:
+        self.lines.append(text)
+
+
+@pytest.fixture
+def real(tmp_path: Path) -> Path:
+    """A folder of a user with files in it."""
+    folder = tmp_path / "real"
+    folder.mkdir()
+    for name in ("changed.json", "removed.json", "same.json"):
+        (folder / name).write_text("{}", encoding="utf-8")
+    return folder
+
+
 @pytest.mark.parametrize("touched", ["made.json", "changed.json", "removed.json"])
 def test_a_run_that_touches_a_real_folder_fails_and_names_the_file(
-    touched: str, pytester: pytest.Pytester
+    touched: str, real: Path
 ) -> None:
-    real = pytester.mkdir("real")
-    for name in ("changed.json", "removed.json", "same.json"):
-        (real / name).write_text("{}", encoding="utf-8")
-    pytester.makepyfile(
-        f"""
-        from pathlib import Path
-        def test_it():
-            file = Path({str(real / touched)!r})
-            file.unlink() if "removed" in file.name else file.write_text("[ ]", encoding="utf-8")
-        """
-    )
+    plugin, file = folders.Untouched([real, real / "missing"]), real / touched
+    file.unlink() if touched == "removed.json" else file.write_text("[ ]", encoding="utf-8")
 
-    done = pytester.inline_run("-p", "no:cacheprovider", plugins=[folders.Untouched([real])])
+    end = End(plugin)
 
-    assert done.ret == pytest.ExitCode.TESTS_FAILED
-    done.assertoutcome(passed=1)
+    assert end.exitstatus == pytest.ExitCode.TESTS_FAILED
+    assert str(file) in end.lines
 
 
-def test_a_run_that_leaves_something_for_a_moment_behind_fails(pytester: pytest.Pytester) -> None:
-    temporary = pytester.mkdir("temporary")
-    pytester.makepyfile(
-        f"""
-        import tempfile
-        def test_it():
-            tempfile.mkdtemp(prefix="setup-assistant-", dir={str(temporary)!r})
-        """
-    )
+def test_a_folder_that_appears_is_named(real: Path) -> None:
+    plugin = folders.Untouched([real / "missing"])
+    (real / "missing").mkdir()
 
-    done = pytester.runpytest_inprocess(
-        "-p", "no:cacheprovider", plugins=[folders.Untouched([], [temporary])]
-    )
-
-    assert done.ret == pytest.ExitCode.TESTS_FAILED
-    done.stdout.fnmatch_lines(["*left something behind*", f"{temporary}*setup-assistant-*"])
+    assert str(real / "missing") in End(plugin).lines
 
 
-def test_a_run_that_touches_nothing_passes(pytester: pytest.Pytester) -> None:
-    real = pytester.mkdir("real")
-    (real / "same.json").write_text("{}", encoding="utf-8")
-    pytester.makepyfile("def test_it(): pass")
+def test_a_run_that_leaves_something_behind_that_was_for_a_moment_fails(tmp_path: Path) -> None:
+    plugin = folders.Untouched([], [tmp_path, tmp_path / "missing"])
+    left = tempfile.mkdtemp(prefix="setup-assistant-", dir=tmp_path)
 
-    done = pytester.inline_run(
-        "-p", "no:cacheprovider", plugins=[folders.Untouched([real, real / "missing"], [real])]
-    )
+    end = End(plugin)
 
-    assert done.ret == pytest.ExitCode.OK
+    assert end.exitstatus == pytest.ExitCode.TESTS_FAILED
+    assert left in end.lines
+
+
+def test_a_run_that_touches_nothing_passes(real: Path) -> None:
+    end = End(folders.Untouched([real], [real]))
+
+    assert (end.exitstatus, end.lines) == (pytest.ExitCode.OK, [])
+
+
+def test_this_run_looks_at_the_real_folders(pytestconfig: pytest.Config) -> None:
+    plugins = [type(plugin) for plugin in pytestconfig.pluginmanager.get_plugins()]
+    assert (folders.Untouched in plugins) is not hasattr(pytestconfig, "workerinput")

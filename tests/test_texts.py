@@ -1,4 +1,4 @@
-"""Which languages the environment asks for, in which order."""
+"""What people read: in which language, with which clock, and whose words where."""
 
 from __future__ import annotations
 
@@ -7,32 +7,10 @@ from datetime import UTC, datetime
 from io import StringIO
 from threading import Thread
 
-import pytest
 from babel.messages.pofile import read_po
 
 from setup_assistant import texts
 from tests import catalogue
-
-
-@pytest.mark.parametrize(
-    ("environment", "languages"),
-    [
-        ({}, []),
-        ({"LANGUAGE": "de:en", "LANG": "fr_FR.UTF-8"}, ["de", "en"]),
-        ({"LANGUAGE": "de_CH.UTF-8"}, ["de_CH"]),
-        ({"LANGUAGE": ":", "LANG": "da_DK.UTF-8"}, ["da_DK"]),
-        ({"LANGUAGE": "", "LC_ALL": "nb_NO", "LC_MESSAGES": "de", "LANG": "fr"}, ["nb_NO"]),
-        ({"LC_ALL": "", "LC_MESSAGES": "de_DE.UTF-8", "LANG": "fr"}, ["de_DE"]),
-        ({"LANG": "C.UTF-8"}, ["C"]),
-    ],
-)
-def test_the_readers_languages(environment: dict[str, str], languages: list[str]) -> None:
-    assert texts.preferred(environment) == languages
-
-
-def test_a_language_without_a_catalogue_is_read_in_english() -> None:
-    texts.use(["xx", "C"])
-    assert texts._("Stopped") == "Stopped"
 
 
 def test_another_clock_holds_inside_only_and_in_this_thread_only() -> None:

@@ -13,7 +13,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from setup_assistant import settings, texts
+from setup_assistant import languages, settings, texts
 from setup_assistant.cli import output, parser
 from setup_assistant.cli.output import explain
 from setup_assistant.cli.parser import Command
@@ -47,7 +47,7 @@ def _speak() -> None:
         # A window program of Windows has no streams at all; others may not speak UTF-8.
         if stream is not None and hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    texts.use(texts.preferred(os.environ))
+    texts.use(languages.preferred(os.environ, languages.of_system))
     texts.tell_time()
 
 

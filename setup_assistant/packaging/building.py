@@ -17,7 +17,8 @@ from pathlib import Path, PurePosixPath
 from statistics import median
 
 from setup_assistant import __version__, settings
-from setup_assistant.packaging import archives, linux_libraries, macos, product
+from setup_assistant.packaging import archives, linux_libraries, macos, product, reasons
+from setup_assistant.packaging.steps import Broken
 
 MACOS, WINDOWS = sys.platform == "darwin", os.name == "nt"
 FOLDER = macos.BUNDLE if MACOS else product.DIST / product.PROGRAM
@@ -31,25 +32,17 @@ FIRST_RELEASE = 1_795_000_000
 """The time of a build where no repository tells one (November 2026)."""
 
 
-class Broken(Exception):
-    """The build isn't what it has to be; the message says what is wrong."""
-
-
 def build(arguments: Sequence[str]) -> int:
-    """All of it; ``--only-freeze`` stops after the folder. 0, or 1 with a sentence."""
+    """All of it; ``--only-freeze`` stops after the folder."""
     parser = argparse.ArgumentParser(prog="dev.py build")
     parser.add_argument("--only-freeze", action="store_true", help="make the folder and stop")
     parser.add_argument("--rounds", type=int, default=11, help="how often the start is measured")
     options = parser.parse_args(arguments)
-    try:
-        freeze(FOLDER.parent, product.WORK / "pyinstaller")
-        look_over(FOLDER)
-        if not options.only_freeze:
-            try_out(options.rounds)
-            pack()
-    except (Broken, OSError, subprocess.CalledProcessError) as problem:
-        print(f"The build stopped: {problem}", file=sys.stderr)
-        return 1
+    freeze(FOLDER.parent, product.WORK / "pyinstaller")
+    look_over(FOLDER)
+    if not options.only_freeze:
+        try_out(options.rounds)
+        pack()
     return 0
 
 
@@ -84,7 +77,9 @@ def look_over(folder: Path) -> None:
     """Print what the folder is made of. Raises ``Broken`` for what must not be in it."""
     sizes = files(folder)
     print(f"{len(sizes)} files, {sum(sizes.values()) / 1e6:.1f} MB:")
-    print(table(by_kind(sizes)), flush=True)
+    print(table(by_kind(sizes)))
+    print(f"The {LARGEST} largest, and what breaks without them:")
+    print(table(largest(sizes)), flush=True)
     wrong = [*dangling(folder), *(name for name in sizes if ".debug." in name)]
     wrong += [name for name in sizes if "setup_assistant/packaging" in name]
     if wrong:
@@ -162,6 +157,15 @@ def by_kind(sizes: dict[str, int]) -> list[tuple[str, int]]:
     for name, size in sizes.items():
         sums[kind_of(name)] += size
     return sums.most_common()
+
+
+LARGEST = 10
+
+
+def largest(sizes: dict[str, int]) -> list[tuple[str, int]]:
+    """The largest files with their bytes; each is called by its name and what breaks without it."""
+    names = sorted(sizes, key=lambda name: -sizes[name])[:LARGEST]
+    return [(f"{name}: {reasons.without(name) or 'not known'}", sizes[name]) for name in names]
 
 
 def kind_of(name: str) -> str:

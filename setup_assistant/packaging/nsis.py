@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
 
 from setup_assistant import __version__
 from setup_assistant.packaging import building, product
+from setup_assistant.packaging.steps import Starter
+
+COMPILER = "3.10"
+"""The version of NSIS that a hosted Windows gets."""
+
+INSTALLED = (0, 1641, 3010)
+"""Exit codes of an installation that succeeded: the last two ask for a restart."""
 
 SOURCE = product.INSTALLER / "windows" / "setup-assistant.nsi"
 
@@ -45,9 +53,23 @@ def build(
     }
     defines = [f"-D{key}={value}" for key, value in variables.items()]
     dated = os.environ | {"SOURCE_DATE_EPOCH": str(building.epoch())}
-    command = ["makensis", "-V2", "-WX", "-INPUTCHARSET", "UTF8", f"-XTarget {stub}", *defines]
+    command = [_compiler(), "-V2", "-WX", "-INPUTCHARSET", "UTF8", f"-XTarget {stub}", *defines]
     subprocess.run([*command, str(SOURCE)], env=dated, check=True)
     return target
+
+
+def bring(arguments: Sequence[str], starter: Starter | None = None) -> int:
+    """Install the compiler on a hosted Windows; raises ``Broken`` if it can't be had."""
+    command = ["choco", "install", "nsis", "--version", COMPILER, "--no-progress", "--yes"]
+    (starter or Starter()).patiently([*command, *arguments], INSTALLED)
+    return 0
+
+
+def _compiler() -> str:
+    """Where its installation puts it: a running job's PATH was read before."""
+    programs = os.environ.get("PROGRAMFILES(X86)", r"C:\Program Files (x86)")
+    place = Path(programs, "NSIS", "makensis.exe")
+    return shutil.which("makensis") or str(place)
 
 
 def installing(names: Iterable[str], folder: Path) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import tomllib
 import uuid
 from pathlib import Path
 
@@ -22,13 +24,16 @@ PROGRAM = "setup-assistant"
 WINDOW_PROGRAM = "setup-assistant-window"
 """Windows only: the same program without a console window."""
 
+ARCHIVE = "modules.pyz"
+"""The Python modules of every frozen program, in its folder; ``first_script`` names it too."""
+
 BUNDLE_ID = "com.keepit.setup-assistant"
 PACKAGE_ID = "Keepit.SetupAssistant"
 UPGRADE_CODE = uuid.UUID("6f0d3a5e-3f0b-4a53-9d0c-6d5f4f6d0b61")
 """The same for every release, so that Windows Installer knows older ones."""
 
-MACOS_FLOOR = "13.0"
-"""The oldest macOS that the pinned Qt runs on: ``LSMinimumSystemVersion`` of its browser helper."""
+MACOS_FLOOR, MACOS_NAME = "15.0", "sequoia"
+"""The oldest macOS that every file is built for: Qt's libraries say 13, but PySide's own say 15."""
 
 
 NOT_SHIPPED = ("installer", "licences", "pictures")
@@ -63,6 +68,25 @@ def info_plist(version: str = __version__) -> dict[str, object]:
         "NSHumanReadableCopyright": COPYRIGHT,
         "NSRequiresAquaSystemAppearance": False,
     }
+
+
+def releases_page() -> str:
+    """The address of the page with all releases: of the repository that builds, or the one in ``pyproject.toml``.
+
+    Empty where neither names one; then nothing that is built names one.
+    """
+    server, repository = (os.environ.get(f"GITHUB_{name}") for name in ("SERVER_URL", "REPOSITORY"))
+    if server and repository:
+        return f"{server}/{repository}/releases"
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return str(project.get("urls", {}).get("Releases", ""))
+
+
+def package_metadata(page: str, version: str = __version__) -> str:
+    """What an installed package says of itself, for the frozen program, which isn't installed by pip."""
+    lines = ["Metadata-Version: 2.1", f"Name: {PROGRAM}", f"Version: {version}"]
+    lines += [f"Project-URL: Releases, {page}"] if page else []
+    return "\n".join(lines) + "\n"
 
 
 def numbers(version: str = __version__) -> tuple[int, int, int]:

@@ -17,6 +17,7 @@ from setup_assistant.model import Session, SignInMethod
 from setup_assistant.regions import REGIONS
 from setup_assistant.ui.browser import support
 from setup_assistant.ui.context import Context
+from setup_assistant.ui.opening import Opener
 from setup_assistant.ui.style import style, theme
 from setup_assistant.ui.widgets.arming import Clock
 from setup_assistant.ui.window.wizard import Wizard
@@ -50,10 +51,12 @@ def window(
     practice: bool = False,
     session: Session | None = None,
     clock: Clock | None = None,
+    opener: Opener | None = None,
 ) -> Wizard:
     """The window, not yet shown, with what an earlier run remembered."""
     current = session or remembered_session(memory.load())
-    return Wizard(Context(clients, memory, practice=practice, session=current), clock)
+    context = Context(clients, memory, practice=practice, session=current, opener=opener)
+    return Wizard(context, clock)
 
 
 def run(
@@ -119,10 +122,9 @@ def _calendar(at: date) -> str:
 
 
 def _translate(app: QApplication) -> None:
-    languages = [name.replace("-", "_") for name in QLocale.system().uiLanguages()]
+    """Times and numbers as the system writes them; Qt's own few words in the language of all others."""
     texts.tell_time(_clock, _calendar)
-    texts.use([*languages, *(name.partition("_")[0] for name in languages)])
     translator = QTranslator(app)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    if translator.load(QLocale.system(), "qtbase", "_", folder):
+    if translator.load(QLocale(texts.language()), "qtbase", "_", folder):
         app.installTranslator(translator)

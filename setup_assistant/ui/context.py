@@ -15,6 +15,7 @@ from setup_assistant.memory import Memory
 from setup_assistant.model import Session
 from setup_assistant.settings import LEDGER
 from setup_assistant.ui.background import Background
+from setup_assistant.ui.opening import Opener
 
 if TYPE_CHECKING:
     from setup_assistant.changes.ledger import Ledger
@@ -48,9 +49,11 @@ class Context(QObject):
         *,
         practice: bool = False,
         session: Session | None = None,
+        opener: Opener | None = None,
     ) -> None:
         super().__init__()
         self.clients = clients
+        self.opener = opener or Opener()
         self.memory = memory
         self.ledger_file = memory.path.with_name(LEDGER)
         self.practice = practice

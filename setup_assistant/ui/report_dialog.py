@@ -8,8 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, QStandardPaths, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QCoreApplication, QObject, QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from setup_assistant.errors import AssistantError, Cancelled
@@ -17,6 +16,7 @@ from setup_assistant.model import Entry
 from setup_assistant.texts import _
 from setup_assistant.ui.browser import support
 from setup_assistant.ui.context import Context
+from setup_assistant.ui.opening import Opener
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.busy import Busy
@@ -35,13 +35,12 @@ _LAST_SECONDS = 1.0
 
 
 class ReportSaver(QObject):
-    """``save()``; ``choose_folder`` asks the person (empty = cancelled), ``open_url`` shows the result."""
+    """``save()``; ``choose_folder`` asks the person (empty = cancelled)."""
 
     def __init__(self, page: QWidget, context: Context) -> None:
         super().__init__(page)
         self._page, self._context = page, context
         self.choose_folder: Callable[[], str] = self._ask
-        self.open_url: Callable[[QUrl], bool] = QDesktopServices.openUrl
         self._printer: PdfPrinter | None = None
         self._stop_printing: Callable[[], None] | None = None
         self._idle = threading.Event()
@@ -66,9 +65,9 @@ class ReportSaver(QObject):
         try:
             entries = self._context.changes_made()
         except AssistantError as damaged:
-            SavedDialog(self._page, self.open_url).show_problem(damaged)
+            SavedDialog(self._page, self._context.opener).show_problem(damaged)
             return
-        dialog, record = SavedDialog(self._page, self.open_url), self._record()
+        dialog, record = SavedDialog(self._page, self._context.opener), self._record()
 
         def saved(where: Saved) -> None:
             self._saved = record
@@ -155,9 +154,9 @@ class ReportSaver(QObject):
 class SavedDialog(Dialog):
     """First that the report is being written, then where it is, or why not."""
 
-    def __init__(self, parent: QWidget, open_url: Callable[[QUrl], bool]) -> None:
+    def __init__(self, parent: QWidget, opener: Opener) -> None:
         super().__init__(parent, _("Evidence report"), width=568)
-        self._open_url = open_url
+        self._opener = opener
         waiting = row(Busy(), (Text(_("Writing the report…")), 1), spacing=8)
         self.content.addWidget(Card(waiting, fill="sunken", padding=14))
         self.close_button = self.add_button(_("Close"), main=True)
@@ -169,8 +168,8 @@ class SavedDialog(Dialog):
         names = [Text(file.name, "caption") for file in saved.files]
         card = Card(Text(str(saved.folder), "code"), *names, fill="sunken", padding=14)
         page = next((file for file in saved.files if file.suffix == ".html"), saved.folder)
-        report = self._opener(_("Open the report"), page, "open")
-        folder = self._opener(_("Show the folder"), saved.folder, "doc")
+        report = self._opening(_("Open the report"), page, "open")
+        folder = self._opening(_("Show the folder"), saved.folder, "doc")
         empty(self.content)
         add(self.content, Text(sentence), card, row(report, folder, STRETCH))
         announce(self, sentence)
@@ -182,6 +181,5 @@ class SavedDialog(Dialog):
         add(self.content, title, Text(error.text), details)
         announce(self, f"{error.title}. {error.text}", assertive=True)
 
-    def _opener(self, text: str, file: Path, icon: str) -> QWidget:
-        url = QUrl.fromLocalFile(str(file))
-        return buttons.secondary(text, lambda: self._open_url(url), icon=icon)
+    def _opening(self, text: str, path: Path, icon: str) -> QWidget:
+        return buttons.secondary(text, lambda: self._opener.path(path, self), icon=icon)

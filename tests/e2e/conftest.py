@@ -22,10 +22,12 @@ from setup_assistant.practice.state.scenarios import make
 from setup_assistant.practice.state.world import World
 from setup_assistant.services.clients import Clients
 from setup_assistant.ui import application
+from setup_assistant.ui.opening import Opener
 from setup_assistant.ui.tour.driver import until
 from setup_assistant.ui.widgets.arming import Clock
 from tests.support.ui.clocks import Hurried
 from tests.support.ui.journey import Journey
+from tests.support.ui.outside import Outside
 
 collect_ignore = (
     [] if sys.platform == "linux" else ["test_screen_reader.py"]
@@ -34,12 +36,13 @@ collect_ignore = (
 
 @dataclass
 class Stage:
-    """A journey through the window, the world it happens in, and what is remembered."""
+    """A journey through the window, the world it happens in, what is remembered, and what was opened outside."""
 
     journey: Journey
     world: World
     memory: Memory
     ca_file: Path
+    outside: Outside
 
 
 Open = Callable[..., Stage]
@@ -58,11 +61,18 @@ def open_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Open]:
             server = worlds[scenario]
             memory = Memory(tmp_path / f"{scenario}.json")
             clients = through_qt(Clients(server.endpoints, CLIENT_ID))
-            window = application.window(clients, memory, practice=True, clock=clock or Hurried())
+            outside = Outside()
+            window = application.window(
+                clients,
+                memory,
+                practice=True,
+                clock=clock or Hurried(),
+                opener=Opener(outside),
+            )
             journey = Journey(window)
             stack.callback(_close, journey)
             window.show()
-            return Stage(journey, server.world, memory, server.ca_file)
+            return Stage(journey, server.world, memory, server.ca_file, outside)
 
         yield open_
 

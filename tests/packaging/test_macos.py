@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 
 from setup_assistant.packaging import macos, product
+from setup_assistant.packaging.steps import Broken
+from tests.support.packaging.programs import Programs
 
 ENGINE = "Contents/Frameworks/PySide6/Qt/lib/QtWebEngineCore.framework"
 HELPER = f"{ENGINE}/Versions/A/Helpers/QtWebEngineProcess.app"
 IDENTITY = "Developer ID Application: Example (TEAM123456)"
+SIGNING = macos.Signing(IDENTITY, "Developer ID Installer: X", "notary", "release.keychain")
 
 
 @pytest.fixture
@@ -26,7 +29,9 @@ def bundle(tmp_path: Path) -> Path:
         "Contents/MacOS/setup-assistant",
     ):
         (made / name).parent.mkdir(parents=True, exist_ok=True)
-        (made / name).write_text(name)
+        (made / name).write_bytes(b"list" if name.endswith(macos.QT_LIST) else macos.MAGIC[0])
+    (made / "Contents/Resources").mkdir()
+    (made / "Contents/Resources/modules.pyz").write_text("no code")
     (made / "Contents/Frameworks/link.dylib").symlink_to("PySide6/QtCore.abi3.so")
     return made
 
@@ -77,19 +82,53 @@ def test_the_programs_own_entitlements_allow_no_more_than_python_needs() -> None
 
 
 def test_package_and_image_carry_what_management_tools_look_at(tmp_path: Path) -> None:
-    everything = list(macos.commands(tmp_path, IDENTITY, "Developer ID Installer: X", "notary"))
+    everything = list(macos.commands(tmp_path, SIGNING))
 
     package = next(c for c in everything if c[0] == "pkgbuild")
     assert package[package.index("--identifier") + 1] == product.BUNDLE_ID
-    assert package[package.index("--min-os-version") + 1] == "13.0"
+    assert package[package.index("--min-os-version") + 1] == product.MACOS_FLOOR
     assert package[package.index("--sign") + 1] == "Developer ID Installer: X"
     tools = [c[0] for c in everything]
     assert tools.index("pkgbuild") < tools.index("hdiutil") < tools.index("xcrun")
     assert [c[1] for c in everything if c[0] == "xcrun"] == ["notarytool", "stapler"] * 2
+    submitted = next(c for c in everything if "submit" in c)
+    assert submitted[submitted.index("--keychain-profile") :][:4] == [
+        "--keychain-profile", "notary", "--keychain", "release.keychain"
+    ]  # fmt: skip
 
 
 def test_without_secrets_nothing_is_notarized(tmp_path: Path) -> None:
-    everything = list(macos.commands(tmp_path, macos.AD_HOC, "", ""))
+    everything = list(macos.commands(tmp_path, macos.Signing(profile="notary")))
 
     assert "xcrun" not in {command[0] for command in everything}
     assert "--sign" not in next(c for c in everything if c[0] == "pkgbuild")
+
+
+@pytest.mark.parametrize("tool", ["hdiutil", "xcrun", "codesign", "pkgbuild"])
+def test_what_may_pass_by_itself_is_tried_again(tmp_path: Path, tool: str) -> None:
+    """A disk image that something looks at, Apple's queue, and the server of timestamps."""
+    stand_in = Programs({tool: [1, 0]}, output='{"status": "Accepted", "id": "1"}')
+    command = next(c for c in macos.commands(tmp_path, SIGNING) if c[0] == tool)
+
+    macos.run(command, stand_in.starter())
+
+    assert (stand_in.calls, stand_in.waits) == ([command, command], [1])
+
+
+def test_a_signature_that_does_not_verify_is_final(bundle: Path) -> None:
+    stand_in = Programs({"codesign": [1]})
+
+    with pytest.raises(Broken, match="codesign ended with 1"):
+        macos.run(list(macos.sign_commands(bundle))[-1], stand_in.starter())
+
+    assert stand_in.waits == []
+
+
+def test_what_apple_refuses_is_not_released(tmp_path: Path) -> None:
+    stand_in = Programs(output='{"status": "Invalid", "id": "4711"}')
+    submit = next(macos.notarize_commands(tmp_path / "a.pkg", "notary"))
+
+    with pytest.raises(Broken, match="Apple answered “Invalid” about 4711"):
+        macos.run(submit, stand_in.starter())
+
+    assert len(stand_in.calls) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from pathlib import Path
 
 import pytest
 
@@ -46,3 +47,19 @@ def test_the_icon_is_a_white_mark_on_a_blue_tile() -> None:
     assert image.pixelColor(32, 10).name() == icons.TILE
     colours = {image.pixelColor(x, y).name() for x in range(64) for y in range(64)}
     assert icons.LINE in colours
+
+
+def test_the_releases_are_where_the_repository_that_builds_says(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("GITHUB_SERVER_URL", "https://example.org")
+    monkeypatch.setenv("GITHUB_REPOSITORY", "owner/name")
+    assert product.releases_page() == "https://example.org/owner/name/releases"
+
+    monkeypatch.delenv("GITHUB_REPOSITORY")
+    monkeypatch.setattr(product, "ROOT", tmp_path)
+    project = tmp_path / "pyproject.toml"
+    project.write_text('[project.urls]\nReleases = "https://example.org/all"\n')
+    assert product.releases_page() == "https://example.org/all"
+    project.write_text("[project]\n")
+    assert product.releases_page() == ""

@@ -1,44 +1,84 @@
-"""The release: manifests carry the right checksums, and the workflow names what there is."""
+"""The release: its version, its text, and the papers with the right checksums."""
 
 from __future__ import annotations
 
 import re
+import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from setup_assistant import __version__
 from setup_assistant.packaging import __main__ as command
-from setup_assistant.packaging import archives, nsis, product, releasing
+from setup_assistant.packaging import archives, changelog, nsis, product, releasing
+from setup_assistant.packaging.steps import Broken
+from tests.support.packaging.programs import Programs
 
-WORKFLOW = (product.ROOT / ".github/workflows/release.yml").read_text(encoding="utf-8")
 URL = "https://example.org/v1"
 
 
 @pytest.fixture
 def files(tmp_path: Path) -> Path:
-    folder = tmp_path / "files"
-    folder.mkdir()
-    for name in releasing.MADE_OF.values():
-        (folder / name).write_text(name)
-    return folder
+    """Where the release's files will be; each of them is a part of its own before."""
+    for number, name in enumerate(releasing.MADE_OF.values()):
+        part = tmp_path / "parts" / str(number)
+        part.mkdir(parents=True)
+        (part / name).write_text(name)
+        (part / "SHA256SUMS").write_text("of this part alone")
+    return tmp_path / "files"
 
 
-def _papers(files: Path) -> Path:
-    asked = ["papers", str(files), "--url", URL, "--homepage", "https://example.org"]
+def _papers(files: Path) -> dict[str, str]:
+    """The manifests by name."""
+    parts = str(files.parent / "parts")
+    asked = ["papers", parts, str(files), "--url", URL, "--homepage", "https://example.org"]
     assert command.main(asked) == 0
-    return files.parent / "manifests"
+    with zipfile.ZipFile(files / releasing.MANIFEST_ARCHIVE) as archive:
+        return {Path(name).name: archive.read(name).decode() for name in archive.namelist()}
 
 
-def test_every_file_has_its_checksum(files: Path) -> None:
+def test_every_file_has_its_checksum_the_manifests_too(files: Path) -> None:
     _papers(files)
 
     lines = (files / "SHA256SUMS").read_text().splitlines()
-    assert [line.split("  ")[1] for line in lines] == sorted(releasing.MADE_OF.values())
+    sums = {line[66:]: line[:64] for line in lines}
+    assert set(sums) == {*releasing.MADE_OF.values(), releasing.MANIFEST_ARCHIVE}
+    assert all(digest == archives.sha256(files / name) for name, digest in sums.items())
+
+
+def test_the_same_files_give_the_same_manifests(
+    files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795000000")
+    _papers(files)
+    first = (files / releasing.MANIFEST_ARCHIVE).read_bytes()
+    shutil.rmtree(files)
+    _papers(files)
+
+    assert (files / releasing.MANIFEST_ARCHIVE).read_bytes() == first
+
+
+def test_two_files_of_one_name_are_refused(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for part in ("left", "right"):
+        (files.parent / "parts" / part).mkdir()
+        (files.parent / "parts" / part / "notes.txt").touch()
+
+    asked = ["papers", str(files.parent / "parts"), str(files), "--url", URL, "--homepage", URL]
+    assert command.main(asked) == 1
+    assert "two parts have a file notes.txt" in capsys.readouterr().err
+
+
+def test_a_file_that_is_missing_is_told(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.rmtree(files.parent / "parts" / "0")
+
+    asked = ["papers", str(files.parent / "parts"), str(files), "--url", URL, "--homepage", URL]
+    assert command.main(asked) == 1
+    assert "windows-x64.msi" in capsys.readouterr().err
 
 
 def test_winget_gets_both_installers_with_their_scopes(files: Path) -> None:
-    told = (_papers(files) / "Keepit.SetupAssistant.installer.yaml").read_text()
+    told = _papers(files)["Keepit.SetupAssistant.installer.yaml"]
 
     msi = releasing.MADE_OF["MSI"]
     assert f"InstallerUrl: {URL}/{msi}" in told
@@ -54,30 +94,88 @@ def test_every_manifest_is_filled_in(files: Path) -> None:
     made = _papers(files)
 
     for _place, name in releasing.MANIFESTS:
-        text = (made / name).read_text(encoding="utf-8")
-        assert __version__ in text
-        assert not re.search(r"\$\{?[A-Z]", text)
+        assert __version__ in made[name]
+        assert not re.search(r"\$\{?[A-Z]", made[name])
 
 
 def test_the_cask_tells_the_architectures_apart(files: Path) -> None:
-    told = (_papers(files) / "setup-assistant.rb").read_text()
+    told = _papers(files)["setup-assistant.rb"]
 
     for key in ("ARM", "INTEL"):
         assert archives.sha256(files / releasing.MADE_OF[key]) in told
     assert "setup-assistant-#{version}-macos-#{arch}.dmg" in told
+    assert 'depends_on macos: ">= :sequoia"' in told
 
 
-def test_the_workflow_uses_commands_and_parts_that_exist() -> None:
-    used = set(re.findall(r"setup_assistant\.packaging (\w+)", WORKFLOW))
-    assert used == {"macos", "windows", "msi", "papers"} <= set(command.COMMANDS)
-    up = set(re.findall(r"upload-artifact@\S+\n +with: { name: ([\w-]+)", WORKFLOW))
-    down = set(re.findall(r"download-artifact@\S+\n +with: { name: ([\w-]+)", WORKFLOW))
-    assert down <= up
+@pytest.mark.parametrize("ref", [f"refs/tags/v{__version__}", "refs/heads/main", ""])
+def test_the_tag_of_this_version_is_built(ref: str, tmp_path: Path) -> None:
+    notes = tmp_path / "notes.md"
+
+    assert command.main(["version", "--ref", ref, "--notes", str(notes)]) == 0
+    assert notes.read_text(encoding="utf-8").strip()
+
+
+@pytest.mark.parametrize("tag", ["v0.9.9", __version__, f"v{__version__}-rc1", f"v{__version__}.1"])
+def test_a_tag_of_another_version_is_refused(tag: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main(["version", "--ref", f"refs/tags/{tag}"]) == 1
+    assert capsys.readouterr().err == (
+        f"version stopped: the tag is {tag}, the version is {__version__}\n"
+    )
+
+
+CHANGES = """# Changelog
+
+## [Unreleased]
+
+- Not yet.
+
+## 1.1.0 – 2026-12-01
+
+One sentence
+over two lines.
+
+### Added
+
+- A thing that
+  takes two lines.
+- Another.
+
+    code
+
+## 1.0.0 – 2026-11-26
+
+## 0.9.0 – soon
+
+- Old.
+"""
+
+
+def test_a_releases_text_is_its_section_of_the_changelog() -> None:
+    """A page of releases shows every line break, so paragraphs are put into one line each."""
+    assert changelog.section(CHANGES, "1.1.0") == (
+        "One sentence over two lines.\n\n### Added\n\n- A thing that takes two lines.\n- Another.\n\n    code\n"
+    )
+
+
+@pytest.mark.parametrize("version", ["1.2.0", "1.1", "0.9.0", "1.0.0", "[Unreleased]"])
+def test_without_a_dated_section_that_says_something_there_is_no_release(version: str) -> None:
+    with pytest.raises(Broken, match=r"CHANGELOG\.md"):
+        changelog.section(CHANGES, version)
 
 
 def test_an_unknown_step_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert command.main(["fly"]) == 2
     assert "build" in capsys.readouterr().err
+
+
+def test_the_compiler_is_tried_again_and_its_restart_is_no_failure() -> None:
+    programs = Programs({"choco": [1, 3010]})
+
+    assert nsis.bring([], programs.starter()) == 0
+    assert programs.calls[0][:5] == ["choco", "install", "nsis", "--version", nsis.COMPILER]
+    assert programs.waits == [1]
+    with pytest.raises(Broken, match="choco ended with 1"):
+        nsis.bring([], Programs({"choco": [1] * 3}).starter())
 
 
 def test_the_installer_lists_each_file_and_removes_only_those() -> None:

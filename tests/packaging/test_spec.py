@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import runpy
+import sys
 from pathlib import Path
 
 import pytest
@@ -28,6 +30,31 @@ def test_windows_gets_two_programs_with_a_version_and_an_icon(
     assert not recipe.bundle
 
 
+@pytest.mark.parametrize("system", ["win32", "darwin", "linux"])
+def test_the_modules_lie_once_beside_the_programs(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, system: str
+) -> None:
+    recipe = run(monkeypatch, tmp_path, system)
+
+    (whole,) = [archive for archive in recipe.archives if archive.modules]
+    assert Path(whole.name).name == product.ARCHIVE
+    assert recipe.kept.count(product.ARCHIVE) == 1
+    for first, own, scripts in recipe.contents:
+        assert own.modules == []
+        (name, source, kind) = first[0]
+        assert (name, Path(source).name, kind) == ("first_script", "first_script.py", "PYSOURCE")
+        assert scripts == ["setup_assistant/__main__.py"]
+
+
+def test_a_program_looks_for_its_modules_in_the_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys._MEIPASS", "/folder/_internal", raising=False)
+    monkeypatch.setattr("sys._pyinstaller_pyz", "/folder/program?90000", raising=False)
+
+    runpy.run_module("setup_assistant.packaging.first_script")
+
+    assert vars(sys)["_pyinstaller_pyz"] == f"/folder/_internal/{product.ARCHIVE}"
+
+
 def test_macos_gets_a_bundle_for_one_architecture(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -42,7 +69,7 @@ def test_macos_gets_a_bundle_for_one_architecture(
     assert Path(recipe.bundle["icon"]).read_bytes()[:4] == b"icns"
     told = recipe.bundle["info_plist"]
     assert told["CFBundleShortVersionString"] == __version__
-    assert told["LSMinimumSystemVersion"] == "13.0"
+    assert told["LSMinimumSystemVersion"] == product.MACOS_FLOOR
 
 
 def test_linux_gets_one_program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -93,4 +120,6 @@ def test_what_only_developers_need_is_left_out(
         "PySide6/translations/qtwebengine_locales/en-US.pak",
         "python312.dll",
         "certifi/cacert.pem",
+        "modules.pyz",
+        "PySide6/resources/locales/README.txt",
     ]

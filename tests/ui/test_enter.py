@@ -74,6 +74,7 @@ DIALOGS = {
     "controller.ChangeController._tell": OF_KEEPIT,
     "report_dialog.ReportSaver.save": "test_a_list_of_changes_that_cannot_be_read",
     "report_dialog.ReportSaver.save 2": TELLING,
+    "opening._hand_on": TELLING,
     "page.ReviewPage.show_request": OF_KEEPIT,
 }
 """Which test walks which dialog, by the place that makes it."""
@@ -410,7 +411,8 @@ def test_without_a_private_browser_keepit_opens_in_the_own_one(
 def test_dialogs_that_tell_something(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, walk: Walk
 ) -> None:
-    journey = signed_in.open_window(qtbot, tmp_path).journey
+    stage = signed_in.open_window(qtbot, tmp_path)
+    journey, stage.outside.opens = stage.journey, False
     journey.begin()
     journey.check()
     monkeypatch.setattr(support, "why_not", lambda: "not there")
@@ -420,6 +422,10 @@ def test_dialogs_that_tell_something(
     journey.press("Save report…")
     journey.wait_for("The report is saved.")
     walk("The report is saved", journey)
+    journey.press("Show the folder")
+    journey.wait_for("It could not be opened")
+    walk("It could not be opened", journey)
+    journey.press("Close")
     journey.press("Close")
     page.instructions.choose_file = lambda _name: str(tmp_path / "nowhere" / "all.html")
     journey.press("More")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QElapsedTimer, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from setup_assistant.connector import wording
@@ -47,7 +46,6 @@ class ConsentPage(Page):
             self._subtitle,
             scrolls=False,
         )
-        self.open_url: Callable[[QUrl], bool] = QDesktopServices.openUrl
         self.watch = ConsentWatch(context)
         self.frame = BrowserFrame(_("Keepit page"))
         self.coach = Coach()
@@ -134,7 +132,7 @@ class ConsentPage(Page):
 
     def open_own_browser(self) -> None:
         """Open Keepit in the user's own browser; the watch goes on."""
-        self.open_url(QUrl(self._address()))
+        self.context.opener.address(self._address(), self)
 
     def _subtitle(self) -> str:
         account, keepit = self.context.session.account, self.context.session.keepit

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from setup_assistant import labels
@@ -56,7 +54,6 @@ class DonePage(Page):
             lambda: title(context.session.created),
             lambda: subtitle(context.session.created),
         )
-        self.open_url: Callable[[QUrl], bool] = QDesktopServices.openUrl
         self.summary = Summary()
         self.task = Banner("warning", icon="doc")
         self.how = Text("")
@@ -108,7 +105,7 @@ class DonePage(Page):
     def open_keepit(self) -> None:
         """Open Keepit in the user's own browser; addresses of single connectors aren't published."""
         region = self.context.session.region
-        self.open_url(QUrl(self.context.clients.endpoints.keepit_for(region)))
+        self.context.opener.address(self.context.clients.endpoints.keepit_for(region), self)
 
     def check_again(self) -> None:
         """Read the connector again, in the background."""

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from setup_assistant.errors import AssistantError, CertificateRejected
@@ -30,8 +28,6 @@ from setup_assistant.ui.window.page import Page
 if TYPE_CHECKING:
     from setup_assistant.services.keepit.client import Keepit
 
-OpenUrl = Callable[[QUrl], bool]
-
 
 class KeepitPage(Page):
     """Shows one of three: the form, the result, or the interception panel. Next connects, then stays."""
@@ -45,7 +41,6 @@ class KeepitPage(Page):
                 "Connect with an API token. It is kept in memory only and never written to disk."
             ),
         )
-        self.open_url: OpenUrl = QDesktopServices.openUrl
         self.form = KeepitForm(self.connect_, self.open_keepit)
         stays = Text(_("What you entered is kept."), "caption", wrap=False)
         stays.setContentsMargins(4, 0, 0, 0)
@@ -123,7 +118,7 @@ class KeepitPage(Page):
     def open_keepit(self) -> None:
         """Open the chosen region's web address in the user's own browser."""
         code = self.form.region_code or self.context.session.region
-        self.open_url(QUrl(self.context.clients.endpoints.keepit_for(code)))
+        self.context.opener.address(self.context.clients.endpoints.keepit_for(code), self)
 
     def _connected(self, answer: tuple[Keepit, KeepitAccount]) -> None:
         keepit, account = answer

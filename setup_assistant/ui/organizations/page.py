@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from setup_assistant.checks import scoping
@@ -43,7 +43,6 @@ class OrganizationsPage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, Step.ORGANIZATIONS, _title, _subtitle, scrolls=False)
-        self.open_url: Callable[[QUrl], bool] = QDesktopServices.openUrl
         self._names_before = frozenset[str]()
         """The organizations of the check before, if it was whole."""
         self.model = OrganizationsModel(self)
@@ -62,7 +61,7 @@ class OrganizationsPage(Page):
                 set_aside=self.scope.set_aside,
                 take_back=self.scope.take_back,
                 copy=self.instructions.copy_one,
-                open_page=lambda link: self.open_url(QUrl(link)),
+                open_page=lambda link: context.opener.address(link, self),
                 check=self._check_one,
                 show_coverage=self._show_coverage,
                 remove=self._remove,

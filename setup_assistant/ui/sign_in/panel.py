@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from setup_assistant.errors import AssistantError, SignInError
 from setup_assistant.model import SignInMethod
 from setup_assistant.texts import _
+from setup_assistant.ui import opening
 from setup_assistant.ui.browser.frame import BrowserFrame, Visit
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.sign_in.attempt import Attempt
 from setup_assistant.ui.style import theme
 from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.card import Card
 from setup_assistant.ui.widgets.error_panel import ErrorPanel
@@ -49,12 +50,13 @@ class SignInPanel(QWidget):
 
     def __init__(self, context: Context, *other_ways: QWidget) -> None:
         super().__init__()
-        self.open_url: Callable[[QUrl], bool] = QDesktopServices.openUrl
         self._context = context
         self._attempt: Attempt | None = None
         self._sign_in: BrowserSignIn | DeviceSignIn | None = None
         self.frame = BrowserFrame(_("Microsoft sign-in page"))
-        self.own = OwnBrowser(self.open_own_browser, self.restart.emit, practice=context.practice)
+        self.own = OwnBrowser(
+            self.open_own_browser, self.restart.emit, self._address, practice=context.practice
+        )
         self.code = Code(self.restart.emit)
         self.problem = ErrorPanel(self.restart.emit, *other_ways)
         self._parts = (self.frame, self.own, self.code, self.problem)
@@ -86,7 +88,7 @@ class SignInPanel(QWidget):
         attempt.failed.connect(self.show_error)
         # All three: the way may be another one than that of the last attempt.
         self.frame.say(_("Opening the private browser…"))
-        self.own.show_waiting(opened=False)
+        self.own.show_opening()
         self.code.show_code("", "")
         parts = {SignInMethod.PRIVATE: self.frame, SignInMethod.OWN: self.own}
         self.show_part(parts.get(method, self.code))
@@ -121,9 +123,9 @@ class SignInPanel(QWidget):
 
     def open_own_browser(self) -> None:
         """Show the sign-in page in the user's own browser; again, if it was closed."""
-        if self._sign_in is not None and not self.open_url(QUrl(self._address())):
-            text = _("Nothing was changed. Go back and choose another way to sign in.")
-            self.show_error(SignInError(_("Your browser could not be opened"), text))
+        if self._sign_in is not None:
+            opened = self._context.opener.opens(self._address())
+            self.own.show_waiting() if opened else self.own.show_address()
 
     def _address(self) -> str:
         return str(getattr(self._sign_in, "address", ""))
@@ -134,7 +136,6 @@ class SignInPanel(QWidget):
             self.code.show_code(getattr(sign_in, "url", ""), getattr(sign_in, "code", ""))
             self.code.copy.setFocus()
         elif self.own.isVisibleTo(self):
-            self.own.show_waiting(opened=True)
             self.open_own_browser()
         else:
             redirect = getattr(sign_in, "redirect_uri", "")
@@ -158,10 +159,14 @@ class SignInPanel(QWidget):
 class OwnBrowser(QWidget):
     """The sign-in happens in the user's own browser; here is only the waiting."""
 
-    def __init__(self, reopen: Act, restart: Act, *, practice: bool) -> None:
+    def __init__(
+        self, reopen: Act, restart: Act, address: Callable[[], str], *, practice: bool
+    ) -> None:
         super().__init__()
+        self._address = address
         self.reopen = buttons.tinted(_("Open the browser again"), reopen, icon="open")
         self.restart = buttons.secondary(_("Start over"), restart, icon="undo")
+        self.copy = buttons.copying(_("Copy address"), address, "tinted")
         self.sentence = Text("", "heading")
         text = _(
             "Use the service account. If another account is signed in there, sign it out first."
@@ -169,16 +174,34 @@ class OwnBrowser(QWidget):
         card = Card(
             self.sentence,
             Text(text, "secondary"),
-            row(self.reopen, self.restart, STRETCH, spacing=8),
+            row(self.copy, self.reopen, self.restart, STRETCH, spacing=8),
             padding=20,
             spacing=14,
         )
         column(card, _practice_note() if practice else None, STRETCH, on=self, spacing=16)
 
-    def show_waiting(self, *, opened: bool) -> None:
-        """Say that the browser is open, or that it is about to be."""
-        words = _("Your browser is open. Finish signing in there, then come back here.")
-        self.sentence.setText(words if opened else _("Opening your browser…"))
+    def show_opening(self) -> None:
+        """Say that the browser is about to be open."""
+        self._show(_("Opening your browser…"))
+
+    def show_waiting(self) -> None:
+        """Say that the browser is open."""
+        self._show(_("Your browser is open. Finish signing in there, then come back here."))
+
+    def show_address(self) -> None:
+        """Say that nothing opens the page, and hand out its address: whoever opens it can sign in."""
+        words = _(
+            "Nothing on this computer opened {address}; copy the address, open it in a browser here, and "
+            "finish signing in there."
+        ).format(address=opening.readable(self._address()))
+        self._show(words, by_hand=True)
+        self.copy.setFocus()
+        announce(self, words, assertive=True)
+
+    def _show(self, words: str, *, by_hand: bool = False) -> None:
+        self.sentence.setText(words)
+        self.copy.setText(_("Copy address"))
+        self.copy.setVisible(by_hand)
 
 
 class Code(QWidget):

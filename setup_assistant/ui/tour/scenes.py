@@ -10,10 +10,9 @@ from typing import TypeVar
 from PySide6.QtWidgets import QWidget
 
 from setup_assistant import texts
-from setup_assistant.flow import ORDER, Step
+from setup_assistant.flow import Step
 from setup_assistant.ui.organizations.page import OrganizationsPage
 from setup_assistant.ui.organizations.row import Column
-from setup_assistant.ui.sign_in.page import SignInPage
 from setup_assistant.ui.tour.journey import (
     ACCOUNT,
     ADMINISTRATOR,
@@ -241,7 +240,6 @@ def _other_ways_to_sign_in(tour: Tour) -> None:
         journey.wait_for_step(Step.BEFORE)
         journey.press("My own browser")
         journey.press("I have signed out, or I will use a private window")
-        _open_nothing(journey)
         journey.begin()
         journey.wait_for("Your browser is open.")
         tour.shoot(journey, "02e-sign-in-own-browser")
@@ -278,13 +276,6 @@ def _long_texts(tour: Tour) -> None:
             tour.shoot(journey, "r5-long-text-review")
     finally:
         texts.use([])
-
-
-def _open_nothing(journey: Journey) -> None:
-    """The picture needs no browser of the machine."""
-    page = journey.window.page(ORDER.index(Step.SIGN_IN))
-    if isinstance(page, SignInPage):
-        page.sign_in.open_url = lambda _address: True
 
 
 SCENES = (

@@ -10,12 +10,12 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QSize, Qt
 from PySide6.QtGui import QFont, QFontDatabase, QPixmap
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from setup_assistant.memory import Memory
 from setup_assistant.services.clients import Clients
@@ -23,6 +23,7 @@ from setup_assistant.settings import LEDGER
 from setup_assistant.texts import _
 from setup_assistant.ui import application
 from setup_assistant.ui.browser import support
+from setup_assistant.ui.opening import Opener
 from setup_assistant.ui.style import style
 from setup_assistant.ui.tour.driver import NotSeen, until
 from setup_assistant.ui.tour.journey import ACCOUNT, Journey
@@ -39,10 +40,13 @@ FEWEST_COLOURS = 24
 
 
 class Tour:
-    """Where the pictures go, and how many there are."""
+    """Where the pictures go, and how many there are.
 
-    def __init__(self, folder: Path, serve: Serve) -> None:
-        self.folder, self.serve = folder, serve
+    A window has ``active_seconds`` to become the active one; then the tour goes on without.
+    """
+
+    def __init__(self, folder: Path, serve: Serve, active_seconds: float = 2.0) -> None:
+        self.folder, self.serve, self._active_seconds = folder, serve, active_seconds
         self.pictures = 0
         self.broken: list[BaseException] = []
 
@@ -65,16 +69,24 @@ class Tour:
                 memory.update(**remembered)
             if unfinished:
                 _leave_unfinished(memory, unfinished)
-            window = application.window(clients, memory, practice=True)
+            window = application.window(
+                clients, memory, practice=True, opener=Opener(lambda _nowhere: True)
+            )
             window.show()
             window.resize(DEFAULT)  # the screen that isn't there may be smaller than any real one
             journey = kind(window)
-            until(window.isActiveWindow, "the window")
+            self._wait_until_shown(window)
             yield journey
             window.done(0)
             window.deleteLater()
             until(lambda: journey.web is None, "the browser gone")
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    def _wait_until_shown(self, window: QWidget) -> None:
+        """Most systems make it the active one, too; the desktop of a hosted machine may never do."""
+        until(lambda: window.windowHandle().isExposed(), "the window")
+        with suppress(NotSeen):
+            until(window.isActiveWindow, "the window in front", self._active_seconds)
 
     def shoot(self, journey: Journey, name: str) -> None:
         """Both pictures of what is shown; an empty page, or a bug on the way, is an error."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import platform
 import subprocess
+from importlib import metadata
 
 import PySide6
 from PySide6.QtCore import qVersion
@@ -17,7 +18,8 @@ from setup_assistant import __version__
 from setup_assistant.practice.process import NO_WINDOW, own_command
 from setup_assistant.texts import _
 from setup_assistant.ui.background import Background
-from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.opening import Opener
+from setup_assistant.ui.widgets import buttons, tooltips
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.widgets.layouts import TOP
 from setup_assistant.ui.widgets.text import Text
@@ -26,9 +28,12 @@ SECONDS = 30
 
 
 class AboutDialog(Dialog):
-    """``AboutDialog(parent, background).open()``: a row for each version, Copy, Close."""
+    """``AboutDialog(parent, background, opener).open()``: a row for each version, the releases, Copy, Close.
 
-    def __init__(self, parent: QWidget, background: Background) -> None:
+    ``opener`` shows the page of the releases; nothing else asks for it.
+    """
+
+    def __init__(self, parent: QWidget, background: Background, opener: Opener) -> None:
         licences = _(
             "Free software under the MIT License. Qt is used under the LGPL 3. The licences of all parts are in the folder “licences” of the installation."
         )
@@ -43,6 +48,16 @@ class AboutDialog(Dialog):
         for line, (key, label) in enumerate(labels().items()):
             grid.addWidget(Text(label, "caption"), line, 0, TOP)
             grid.addWidget(self._rows[key], line, 1)
+        address = releases()
+        if address:
+            self.releases = buttons.link(
+                _("Open the page of all releases"),
+                lambda: opener.address(address, self),
+                icon="open",
+            )
+            tooltips.give(self.releases, address)
+            grid.addWidget(Text(_("Releases"), "caption"), len(self._rows), 0, TOP)
+            grid.addWidget(self.releases, len(self._rows), 1)
         self.content.addLayout(grid)
         self.copy_button = buttons.copying(_("Copy"), lambda: lines(self._versions))
         self.add_left(self.copy_button)
@@ -106,8 +121,20 @@ def shown(version: str) -> str:
 
 
 def lines(texts: dict[str, str]) -> str:
-    """``found`` for a terminal or the clipboard: one line each."""
-    return "\n".join(f"{label}: {shown(texts.get(key, ''))}" for key, label in labels().items())
+    """``texts`` and the page of the releases, for a terminal or the clipboard: one line each."""
+    versions = [f"{label}: {shown(texts.get(key, ''))}" for key, label in labels().items()]
+    address, label = releases(), _("Releases")
+    return "\n".join([*versions, *([f"{label}: {address}"] if address else [])])
+
+
+def releases() -> str:
+    """The address of the page with all releases, as the installed package names it; empty if it doesn't."""
+    try:
+        urls = metadata.metadata("setup-assistant").get_all("Project-URL") or []
+    except metadata.PackageNotFoundError:
+        return ""
+    pairs = (url.split(", ", 1) for url in urls)
+    return next((address for name, address in pairs if name == "Releases"), "")
 
 
 def _browser() -> dict[str, str]:

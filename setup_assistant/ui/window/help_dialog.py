@@ -27,7 +27,7 @@ def dialog(parent: QWidget, page: Page) -> Dialog:
 def _about(parent: QWidget, page: Page) -> None:
     from setup_assistant.ui.window.about import AboutDialog
 
-    AboutDialog(parent, page.context.background).open()
+    AboutDialog(parent, page.context.background, page.context.opener).open()
 
 
 def paragraphs(step: Step) -> tuple[str, ...]:

@@ -41,11 +41,24 @@ PARTS = [
 """A program of three parts; the bootloader's version is known only where PyInstaller is installed."""
 
 
+@dataclass(frozen=True)
+class Archive:
+    """Of Python modules, in the file ``name``."""
+
+    modules: list[str]
+    name: str
+
+
 @dataclass
 class Recipe:
-    """What the recipe asked PyInstaller for."""
+    """What the recipe asked PyInstaller for.
+
+    ``archives``: the modules of each archive. ``contents``: of each program, its archives and what runs in it, in order.
+    """
 
     analysis: dict[str, Any] = field(default_factory=dict)
+    archives: list[Archive] = field(default_factory=list)
+    contents: list[tuple[Any, ...]] = field(default_factory=list)
     programs: list[dict[str, Any]] = field(default_factory=list)
     folder: dict[str, Any] = field(default_factory=dict)
     bundle: dict[str, Any] = field(default_factory=dict)
@@ -57,7 +70,7 @@ class Analysis:
 
     def __init__(self, files: list[tuple[str, str, str]]) -> None:
         self.binaries, self.datas = files, list[tuple[str, str, str]]()
-        self.pure, self.scripts = list[str](), list[str]()
+        self.pure, self.scripts = ["setup_assistant.cli.main"], ["setup_assistant/__main__.py"]
 
 
 def run(
@@ -74,8 +87,13 @@ def run(
         recipe.analysis = {"scripts": scripts, **asked}
         return Analysis(found)
 
-    def exe(*_parts: object, **asked: Any) -> str:
+    def pyz(modules: list[str] | None = None, name: str = "") -> Archive:
+        recipe.archives.append(Archive(modules or [], name))
+        return recipe.archives[-1]
+
+    def exe(*parts: Any, **asked: Any) -> str:
         recipe.programs.append(asked)
+        recipe.contents.append(parts)
         return str(asked["name"])
 
     def collect(*parts: Any, **asked: Any) -> str:
@@ -86,13 +104,13 @@ def run(
     def bundle(*_parts: object, **asked: Any) -> None:
         recipe.bundle = asked
 
-    names = {"Analysis": analysis, "EXE": exe, "COLLECT": collect, "BUNDLE": bundle}
+    names = {"Analysis": analysis, "PYZ": pyz, "EXE": exe, "COLLECT": collect, "BUNDLE": bundle}
     source = (product.ROOT / "build.spec").read_text(encoding="utf-8")
     with monkeypatch.context() as patch:
         patch.setattr(sys, "platform", system)
         patch.setattr(parts, "all_parts", lambda: PARTS)
         exec(  # noqa: S102 - this is how PyInstaller runs it
             compile(source, "build.spec", "exec"),
-            {**names, "PYZ": lambda pure: pure, "SPECPATH": str(folder)},
+            {**names, "SPECPATH": str(folder)},
         )
     return recipe

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -25,6 +25,7 @@ from setup_assistant.services.http.client import Http
 from setup_assistant.services.http.network import Network
 from setup_assistant.services.keepit.client import Keepit
 from setup_assistant.ui.context import Context
+from setup_assistant.ui.opening import Opener
 from setup_assistant.ui.widgets.arming import Clock
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.window import wizard as wizards
@@ -32,6 +33,7 @@ from setup_assistant.ui.window.page import Page
 from setup_assistant.ui.window.wizard import Wizard
 from tests.support.keepit_site import practice
 from tests.support.ui.clocks import Hurried, armed
+from tests.support.ui.outside import Outside
 from tests.support.ui.windows import Counting, KeepitOnly
 from tests.support.wsgi import mount
 
@@ -73,6 +75,7 @@ class Shown:
     wizard: Wizard
     context: Context
     qtbot: QtBot
+    outside: Outside
 
     @property
     def page(self) -> Any:
@@ -157,7 +160,10 @@ def open_at(
         memory.update(**remembered)
     clients = KeepitOnly(make=keepit or client_of(practice()))
     known = session or Session(account=ACCOUNT, inspection=inspection)
-    context = Context(clients, memory, practice=practice_mode, session=known)
+    outside = Outside()
+    context = Context(
+        clients, memory, practice=practice_mode, session=known, opener=Opener(outside)
+    )
     if known.keepit:
         context.keepit = clients.keepit(known.keepit.region, USER, PASSWORD)
     wizard = Wizard(context, clock or Hurried())
@@ -167,25 +173,13 @@ def open_at(
     while wizard.page_now().step is not step:
         wizard.go_next()
     qtbot.wait(10)
-    return Shown(wizard, context, qtbot)
+    return Shown(wizard, context, qtbot, outside)
 
 
 def connected(keepit: Factory) -> Session:
     """A session that is connected to Keepit."""
     client = keepit(Region("dk-co", "Denmark (Copenhagen)"), USER, PASSWORD)
     return Session(account=ACCOUNT, keepit=client.connect())
-
-
-def opened_by(shown: Shown) -> list[str]:
-    """The addresses that the page opens from now on; no browser is started."""
-    opened: list[str] = []
-
-    def open_url(address: QUrl) -> bool:
-        opened.append(address.toString())
-        return True
-
-    shown.page.open_url = open_url
-    return opened
 
 
 def _only_keepit_pages(monkeypatch: pytest.MonkeyPatch) -> None:

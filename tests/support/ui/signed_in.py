@@ -21,6 +21,7 @@ from setup_assistant.practice.state.world import World
 from setup_assistant.services.microsoft.sign_in import SignedIn
 from setup_assistant.ui.application import remembered_session
 from setup_assistant.ui.context import Context
+from setup_assistant.ui.opening import Opener
 from setup_assistant.ui.tour.driver import until
 from setup_assistant.ui.tour.journey import ACCOUNT
 from setup_assistant.ui.widgets.arming import Clock
@@ -29,6 +30,7 @@ from tests.support import devops_site
 from tests.support.ui.clocks import Hurried
 from tests.support.ui.journey import Journey
 from tests.support.ui.keepit_window import client_of
+from tests.support.ui.outside import Outside
 from tests.support.ui.windows import KeepitOnly
 
 
@@ -62,11 +64,12 @@ class Keyboard(Journey):
 
 @dataclass
 class Stage:
-    """A journey through the window, and the world it happens in."""
+    """A journey through the window, the world it happens in, and what was opened outside."""
 
     journey: Keyboard
     world: World
     context: Context
+    outside: Outside
 
     def changes(self) -> list[str]:
         """The requests that create or change something, in order; some reading is not by GET."""
@@ -102,7 +105,8 @@ def open_window(
     if remembered:
         memory.update(**remembered)
     session = replace(remembered_session(memory.load()), account=account)
-    context = Context(clients, memory, session=session)
+    outside = Outside()
+    context = Context(clients, memory, session=session, opener=Opener(outside))
     context.signed_in = SignedIn(account, cast("Any", tokens))
     context.devops = devops_site.client(world, tokens)
     wizard = Wizard(context, clock or Hurried())
@@ -110,4 +114,4 @@ def open_window(
     wizard.show()
     wizard.resize(960, 680)
     until(wizard.isActiveWindow, "the window")
-    return Stage(Keyboard(wizard), world, context)
+    return Stage(Keyboard(wizard), world, context, outside)

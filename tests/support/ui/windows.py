@@ -34,6 +34,7 @@ from setup_assistant.services.clients import Clients
 from setup_assistant.services.keepit.client import Keepit
 from setup_assistant.ui import application
 from setup_assistant.ui.context import Context
+from setup_assistant.ui.opening import Opener
 from setup_assistant.ui.tour.driver import until
 from setup_assistant.ui.widgets.arming import Clock
 from setup_assistant.ui.widgets.text import Text
@@ -41,6 +42,7 @@ from setup_assistant.ui.window import wizard as wizards
 from setup_assistant.ui.window.page import Page
 from setup_assistant.ui.window.wizard import Wizard
 from tests.support.ui.clocks import Hurried
+from tests.support.ui.outside import Outside
 
 ACCOUNT = Account("Keepit Backup", "svc-keepit-backup@contoso.com", "o", "t", AccountKind.MEMBER)
 KEEPIT = KeepitAccount(
@@ -130,7 +132,13 @@ def window(
     memory = Memory(folder / "resume.json")
     if remembered:
         memory.update(**remembered)
-    wizard = application.window(KeepitOnly(), memory, practice=practice, clock=clock or Hurried())
+    wizard = application.window(
+        KeepitOnly(),
+        memory,
+        practice=practice,
+        clock=clock or Hurried(),
+        opener=Opener(Outside()),
+    )
     qtbot.addWidget(wizard)
     wizard.show()
     wizard.resize(960, 680)

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QUrl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton
 
@@ -19,7 +18,7 @@ from setup_assistant.practice.state import keepit
 from setup_assistant.ui.consent.page import ConsentPage
 from setup_assistant.ui.tour.driver import until
 from setup_assistant.ui.tour.journey import ACCOUNT
-from tests.e2e.conftest import Open, open_window
+from tests.e2e.conftest import Open, Stage, open_window
 from tests.support.ui.journey import Journey
 
 __all__ = ["open_window"]
@@ -29,14 +28,21 @@ NAME = "Azure DevOps - Contoso"
 
 
 @pytest.fixture
-def journey(open_window: Open) -> Journey:
+def stage(open_window: Open) -> Stage:
     """On the consent page, with Keepit's sign-in shown."""
-    journey = open_window("consent_needed").journey
+    stage = open_window("consent_needed")
+    journey = stage.journey
     journey.straight_to_review()
     journey.press("Continue in Keepit")
     journey.wait_for_step(Step.CONSENT)
     journey.web_wait("#user")
-    return journey
+    return stage
+
+
+@pytest.fixture
+def journey(stage: Stage) -> Journey:
+    """The way from there."""
+    return stage.journey
 
 
 def page_of(journey: Journey) -> ConsentPage:
@@ -90,17 +96,17 @@ def test_a_look_that_fails_is_told_and_the_watch_goes_on(journey: Journey) -> No
     assert journey.lacks("can't be reached")
 
 
-def test_after_some_minutes_the_own_browser_is_offered(journey: Journey) -> None:
+def test_after_some_minutes_the_own_browser_is_offered(stage: Stage) -> None:
+    journey = stage.journey
     page = page_of(journey)
-    opened: list[QUrl] = []
-    page.open_url = lambda url: opened.append(url) is None  # type: ignore[func-returns-value]
 
     page.status.show_elapsed(184)
     page.status.slow(3)
     assert journey.sees("3:04")
     assert journey.sees("Still nothing after 3 minutes.")
     journey.press("Open Keepit in your own browser")
-    assert opened[0].toString() == page.context.clients.endpoints.keepit_for("dk-co")
+    (address,) = stage.outside.addresses
+    assert address == page.context.clients.endpoints.keepit_for("dk-co")
 
 
 def test_a_page_that_cant_be_shown_can_be_tried_again(journey: Journey) -> None:

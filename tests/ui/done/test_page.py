@@ -46,7 +46,6 @@ from tests.support.ui.keepit_window import (
     client_of,
     connected,
     open_at,
-    opened_by,
 )
 
 Open = Callable[..., Shown]
@@ -210,9 +209,8 @@ def test_one_task_left_is_not_an_error(at_done: Open, spoken: list[str]) -> None
 @pytest.mark.parametrize("name", ["Open settings in Keepit", "Open in Keepit"])
 def test_opens_keepit_in_the_own_browser(at_done: Open, name: str) -> None:
     window = at_done(waiting() if "settings" in name else created_with())
-    addresses = opened_by(window)
     window.button(name).click()
-    assert addresses == ["https://dk-co.keepit.com"]
+    assert window.outside.addresses == ["https://dk-co.keepit.com"]
 
 
 def test_check_again_finds_the_task_done(at_done: Open, spoken: list[str]) -> None:

@@ -256,8 +256,6 @@ def test_the_report_is_saved_from_the_organizations_with_before_and_after(
     repair(stage)
     saver = page_of(stage).saver
     saver.choose_folder = lambda: str(tmp_path)
-    opened: list[str] = []
-    saver.open_url = lambda url: opened.append(url.fileName()) is None  # type: ignore[func-returns-value]
 
     journey.press("Save report…")
     journey.wait_for("The report is saved.")
@@ -270,7 +268,9 @@ def test_the_report_is_saved_from_the_organizations_with_before_and_after(
     assert tenant["before"] != tenant["after"]
     assert [e["deed"]["outcome"] for e in tenant["entries"]] == ["confirmed"]
     journey.press("Open the report")
-    assert opened == [next(folder.glob("*.html")).name]
+    journey.press("Show the folder")
+    page = next(folder.glob("*.html"))
+    assert stage.outside.addresses == [page.as_uri(), folder.as_uri()]
 
 
 def test_a_damaged_list_of_changes_is_explained_and_keeps_everything_as_it_is(

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 
 import pytest
 import requests
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
@@ -193,23 +193,56 @@ def test_the_own_browser_is_opened_waited_for_and_can_be_opened_again(
 ) -> None:
     stage = open_window()
     journey = stage.journey
-    opened: list[QUrl] = []
     choose(journey, SignInMethod.OWN)
-    journey.window._ensure(Step.SIGN_IN)
-    page = journey.window.page(1)
-    assert isinstance(page, SignInPage)
-    page.sign_in.open_url = lambda url: opened.append(url) is None  # type: ignore[func-returns-value]
     journey.window.go_next()
+    page = page_of(journey)
 
     journey.wait_for("Your browser is open. Finish signing in there, then come back here.")
     assert journey.sees("doesn't know the practice run's certificate")
     journey.press("Open the browser again")
-    assert len(opened) == 2
-    assert opened[0] == opened[1]
+    first, second = stage.outside.addresses
+    assert first == second
 
-    sign_in_elsewhere(opened[0].toString(), page.context.clients.endpoints.ca_pem, tmp_path)
+    sign_in_elsewhere(first, page.context.clients.endpoints.ca_pem, tmp_path)
     journey.wait_for_account()
     assert journey.sees("My own browser")
+
+
+def test_where_nothing_opens_the_page_its_address_can_be_copied_and_signs_in(
+    open_window: Open, tmp_path: Path, spoken: list[str]
+) -> None:
+    stage = open_window()
+    stage.outside.opens = False
+    journey = stage.journey
+    choose(journey, SignInMethod.OWN)
+    journey.window.go_next()
+
+    journey.wait_for("Nothing on this computer opened https://localhost:")
+    assert journey.lacks("Your browser is open.")
+    assert any(words.startswith("! Nothing on this computer opened https://") for words in spoken)
+    copy = journey.find(QPushButton, "Copy address")
+    until(copy.hasFocus, "the focus on Copy address")
+    copy.click()
+    address = QGuiApplication.clipboard().text()
+    assert "code_challenge=" in address
+    assert journey.lacks("code_challenge")
+
+    sign_in_elsewhere(address, page_of(journey).context.clients.endpoints.ca_pem, tmp_path)
+    journey.wait_for_account()
+
+
+def test_a_browser_that_opens_at_the_second_try_is_waited_for(open_window: Open) -> None:
+    stage = open_window()
+    stage.outside.opens = False
+    choose(stage.journey, SignInMethod.OWN)
+    stage.journey.window.go_next()
+    stage.journey.wait_for("Nothing on this computer opened")
+
+    stage.outside.opens = True
+    stage.journey.press("Open the browser again")
+
+    assert stage.journey.sees("Your browser is open.")
+    assert stage.journey.lacks_button("Copy address")
 
 
 def test_the_code_is_shown_and_can_be_copied(open_window: Open) -> None:
@@ -231,7 +264,6 @@ def test_trouble_leads_to_the_own_browser_a_request_or_a_new_attempt(open_window
     journey.begin()
     journey.web_wait("#i0116")
     page = page_of(journey)
-    page.sign_in.open_url = lambda _url: True
     passkey, device, white, approval, _loop = page.status.menu.actions()
 
     approval.trigger()
@@ -293,7 +325,6 @@ def test_without_qtwebengine_the_own_browser_is_offered(
     monkeypatch.setattr(frame, "support", gone)
     journey = open_window().journey
     journey.begin()
-    page_of(journey).sign_in.open_url = lambda _url: True
 
     journey.wait_for("It isn't installed")
     journey.press("Use my own browser")

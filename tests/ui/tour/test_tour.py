@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import cast
 
@@ -10,10 +11,12 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from setup_assistant.services.clients import Clients
 from setup_assistant.ui.tour.driver import NotSeen
 from setup_assistant.ui.tour.journey import Journey
 from setup_assistant.ui.tour.scenes import LongTexts, lengthened
 from setup_assistant.ui.tour.tour import Tour
+from setup_assistant.ui.window.wizard import Wizard
 
 
 class EmptyPage:
@@ -49,6 +52,18 @@ def test_a_bug_on_the_way_ends_the_tour(qtbot: QtBot, tmp_path: Path) -> None:
 
     with pytest.raises(NotSeen, match=r"KeyError before 03-light\.png"):
         tour.shoot(cast("Journey", EmptyPage(front)), "03")
+
+
+def test_a_desktop_that_makes_no_window_active_does_not_stop_the_tour(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Wizard, "isActiveWindow", lambda _window: False)
+    tour = Tour(tmp_path, lambda *_options: nullcontext(Clients()), active_seconds=0.01)
+
+    with tour.window("ready") as journey:
+        tour.shoot(journey, "01")
+
+    assert {file.name for file in tmp_path.iterdir()} == {"01-light.png", "01-dark.png"}
 
 
 def test_long_texts_keep_placeholders_and_plural_forms() -> None:

@@ -5,23 +5,49 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from setup_assistant.packaging import product
 from setup_assistant.ui.background import Background
+from setup_assistant.ui.opening import Opener
 from setup_assistant.ui.tour.driver import until
 from setup_assistant.ui.window import about
 from setup_assistant.ui.window import about as about_dialog
 from setup_assistant.ui.window.about import AboutDialog
+from tests.support.ui.outside import Outside
 
 TOLD = {"setup_assistant": "9.8.7", "qt": "6.11.3", "chromium": "140.0.1.2"}
 
 
+PAGE = "https://example.org/setup-assistant/releases"
+
+
 @pytest.fixture
-def dialog(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[AboutDialog]:
+def outside() -> Outside:
+    """What the dialog has shown in a browser."""
+    return Outside()
+
+
+@pytest.fixture
+def page(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """What this installation says about where its releases are."""
+    address: str = getattr(request, "param", PAGE)
+    package = tmp_path / "setup_assistant-9.8.7.dist-info"
+    package.mkdir()
+    (package / "METADATA").write_text(product.package_metadata(address, "9.8.7"))
+    monkeypatch.syspath_prepend(tmp_path)
+    return address
+
+
+@pytest.fixture
+def dialog(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, page: str, outside: Outside
+) -> Iterator[AboutDialog]:
     script = f"print({json.dumps(json.dumps(TOLD))})"
     monkeypatch.setattr(about_dialog, "own_command", lambda: [sys.executable, "-c", script])
     parent = QWidget()
@@ -29,7 +55,7 @@ def dialog(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[AboutDialo
     parent.resize(900, 600)
     parent.show()
     background = Background(parent)
-    made = AboutDialog(parent, background)
+    made = AboutDialog(parent, background, Opener(outside))
     made.open()
     yield made
     made.reject()
@@ -55,6 +81,26 @@ def test_the_versions_can_be_copied_for_a_report(dialog: AboutDialog) -> None:
 
     assert "Chromium (the private browser): 140.0.1.2" in QGuiApplication.clipboard().text()
     assert dialog.copy_button.text() == "Copied"
+
+
+def test_the_page_of_the_releases_opens_when_it_is_asked_for(
+    dialog: AboutDialog, outside: Outside
+) -> None:
+    assert not outside.addresses
+    dialog.releases.click()
+    dialog.copy_button.click()
+
+    assert outside.addresses == [PAGE]
+    assert QGuiApplication.clipboard().text().splitlines()[-1] == f"Releases: {PAGE}"
+
+
+@pytest.mark.parametrize("page", [""], indirect=True)
+def test_where_no_page_is_known_none_is_named(dialog: AboutDialog) -> None:
+    dialog.copy_button.click()
+
+    assert "Releases" not in QGuiApplication.clipboard().text()
+    texts = [button.text() for button in dialog.findChildren(QAbstractButton)]
+    assert texts == ["Copied", "Close"]
 
 
 @pytest.mark.parametrize("script", ["raise SystemExit(3)", "print('no JSON')"])

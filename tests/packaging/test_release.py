@@ -104,6 +104,7 @@ def test_the_cask_tells_the_architectures_apart(files: Path) -> None:
     for key in ("ARM", "INTEL"):
         assert archives.sha256(files / releasing.MADE_OF[key]) in told
     assert "setup-assistant-#{version}-macos-#{arch}.dmg" in told
+    assert 'depends_on macos: ">= :sequoia"' in told
 
 
 @pytest.mark.parametrize("ref", [f"refs/tags/v{__version__}", "refs/heads/main", ""])

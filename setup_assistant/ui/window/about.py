@@ -15,7 +15,7 @@ from PySide6.QtCore import Qt, qVersion
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from setup_assistant import __version__
-from setup_assistant.practice.process import NO_WINDOW, own_command
+from setup_assistant.children import NO_WINDOW, own_command
 from setup_assistant.texts import _
 from setup_assistant.ui.background import Background
 from setup_assistant.ui.opening import Opener

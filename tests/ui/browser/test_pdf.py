@@ -157,11 +157,3 @@ def test_no_room_for_the_temporary_file(
 
     monkeypatch.setattr(Path, "write_text", full)
     failure(qtbot, PdfPrinter(), SMALL, tmp_path / "x.pdf")
-
-
-def test_without_the_browser(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "load", lambda: "The private browser isn't part of this installation.")
-    problem = failure(qtbot, PdfPrinter(), SMALL, tmp_path / "x.pdf")
-    assert problem.text == "The private browser isn't part of this installation."
-    with pytest.raises(NotPrinted, match="isn't part of this installation"):
-        print_pdf(SMALL, tmp_path / "x.pdf")

@@ -2,20 +2,24 @@
 """Sets everything up and starts it: ``python3 dev.py demo``, ``python3 dev.py test``.
 
 Standard library only, the same on Windows, macOS and Linux; needs Python 3.11 or newer and pip.
-It makes ``.venv`` beside this file from the locked, hash-checked requirements, adds missing system
-libraries on Debian and Ubuntu, and leaves everything else on the machine alone.
+It makes ``.venv`` beside this file from the locked, hash-checked requirements, and anew when it isn't
+whole, adds missing system libraries on Debian and Ubuntu, and leaves everything else on the machine alone.
+Python 3.7 must be able to load this file: an older one than is needed gets a sentence, no traceback.
 """
 
 from __future__ import annotations
 
 import argparse
 import ctypes
+import errno
 import hashlib
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -29,6 +33,10 @@ BUILD_LOCK = LOCKS / "build.txt"
 TOOLS_LOCK = LOCKS / "tools.txt"
 WINDOWS = os.name == "nt"
 PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
+STAMP = VENV / "locked"
+"""Where and from which locks .venv was made, each in a line, then every file in it; not there until it is whole."""
+NO_SPACE = re.compile(r"(?i)no space left|enough (free )?space|os error (28|39|112)|quota exceeded")
+"""How apt, pip and uv tell of a full disk, uv by Windows' own numbers."""
 
 # What Qt and its browser load, and the Debian package of each; "|" parts older from newer names.
 LIBRARIES = {
@@ -61,7 +69,8 @@ WINDOW_LIBRARIES = {
     "libxcb-xkb.so.1": "libxcb-xkb1",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
-BUILD_LIBRARIES = WINDOW_LIBRARIES | {
+BUILD_LIBRARIES = {
+    **WINDOW_LIBRARIES,
     "libwayland-cursor.so.0": "libwayland-cursor0",
     "libwayland-egl.so.1": "libwayland-egl1",
 }
@@ -84,6 +93,7 @@ PROGRAMS = {
         "openssl": "openssl",
         "node": "nodejs",
         "npm": "npm",
+        "debootstrap": "debootstrap",
     },
 }
 # What opens a window, and the fault matrix, which takes as long as all the rest together.
@@ -97,6 +107,10 @@ class Stop(Exception):
 
 def main() -> int:
     """Set up, then do what was asked; the exit code is that of the program started."""
+    if sys.version_info < (3, 11):
+        version = platform.python_version()
+        print(f"Python 3.11 or newer is needed, this is {version}: install it and start again.", file=sys.stderr)  # fmt: skip
+        return 1
     parser = argparse.ArgumentParser(description="Set up and start Setup Assistant.")
     commands = parser.add_subparsers(dest="command", required=True)
     for name, (help_text, _) in COMMANDS.items():
@@ -108,79 +122,84 @@ def main() -> int:
     except Stop as problem:
         print(problem, file=sys.stderr)
         return 1
+    except OSError as problem:
+        full = problem.errno in (errno.ENOSPC, errno.EDQUOT)
+        print(disk_is_full() if full else problem, file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
 
 
 def set_up(command: str, *, everything: bool = False) -> None:
     """Bring Python packages and system libraries to the locked state; quick when nothing changed."""
-    if sys.version_info < (3, 11):
-        raise Stop(
-            f"Python 3.11 or newer is needed, this is {platform.python_version()}: install it and start again."
-        )
     if not os.access(ROOT, os.W_OK):
         raise Stop("This folder can't be written: copy it to a place of your own and start again.")
     install_libraries(command, everything)
-    stamp = VENV / "locked"
-    wanted = fingerprint()
-    if PYTHON.exists() and stamp.exists() and stamp.read_text() == wanted:
+    made, locks = where_made(), digest(LOCK, ROOT / "pyproject.toml")
+    stamped = read_stamp()
+    whole = stamped[:1] == [made] and PYTHON.exists() and installed().issuperset(stamped[2:])
+    if whole and stamped[1:2] == [locks]:
         return
     uv = bring_uv()
-    step(
-        [uv, "venv", "--quiet", "--allow-existing", "--python", sys.executable, str(VENV)],
-        "The environment .venv could not be made: remove the folder .venv and start again.",
-    )
+    if whole:
+        STAMP.unlink()
+    else:
+        step(
+            [uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(VENV)],
+            "The environment .venv could not be made: end what runs from it, remove the folder .venv and start again.",
+        )
     print("Installing packages…", flush=True)
+    pip, here = [uv, "pip"], ["--quiet", "--python", str(PYTHON)]
     step(
-        [
-            uv,
-            "pip",
-            "sync",
-            "--quiet",
-            "--compile-bytecode",
-            "--require-hashes",
-            "--python",
-            str(PYTHON),
-            str(LOCK),
-        ],
+        [*pip, "sync", *here, "--compile-bytecode", "--require-hashes", str(LOCK)],
         "The locked packages could not be installed: check the network and the package index settings of pip and uv, then start again.",
     )
+    # By its path: the finder that setuptools writes otherwise costs every start 10 ms.
+    by_path = ["--config-settings", "editable_mode=compat", "--editable", str(ROOT)]
     step(
-        [
-            uv,
-            "pip",
-            "install",
-            "--quiet",
-            "--no-deps",
-            "--no-build-isolation",
-            "--offline",
-            # By its path: the finder that setuptools writes otherwise costs every start 10 ms.
-            "--config-settings",
-            "editable_mode=compat",
-            "--python",
-            str(PYTHON),
-            "--editable",
-            str(ROOT),
-        ],
+        [*pip, "install", *here, "--no-deps", "--no-build-isolation", "--offline", *by_path],
         "The program could not be entered into .venv: remove the folder .venv and start again.",
     )
-    stamp.write_text(wanted)
+    stamp(made, locks)
 
 
-def fingerprint() -> str:
-    """Changes when the lock, the interpreter or this machine's kind changes."""
-    parts = (
-        LOCK.read_bytes(),
-        (ROOT / "pyproject.toml").read_bytes(),
-        sys.version.encode(),
-        platform.machine().encode(),
-    )
-    return hashlib.sha256(b"\n".join(parts)).hexdigest()
+def where_made() -> str:
+    """Another folder, interpreter or machine needs a .venv of its own."""
+    return repr((str(ROOT), sys.base_prefix, sys.version, platform.machine()))
+
+
+def digest(*files: Path) -> str:
+    """Changes when one of them does."""
+    return hashlib.sha256(b"\n".join(file.read_bytes() for file in files)).hexdigest()
+
+
+def installed(folder: str = str(VENV)) -> set[str]:
+    """The files in .venv but the compiled ones; takes some 0.03 s for all of them."""
+    files = set()
+    for entry in os.scandir(folder):
+        if not entry.is_dir(follow_symlinks=False):
+            files.add(entry.path)
+        elif entry.name != "__pycache__":
+            files |= installed(entry.path)
+    return files
+
+
+def read_stamp() -> list[str]:
+    """Its lines; none where there is no whole .venv."""
+    try:
+        return STAMP.read_text(encoding="utf-8").splitlines()
+    except (OSError, ValueError):
+        return []
+
+
+def stamp(made: str, locks: str) -> None:
+    """Note that .venv is whole, and what is in it."""
+    STAMP.write_text("\n".join((made, locks, *installed())), encoding="utf-8")
 
 
 def bring_uv() -> str:
     """The locked uv, in a private folder: pip checks its hash; a system's own Python is not touched."""
-    folder = TOOLS / hashlib.sha256(TOOLS_LOCK.read_bytes()).hexdigest()[:12]
+    folder = TOOLS / digest(TOOLS_LOCK)[:12]
     found = find_uv(folder)
     if found is None:
         print("Setting up for the first time…", flush=True)
@@ -199,24 +218,36 @@ def bring_uv() -> str:
 
 
 def find_uv(folder: Path) -> str | None:
-    """Where pip put the program below ``folder``: bin or Scripts, by system and pip version."""
-    name = "uv.exe" if WINDOWS else "uv"
-    return next((str(path) for path in sorted(folder.glob(f"*/{name}"))), None)
+    """Where pip put the program below ``folder``, bin or Scripts by system and pip version; it must run."""
+    for path in sorted(folder.glob("*/uv.exe" if WINDOWS else "*/uv")):
+        try:
+            subprocess.run([str(path), "--version"], stdout=subprocess.DEVNULL, check=True)
+        except (OSError, subprocess.CalledProcessError):
+            continue
+        return str(path)
+    return None
 
 
 def step(command: list[str], advice: str) -> None:
     """Run one step; if it fails, show what it said and then what to do."""
-    environment = os.environ | {
-        "UV_SYSTEM_CERTS": "1",
-        "UV_PYTHON_DOWNLOADS": "never",
-        "UV_LINK_MODE": "copy",
-    }
+    settings = {"UV_SYSTEM_CERTS": "1", "UV_PYTHON_DOWNLOADS": "never", "UV_LINK_MODE": "copy"}
     try:
-        done = subprocess.run(command, cwd=ROOT, env=environment, check=False)
+        done = subprocess.run(
+            command, cwd=ROOT, env={**os.environ, **settings}, check=False, stderr=subprocess.PIPE
+        )
     except OSError as problem:
         raise Stop(f"{advice} ({problem.strerror})") from None
+    told = done.stderr.decode(errors="replace")
+    sys.stderr.write(told)
     if done.returncode:
-        raise Stop(advice)
+        raise Stop(disk_is_full() if NO_SPACE.search(told) else advice)
+
+
+def disk_is_full() -> str:
+    """A sentence with what is free where something is written: here, on the way, and in uv's cache."""
+    places = (ROOT, Path(tempfile.gettempdir()), Path.home())
+    free = (f"{shutil.disk_usage(place).free // 10**6} MB in {place}" for place in places)
+    return f"The disk is full (free: {', '.join(free)}): make room for 3 GB and start again."
 
 
 def install_libraries(command: str, everything: bool) -> None:
@@ -228,12 +259,16 @@ def install_libraries(command: str, everything: bool) -> None:
     if sys.platform != "linux":
         return
     builds = command == "build" or everything
-    libraries = LIBRARIES | (BUILD_LIBRARIES if builds else {})
-    libraries |= WINDOW_LIBRARIES if has_display() or command == "test" else {}
+    libraries = {**LIBRARIES, **(BUILD_LIBRARIES if builds else {})}
+    libraries.update(WINDOW_LIBRARIES if has_display() or command == "test" else {})
     programs = dict(PROGRAMS.get(command, {}))
-    programs |= PROGRAMS["build"] | PROGRAMS["test --all"] if everything else {}
+    if everything:
+        programs.update({**PROGRAMS["build"], **PROGRAMS["test --all"]})
+    folders = f"{os.environ.get('PATH', os.defpath)}:/usr/sbin"  # where a user has it not in PATH
     packages = [package for library, package in libraries.items() if not loads(library)]
-    packages += [package for program, package in programs.items() if shutil.which(program) is None]
+    packages += [
+        package for name, package in programs.items() if shutil.which(name, path=folders) is None
+    ]
     font = [] if PICTURE_FONT[0].exists() else [PICTURE_FONT[1]]
     if not packages and not (font and may_install()):
         return
@@ -265,20 +300,12 @@ def apt_install(packages: list[str], optional: list[str]) -> None:
     """Install the packages under the names this release knows; the font is for pictures only."""
     print("Installing system libraries…", flush=True)
     advice = "apt-get could not install the system libraries: run 'apt-get update', look at its message, then start again."
-    quiet = ["-o", "Dpkg::Use-Pty=0", "-qq"]
-    step(["apt-get", *quiet, "update"], advice)
-    names = [package_name(package) for package in packages]
-    command = [
-        "env",
-        "DEBIAN_FRONTEND=noninteractive",
-        "apt-get",
-        *quiet,
-        "install",
-        "-y",
-        "--no-install-recommends",
-    ]
-    if names:
-        step([*command, *names], advice)
+    spoken = ("env", "DEBIAN_FRONTEND=noninteractive", "LC_ALL=C")
+    apt = [*spoken, "apt-get", "-o", "Dpkg::Use-Pty=0", "-qq"]
+    step([*apt, "update"], advice)
+    command = [*apt, "install", "-y", "--no-install-recommends"]
+    if packages:
+        step([*command, *map(package_name, packages)], advice)
     for name in optional:
         if subprocess.run(
             [*command, name], cwd=ROOT, check=False, stdout=subprocess.DEVNULL
@@ -322,16 +349,9 @@ def start(*arguments: str) -> int:
 
 def demo(rest: list[str]) -> int:
     """The window in practice mode; without a display the tour through every page."""
-    if "--tour" in rest or not has_display():
-        return start(
-            "-m",
-            "setup_assistant",
-            "--practice",
-            "--tour",
-            "build/tour",
-            *(word for word in rest if word != "--tour"),
-        )
-    return start("-m", "setup_assistant", "--practice", *rest)
+    tour = ("--tour", "build/tour") if "--tour" in rest or not has_display() else ()
+    words = (word for word in rest if word != "--tour")
+    return start("-m", "setup_assistant", "--practice", *tour, *words)
 
 
 def run(rest: list[str]) -> int:
@@ -392,14 +412,12 @@ def bring_build_tools() -> None:
     """The locked PyInstaller and what reads other systems' files."""
     if INTEL_MAC:  # its lock holds them
         return
+    here = ("--quiet", "--python", str(PYTHON))
     step(
-        [
-            bring_uv(),
-            *("pip", "install", "--quiet", "--require-hashes", "--python", str(PYTHON)),
-            *("-r", str(BUILD_LOCK)),
-        ],
+        [bring_uv(), "pip", "install", *here, "--require-hashes", "-r", str(BUILD_LOCK)],
         "The locked build tools could not be installed: check the network, then start again.",
     )
+    stamp(*read_stamp()[:2])
 
 
 COMMANDS = {

@@ -102,6 +102,10 @@ def pytest_report_header() -> list[str]:
     header = [f"seed: {sampling.seed()} ({sampling.VARIABLE})"]
     if sys.platform != "linux":
         header.append("not tried on this system: tests/e2e/test_screen_reader.py (Linux only)")
+    if sys.platform != "linux" or os.geteuid() != 0:
+        header.append(
+            "not tried by this user: tests/packaging/test_bare_machines.py (root on Linux)"
+        )
     return header
 
 

@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 from statistics import median
 
 from setup_assistant import __version__, settings
-from setup_assistant.packaging import archives, linux_libraries, macos, product
+from setup_assistant.packaging import archives, linux_libraries, macos, product, reasons
 from setup_assistant.packaging.steps import Broken
 
 MACOS, WINDOWS = sys.platform == "darwin", os.name == "nt"
@@ -77,7 +77,9 @@ def look_over(folder: Path) -> None:
     """Print what the folder is made of. Raises ``Broken`` for what must not be in it."""
     sizes = files(folder)
     print(f"{len(sizes)} files, {sum(sizes.values()) / 1e6:.1f} MB:")
-    print(table(by_kind(sizes)), flush=True)
+    print(table(by_kind(sizes)))
+    print(f"The {LARGEST} largest, and what breaks without them:")
+    print(table(largest(sizes)), flush=True)
     wrong = [*dangling(folder), *(name for name in sizes if ".debug." in name)]
     wrong += [name for name in sizes if "setup_assistant/packaging" in name]
     if wrong:
@@ -155,6 +157,15 @@ def by_kind(sizes: dict[str, int]) -> list[tuple[str, int]]:
     for name, size in sizes.items():
         sums[kind_of(name)] += size
     return sums.most_common()
+
+
+LARGEST = 10
+
+
+def largest(sizes: dict[str, int]) -> list[tuple[str, int]]:
+    """The largest files with their bytes; each is called by its name and what breaks without it."""
+    names = sorted(sizes, key=lambda name: -sizes[name])[:LARGEST]
+    return [(f"{name}: {reasons.without(name) or 'not known'}", sizes[name]) for name in names]
 
 
 def kind_of(name: str) -> str:

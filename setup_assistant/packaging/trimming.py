@@ -50,7 +50,13 @@ UNNEEDED = re.compile(
     r"opengl32sw\.dll"  # widgets paint in software; ANGLE uses Direct3D's own software renderer
     r"|.*\.debug\.(pak|bin)|.*devtools.*\.pak"  # 90 MB on Windows, for Chromium's developers
     r"|(lib)?(avcodec|avformat|avutil|swresample|swscale)\b.*"  # films: QtMultimedia's
+    r"|direct_url\.json|uv_(build|cache)\.json"  # where and when this machine installed a package
 )
+BROWSER_FOLDERS = {"linux": "PySide6/Qt/resources/locales", "win32": "PySide6/resources/locales"}
+"""Chromium's helper looks for languages here first, and makes the folder where it isn't: a run would change the
+installation, and uninstalling would leave the folder behind. So it is there, with a file in it."""
+BROWSER_FOLDER_NOTE = "Chromium would make this folder. Its languages lie in translations.\n"
+
 _LIBRARY = re.compile(r"libQt6(\w+)\.so.*|Qt6(\w+)\.dll|Qt(\w+)\.framework")
 
 
@@ -70,7 +76,10 @@ def trimmed(entries: Iterable[Entry], languages: Iterable[str]) -> list[Entry]:
     rest = [entry for entry in entries if is_kept(_slashed(entry[0]), spoken)]
     names = {_slashed(name) for name, _source, kind in rest if kind != "SYMLINK"}
     names |= {str(folder) for name in names for folder in PurePosixPath(name).parents}
-    return [entry for entry in rest if entry[2] != "SYMLINK" or _target(entry) in names]
+    links = {_slashed(entry[0]): _target(entry) for entry in rest if entry[2] == "SYMLINK"}
+    return [
+        entry for entry in rest if entry[2] != "SYMLINK" or _end(_target(entry), links) in names
+    ]
 
 
 def is_kept(name: str, languages: frozenset[str]) -> bool:
@@ -87,6 +96,8 @@ def is_kept(name: str, languages: frozenset[str]) -> bool:
         return stem in PLUGINS.get(path.parent.name, "").split()
     if path.suffix == ".exe" or "libexec" in path.parts:
         return path.name in HELPERS
+    if any(part.endswith(".app") for part in path.parts):
+        return "QtWebEngineProcess.app" in path.parts
     return not DEVELOPERS & set(path.parts)
 
 
@@ -100,6 +111,17 @@ def _is_spoken(stem: str, languages: frozenset[str]) -> bool:
     if stem == "en-US" or stem.removeprefix("qtbase_") in languages:
         return True
     return stem.partition("-")[0] in languages - {"en"}
+
+
+def _end(name: str, links: dict[str, str]) -> str:
+    """Where ``name`` leads through ``links``: a framework's own lead through ``Versions/Current``."""
+    for _link in links:
+        path = PurePosixPath(name)
+        link = next((str(part) for part in (path, *path.parents) if str(part) in links), None)
+        if link is None:
+            break
+        name = str(PurePosixPath(links[link]) / path.relative_to(link))
+    return name
 
 
 def _slashed(name: str) -> str:

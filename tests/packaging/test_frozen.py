@@ -69,15 +69,40 @@ def test_the_folder_is_whole_and_small(frozen: Path) -> None:
     building.look_over(frozen)
 
     assert sum(sizes.files(frozen).values()) <= 440e6
+    assert not [row for row, _size in sizes.largest(sizes.files(frozen)) if "not known" in row]
     assert (frozen / "_internal/licences/NOTICES.txt").is_file()
     bill = json.loads((frozen / "_internal/licences/sbom.cdx.json").read_text())
     assert {"Qt", "Chromium", "Python"} <= {part["name"] for part in bill["components"]}
 
 
-def test_it_works(frozen: Path) -> None:
+def test_it_works_and_leaves_its_folder_as_it_was(frozen: Path) -> None:
+    before = _state(frozen)
+
     code, told = _self_test(frozen)
 
     assert (code, told["ok"], told["frozen"]) == (0, True, True)
+    assert _state(frozen) == before
+
+
+def test_it_works_where_it_can_change_nothing(copy: Path) -> None:
+    """Root may write anywhere but where nobody can."""
+    if os.geteuid() == 0:
+        script = 'mount --bind "$0" "$0" && mount -o remount,bind,ro "$0" && "$0/$1" --self-test'
+        command = ["unshare", "--mount", "sh", "-c", script, str(copy), product.PROGRAM]
+    else:
+        for folder in (copy, *(path for path in copy.rglob("*") if path.is_dir())):
+            folder.chmod(0o555)
+        command = [str(copy / product.PROGRAM), "--self-test"]
+
+    done = subprocess.run(command, check=False, capture_output=True, timeout=240)
+
+    assert (done.returncode, json.loads(done.stdout)["ok"]) == (0, True)
+
+
+def _state(folder: Path) -> dict[Path, tuple[int, int]]:
+    """Of every file and folder below, how large it is and when it was last changed."""
+    found = {path: path.lstat() for path in (folder, *folder.rglob("*"))}
+    return {path: (entry.st_size, entry.st_mtime_ns) for path, entry in found.items()}
 
 
 def test_a_second_program_shares_the_modules(copy: Path) -> None:

@@ -136,6 +136,21 @@ def test_sizes_count_each_file_once_and_find_dangling_links(folder: Path) -> Non
     assert building.dangling(folder) == ["gone"]
 
 
+def test_the_largest_files_say_what_breaks_without_them() -> None:
+    sizes = {f"small {number}": number for number in range(12)}
+    sizes |= {"_internal/PySide6/Qt6Core.dll": 900, "_internal/modules.pyz": 800}
+
+    rows = building.largest(sizes)
+
+    assert len(rows) == 10
+    assert rows[0] == (
+        "_internal/PySide6/Qt6Core.dll: no window: only the commands that don't open one are left",
+        900,
+    )
+    assert rows[1][0].startswith("_internal/modules.pyz: nothing starts")
+    assert rows[2] == ("small 11: not known", 11)
+
+
 @pytest.mark.parametrize(
     ("name", "kind"),
     [

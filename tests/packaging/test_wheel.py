@@ -21,6 +21,10 @@ from setup_assistant.packaging import product
 
 COPIED = ("pyproject.toml", "README.md", "LICENSE", "setup_assistant", "resources")
 PROGRAMS = Path("Scripts" if os.name == "nt" else "bin")
+FETCHING = {
+    "SSL_CERT_FILE": "",  # the tests' own trusts nobody
+    "PIP_CACHE_DIR": str(product.WORK / "packages" / "pip"),
+}
 SHIPPED = {
     path.relative_to(product.ROOT).as_posix()
     for source, _ in product.resources()
@@ -127,7 +131,7 @@ class TestInstalled:
         folder = fresh(tmp_path)
         pip(folder, "install", "pipx")
         places = {"PIPX_HOME": str(tmp_path / "home"), "PIPX_BIN_DIR": str(tmp_path / "programs")}
-        run(folder / PROGRAMS / "pipx", "install", str(checkout), **places, SSL_CERT_FILE="")
+        run(folder / PROGRAMS / "pipx", "install", str(checkout), **places, **FETCHING)
 
         works(tmp_path / "programs" / product.PROGRAM)
 
@@ -140,9 +144,9 @@ def fresh(tmp_path: Path) -> Path:
 
 
 def pip(folder: Path, *arguments: str) -> None:
-    """With this machine's authorities: those of the tests trust nobody."""
+    """Of that folder, as whoever tests has set it up."""
     python = folder / PROGRAMS / "python"
-    run(python, "-m", "pip", "--quiet", *arguments, SSL_CERT_FILE="")
+    run(python, "-m", "pip", "--quiet", *arguments, **FETCHING)
 
 
 def works(program: Path) -> None:

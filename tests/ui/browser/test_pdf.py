@@ -161,14 +161,6 @@ def test_no_room_for_the_temporary_file(
     failure(qtbot, PdfPrinter(), SMALL, tmp_path / "x.pdf")
 
 
-def test_without_the_browser(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "load", lambda: "The private browser isn't part of this installation.")
-    problem = failure(qtbot, PdfPrinter(), SMALL, tmp_path / "x.pdf")
-    assert problem.text == "The private browser isn't part of this installation."
-    with pytest.raises(NotPrinted, match="isn't part of this installation"):
-        print_pdf(SMALL, tmp_path / "x.pdf")
-
-
 def test_printing_that_is_asked_to_end_leaves_no_file_and_no_report(
     qtbot: QtBot, tmp_path: Path
 ) -> None:

@@ -17,7 +17,6 @@ from setup_assistant.flow import Step
 from setup_assistant.memory import Memory
 from setup_assistant.practice.state import keepit
 from setup_assistant.ui import application
-from setup_assistant.ui.browser import support
 from setup_assistant.ui.done.page import DonePage
 from setup_assistant.ui.start.page import BeforePage
 from setup_assistant.ui.tour.driver import until
@@ -26,6 +25,7 @@ from setup_assistant.ui.widgets.button import Button
 from setup_assistant.ui.window.wizard import Wizard
 from tests.support.ui import signed_in
 from tests.support.ui.signed_in import Keyboard, Stage
+from tests.support.ui.trials import Settled
 
 pytestmark = pytest.mark.sampled
 
@@ -99,10 +99,9 @@ def stage(qtbot: QtBot, tmp_path: Path) -> Stage:
 
 
 @pytest.fixture
-def without_pdf(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+def without_pdf(stage: Stage) -> None:
     """The report is saved without a browser to print it."""
-    del stage
-    monkeypatch.setattr(support, "why_not", lambda: "not there")
+    stage.context.trial = Settled("It is not there.")
 
 
 def page_of(journey: Keyboard) -> DonePage:

@@ -3,6 +3,7 @@
 AssistantError                  title, text, advice (what to do), details (for support)
 ├── Cancelled                   the user stopped it
 ├── InputError                  something entered can't be used; names the field
+├── NoPrivateBrowser            it doesn't work on this computer
 ├── NotDone                     a command was not carried out as things stand
 ├── SignInError                 Microsoft said no, or the account can't be used
 │   ├── SignInTimedOut
@@ -111,6 +112,17 @@ class InputError(AssistantError):
         super().__init__(field, message)
         self.field, self.message = field, message
         self.title, self.text = message.rstrip("."), ""
+
+
+class NoPrivateBrowser(AssistantError):
+    """The private browser doesn't work on this computer. ``reason`` is a whole sentence."""
+
+    TEXT = N_("Nothing was changed. Use your own browser instead.")
+
+    def __init__(self, reason: str, details: str = "") -> None:
+        super().__init__(reason, details)
+        self.reason, self.details = reason, details
+        self.title = reason.rstrip(".")
 
 
 class NotDone(AssistantError):

@@ -86,23 +86,30 @@ def of_tenant(place: PlaceArgs, inspection: Inspection) -> TenantReport:
 
 
 def save(args: InspectionArgs, tenants: Sequence[TenantReport]) -> bool:
-    """Save one report of all ``tenants`` into ``--out`` and say where it is; whether that was done."""
+    """Save one report of all ``tenants`` into ``--out`` and say where it is; whether all of it was."""
     report = Report(datetime.now(UTC), tuple(tenants), args.place.practising)
     folder = args.output.out or Path()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        files = saving.save(report, folder, args.output.formats, _print_pdf)
+        saved = saving.save(report, folder, args.output.formats, _print_pdf)
     except OSError as problem:
         explain(NotSaved(folder, problem))
         return False
     except (NotSaved, NotPrinted) as problem:
         explain(problem)
         return False
-    print(_("Report saved: {folder}").format(folder=files.folder), file=sys.stderr)
-    return True
+    print(_("Report saved: {folder}").format(folder=saved.folder), file=sys.stderr)
+    if saved.unprinted is not None:
+        explain(saved.unprinted)
+    return saved.unprinted is None
 
 
 def _print_pdf(html: str, file: Path) -> None:
+    from setup_assistant.ui.browser.trial import Trial
+
+    unusable = Trial(screen=False).problem()
+    if unusable is not None:
+        raise NotPrinted(unusable)
     from setup_assistant.ui.browser import pdf  # only then is Qt loaded
 
     pdf.print_pdf(html, file)

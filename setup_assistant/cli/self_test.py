@@ -9,13 +9,17 @@ import json
 import platform
 import subprocess
 import sys
+import time
 from typing import Any
 
-from setup_assistant import __version__
-from setup_assistant.practice.process import NO_WINDOW, own_command
+from setup_assistant import __version__, children
+from setup_assistant.children import own_command
 
 SECONDS = 60
 """A part that says nothing for so long hangs; a cold start of the browser takes about 2 s."""
+
+WHOLE_SECONDS = 120
+"""For all parts together: what waits for the report knows how long that can take."""
 
 PARTS = {
     "versions": ("--self-test", "versions"),
@@ -25,11 +29,15 @@ PARTS = {
 
 
 def run() -> int:
-    """Print a JSON report and return 0 if every part is fine, else 1.
+    """Print a JSON report and return 0 if every part is fine, else 1; at the latest after ``WHOLE_SECONDS``.
 
     ``{"ok", "version", "system", "frozen", "parts": {name: {"ok", "problem"?, "told"?}}}``.
     """
-    parts = {name: part(*arguments) for name, arguments in PARTS.items()}
+    end = time.monotonic() + WHOLE_SECONDS
+    parts = {
+        name: part(min(SECONDS, end - time.monotonic()), *arguments)
+        for name, arguments in PARTS.items()
+    }
     report = {
         "ok": all(result["ok"] for result in parts.values()),
         "version": __version__,
@@ -41,23 +49,21 @@ def run() -> int:
     return 0 if report["ok"] else 1
 
 
-def part(*arguments: str) -> dict[str, Any]:
-    """Start this program with ``arguments``; what it told, or how it ended."""
-    command = [*own_command(), *arguments]
+def part(seconds: float, *arguments: str) -> dict[str, Any]:
+    """Start this program with ``arguments``; what it told within ``seconds``, or how it ended."""
+    if seconds <= 0:
+        return {"ok": False, "problem": "not tried: the parts before took too long"}
     try:
-        process = subprocess.run(  # noqa: S603
-            command, capture_output=True, timeout=SECONDS, check=False, creationflags=NO_WINDOW
-        )
+        ended = children.run([*own_command(), *arguments], seconds)
     except subprocess.TimeoutExpired:
-        return {"ok": False, "problem": f"no answer within {SECONDS} s"}
+        return {"ok": False, "problem": f"no answer within {seconds:.3g} s"}
     except OSError as error:
         return {"ok": False, "problem": str(error)}
     try:
-        document = json.loads(process.stdout)
+        document = json.loads(ended.out)
     except ValueError:
-        last = process.stderr.decode(errors="replace").strip().rpartition("\n")[2]
-        return {"ok": False, "problem": f"ended with code {process.returncode}: {last}"}
+        return {"ok": False, "problem": f"ended with {ended.how}: {ended.last_words}"}
     if (organizations := document.get("organizations")) is not None:
         # A check tells a screenful of each; only how many there are counts here.
         document = {"ready": document.get("ready"), "organizations": len(organizations)}
-    return {"ok": process.returncode == 0, "told": document}
+    return {"ok": ended.code == 0, "told": document}

@@ -15,7 +15,7 @@ from setup_assistant.services import clients
 from setup_assistant.services.clients import Clients
 from setup_assistant.texts import _
 
-SELF_TESTS = ("all", "versions", "browser", "start")
+SELF_TESTS = ("all", "versions", "page", "browser", "start")
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,10 @@ def _about(args: WindowArgs) -> int:
         from setup_assistant.cli import self_test as whole
 
         return whole.run()
+    if args.self_test == "page":
+        from setup_assistant.ui.browser import trial
+
+        trial.page()
     from setup_assistant.ui.tour import self_test
     from setup_assistant.ui.window import about
 

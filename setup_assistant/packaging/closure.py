@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path, PurePosixPath
+from typing import Any
 
-from setup_assistant.packaging import product, trimming
+from setup_assistant.packaging import macos, product, trimming
 
 WINDOWS_SYSTEM = re.compile(r"(api|ext)-ms-.*")
 PYTHON = re.compile(r"python3\d*\.dll")
@@ -53,9 +54,40 @@ def needs(path: Path) -> list[str]:
         start = stream.read(4)
     if start[:2] == b"MZ":
         return _windows(path)
-    if start in (b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe"):
+    if start in macos.MAGIC:
         return _macos(path)
     return []
+
+
+def slices(path: Path) -> dict[str, tuple[int, int]]:
+    """Of a macOS file: each architecture (as ``platform.machine`` says it) with the oldest macOS it runs on.
+
+    Raises ``ValueError`` for a file that doesn't say so.
+    """
+    from macholib.MachO import MachO
+
+    return {_machine(part.header.cputype): _floor(path, part.commands) for part in MachO(str(path)).headers}  # fmt: skip
+
+
+def _machine(kind: int) -> str:
+    from macholib.mach_o import CPU_TYPE_NAMES
+
+    name = str(CPU_TYPE_NAMES[int(kind)])
+    return name.lower()
+
+
+def _floor(path: Path, commands: Iterable[tuple[Any, Any, Any]]) -> tuple[int, int]:
+    from macholib import mach_o
+
+    for load, command, _data in commands:
+        if load.cmd == mach_o.LC_BUILD_VERSION:
+            version = int(command.minos)
+        elif load.cmd == mach_o.LC_VERSION_MIN_MACOSX:
+            version = int(command.version)
+        else:
+            continue
+        return version >> 16, version >> 8 & 0xFF
+    raise ValueError(f"{path.name} doesn't say which macOS it needs")
 
 
 def _windows(path: Path) -> list[str]:

@@ -22,7 +22,9 @@ BUNDLE = product.DIST / f"{product.NAME}.app"
 ENTITLEMENTS = product.INSTALLER / "macos" / "entitlements.plist"
 QT_LIST = "Contents/Resources/QtWebEngineProcess.entitlements"
 AD_HOC = "-"
-LOADED = (".so", ".dylib")
+MAGIC = (b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe")
+"""How a file with code begins: for several architectures, and for one."""
+
 PATIENTLY = frozenset({"hdiutil", "xcrun"})
 """Images are busy while something looks at them, and Apple answers late: these may be tried again."""
 
@@ -49,9 +51,9 @@ def sign_commands(bundle: Path, identity: str = AD_HOC) -> Iterator[Command]:
         sign += ["--options", "runtime", "--timestamp"]
     frameworks = sorted(bundle.rglob("*.framework"), key=lambda path: -len(path.parts))
     helpers = sorted(path for path in bundle.rglob("*.app") if not path.is_symlink())
-    for library in sorted(bundle.rglob("*")):
-        if library.suffix in LOADED and library.is_file() and not library.is_symlink():
-            yield [*sign, str(library)]
+    for file in sorted(bundle.rglob("*")):
+        if is_code(file) and not _is_signed_with_its_bundle(file):
+            yield [*sign, str(file)]
     for helper in helpers:
         yield [*sign, "--entitlements", str(helper / QT_LIST), str(helper)]
     for framework in frameworks:
@@ -59,6 +61,23 @@ def sign_commands(bundle: Path, identity: str = AD_HOC) -> Iterator[Command]:
             yield [*sign, str(framework)]
     yield [*sign, "--entitlements", str(ENTITLEMENTS), str(bundle)]
     yield ["codesign", "--verify", "--strict", "--deep", "--verbose=2", str(bundle)]
+
+
+def is_code(file: Path) -> bool:
+    """Whether ``file`` is one that macOS asks a signature of; a link isn't."""
+    if file.is_symlink() or not file.is_file():
+        return False
+    with file.open("rb") as stream:
+        return stream.read(4) in MAGIC
+
+
+def _is_signed_with_its_bundle(file: Path) -> bool:
+    """The program of an application, and the library that gives a framework its name."""
+    folder = file.parent
+    if folder.name == "MacOS":
+        return folder.parent.parent.suffix == ".app"
+    framework = folder.parent.parent
+    return folder.parent.name == "Versions" and framework.name == f"{file.name}.framework"
 
 
 def pkg_commands(bundle: Path, target: Path, identity: str = "") -> Iterator[Command]:

@@ -32,8 +32,8 @@ PACKAGE_ID = "Keepit.SetupAssistant"
 UPGRADE_CODE = uuid.UUID("6f0d3a5e-3f0b-4a53-9d0c-6d5f4f6d0b61")
 """The same for every release, so that Windows Installer knows older ones."""
 
-MACOS_FLOOR = "13.0"
-"""The oldest macOS that the pinned Qt runs on: ``LSMinimumSystemVersion`` of its browser helper."""
+MACOS_FLOOR, MACOS_NAME = "15.0", "sequoia"
+"""The oldest macOS that every file is built for: Qt's libraries say 13, but PySide's own say 15."""
 
 
 NOT_SHIPPED = ("installer", "licences", "pictures")

@@ -130,6 +130,7 @@ def manifest_values(folder: Path, url: str, homepage: str) -> dict[str, str]:
         "URL": url,
         "PRODUCT_CODE": product.product_code(),
         "BUNDLE_ID": product.BUNDLE_ID,
+        "MACOS": product.MACOS_NAME,
     }
 
 

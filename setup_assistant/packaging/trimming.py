@@ -76,7 +76,10 @@ def trimmed(entries: Iterable[Entry], languages: Iterable[str]) -> list[Entry]:
     rest = [entry for entry in entries if is_kept(_slashed(entry[0]), spoken)]
     names = {_slashed(name) for name, _source, kind in rest if kind != "SYMLINK"}
     names |= {str(folder) for name in names for folder in PurePosixPath(name).parents}
-    return [entry for entry in rest if entry[2] != "SYMLINK" or _target(entry) in names]
+    links = {_slashed(entry[0]): _target(entry) for entry in rest if entry[2] == "SYMLINK"}
+    return [
+        entry for entry in rest if entry[2] != "SYMLINK" or _end(_target(entry), links) in names
+    ]
 
 
 def is_kept(name: str, languages: frozenset[str]) -> bool:
@@ -93,6 +96,8 @@ def is_kept(name: str, languages: frozenset[str]) -> bool:
         return stem in PLUGINS.get(path.parent.name, "").split()
     if path.suffix == ".exe" or "libexec" in path.parts:
         return path.name in HELPERS
+    if any(part.endswith(".app") for part in path.parts):
+        return "QtWebEngineProcess.app" in path.parts
     return not DEVELOPERS & set(path.parts)
 
 
@@ -106,6 +111,17 @@ def _is_spoken(stem: str, languages: frozenset[str]) -> bool:
     if stem == "en-US" or stem.removeprefix("qtbase_") in languages:
         return True
     return stem.partition("-")[0] in languages - {"en"}
+
+
+def _end(name: str, links: dict[str, str]) -> str:
+    """Where ``name`` leads through ``links``: a framework's own lead through ``Versions/Current``."""
+    for _link in links:
+        path = PurePosixPath(name)
+        link = next((str(part) for part in (path, *path.parents) if str(part) in links), None)
+        if link is None:
+            break
+        name = str(PurePosixPath(links[link]) / path.relative_to(link))
+    return name
 
 
 def _slashed(name: str) -> str:

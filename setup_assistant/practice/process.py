@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,15 +11,12 @@ from pathlib import Path
 from typing import IO, Any
 
 from setup_assistant import files, json_text
+from setup_assistant.children import NO_WINDOW, own_command
 from setup_assistant.endpoints import Endpoints
 from setup_assistant.errors import AssistantError, InputError
 from setup_assistant.texts import _
 
 _LOOPBACK = re.compile(r"https://(localhost|127\.0\.0\.1|\[::1\]):\d{1,5}")
-
-WINDOWS = os.name == "nt"
-NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
-"""For children under Windows: no console window opens beside ours."""
 
 CLIENT_ID = "00000000-0000-4000-8000-000000000001"
 """The app registration that the pretended Microsoft knows."""
@@ -52,15 +47,6 @@ def serve(scenario: str, *options: str) -> Iterator[Served]:
         finally:
             if child.stdin:
                 child.stdin.close()
-
-
-def own_command() -> list[str]:
-    """How to start this program again: the frozen program itself, or Python with the package."""
-    if not getattr(sys, "frozen", False):
-        return [sys.executable, "-m", "setup_assistant"]
-    # The window program of Windows has no streams to speak through; the one beside it has.
-    program = Path(sys.executable)
-    return [str(program.with_name("setup-assistant.exe") if WINDOWS else program)]
 
 
 def endpoints_in(file: Path) -> Endpoints:

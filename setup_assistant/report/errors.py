@@ -6,7 +6,7 @@ import errno
 from pathlib import Path
 from typing import ClassVar
 
-from setup_assistant.errors import AssistantError
+from setup_assistant.errors import AssistantError, NoPrivateBrowser
 from setup_assistant.texts import N_
 
 
@@ -60,7 +60,7 @@ class NotSaved(AssistantError):
 
 
 class NotPrinted(AssistantError):
-    """The PDF could not be made. ``reason`` is a whole sentence, or empty."""
+    """The PDF could not be made. ``unusable`` says so of the browser that prints it."""
 
     TITLE = N_("The PDF was not made")
     TEXT = N_(
@@ -68,7 +68,13 @@ class NotPrinted(AssistantError):
         "it from there."
     )
 
-    def __init__(self, reason: str = "") -> None:
-        super().__init__(reason)
-        if reason:
-            self.text = reason
+    _UNUSABLE = N_(
+        "{reason} That browser prints the report, too: open the HTML file in your own browser and "
+        "print it from there."
+    )
+
+    def __init__(self, unusable: NoPrivateBrowser | None = None) -> None:
+        super().__init__(unusable)
+        if unusable is not None:
+            self.reason = unusable.reason
+            self.text, self.details = self.filled(self._UNUSABLE), unusable.details

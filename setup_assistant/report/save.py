@@ -14,7 +14,7 @@ from pathlib import Path
 
 from setup_assistant import files
 from setup_assistant.report import csv_export, report_json
-from setup_assistant.report.errors import NotSaved
+from setup_assistant.report.errors import NotPrinted, NotSaved
 from setup_assistant.report.evidence import Report
 
 FORMATS = ("html", "json", "csv", "pdf")
@@ -28,10 +28,14 @@ PrintPdf = Callable[[str, Path], None]
 
 @dataclass(frozen=True)
 class Saved:
-    """Where the report is. ``files`` are its files in the order of ``FORMATS``, then the sums."""
+    """Where the report is. ``files`` are its files in the order of ``FORMATS``, then the sums.
+
+    ``unprinted`` says why the PDF that was wanted isn't among them.
+    """
 
     folder: Path
     files: tuple[Path, ...]
+    unprinted: NotPrinted | None = None
 
 
 def file_stem(report: Report) -> str:
@@ -48,8 +52,9 @@ def save(
 ) -> Saved:
     """Write the report into ``folder/<stem>``, with a number after the stem if that is taken.
 
-    ``pdf`` among the ``formats`` needs ``print_pdf``. Raises ``NotSaved``, or what ``print_pdf``
-    raises; then nothing is left behind.
+    ``pdf`` among the ``formats`` needs ``print_pdf``; where that raises ``NotPrinted``, the others are
+    saved. Raises ``NotSaved``, whatever else ``print_pdf`` raises, and ``NotPrinted`` where only a PDF
+    was wanted; then nothing is left behind.
     """
     unknown = set(formats) - set(FORMATS)
     if unknown or ("pdf" in formats and print_pdf is None):
@@ -66,14 +71,14 @@ def _save(
     name = _free(folder, file_stem(report))
     part = Path(tempfile.mkdtemp(prefix=".setup-assistant-", dir=folder))
     try:
-        names = _write(report, part, name, formats, print_pdf)
+        names, unprinted = _write(report, part, name, formats, print_pdf)
         (part / SUMS).write_text(_sums(part, names), encoding="utf-8", newline="\n")
         for written in part.iterdir():  # Qt's printer, for one, makes files that everybody may read
             written.chmod(0o600)
         whole = files.patiently(lambda: part.rename(folder / name))
     finally:
         shutil.rmtree(part, ignore_errors=True)
-    return Saved(whole, tuple(whole / one for one in (*names, SUMS)))
+    return Saved(whole, tuple(whole / one for one in (*names, SUMS)), unprinted)
 
 
 def _free(folder: Path, stem: str) -> str:
@@ -83,8 +88,8 @@ def _free(folder: Path, stem: str) -> str:
 
 def _write(
     report: Report, part: Path, name: str, formats: Collection[str], print_pdf: PrintPdf | None
-) -> list[str]:
-    """The names of the files, in order. The HTML names the sum of the JSON, saved with it or not."""
+) -> tuple[list[str], NotPrinted | None]:
+    """The names of the files, in order, and why there is no PDF among them. The HTML names the sum of the JSON, saved with it or not."""
     texts = {"json": report_json.text(report)}
     if "csv" in formats:
         texts["csv"] = csv_export.csv(report)
@@ -95,9 +100,17 @@ def _write(
     for kind, text in texts.items():
         if kind in formats:
             (part / f"{name}.{kind}").write_bytes(text.encode())
+    unprinted = None
     if "pdf" in formats and print_pdf:
-        print_pdf(texts["html"], part / f"{name}.pdf")
-    return [f"{name}.{kind}" for kind in FORMATS if kind in formats]
+        try:
+            print_pdf(texts["html"], part / f"{name}.pdf")
+        except NotPrinted as problem:
+            if set(formats) == {"pdf"}:
+                raise
+            unprinted = problem
+            (part / f"{name}.pdf").unlink(missing_ok=True)
+    kinds = [kind for kind in FORMATS if kind in formats and not (kind == "pdf" and unprinted)]
+    return [f"{name}.{kind}" for kind in kinds], unprinted
 
 
 def _sums(part: Path, names: list[str]) -> str:

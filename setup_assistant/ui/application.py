@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
+from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator
 from PySide6.QtGui import QGuiApplication, QSessionManager
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWizardPage
 
 from setup_assistant import texts
 from setup_assistant.memory import Memory, Remembered
 from setup_assistant.model import Session, SignInMethod
 from setup_assistant.regions import REGIONS
 from setup_assistant.ui.browser import support
+from setup_assistant.ui.browser.trial import Trial
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.opening import Opener
 from setup_assistant.ui.style import style, theme
@@ -24,6 +27,10 @@ from setup_assistant.ui.window.wizard import Wizard
 
 if TYPE_CHECKING:
     from setup_assistant.services.clients import Clients
+
+
+_STOPPED = 130
+"""The exit code of a window that was asked to end from outside."""
 
 
 def application() -> QApplication:
@@ -51,11 +58,14 @@ def window(
     practice: bool = False,
     session: Session | None = None,
     clock: Clock | None = None,
+    trial: Trial | None = None,
     opener: Opener | None = None,
 ) -> Wizard:
     """The window, not yet shown, with what an earlier run remembered."""
     current = session or remembered_session(memory.load())
-    context = Context(clients, memory, practice=practice, session=current, opener=opener)
+    context = Context(
+        clients, memory, trial or Trial(), practice=practice, session=current, opener=opener
+    )
     return Wizard(context, clock)
 
 
@@ -66,22 +76,62 @@ def run(
     from setup_assistant.ui.window.crash import CrashHandler
 
     app = application()
-    wizard = window(clients, memory, practice=practice, session=session)
+    trial = Trial()
+    wizard = window(clients, memory, practice=practice, session=session, trial=trial)
     crashes = CrashHandler(wizard.context.background)
     crashes.install(wizard)
     app.commitDataRequest.connect(
         lambda manager: end_of_session(wizard, manager), Qt.ConnectionType.DirectConnection
     )
-    wizard.show()
-    code = app.exec()
+    with ExitStack() as stack:
+
+        def painted() -> None:
+            stack.enter_context(_ends_when_asked(wizard))
+            trial.begin()
+
+        FirstPaint(wizard.page(wizard.startId()), painted)
+        wizard.show()
+        code = app.exec()
+    trial.stop()
     crashes.remove()
     if wizard.context.background.running:
         leave(code)
     return code
 
 
+def _ends_when_asked(wizard: Wizard) -> AbstractContextManager[None]:
+    """Ctrl-C, a terminal that is closed, a polite kill: the window closes, and asks nothing."""
+    from setup_assistant.ui import ending
+
+    def end() -> None:
+        wizard.done(0)
+        QApplication.exit(_STOPPED)
+
+    return ending.noticed(end)
+
+
+class FirstPaint(QObject):
+    """Calls ``then`` once a page has been painted for the first time: ``surface``, or one of an application."""
+
+    def __init__(self, surface: QObject, then: Callable[[], None]) -> None:
+        super().__init__(surface)
+        self._surface, self._then = surface, then
+        surface.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Paint and isinstance(watched, QWizardPage):
+            self._surface.removeEventFilter(self)
+            QTimer.singleShot(0, self, self._then)
+        return False
+
+
 def end_of_session(wizard: Wizard, manager: QSessionManager) -> None:
-    """The system is shut down or the user logs off: stop that while the window has to ask something."""
+    """The system is shut down or the user logs off: stop that while the window has to ask something.
+
+    What was entered is kept first: nobody says whether the program is let go on.
+    """
+    if wizard.isVisible():
+        wizard.page_now().keep()
     if wizard.isVisible() and wizard.question is not None and manager.allowsInteraction():
         manager.cancel()
         wizard.reject()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from PySide6.QtCore import QObject, Signal
 
 from setup_assistant import files
+from setup_assistant.errors import NoPrivateBrowser
 from setup_assistant.flow import Step
 from setup_assistant.memory import Memory
 from setup_assistant.model import Session
@@ -36,6 +37,14 @@ class Window(Protocol):
     def forget_pages(self) -> None: ...
 
 
+class Trial(Protocol):
+    """Tries the private browser out: ``ui.browser.trial``."""
+
+    known: NoPrivateBrowser | None
+
+    def problem(self) -> NoPrivateBrowser | None: ...
+
+
 class Context(QObject):
     """One per window. Pages read ``session`` and replace it with ``update``."""
 
@@ -46,6 +55,7 @@ class Context(QObject):
         self,
         clients: Clients,
         memory: Memory,
+        trial: Trial,
         *,
         practice: bool = False,
         session: Session | None = None,
@@ -58,6 +68,7 @@ class Context(QObject):
         self.ledger_file = memory.path.with_name(LEDGER)
         self.practice = practice
         self.background = Background(self)
+        self.trial = trial
         self.window: Window | None = None
         self.signed_in: SignedIn | None = None
         self.devops: AzureDevOps | None = None
@@ -101,6 +112,10 @@ class Context(QObject):
         """Have read anew what can be seen there, when it is next looked at: something has changed."""
         coverage = self._session.coverage
         self.update(coverage=tuple(each for each in coverage if each[0] not in organizations))
+
+    def try_browser(self, then: Callable[[NoPrivateBrowser | None], None]) -> None:
+        """Call ``then`` with why the private browser can't be used (None: it works) once that is known."""
+        self.background.run(self.trial.problem, done=then, failed=lambda _stopped: None)
 
     def go_next(self) -> None:
         """Go on as if the main button's work were done: ``main_button`` isn't asked again."""

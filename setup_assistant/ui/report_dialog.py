@@ -13,12 +13,13 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from setup_assistant.errors import AssistantError, Cancelled
 from setup_assistant.model import Entry
+from setup_assistant.report.errors import NotPrinted
 from setup_assistant.texts import _
-from setup_assistant.ui.browser import support
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.opening import Opener
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.announce import announce
+from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.busy import Busy
 from setup_assistant.ui.widgets.card import Card
 from setup_assistant.ui.widgets.dialog import Dialog
@@ -93,16 +94,14 @@ class ReportSaver(QObject):
 
     def _work(self, entries: tuple[Entry, ...], folder: Path) -> Callable[[], Saved]:
         session, practice = self._context.session, self._context.practice
-        bridge = None if support.load() else self._print_there
 
         def work() -> Saved:
             from setup_assistant.report import evidence
             from setup_assistant.report import save as saving
 
             report = evidence.of_session(session, entries, datetime.now(UTC), practice=practice)
-            formats = ("html", "json", "csv", *(("pdf",) if bridge else ()))
             try:
-                return saving.save(report, folder, formats, bridge)
+                return saving.save(report, folder, saving.FORMATS, self._print_there)
             finally:
                 self._idle.set()
 
@@ -111,6 +110,9 @@ class ReportSaver(QObject):
 
     def _print_there(self, html: str, file: Path) -> None:
         """Called in the worker: the window prints, and only the worker waits for it."""
+        unusable = self._context.trial.problem()
+        if unusable is not None:
+            raise NotPrinted(unusable)
         over, problems = threading.Event(), list[AssistantError]()
 
         def failed(error: AssistantError) -> None:
@@ -167,12 +169,14 @@ class SavedDialog(Dialog):
         sentence = _("The report is saved. Attach the folder to your ticket.")
         names = [Text(file.name, "caption") for file in saved.files]
         card = Card(Text(str(saved.folder), "code"), *names, fill="sunken", padding=14)
+        no_pdf = saved.unprinted
+        warning = Banner("warning", no_pdf.title, no_pdf.text) if no_pdf else None
         page = next((file for file in saved.files if file.suffix == ".html"), saved.folder)
         report = self._opening(_("Open the report"), page, "open")
         folder = self._opening(_("Show the folder"), saved.folder, "doc")
         empty(self.content)
-        add(self.content, Text(sentence), card, row(report, folder, STRETCH))
-        announce(self, sentence)
+        add(self.content, Text(sentence), card, warning, row(report, folder, STRETCH))
+        announce(self, f"{sentence} {no_pdf or ''}".strip())
 
     def show_problem(self, error: AssistantError) -> None:
         """Say why there is no report."""

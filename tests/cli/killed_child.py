@@ -9,10 +9,10 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from multiprocessing import get_context
-from multiprocessing.context import ForkServerContext
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,14 @@ from setup_assistant.cli import main
 
 _CHANGING = (b"PATCH ", b"PUT ", b"DELETE ", b"POST ")
 _WRITING = os.O_WRONLY | os.O_RDWR
+
+if sys.platform == "win32":
+    _SIGNAL = signal.SIGTERM  # ends a process at once there, as the other does elsewhere
+    KILLED: int = _SIGNAL
+    """The exit code of a process that killed itself."""
+else:
+    _SIGNAL = signal.SIGKILL
+    KILLED = -_SIGNAL
 
 
 class Count:
@@ -33,7 +41,7 @@ class Count:
             return
         self.seen += 1
         if self.seen == self.last:
-            os.kill(os.getpid(), signal.SIGKILL)
+            os.kill(os.getpid(), _SIGNAL)
 
     def _writes(self, event: str, arguments: tuple[Any, ...]) -> bool:
         if event == "open":
@@ -50,8 +58,10 @@ class Count:
 
 
 @cache
-def _forks() -> ForkServerContext:
+def _process() -> Callable[..., BaseProcess]:
     """Forks of one process that has loaded the program: dozens of children would load it one by one."""
+    if sys.platform == "win32":
+        return get_context("spawn").Process
     forks = get_context("forkserver")
     forks.set_forkserver_preload(
         [
@@ -63,7 +73,7 @@ def _forks() -> ForkServerContext:
             "setup_assistant.services.microsoft.tokens",
         ]
     )
-    return forks
+    return forks.Process
 
 
 def run(
@@ -73,12 +83,12 @@ def run(
     environment: Mapping[str, str],
     told: Path,
 ) -> int:
-    """The exit code of the program with ``arguments``; negative is the signal that killed it.
+    """The exit code of the program with ``arguments``, or ``KILLED``.
 
     With ``kill_at`` 0 it counts only, and says on standard error how many writes there were. What it says
     is in ``told``, with the endings ``out`` and ``err``.
     """
-    child = _forks().Process(
+    child = _process()(
         target=_child, args=(str(folder), kill_at, arguments, dict(environment), told)
     )
     child.start()

@@ -6,7 +6,6 @@ import contextlib
 import json
 import os
 import re
-import signal
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
@@ -133,7 +132,7 @@ def test_a_kill_at_every_write_of_apply_can_be_undone(tmp_path: Path, whole: boo
     def look(at: Place, kill_at: int) -> bool:
         before = at.state()
         killed = at.apply(kill_at)
-        assert killed.code == -signal.SIGKILL, killed.err
+        assert killed.code == killed_child.KILLED, killed.err
         changed = at.state() != before
         undone = at.undo()
         assert undone.code == 0, (kill_at, undone.err)
@@ -158,7 +157,7 @@ def test_a_kill_at_every_write_of_undo_leaves_the_rest_to_undo(tmp_path: Path, w
         before = at.state()
         assert at.apply().code == 0
         killed = at.undo(kill_at)
-        assert killed.code == -signal.SIGKILL, killed.err
+        assert killed.code == killed_child.KILLED, killed.err
         changed = at.state() != before
         assert at.undo().code == 0
         assert at.state() == before, kill_at

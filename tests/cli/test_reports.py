@@ -22,7 +22,7 @@ from setup_assistant.practice.state.keepit import (
 from setup_assistant.practice.state.people import CONTOSO, NORTHWIND
 from setup_assistant.practice.state.policies import OAUTH
 from setup_assistant.profiles import Profile, Profiles
-from setup_assistant.report.errors import NotPrinted
+from setup_assistant.ui.browser import trial
 from tests.support.command_line import (
     TOKEN,
     Fleet,
@@ -30,6 +30,7 @@ from tests.support.command_line import (
     plan,
     schema,
 )
+from tests.support.ui.trials import Settled
 
 pytestmark = pytest.mark.sampled
 
@@ -110,19 +111,19 @@ def test_a_pdf_is_printed_without_a_screen(fleet: Start, tmp_path: Path) -> None
     assert file.read_bytes().startswith(b"%PDF")
 
 
-def test_a_pdf_that_is_not_printed_leaves_nothing_behind(
-    fleet: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("formats", "kinds"), [("json,pdf", {".json", ""}), ("pdf", set())])
+def test_a_pdf_that_is_not_printed_is_told_and_the_rest_is_saved(
+    fleet: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, formats: str, kinds: set[str]
 ) -> None:
-    def refuse(_html: str, _file: Path) -> None:
-        raise NotPrinted("The printer is out.")
+    reason = "The private browser was tried out and stopped working."
+    monkeypatch.setattr(trial, "Trial", lambda **_how: Settled(reason))
 
-    monkeypatch.setattr("setup_assistant.ui.browser.pdf.print_pdf", refuse)
-
-    said = fleet().run("report", "--format", "json,pdf", "--out", str(tmp_path / "out"))
+    said = fleet().run("report", "--format", formats, "--out", str(tmp_path / "out"))
 
     assert (said.code, said.out) == (2, "")
-    assert "The PDF was not made. The printer is out." in said.err
-    assert list((tmp_path / "out").iterdir()) == []
+    assert f"The PDF was not made. {reason}" in said.err
+    assert {file.suffix for file in (tmp_path / "out").glob("*/*")} == kinds
+    assert ("Report saved: " in said.err) is bool(kinds)
 
 
 # JUnit

@@ -42,17 +42,30 @@ def test_everything_works_here_and_no_keys_of_connections_are_written(
 def test_a_part_that_aborts_is_told_with_its_last_words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(self_test, "own_command", lambda: _child(ABORTS))
 
-    found = self_test.part("--self-test", "browser")
+    answer = self_test.part(30, "--self-test", "browser")
 
-    assert found["ok"] is False
-    assert found["problem"].endswith(": no display")
+    assert answer["ok"] is False
+    assert answer["problem"].endswith(": no display")
 
 
 def test_a_part_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(self_test, "SECONDS", 0.5)
     monkeypatch.setattr(self_test, "own_command", lambda: _child(HANGS))
 
-    assert self_test.part() == {"ok": False, "problem": "no answer within 0.5 s"}
+    assert self_test.part(0.5) == {"ok": False, "problem": "no answer within 0.5 s"}
+
+
+def test_a_report_is_printed_although_everything_hangs(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(self_test, "own_command", lambda: _child(HANGS))
+    monkeypatch.setattr(self_test, "WHOLE_SECONDS", 0.5)
+
+    assert self_test.run() == 1
+
+    told = json.loads(capsys.readouterr().out)
+    problems = [part["problem"] for part in told["parts"].values()]
+    assert problems[0].startswith("no answer within 0.5 s")
+    assert problems[1:] == ["not tried: the parts before took too long"] * 2
 
 
 def test_one_broken_part_breaks_the_whole(

@@ -28,6 +28,7 @@ from setup_assistant.ui.widgets.arming import Clock
 from tests.support.ui.clocks import Hurried
 from tests.support.ui.journey import Journey
 from tests.support.ui.outside import Outside
+from tests.support.ui.trials import Settled
 
 collect_ignore = (
     [] if sys.platform == "linux" else ["test_screen_reader.py"]
@@ -67,6 +68,7 @@ def open_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Open]:
                 memory,
                 practice=True,
                 clock=clock or Hurried(),
+                trial=Settled(),
                 opener=Opener(outside),
             )
             journey = Journey(window)

@@ -6,14 +6,17 @@ import json
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QPushButton
 
 from setup_assistant.flow import Step
 from setup_assistant.model import Outcome
 from setup_assistant.practice.state.people import ADMINISTRATOR, SERVICE_ACCOUNT
+from setup_assistant.ui.changes.administrator_dialog import AdministratorDialog
 from setup_assistant.ui.done.page import DonePage
 from setup_assistant.ui.tour.journey import USE_IT
 from tests.e2e.conftest import Open, Stage
 from tests.support.ui.changes import LABS, REMOVE, TURN_OFF, page_of, repair, state, undo, writes
+from tests.support.ui.trials import Settled
 
 pytestmark = pytest.mark.sampled
 
@@ -138,6 +141,23 @@ def test_the_same_account_is_refused_as_the_second_one(open_window: Open) -> Non
     journey.wait_for("This is the same account")
     assert journey.has_button("Start over")
     assert writes(stage) == []
+
+
+def test_where_the_private_browser_does_not_work_the_administrator_is_offered_the_own_one(
+    open_window: Open,
+) -> None:
+    journey = open_window("not_administrator").journey
+    journey.to_organizations()
+    journey.window.context.trial = Settled("The private browser was tried out and stopped.")
+    journey.press("Sign in as an administrator…")
+
+    journey.wait_for("The private browser was tried out and stopped")
+    dialog = journey.front
+    assert isinstance(dialog, AdministratorDialog)
+    assert not journey.has_button("Start over")  # it would end the same
+    assert dialog.focusWidget() is journey.find(QPushButton, "Use my own browser")
+    journey.press("Use my own browser")
+    journey.wait_for("Your browser is open.")
 
 
 def test_somebody_who_is_no_administrator_is_told_before_anything_is_confirmed(

@@ -1,52 +1,32 @@
-"""The recipe's lists over the real packages of Windows and macOS: nothing that is kept lacks anything."""
+"""The recipe's lists over the real packages of Windows: nothing that is kept lacks anything."""
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from setup_assistant.packaging import building, closure, msi, nsis, product
-from tests.support.packaging import payload
+from tests.support.packaging import payload, wheels
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1500)]
-
-TARGETS = {"windows": "x86_64-pc-windows-msvc", "macos": "aarch64-apple-darwin"}
-
-
-def packages(system: str) -> Path:
-    """The locked packages of ``system``, unpacked; fetched once."""
-    folder = product.WORK / "packages" / system
-    if not (folder / "PySide6").exists():
-        import dev
-
-        command = [dev.bring_uv(), "pip", "install", "--quiet", "--target", str(folder)]
-        command += ["--python-platform", TARGETS[system], "--python-version", "3.12"]
-        command += ["--only-binary", ":all:", "--require-hashes", "-r", "requirements/run.txt"]
-        environment = os.environ | {"MACOSX_DEPLOYMENT_TARGET": product.MACOS_FLOOR}
-        del environment["SSL_CERT_FILE"]  # the tests' own, which trusts nobody
-        subprocess.run(command, cwd=product.ROOT, env=environment, check=True)
-    return folder
 
 
 @pytest.fixture(scope="module")
 def windows() -> dict[str, Path]:
-    return closure.collected(packages("windows"), product.languages())
+    lock = wheels.LOCKS / "run.txt"
+    folder = wheels.install("windows", "x86_64-pc-windows-msvc", lock)
+    return closure.collected(folder, product.languages())
 
 
-@pytest.mark.parametrize("system", TARGETS)
-def test_no_kept_library_needs_a_missing_one(system: str) -> None:
-    kept = closure.collected(packages(system), product.languages())
-
-    assert closure.missing(kept) == {}
-    names = {name.split("/")[-1] for name in kept}
+def test_no_kept_library_needs_a_missing_one(windows: dict[str, Path]) -> None:
+    assert closure.missing(windows) == {}
+    names = {name.split("/")[-1] for name in windows}
     assert {"icudtl.dat", "qtwebengine_resources.pak", "en-US.pak"} <= names
-    assert not [name for name in kept if ".debug." in name or "devtools" in name]
-    assert names & {"QtWebEngineProcess", "QtWebEngineProcess.exe"}
-    rows = building.largest({name: path.stat().st_size for name, path in kept.items()})
+    assert not [name for name in windows if ".debug." in name or "devtools" in name]
+    assert "QtWebEngineProcess.exe" in names
+    rows = building.largest({name: path.stat().st_size for name, path in windows.items()})
     assert not [row for row, _size in rows if "not known" in row]
 
 

@@ -29,7 +29,9 @@ def bundle(tmp_path: Path) -> Path:
         "Contents/MacOS/setup-assistant",
     ):
         (made / name).parent.mkdir(parents=True, exist_ok=True)
-        (made / name).write_text(name)
+        (made / name).write_bytes(b"list" if name.endswith(macos.QT_LIST) else macos.MAGIC[0])
+    (made / "Contents/Resources").mkdir()
+    (made / "Contents/Resources/modules.pyz").write_text("no code")
     (made / "Contents/Frameworks/link.dylib").symlink_to("PySide6/QtCore.abi3.so")
     return made
 
@@ -84,7 +86,7 @@ def test_package_and_image_carry_what_management_tools_look_at(tmp_path: Path) -
 
     package = next(c for c in everything if c[0] == "pkgbuild")
     assert package[package.index("--identifier") + 1] == product.BUNDLE_ID
-    assert package[package.index("--min-os-version") + 1] == "13.0"
+    assert package[package.index("--min-os-version") + 1] == product.MACOS_FLOOR
     assert package[package.index("--sign") + 1] == "Developer ID Installer: X"
     tools = [c[0] for c in everything]
     assert tools.index("pkgbuild") < tools.index("hdiutil") < tools.index("xcrun")

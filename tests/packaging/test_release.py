@@ -104,6 +104,7 @@ def test_the_cask_tells_the_architectures_apart(files: Path) -> None:
     for key in ("ARM", "INTEL"):
         assert archives.sha256(files / releasing.MADE_OF[key]) in told
     assert "setup-assistant-#{version}-macos-#{arch}.dmg" in told
+    assert 'depends_on macos: ">= :sequoia"' in told
 
 
 @pytest.mark.parametrize("ref", [f"refs/tags/v{__version__}", "refs/heads/main", ""])
@@ -180,10 +181,11 @@ def test_the_compiler_is_tried_again_and_its_restart_is_no_failure() -> None:
 def test_the_installer_lists_each_file_and_removes_only_those() -> None:
     names = ["b/c/two.dll", "a.exe", "b/$one.txt"]
 
-    assert nsis.installing(names, Path("/made")) == (
-        'SetOutPath "$INSTDIR"\nFile "/oname=a.exe" "/made/a.exe"\n'
-        'SetOutPath "$INSTDIR\\b"\nFile "/oname=$$one.txt" "/made/b/$one.txt"\n'
-        'SetOutPath "$INSTDIR\\b\\c"\nFile "/oname=two.dll" "/made/b/c/two.dll"\n'
+    made = Path("/made")
+    assert nsis.installing(names, made) == (
+        f'SetOutPath "$INSTDIR"\nFile "/oname=a.exe" "{made / "a.exe"}"\n'
+        f'SetOutPath "$INSTDIR\\b"\nFile "/oname=$$one.txt" "{made / "b/$one.txt"}"\n'
+        f'SetOutPath "$INSTDIR\\b\\c"\nFile "/oname=two.dll" "{made / "b/c/two.dll"}"\n'
     )
     assert nsis.removing(names).splitlines() == [
         'Delete "$INSTDIR\\a.exe"',

@@ -69,7 +69,7 @@ def test_macos_gets_a_bundle_for_one_architecture(
     assert Path(recipe.bundle["icon"]).read_bytes()[:4] == b"icns"
     told = recipe.bundle["info_plist"]
     assert told["CFBundleShortVersionString"] == __version__
-    assert told["LSMinimumSystemVersion"] == "13.0"
+    assert told["LSMinimumSystemVersion"] == product.MACOS_FLOOR
 
 
 def test_linux_gets_one_program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

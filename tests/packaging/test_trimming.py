@@ -55,6 +55,7 @@ def test_what_the_browser_and_the_window_need_stays(name: str) -> None:
         "PySide6/Qt/lib/QtPdf.framework/Resources/Info.plist",
         "PySide6/Qt/libexec/uic",
         "PySide6/avcodec-61.dll",
+        "PySide6/Designer.app/Contents/MacOS/Designer",
         "PySide6/Qt/plugins/platformthemes/libqgtk3.so",
         "PySide6/Qt/translations/qtbase_de.qm",
         "PySide6/Qt/translations/designer_en.qm",
@@ -76,14 +77,20 @@ def test_a_language_brings_its_texts_and_no_other() -> None:
     assert not trimming.is_kept(f"{locales}/fr.pak", german)
 
 
-def test_links_to_what_goes_go_too() -> None:
+def test_links_to_what_goes_go_too_and_no_others() -> None:
+    """A framework's own links lead through another one: without them Qt finds no browser helper on a Mac."""
     real = "PySide6/Qt/lib/QtCore.framework/Versions/A/QtCore"
     entries = [
         (real, "/wheel/QtCore", "BINARY"),
         ("QtCore", real, "SYMLINK"),
         ("PySide6/Qt/lib/QtCore.framework/Versions/Current", "A", "SYMLINK"),
+        ("PySide6/Qt/lib/QtCore.framework/QtCore", "Versions/Current/QtCore", "SYMLINK"),
         ("PySide6/Qt/lib/QtPdf.framework/Versions/A/QtPdf", "/wheel/QtPdf", "BINARY"),
         ("QtPdf", "PySide6/Qt/lib/QtPdf.framework/Versions/A/QtPdf", "SYMLINK"),
+        ("PySide6/Qt/lib/QtPdf.framework/Versions/Current", "A", "SYMLINK"),
+        ("PySide6/Qt/lib/QtPdf.framework/QtPdf", "Versions/Current/QtPdf", "SYMLINK"),
+        ("round", "about", "SYMLINK"),
+        ("about", "round", "SYMLINK"),
         ("PySide6/Qt/plugins/libfine.so", "../../../gone.so", "SYMLINK"),
     ]
 
@@ -91,6 +98,7 @@ def test_links_to_what_goes_go_too() -> None:
         real,
         "QtCore",
         "PySide6/Qt/lib/QtCore.framework/Versions/Current",
+        "PySide6/Qt/lib/QtCore.framework/QtCore",
     ]
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from setup_assistant.errors import AssistantError
+from setup_assistant.errors import AssistantError, NoPrivateBrowser
 from setup_assistant.report import report_json, save
 from setup_assistant.report.errors import NotPrinted, NotSaved
 from tests.support import reports
@@ -114,6 +114,21 @@ def test_a_half_written_report_is_never_left(tmp_path: Path, code: int, sentence
 def test_no_folder_no_report(tmp_path: Path) -> None:
     with pytest.raises(NotSaved, match="doesn't exist"):
         save.save(reports.whole(), tmp_path / "nowhere")
+
+
+def test_what_is_not_printed_is_told_and_the_rest_is_saved(tmp_path: Path) -> None:
+    def fail(_html: str, file: Path) -> None:
+        file.write_bytes(b"%PDF half")
+        raise NotPrinted(NoPrivateBrowser("It is broken.", "SIGABRT"))
+
+    saved = save.save(reports.whole(), tmp_path, save.FORMATS, fail)
+
+    assert saved.unprinted is not None
+    assert saved.unprinted.text.startswith("It is broken. That browser prints the report, too:")
+    assert saved.unprinted.details == "SIGABRT"
+    assert [file.suffix for file in saved.files] == [".html", ".json", ".csv", ""]
+    assert set(saved.folder.iterdir()) == set(saved.files)
+    assert ".pdf" not in (saved.folder / "SHA256SUMS").read_text("utf-8")
 
 
 def test_a_failed_print_leaves_nothing_either(tmp_path: Path) -> None:

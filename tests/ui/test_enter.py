@@ -26,7 +26,6 @@ from setup_assistant.model import SignInMethod, State
 from setup_assistant.practice.state import keepit as keepit_world
 from setup_assistant.practice.state.scenarios import make
 from setup_assistant.settings import LEDGER
-from setup_assistant.ui.browser import support
 from setup_assistant.ui.consent.page import ConsentPage
 from setup_assistant.ui.organizations.page import OrganizationsPage
 from setup_assistant.ui.organizations.row import Column
@@ -42,6 +41,7 @@ from tests.support import devops_site
 from tests.support.changes import ALEX, proposal
 from tests.support.ui import signed_in
 from tests.support.ui.signed_in import Keyboard, Stage
+from tests.support.ui.trials import Settled
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 UI = Path(ui.__file__).parent
@@ -393,7 +393,7 @@ def test_without_a_private_browser_keepit_opens_in_the_own_one(
     stage = signed_in.open_window(qtbot, tmp_path, "consent_needed")
     journey = stage.journey
     journey.straight_to_review()
-    monkeypatch.setattr(support, "why_not", lambda: "not there")
+    stage.context.trial = Settled("It is not there.")
     journey.press("Continue in Keepit")
     journey.wait_for_step(Step.CONSENT)
     walk("Allow access in Keepit", journey)
@@ -415,7 +415,7 @@ def test_dialogs_that_tell_something(
     journey, stage.outside.opens = stage.journey, False
     journey.begin()
     journey.check()
-    monkeypatch.setattr(support, "why_not", lambda: "not there")
+    stage.context.trial = Settled("It is not there.")
     page = journey.window.page_now()
     assert isinstance(page, OrganizationsPage)
     page.saver.choose_folder = lambda: str(tmp_path)

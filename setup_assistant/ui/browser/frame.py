@@ -18,8 +18,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QWidget
 
+from setup_assistant.errors import NoPrivateBrowser
 from setup_assistant.texts import _
-from setup_assistant.ui.browser import support
 from setup_assistant.ui.browser.bar import BrowserBar
 from setup_assistant.ui.style import theme
 from setup_assistant.ui.widgets import buttons
@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     from PySide6.QtWebEngineWidgets import QWebEngineView
 
     from setup_assistant.ui.browser.private_browser import PrivateBrowser
+
+
+Ask = Callable[[Callable[[NoPrivateBrowser | None], None]], object]
+"""``ask(then)`` calls ``then`` with why the private browser can't be used, or None, in this thread."""
 
 
 @dataclass(frozen=True)
@@ -49,23 +53,27 @@ class Visit:
 
 
 class BrowserFrame(QWidget):
-    """``start(visit)`` opens a private browser and ``stop()`` destroys it. Nothing is shared between two."""
+    """``start(visit)`` opens a private browser and ``stop()`` destroys it. Nothing is shared between two.
+
+    Before one is opened, ``ask`` says whether that can be done: where it can't, the process would end.
+    """
 
     restart = Signal()
     """*Start over* was chosen; the page begins a new attempt."""
     refused = Signal(object)
     """The page can't be shown; the ``AssistantError`` says why."""
-    unavailable = Signal(str)
-    """The private browser doesn't work on this system; the sentence says why."""
+    unavailable = Signal(object)
+    """The private browser doesn't work on this system; the ``NoPrivateBrowser`` says why."""
     own_browser = Signal()
     """Below a remark about the page, the user's own browser was chosen."""
     leave = Signal()
     """F6: the focus is to go to the footer."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, ask: Ask) -> None:
         super().__init__()
-        self._name = name
+        self._name, self._ask = name, ask
         self._visit: Visit | None = None
+        self._asked = False
         self.browser: PrivateBrowser | None = None
         self.bar = BrowserBar(self.restart.emit, self.reload)
         self.notice = Notice()
@@ -78,13 +86,13 @@ class BrowserFrame(QWidget):
         parts = (self.bar, Line(), self.remark, (self.stack, 1))
         column(*parts, on=self, spacing=0, margins=(1, 1, 1, 1))
         self._edge = Edge(self)
-        self.notice.painted.connect(self._open, Qt.ConnectionType.QueuedConnection)
+        self.notice.painted.connect(self._prepare, Qt.ConnectionType.QueuedConnection)
         self._shortcuts()
 
     def start(self, visit: Visit) -> None:
         """Begin anew: the notice is painted first, because the first profile takes a moment."""
         self.stop()
-        self._visit = visit
+        self._visit, self._asked = visit, False
         self.say(_("Opening the private browser…"))
 
     def say(self, text: str) -> None:
@@ -125,13 +133,18 @@ class BrowserFrame(QWidget):
         self._edge.raise_()
         self.bar.fit(self.window().width())
 
-    def _open(self) -> None:
-        visit, self._visit = self._visit, None
-        if visit is None:
+    def _prepare(self) -> None:
+        visit = self._visit
+        if visit is not None and not self._asked:
+            self._asked = True
+            self._ask(lambda problem: self._open(visit, problem))
+
+    def _open(self, visit: Visit, problem: NoPrivateBrowser | None) -> None:
+        if visit is not self._visit:  # stopped or begun anew in the meantime
             return
-        reason = support.load()
-        if reason:
-            self.unavailable.emit(reason)
+        self._visit = None
+        if problem is not None:
+            self.unavailable.emit(problem)
             return
         from setup_assistant.ui.browser.private_browser import PrivateBrowser
 

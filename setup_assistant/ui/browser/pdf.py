@@ -1,7 +1,8 @@
 """The report as PDF, printed from its HTML by the Chromium that is aboard.
 
 The HTML goes through a private temporary file, because a page takes only 2 MB directly; the file is
-gone when the printing has ended. QtWebEngine is loaded when something is printed, not before.
+gone when the printing has ended. Importing this module loads QtWebEngine: a ``Trial`` is asked before
+whether that can be done, for it ends the process where it doesn't work.
 """
 
 from __future__ import annotations
@@ -32,8 +33,9 @@ from PySide6.QtWidgets import QApplication
 
 from setup_assistant.errors import AssistantError
 from setup_assistant.report.errors import NotPrinted
+from setup_assistant.ui import ending
 from setup_assistant.ui.browser.profile import private_profile
-from setup_assistant.ui.browser.support import harden_environment, load
+from setup_assistant.ui.browser.support import harden_environment
 
 LIMIT_SECONDS = 300
 """For loading and printing together; 500 organizations take a fraction of it."""
@@ -64,10 +66,6 @@ class PdfPrinter(QObject):
         """Print ``html`` into ``file``; ``done`` or ``failed`` follows, never before this returns."""
         if self._folder is not None:
             raise RuntimeError("this printer is at work")
-        reason = load()
-        if reason:
-            QTimer.singleShot(0, self, lambda: self.failed.emit(NotPrinted(reason)))
-            return
         self._file = file
         self._folder = tempfile.TemporaryDirectory(prefix="setup-assistant-")
         try:
@@ -125,17 +123,24 @@ def print_pdf(html: str, file: Path) -> None:
     For the command line. It starts Qt without a screen if nothing has started it yet.
     """
     _start()
-    reason = load()
-    if reason:
-        raise NotPrinted(reason)
     printer, loop = PdfPrinter(), QEventLoop()
     problems: list[AssistantError] = []
     printer.done.connect(loop.quit)
     printer.failed.connect(problems.append)
     printer.failed.connect(loop.quit)
-    printer.print(html, file)
-    loop.exec()
+    requests = list[int]()
+
+    def end() -> None:
+        requests.append(1)
+        loop.quit()
+
+    with ending.noticed(end):
+        printer.print(html, file)
+        loop.exec()
+    printer.stop()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    if requests:
+        raise KeyboardInterrupt
     if problems:
         raise problems[0]
 

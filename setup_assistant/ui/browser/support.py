@@ -1,18 +1,12 @@
-"""Whether the private browser can work here, and why not.
-
-A missing part of QtWebEngine ends the whole process when a page is made, so it is asked before.
-"""
+"""What the private browser needs: an environment that opens it to nobody, its files, and a user who may."""
 
 from __future__ import annotations
 
 import os
 import re
 import sys
-from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-
-from PySide6.QtCore import QLibraryInfo
 
 from setup_assistant.texts import _
 
@@ -37,44 +31,32 @@ No host gets the Windows sign-in of whoever uses the computer: that isn't the ac
 
 HELPER = "QtWebEngineProcess"
 RESOURCES = ("icudtl.dat", "qtwebengine_resources.pak", "v8_context_snapshot*.bin")
-"""Without the first two the process aborts; without the third a page hangs for ever."""
 
 
 def why_not() -> str:
-    """A sentence saying why the private browser can't be offered, or an empty text."""
+    """A sentence saying why the private browser certainly can't work, or an empty text.
+
+    Only what costs nothing to know; a ``Trial`` finds out the rest.
+    """
     if find_spec("PySide6.QtWebEngineWidgets") is None:
         return _("The private browser isn't part of this installation.")
-    missing = missing_part()
-    if missing:
-        return _("A part of the private browser is missing: {name}.").format(name=missing)
     if is_root() and os.environ.get(SANDBOX_OFF) != "1":
         return _("The private browser doesn't run as root. Start the assistant as a normal user.")
     return ""
 
 
-def load() -> str:
-    """``why_not``, and QtWebEngine is loaded: only that shows whether the system has its libraries."""
-    reason = why_not()
-    if reason:
-        return reason
-    try:
-        import_module("PySide6.QtWebEngineWidgets")
-    except ImportError as problem:  # such as "libXfixes.so.3: cannot open shared object file: …"
-        library = str(problem).partition(":")[0]
-        return _("The private browser can't be loaded here ({name}).").format(name=library)
-    return ""
+def parts() -> dict[str, Path | None]:
+    """The files without which QtWebEngine fails, by name; None where one is missing."""
+    from PySide6.QtCore import QLibraryInfo
 
-
-def missing_part() -> str:
-    """The name of the first file without which QtWebEngine fails, or an empty text."""
     path, kinds = QLibraryInfo.path, QLibraryInfo.LibraryPath
     if sys.platform == "darwin":
         framework = Path(path(kinds.LibrariesPath)) / "QtWebEngineCore.framework"
-        files = [(framework, f"**/{name}") for name in (HELPER, *RESOURCES)]
+        places = [(framework, f"**/{name}") for name in (HELPER, *RESOURCES)]
     else:
-        files = [(Path(path(kinds.LibraryExecutablesPath)), f"{HELPER}*")]
-        files += [(Path(path(kinds.DataPath)) / "resources", name) for name in RESOURCES]
-    return next((_plain(name) for folder, name in files if not any(folder.glob(name))), "")
+        places = [(Path(path(kinds.LibraryExecutablesPath)), f"{HELPER}*")]
+        places += [(Path(path(kinds.DataPath)) / "resources", name) for name in RESOURCES]
+    return {_plain(pattern): next(folder.glob(pattern), None) for folder, pattern in places}
 
 
 def is_root() -> bool:

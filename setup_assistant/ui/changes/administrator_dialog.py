@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from setup_assistant.changes import administrator, apply
 from setup_assistant.changes.errors import NotAllowed
-from setup_assistant.errors import AssistantError, SignInError
+from setup_assistant.errors import AssistantError, NoPrivateBrowser, SignInError
 from setup_assistant.model import Account, Proposal, SignInMethod
 from setup_assistant.texts import _
 from setup_assistant.ui import practice_notes
@@ -58,6 +58,9 @@ class AdministratorDialog(Dialog):
         self.sign_in.signed_in.connect(self._signed_in)
         self.sign_in.switched.connect(
             lambda: own.setVisible(not self.sign_in.own.isVisibleTo(self.sign_in))
+        )
+        self.sign_in.failed.connect(
+            lambda error: own.setFocus() if isinstance(error, NoPrivateBrowser) else None
         )
         self.sign_in.leave.connect(cancel.setFocus)
         self.finished.connect(lambda _result: self._end())

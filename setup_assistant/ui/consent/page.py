@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from setup_assistant.connector import wording
 from setup_assistant.connector.attempt import MemoryMarker
 from setup_assistant.connector.candidates import Candidate, Doubt
-from setup_assistant.errors import AssistantError
+from setup_assistant.errors import AssistantError, NoPrivateBrowser
 from setup_assistant.flow import Step
 from setup_assistant.model import Connector, ConnectorDraft, Created
 from setup_assistant.texts import _, ngettext
@@ -47,7 +47,7 @@ class ConsentPage(Page):
             scrolls=False,
         )
         self.watch = ConsentWatch(context)
-        self.frame = BrowserFrame(_("Keepit page"))
+        self.frame = BrowserFrame(_("Keepit page"), context.try_browser)
         self.coach = Coach()
         self.status = ConsentStatus(self.check_now, self.open_own_browser)
         self.question = Question(self.watch.confirm, self.watch.refuse)
@@ -65,7 +65,7 @@ class ConsentPage(Page):
         self._tick.timeout.connect(self._show_elapsed)
         self.frame.restart.connect(self.start_over)
         self.frame.refused.connect(self.refuse)
-        self.frame.unavailable.connect(self._no_browser)
+        self.frame.unavailable.connect(self.refuse)
         self.frame.own_browser.connect(self.open_own_browser)
         self.frame.leave.connect(self.focus_next)
         self.watch.looked.connect(self.status.looked)
@@ -99,7 +99,8 @@ class ConsentPage(Page):
         return leaving.in_keepits_page()
 
     def initial_focus(self) -> QWidget | None:
-        return self.frame.focus_target if self.frame.isVisibleTo(self) else None
+        shown = self.frame.isVisibleTo(self)
+        return self.frame.focus_target if shown else self.problem.first
 
     def practice_note(self) -> str:
         return practice_notes.keepits_page()
@@ -152,6 +153,7 @@ class ConsentPage(Page):
         self._tick.stop()
         self.frame.stop()
         self.question.hide()
+        self._show(self.frame)
         self.frame.say(_("Keepit has confirmed"))
         self.status.confirmed()
         account = self.context.session.keepit
@@ -183,12 +185,9 @@ class ConsentPage(Page):
         """Show why Keepit's page can't be shown, or why finishing failed."""
         self.frame.stop()
         self.problem.show_error(error)
-        self._show(self.problem)
-        self.problem.again.setFocus()
-
-    def _no_browser(self, reason: str) -> None:
-        self.frame.say(reason)
-        self.status.offer_own_browser()
+        # The coach's steps are done in the own browser then.
+        self._show(self.problem, coach=isinstance(error, NoPrivateBrowser))
+        self.problem.first.setFocus()
 
     def _try_again(self) -> None:
         if self.watch.has_connector:
@@ -203,10 +202,10 @@ class ConsentPage(Page):
         if seconds >= _SLOW_MINUTES * 60:
             self.status.slow(seconds // 60)
 
-    def _show(self, part: QWidget) -> None:
+    def _show(self, part: QWidget, *, coach: bool = False) -> None:
         for other in (self.problem, self.frame):
             other.setVisible(other is part)
-        self.coach.setVisible(part is self.frame)
+        self.coach.setVisible(coach or part is self.frame)
 
 
 class ConsentStatus(WaitLine):
@@ -263,10 +262,6 @@ class ConsentStatus(WaitLine):
             announce(self, words.format(min=minutes))
         self.hint.setText(words.format(min=minutes))
         self.hint.show()
-        self.own.show()
-
-    def offer_own_browser(self) -> None:
-        """There is no private browser: the own one is the way."""
         self.own.show()
 
     def show_error(self, error: AssistantError) -> None:

@@ -41,7 +41,7 @@ class SignInPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context, Step.SIGN_IN, title, subtitle, scrolls=False)
         self.request = buttons.secondary("", self.copy_request, icon="copy")
-        own = buttons.secondary(_("Use my own browser"), self.use_own_browser)
+        own = buttons.secondary(_("Use my own browser"), self.use_own_browser, icon="open")
         self.sign_in = SignInPanel(context, own, self.request)
         self.registration = Registration(context.clients.client_id_problem)
         self.identity = Identity(self.start, self.keep_account)

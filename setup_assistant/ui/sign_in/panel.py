@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from setup_assistant.errors import AssistantError, SignInError
+from setup_assistant.errors import AssistantError
 from setup_assistant.model import SignInMethod
 from setup_assistant.texts import _
 from setup_assistant.ui import opening
@@ -19,6 +19,7 @@ from setup_assistant.ui.style import theme
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.banner import Banner
+from setup_assistant.ui.widgets.button import Button
 from setup_assistant.ui.widgets.card import Card
 from setup_assistant.ui.widgets.error_panel import ErrorPanel
 from setup_assistant.ui.widgets.layouts import STRETCH, column, row
@@ -48,12 +49,12 @@ class SignInPanel(QWidget):
     leave = Signal()
     """F6: the focus is to go to the footer."""
 
-    def __init__(self, context: Context, *other_ways: QWidget) -> None:
+    def __init__(self, context: Context, *other_ways: Button) -> None:
         super().__init__()
         self._context = context
         self._attempt: Attempt | None = None
         self._sign_in: BrowserSignIn | DeviceSignIn | None = None
-        self.frame = BrowserFrame(_("Microsoft sign-in page"))
+        self.frame = BrowserFrame(_("Microsoft sign-in page"), context.try_browser)
         self.own = OwnBrowser(
             self.open_own_browser, self.restart.emit, self._address, practice=context.practice
         )
@@ -64,7 +65,7 @@ class SignInPanel(QWidget):
         self.show_part(self.frame)
         self.frame.restart.connect(self.restart)
         self.frame.refused.connect(self.show_error)
-        self.frame.unavailable.connect(self._no_private_browser)
+        self.frame.unavailable.connect(self.show_error)
         self.frame.own_browser.connect(self.own_browser)
         self.frame.leave.connect(self.leave)
 
@@ -75,7 +76,11 @@ class SignInPanel(QWidget):
 
     def focus_target(self) -> QWidget | None:
         """What has the focus at first."""
-        places = {self.frame: self.frame.focus_target, self.code: self.code.copy}
+        places = {
+            self.frame: self.frame.focus_target,
+            self.code: self.code.copy,
+            self.problem: self.problem.first,
+        }
         return next((place for part, place in places.items() if part.isVisibleTo(self)), None)
 
     def start(self, method: SignInMethod, *, tenant: str, hint: str) -> None:
@@ -112,7 +117,7 @@ class SignInPanel(QWidget):
         self.end()
         self.problem.show_error(error)
         self.show_part(self.problem)
-        self.problem.again.setFocus()
+        self.problem.first.setFocus()
         self.failed.emit(error)
 
     def show_part(self, part: QWidget) -> None:
@@ -150,10 +155,6 @@ class SignInPanel(QWidget):
     def _signed_in(self, signed_in: object, devops: object) -> None:
         self.end()
         self.signed_in.emit(signed_in, devops)
-
-    def _no_private_browser(self, reason: str) -> None:
-        text = _("Nothing was changed. Use your own browser instead.")
-        self.show_error(SignInError(reason, text))
 
 
 class OwnBrowser(QWidget):

@@ -55,8 +55,8 @@ class BeforePage(Page):
                 "This assistant sets up the Keepit backup of Azure DevOps. Nothing is changed until you confirm it."
             ),
         )
-        why_not = support.why_not()
-        self.methods = Methods(why_not)
+        self.methods = Methods()
+        self.methods.withdraw_private(support.why_not())
         self.notice = Banner()
         self.expected = QLineEdit()
         self.expected.setPlaceholderText("svc-keepit-backup@contoso.com")
@@ -91,9 +91,13 @@ class BeforePage(Page):
     def entered(self) -> None:
         if self.context.memory.load().step == "":
             self._hide_resume()
+        unusable = self.context.trial.known
+        if unusable is not None:
+            self.methods.withdraw_private(unusable.reason)
+            self._show_method()
 
     def left(self) -> None:
-        self._keep()
+        self.keep()
 
     def main_button(self) -> bool:
         if self.method is SignInMethod.OWN and not self.own.check.isChecked():
@@ -105,7 +109,7 @@ class BeforePage(Page):
             self.show_widget(self.account)
             self.expected.setFocus()
             return False
-        self._keep()
+        self.keep()
         return True
 
     def initial_focus(self) -> QWidget | None:
@@ -190,7 +194,7 @@ class BeforePage(Page):
             self.account.show_error(_("Enter the full sign-in name, for example name@company.com."))
         return fine
 
-    def _keep(self) -> None:
+    def keep(self) -> None:
         name = self.expected.text().strip()
         self.context.update(method=self.method, expected=name)
         self.context.memory.update(method=self.method.value, expected=name)
@@ -215,17 +219,15 @@ class Overview(Card):
 
 
 class Methods(QWidget):
-    """The three ways to sign in, each with its remark. ``Methods(why_not_private)``.
-
-    Where the private browser can't work it isn't offered, and a sentence says why.
-    """
+    """The three ways to sign in, each with its remark."""
 
     chosen = Signal()
 
-    def __init__(self, why_not: str) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.group = QButtonGroup(self)
         self.radios: dict[SignInMethod, RadioButton] = {}
+        self._remarks: dict[SignInMethod, Text] = {}
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(6)
@@ -233,10 +235,10 @@ class Methods(QWidget):
         self._grid.setColumnStretch(1, 1)
         self.setAccessibleName(_("How do you want to sign in?"))
         for method, label, remark in _methods():
-            if method is not SignInMethod.PRIVATE or not why_not:
-                self._add(method, label, remark)
-        if why_not:
-            self._grid.addWidget(Text(why_not, "caption"), self._grid.rowCount(), 0, 1, 2)
+            self._add(method, label, remark)
+        self._why_not = Text("", "caption")
+        self._why_not.hide()
+        self._grid.addWidget(self._why_not, self._grid.rowCount(), 0, 1, 2)
         self.group.idClicked.connect(lambda _number: self.chosen.emit())
 
     @property
@@ -257,6 +259,20 @@ class Methods(QWidget):
         first = next(iter(self.radios.values()))
         self.radios.get(method, first).setChecked(True)
 
+    def withdraw_private(self, why_not: str) -> None:
+        """The private browser can't work: it isn't offered, and ``why_not`` says so. Empty: it may work."""
+        radio = self.radios.pop(SignInMethod.PRIVATE, None) if why_not else None
+        if radio is None:
+            return
+        radio.hide()
+        self._remarks[SignInMethod.PRIVATE].hide()
+        self._grid.setRowMinimumHeight(self.group.id(radio), 0)
+        self._why_not.setText(why_not)
+        self._why_not.show()
+        self.group.removeButton(radio)
+        if radio.isChecked():
+            self.choose(SignInMethod.OWN)
+
     def _add(self, method: SignInMethod, label: str, remark: str) -> None:
         radio = RadioButton(label)
         radio.setAccessibleDescription(remark)
@@ -264,7 +280,8 @@ class Methods(QWidget):
         self.radios[method] = radio
         self.group.addButton(radio, line)
         self._grid.addWidget(radio, line, 0)
-        self._grid.addWidget(Text(remark, "caption"), line, 1, MIDDLE)
+        self._remarks[method] = Text(remark, "caption")
+        self._grid.addWidget(self._remarks[method], line, 1, MIDDLE)
         self._grid.setRowMinimumHeight(line, 24)
 
 

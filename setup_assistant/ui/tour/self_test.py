@@ -10,13 +10,13 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QWidget, QWizardPage
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
 
 from setup_assistant.endpoints import Endpoints
 from setup_assistant.regions import REGIONS
 from setup_assistant.ui import application
-from setup_assistant.ui.browser import support
+from setup_assistant.ui.browser.trial import Trial
 from setup_assistant.ui.tour.driver import NotSeen, until
 from setup_assistant.ui.window import about
 
@@ -36,7 +36,8 @@ def browser(endpoints: Endpoints) -> int:
     Prints ``{"ok": …, "milliseconds": …}``, with ``"problem"`` if it isn't fine.
     """
     application.application()
-    problem = support.load()
+    unusable = Trial().problem()
+    problem = f"{unusable.reason} {unusable.details}" if unusable is not None else ""
     begin = time.monotonic()
     if not problem:
         try:
@@ -80,21 +81,10 @@ def start(run: Callable[[], int]) -> int:
 
     ``{"painted": seconds}`` on the clock that every process of this computer shares.
     """
-    app = application.application()
-    watch = _FirstPaint(app)
-    app.installEventFilter(watch)
+    application.FirstPaint(application.application(), _painted)
     return run()
 
 
-class _FirstPaint(QObject):
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Paint and isinstance(watched, QWizardPage):
-            app = QApplication.instance()
-            if app is not None:
-                app.removeEventFilter(self)
-            QTimer.singleShot(0, self._painted)
-        return False
-
-    def _painted(self) -> None:
-        print(json.dumps({"painted": time.monotonic()}), flush=True)
-        QApplication.exit(0)
+def _painted() -> None:
+    print(json.dumps({"painted": time.monotonic()}), flush=True)
+    QApplication.exit(0)

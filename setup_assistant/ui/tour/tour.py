@@ -22,7 +22,7 @@ from setup_assistant.services.clients import Clients
 from setup_assistant.settings import LEDGER
 from setup_assistant.texts import _
 from setup_assistant.ui import application
-from setup_assistant.ui.browser import support
+from setup_assistant.ui.browser.trial import Trial
 from setup_assistant.ui.opening import Opener
 from setup_assistant.ui.style import style
 from setup_assistant.ui.tour.driver import NotSeen, until
@@ -45,8 +45,11 @@ class Tour:
     A window has ``active_seconds`` to become the active one; then the tour goes on without.
     """
 
-    def __init__(self, folder: Path, serve: Serve, active_seconds: float = 2.0) -> None:
-        self.folder, self.serve, self._active_seconds = folder, serve, active_seconds
+    def __init__(
+        self, folder: Path, serve: Serve, trial: Trial, active_seconds: float = 2.0
+    ) -> None:
+        self.folder, self.serve, self._trial = folder, serve, trial
+        self._active_seconds = active_seconds
         self.pictures = 0
         self.broken: list[BaseException] = []
 
@@ -70,7 +73,11 @@ class Tour:
             if unfinished:
                 _leave_unfinished(memory, unfinished)
             window = application.window(
-                clients, memory, practice=True, opener=Opener(lambda _nowhere: True)
+                clients,
+                memory,
+                practice=True,
+                trial=self._trial,
+                opener=Opener(lambda _nowhere: True),
             )
             window.show()
             window.resize(DEFAULT)  # the screen that isn't there may be smaller than any real one
@@ -107,15 +114,21 @@ class Tour:
         style.apply(SCHEMES["light"])
 
 
-def run(folder: Path, serve: Serve, scenes: Iterable[Callable[[Tour], None]]) -> int:
+def run(
+    folder: Path,
+    serve: Serve,
+    scenes: Iterable[Callable[[Tour], None]],
+    trial: Trial | None = None,
+) -> int:
     """Do every scene; 0 when each picture could be taken, 1 with the reason otherwise."""
     app = application.application()
-    reason = support.load()
-    if reason:
-        print(_("The tour stopped: {problem}").format(problem=reason), file=sys.stderr)
+    trial = trial or Trial()
+    unusable = trial.problem()
+    if unusable is not None:
+        print(_("The tour stopped: {problem}").format(problem=unusable.reason), file=sys.stderr)
         return 1
     _picture_font(app)
-    tour = Tour(folder, serve)
+    tour = Tour(folder, serve, trial)
     sys.excepthook = lambda _kind, error, _trace: tour.broken.append(error)
     try:
         with _noise_in(folder / "log.txt"):

@@ -7,11 +7,17 @@ from datetime import UTC, datetime
 
 from PySide6.QtWidgets import QWidget
 
-from setup_assistant.errors import AssistantError, CertificateRejected, SignInError
+from setup_assistant.errors import (
+    AssistantError,
+    CertificateRejected,
+    NoPrivateBrowser,
+    SignInError,
+)
 from setup_assistant.texts import _
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.banner import Banner
+from setup_assistant.ui.widgets.button import Button
 from setup_assistant.ui.widgets.card import Card
 from setup_assistant.ui.widgets.flow import Flow
 from setup_assistant.ui.widgets.icon import StatusLabel
@@ -30,7 +36,7 @@ class ErrorPanel(QWidget):
         self, try_again: Callable[[], object], *other_ways: QWidget, unsent: str = ""
     ) -> None:
         super().__init__()
-        self._unsent = unsent
+        self._unsent, self._other_ways = unsent, other_ways
         self.banner = Banner("error")
         if unsent:
             self.banner.add(StatusLabel("lock", "ok", unsent, strong=True))
@@ -49,6 +55,11 @@ class ErrorPanel(QWidget):
         card = Card(self.details_title, self.details, fill="sunken")
         column(self.banner, self.what_to_do, card, actions, STRETCH, on=self, spacing=16)
 
+    @property
+    def first(self) -> QWidget:
+        """The button to try: again, or another way where that would end the same."""
+        return next((b for b in (self.again, *self._other_ways) if not b.isHidden()), self.copy)
+
     def show_error(self, error: AssistantError) -> None:
         """Show and announce ``error``; the focus is the caller's."""
         rejected = isinstance(error, CertificateRejected)
@@ -62,6 +73,11 @@ class ErrorPanel(QWidget):
         self.details_title.setText(network if rejected else _("Details"))
         self.details.setText(_details(error))
         self.copy.setText(_("Copy details"))
+        unusable = isinstance(error, NoPrivateBrowser)  # now and later, so another way comes first
+        self.again.setVisible(not unusable)
+        own_browser = next(iter(self._other_ways), None)
+        if isinstance(own_browser, Button):
+            buttons.show_as(own_browser, "tinted" if unusable else "secondary", "open")
         again = isinstance(error, SignInError)  # their texts say which button to choose
         self.again.setText(_("Start over") if again else _("Try again"))
 

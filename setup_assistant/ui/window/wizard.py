@@ -54,9 +54,6 @@ class Wizard(QWizard):
         super().__init__()
         self.context = context
         self.clock = clock or Clock()
-        # Said and not left to the system: Windows would take another style when the window is first
-        # shown, and its buttons would stand below the window's edge.
-        self.setWizardStyle(QWizard.WizardStyle.ModernStyle)
         # Qt destroys it with the window, in this thread: a worker may hold the last reference to it,
         # and timers that end in another thread bring the process down.
         context.setParent(self)
@@ -76,6 +73,10 @@ class Wizard(QWizard):
         self.helpRequested.connect(self._help)
         QShortcut(QKeySequence(QKeySequence.StandardKey.HelpContents), self, self._help)
         context.changed.connect(self.refresh)
+        # Said and not left to the system: Windows would take another style when the window is first
+        # shown, and its buttons would stand below the window's edge. Last, because Qt resizes the window
+        # there: half made, it can't answer, and an error at that moment ends the process.
+        self.setWizardStyle(QWizard.WizardStyle.ModernStyle)
 
     def page_now(self) -> Page:
         """The page that is shown."""

@@ -34,6 +34,7 @@ from setup_assistant.ui.window.wizard import Wizard
 from tests.support.keepit_site import practice
 from tests.support.ui.clocks import Hurried, armed
 from tests.support.ui.outside import Outside
+from tests.support.ui.trials import Settled
 from tests.support.ui.windows import Counting, KeepitOnly
 from tests.support.wsgi import mount
 
@@ -162,7 +163,7 @@ def open_at(
     known = session or Session(account=ACCOUNT, inspection=inspection)
     outside = Outside()
     context = Context(
-        clients, memory, practice=practice_mode, session=known, opener=Opener(outside)
+        clients, memory, Settled(), practice=practice_mode, session=known, opener=Opener(outside)
     )
     if known.keepit:
         context.keepit = clients.keepit(known.keepit.region, USER, PASSWORD)

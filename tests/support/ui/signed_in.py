@@ -31,6 +31,7 @@ from tests.support.ui.clocks import Hurried
 from tests.support.ui.journey import Journey
 from tests.support.ui.keepit_window import client_of
 from tests.support.ui.outside import Outside
+from tests.support.ui.trials import Settled
 from tests.support.ui.windows import KeepitOnly
 
 
@@ -106,7 +107,7 @@ def open_window(
         memory.update(**remembered)
     session = replace(remembered_session(memory.load()), account=account)
     outside = Outside()
-    context = Context(clients, memory, session=session, opener=Opener(outside))
+    context = Context(clients, memory, Settled(), session=session, opener=Opener(outside))
     context.signed_in = SignedIn(account, cast("Any", tokens))
     context.devops = devops_site.client(world, tokens)
     wizard = Wizard(context, clock or Hurried())

@@ -43,6 +43,7 @@ from setup_assistant.ui.window.page import Page
 from setup_assistant.ui.window.wizard import Wizard
 from tests.support.ui.clocks import Hurried
 from tests.support.ui.outside import Outside
+from tests.support.ui.trials import Settled
 
 ACCOUNT = Account("Keepit Backup", "svc-keepit-backup@contoso.com", "o", "t", AccountKind.MEMBER)
 KEEPIT = KeepitAccount(
@@ -137,6 +138,7 @@ def window(
         memory,
         practice=practice,
         clock=clock or Hurried(),
+        trial=Settled(),
         opener=Opener(Outside()),
     )
     qtbot.addWidget(wizard)

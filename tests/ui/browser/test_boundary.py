@@ -178,7 +178,7 @@ def test_reload_is_not_held_up_by_a_page_that_wants_to_be_asked(
 
 
 def test_what_a_page_could_not_do_stands_above_it_until_it_goes_on(qtbot: QtBot) -> None:
-    frame = BrowserFrame("Microsoft sign-in page")
+    frame = BrowserFrame("Microsoft sign-in page", lambda then: then(None))
     qtbot.addWidget(frame)
     frame.resize(700, 400)
     frame.show()

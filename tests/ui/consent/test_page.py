@@ -20,6 +20,7 @@ from setup_assistant.ui.tour.driver import until
 from setup_assistant.ui.tour.journey import ACCOUNT
 from tests.e2e.conftest import Open, Stage, open_window
 from tests.support.ui.journey import Journey
+from tests.support.ui.trials import Settled
 
 __all__ = ["open_window"]
 
@@ -43,6 +44,33 @@ def stage(open_window: Open) -> Stage:
 def journey(stage: Stage) -> Journey:
     """The way from there."""
     return stage.journey
+
+
+def test_where_the_private_browser_does_not_work_the_coach_stays_beside_the_own_one(
+    open_window: Open,
+) -> None:
+    stage = open_window("consent_needed")
+    journey = stage.journey
+    journey.straight_to_review()
+    journey.window.context.trial = Settled("A part of the private browser is missing: icudtl.dat.")
+    journey.press("Continue in Keepit")
+    journey.wait_for("A part of the private browser is missing: icudtl.dat")
+    page = page_of(journey)
+
+    assert journey.sees("Sign in to Keepit, then choose Add connector › Azure DevOps.")
+    assert journey.window.focusWidget() is journey.find(
+        QPushButton, "Open Keepit in your own browser"
+    )
+    journey.press("Open Keepit in your own browser")
+    assert stage.outside.addresses == [journey.window.context.clients.endpoints.keepit]
+
+    with stage.world.lock:
+        made = keepit.running(NAME, "azure-do")
+        made.created = stage.world.now()
+        stage.world.keepit.add(made)
+    page.check_now()
+    until(lambda: page.watch.has_connector or page.question.isVisible(), "the connector seen")
+    assert journey.sees("Keepit has confirmed") or page.question.isVisible()
 
 
 def page_of(journey: Journey) -> ConsentPage:

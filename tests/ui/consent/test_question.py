@@ -12,12 +12,12 @@ from pytestqt.qtbot import QtBot
 from setup_assistant.flow import Step
 from setup_assistant.model import Attempt
 from setup_assistant.practice.state import keepit
-from setup_assistant.ui.browser import support
 from setup_assistant.ui.consent.page import ConsentPage
 from setup_assistant.ui.tour.driver import until
 from setup_assistant.ui.widgets.button import Button
 from tests.support.ui import signed_in
 from tests.support.ui.signed_in import Keyboard, Stage
+from tests.support.ui.trials import Settled
 
 pytestmark = pytest.mark.sampled
 
@@ -32,11 +32,12 @@ def open_(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     def made(*attempts: Attempt) -> Stage:
         stage = signed_in.open_window(qtbot, tmp_path, attempts=attempts)
         stage.journey.straight_to_review()
-        monkeypatch.setattr(support, "why_not", lambda: "not there")
+        stage.context.trial = Settled("It is not there.")
         stage.journey.press("Continue in Keepit")
         stage.journey.wait_for_step(Step.CONSENT)
         page = stage.journey.window.page_now()
-        until(lambda: page.isAncestorOf(stage.journey.focus or page), "the focus on the page")
+        assert isinstance(page, ConsentPage)
+        until(lambda: stage.journey.focus is page.problem.first, "the focus on the own browser")
         return stage
 
     return made

@@ -17,6 +17,7 @@ from setup_assistant.ui.tour.journey import ACCOUNT
 from setup_assistant.ui.widgets.check_list import CheckList
 from tests.support.ui.changes import LABS, TURN_OFF, page_of, repair, state, undo, writes
 from tests.support.ui.signed_in import Open
+from tests.support.ui.trials import Settled
 
 
 @pytest.mark.parametrize("scenario", ["slow_change", "lost_change_answer"])
@@ -271,6 +272,24 @@ def test_the_report_is_saved_from_the_organizations_with_before_and_after(
     journey.press("Show the folder")
     page = next(folder.glob("*.html"))
     assert stage.outside.addresses == [page.as_uri(), folder.as_uri()]
+
+
+def test_a_report_that_cannot_be_printed_is_saved_without_the_pdf_and_says_so(
+    open_window: Open, tmp_path: Path
+) -> None:
+    journey = (stage := open_window("ready")).journey
+    journey.to_organizations()
+    reason = "The private browser was tried out and stopped working."
+    journey.window.context.trial = Settled(reason)
+    page_of(stage).saver.choose_folder = lambda: str(tmp_path)
+
+    journey.press("Save report…")
+    journey.wait_for("The report is saved.")
+
+    assert journey.sees("The PDF was not made")
+    assert journey.sees(reason)
+    kinds = {file.suffix or file.name for file in tmp_path.glob("*/*")}
+    assert kinds == {".html", ".json", ".csv", "SHA256SUMS"}
 
 
 def test_a_damaged_list_of_changes_is_explained_and_keeps_everything_as_it_is(

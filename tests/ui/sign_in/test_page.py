@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 from urllib.parse import urljoin
 
 import pytest
@@ -19,7 +18,6 @@ from setup_assistant.flow import Step
 from setup_assistant.model import Account, AccountKind, Session, SignInMethod
 from setup_assistant.services.clients import Clients
 from setup_assistant.services.microsoft.sign_in import BrowserSignIn, Microsoft
-from setup_assistant.ui.browser import frame
 from setup_assistant.ui.sign_in.identity import Identity
 from setup_assistant.ui.sign_in.page import Registration, SignInPage
 from setup_assistant.ui.start.page import BeforePage
@@ -28,6 +26,7 @@ from setup_assistant.ui.tour.journey import ACCOUNT
 from tests.e2e.conftest import Open, open_window
 from tests.support.scripted_browser import Page
 from tests.support.ui.journey import Journey
+from tests.support.ui.trials import Settled
 
 __all__ = ["open_window"]
 
@@ -318,15 +317,16 @@ def test_an_intercepted_sign_in_page_is_not_shown(open_window: Open) -> None:
     assert "being intercepted" in QGuiApplication.clipboard().text()
 
 
-def test_without_qtwebengine_the_own_browser_is_offered(
-    open_window: Open, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    gone = SimpleNamespace(load=lambda: "It isn't installed.")
-    monkeypatch.setattr(frame, "support", gone)
+def test_where_the_private_browser_does_not_work_the_own_one_is_offered(open_window: Open) -> None:
     journey = open_window().journey
+    reason = "The private browser was tried out and stopped working."
+    journey.window.context.trial = Settled(reason)  # known while somebody reads the first page
     journey.begin()
 
-    journey.wait_for("It isn't installed")
+    journey.wait_for("The private browser was tried out and stopped working")
+    assert journey.sees("Nothing was changed. Use your own browser instead.")
+    assert not page_of(journey).sign_in.problem.again.isVisible()  # it would end the same
+    assert journey.window.focusWidget() is journey.find(QPushButton, "Use my own browser")
     journey.press("Use my own browser")
     journey.wait_for("Your browser is open.")
 

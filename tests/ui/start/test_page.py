@@ -19,6 +19,7 @@ from setup_assistant.ui.browser import support
 from setup_assistant.ui.start.page import BeforePage
 from setup_assistant.ui.window.wizard import Wizard
 from tests.support.ui import windows
+from tests.support.ui.trials import Settled
 from tests.support.ui.windows import labels
 
 
@@ -174,8 +175,27 @@ def test_without_webengine_the_others_are_offered(
     monkeypatch.setattr(support, "find_spec", lambda _name: None)
     before = page(windows.window(qtbot, tmp_path))
     assert before.method is SignInMethod.OWN
-    assert len(before.findChildren(QRadioButton)) == 2
+    assert sum(radio.isVisible() for radio in before.findChildren(QRadioButton)) == 2
     assert "The private browser isn't part of this installation." in labels(before)
+
+
+def test_a_private_browser_that_turned_out_not_to_work_is_offered_no_more(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    wizard = windows.window(qtbot, tmp_path)
+    before = page(wizard)
+    before.expected.setText("svc@contoso.com")
+    windows.go_to(wizard, Step.SIGN_IN)
+    wizard.context.trial = Settled("The private browser was tried out and doesn't answer.")
+    wizard.back()
+
+    assert before.method is SignInMethod.OWN
+    shown = [radio.text() for radio in before.findChildren(QRadioButton) if radio.isVisible()]
+    assert shown == ["My own browser", "Code on another device"]
+    assert "The private browser was tried out and doesn't answer." in labels(before)
+    assert before.own.check.isVisible()
+    assert before.expected.text() == "svc@contoso.com"
+    assert wizard.context.session.method is SignInMethod.PRIVATE  # until Next is chosen
 
 
 def test_root_without_the_flag_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,6 +17,7 @@ from setup_assistant.ui.tour.journey import Journey
 from setup_assistant.ui.tour.scenes import LongTexts, lengthened
 from setup_assistant.ui.tour.tour import Tour
 from setup_assistant.ui.window.wizard import Wizard
+from tests.support.ui.trials import Settled
 
 
 class EmptyPage:
@@ -36,7 +37,7 @@ class EmptyPage:
 def test_an_empty_page_ends_the_tour(qtbot: QtBot, tmp_path: Path) -> None:
     front = QWidget()
     qtbot.addWidget(front)
-    tour = Tour(tmp_path, serve=lambda *_options: pytest.fail("not asked for"))
+    tour = Tour(tmp_path, serve=lambda *_options: pytest.fail("not asked for"), trial=Settled())
 
     with pytest.raises(NotSeen, match=r"03-light\.png shows an empty page"):
         tour.shoot(cast("Journey", EmptyPage(front)), "03")
@@ -47,7 +48,7 @@ def test_an_empty_page_ends_the_tour(qtbot: QtBot, tmp_path: Path) -> None:
 def test_a_bug_on_the_way_ends_the_tour(qtbot: QtBot, tmp_path: Path) -> None:
     front = QWidget()
     qtbot.addWidget(front)
-    tour = Tour(tmp_path, serve=lambda *_options: pytest.fail("not asked for"))
+    tour = Tour(tmp_path, serve=lambda *_options: pytest.fail("not asked for"), trial=Settled())
     tour.broken.append(KeyError("x"))
 
     with pytest.raises(NotSeen, match=r"KeyError before 03-light\.png"):
@@ -58,7 +59,7 @@ def test_a_desktop_that_makes_no_window_active_does_not_stop_the_tour(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Wizard, "isActiveWindow", lambda _window: False)
-    tour = Tour(tmp_path, lambda *_options: nullcontext(Clients()), active_seconds=0.01)
+    tour = Tour(tmp_path, lambda *_options: nullcontext(Clients()), Settled(), active_seconds=0.01)
 
     with tour.window("ready") as journey:
         tour.shoot(journey, "01")

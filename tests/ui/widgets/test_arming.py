@@ -14,7 +14,6 @@ from pytestqt.qtbot import QtBot
 
 from setup_assistant.flow import Step
 from setup_assistant.practice.state import keepit
-from setup_assistant.ui.browser import support
 from setup_assistant.ui.consent.page import ConsentPage
 from setup_assistant.ui.tour.driver import until
 from setup_assistant.ui.tour.journey import USE_IT
@@ -24,6 +23,7 @@ from setup_assistant.ui.widgets.dialog import Dialog
 from tests.support.ui import signed_in
 from tests.support.ui.clocks import ByHand
 from tests.support.ui.signed_in import Keyboard, Stage
+from tests.support.ui.trials import Settled
 
 PAUSES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.699)
 _Left = Qt.MouseButton.LeftButton
@@ -352,7 +352,7 @@ def test_a_double_click_on_the_way_through_keepits_page_goes_no_step_too_far(
     stage = signed_in.open_window(qtbot, tmp_path, "consent_needed", clock=ByHand())
     journey = stage.journey
     on(stage, Step.CONNECTOR)
-    monkeypatch.setattr(support, "why_not", lambda: "not there")
+    stage.context.trial = Settled("It is not there.")
     double_clicks(stage, Step.CONNECTOR, Step.REVIEW)
 
     place = main_place(journey)
@@ -436,7 +436,7 @@ def test_whose_connector_it_is_is_answered_by_no_click_that_comes_too_early(
     stage = signed_in.open_window(qtbot, tmp_path, "consent_needed", clock=ByHand())
     journey = stage.journey
     on(stage, Step.REVIEW)
-    monkeypatch.setattr(support, "why_not", lambda: "not there")
+    stage.context.trial = Settled("It is not there.")
     rest(stage)
     journey.press("Continue in Keepit")
     journey.wait_for_step(Step.CONSENT)

@@ -17,14 +17,15 @@ from setup_assistant.flow import Step
 from setup_assistant.memory import Memory
 from setup_assistant.practice.state import keepit
 from setup_assistant.ui import application
-from setup_assistant.ui.browser import support
 from setup_assistant.ui.done.page import DonePage
+from setup_assistant.ui.start.page import BeforePage
 from setup_assistant.ui.tour.driver import until
 from setup_assistant.ui.tour.journey import USE_IT
 from setup_assistant.ui.widgets.button import Button
 from setup_assistant.ui.window.wizard import Wizard
 from tests.support.ui import signed_in
 from tests.support.ui.signed_in import Keyboard, Stage
+from tests.support.ui.trials import Settled
 
 pytestmark = pytest.mark.sampled
 
@@ -63,6 +64,19 @@ def _cross(wizard: Wizard) -> None:
     wizard.close()
 
 
+def test_what_was_entered_is_kept_before_the_session_ends(qtbot: QtBot, tmp_path: Path) -> None:
+    stage = signed_in.open_window(qtbot, tmp_path)
+    before = stage.journey.window.page_now()
+    assert isinstance(before, BeforePage)
+    before.expected.setText("jo@contoso.com")
+
+    manager = end_session(stage.journey.window)
+
+    assert not manager.cancelled
+    assert stage.context.memory.load().expected == "jo@contoso.com"
+    assert stage.journey.window.isVisible()
+
+
 WAYS: tuple[Callable[[Wizard], object], ...] = (_close, _escape, _cross, end_session)
 
 
@@ -85,10 +99,9 @@ def stage(qtbot: QtBot, tmp_path: Path) -> Stage:
 
 
 @pytest.fixture
-def without_pdf(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+def without_pdf(stage: Stage) -> None:
     """The report is saved without a browser to print it."""
-    del stage
-    monkeypatch.setattr(support, "why_not", lambda: "not there")
+    stage.context.trial = Settled("It is not there.")
 
 
 def page_of(journey: Keyboard) -> DonePage:

@@ -1,0 +1,160 @@
+"""Programs that this one starts: within a limit, and ended with everything that they started themselves.
+
+A killed program's own children live on, and keep its pipes open: whoever waited for the end of its
+output would wait for theirs. So output goes through files, and what is ended is a whole family.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+WINDOWS = os.name == "nt"
+NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+"""For children under Windows: no console window opens beside ours."""
+
+
+def own_command() -> list[str]:
+    """How to start this program again: the frozen program itself, or Python with the package."""
+    if not getattr(sys, "frozen", False):
+        return [sys.executable, "-m", "setup_assistant"]
+    # The window program of Windows has no streams to speak through; the one beside it has.
+    program = Path(sys.executable)
+    return [str(program.with_name("setup-assistant.exe") if WINDOWS else program)]
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a child ended, and all that it printed."""
+
+    code: int
+    out: bytes
+    errors: bytes
+
+    @property
+    def how(self) -> str:
+        """Such as ``SIGABRT``, ``0x80000003`` (what Windows gives for a crash) or ``exit code 3``."""
+        if self.code < 0:
+            return signal.Signals(-self.code).name
+        return f"exit code {self.code}" if self.code < 256 else f"0x{self.code:08X}"
+
+    @property
+    def last_words(self) -> str:
+        """The last line of what it said beside its output."""
+        return self.errors.decode(errors="replace").strip().rpartition("\n")[2].strip()
+
+
+class Child:
+    """``with Child(command) as child: child.wait(seconds)``; at the block's end nothing of it is left.
+
+    Raises ``OSError`` where it can't be started. ``environment`` is added to ours. Its standard input
+    is a pipe that says nothing and closes when this process ends.
+    """
+
+    def __init__(
+        self, command: Sequence[str], environment: Mapping[str, str] | None = None
+    ) -> None:
+        with ExitStack() as streams:
+            self._out = streams.enter_context(tempfile.TemporaryFile())
+            self._errors = streams.enter_context(tempfile.TemporaryFile())
+            self._process = subprocess.Popen(  # noqa: S603
+                command,
+                stdin=subprocess.PIPE,
+                stdout=self._out,
+                stderr=self._errors,
+                env={**os.environ, **(environment or {})},
+                creationflags=NO_WINDOW,
+                start_new_session=not WINDOWS,  # a group of its own, which can be ended as a whole
+            )
+            if self._process.stdin is not None:
+                streams.enter_context(self._process.stdin)
+            self._streams = streams.pop_all()
+        self._family = _family(self._process)
+
+    def wait(self, seconds: float) -> Ended:
+        """How it ended. Raises ``subprocess.TimeoutExpired`` if it didn't within ``seconds``."""
+        code = self._process.wait(seconds)
+        self._out.seek(0)
+        self._errors.seek(0)
+        return Ended(code, self._out.read(), self._errors.read())
+
+    def end(self) -> None:
+        """End it now with all its own children; from any thread, also when it has ended."""
+        self._family.end()
+        self._process.wait()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.end()
+        self._streams.close()
+
+
+def run(command: Sequence[str], seconds: float) -> Ended:
+    """Start ``command`` and wait for its end; raises as ``Child`` and its ``wait`` do."""
+    with Child(command) as child:
+        return child.wait(seconds)
+
+
+if sys.platform == "win32":
+    import ctypes
+    from ctypes import wintypes
+
+    _KERNEL = ctypes.WinDLL("kernel32", use_last_error=True)
+    for _name, _takes in {
+        "CreateJobObjectW": (wintypes.LPVOID, wintypes.LPCWSTR),
+        "SetInformationJobObject": (wintypes.HANDLE, wintypes.INT, wintypes.LPVOID, wintypes.DWORD),
+        "AssignProcessToJobObject": (wintypes.HANDLE, wintypes.HANDLE),
+        "TerminateJobObject": (wintypes.HANDLE, wintypes.UINT),
+        "CloseHandle": (wintypes.HANDLE,),
+    }.items():
+        getattr(_KERNEL, _name).argtypes = _takes
+    _KERNEL.CreateJobObjectW.restype = wintypes.HANDLE
+
+    _EXTENDED_LIMITS, _FLAGS_AT, _SIZE = 9, 16, 144
+    _KILL_ON_CLOSE = 0x2000
+
+    class _Job:
+        """A job of Windows: what is put into it starts its children there, and ends with this process."""
+
+        def __init__(self, process: subprocess.Popen[bytes]) -> None:
+            limits = bytearray(_SIZE)
+            limits[_FLAGS_AT : _FLAGS_AT + 4] = _KILL_ON_CLOSE.to_bytes(4, "little")
+            buffer = (ctypes.c_char * _SIZE).from_buffer(limits)
+            self._process = process
+            self._job = _KERNEL.CreateJobObjectW(None, None)
+            _KERNEL.SetInformationJobObject(self._job, _EXTENDED_LIMITS, buffer, _SIZE)
+            # It has had no time for children yet: Python itself is still being loaded in it.
+            _KERNEL.AssignProcessToJobObject(self._job, int(process._handle))  # noqa: SLF001
+
+        def end(self) -> None:
+            _KERNEL.TerminateJobObject(self._job, 1)
+            self._process.kill()  # where an old Windows let it into no job
+
+        def __del__(self) -> None:
+            _KERNEL.CloseHandle(self._job)
+
+    _family = _Job
+else:
+
+    class _Group:
+        """The process group of a child that leads a session of its own."""
+
+        def __init__(self, process: subprocess.Popen[bytes]) -> None:
+            self._leader = process.pid
+
+        def end(self) -> None:
+            # macOS refuses instead of saying that only ended processes are left.
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._leader, signal.SIGKILL)
+
+    _family = _Group

@@ -1,0 +1,64 @@
+"""The page for those who deploy it says what the program and its installers really do."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+
+import pytest
+
+from setup_assistant.endpoints import Endpoints
+from setup_assistant.packaging import product, signing
+from setup_assistant.regions import REGIONS
+from setup_assistant.settings import LEDGER
+
+PAGE = (product.ROOT / "resources/help/deploying.md").read_text(encoding="utf-8")
+SCRIPT = (product.INSTALLER / "windows/setup-assistant.nsi").read_text(encoding="utf-8")
+
+
+def test_it_goes_with_the_program() -> None:
+    assert "resources/help" in {place for _source, place in product.resources()}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "{" + str(product.UPGRADE_CODE).upper() + "}",
+        product.BUNDLE_ID,
+        f"**macOS**: {product.MACOS_FLOOR} and later",
+        f"{product.PROGRAM}-VERSION-windows-x64.msi",
+        f"{product.PROGRAM}-VERSION-macos-arm64.pkg",
+        rf"HKLM\Software\Keepit setup\{product.NAME}",
+        LEDGER,
+    ],
+)
+def test_ids_names_and_floors_are_the_real_ones(words: str) -> None:
+    assert words in PAGE
+
+
+def test_every_host_that_is_asked_is_named_and_no_other() -> None:
+    real = Endpoints()
+    addresses = [str(getattr(real, f.name)) for f in fields(Endpoints)]
+    hosts = {a.removeprefix("https://").replace("{region}", "REGION") for a in addresses if "://" in a}  # fmt: skip
+    hosts.add(next(f"{region.code}.keepit.com" for region in REGIONS if region.code == "dk-co"))
+
+    section = PAGE.partition("## The network")[2].partition("\n- ")[0]
+    assert set(re.findall(r"`([\w-]+(?:\.[\w-]+)+)`", section)) == hosts
+
+
+def test_the_exit_codes_are_those_of_the_installer() -> None:
+    section = PAGE.partition("**The .exe**")[2].partition("**Detection**")[0]
+    told = set(re.findall(r"^\| (\d+) \|", section, re.MULTILINE))
+
+    assert told == {"0", *re.findall(r"SetErrorLevel (\d+)", SCRIPT)}
+
+
+def test_the_switches_are_those_of_the_installer() -> None:
+    assert "MULTIUSER_INSTALLMODE_COMMANDLINE" in SCRIPT
+    assert "MULTIUSER_INSTALLMODE_DEFAULT_CURRENTUSER" in SCRIPT
+    assert {"/CurrentUser", "/AllUsers", "/D=FOLDER"} <= set(re.findall(r"/[A-Z][\w=]+", PAGE))
+
+
+def test_what_is_signed_is_what_the_rules_are_about() -> None:
+    assert {".exe", ".dll", ".pyd"} == set(signing.SIGNED_KINDS)
+    assert "`_rust.pyd` and four more" in PAGE

@@ -1,0 +1,28 @@
+"""Other systems' packages, by their locks."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+from setup_assistant.packaging import product
+
+LOCKS = product.ROOT / "requirements"
+PACKAGES = product.WORK / "packages"
+
+
+def install(name: str, platform: str, lock: Path, *more: str) -> Path:
+    """The folder ``name`` with the packages of ``lock`` for ``platform``, unpacked; fetched once."""
+    folder = PACKAGES / name
+    if not (folder / "whole").exists():
+        import dev
+
+        command = [dev.bring_uv(), "pip", "install", "--quiet", "--target", str(folder)]
+        command += ["--python-platform", platform, "--python-version", "3.12", *more]
+        command += ["--only-binary", ":all:", "--require-hashes", "-r", str(lock)]
+        environment = os.environ | {"MACOSX_DEPLOYMENT_TARGET": product.MACOS_FLOOR}
+        environment.pop("SSL_CERT_FILE", None)  # the tests' own, which trusts nobody
+        subprocess.run(command, cwd=product.ROOT, env=environment, check=True)
+        (folder / "whole").touch()
+    return folder

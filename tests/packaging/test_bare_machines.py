@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -21,13 +22,15 @@ Machines = Callable[[str], Debian]
 
 
 @pytest.fixture
-def machine(tmp_path: Path) -> Machines:
+def machine(tmp_path: Path) -> Iterator[Machines]:
+    """Makes one of a release; it goes with the test, because it takes gigabytes."""
     missing = debian.missing()
     assert not missing, (
         f"A bare Debian can't be made without {' and '.join(missing)}: "
         "python3 dev.py test --all installs what is missing as root."
     )
-    return lambda release: debian.bare(release, tmp_path, product.ROOT)
+    yield lambda release: debian.bare(release, tmp_path, product.ROOT)
+    shutil.rmtree(tmp_path)
 
 
 def works(machine: Debian, command: str, user: str) -> None:

@@ -10,6 +10,9 @@ from setup_assistant import files, json_text
 from setup_assistant.errors import InputError
 from setup_assistant.texts import _
 
+VENDOR = "Keepit setup"
+"""The folder around the data folder on Windows."""
+
 LEDGER = "changes.json"
 """Name of the list of changes, beside what is remembered."""
 
@@ -35,7 +38,7 @@ def configuration_folder() -> Path:
 def _asked(ask: Callable[..., str]) -> Path:
     """What the system says; on Windows below the vendor's name, and not what goes to other computers."""
     try:
-        return Path(ask("Setup Assistant", "Keepit setup", roaming=False))
+        return Path(ask("Setup Assistant", VENDOR, roaming=False))
     except (RuntimeError, ValueError, OSError):
         name = "WIN_PD_OVERRIDE_LOCAL_APPDATA" if os.name == "nt" else "HOME"
         message = _("This computer names no folder for your data. Set the variable {name} to one.")

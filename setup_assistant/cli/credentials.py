@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 from collections.abc import Callable, Iterable, Sequence
 
+from setup_assistant.cli import streams
 from setup_assistant.errors import TOKEN_COMMAND, InputError
 from setup_assistant.texts import _
 
@@ -22,10 +22,9 @@ def line() -> str:
 
     Raises ``InputError`` when the program has no standard input, or the line doesn't end.
     """
-    if sys.stdin is None:  # a window program of Windows
-        raise InputError("stdin", _("This program has no standard input here."))
+    stream = streams.standard_input()
     try:
-        text = sys.stdin.readline(LONGEST + 1)
+        text = stream.readline(LONGEST + 1)
     except UnicodeDecodeError:
         raise InputError("stdin", _("Standard input holds no text.")) from None
     if len(text) > LONGEST:

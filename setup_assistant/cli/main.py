@@ -1,7 +1,7 @@
 """The command line, and the only composer: makes the clients, then the window or a command.
 
 Without a command the window opens. Exit codes: 0 ready or done, 1 not ready or unknown, 2 usage,
-3 a bug, 4 could not sign in or reach the service, 130 stopped by Ctrl-C.
+3 a bug, 4 could not sign in or reach the service, 130 stopped by Ctrl-C or another request to end.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from setup_assistant import languages, settings, texts
-from setup_assistant.cli import output, parser
+from setup_assistant.cli import output, parser, streams
 from setup_assistant.cli.output import explain
 from setup_assistant.cli.parser import Command
 from setup_assistant.cli.shared_options import CommandArgs, PlaceArgs
+from setup_assistant.cli.window import WindowArgs
 from setup_assistant.errors import AssistantError, InputError, NotDone
 from setup_assistant.limits import USUAL, Limits
 from setup_assistant.services import clients
@@ -31,9 +32,9 @@ def main(arguments: Sequence[str] | None = None, limits: Limits = USUAL) -> int:
     words = sys.argv[1:] if arguments is None else arguments
     if not words:
         return _ended(words, limits)
-    with output.guarded() as out:
+    with streams.guarded() as out:
         code = _ended(words, limits)
-    if out is None or not out.lost:
+    if not out.lost:
         return code
     message = _(
         "What was to be printed could not be written: {reason}. The command itself went on to its end."
@@ -43,10 +44,7 @@ def main(arguments: Sequence[str] | None = None, limits: Limits = USUAL) -> int:
 
 
 def _speak() -> None:
-    for stream in (sys.stdout, sys.stderr):
-        # A window program of Windows has no streams at all; others may not speak UTF-8.
-        if stream is not None and hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+    streams.prepare()
     texts.use(languages.preferred(os.environ, languages.of_system))
     texts.tell_time()
 
@@ -56,7 +54,8 @@ def _ended(arguments: Sequence[str], limits: Limits) -> int:
     command: Command | None = None
     try:
         command = parser.parse(arguments)
-        return _run(command, limits)
+        with _ends_when_asked(arguments, command):
+            return _run(command, limits)
     except InputError as problem:
         print(problem.message, file=sys.stderr)
         return _failed(arguments, command, problem, output.USAGE)
@@ -64,8 +63,7 @@ def _ended(arguments: Sequence[str], limits: Limits) -> int:
         explain(problem)
         return _failed(arguments, command, problem, output.of_problem(problem))
     except KeyboardInterrupt:
-        print(_("Stopped"), file=sys.stderr)
-        return _failed(arguments, command, NotDone(_("Stopped")), output.INTERRUPTED)
+        return _stopped(arguments, command)
     except SystemExit as leaving:
         if isinstance(leaving.__cause__, InputError):
             _failed(arguments, command, leaving.__cause__, output.USAGE)
@@ -73,6 +71,31 @@ def _ended(arguments: Sequence[str], limits: Limits) -> int:
     except Exception as bug:  # noqa: BLE001 - the last stop of a command: one line, no traceback
         print(_bug(bug), file=sys.stderr)
         return _failed(arguments, command, NotDone(_bug(bug)), output.BUG)
+
+
+@contextmanager
+def _ends_when_asked(arguments: Sequence[str], command: Command) -> Iterator[None]:
+    """Of a request to end the window takes care itself, once it is there."""
+    if isinstance(command.args, WindowArgs):
+        yield
+        return
+    from setup_assistant import signals
+
+    def give_up() -> None:
+        try:
+            _stopped(arguments, command)
+            for stream in (sys.stdout, sys.stderr):
+                stream.flush()
+        finally:
+            os._exit(output.INTERRUPTED)
+
+    with signals.interrupting(give_up):
+        yield
+
+
+def _stopped(arguments: Sequence[str], command: Command | None) -> int:
+    print(_("Stopped"), file=sys.stderr)
+    return _failed(arguments, command, NotDone(_("Stopped")), output.INTERRUPTED)
 
 
 def _run(command: Command, limits: Limits) -> int:

@@ -1,18 +1,16 @@
 """What a command leaves for programs: one JSON document on standard output, and a JUnit file, also
-when it fails; and streams whose reader may be gone without ending the command.
+when it fails.
 """
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 from setup_assistant import __version__, files
 from setup_assistant.errors import (
@@ -46,76 +44,11 @@ _ANSWERS = {"check": "ready", "judge": "ready", "create": "done"}
 """What a program asks such a document first: no, when the command failed."""
 
 
-_READER_GONE = (errno.EPIPE, errno.EINVAL)
-"""Writing into a pipe that nobody reads; the second is what Windows says."""
-
-
-class Stream:
-    """``stream`` without the errors of writing: the first one is kept as ``problem``.
-
-    A command that changes something goes on to its end when nobody reads what it says any more.
-    ``begun``: something was written.
-    """
-
-    def __init__(self, stream: IO[str]) -> None:
-        self._stream, self.begun = stream, False
-        self.problem: OSError | None = None
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._stream, name)
-
-    def write(self, text: str) -> int:
-        """Write what can be written; the number of characters of ``text``."""
-        self.begun = self.begun or bool(text)
-        if self.problem is None:
-            try:
-                return self._stream.write(text)
-            except OSError as problem:
-                self._end(problem)
-        return len(text)
-
-    def flush(self) -> None:
-        """Hand on what was written."""
-        if self.problem is None:
-            try:
-                self._stream.flush()
-            except OSError as problem:
-                self._end(problem)
-
-    def _end(self, problem: OSError) -> None:
-        self.problem = problem
-        # What is left in the buffer would fail once more when the program ends.
-        with suppress(OSError, ValueError):
-            nowhere = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(nowhere, self._stream.fileno())
-            os.close(nowhere)
-
-    @property
-    def lost(self) -> str:
-        """Why what was written did not arrive; empty when it did, or its reader has gone away."""
-        if self.problem is None or self.problem.errno in _READER_GONE:
-            return ""
-        return self.problem.strerror or type(self.problem).__name__
-
-
-@contextmanager
-def guarded() -> Iterator[Stream | None]:
-    """Standard output and standard error as ``Stream``; gives the former, if there is one."""
-    before = sys.stdout, sys.stderr
-    out, err = (None if stream is None else Stream(stream) for stream in before)
-    sys.stdout, sys.stderr = out, err
-    try:
-        yield out
-    finally:
-        for stream in (out, err):
-            if stream is not None:
-                stream.flush()
-        sys.stdout, sys.stderr = before
-
-
-def show_json(document: dict[str, Any]) -> None:
+def show_json(document: dict[str, Any], system: str = os.name) -> None:
     """Print a document for programs."""
-    print(json.dumps(document, indent=2, ensure_ascii=False))
+    # PowerShell takes what comes through a pipe for text in the console's own code page.
+    in_every_code_page = system == "nt" and not sys.stdout.isatty()
+    print(json.dumps(document, indent=2, ensure_ascii=in_every_code_page))
 
 
 def described(problem: AssistantError) -> dict[str, str]:
@@ -125,7 +58,7 @@ def described(problem: AssistantError) -> dict[str, str]:
 
 def failed(arguments: Sequence[str], problem: AssistantError, code: int) -> None:
     """Print the JSON document of a command that ended before it could print its own, if it was to."""
-    if "--json" not in arguments or sys.stdout is None or getattr(sys.stdout, "begun", False):
+    if "--json" not in arguments or getattr(sys.stdout, "begun", False):
         return
     document: dict[str, Any] = {"assistant": __version__}
     # By the words, because the command line may be what is wrong.

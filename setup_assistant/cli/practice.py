@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from setup_assistant.cli import argument_types, output
+from setup_assistant.cli import argument_types, output, streams
 from setup_assistant.cli.shared_options import Args
 from setup_assistant.texts import _
 
@@ -45,10 +44,9 @@ def run(args: PracticeArgs) -> int:
     world = scenarios.make(args.scenario, args.organizations, args.latency_ms)
     if args.approve_as:
         world.microsoft.approvers = args.approve_as
-    with server.PracticeServer(world) as serving:
+    with server.PracticeServer(world) as serving, suppress(KeyboardInterrupt):
         print(json.dumps(server.describe(serving)), flush=True)
-        with suppress(KeyboardInterrupt):
-            sys.stdin.read()
+        streams.until_input_ends()
     if args.log:
-        args.log.write_text(world.log_as_json(), encoding="utf-8")
+        output.keep(args.log, world.log_as_json())
     return output.DONE

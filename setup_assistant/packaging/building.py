@@ -66,7 +66,7 @@ def epoch() -> int:
     command = ["git", "-c", "safe.directory=*", "log", "-1", "--format=%ct"]
     try:
         process = subprocess.run(
-            command, cwd=product.ROOT, capture_output=True, text=True, check=True
+            command, cwd=product.ROOT, capture_output=True, encoding="utf-8", check=True
         )
     except (OSError, subprocess.CalledProcessError):  # an unpacked archive, or no git
         return FIRST_RELEASE
@@ -96,7 +96,7 @@ def try_out(rounds: int) -> None:
     pictures = product.WORK / "tour-frozen"
     command = [str(PROGRAM), "--practice", "--tour", str(pictures)]
     process = subprocess.run(
-        command, cwd=product.WORK, stdout=subprocess.PIPE, text=True, check=True
+        command, cwd=product.WORK, stdout=subprocess.PIPE, encoding="utf-8", check=True
     )
     print("Tour of the frozen program:", process.stdout.splitlines()[-1])
     print("Start to the first painted page:", flush=True)

@@ -25,7 +25,7 @@ Linked = Callable[[Iterable[str]], frozenset[str]]
 def linked(files: Iterable[str]) -> frozenset[str]:
     """The names of all libraries that ``files`` link to, directly or not, as the loader finds them."""
     command = ["ldd", *files]
-    output = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    output = subprocess.run(command, capture_output=True, encoding="utf-8", check=False).stdout
     return frozenset(re.findall(r"^\t(\S+)", output, re.MULTILINE))
 
 
@@ -33,7 +33,7 @@ def unresolved(folder: Path) -> list[str]:
     """Libraries that some file below ``folder`` links to and the loader doesn't find."""
     files = [str(path) for path in folder.rglob("*.so*") if path.is_file()]
     command = ["ldd", *files]
-    output = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    output = subprocess.run(command, capture_output=True, encoding="utf-8", check=False).stdout
     return sorted(set(NOT_FOUND.findall(output)))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,10 @@ from setup_assistant.ui.window.wizard import Wizard
 
 if TYPE_CHECKING:
     from setup_assistant.services.clients import Clients
+
+
+_STOPPED = 130
+"""The exit code of a window that was asked to end from outside."""
 
 
 def application() -> QApplication:
@@ -78,14 +83,31 @@ def run(
     app.commitDataRequest.connect(
         lambda manager: end_of_session(wizard, manager), Qt.ConnectionType.DirectConnection
     )
-    FirstPaint(wizard.page(wizard.startId()), trial.begin)
-    wizard.show()
-    code = app.exec()
+    with ExitStack() as stack:
+
+        def painted() -> None:
+            stack.enter_context(_ends_when_asked(wizard))
+            trial.begin()
+
+        FirstPaint(wizard.page(wizard.startId()), painted)
+        wizard.show()
+        code = app.exec()
     trial.stop()
     crashes.remove()
     if wizard.context.background.running:
         leave(code)
     return code
+
+
+def _ends_when_asked(wizard: Wizard) -> AbstractContextManager[None]:
+    """Ctrl-C, a terminal that is closed, a polite kill: the window closes, and asks nothing."""
+    from setup_assistant.ui import ending
+
+    def end() -> None:
+        wizard.done(0)
+        QApplication.exit(_STOPPED)
+
+    return ending.noticed(end)
 
 
 class FirstPaint(QObject):
@@ -104,7 +126,12 @@ class FirstPaint(QObject):
 
 
 def end_of_session(wizard: Wizard, manager: QSessionManager) -> None:
-    """The system is shut down or the user logs off: stop that while the window has to ask something."""
+    """The system is shut down or the user logs off: stop that while the window has to ask something.
+
+    What was entered is kept first: nobody says whether the program is let go on.
+    """
+    if wizard.isVisible():
+        wizard.page_now().keep()
     if wizard.isVisible() and wizard.question is not None and manager.allowsInteraction():
         manager.cancel()
         wizard.reject()

@@ -96,10 +96,8 @@ def test_a_package_for_macs_is_installed_and_its_program_started(made: Path) -> 
 
     installer, program = programs.calls
     assert installer == ["sudo", "installer", "-pkg", str(made / "a.pkg"), "-target", "/"]
-    assert program == [
-        "/Applications/Setup Assistant.app/Contents/MacOS/setup-assistant",
-        "--self-test",
-    ]
+    place = Path("/Applications/Setup Assistant.app/Contents/MacOS/setup-assistant")
+    assert program == [str(place), "--self-test"]
 
 
 @pytest.mark.parametrize("names", [(), ("b.pkg",)])

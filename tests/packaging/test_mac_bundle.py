@@ -54,7 +54,7 @@ def bootloader(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_python_and_the_packages_need_nothing_that_is_missing(kept: dict[str, Path]) -> None:
     assert closure.missing(kept) == {}
-    assert {"libpython3.12.dylib", "python3.12/lib-dynload/_ssl.cpython-312-darwin.so"} <= set(kept)
+    assert {mac.PYTHON, "python3.12/lib-dynload/_ssl.cpython-312-darwin.so"} <= set(kept)
 
 
 def test_the_browser_is_whole_and_nothing_is_there_for_developers(kept: dict[str, Path]) -> None:
@@ -96,6 +96,8 @@ def test_the_bundle_can_be_signed_inside_out(
 
     helper = made / "Contents/Frameworks/PySide6/Qt/lib/QtWebEngineCore.framework/Helpers"
     assert (helper / "QtWebEngineProcess.app/Contents/MacOS/QtWebEngineProcess").is_file()
+    python = made / "Contents/Frameworks/Python.framework/Versions/3.12/Python"
+    assert python in codesign.signed
     assert codesign.signed[-1] == made / "Contents/MacOS/setup-assistant"
     assert len(codesign.signed) == len(set(codesign.signed)) > 90
 

@@ -181,10 +181,11 @@ def test_the_compiler_is_tried_again_and_its_restart_is_no_failure() -> None:
 def test_the_installer_lists_each_file_and_removes_only_those() -> None:
     names = ["b/c/two.dll", "a.exe", "b/$one.txt"]
 
-    assert nsis.installing(names, Path("/made")) == (
-        'SetOutPath "$INSTDIR"\nFile "/oname=a.exe" "/made/a.exe"\n'
-        'SetOutPath "$INSTDIR\\b"\nFile "/oname=$$one.txt" "/made/b/$one.txt"\n'
-        'SetOutPath "$INSTDIR\\b\\c"\nFile "/oname=two.dll" "/made/b/c/two.dll"\n'
+    made = Path("/made")
+    assert nsis.installing(names, made) == (
+        f'SetOutPath "$INSTDIR"\nFile "/oname=a.exe" "{made / "a.exe"}"\n'
+        f'SetOutPath "$INSTDIR\\b"\nFile "/oname=$$one.txt" "{made / "b/$one.txt"}"\n'
+        f'SetOutPath "$INSTDIR\\b\\c"\nFile "/oname=two.dll" "{made / "b/c/two.dll"}"\n'
     )
     assert nsis.removing(names).splitlines() == [
         'Delete "$INSTDIR\\a.exe"',

@@ -33,6 +33,7 @@ from PySide6.QtWidgets import QApplication
 
 from setup_assistant.errors import AssistantError
 from setup_assistant.report.errors import NotPrinted
+from setup_assistant.ui import ending
 from setup_assistant.ui.browser.profile import private_profile
 from setup_assistant.ui.browser.support import harden_environment
 
@@ -127,9 +128,19 @@ def print_pdf(html: str, file: Path) -> None:
     printer.done.connect(loop.quit)
     printer.failed.connect(problems.append)
     printer.failed.connect(loop.quit)
-    printer.print(html, file)
-    loop.exec()
+    requests = list[int]()
+
+    def end() -> None:
+        requests.append(1)
+        loop.quit()
+
+    with ending.noticed(end):
+        printer.print(html, file)
+        loop.exec()
+    printer.stop()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    if requests:
+        raise KeyboardInterrupt
     if problems:
         raise problems[0]
 

@@ -43,7 +43,7 @@ class ConnectorPage(Page):
         self.use_suggestion = buttons.link("", self._use_suggestion)
         self.name_field.error.add(self.use_suggestion)
         self.retention = RetentionField()
-        self.members = MembersField(context.background, self._user_exists, self._keep)
+        self.members = MembersField(context.background, self._user_exists, self.keep)
         self._suggested = ""
         self._prefilled = False
         form = holder(column(self.name_field, self.retention, self.members, spacing=24))
@@ -66,7 +66,7 @@ class ConnectorPage(Page):
 
     def left(self) -> None:
         self.members.stop_asking()
-        self._keep()
+        self.keep()
 
     def initial_focus(self) -> QWidget | None:
         return self.name
@@ -80,7 +80,7 @@ class ConnectorPage(Page):
         if self.members.pending:
             self.members.add(self._go_on)
             return False
-        self._keep()
+        self.keep()
         return True
 
     def _check(self) -> bool:
@@ -100,10 +100,10 @@ class ConnectorPage(Page):
 
     def _go_on(self) -> None:
         if self._check():
-            self._keep()
+            self.keep()
             self.context.go_next()
 
-    def _keep(self) -> None:
+    def keep(self) -> None:
         """Take over what is entered; a period that can't be used leaves the former one."""
         before = self.context.session.draft
         draft = replace(

@@ -97,7 +97,7 @@ class BeforePage(Page):
             self._show_method()
 
     def left(self) -> None:
-        self._keep()
+        self.keep()
 
     def main_button(self) -> bool:
         if self.method is SignInMethod.OWN and not self.own.check.isChecked():
@@ -109,7 +109,7 @@ class BeforePage(Page):
             self.show_widget(self.account)
             self.expected.setFocus()
             return False
-        self._keep()
+        self.keep()
         return True
 
     def initial_focus(self) -> QWidget | None:
@@ -194,7 +194,7 @@ class BeforePage(Page):
             self.account.show_error(_("Enter the full sign-in name, for example name@company.com."))
         return fine
 
-    def _keep(self) -> None:
+    def keep(self) -> None:
         name = self.expected.text().strip()
         self.context.update(method=self.method, expected=name)
         self.context.memory.update(method=self.method.value, expected=name)

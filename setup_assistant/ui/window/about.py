@@ -11,7 +11,7 @@ import subprocess
 from importlib import metadata
 
 import PySide6
-from PySide6.QtCore import qVersion
+from PySide6.QtCore import Qt, qVersion
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from setup_assistant import __version__
@@ -51,12 +51,11 @@ class AboutDialog(Dialog):
         address = releases()
         if address:
             self.releases = buttons.link(
-                _("Open the page of all releases"),
-                lambda: opener.address(address, self),
-                icon="open",
+                _("Open the page of all releases"), lambda: opener.address(address, self)
             )
             tooltips.give(self.releases, address)
-            grid.addWidget(Text(_("Releases"), "caption"), len(self._rows), 0, TOP)
+            caption = Text(_("Releases"), "caption")
+            grid.addWidget(caption, len(self._rows), 0, Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(self.releases, len(self._rows), 1)
         self.content.addLayout(grid)
         self.copy_button = buttons.copying(_("Copy"), lambda: lines(self._versions))

@@ -56,6 +56,9 @@ class Page(QWizardPage):
     def left(self) -> None:
         """The page is no longer shown."""
 
+    def keep(self) -> None:
+        """Remember what is entered here; also when the session of the user ends meanwhile."""
+
     def main_button(self) -> bool:
         """What the main button does: True goes on; False stays, having explained or started a call."""
         return True

@@ -32,7 +32,7 @@ set -e
 mount --rbind /dev "$ROOT/dev"
 mount -t proc proc "$ROOT/proc"
 mount --bind {CACHE}/packages "$ROOT{_PACKAGES}"
-chown -R "$AS:" "$ROOT{_PACKAGES}"
+chroot "$ROOT" chown -R "$AS:" {_PACKAGES}
 for path in $GIVEN; do mount --bind "$path" "$ROOT$path"; done
 exec chroot "$ROOT" setpriv --reuid "$AS" --regid "$AS" --init-groups sh -c "$COMMAND"
 """

@@ -16,6 +16,7 @@ from setup_assistant.packaging.steps import Command
 from setup_assistant.packaging.trimming import Entry
 from tests.support.packaging import wheels
 
+PYTHON = "libpython3.12.dylib"
 PYTHON_OUT = ("_test", "_xx", "xx", "_ctypes_test")
 """Modules of Python for its own tests and authors."""
 
@@ -40,6 +41,8 @@ def bundle(target: Path, kept: dict[str, Path], program: Path, work: Path) -> Pa
     """Write the bundle ``target`` of the files ``kept`` (by their names in the frozen folder) and ``program``."""
     from PyInstaller.utils import osx
 
+    kept = kept | _framework(kept[PYTHON], work)
+    del kept[PYTHON]
     entries = [(name, str(path), "BINARY" if macos.is_code(path) else "DATA") for name, path in kept.items()]  # fmt: skip
     for name in BESIDES:
         file = work / name
@@ -55,6 +58,16 @@ def bundle(target: Path, kept: dict[str, Path], program: Path, work: Path) -> Pa
         plistlib.dumps(product.info_plist() | {"CFBundleExecutable": product.PROGRAM})
     )
     return target
+
+
+def _framework(library: Path, work: Path) -> dict[str, Path]:
+    """Python as its installer for Macs lays it down; only the library itself lies in the wheel."""
+    name = "Python.framework/Versions/3.12/Python"
+    place = (work / name).parent
+    (place / "Resources").mkdir(parents=True)
+    (place / "Resources" / "Info.plist").write_bytes(plistlib.dumps({"CFBundleName": "Python"}))
+    os.link(library, work / name)
+    return {name: work / name}
 
 
 def _link_on_top(name: str) -> Entry | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtPdf import QPdfDocument
 from pytestqt.qtbot import QtBot
 
@@ -133,8 +135,8 @@ def test_a_place_that_can_not_be_written(qtbot: QtBot, tmp_path: Path) -> None:
 def test_stopped_it_says_nothing_and_can_print_again(qtbot: QtBot, tmp_path: Path) -> None:
     printer = PdfPrinter()
     said: list[object] = []
-    for signal in (printer.done, printer.failed):
-        signal.connect(said.append)
+    for end in (printer.done, printer.failed):
+        end.connect(said.append)
     printer.print(SMALL, tmp_path / "no.pdf")
     printer.stop()
     printer.stop()
@@ -157,3 +159,17 @@ def test_no_room_for_the_temporary_file(
 
     monkeypatch.setattr(Path, "write_text", full)
     failure(qtbot, PdfPrinter(), SMALL, tmp_path / "x.pdf")
+
+
+def test_printing_that_is_asked_to_end_leaves_no_file_and_no_report(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    QTimer.singleShot(0, lambda: signal.raise_signal(signal.SIGTERM))
+
+    with pytest.raises(KeyboardInterrupt):
+        save.save(reports.of_scenario("offline"), folder, ("html", "pdf"), print_pdf)
+
+    assert list(folder.iterdir()) == []
+    assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL

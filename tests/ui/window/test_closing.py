@@ -18,6 +18,7 @@ from setup_assistant.memory import Memory
 from setup_assistant.practice.state import keepit
 from setup_assistant.ui import application
 from setup_assistant.ui.done.page import DonePage
+from setup_assistant.ui.start.page import BeforePage
 from setup_assistant.ui.tour.driver import until
 from setup_assistant.ui.tour.journey import USE_IT
 from setup_assistant.ui.widgets.button import Button
@@ -61,6 +62,19 @@ def _close(wizard: Wizard) -> None:
 
 def _cross(wizard: Wizard) -> None:
     wizard.close()
+
+
+def test_what_was_entered_is_kept_before_the_session_ends(qtbot: QtBot, tmp_path: Path) -> None:
+    stage = signed_in.open_window(qtbot, tmp_path)
+    before = stage.journey.window.page_now()
+    assert isinstance(before, BeforePage)
+    before.expected.setText("jo@contoso.com")
+
+    manager = end_session(stage.journey.window)
+
+    assert not manager.cancelled
+    assert stage.context.memory.load().expected == "jo@contoso.com"
+    assert stage.journey.window.isVisible()
 
 
 WAYS: tuple[Callable[[Wizard], object], ...] = (_close, _escape, _cross, end_session)

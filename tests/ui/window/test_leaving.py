@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -21,6 +22,7 @@ from setup_assistant.model import Attempt
 from setup_assistant.ui import application
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.window.wizard import Wizard
+from tests.support import ending
 from tests.support.ui import windows
 from tests.support.ui.windows import (
     ACCOUNT,
@@ -226,3 +228,38 @@ def test_a_call_that_outlives_the_window_destroys_nothing_of_it(
     gate.set()
 
     assert destroyed == [threading.get_ident()]
+
+
+ASKED_TO_END = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from setup_assistant.memory import Memory
+from setup_assistant.services.clients import Clients
+from setup_assistant.ui import application
+
+window = application.window
+def with_somebody(*given, **named):
+    wizard = window(*given, **named)
+    def type_in():
+        wizard.page_now().expected.setText("jo@contoso.com")
+        print("typed", file=sys.stderr, flush=True)
+    QTimer.singleShot(100, type_in)
+    return wizard
+application.window = with_somebody
+raise SystemExit(application.run(Clients(), Memory(Path(sys.argv[1]))))
+"""
+
+
+@pytest.mark.parametrize("request_", ending.REQUESTS, ids=lambda request: request.name)
+def test_a_window_that_is_asked_to_end_from_outside_keeps_what_was_entered(
+    request_: signal.Signals, tmp_path: Path
+) -> None:
+    file = tmp_path / "resume.json"
+    command = (sys.executable, "-c", ASKED_TO_END, str(file))
+    with ending.running(tmp_path, command) as program:
+        program.wait_for("typed")
+        code, _out, err = program.end(request_)
+
+    assert (code, "Traceback" in err) == (130, False), err
+    assert Memory(file).load().expected == "jo@contoso.com"

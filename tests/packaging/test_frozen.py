@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,15 @@ from setup_assistant.packaging import (
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 QT = "_internal/PySide6/Qt"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def repository() -> Iterator[None]:
+    """Built by a workflow, which knows where its releases are."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GITHUB_SERVER_URL", "https://example.org")
+        patch.setenv("GITHUB_REPOSITORY", "owner/name")
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +113,13 @@ def _state(folder: Path) -> dict[Path, tuple[int, int]]:
     """Of every file and folder below, how large it is and when it was last changed."""
     found = {path: path.lstat() for path in (folder, *folder.rglob("*"))}
     return {path: (entry.st_size, entry.st_mtime_ns) for path, entry in found.items()}
+
+
+def test_about_names_the_page_of_the_releases(frozen: Path) -> None:
+    lines = subprocess.check_output([frozen / product.PROGRAM, "--about"], text=True).splitlines()
+
+    assert lines[0] == f"Setup Assistant: {__version__}"
+    assert lines[-1] == "Releases: https://example.org/owner/name/releases"
 
 
 def test_a_second_program_shares_the_modules(copy: Path) -> None:

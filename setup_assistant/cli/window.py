@@ -90,6 +90,9 @@ def _about(args: WindowArgs) -> int:
         from setup_assistant.cli import self_test as whole
 
         return whole.run()
+    from setup_assistant import children
+
+    children.end_silently()
     if args.self_test == "page":
         from setup_assistant.ui.browser import trial
 

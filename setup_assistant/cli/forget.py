@@ -51,7 +51,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
-class Kept:
+class UserFile:
     """A file in the user's folders. ``reason`` says why it stays; ``needed``: by what isn't finished."""
 
     path: Path
@@ -77,30 +77,30 @@ def run(args: ForgetArgs) -> int:
     The document is in the schema ``resources/schemas/forget-1.json``. Raises ``LedgerProblem`` when
     somebody is using the list of changes; then nothing is removed.
     """
-    entries = [_judged(kept, changes=args.changes) for kept in _all()]
+    entries = [_judged(file, changes=args.changes) for file in _all()]
     if args.yes:
         # What may be refused as a whole comes first.
-        entries.sort(key=lambda kept: kept.kind is not Kind.CHANGES)
-        entries = [_removed(kept) for kept in entries]
+        entries.sort(key=lambda file: file.kind is not Kind.CHANGES)
+        entries = [_removed(file) for file in entries]
         _tidy()
-    left = [kept for kept in entries if kept.state is State.THERE or kept.needed]
+    remaining = [file for file in entries if file.state is State.THERE or file.needed]
     if args.json:
-        output.show_json(_document(entries, done=not left))
+        output.show_json(_document(entries, done=not remaining))
     else:
         _show(entries)
-    if left and not args.yes:
+    if remaining and not args.yes:
         print(_("Nothing was removed: add --yes to remove these files."), file=sys.stderr)
-    return output.NOT_READY if left else output.DONE
+    return output.NOT_READY if remaining else output.DONE
 
 
-def _all() -> Iterator[Kept]:
+def _all() -> Iterator[UserFile]:
     """Every file below the user's two folders, which are one on some systems."""
     seen = set[Path]()
     for folder in (settings.configuration_folder(), settings.data_folder()):
         for path in sorted(folder.rglob("*")):
             if path not in seen and (path.is_symlink() or not path.is_dir()):
                 seen.add(path)
-                yield Kept(path, _kind(path))
+                yield UserFile(path, _kind(path))
 
 
 _KINDS = {
@@ -133,19 +133,19 @@ def what(kind: Kind) -> str:
     }[kind]
 
 
-def _judged(kept: Kept, *, changes: bool) -> Kept:
-    """``kept`` with the reason why it must stay, if there is one."""
-    if kept.kind is Kind.OTHER:
-        return replace(kept, state=State.STAYS, reason=_("The assistant didn't make it."))
-    if changes or kept.kind not in (Kind.CHANGES, Kind.REMEMBERED):
-        return kept
-    needed = _undo(kept.path) if kept.kind is Kind.CHANGES else _attempts(kept.path)
+def _judged(file: UserFile, *, changes: bool) -> UserFile:
+    """``file`` with the reason why it must stay, if there is one."""
+    if file.kind is Kind.OTHER:
+        return replace(file, state=State.STAYS, reason=_("The assistant didn't make it."))
+    if changes or file.kind not in (Kind.CHANGES, Kind.REMEMBERED):
+        return file
+    needed = _undo(file.path) if file.kind is Kind.CHANGES else _attempts(file.path)
     if needed:
-        return replace(kept, state=State.STAYS, reason=needed, needed=True)
-    if kept.kind is Kind.CHANGES:
+        return replace(file, state=State.STAYS, reason=needed, needed=True)
+    if file.kind is Kind.CHANGES:
         reason = _("It is the record of what was changed. Add --changes to remove it too.")
-        return replace(kept, state=State.STAYS, reason=reason)
-    return kept
+        return replace(file, state=State.STAYS, reason=reason)
+    return file
 
 
 def _undo(file: Path) -> str:
@@ -174,17 +174,17 @@ def _attempts(file: Path) -> str:
     )
 
 
-def _removed(kept: Kept) -> Kept:
-    if kept.state is State.STAYS:
-        return kept
-    if kept.kind is Kind.CHANGES:
-        Ledger(kept.path).remove()
-        return replace(kept, state=State.REMOVED)
+def _removed(file: UserFile) -> UserFile:
+    if file.state is State.STAYS:
+        return file
+    if file.kind is Kind.CHANGES:
+        Ledger(file.path).remove()
+        return replace(file, state=State.REMOVED)
     try:
-        files.remove(kept.path)
+        files.remove(file.path)
     except OSError as problem:
-        return replace(kept, state=State.STAYS, reason=files.reason(problem), needed=True)
-    return replace(kept, state=State.REMOVED)
+        return replace(file, state=State.STAYS, reason=files.reason(problem), needed=True)
+    return replace(file, state=State.REMOVED)
 
 
 def _tidy() -> None:
@@ -198,26 +198,26 @@ def _tidy() -> None:
             folder.rmdir()
 
 
-def _document(entries: list[Kept], *, done: bool) -> dict[str, object]:
+def _document(entries: list[UserFile], *, done: bool) -> dict[str, object]:
     described = [
         {
-            "path": str(kept.path),
-            "kind": kept.kind,
-            "what": what(kept.kind),
-            "state": kept.state,
-            "reason": kept.reason,
+            "path": str(file.path),
+            "kind": file.kind,
+            "what": what(file.kind),
+            "state": file.state,
+            "reason": file.reason,
         }
-        for kept in entries
+        for file in entries
     ]
     return codec.envelope(NAME, VERSION) | {"done": done, "files": described}
 
 
-def _show(entries: list[Kept]) -> None:
+def _show(entries: list[UserFile]) -> None:
     words = {State.THERE: "{path}", State.REMOVED: _("Removed: {path}"), State.STAYS: _("Stays: {path}")}  # fmt: skip
-    for kept in entries:
-        print(words[kept.state].format(path=kept.path))
-        print(f"    {what(kept.kind)}")
-        if kept.reason:
-            print(f"    {kept.reason}")
+    for file in entries:
+        print(words[file.state].format(path=file.path))
+        print(f"    {what(file.kind)}")
+        if file.reason:
+            print(f"    {file.reason}")
     if not entries:
         print(_("The assistant keeps nothing of this user."))

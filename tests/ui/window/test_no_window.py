@@ -21,7 +21,7 @@ def test_a_data_folder_that_cannot_be_used_is_named(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     folders.use(monkeypatch, tmp_path)
-    (tmp_path / "data").write_text("a file where the folder is to be", encoding="utf-8")
+    settings.ledger_file(practice=True).mkdir(parents=True)  # a folder where the file is to be
     said = list[str]()
 
     def read_it() -> None:

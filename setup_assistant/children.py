@@ -105,6 +105,15 @@ def run(command: Sequence[str], seconds: float) -> Ended:
         return child.wait(seconds)
 
 
+def end_silently() -> None:
+    """Called in a child: its crash, or a library that it lacks, is told to whoever waits for it.
+
+    Windows would show a box for it and keep the process until somebody has pressed its button.
+    """
+    if sys.platform == "win32":
+        _KERNEL.SetErrorMode(_NO_BOXES)
+
+
 if sys.platform == "win32":
     import ctypes
     from ctypes import wintypes
@@ -122,6 +131,8 @@ if sys.platform == "win32":
 
     _EXTENDED_LIMITS, _FLAGS_AT, _SIZE = 9, 16, 144
     _KILL_ON_CLOSE = 0x2000
+    _NO_BOXES = 0x8003
+    """For hard errors, for crashes, and for files that can't be opened."""
 
     class _Job:
         """A job of Windows: what is put into it starts its children there, and ends with this process."""

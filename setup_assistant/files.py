@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import os
+import re
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -20,6 +21,9 @@ PAUSES: Sequence[float] = (0.01, 0.02, 0.04, 0.08, 0.15, 0.25, 0.4, 0.6) if os.n
 scanner, a backup, another window. Elsewhere a refusal is final."""
 BRIEF: Sequence[float] = PAUSES[:2]
 """The same for the window's thread, which must not be held up."""
+
+_LONGEST_NAME = 40
+_DEVICE = re.compile(r"CON|PRN|AUX|NUL|(COM|LPT)[0-9]", re.IGNORECASE)
 
 _UNFINISHED = ".new"
 _ABANDONED_SECONDS = 60.0
@@ -104,6 +108,18 @@ def patiently(operation: Callable[[], _T], pauses: Sequence[float] = PAUSES) -> 
         except PermissionError:
             time.sleep(pause)
     return operation()
+
+
+def plain_name(text: str) -> str:
+    """What of ``text`` may stand in the name of a file on every system; empty if nothing may.
+
+    Letters, digits, dots and hyphens of ASCII; a run with anything else in it becomes one hyphen. Windows
+    has names for devices, with whatever ending, and drops dots at the end.
+    """
+    name = re.sub(r"[^A-Za-z0-9]*[^A-Za-z0-9.-][^A-Za-z0-9]*|\.{2,}", "-", text)
+    name = name[:_LONGEST_NAME].strip(".-")
+    first, dot, rest = name.partition(".")
+    return f"{first}-{dot}{rest}" if _DEVICE.fullmatch(first) else name
 
 
 def reason(problem: Exception) -> str:

@@ -2,29 +2,47 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 from setup_assistant import files, json_text
 from setup_assistant.errors import InputError
 from setup_assistant.texts import _
 
+VENDOR = "Keepit setup"
+"""The folder around the data folder on Windows."""
+
 LEDGER = "changes.json"
 """Name of the list of changes, beside what is remembered."""
 
 
 def data_folder(practice: bool = False) -> Path:
-    """The user's data folder; practice keeps its own beside it."""
+    """The user's data folder; practice keeps its own inside of it.
+
+    Raises ``InputError`` where the system names none, as for a user without a home.
+    """
     import platformdirs
 
-    root = Path(platformdirs.user_data_dir("Setup Assistant", "Keepit setup", roaming=False))
+    root = _asked(platformdirs.user_data_dir)
     return root / "practice" if practice else root
 
 
 def configuration_folder() -> Path:
-    """Where what somebody typed is kept: ``settings.json`` and ``profiles.json``."""
+    """Where what somebody typed is kept: ``settings.json`` and ``profiles.json``; raises as ``data_folder``."""
     import platformdirs
 
-    return Path(platformdirs.user_config_dir("Setup Assistant", "Keepit setup"))
+    return _asked(platformdirs.user_config_dir)
+
+
+def _asked(ask: Callable[..., str]) -> Path:
+    """What the system says; on Windows below the vendor's name, and not what goes to other computers."""
+    try:
+        return Path(ask("Setup Assistant", VENDOR, roaming=False))
+    except (RuntimeError, ValueError, OSError):
+        name = "WIN_PD_OVERRIDE_LOCAL_APPDATA" if os.name == "nt" else "HOME"
+        message = _("This computer names no folder for your data. Set the variable {name} to one.")
+        raise InputError("data_folder", message.format(name=name)) from None
 
 
 def elsewhere(home: Path) -> dict[str, str]:

@@ -59,7 +59,7 @@ def interrupting(give_up: Callable[[], object], grace: float = GRACE_SECONDS) ->
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    ended, requests = threading.Event(), list[int]()
+    end, requests = threading.Event(), list[int]()
 
     def interrupt() -> None:
         requests.append(1)
@@ -68,28 +68,28 @@ def interrupting(give_up: Callable[[], object], grace: float = GRACE_SECONDS) ->
 
     def watch(arrivals: socket.socket) -> None:
         with suppress(OSError):
-            if arrivals.recv(1) and not ended.wait(grace):
+            if arrivals.recv(1) and not end.wait(grace):
                 give_up()
 
-    with taken(interrupt) as arrivals, _closing_held(ended):
+    with taken(interrupt) as arrivals, _closing_held(end):
         threading.Thread(
             target=watch, args=(arrivals,), daemon=True, name="requests to end"
         ).start()
         try:
             yield
         finally:
-            ended.set()
+            end.set()
 
 
 @contextmanager
-def _closing_held(ended: threading.Event) -> Iterator[None]:
+def _closing_held(end: threading.Event) -> Iterator[None]:
     """Have Windows wait for the end of the block before it ends the program with its console."""
     if sys.platform == "win32":
         import ctypes
 
         kernel = ctypes.WinDLL("kernel32")
         handler = ctypes.WINFUNCTYPE(ctypes.c_int, ctypes.c_ulong)(
-            lambda event: closing(event, ended, lambda: _thread.interrupt_main(signal.SIGBREAK))
+            lambda event: closing(event, end, lambda: _thread.interrupt_main(signal.SIGBREAK))
         )
         kernel.SetConsoleCtrlHandler(handler, True)
         try:
@@ -102,7 +102,7 @@ def _closing_held(ended: threading.Event) -> Iterator[None]:
 
 def closing(
     event: int,
-    ended: threading.Event,
+    end: threading.Event,
     interrupt: Callable[[], object],
     seconds: float = _CLOSING_SECONDS,
 ) -> bool:
@@ -110,5 +110,5 @@ def closing(
     if event not in _CLOSING:
         return False
     interrupt()
-    ended.wait(seconds)
+    end.wait(seconds)
     return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -96,3 +97,36 @@ def test_a_named_file_makes_no_folder(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         files.write_text(tmp_path / "missing" / "check.xml", "new")
     assert not (tmp_path / "missing").exists()
+
+
+REFUSED = re.compile(
+    r'[<>:"/\\|?*\x00-\x1f]|[. ]$|^(CON|PRN|AUX|NUL|COM\d|LPT\d)(\.|$)', re.IGNORECASE
+)
+"""What Windows refuses in a name, or takes for another one."""
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("contoso.com", "contoso.com"),
+        ("Azure DevOps: Contoso?", "Azure-DevOps-Contoso"),
+        ('a*b|c<d>"e"', "a-b-c-d-e"),
+        ("con", "con-"),
+        ("NUL.txt", "NUL-.txt"),
+        ("com1.example", "com1-.example"),
+        ("lpt9", "lpt9-"),
+        ("confluence", "confluence"),
+        ("trailing. . .", "trailing"),
+        ("..", ""),
+        ("a\r\nb\tc\x00d", "a-b-c-d"),
+        ("日本", ""),
+        ("x" * 100, "x" * 40),
+        ("C:\\temp\\..\\x", "C-temp-x"),
+    ],
+)
+def test_a_name_is_one_on_every_system(text: str, name: str, tmp_path: Path) -> None:
+    assert files.plain_name(text) == name
+    assert not REFUSED.search(name)
+    if name:
+        (tmp_path / name).write_text("x", encoding="utf-8")
+        assert [path.name for path in tmp_path.iterdir()] == [name]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -87,3 +88,19 @@ def test_a_folder_in_place_of_the_settings_is_named(settings_file: Path) -> None
 
     with pytest.raises(InputError, match=r"settings\.json can't be used \(Is a directory\)"):
         settings.client_id()
+
+
+@pytest.mark.parametrize("folder", [settings.data_folder, settings.configuration_folder])
+def test_a_user_without_a_folder_is_told_which_variable_names_one(
+    folder: Callable[[], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nobody(*_names: object, **_how: object) -> str:
+        raise RuntimeError("could not determine the home directory")
+
+    monkeypatch.setattr("platformdirs.user_data_dir", nobody)
+    monkeypatch.setattr("platformdirs.user_config_dir", nobody)
+
+    with pytest.raises(
+        InputError, match=r"names no folder for your data. Set the variable [A-Z_]+ to"
+    ):
+        folder()

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -107,20 +108,33 @@ class Ledger:
 
         return next(one for one in self._change(change) if one.id == entry.id)
 
+    def remove(self) -> None:
+        """Forget everything that was ever begun: nothing can be undone from here any more."""
+        with self._held() as lock:
+            files.remove(self.path)
+        with suppress(OSError):  # somebody has taken it since
+            lock.unlink(missing_ok=True)
+
     def _change(
         self, change: Callable[[tuple[Entry, ...]], tuple[Entry, ...]]
     ) -> tuple[Entry, ...]:
+        with self._held():
+            entries = change(self.entries())
+            files.remove_unfinished(self.path)
+            files.replace_text(self.path, self._text(entries))
+            self._read = (_stamp(self.path), entries)
+            return entries
+
+    @contextmanager
+    def _held(self) -> Iterator[Path]:
+        """Whoever else wants to write waits; the lock's file. What goes wrong is a ``LedgerProblem``."""
         import filelock  # dearer to load than all the checks, and only a write needs it
 
+        lock = self.path.with_name(f"{self.path.name}.lock")
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            lock = filelock.FileLock(self.path.with_name(f"{self.path.name}.lock"))
-            with lock.acquire(timeout=LOCK_SECONDS):
-                entries = change(self.entries())
-                files.remove_unfinished(self.path)
-                files.replace_text(self.path, self._text(entries))
-                self._read = (_stamp(self.path), entries)
-                return entries
+            with filelock.FileLock(lock).acquire(timeout=LOCK_SECONDS):
+                yield lock
         except filelock.Timeout as busy:
             raise LedgerBusy(self.path) from busy
         except UnicodeEncodeError as problem:  # a name that no file can hold

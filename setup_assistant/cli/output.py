@@ -37,10 +37,11 @@ _DOCUMENTS = {
     "create": "setup_assistant.cli.create_output",
     "judge": "setup_assistant.cli.judge",
     "compare": "setup_assistant.cli.compare",
+    "forget": "setup_assistant.cli.forget",
 }
 """The module that names a command's document and its version."""
 
-_ANSWERS = {"check": "ready", "judge": "ready", "create": "done"}
+_ANSWERS = {"check": "ready", "judge": "ready", "create": "done", "forget": "done"}
 """What a program asks such a document first: no, when the command failed."""
 
 

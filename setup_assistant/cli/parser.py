@@ -114,6 +114,7 @@ def _parser() -> Parser:
         ("undo", _("put back what the assistant has changed")),
         ("create", _("create the Keepit connector of a plan")),
         ("profile", _("keep customers by name; no secret is kept")),
+        ("forget", _("say what is kept of you on this computer, and remove it")),
         ("practice", _("serve the practice services")),
     ):
         commands.add_parser(name, help=purpose, command=name)

@@ -11,6 +11,7 @@ from pathlib import Path
 from setup_assistant import memory, settings
 from setup_assistant.cli import shared_options
 from setup_assistant.cli.shared_options import Args
+from setup_assistant.errors import InputError
 from setup_assistant.services import clients
 from setup_assistant.services.clients import Clients
 from setup_assistant.texts import _
@@ -51,6 +52,16 @@ def run(args: WindowArgs) -> int:
         from setup_assistant.ui.tour import scenes, tour
 
         return tour.run(args.tour, practising, scenes.SCENES)
+    try:
+        return _open(args)
+    except InputError as problem:
+        application.tell(problem)  # who opened a window reads no terminal
+        raise
+
+
+def _open(args: WindowArgs) -> int:
+    from setup_assistant.ui import application
+
     if not args.practice:
         return application.run(through_qt(clients.real(args.client_id)), memory.of_user())
     settings.forget_practice_changes()
@@ -79,6 +90,9 @@ def _about(args: WindowArgs) -> int:
         from setup_assistant.cli import self_test as whole
 
         return whole.run()
+    from setup_assistant import children
+
+    children.end_silently()
     if args.self_test == "page":
         from setup_assistant.ui.browser import trial
 

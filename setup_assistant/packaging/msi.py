@@ -55,6 +55,7 @@ def values(icon: str, version: str) -> dict[str, str]:
         "Name": product.NAME,
         "Title": product.TITLE,
         "Summary": product.SUMMARY,
+        "Stays": product.STAYS,
         "Publisher": product.PUBLISHER,
         "Icon": icon,
     }

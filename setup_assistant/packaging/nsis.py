@@ -102,6 +102,7 @@ def _values(work: Path, version: str) -> dict[str, str]:
         "NAME": product.NAME,
         "TITLE": product.TITLE,
         "SUMMARY": product.SUMMARY,
+        "STAYS": product.STAYS,
         "PUBLISHER": product.PUBLISHER,
         "COPYRIGHT": product.COPYRIGHT,
         "FILES": str((work / "files.nsh").resolve()),

@@ -18,6 +18,11 @@ WORK = ROOT / "build"
 NAME = "Setup Assistant"
 TITLE = "Setup Assistant for Azure DevOps backup"
 SUMMARY = "Sets up the Keepit backup of Azure DevOps, from nothing to a backup that works."
+STAYS = (
+    "Uninstalling leaves what it keeps of each user, the list of changes among it: run "
+    "setup-assistant forget before, which shows and removes that."
+)
+"""What Windows' installers say about leaving."""
 PUBLISHER = "Setup Assistant contributors"
 COPYRIGHT = "Copyright (c) 2026 Setup Assistant contributors. MIT License."
 PROGRAM = "setup-assistant"

@@ -49,6 +49,7 @@ DEVELOPERS = frozenset({"qml", "metatypes", "include", "typesystems", "glue", "s
 UNNEEDED = re.compile(
     r"opengl32sw\.dll"  # widgets paint in software; ANGLE uses Direct3D's own software renderer
     r"|.*\.debug\.(pak|bin)|.*devtools.*\.pak"  # 90 MB on Windows, for Chromium's developers
+    r"|setup_assistant-.*\.dist-info"  # this environment's; it holds paths of the machine that builds
     r"|(lib)?(avcodec|avformat|avutil|swresample|swscale)\b.*"  # films: QtMultimedia's
     r"|direct_url\.json|uv_(build|cache)\.json"  # where and when this machine installed a package
 )
@@ -85,7 +86,7 @@ def trimmed(entries: Iterable[Entry], languages: Iterable[str]) -> list[Entry]:
 def is_kept(name: str, languages: frozenset[str]) -> bool:
     """Whether the file ``name`` (with ``/``) belongs into the frozen folder."""
     path = PurePosixPath(name)
-    if UNNEEDED.fullmatch(path.name) or not _is_library_kept(path):
+    if any(map(UNNEEDED.fullmatch, path.parts)) or not _is_library_kept(path):
         return False
     if path.parts[0] not in ("PySide6", "shiboken6"):
         return True

@@ -41,6 +41,10 @@ class NotSaved(AssistantError):
     _FULL = N_("The disk of {folder} is full. Make room or choose another folder.")
     _FORBIDDEN = N_("You may not write in {folder}. Choose another folder.")
     _MISSING = N_("The folder {folder} doesn't exist. Choose another folder.")
+    _TOO_LONG = N_(
+        "The path of the report in {folder} would be too long for this computer. Choose a folder with a "
+        "shorter path."
+    )
     _BY_NUMBER: ClassVar = {
         errno.ENOSPC: _FULL,
         errno.EDQUOT: _FULL,
@@ -49,12 +53,16 @@ class NotSaved(AssistantError):
         errno.EROFS: _FORBIDDEN,
         errno.ENOENT: _MISSING,
         errno.ENOTDIR: _MISSING,
+        errno.ENAMETOOLONG: _TOO_LONG,
     }
 
     def __init__(self, folder: Path, cause: OSError) -> None:
         super().__init__(str(folder), cause.errno)
         self.folder = folder
-        self.text = self.filled(self._BY_NUMBER.get(cause.errno or 0, self.TEXT))
+        text = self._BY_NUMBER.get(cause.errno or 0, self.TEXT)
+        # What Windows says of a path of more than 260 characters.
+        there = text == self._MISSING and folder.is_dir()
+        self.text = self.filled(self._TOO_LONG if there else text)
         if cause.strerror:
             self.details = cause.strerror
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import shutil
 import tempfile
 from collections.abc import Callable, Collection
@@ -19,9 +18,6 @@ from setup_assistant.report.evidence import Report
 
 FORMATS = ("html", "json", "csv", "pdf")
 SUMS = "SHA256SUMS"
-_LONGEST = 40
-"""Characters of the tenant in a file's name."""
-
 PrintPdf = Callable[[str, Path], None]
 """Prints HTML into a file; the window and the command line hand in theirs."""
 
@@ -123,10 +119,4 @@ def _tenants(report: Report) -> str:
     if len(report.tenants) != 1:
         return f"{len(report.tenants)}-directories"
     account = report.tenants[0].account
-    return _safe(account.domain) or _safe(account.tenant_id) or "directory"
-
-
-def _safe(text: str) -> str:
-    """Letters, digits, dots and hyphens; a run with anything else in it becomes one hyphen."""
-    safe = re.sub(r"[^A-Za-z0-9]*[^A-Za-z0-9.-][^A-Za-z0-9]*|\.{2,}", "-", text)
-    return safe[:_LONGEST].strip(".-")
+    return files.plain_name(account.domain) or files.plain_name(account.tenant_id) or "directory"

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator
 from PySide6.QtGui import QGuiApplication, QSessionManager
-from PySide6.QtWidgets import QApplication, QWizardPage
+from PySide6.QtWidgets import QApplication, QMessageBox, QWizardPage
 
 from setup_assistant import texts
+from setup_assistant.errors import InputError
 from setup_assistant.memory import Memory, Remembered
 from setup_assistant.model import Session, SignInMethod
 from setup_assistant.regions import REGIONS
+from setup_assistant.texts import _
 from setup_assistant.ui.browser import support
 from setup_assistant.ui.browser.trial import Trial
 from setup_assistant.ui.context import Context
@@ -135,6 +137,14 @@ def end_of_session(wizard: Wizard, manager: QSessionManager) -> None:
     if wizard.isVisible() and wizard.question is not None and manager.allowsInteraction():
         manager.cancel()
         wizard.reject()
+
+
+def tell(problem: InputError) -> None:
+    """Say why there is no window, until it is read."""
+    application()
+    box = QMessageBox(QMessageBox.Icon.Warning, _("Setup Assistant"), problem.message)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.exec()
 
 
 def leave(code: int) -> None:

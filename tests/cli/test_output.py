@@ -46,6 +46,7 @@ FAILING = [
     ("create-1", 2, ("create",)),
     ("judge-2", 2, ("judge", "nowhere.json")),
     ("compare-2", 2, ("compare", "nowhere.json", "nowhere.json")),
+    ("forget-1", 2, ("forget", "--no-such-option")),
 ]
 
 

@@ -121,5 +121,6 @@ def test_what_only_developers_need_is_left_out(
         "python312.dll",
         "certifi/cacert.pem",
         "modules.pyz",
+        f"setup_assistant-{__version__}.dist-info/METADATA",
         "PySide6/resources/locales/README.txt",
     ]

@@ -97,6 +97,16 @@ def test_each_system_passes_the_tests_and_shows_its_pictures(name: str) -> None:
     assert any(artifact.startswith("pictures-") for artifact in _artifacts(name, "upload-artifact"))
 
 
+def test_secrets_are_given_only_to_the_steps_that_sign() -> None:
+    """Tests and builds run much that others wrote."""
+    for name, job in JOBS.items():
+        names = {"APPLICATION", "INSTALLER"} if name == "macos" else set()  # whose, no secret
+        assert set(job.get("env", {})) == names
+        for step in _steps(name):
+            if "secrets." in str(step.get("env", {})):
+                assert "packaging sign" in step["run"] or "packaging windows" in step["run"] or step["name"] == "Bring the certificates"  # fmt: skip
+
+
 def test_the_runners_are_those_that_there_are() -> None:
     runners = {job["runs-on"] for job in JOBS.values()} - {"${{ matrix.runner }}"}
 

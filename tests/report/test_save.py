@@ -46,6 +46,7 @@ def test_the_name_carries_tenant_and_time() -> None:
         ("a@" + "x" * 4096, "", "x" * 40),
         ('a@"; rm -rf $HOME #.com', "", "rm-rf-HOME-com"),
         ("a@bücher.example", "", "b-cher.example"),
+        ("a@nul.example", "", "nul-.example"),
     ],
 )
 def test_hostile_tenants_make_safe_names(upn: str, tenant: str, part: str) -> None:
@@ -97,6 +98,14 @@ def test_a_report_of_hostile_names(tmp_path: Path) -> None:
     [
         (errno.ENOSPC, "The disk of {folder} is full. Make room or choose another folder."),
         (errno.EACCES, "You may not write in {folder}. Choose another folder."),
+        (
+            errno.ENAMETOOLONG,
+            "The path of the report in {folder} would be too long for this computer. Choose a folder with a shorter path.",
+        ),
+        (
+            errno.ENOENT,
+            "The path of the report in {folder} would be too long for this computer. Choose a folder with a shorter path.",
+        ),
         (errno.EIO, "{folder} could not be written. Choose another folder, then try again."),
     ],
 )
@@ -109,6 +118,20 @@ def test_a_half_written_report_is_never_left(tmp_path: Path, code: int, sentence
     assert caught.value.text == sentence.format(folder=tmp_path)
     assert caught.value.details == "no"
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Ærø – 日本", "it's a folder", "dots.in.it", " blank", "o&o %TEMP% $HOME", "-rf", "x" * 120],
+)
+def test_a_folder_may_be_called_anything(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / name
+    folder.mkdir()
+
+    saved = save.save(reports.whole(), folder, save.FORMATS, print_nothing)
+
+    assert saved.folder.parent == folder
+    assert len(list(saved.folder.iterdir())) == 5
 
 
 def test_no_folder_no_report(tmp_path: Path) -> None:

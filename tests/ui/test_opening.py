@@ -16,6 +16,7 @@ from setup_assistant.ui.opening import Opener
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.widgets.text import Text
 from tests.support.ui import keepit_window, signed_in
+from tests.support.ui.trials import Settled
 
 
 def words(dialog: Dialog) -> list[str]:
@@ -69,6 +70,7 @@ def test_an_organizations_settings_that_nothing_opens_are_handed_on(
 def test_a_report_that_nothing_opens_is_handed_on(name: str, qtbot: QtBot, tmp_path: Path) -> None:
     stage = signed_in.open_window(qtbot, tmp_path, "policy_off")
     stage.outside.opens = False
+    stage.context.trial = Settled("It is not there.")  # no PDF: another test prints
     stage.journey.to_organizations()
     saver = stage.journey.window.page_now().saver  # type: ignore[attr-defined]
     reports = tmp_path / "my reports"

@@ -45,8 +45,11 @@ VIAddVersionKey LegalCopyright "${COPYRIGHT}"
 !insertmacro MUI_PAGE_DIRECTORY
 !insertmacro MUI_PAGE_INSTFILES
 !insertmacro MUI_PAGE_FINISH
+!define MUI_UNCONFIRMPAGE_TEXT_TOP "${STAYS}"
 !insertmacro MUI_UNPAGE_CONFIRM
 !insertmacro MUI_UNPAGE_INSTFILES
+!define MUI_FINISHPAGE_TEXT "${NAME} was removed. What it keeps of you stays in %LOCALAPPDATA%\Keepit setup. Delete that folder once nothing is left to undo."
+!insertmacro MUI_UNPAGE_FINISH
 !insertmacro MUI_LANGUAGE English
 
 !ifdef SIGN ; a program that signs the file it is given: the uninstaller has to be signed as it is made
@@ -117,7 +120,7 @@ Section "Program"
   WriteRegStr SHCTX "${ENTRY}" "DisplayVersion" "${VERSION}"
   WriteRegStr SHCTX "${ENTRY}" "Publisher" "${PUBLISHER}"
   WriteRegStr SHCTX "${ENTRY}" "Contact" "${PUBLISHER}"
-  WriteRegStr SHCTX "${ENTRY}" "Comments" "${SUMMARY}"
+  WriteRegStr SHCTX "${ENTRY}" "Comments" "${SUMMARY} ${STAYS}"
   WriteRegStr SHCTX "${ENTRY}" "DisplayIcon" "$INSTDIR\setup-assistant-window.exe"
   WriteRegStr SHCTX "${ENTRY}" "InstallLocation" "$INSTDIR"
   WriteRegStr SHCTX "${ENTRY}" "UninstallString" '"$INSTDIR\uninstall.exe" /$MultiUser.InstallMode'

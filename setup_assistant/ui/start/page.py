@@ -101,7 +101,7 @@ class BeforePage(Page):
 
     def main_button(self) -> bool:
         if self.method is SignInMethod.OWN and not self.own.check.isChecked():
-            self.own.show_error()
+            self.own.show_error(private=SignInMethod.PRIVATE in self.methods.radios)
             self.show_widget(self.own)
             self.own.check.setFocus()
             return False
@@ -300,9 +300,13 @@ class OwnBrowser(Banner):
         self.add(self.check)
         self.column.addWidget(self.error)
 
-    def show_error(self) -> None:
-        """Say that the tick is missing."""
-        sentence = _("Tick this box to continue, or choose the private browser.")
+    def show_error(self, *, private: bool) -> None:
+        """Say that the tick is missing, and what else there is: ``private``, if that browser is offered."""
+        sentence = (
+            _("Tick this box to continue, or choose the private browser.")
+            if private
+            else _("Tick this box to continue, or choose the code on another device.")
+        )
         self.error.show_error(sentence)
         self.check.setAccessibleDescription(sentence)
 

@@ -113,7 +113,7 @@ def test_a_block_that_is_held_is_given_up() -> None:
     def block() -> None:
         with signals.interrupting(given_up.set, grace=0):
             try:
-                signal.raise_signal(signal.SIGINT)
+                signal.raise_signal(signal.SIGTERM)
             finally:
                 assert given_up.wait(30)
 

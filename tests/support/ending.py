@@ -43,15 +43,30 @@ class Running:
 
 
 @contextmanager
+def _heeded() -> Iterator[None]:
+    """What is ignored here, because the tests run under nohup or behind a script's ``&``, a child would ignore too."""
+    ignored = [request for request in REQUESTS if signal.getsignal(request) is signal.SIG_IGN]
+    for request in ignored:
+        signal.signal(request, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        for request in ignored:
+            signal.signal(request, signal.SIG_IGN)
+
+
+@contextmanager
 def running(
     home: Path, command: Sequence[str], variables: Mapping[str, str] | None = None
 ) -> Iterator[Running]:
     """``command``, for a user with the folders in ``home``; killed with the block if it goes on."""
     pipe = subprocess.PIPE
     environment = os.environ | settings.elsewhere(home) | dict(variables or {})
-    with subprocess.Popen(
-        command, env=environment, stdin=pipe, stdout=pipe, stderr=pipe, creationflags=_ITS_OWN_GROUP
-    ) as child:  # fmt: skip
+    with _heeded():
+        child = subprocess.Popen(
+            command, env=environment, stdin=pipe, stdout=pipe, stderr=pipe, creationflags=_ITS_OWN_GROUP
+        )  # fmt: skip
+    with child:
         try:
             yield Running(child)
         finally:

@@ -84,6 +84,14 @@ PROGRAMS = {
         "/usr/libexec/at-spi-bus-launcher": "at-spi2-core",
     },
     "build": {"objcopy": "binutils", "xz": "xz-utils"},
+    "test --windows": {
+        "wine": "wine",
+        "x86_64-w64-mingw32-gcc": "gcc-mingw-w64-x86-64",
+        "makensis": "nsis",
+        "wixl": "wixl",
+        "msiinfo": "msitools",
+        "git": "git",
+    },
     "test --all": {
         "wine": "wine",
         "makensis": "nsis",
@@ -96,6 +104,7 @@ PROGRAMS = {
         "debootstrap": "debootstrap",
     },
 }
+SLOW = ("--all", "--windows")
 # What opens a window, and the fault matrix, which takes as long as all the rest together.
 NOT_FAST = ("tests/ui", "tests/e2e", "tests/faults")
 PICTURE_FONT = (Path("/usr/share/fonts/opentype/inter"), "fonts-inter")
@@ -117,7 +126,7 @@ def main() -> int:
         commands.add_parser(name, help=help_text, add_help=False)
     asked, rest = parser.parse_known_args()
     try:
-        set_up(asked.command, everything="--all" in rest)
+        set_up(asked.command, rest[0] if rest and rest[0] in SLOW else "")
         return COMMANDS[asked.command][1](rest)
     except Stop as problem:
         print(problem, file=sys.stderr)
@@ -130,11 +139,11 @@ def main() -> int:
         return 130
 
 
-def set_up(command: str, *, everything: bool = False) -> None:
+def set_up(command: str, slow: str = "") -> None:
     """Bring Python packages and system libraries to the locked state; quick when nothing changed."""
     if not os.access(ROOT, os.W_OK):
         raise Stop("This folder can't be written: copy it to a place of your own and start again.")
-    install_libraries(command, everything)
+    install_libraries(command, slow)
     made, locks = where_made(), digest(LOCK, ROOT / "pyproject.toml")
     stamped = read_stamp()
     whole = stamped[:1] == [made] and PYTHON.exists() and installed().issuperset(stamped[2:])
@@ -250,7 +259,7 @@ def disk_is_full() -> str:
     return f"The disk is full (free: {', '.join(free)}): make room for 3 GB and start again."
 
 
-def install_libraries(command: str, everything: bool) -> None:
+def install_libraries(command: str, slow: str) -> None:
     """On Linux: what Qt needs from the system, and the programs that are missing.
 
     As root on Debian and Ubuntu it is installed. A real window needs more libraries than a picture of
@@ -258,12 +267,12 @@ def install_libraries(command: str, everything: bool) -> None:
     """
     if sys.platform != "linux":
         return
-    builds = command == "build" or everything
+    builds = command == "build" or slow == "--all"
     libraries = {**LIBRARIES, **(BUILD_LIBRARIES if builds else {})}
     libraries.update(WINDOW_LIBRARIES if has_display() or command == "test" else {})
     programs = dict(PROGRAMS.get(command, {}))
-    if everything:
-        programs.update({**PROGRAMS["build"], **PROGRAMS["test --all"]})
+    if slow:
+        programs.update({**PROGRAMS["build"], **PROGRAMS[f"test {slow}"]})
     folders = f"{os.environ.get('PATH', os.defpath)}:/usr/sbin"  # where a user has it not in PATH
     packages = [package for library, package in libraries.items() if not loads(library)]
     packages += [
@@ -377,12 +386,15 @@ def lint(rest: list[str]) -> int:
 def test(rest: list[str]) -> int:
     """The static checks, then the tests, of slower modules a sample; ``--all``: whole, and the slow ones.
 
-    ``--fast``: that sample of what opens no window, without static checks and fault matrix. ``--faults N
+    ``--windows``: by Windows' own Python, under wine. ``--fast``: that sample of what opens no window, without static checks and fault matrix. ``--faults N
     [--seed S]``: N cases of the matrix. With other arguments only what pytest is told.
     """
     if rest[:1] == ["--faults"]:
         return start("-m", "tests.faults", *rest[1:])
     everything, fast = rest == ["--all"], rest == ["--fast"]
+    if rest[:1] == ["--windows"]:
+        bring_build_tools()
+        return start("-m", "tests.windows", *rest[1:])
     if everything or "slow" in rest:
         bring_build_tools()
     if rest and not everything and not fast:
@@ -423,7 +435,7 @@ def bring_build_tools() -> None:
 COMMANDS = {
     "demo": ("set up everything and do the main job against the built-in practice services", demo),
     "test": (
-        "set up everything and pass the checks and tests; --fast: no windows; --all: the slow ones too",
+        "set up everything and pass the checks and tests; --fast: no windows; --all: the slow ones too; --windows: on Windows, under wine",
         test,
     ),
     "run": ("the program against the real services; further words are passed on", run),

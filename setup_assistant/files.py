@@ -6,11 +6,12 @@ Whoever stops the program finds the old file or the new one, never half of it.
 from __future__ import annotations
 
 import codecs
+import errno
 import os
 import re
 import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -65,20 +66,23 @@ def read_text(path: Path, pauses: Sequence[float] = PAUSES) -> str:
 
     Raises ``OSError``, and ``ValueError`` for what is no text.
     """
-    content = patiently(path.read_bytes, pauses)
+    with _as_elsewhere(path):
+        content = patiently(path.read_bytes, () if path.is_dir() else pauses)
     wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     return content.decode("utf-16" if wide else "utf-8-sig")
 
 
 def remove(path: Path, pauses: Sequence[float] = PAUSES) -> None:
     """Remove the file, if it is there; raises ``OSError``."""
-    patiently(lambda: path.unlink(missing_ok=True), pauses)
+    with suppress(FileNotFoundError), _as_elsewhere(path):
+        patiently(path.unlink, pauses)
 
 
 def present(path: Path) -> bool:
     """Whether something is at ``path``; what can't be looked at is, until somebody knows better."""
     try:
-        path.stat()
+        with _as_elsewhere(path):
+            path.stat()
     except FileNotFoundError:
         return False
     except OSError:
@@ -108,6 +112,26 @@ def patiently(operation: Callable[[], _T], pauses: Sequence[float] = PAUSES) -> 
         except PermissionError:
             time.sleep(pause)
     return operation()
+
+
+@contextmanager
+def _as_elsewhere(path: Path) -> Iterator[None]:
+    """Windows' answers as other systems give them: what can't be there isn't merely missing or refused."""
+    try:
+        yield
+    except FileNotFoundError:
+        nearest = next((folder for folder in path.parents if folder.exists()), path.parent)
+        if nearest.exists() and not nearest.is_dir():
+            raise _error(errno.ENOTDIR, path) from None
+        raise
+    except PermissionError:
+        if path.is_dir():
+            raise _error(errno.EISDIR, path) from None
+        raise
+
+
+def _error(number: int, path: Path) -> OSError:
+    return OSError(number, os.strerror(number), str(path))
 
 
 def plain_name(text: str) -> str:

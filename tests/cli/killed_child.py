@@ -18,6 +18,9 @@ from typing import Any
 
 from setup_assistant.cli import main
 
+_REQUEST = "http.client.send"
+_CHANGES = (b"PATCH ", b"PUT ")
+"""How changes are made; with the other methods something is also only asked for."""
 _CHANGING = (b"PATCH ", b"PUT ", b"DELETE ", b"POST ")
 _WRITING = os.O_WRONLY | os.O_RDWR
 
@@ -31,16 +34,17 @@ else:
 
 
 class Count:
-    """Counts the writes; the one whose turn it is never happens."""
+    """Counts the writes; the one whose turn it is never happens: below zero, of the changes' requests alone."""
 
     def __init__(self, folder: str, last: int) -> None:
-        self.folder, self.last, self.seen = folder, last, 0
+        self.folder, self.last, self.seen, self.requests = folder, last, 0, 0
 
     def __call__(self, event: str, arguments: tuple[Any, ...]) -> None:
         if not self._writes(event, arguments):
             return
         self.seen += 1
-        if self.seen == self.last:
+        self.requests += event == _REQUEST and bytes(arguments[1]).startswith(_CHANGES)
+        if self.last and self.last in (self.seen, -self.requests):
             os.kill(os.getpid(), _SIGNAL)
 
     def _writes(self, event: str, arguments: tuple[Any, ...]) -> bool:
@@ -49,7 +53,7 @@ class Count:
             return self._inside(path) and bool(flags & _WRITING)
         if event in ("os.rename", "os.remove", "os.mkdir"):
             return self._inside(arguments[0])
-        if event == "http.client.send":
+        if event == _REQUEST:
             return bytes(arguments[1]).startswith(_CHANGING)
         return False
 
@@ -85,8 +89,8 @@ def run(
 ) -> int:
     """The exit code of the program with ``arguments``, or ``KILLED``.
 
-    With ``kill_at`` 0 it counts only, and says on standard error how many writes there were. What it says
-    is in ``told``, with the endings ``out`` and ``err``.
+    ``kill_at`` is the number of a write, or below zero that of a change's request. With 0 it counts only, and says on
+    standard error how many writes there were. What it says is in ``told``, with the endings ``out`` and ``err``.
     """
     child = _process()(
         target=_child, args=(str(folder), kill_at, arguments, dict(environment), told)

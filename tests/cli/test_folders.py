@@ -29,6 +29,7 @@ def blocked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     file = tmp_path / "data"
     file.write_text("")
     folders.use(monkeypatch, tmp_path)
+    monkeypatch.chdir(tmp_path)  # a report that is written all the same
     return file
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -327,12 +328,13 @@ def test_the_own_browser_signs_in(fleet: Start, tmp_path: Path) -> None:
     practised = fleet()
     script = tmp_path / "browser.py"
     script.write_text(BROWSER, encoding="utf-8")
+    browser = [path.as_posix() for path in (Path(sys.executable), script, practised.file)]
 
     done = subprocess.run(
         [sys.executable, "-m", "setup_assistant", "check", "--sign-in", "browser", "--json",
          "--practice-world", str(practised.file)],
         capture_output=True, text=True, check=False,
-        env=os.environ | {"BROWSER": f"{sys.executable} {script} {practised.file} %s"},
+        env=os.environ | {"BROWSER": f"{shlex.join(browser)} %s"},
     )  # fmt: skip
 
     assert done.returncode == 0, done.stderr

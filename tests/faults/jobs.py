@@ -243,7 +243,7 @@ class _OwnBrowser(webbrowser.BaseBrowser):
 
 
 _BROWSER = _OwnBrowser()
-webbrowser.register("own", None, _BROWSER)
+webbrowser.register("own", None, _BROWSER, preferred=True)  # before one that is there
 
 
 @contextlib.contextmanager

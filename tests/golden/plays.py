@@ -114,6 +114,7 @@ class Play:
         """All documents, without what is different in every run."""
         made = sorted(self._keepit_ids() - self._ids)
         places = {str(self.folder): "<folder>"} | dict.fromkeys(made, "<new id of Keepit>")
+        places[_not_there()] = "No such file or directory"
         steadied: dict[str, Any] = steady(self.documents, places)
         return steadied
 
@@ -314,3 +315,12 @@ def every(site: Site, folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         own = folder / name
         own.mkdir()
         yield name, played(site, own, name)
+
+
+def _not_there() -> str:
+    """What this system says about a file that isn't there."""
+    try:
+        Path("nowhere", "at all").stat()
+    except FileNotFoundError as problem:
+        return str(problem.strerror)
+    raise AssertionError

@@ -168,7 +168,7 @@ def test_waits_as_long_as_the_service_asks_also_after_a_success() -> None:
     ask(http)
     assert time.monotonic() - begun >= 0.15
     assert told[0][0] == "service.test"
-    assert 0 < told[0][1] <= 0.2
+    assert 0 < told[0][1] <= 0.2 + 1e-6  # a difference of two clock readings
 
 
 def test_another_host_does_not_wait() -> None:

@@ -145,7 +145,7 @@ if sys.platform == "win32":
             self._job = _KERNEL.CreateJobObjectW(None, None)
             _KERNEL.SetInformationJobObject(self._job, _EXTENDED_LIMITS, buffer, _SIZE)
             # It has had no time for children yet: Python itself is still being loaded in it.
-            _KERNEL.AssignProcessToJobObject(self._job, int(process._handle))  # noqa: SLF001
+            _KERNEL.AssignProcessToJobObject(self._job, int(process._handle))  # type: ignore[attr-defined]  # noqa: SLF001
 
         def end(self) -> None:
             _KERNEL.TerminateJobObject(self._job, 1)

@@ -30,6 +30,7 @@ _BASH = "runs shell scripts of Linux build machines"
 _ISSUER = "wine accepts a certificate whose issuer wasn't sent along; Windows does not"
 
 NOT_ON_WINDOWS = (
+    Gap("tests/windows/test_environment.py", "is about making a Windows under Linux"),
     Gap("tests/e2e/test_screen_reader.py", "asks the screen reader's bus of Linux"),
     Gap("tests/cli/test_pipeline.py", _BASH),
     Gap("tests/cli/test_folders.py::test_only_the_user_may_read_a_report", _POSIX),

@@ -48,7 +48,12 @@ def build(arguments: Sequence[str]) -> int:
 
 def freeze(dist: Path, work: Path) -> None:
     """Run PyInstaller into ``dist``; the same commit gives the same files."""
-    fixed = os.environ | {"SOURCE_DATE_EPOCH": str(epoch()), "PYTHONHASHSEED": "1"}
+    fixed = os.environ | {
+        "SOURCE_DATE_EPOCH": str(epoch()),
+        "PYTHONHASHSEED": "1",
+        # Packed twice it would be larger: archives and installers pack better than the modules' own way.
+        "PYINSTALLER_ZLIB_COMPRESSION_LEVEL": "0",
+    }
     command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level=WARN"]
     command += ["--distpath", str(dist), "--workpath", str(work), "build.spec"]
     begin = time.monotonic()

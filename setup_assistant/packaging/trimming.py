@@ -19,9 +19,12 @@ BINDINGS = frozenset({
 })  # fmt: skip
 """What the program imports, and what those import. QtQml's would bring the whole QML tree."""
 
-MODULES_OUT = ("tkinter", "setuptools", "_distutils_hack", "distutils", "multiprocessing")
+MODULES_OUT = (
+    "tkinter", "setuptools", "_distutils_hack", "distutils", "multiprocessing", "sqlite3", "pygments",
+    "markdown_it", "pydoc", "doctest", "unittest", "lib2to3", "xmlrpc", "_pydecimal",
+)  # fmt: skip
 """Python modules that something names but nothing here uses. PyInstaller would import setuptools and
-multiprocessing at every start, which takes 0.1 s."""
+multiprocessing at every start, which takes 0.1 s; the others make installers 3 MB larger."""
 
 LIBRARIES = frozenset({
     "Core", "Gui", "Widgets", "DBus", "Network", "OpenGL", "PrintSupport", "Positioning", "Svg",
@@ -32,7 +35,7 @@ PLUGINS = {
     "platforms": "qwindows qcocoa qxcb qwayland qoffscreen qminimal",
     "styles": "qmodernwindowsstyle qmacstyle",
     "iconengines": "qsvgicon",
-    "imageformats": "qico qjpeg qsvg",
+    "imageformats": "qico qsvg",
     "tls": "qschannelbackend qsecuretransportbackend qopensslbackend qcertonlybackend",
     "networkinformation": "qnetworklistmanager qapplenetworkinformation qglib qnetworkmanager",
     "platforminputcontexts": "composeplatforminputcontextplugin ibusplatforminputcontextplugin",
@@ -48,6 +51,7 @@ HELPERS = frozenset({"QtWebEngineProcess", "QtWebEngineProcess.exe", "qt.conf"})
 DEVELOPERS = frozenset({"qml", "metatypes", "include", "typesystems", "glue", "scripts", "doc"})
 UNNEEDED = re.compile(
     r"opengl32sw\.dll"  # widgets paint in software; ANGLE uses Direct3D's own software renderer
+    r"|qopensslbackend\.dll"  # Windows has a TLS of its own, for which Qt has another plug-in
     r"|.*\.debug\.(pak|bin)|.*devtools.*\.pak"  # 90 MB on Windows, for Chromium's developers
     r"|setup_assistant-.*\.dist-info"  # this environment's; it holds paths of the machine that builds
     r"|(lib)?(avcodec|avformat|avutil|swresample|swscale)\b.*"  # films: QtMultimedia's

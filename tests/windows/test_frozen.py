@@ -48,7 +48,7 @@ def test_both_programs_start_and_share_everything(windows: Windows, frozen: Path
     console, window = frozen / CONSOLE, frozen / WINDOW
     before = building.files(frozen)
 
-    assert run(windows, console, "--version") == (0, f"{__version__}\r\n")
+    assert run(windows, console, "--version") == (0, f"{__version__}\n")
     code, told = run(windows, console, "check", "--practice")
     assert (code, "12 organizations, 12 ready" in told) == (0, True), told
     code, told = run(windows, console, "--self-test", "start")

@@ -101,6 +101,10 @@ def qtbot(qapp: object, request: pytest.FixtureRequest) -> QtBot:
     return PatientBot(request)
 
 
+collect_ignore = [systems.ROOT / gap.where for gap in systems.gaps() if gap.where.endswith(".py")]
+"""They need not even be imported; the run's head says how many tests it can't try."""
+
+
 def pytest_report_header() -> list[str]:
     """Which sample this run tries, and what this system can't."""
     header = [f"seed: {sampling.seed()} ({sampling.VARIABLE})"]

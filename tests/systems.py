@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -170,10 +171,23 @@ NOT_UNDER_WINE = (
 """On a real Windows they are run."""
 
 
+NOT_WITHOUT_ROOT = (
+    Gap("tests/packaging/test_bare_machines.py", "makes bare machines, which only Linux' root may"),
+)
+
+
 def gaps() -> tuple[Gap, ...]:
-    """Those of this system."""
-    windows = NOT_ON_WINDOWS if sys.platform == "win32" else ()
-    return windows + (NOT_UNDER_WINE if is_wine() else ())
+    """Those of this system and this user."""
+    return (
+        *(NOT_ON_WINDOWS if sys.platform == "win32" else ()),
+        *(NOT_UNDER_WINE if is_wine() else ()),
+        *(() if is_root() else NOT_WITHOUT_ROOT),
+    )
+
+
+def is_root() -> bool:
+    """Whether this is the super user of a Linux."""
+    return sys.platform == "linux" and os.geteuid() == 0
 
 
 def is_wine() -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests import systems
-from tests.systems import NOT_ON_WINDOWS, NOT_UNDER_WINE, Gap
+from tests.systems import NOT_ON_WINDOWS, NOT_UNDER_WINE, NOT_WITHOUT_ROOT, Gap
 
-EVERY = NOT_ON_WINDOWS + NOT_UNDER_WINE
+EVERY = NOT_ON_WINDOWS + NOT_UNDER_WINE + NOT_WITHOUT_ROOT
 
 
 @pytest.mark.parametrize("gap", EVERY, ids=lambda gap: gap.where)
@@ -17,8 +17,9 @@ def test_each_entry_names_tests_and_a_reason(gap: Gap) -> None:
 
 
 def test_the_list_does_not_grow_unseen() -> None:
-    assert len(systems.functions(NOT_ON_WINDOWS)) == 26
+    assert len(systems.functions(NOT_ON_WINDOWS)) == 27
     assert len(systems.functions(NOT_UNDER_WINE)) == 120
+    assert len(systems.functions(NOT_WITHOUT_ROOT)) == 3
 
 
 def test_what_is_among_them_is_told_by_the_whole_name() -> None:

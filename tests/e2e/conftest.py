@@ -5,7 +5,6 @@ Nothing inside is patched: real msal, real QtWebEngine, real sockets on loopback
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -29,10 +28,6 @@ from tests.support.ui.clocks import Hurried
 from tests.support.ui.journey import Journey
 from tests.support.ui.outside import Outside
 from tests.support.ui.trials import Settled
-
-collect_ignore = (
-    [] if sys.platform == "linux" else ["test_screen_reader.py"]
-)  # the run's head says so
 
 
 @dataclass

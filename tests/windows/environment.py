@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import IO
 
 import platformdirs
+from filelock import FileLock, Timeout
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LOCKS = ROOT / "requirements"
@@ -233,11 +234,11 @@ def at_work() -> Iterator[Windows]:
     cache = platformdirs.user_cache_path("setup-assistant-tests") / "windows"
     folder = cache / fingerprint()
     stamp = folder / "made"
-    with _display() as display:
+    with _alone(cache), _display() as display:
         windows = Windows(folder / "prefix", display)
         try:
             if not stamp.exists():
-                for old in cache.glob("*"):
+                for old in filter(Path.is_dir, cache.iterdir()):
                     shutil.rmtree(old, ignore_errors=True)
                 for title, step in _steps(windows, folder):
                     print(f"{title}…", flush=True)
@@ -248,6 +249,19 @@ def at_work() -> Iterator[Windows]:
             yield windows
         finally:
             windows.close()
+
+
+@contextmanager
+def _alone(cache: Path) -> Iterator[None]:
+    """A second run would end the first one's programs and take its checkout away."""
+    cache.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(cache / "in-use", timeout=0):
+            yield
+    except Timeout:
+        raise Missing(
+            "Another run is at work with this user's Windows: wait until it has ended."
+        ) from None
 
 
 @contextmanager
@@ -264,8 +278,13 @@ def _display() -> Iterator[str]:
         ) from None
     with process:
         assert process.stdout is not None
+        number = process.stdout.readline().strip()
+        if not number:
+            raise Missing(
+                "Xvfb ended at once: check that 'Xvfb -displayfd 1' works, then start again."
+            )
         try:
-            yield f":{process.stdout.readline().strip()}"
+            yield f":{number}"
         finally:
             process.terminate()
 

@@ -48,6 +48,15 @@ def test_without_a_display_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
         pass
 
 
+def test_two_runs_do_not_disturb_each_other(tmp_path: Path) -> None:
+    with (
+        environment._alone(tmp_path),
+        pytest.raises(Missing, match="Another run"),
+        environment._alone(tmp_path),
+    ):
+        pass
+
+
 def test_another_lock_is_another_environment(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

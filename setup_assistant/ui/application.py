@@ -88,6 +88,9 @@ def run(
     with ExitStack() as stack:
 
         def painted() -> None:
+            from setup_assistant import signals
+
+            stack.enter_context(signals.waited_for())
             stack.enter_context(_ends_when_asked(wizard))
             trial.begin()
 

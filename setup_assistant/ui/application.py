@@ -143,11 +143,21 @@ def end_of_session(wizard: Wizard, manager: QSessionManager) -> None:
 
 
 def tell(problem: InputError) -> None:
-    """Say why there is no window, until it is read."""
+    """Say why there is no window, until it is read; not where nobody would see it."""
+    if not _seen():
+        return
     application()
     box = QMessageBox(QMessageBox.Icon.Warning, _("Setup Assistant"), problem.message)
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.exec()
+
+
+def _seen() -> bool:
+    """Whether there may be somebody before a screen."""
+    if os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0] in ("offscreen", "minimal"):
+        return False
+    displays = ("DISPLAY", "WAYLAND_DISPLAY")
+    return sys.platform in ("win32", "darwin") or any(map(os.environ.get, displays))
 
 
 def leave(code: int) -> None:

@@ -25,7 +25,8 @@ NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 def own_command() -> list[str]:
     """How to start this program again: the frozen program itself, or Python with the package."""
     if not getattr(sys, "frozen", False):
-        return [sys.executable, "-m", "setup_assistant"]
+        # Without -P modules of the working folder, such as a json.py, would come before Python's own.
+        return [sys.executable, "-P", "-m", "setup_assistant"]
     # The window program of Windows has no streams to speak through; the one beside it has.
     program = Path(sys.executable)
     return [str(program.with_name("setup-assistant.exe") if WINDOWS else program)]

@@ -94,7 +94,8 @@ class Trial:
         except OSError as refusal:
             return _refused(Path(command[0]), refusal)
         finally:
-            self._child = None
+            with self._lock:  # or it could be gone between the question of ``stop`` and the end
+                self._child = None
         if self._stopped:
             raise Cancelled
         return _problem(ended, self._seconds)

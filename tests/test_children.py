@@ -36,7 +36,7 @@ def test_from_the_checkout_it_is_python_with_the_package() -> None:
 def test_a_module_in_the_working_folder_is_never_taken_for_one_of_the_program(
     name: str, tmp_path: Path
 ) -> None:
-    (tmp_path / f"{name}.py").write_text("raise SystemExit('somebody else\'s module')\n")
+    (tmp_path / f"{name}.py").write_text("raise SystemExit('somebody else's module')\n")
 
     process = subprocess.run(
         [*children.own_command(), "--version"], cwd=tmp_path, capture_output=True, timeout=60

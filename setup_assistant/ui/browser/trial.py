@@ -7,8 +7,6 @@ window opens one only when that child has said that it could.
 
 from __future__ import annotations
 
-import faulthandler
-import json
 import os
 import sys
 import threading
@@ -144,6 +142,8 @@ def _cause(library: str) -> NoPrivateBrowser | None:
 
 def _answer(ended: Ended | None) -> dict[str, Any]:
     """What the child told; empty where it told nothing, or something else."""
+    import json
+
     try:
         answer = json.loads(ended.out) if ended is not None else {}
     except ValueError:
@@ -172,6 +172,9 @@ def page() -> NoReturn:
 
     Else ``{"works": false}`` with the ``library`` that is missing or how the page ``stopped``.
     """
+    import faulthandler
+    import json
+
     faulthandler.dump_traceback_later(SECONDS, exit=True)  # also where Chromium never comes back
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:

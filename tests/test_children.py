@@ -39,7 +39,11 @@ def test_a_module_in_the_working_folder_is_never_taken_for_one_of_the_program(
     (tmp_path / f"{name}.py").write_text("raise SystemExit('somebody else's module')\n")
 
     process = subprocess.run(
-        [*children.own_command(), "--version"], cwd=tmp_path, capture_output=True, timeout=60
+        [*children.own_command(), "--version"],
+        cwd=tmp_path,
+        timeout=60,
+        check=False,
+        capture_output=True,
     )
 
     assert (process.returncode, process.stderr) == (0, b"")

@@ -29,8 +29,8 @@ SECONDS = 30.0
 _ENVIRONMENT = {"QT_MAC_DISABLE_FOREGROUND_APPLICATION_TRANSFORM": "1"}
 """The child shows nothing, so it needs no place in the Dock of macOS."""
 
-_BLOCKED = 1260
-"""Windows' number for a program that a policy of the group blocks."""
+_BLOCKED = (1260, 225, 4551)
+"""Windows' numbers for a program that a group policy, its virus scanner or App Control blocks."""
 
 _ANSWER = 42
 """What the child's page computes."""
@@ -188,7 +188,7 @@ def _refuses(trouble: OSError) -> bool:
     return (
         isinstance(trouble, refusals)
         or trouble.errno == errno.ENOEXEC
-        or getattr(trouble, "winerror", None) == _BLOCKED
+        or getattr(trouble, "winerror", None) in _BLOCKED
     )
 
 

@@ -164,6 +164,8 @@ def test_a_child_that_a_policy_refuses_is_named(tmp_path: Path) -> None:
         (FileNotFoundError(errno.ENOENT, "why"), True),
         (OSError(errno.ENOEXEC, "why"), True),
         (OfWindows(1260), True),  # this program is blocked by group policy
+        (OfWindows(225), True),  # it is taken for a virus
+        (OfWindows(4551), True),  # App Control refuses it
         (OfWindows(1455), False),  # the paging file is too small
         (OSError(errno.EMFILE, "why"), False),
         (BlockingIOError(errno.EAGAIN, "why"), False),

@@ -79,6 +79,8 @@ def run(
 
     app = application()
     trial = Trial()
+    # Before the window connects what waits for its reports: one of them may be waiting for the trial.
+    app.aboutToQuit.connect(trial.stop)
     wizard = window(clients, memory, practice=practice, session=session, trial=trial)
     crashes = CrashHandler(wizard.context.background)
     crashes.install(wizard)
@@ -97,7 +99,6 @@ def run(
         FirstPaint(wizard.page(wizard.startId()), painted)
         wizard.show()
         code = app.exec()
-    trial.stop()
     crashes.remove()
     if wizard.context.background.running:
         leave(code)

@@ -341,7 +341,8 @@ def _install(target: Path, *words: str) -> None:
     command += ["--only-binary", ":all:", "--require-hashes", *(w for w in words if w not in locks)]
     for lock in locks:
         command += ["-r", str(LOCKS / lock)]
-    _step(command, f"The locked packages for Windows ({', '.join(locks)}) could not be installed: check the network and the package index settings, then start again.")  # fmt: skip
+    advice = f"The locked packages for Windows ({', '.join(locks)}) could not be installed: check the network and the package index settings of pip and uv, then start again."
+    _step(command, advice, os.environ | {"UV_SYSTEM_CERTS": "1"})
 
 
 def _boot(windows: Windows) -> None:

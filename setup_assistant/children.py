@@ -25,7 +25,8 @@ NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 def own_command() -> list[str]:
     """How to start this program again: the frozen program itself, or Python with the package."""
     if not getattr(sys, "frozen", False):
-        return [sys.executable, "-m", "setup_assistant"]
+        # Without -P modules of the working folder, such as a json.py, would come before Python's own.
+        return [sys.executable, "-P", "-m", "setup_assistant"]
     # The window program of Windows has no streams to speak through; the one beside it has.
     program = Path(sys.executable)
     return [str(program.with_name("setup-assistant.exe") if WINDOWS else program)]
@@ -52,19 +53,26 @@ class Ended:
         return self.errors.decode(errors="replace").strip().rpartition("\n")[2].strip()
 
 
+class NoPlace(OSError):
+    """There is no place for a child's output, so it wasn't started: a full disk, a temporary folder that is gone."""
+
+
 class Child:
     """``with Child(command) as child: child.wait(seconds)``; at the block's end nothing of it is left.
 
-    Raises ``OSError`` where it can't be started. ``environment`` is added to ours. Its standard input
-    is a pipe that says nothing and closes when this process ends.
+    Raises ``OSError`` where it can't be started, ``NoPlace`` where that isn't tried. ``environment`` is
+    added to ours. Its standard input is a pipe that says nothing and closes when this process ends.
     """
 
     def __init__(
         self, command: Sequence[str], environment: Mapping[str, str] | None = None
     ) -> None:
         with ExitStack() as streams:
-            self._out = streams.enter_context(tempfile.TemporaryFile())
-            self._errors = streams.enter_context(tempfile.TemporaryFile())
+            try:
+                self._out = streams.enter_context(tempfile.TemporaryFile())
+                self._errors = streams.enter_context(tempfile.TemporaryFile())
+            except OSError as problem:
+                raise NoPlace(*problem.args) from problem
             self._process = subprocess.Popen(  # noqa: S603
                 command,
                 stdin=subprocess.PIPE,

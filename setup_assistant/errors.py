@@ -115,13 +115,16 @@ class InputError(AssistantError):
 
 
 class NoPrivateBrowser(AssistantError):
-    """The private browser doesn't work on this computer. ``reason`` is a whole sentence."""
+    """The private browser doesn't work on this computer. ``reason`` is a whole sentence.
+
+    ``passing``: it may work when it is tried again.
+    """
 
     TEXT = N_("Nothing was changed. Use your own browser instead.")
 
-    def __init__(self, reason: str, details: str = "") -> None:
+    def __init__(self, reason: str, details: str = "", *, passing: bool = False) -> None:
         super().__init__(reason, details)
-        self.reason, self.details = reason, details
+        self.reason, self.details, self.passing = reason, details, passing
         self.title = reason.rstrip(".")
 
 

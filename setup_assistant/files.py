@@ -26,7 +26,8 @@ BRIEF: Sequence[float] = PAUSES[:2]
 _LONGEST_NAME = 40
 _DEVICE = re.compile(r"CON|PRN|AUX|NUL|(COM|LPT)[0-9]", re.IGNORECASE)
 
-_UNFINISHED = ".new"
+UNFINISHED = ".new"
+"""How the name ends of a file that is being written; it begins with that of the file to be."""
 _ABANDONED_SECONDS = 60.0
 
 
@@ -39,7 +40,7 @@ def replace_text(path: Path, text: str, pauses: Sequence[float] = PAUSES) -> Non
 
     path.parent.mkdir(parents=True, exist_ok=True)
     remove_unfinished(path, age=_ABANDONED_SECONDS)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=_UNFINISHED)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=UNFINISHED)
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
@@ -95,7 +96,7 @@ def remove_unfinished(path: Path, *, age: float = 0.0) -> None:
 
     Somebody else may be writing ``path`` now: only who holds a lock may take an age of nothing.
     """
-    for file in path.parent.glob(f"{path.name}*{_UNFINISHED}"):
+    for file in path.parent.glob(f"{path.name}*{UNFINISHED}"):
         with suppress(OSError):
             if time.time() - file.stat().st_mtime >= age:
                 file.unlink()

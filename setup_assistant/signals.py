@@ -71,7 +71,7 @@ def interrupting(give_up: Callable[[], object], grace: float = GRACE_SECONDS) ->
             if arrivals.recv(1) and not end.wait(grace):
                 give_up()
 
-    with taken(interrupt) as arrivals, _closing_held(end):
+    with waited_for(), taken(interrupt) as arrivals:
         threading.Thread(
             target=watch, args=(arrivals,), daemon=True, name="requests to end"
         ).start()
@@ -82,11 +82,16 @@ def interrupting(give_up: Callable[[], object], grace: float = GRACE_SECONDS) ->
 
 
 @contextmanager
-def _closing_held(end: threading.Event) -> Iterator[None]:
-    """Have Windows wait for the end of the block before it ends the program with its console."""
+def waited_for() -> Iterator[None]:
+    """Have Windows wait for the end of the block before it ends the program with its console.
+
+    It ends it right then, so all that is to be said or kept belongs into the block, and so does whatever
+    takes requests. One block for a whole command or window: of two the inner one would decide.
+    """
     if sys.platform == "win32":
         import ctypes
 
+        end = threading.Event()
         kernel = ctypes.WinDLL("kernel32")
         handler = ctypes.WINFUNCTYPE(ctypes.c_int, ctypes.c_ulong)(
             lambda event: closing(event, end, lambda: _thread.interrupt_main(signal.SIGBREAK))
@@ -95,6 +100,7 @@ def _closing_held(end: threading.Event) -> Iterator[None]:
         try:
             yield
         finally:
+            end.set()
             kernel.SetConsoleCtrlHandler(handler, False)
     else:
         yield

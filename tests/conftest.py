@@ -12,6 +12,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import platformdirs
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -40,6 +41,7 @@ for name in (
     os.environ.pop(name.lower(), None)
 
 _real = (settings.data_folder(), settings.configuration_folder())
+_of_many = (platformdirs.user_documents_path(), platformdirs.user_cache_path())
 os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", tempfile.gettempdir())  # whoever looks for tmp_path
 # What asks this computer's package registry keeps its way there.
 os.environ.setdefault("NPM_CONFIG_USERCONFIG", str(Path.home() / ".npmrc"))
@@ -111,6 +113,8 @@ def pytest_report_header() -> list[str]:
     if here := systems.gaps():
         count = len(systems.functions(here))
         header.append(f"not tried on this system: {count} tests, listed in tests/systems.py")
+    if not systems.older_pythons():
+        header.append("no older Python here, so that none was seen to refuse")
     return header
 
 
@@ -138,4 +142,4 @@ def pytest_configure(config: pytest.Config) -> None:
     sampling.seed()
     if not _worker:
         places = (_temporary, *(_home / f"gw{number}" / "temporary" for number in range(64)))
-        config.pluginmanager.register(folders.Untouched(_real, places))
+        config.pluginmanager.register(folders.Untouched(_real, places, _of_many))

@@ -211,6 +211,19 @@ def is_wine() -> bool:
     return False
 
 
+def older_pythons() -> dict[str, Path]:
+    """Pythons too old for the program that are on this computer, by version, as pyenv keeps them."""
+    pythons = {
+        python.parent.parent.name: python
+        for python in Path(sys.base_prefix).parent.glob("3.*.*/bin/python3")
+    }
+    return {
+        version: python
+        for version, python in sorted(pythons.items())
+        if (3, 7) <= tuple(map(int, version.split(".")[:2])) < (3, 11)
+    }
+
+
 def is_among(test: str, these: Iterable[Gap]) -> bool:
     """Whether the test with this id is one of ``these``."""
     words = test.replace("\\", "/")

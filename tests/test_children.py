@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from setup_assistant import children
+from setup_assistant import __version__, children
 from setup_assistant.children import Child
 
 GRANDCHILD = (
@@ -29,7 +29,25 @@ def python(code: str) -> list[str]:
 
 
 def test_from_the_checkout_it_is_python_with_the_package() -> None:
-    assert children.own_command() == [sys.executable, "-m", "setup_assistant"]
+    assert children.own_command() == [sys.executable, "-P", "-m", "setup_assistant"]
+
+
+@pytest.mark.parametrize("name", ["json", "setup_assistant"])
+def test_a_module_in_the_working_folder_is_never_taken_for_one_of_the_program(
+    name: str, tmp_path: Path
+) -> None:
+    (tmp_path / f"{name}.py").write_text("raise SystemExit('somebody else's module')\n")
+
+    process = subprocess.run(
+        [*children.own_command(), "--version"],
+        cwd=tmp_path,
+        timeout=60,
+        check=False,
+        capture_output=True,
+    )
+
+    assert (process.returncode, process.stderr) == (0, b"")
+    assert __version__ in process.stdout.decode()
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ import pytest
 
 import dev
 from setup_assistant import __version__
+from tests import systems
 
 DEV = Path(__file__).resolve().parent.parent / "dev.py"
 
@@ -210,11 +211,8 @@ class TestOldPython:
         assert said([sys.executable, "-c", start]) == refusal("3.7.16")
 
     def test_the_ones_that_are_here_say_it(self) -> None:
-        versions = Path(sys.base_prefix).parent.glob("3.*/bin/python3")  # as pyenv keeps them
-        for python in versions:
-            version = python.parent.parent.name
-            if (3, 7) <= tuple(map(int, version.split(".")[:2])) < (3, 11):
-                assert said([str(python), str(DEV), "demo"]) == refusal(version)
+        for version, python in systems.older_pythons().items():
+            assert said([str(python), str(DEV), "demo"]) == refusal(version)
 
 
 def said(command: list[str]) -> tuple[int, str]:

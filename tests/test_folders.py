@@ -82,6 +82,18 @@ def test_a_folder_that_appears_is_named(real: Path) -> None:
     assert str(real / "missing") in End(plugin).lines
 
 
+def test_what_was_made_or_removed_in_a_folder_of_many_programs_is_named(real: Path) -> None:
+    plugin = folders.Untouched([], listed=[real, real / "missing"])
+    (real / "changed.json").write_text("[ ]", encoding="utf-8")  # by whomever
+    (real / "removed.json").unlink()
+    (real / "missing").mkdir()
+
+    end = End(plugin)
+
+    assert end.exitstatus == pytest.ExitCode.TESTS_FAILED
+    assert end.lines[1:] == [str(real / "missing"), str(real / "removed.json")]
+
+
 def test_a_run_that_leaves_something_behind_that_was_for_a_moment_fails(tmp_path: Path) -> None:
     plugin = folders.Untouched([], [tmp_path, tmp_path / "missing"])
     left = tempfile.mkdtemp(prefix="setup-assistant-", dir=tmp_path)

@@ -7,6 +7,7 @@ point leaves the old or the new one. A lock beside it lets two windows take turn
 from __future__ import annotations
 
 import json
+import os
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -37,6 +38,7 @@ class Ledger:
 
     def __init__(self, path: Path, now: Callable[[], datetime] = utc_now) -> None:
         self.path, self._now = path, now
+        self.lock = path.with_name(f"{path.name}.lock")
         self._read: tuple[tuple[int, ...], tuple[Entry, ...]] | None = None
         self._texts = dict[str, tuple[Entry, str]]()
 
@@ -110,10 +112,21 @@ class Ledger:
 
     def remove(self) -> None:
         """Forget everything that was ever begun: nothing can be undone from here any more."""
-        with self._held() as lock:
-            files.remove(self.path)
-        with suppress(OSError):  # somebody has taken it since
-            lock.unlink(missing_ok=True)
+        self._clear(lambda: files.remove(self.path))
+
+    def tidy(self) -> None:
+        """Remove what lies beside the list: the lock, and what stopped programs left. Nobody is writing it then."""
+        self._clear(lambda: None)
+
+    def _clear(self, remove: Callable[[], None]) -> None:
+        with self._held():
+            remove()
+            files.remove_unfinished(self.path)
+            if os.name != "nt":  # whoever waits for the lock sees that it is another file now
+                self.lock.unlink(missing_ok=True)
+        if os.name == "nt":  # lets nobody remove what is open
+            with suppress(OSError):  # somebody has taken it since
+                self.lock.unlink(missing_ok=True)
 
     def _change(
         self, change: Callable[[tuple[Entry, ...]], tuple[Entry, ...]]
@@ -126,15 +139,14 @@ class Ledger:
             return entries
 
     @contextmanager
-    def _held(self) -> Iterator[Path]:
-        """Whoever else wants to write waits; the lock's file. What goes wrong is a ``LedgerProblem``."""
+    def _held(self) -> Iterator[None]:
+        """Whoever else wants to write waits. What goes wrong is a ``LedgerProblem``."""
         import filelock  # dearer to load than all the checks, and only a write needs it
 
-        lock = self.path.with_name(f"{self.path.name}.lock")
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            with filelock.FileLock(lock).acquire(timeout=LOCK_SECONDS):
-                yield lock
+            with filelock.FileLock(self.lock).acquire(timeout=LOCK_SECONDS):
+                yield
         except filelock.Timeout as busy:
             raise LedgerBusy(self.path) from busy
         except UnicodeEncodeError as problem:  # a name that no file can hold

@@ -79,8 +79,7 @@ def run(args: ForgetArgs) -> int:
     """
     entries = [_judged(file, changes=args.changes) for file in _all()]
     if args.yes:
-        # What may be refused as a whole comes first.
-        entries.sort(key=lambda file: file.kind is not Kind.CHANGES)
+        _clear_list(entries)  # comes first: it may be refused as a whole
         entries = [_removed(file) for file in entries]
         _tidy()
     remaining = [file for file in entries if file.state is State.THERE or file.needed]
@@ -117,7 +116,19 @@ def _kind(path: Path) -> Kind:
     if path.parent not in (settings.configuration_folder(), settings.data_folder()):
         return Kind.OTHER
     of_ours = any(path.name.startswith(name) for name in _KINDS)
-    return _KINDS.get(path.name, Kind.LEFTOVER if of_ours else Kind.OTHER)
+    unfinished = path == _ledger().lock or (of_ours and path.suffix == files.UNFINISHED)
+    return _KINDS.get(path.name, Kind.LEFTOVER if unfinished else Kind.OTHER)
+
+
+def _ledger() -> Ledger:
+    return Ledger(settings.ledger_file())
+
+
+def _of_list(file: UserFile) -> bool:
+    """Whether it may go only while nobody writes the list of changes: the list, and what lies beside it."""
+    ledger = _ledger()
+    beside = file.path.parent == ledger.path.parent and file.path.name.startswith(ledger.path.name)
+    return beside and file.state is State.THERE
 
 
 def what(kind: Kind) -> str:
@@ -174,12 +185,23 @@ def _attempts(file: Path) -> str:
     )
 
 
+def _clear_list(entries: list[UserFile]) -> None:
+    """Remove what ``_of_list`` says while its lock is ours; raises ``LedgerProblem``."""
+    kinds = {file.kind for file in entries if _of_list(file)}
+    if Kind.CHANGES in kinds:
+        _ledger().remove()
+    elif kinds:
+        _ledger().tidy()
+
+
 def _removed(file: UserFile) -> UserFile:
     if file.state is State.STAYS:
         return file
-    if file.kind is Kind.CHANGES:
-        Ledger(file.path).remove()
-        return replace(file, state=State.REMOVED)
+    if _of_list(file):
+        if not files.present(file.path):
+            return replace(file, state=State.REMOVED)
+        reason = _("Another window or command of the assistant has begun to use it.")
+        return replace(file, state=State.STAYS, reason=reason, needed=True)
     try:
         files.remove(file.path)
     except OSError as problem:

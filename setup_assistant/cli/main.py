@@ -56,7 +56,7 @@ def _ended(arguments: Sequence[str], limits: Limits) -> int:
     try:
         command = parser.parse(arguments)
         with _ends_when_asked(arguments, command):
-            return _run(command, limits)
+            return _told(arguments, command, limits)
     except InputError as problem:
         print(problem.message, file=sys.stderr)
         return _failed(arguments, command, problem, output.USAGE)
@@ -85,8 +85,6 @@ def _ends_when_asked(arguments: Sequence[str], command: Command) -> Iterator[Non
     def give_up() -> None:
         try:
             _stopped(arguments, command)
-            for stream in (sys.stdout, sys.stderr):
-                stream.flush()
         finally:
             os._exit(output.INTERRUPTED)
 
@@ -94,9 +92,21 @@ def _ends_when_asked(arguments: Sequence[str], command: Command) -> Iterator[Non
         yield
 
 
+def _told(arguments: Sequence[str], command: Command, limits: Limits) -> int:
+    """Do it; when it is stopped say so here, for behind the block Windows may end the program."""
+    try:
+        return _run(command, limits)
+    except KeyboardInterrupt:
+        return _stopped(arguments, command)
+
+
 def _stopped(arguments: Sequence[str], command: Command | None) -> int:
+    """Say so, to the last byte: the program may be ended any moment."""
     print(_("Stopped"), file=sys.stderr)
-    return _failed(arguments, command, NotDone(_("Stopped")), output.INTERRUPTED)
+    code = _failed(arguments, command, NotDone(_("Stopped")), output.INTERRUPTED)
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    return code
 
 
 def _run(command: Command, limits: Limits) -> int:

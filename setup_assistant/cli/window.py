@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from setup_assistant import memory, settings
-from setup_assistant.cli import shared_options
+from setup_assistant.cli import output, shared_options
 from setup_assistant.cli.shared_options import Args
 from setup_assistant.errors import InputError
 from setup_assistant.registration import Registration
@@ -58,8 +59,10 @@ def run(args: WindowArgs) -> int:
     try:
         return _open(args)
     except InputError as problem:
+        # First, for where there is no display Qt ends the process.
+        print(problem.message, file=sys.stderr, flush=True)
         application.tell(problem)  # who opened a window reads no terminal
-        raise
+        return output.USAGE
 
 
 def _open(args: WindowArgs) -> int:

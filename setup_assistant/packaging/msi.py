@@ -55,7 +55,7 @@ def values(icon: str, version: str) -> dict[str, str]:
         "Name": product.NAME,
         "Title": product.TITLE,
         "Summary": product.SUMMARY,
-        "Stays": product.STAYS,
+        "Stays": product.stays(rf"%ProgramFiles%\{product.NAME}\{product.PROGRAM}.exe"),
         "Publisher": product.PUBLISHER,
         "Icon": icon,
     }

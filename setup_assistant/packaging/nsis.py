@@ -102,7 +102,8 @@ def _values(work: Path, version: str) -> dict[str, str]:
         "NAME": product.NAME,
         "TITLE": product.TITLE,
         "SUMMARY": product.SUMMARY,
-        "STAYS": product.STAYS,
+        # In place of a quote what the compiler takes for one inside of quotes.
+        "STAYS": product.stays(rf"$INSTDIR\{product.PROGRAM}.exe").replace('"', r"$\""),
         "PUBLISHER": product.PUBLISHER,
         "COPYRIGHT": product.COPYRIGHT,
         "FILES": str((work / "files.nsh").resolve()),

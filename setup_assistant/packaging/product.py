@@ -18,11 +18,6 @@ WORK = ROOT / "build"
 NAME = "Setup Assistant"
 TITLE = "Setup Assistant for Azure DevOps backup"
 SUMMARY = "Sets up the Keepit backup of Azure DevOps, from nothing to a backup that works."
-STAYS = (
-    "Uninstalling leaves what it keeps of each user, the list of changes among it: run "
-    "setup-assistant forget before, which shows and removes that."
-)
-"""What Windows' installers say about leaving."""
 PUBLISHER = "Setup Assistant contributors"
 COPYRIGHT = "Copyright (c) 2026 Setup Assistant contributors. MIT License."
 PROGRAM = "setup-assistant"
@@ -43,6 +38,17 @@ MACOS_FLOOR, MACOS_NAME = "15.0", "sequoia"
 
 NOT_SHIPPED = ("installer", "licences", "pictures")
 """Of ``resources``: sources of installers, texts that the licences folder holds, the README's pictures."""
+
+
+def stays(program: str) -> str:
+    """What Windows' installers say about leaving; ``program`` is the path of the one for consoles.
+
+    They don't touch the PATH, so that a command without its folder would be none.
+    """
+    return (
+        "Uninstalling leaves what it keeps of each user, the list of changes among it. To see and "
+        f'remove that, run before: "{program}" forget'
+    )
 
 
 def resources(root: Path = ROOT) -> list[tuple[str, str]]:

@@ -79,6 +79,8 @@ def run(
 
     app = application()
     trial = Trial()
+    # Before the window connects what waits for its reports: one of them may be waiting for the trial.
+    app.aboutToQuit.connect(trial.stop)
     wizard = window(clients, memory, practice=practice, session=session, trial=trial)
     crashes = CrashHandler(wizard.context.background)
     crashes.install(wizard)
@@ -88,13 +90,15 @@ def run(
     with ExitStack() as stack:
 
         def painted() -> None:
+            from setup_assistant import signals
+
+            stack.enter_context(signals.waited_for())
             stack.enter_context(_ends_when_asked(wizard))
             trial.begin()
 
         FirstPaint(wizard.page(wizard.startId()), painted)
         wizard.show()
         code = app.exec()
-    trial.stop()
     crashes.remove()
     if wizard.context.background.running:
         leave(code)
@@ -140,11 +144,21 @@ def end_of_session(wizard: Wizard, manager: QSessionManager) -> None:
 
 
 def tell(problem: InputError) -> None:
-    """Say why there is no window, until it is read."""
+    """Say why there is no window, until it is read; not where nobody would see it."""
+    if not _seen():
+        return
     application()
     box = QMessageBox(QMessageBox.Icon.Warning, _("Setup Assistant"), problem.message)
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.exec()
+
+
+def _seen() -> bool:
+    """Whether there may be somebody before a screen."""
+    if os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0] in ("offscreen", "minimal"):
+        return False
+    displays = ("DISPLAY", "WAYLAND_DISPLAY")
+    return sys.platform in ("win32", "darwin") or any(map(os.environ.get, displays))
 
 
 def leave(code: int) -> None:

@@ -14,11 +14,18 @@ _MANY = 64
 
 @contextmanager
 def noticed(act: Callable[[], object]) -> Iterator[None]:
-    """While the block lasts each request to end calls ``act`` in the main thread, which is this one."""
-    with signals.taken(act) as arrivals:
+    """While the block lasts a request to end calls ``act`` in the event loop of this, the main thread.
+
+    Not where the request finds the thread: it may hold a lock there that ``act`` wants too.
+    """
+    with signals.taken(lambda: None) as arrivals:
         notifier = QSocketNotifier(arrivals.fileno(), QSocketNotifier.Type.Read)
-        # Whatever Python code runs now: the signal is handled before its next line.
-        notifier.activated.connect(lambda *_: arrivals.recv(_MANY))
+
+        def end() -> None:
+            if arrivals.recv(_MANY):
+                act()
+
+        notifier.activated.connect(lambda *_: end())
         try:
             yield
         finally:

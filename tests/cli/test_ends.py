@@ -147,6 +147,36 @@ def test_a_thread_that_is_held_by_a_library_does_not_keep_the_program(tmp_path: 
     assert json.loads(out)["problem"]["text"] == "Stopped."
 
 
+CLOSED = """
+import os, signal, sys
+from contextlib import contextmanager
+from setup_assistant import signals
+from setup_assistant.cli import main, judge
+
+taken = signals.taken
+
+@contextmanager
+def closed(act):
+    with taken(act) as arrivals:
+        try:
+            yield arrivals
+        finally:
+            os._exit(9)  # as Windows does it with a console, once the block has ended
+signals.taken = closed
+judge.run = lambda args: signal.raise_signal(signal.SIGTERM)
+sys.exit(main.main(["judge", "--json", "x.json"]))
+"""
+
+
+def test_all_is_said_before_windows_ends_the_program_with_its_console(tmp_path: Path) -> None:
+    with running(tmp_path, (sys.executable, "-c", CLOSED)) as program:
+        out, err = program.child.communicate(timeout=60)
+
+    assert program.child.returncode == 9
+    assert err.decode().splitlines()[-1] == "Stopped"
+    assert json.loads(out)["problem"]["text"] == "Stopped."
+
+
 def test_what_the_parent_ignores_stays_ignored() -> None:
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:

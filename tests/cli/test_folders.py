@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -166,3 +168,31 @@ def test_a_report_that_cannot_be_opened_is_named(
     assert said.code == 2
     assert f"{missing} can't be opened." in said.err
     assert "damaged" not in said.err
+
+
+UNSEEN = ["offscreen", "minimal", *([""] if sys.platform == "linux" else [])]
+"""Platforms of Qt where nobody sees a message box, and the system's own without a display."""
+
+
+@pytest.mark.usefixtures("blocked")
+@pytest.mark.parametrize("platform", UNSEEN)
+def test_why_there_is_no_window_is_said_where_nobody_sees_a_box(platform: str) -> None:
+    hidden = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    environment = {name: value for name, value in os.environ.items() if name not in hidden}
+    if platform:
+        environment["QT_QPA_PLATFORM"] = platform
+    code = "import sys; from setup_assistant.cli import main; sys.exit(main.main(['--practice']))"
+
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+
+    folder = settings.data_folder(practice=True)
+    assert (done.returncode, done.stdout) == (2, ""), done.stderr
+    assert done.stderr == f"The folder {folder} can't be used: Not a directory.\n"

@@ -150,6 +150,35 @@ def test_a_list_that_is_in_use_is_told_and_nothing_removed(
     assert problem.strip() in said.err
 
 
+def test_a_list_that_is_in_use_keeps_its_lock_and_what_is_being_written(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ledger, "LOCK_SECONDS", 0.01)
+    file = settings.ledger_file()
+    writing = file.with_name(f"{file.name}abc.new")
+    writing.write_text("{", encoding="utf-8")
+    with filelock.FileLock(f"{file}.lock"):
+        said = command("forget", "--yes")
+
+        assert (said.code, left()) == (1, ALL | {writing.name})
+        assert f"Another window or command of the assistant is using {file}." in said.err
+        with pytest.raises(filelock.Timeout):
+            filelock.FileLock(f"{file}.lock").acquire(timeout=0)
+
+    assert command("forget", "--yes").code == 0
+    assert {path.name for path in settings.data_folder().iterdir()} == {"changes.json"}
+
+
+def test_a_list_that_was_put_aside_by_its_owner_stays(command: Command) -> None:
+    aside = settings.ledger_file().with_name("changes.json.old")
+    aside.write_text("[", encoding="utf-8")
+
+    said = command("forget", "--yes", "--changes")
+
+    assert (said.code, left()) == (0, {aside.name})
+    assert f"Stays: {aside}" in said.out
+
+
 def test_what_the_assistant_did_not_make_stays(command: Command) -> None:
     foreign = settings.data_folder() / "notes" / "mine.txt"
     foreign.parent.mkdir()

@@ -26,6 +26,9 @@ from tests import sampling
 from tests.cli import killed_child
 from tests.support.command_line import Said
 
+pytestmark = pytest.mark.timeout(600)
+"""Dozens of processes each: where none can be forked, on a busy machine, that takes minutes."""
+
 FEWEST_WRITES = 12
 """Two changes: each is noted, sent and noted again, through files that are opened and renamed."""
 

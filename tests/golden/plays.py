@@ -320,7 +320,7 @@ def every(site: Site, folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
 def _not_there() -> str:
     """What this system says about a file that isn't there."""
     try:
-        Path("nowhere", "at all").stat()
+        Path("nowhere at all").stat()
     except FileNotFoundError as problem:
         return str(problem.strerror)
     raise AssertionError

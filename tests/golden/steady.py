@@ -14,7 +14,7 @@ _NEAR = timedelta(days=3)
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)(?:T\d\d:\d\d:\d\d(?:\.\d+)?(Z|[+-]\d\d:\d\d))?")
 _CLOCK = re.compile(r"(Read at) \d\d:\d\d\b")
 _PORT = re.compile(r"\b(localhost|127\.0\.0\.1):\d+")
-_PRACTICE_FOLDER = re.compile(r"[^\s\"“]*setup-assistant-practice-\w+")
+_PRACTICE_FOLDER = re.compile(r"[^\s\"“]*setup-assistant-practice-\w+[/\\]")
 _RANDOM = re.compile(
     r"\b[0-9a-f]{32}\b"  # of the list of changes
     # Azure DevOps' requests. Those that the practice world was given are of this form too, with zeros in it.
@@ -63,7 +63,7 @@ def _of_key(key: str, value: Any, text: Callable[[str], str]) -> Any:
 def _text(text: str, places: Mapping[str, str], identifier: Callable[[re.Match[str]], str]) -> str:
     for path, word in places.items():
         text = text.replace(path + os.sep, f"{word}/").replace(path, word)
-    text = _PRACTICE_FOLDER.sub("<practice folder>", _PORT.sub(r"\1:<port>", text))
+    text = _PRACTICE_FOLDER.sub("<practice folder>/", _PORT.sub(r"\1:<port>", text))
     return _RANDOM.sub(identifier, _TIME.sub(_time, _CLOCK.sub(r"\1 <clock>", text)))
 
 

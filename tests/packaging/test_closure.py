@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
-from setup_assistant.packaging import building, closure, msi, nsis, product
-from tests.support.packaging import payload, wheels
+from setup_assistant.packaging import building, closure, product
+from tests.support.packaging import wheels
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1500)]
 
@@ -34,21 +33,3 @@ def test_the_check_notices_a_library_that_is_gone(windows: dict[str, Path]) -> N
     cut = {name: path for name, path in windows.items() if not name.endswith("Qt6Positioning.dll")}
 
     assert "PySide6/Qt6WebEngineCore.dll" in closure.missing(cut)["Qt6Positioning.dll"]
-
-
-def test_the_installers_of_what_is_kept_are_small(windows: dict[str, Path], tmp_path: Path) -> None:
-    """Qt and the native parts of the packages; Windows' Python, about 8 MB packed, can't be had here."""
-    folder = payload.make(tmp_path / "payload")
-    for name, path in windows.items():
-        target = folder / "_internal" / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, target)
-    icon = payload.icon(tmp_path / "icons")
-
-    package = msi.build(folder, tmp_path / "all.msi", tmp_path / "msi", icon=icon)
-    installer = nsis.build(folder, tmp_path / "all.exe", tmp_path / "nsis", icon=icon)
-
-    sizes = {path.suffix: path.stat().st_size / 1e6 for path in (package, installer)}
-    print({suffix: f"{size:.1f} MB" for suffix, size in sizes.items()})
-    assert sizes[".msi"] <= 135
-    assert sizes[".exe"] <= 90

@@ -30,6 +30,8 @@ def test_it_goes_with_the_program() -> None:
         f"{product.PROGRAM}-VERSION-macos-arm64.pkg",
         rf"HKLM\Software\Keepit setup\{product.NAME}",
         LEDGER,
+        rf'"%ProgramFiles%\{product.NAME}\{product.PROGRAM}.exe" forget',
+        f'"/Applications/{product.NAME}.app/Contents/MacOS/{product.PROGRAM}" forget',
     ],
 )
 def test_ids_names_and_floors_are_the_real_ones(words: str) -> None:

@@ -21,10 +21,14 @@ class Untouched:
     """A plug-in that fails the run when something in ``folders`` was made, changed or removed by its end.
 
     ``temporary`` are where the program puts what it needs for a moment: nothing of it may be left there.
+    ``listed`` belong to many programs: what lies right in them may change, but not come or go.
     """
 
-    def __init__(self, folders: Iterable[Path], temporary: Iterable[Path] = ()) -> None:
+    def __init__(
+        self, folders: Iterable[Path], temporary: Iterable[Path] = (), listed: Iterable[Path] = ()
+    ) -> None:
         self._folders, self._temporary = tuple(folders), tuple(temporary)
+        self._listed = tuple(listed)
         self._before = self._look()
         self._touched: list[Path] = []
 
@@ -47,8 +51,9 @@ class Untouched:
                 terminalreporter.line(str(path))
 
     def _look(self) -> dict[Path, tuple[int, int]]:
-        """Every file and folder with its time and size."""
-        stamps = dict[Path, tuple[int, int]]()
+        """Every file and folder with its time and size; of ``listed`` only that it is there."""
+        there = (path for folder in self._listed for path in (folder, *folder.glob("*")))
+        stamps = {path: (0, 0) for path in there if path.exists()}
         for folder in self._folders:
             for path in (folder, *folder.rglob("*")):
                 with suppress(FileNotFoundError):

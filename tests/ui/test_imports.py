@@ -41,8 +41,10 @@ PYSIDE = frozenset(
     {"PySide6", "shiboken6", "shibokensupport", "signature_bootstrap", "__feature__"}
 )
 QT = frozenset({"QtCore", "QtGui", "QtWidgets", "QtSvg"})
-HEAVY = frozenset({"asyncio", "http", "multiprocessing", "sqlite3", "ssl", "xml"})
-"""Of Python's own library: what only services and documents need."""
+HEAVY = frozenset(
+    {"asyncio", "csv", "email", "faulthandler", "http", "multiprocessing", "socket", "sqlite3", "ssl", "xml"}
+)  # fmt: skip
+"""Of Python's own library: what only services, documents and children need."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,16 @@ def test_of_other_peoples_packages_only_qt_for_drawing(first_paint: FirstPaint) 
     assert tops & HEAVY == set()
     qt = {name.split(".")[1] for name in first_paint.modules if name.startswith("PySide6.Qt")}
     assert qt - QT == set()
+
+
+def test_the_start_that_is_measured_loads_no_more_of_it() -> None:
+    code = "import sys; from setup_assistant.ui.tour import self_test; print(*sys.modules)"
+    modules = subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(ROOT)}, timeout=60,
+        check=True, capture_output=True, text=True,
+    ).stdout.split()  # fmt: skip
+    assert "PySide6.QtWidgets" in modules
+    assert {name.partition(".")[0] for name in modules} & HEAVY == set()
 
 
 def test_of_our_packages_only_those_that_draw_and_the_words(first_paint: FirstPaint) -> None:

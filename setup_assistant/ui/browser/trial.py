@@ -7,8 +7,7 @@ window opens one only when that child has said that it could.
 
 from __future__ import annotations
 
-import faulthandler
-import json
+import errno
 import os
 import sys
 import threading
@@ -30,12 +29,17 @@ SECONDS = 30.0
 _ENVIRONMENT = {"QT_MAC_DISABLE_FOREGROUND_APPLICATION_TRANSFORM": "1"}
 """The child shows nothing, so it needs no place in the Dock of macOS."""
 
+_BLOCKED = (1260, 225, 4551)
+"""Windows' numbers for a program that a group policy, its virus scanner or App Control blocks."""
+
 _ANSWER = 42
 """What the child's page computes."""
 
 
 class Trial:
-    """One per run: whoever opens a private browser asks it first. The child is started once.
+    """One per run: whoever opens a private browser asks it first.
+
+    The child is started once, and again for whoever asks after a trouble that may pass.
 
     ``screen=False`` where there may be none; ``command`` and ``seconds`` say what the child is and how
     long it may take.
@@ -50,8 +54,10 @@ class Trial:
         self._child: Child | None = None
         self._stopped = False
         self._over = False
+        self._answers = 0
+        self._answer: NoPrivateBrowser | None = None
         self.known: NoPrivateBrowser | None = None
-        """Why it can't be used, once that is known."""
+        """Why it can't be used, once that is certain."""
 
     def begin(self) -> None:
         """Try it in a thread, so that the answer is there when it is needed."""
@@ -62,12 +68,16 @@ class Trial:
 
         Raises ``Cancelled`` once it was stopped.
         """
+        answers = self._answers
         with self._one_at_a_time:
-            if not self._over:
+            # Who waited for an attempt takes its answer: a second one could last as long.
+            if not self._over and answers == self._answers:
                 certain = support.why_not()
-                self.known = NoPrivateBrowser(certain) if certain else self._try()
-                self._over = True
-        return self.known
+                self._answer = NoPrivateBrowser(certain) if certain else self._try()
+                self._answers += 1
+                self._over = self._answer is None or not self._answer.passing
+                self.known = self._answer if self._over else None
+            return self._answer
 
     def stop(self) -> None:
         """End the child, if it is still at it; nobody needs the answer any more."""
@@ -91,10 +101,14 @@ class Trial:
                 ended = child.wait(self._seconds)
         except TimeoutExpired:
             ended = None
-        except OSError as refusal:
-            return _refused(Path(command[0]), refusal)
+        except OSError as trouble:
+            if _refuses(trouble):
+                return _refused(Path(command[0]), trouble)
+            words = _("The private browser could not be tried out.")
+            return NoPrivateBrowser(words, _words(trouble), passing=True)
         finally:
-            self._child = None
+            with self._lock:  # or it could be gone between the question of ``stop`` and the end
+                self._child = None
         if self._stopped:
             raise Cancelled
         return _problem(ended, self._seconds)
@@ -123,6 +137,7 @@ def _problem(ended: Ended | None, seconds: float) -> NoPrivateBrowser | None:
         if ended is None
         else _("The private browser was tried out and stopped working."),
         how,
+        passing=ended is None,
     )
 
 
@@ -143,6 +158,8 @@ def _cause(library: str) -> NoPrivateBrowser | None:
 
 def _answer(ended: Ended | None) -> dict[str, Any]:
     """What the child told; empty where it told nothing, or something else."""
+    import json
+
     try:
         answer = json.loads(ended.out) if ended is not None else {}
     except ValueError:
@@ -157,13 +174,32 @@ def _refusal(program: Path) -> OSError | None:
     try:
         with Child([str(program)]):
             return None  # and ended at once
-    except OSError as refusal:
-        return refusal
+    except OSError as trouble:
+        return trouble if _refuses(trouble) else None
+
+
+def _refuses(trouble: OSError) -> bool:
+    """Whether the system keeps a program from running, now and later: no full disk, no lack of memory."""
+    from setup_assistant.children import NoPlace
+
+    if isinstance(trouble, NoPlace):
+        return False
+    refusals = (PermissionError, FileNotFoundError)
+    return (
+        isinstance(trouble, refusals)
+        or trouble.errno == errno.ENOEXEC
+        or getattr(trouble, "winerror", None) in _BLOCKED
+    )
 
 
 def _refused(program: Path, refusal: OSError) -> NoPrivateBrowser:
     words = _("This computer doesn't let {name} run, which the private browser needs.")
-    return NoPrivateBrowser(words.format(name=program.name), refusal.strerror or str(refusal))
+    return NoPrivateBrowser(words.format(name=program.name), _words(refusal))
+
+
+def _words(trouble: OSError) -> str:
+    """The system's own."""
+    return trouble.strerror or str(trouble)
 
 
 def page() -> NoReturn:
@@ -171,6 +207,9 @@ def page() -> NoReturn:
 
     Else ``{"works": false}`` with the ``library`` that is missing or how the page ``stopped``.
     """
+    import faulthandler
+    import json
+
     faulthandler.dump_traceback_later(SECONDS, exit=True)  # also where Chromium never comes back
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:

@@ -73,7 +73,8 @@ class ErrorPanel(QWidget):
         self.details_title.setText(network if rejected else _("Details"))
         self.details.setText(_details(error))
         self.copy.setText(_("Copy details"))
-        unusable = isinstance(error, NoPrivateBrowser)  # now and later, so another way comes first
+        # Now and later, so another way comes first.
+        unusable = isinstance(error, NoPrivateBrowser) and not error.passing
         self.again.setVisible(not unusable)
         own_browser = next(iter(self._other_ways), None)
         if isinstance(own_browser, Button):

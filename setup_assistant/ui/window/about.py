@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import platform
 import subprocess
-from importlib import metadata
 
 import PySide6
 from PySide6.QtCore import Qt, qVersion
@@ -128,6 +127,8 @@ def lines(texts: dict[str, str]) -> str:
 
 def releases() -> str:
     """The address of the page with all releases, as the installed package names it; empty if it doesn't."""
+    from importlib import metadata
+
     try:
         urls = metadata.metadata("setup-assistant").get_all("Project-URL") or []
     except metadata.PackageNotFoundError:

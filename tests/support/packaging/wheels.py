@@ -21,7 +21,10 @@ def install(name: str, platform: str, lock: Path, *more: str) -> Path:
         command = [dev.bring_uv(), "pip", "install", "--quiet", "--target", str(folder)]
         command += ["--python-platform", platform, "--python-version", "3.12", *more]
         command += ["--only-binary", ":all:", "--require-hashes", "-r", str(lock)]
-        environment = os.environ | {"MACOSX_DEPLOYMENT_TARGET": product.MACOS_FLOOR}
+        environment = os.environ | {
+            "MACOSX_DEPLOYMENT_TARGET": product.MACOS_FLOOR,
+            "UV_SYSTEM_CERTS": "1",
+        }
         environment.pop("SSL_CERT_FILE", None)  # the tests' own, which trusts nobody
         subprocess.run(command, cwd=product.ROOT, env=environment, check=True)
         (folder / "whole").touch()

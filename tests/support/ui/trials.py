@@ -7,11 +7,12 @@ from setup_assistant.ui.browser.trial import Trial
 
 
 class Settled(Trial):
-    """``Settled()``: it works; ``Settled("A sentence.")``: it doesn't."""
+    """``Settled()``: it works; ``Settled("A sentence.")``: it doesn't; ``passing``: now."""
 
-    def __init__(self, reason: str = "") -> None:
+    def __init__(self, reason: str = "", *, passing: bool = False) -> None:
         super().__init__()
-        self.known = NoPrivateBrowser(reason) if reason else None
+        self._settled = NoPrivateBrowser(reason, passing=passing) if reason else None
+        self.known = None if passing else self._settled
 
     def problem(self) -> NoPrivateBrowser | None:
-        return self.known
+        return self._settled

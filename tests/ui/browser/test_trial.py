@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,11 +34,23 @@ def child(code: str) -> list[str]:
     return [sys.executable, "-c", code]
 
 
-def told(trial: Trial) -> tuple[str, str]:
-    """The sentence about the private browser, and the details for support."""
+class OfWindows(OSError):
+    """As Python tells Windows' error ``code``, on any system."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(errno.EINVAL, "why")
+        self.winerror = code
+
+
+def told(trial: Trial, *, passing: bool = False) -> tuple[str, str]:
+    """The sentence about the private browser, and the details for support.
+
+    What is certain is known from then on; what may pass is not.
+    """
     problem = trial.problem()
     assert problem is not None
-    assert trial.known is problem
+    assert problem.passing is passing
+    assert trial.known is (None if passing else problem)
     return problem.reason, problem.details
 
 
@@ -95,7 +109,9 @@ def test_a_child_that_says_that_it_works_is_believed() -> None:
 def test_a_child_that_hangs_is_given_up() -> None:
     sentence = "The private browser was tried out and doesn't answer."
 
-    assert told(Trial(child(HANGS), seconds=0.1)) == (sentence, "no answer within 0.1 s")
+    trial = Trial(child(HANGS), seconds=0.1)
+
+    assert told(trial, passing=True) == (sentence, "no answer within 0.1 s")
 
 
 # Why, where that can be found out
@@ -138,6 +154,105 @@ def test_a_child_that_a_policy_refuses_is_named(tmp_path: Path) -> None:
     sentence, details = told(Trial([str(refused)]))
     assert "doesn't let setup-assistant.exe run" in sentence
     assert details
+
+
+@pytest.mark.parametrize(
+    ("refusal", "refused"),
+    [
+        (PermissionError(errno.EACCES, "why"), True),
+        (PermissionError(errno.EPERM, "why"), True),
+        (FileNotFoundError(errno.ENOENT, "why"), True),
+        (OSError(errno.ENOEXEC, "why"), True),
+        (OfWindows(1260), True),  # this program is blocked by group policy
+        (OfWindows(225), True),  # it is taken for a virus
+        (OfWindows(4551), True),  # App Control refuses it
+        (OfWindows(1455), False),  # the paging file is too small
+        (OSError(errno.EMFILE, "why"), False),
+        (BlockingIOError(errno.EAGAIN, "why"), False),
+        (OSError(errno.ENOMEM, "why"), False),
+    ],
+    ids=str,
+)
+def test_only_a_refusal_is_told_as_one(
+    refusal: OSError, refused: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_command: object, **_how: object) -> None:
+        raise refusal
+
+    monkeypatch.setattr(subprocess, "Popen", refuse)
+    sentence = (
+        "This computer doesn't let setup-assistant run, which the private browser needs."
+        if refused
+        else "The private browser could not be tried out."
+    )
+
+    assert told(Trial(["setup-assistant"]), passing=not refused) == (sentence, "why")
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EACCES, errno.ENOENT])
+def test_a_full_or_closed_temporary_folder_is_no_refusal_and_passes(
+    code: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full() -> None:
+        raise OSError(code, "why", "file")
+
+    trial = Trial(child(WORKS))
+    with monkeypatch.context() as patch:
+        patch.setattr(tempfile, "TemporaryFile", full)
+        sentence = "The private browser could not be tried out."
+        assert told(trial, passing=True) == (sentence, "why")
+
+    assert trial.problem() is None
+
+
+def test_what_hung_once_is_tried_again_when_somebody_asks_again(tmp_path: Path) -> None:
+    slow = tmp_path / "slow"
+    slow.touch()
+    trial = Trial(child(f"import os, threading\nif os.path.exists({str(slow)!r}):\n threading.Event().wait()\n{WORKS}"), 0.1)  # fmt: skip
+    assert told(trial, passing=True)[1] == "no answer within 0.1 s"
+
+    slow.unlink()
+    trial._seconds = 60
+
+    assert trial.problem() is None
+
+
+class Queue:
+    """A lock that says when so many wait for it."""
+
+    def __init__(self, many: int) -> None:
+        self._lock, self._here = threading.Lock(), threading.Semaphore(0)
+        self._many = many
+
+    def __enter__(self) -> None:
+        self._here.release()
+        self._lock.acquire()
+
+    def __exit__(self, *_error: object) -> None:
+        self._lock.release()
+
+    def wait(self) -> None:
+        for _one in range(self._many):
+            assert self._here.acquire(timeout=30)
+
+
+def test_who_waited_for_an_attempt_takes_its_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    trial, queue, attempts = Trial(child(WORKS)), Queue(4), list[int]()
+
+    def full() -> None:
+        attempts.append(1)
+        queue.wait()
+        raise OSError(errno.ENOSPC, "why")
+
+    monkeypatch.setattr(trial, "_one_at_a_time", queue)
+    monkeypatch.setattr(tempfile, "TemporaryFile", full)
+    askers = [threading.Thread(target=trial.problem) for _ in range(4)]
+    for asker in askers:
+        asker.start()
+    for asker in askers:
+        asker.join()
+
+    assert attempts == [1]
 
 
 def test_root_is_told_without_a_child(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -317,6 +317,21 @@ def test_where_the_private_browser_does_not_work_the_own_one_is_offered(open_win
     journey.wait_for("Your browser is open.")
 
 
+def test_where_it_may_pass_the_private_browser_can_be_tried_again(open_window: Open) -> None:
+    journey = open_window().journey
+    reason = "The private browser was tried out and doesn't answer."
+    journey.window.context.trial = Settled(reason, passing=True)
+    journey.begin()
+    journey.wait_for("The private browser was tried out and doesn't answer")
+    assert journey.sees("Nothing was changed. Use your own browser instead.")
+    assert journey.find(QPushButton, "Use my own browser").isVisible()
+
+    journey.window.context.trial = Settled()
+    journey.press("Try again")
+
+    journey.web_wait("#i0116")
+
+
 def test_back_ends_the_attempt(open_window: Open) -> None:
     journey = open_window().journey
     journey.begin()

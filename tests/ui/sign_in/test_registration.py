@@ -21,12 +21,13 @@ from setup_assistant import settings
 from setup_assistant.model import SignInMethod
 from setup_assistant.practice.state import people
 from setup_assistant.registration import NOTHING, Registration
+from setup_assistant.services.microsoft.errors import sign_in_error
 from setup_assistant.services.microsoft.sign_in import BrowserSignIn
 from setup_assistant.ui.opening import Opener
 from setup_assistant.ui.sign_in import register_dialog
 from setup_assistant.ui.sign_in.page import SignInPage
 from setup_assistant.ui.sign_in.register_dialog import BASH, POWERSHELL, RegisterDialog
-from setup_assistant.ui.sign_in.registration_form import RegistrationForm
+from setup_assistant.ui.sign_in.registration_form import WRONG_FIELD, RegistrationForm
 from setup_assistant.ui.start.page import BeforePage
 from setup_assistant.ui.tour.driver import until
 from setup_assistant.ui.tour.journey import ACCOUNT
@@ -338,6 +339,23 @@ def test_settings_that_cannot_be_used_are_named_on_the_page(qtbot: QtBot) -> Non
     assert sentence in form.banner.accessibleName()
     assert form.banner.isVisibleTo(form)
     assert not form.save.isChecked()
+
+
+@pytest.mark.parametrize("code", WRONG_FIELD)
+def test_each_refusal_of_these_values_has_words_and_a_field(qtbot: QtBot, code: str) -> None:
+    form = RegistrationForm(Opener(Outside()))
+    qtbot.addWidget(form)
+    form.show()
+    error = sign_in_error({"error": "x", "error_description": f"{code}: Foreign text."})
+
+    form.refuse(error, Registration(APP, "contoso.com"))
+
+    focus = {"app": form.client_id, "directory": form.directory}[WRONG_FIELD[code]]
+    assert form.focusWidget() is focus
+    assert (form.client_id.text(), form.directory.text()) == (APP, "contoso.com")
+    words = form.banner.accessibleName() + focus.accessibleDescription()
+    assert "Microsoft refused the sign-in" not in words
+    assert form.banner.isVisible() or "one directory only" in words
 
 
 # How an app is made

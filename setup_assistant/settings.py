@@ -1,4 +1,4 @@
-"""Where this user's files are, and the application that ``settings.json`` names. Nothing secret is in them."""
+"""Where this user's files are, and the app and directory that ``settings.json`` names. Nothing secret is in them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from setup_assistant import files, json_text
 from setup_assistant.errors import InputError
+from setup_assistant.registration import Registration, client_id_in, tenant_in
 from setup_assistant.texts import _
 
 VENDOR = "Keepit setup"
@@ -66,24 +67,66 @@ def elsewhere(home: Path) -> dict[str, str]:
     }
 
 
-def client_id() -> str:
-    """The app registration's id from ``settings.json`` in the configuration folder, or empty.
+def registration() -> Registration:
+    """The app's ``client_id`` and its ``tenant`` from ``settings.json`` in the configuration folder.
 
     Raises ``InputError`` that names file and reason when the file is there and can't be used.
     """
-    file = configuration_folder() / "settings.json"
-    try:
-        entered = json_text.parse(files.read_text(file)).get("client_id")
-        if not entered:
-            return ""
-        import uuid  # costs the start of the window, which seldom has settings
+    document = _document()
+    client_id, tenant = document.get("client_id") or "", document.get("tenant") or ""
+    app = Registration(_read(client_id, client_id_in), _read(tenant, tenant_in))
+    if client_id and not app.client_id:
+        raise _unusable(_("“client_id” is no application ID"))
+    if tenant and not app.tenant:
+        raise _unusable(_("“tenant” is no directory"))
+    return app
 
-        return str(uuid.UUID(entered))
+
+def remember(app: Registration) -> None:
+    """Keep ``app`` in ``settings.json``; what else stands there stays.
+
+    Raises ``InputError`` as ``registration`` does, so that a damaged file is never written over, and
+    when it can't be written.
+    """
+    import json  # costs the start of the window, which seldom saves anything
+
+    values = {"client_id": app.client_id, "tenant": app.tenant}
+    document = {key: value for key, value in (_document() | values).items() if value != ""}
+    file = settings_file()
+    try:
+        files.replace_text(file, json.dumps(document, indent=1, ensure_ascii=False) + "\n")
+    except OSError as problem:
+        message = _("{file} can't be written: {reason}.")
+        raise InputError(
+            "settings", message.format(file=file, reason=files.reason(problem))
+        ) from None
+
+
+def settings_file() -> Path:
+    """The user's settings; people write it by hand too."""
+    return configuration_folder() / "settings.json"
+
+
+def _document() -> dict[str, object]:
+    """What the file holds; empty where there is none."""
+    try:
+        document = json_text.parse(files.read_text(settings_file()))
     except FileNotFoundError:
-        return ""
-    except (OSError, ValueError, TypeError, AttributeError) as problem:
-        message = _("{file} can't be used ({reason}). Correct or remove it.")
-        raise InputError("settings", message.format(file=file, reason=_reason(problem))) from None
+        return {}
+    except (OSError, ValueError) as problem:
+        raise _unusable(_reason(problem)) from None
+    if not isinstance(document, dict):
+        raise _unusable(_("it holds no settings"))
+    return document
+
+
+def _read(value: object, read: Callable[[str], str]) -> str:
+    return read(value) if isinstance(value, str) else ""
+
+
+def _unusable(reason: str) -> InputError:
+    message = _("{file} can't be used ({reason}). Correct or remove it.")
+    return InputError("settings", message.format(file=settings_file(), reason=reason))
 
 
 def _reason(problem: Exception) -> str:
@@ -94,7 +137,7 @@ def _reason(problem: Exception) -> str:
     line = getattr(problem, "lineno", None)  # of a JSON error; importing json here costs the start
     if line is not None:
         return _("line {n}").format(n=line)
-    return _("“client_id” is no application ID")
+    return _("it holds no settings")
 
 
 def ledger_file(practice: bool = False, *, world: bool = False) -> Path:

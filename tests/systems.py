@@ -66,6 +66,10 @@ NOT_ON_WINDOWS = (
         _BASH,
     ),
     Gap(
+        "tests/ui/sign_in/test_registration.py::test_bash_runs_the_commands_as_they_are_meant",
+        _BASH,
+    ),
+    Gap(
         "tests/ui/browser/test_proxy.py::test_the_systems_settings",
         "sets the system's proxy by variables, which Windows doesn't read",
     ),
@@ -123,6 +127,14 @@ NOT_UNDER_WINE = (
     ),
     Gap(
         "tests/ui/sign_in/test_page.py::test_what_microsoft_stops_on_its_own_page_keeps_a_way_out",
+        _WEB,
+    ),
+    Gap(
+        "tests/ui/sign_in/test_registration.py::test_id_and_directory_are_asked_for_and_the_app_of_one_directory_signs_in",
+        _WEB,
+    ),
+    Gap(
+        "tests/ui/sign_in/test_registration.py::test_from_microsofts_own_error_page_trouble_leads_back_to_both_values",
         _WEB,
     ),
     Gap("tests/ui/test_opening.py::test_a_report_that_nothing_opens_is_handed_on", _WEB),

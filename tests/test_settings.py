@@ -12,6 +12,7 @@ import pytest
 from setup_assistant import settings
 from setup_assistant.endpoints import Endpoints
 from setup_assistant.errors import InputError
+from setup_assistant.registration import Registration
 from tests.support import folders
 
 
@@ -49,7 +50,7 @@ def settings_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_client_id_is_read_as_any_editor_writes_it(settings_file: Path, content: bytes) -> None:
     settings_file.write_bytes(content)
 
-    assert settings.client_id() == CLIENT
+    assert settings.registration() == Registration(CLIENT)
 
 
 @pytest.mark.parametrize("content", [None, b"{}", b'{"client_id": ""}', b'{"other": 1}'])
@@ -57,7 +58,7 @@ def test_without_a_client_id_there_is_none(settings_file: Path, content: bytes |
     if content is not None:
         settings_file.write_bytes(content)
 
-    assert settings.client_id() == ""
+    assert settings.registration() == Registration()
 
 
 @pytest.mark.parametrize(
@@ -66,10 +67,12 @@ def test_without_a_client_id_there_is_none(settings_file: Path, content: bytes |
         (b'\n{"client_id": "' + CLIENT.encode() + b'",}', "line 2"),
         (b"", "line 1"),
         (b"\xff\xfe\x00", "it is no text"),
-        (b"[]", "“client_id” is no application ID"),
+        (b"[]", "it holds no settings"),
         (b'{"client_id": "https://evil"}', "“client_id” is no application ID"),
         (b'{"client_id": 7}', "“client_id” is no application ID"),
-        (b"[" * 100_000, "“client_id” is no application ID"),
+        (b"[" * 100_000, "it holds no settings"),
+        (b'{"tenant": "organizations"}', "“tenant” is no directory"),
+        (b'{"tenant": ["contoso.com"]}', "“tenant” is no directory"),
     ],
 )
 def test_settings_that_cannot_be_used_are_named_with_the_reason(
@@ -78,16 +81,46 @@ def test_settings_that_cannot_be_used_are_named_with_the_reason(
     settings_file.write_bytes(content)
 
     with pytest.raises(InputError) as told:
-        settings.client_id()
+        settings.registration()
 
     assert told.value.message == f"{settings_file} can't be used ({reason}). Correct or remove it."
+
+
+def test_app_and_directory_are_remembered_and_what_else_stands_there_stays(
+    settings_file: Path,
+) -> None:
+    settings_file.write_text('{"client_id": "", "other": 1}')
+
+    settings.remember(Registration(CLIENT, "contoso.com"))
+    assert settings.registration() == Registration(CLIENT, "contoso.com")
+    settings.remember(Registration(CLIENT))
+
+    assert settings.registration() == Registration(CLIENT)
+    assert json.loads(settings_file.read_text()) == {"client_id": CLIENT, "other": 1}
+
+
+def test_a_damaged_file_is_never_written_over(settings_file: Path) -> None:
+    settings_file.write_text('{"client_id": ')
+
+    with pytest.raises(InputError, match=r"can't be used \(line 1\)"):
+        settings.remember(Registration(CLIENT))
+
+    assert settings_file.read_text() == '{"client_id": '
+
+
+def test_settings_that_cannot_be_written_are_named(settings_file: Path) -> None:
+    settings_file.parent.rmdir()
+    settings_file.parent.write_text("a file where the folder should be")
+
+    with pytest.raises(InputError, match=r"settings\.json can't be "):
+        settings.remember(Registration(CLIENT))
 
 
 def test_a_folder_in_place_of_the_settings_is_named(settings_file: Path) -> None:
     settings_file.mkdir()
 
     with pytest.raises(InputError, match=r"settings\.json can't be used \(Is a directory\)"):
-        settings.client_id()
+        settings.registration()
 
 
 @pytest.mark.parametrize("folder", [settings.data_folder, settings.configuration_folder])

@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 import re
 
+from setup_assistant import registration
 from setup_assistant.errors import InputError
 from setup_assistant.texts import _
 
 EXAMPLE = "00000000-0000-4000-8000-000000000001"
 
-_DOMAIN = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _LONGEST_PROFILE = 64
 
@@ -25,12 +25,10 @@ def guid(text: str) -> str:
 
 def tenant(text: str) -> str:
     """A directory: its id, or one of its domains."""
-    if identifier := as_guid(text):
-        return identifier
-    if not _DOMAIN.fullmatch(text):
-        message = _("“{text}” is not a directory: enter its id or a domain such as contoso.com.")
-        raise argparse.ArgumentTypeError(message.format(text=text))
-    return text.lower()
+    if tenant := as_guid(text) or registration.tenant_in(text):
+        return tenant
+    message = _("“{text}” is not a directory: enter its id or a domain such as contoso.com.")
+    raise argparse.ArgumentTypeError(message.format(text=text))
 
 
 def as_guid(text: str) -> str:

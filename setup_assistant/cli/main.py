@@ -21,6 +21,7 @@ from setup_assistant.cli.shared_options import CommandArgs, PlaceArgs
 from setup_assistant.cli.window import WindowArgs
 from setup_assistant.errors import AssistantError, InputError, NotDone
 from setup_assistant.limits import USUAL, Limits
+from setup_assistant.registration import Registration
 from setup_assistant.services import clients
 from setup_assistant.services.clients import Clients
 from setup_assistant.texts import _
@@ -139,7 +140,7 @@ def _clients(place: PlaceArgs, limits: Limits) -> Iterator[Clients]:
             serving = process.serve(place.scenario or "ready", "--approve-as", approvers)
             endpoints = stack.enter_context(serving).endpoints
         print(_("Practice: these services are pretended, on this computer only."), file=sys.stderr)
-        yield Clients(endpoints, process.CLIENT_ID, limits=limits)
+        yield Clients(endpoints, Registration(process.CLIENT_ID), limits=limits)
 
 
 def _failed(

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from setup_assistant import settings
+from setup_assistant import registration, settings
 from setup_assistant.cli import argument_types
 from setup_assistant.cli.credentials import Secrets
+from setup_assistant.registration import Registration
 from setup_assistant.texts import _
 
 if TYPE_CHECKING:
@@ -64,11 +65,15 @@ class SignInArgs(Args):
     def filled(self, profile: Profile) -> SignInArgs:
         """With what is left open taken from ``profile``."""
         signs_in = self.way or self.token_stdin or self.token_env
+        app = registration.resolve(
+            command_line=Registration(self.client_id, self.tenant),
+            profile=Registration(profile.client_id, profile.tenant),
+        )
         return replace(
             self,
             token_env=self.token_env if signs_in else profile.token_env,
-            client_id=self.client_id or profile.client_id,
-            tenant=self.tenant or profile.tenant,
+            client_id=app.client_id,
+            tenant=app.tenant,
             organizations=self.organizations or profile.organizations,
         )
 
@@ -145,6 +150,12 @@ def add_client_id(parser: argparse.ArgumentParser, *, again: bool = False) -> No
         type=argument_types.guid, help=_("the registered app's id"))  # fmt: skip
 
 
+def add_tenant(parser: argparse.ArgumentParser, *, again: bool = False) -> None:
+    """The directory to sign in to; ``again`` as in ``add_practice``."""
+    parser.add_argument("--tenant", default=argparse.SUPPRESS if again else None, metavar="ID",
+        type=argument_types.tenant, help=_("the directory to sign in to"))  # fmt: skip
+
+
 def add_sign_in(parser: argparse.ArgumentParser) -> None:
     """The fields of ``CommandArgs``: without ``--json`` and ``--junit``, which not all commands take."""
     # Every command has them: what failed is told in the form that was asked for, whichever it was.
@@ -167,10 +178,8 @@ def add_sign_in(parser: argparse.ArgumentParser) -> None:
 
 def add_customer(parser: argparse.ArgumentParser) -> None:
     """The directory and the organizations of one customer."""
-    add = parser.add_argument
-    add("--tenant", metavar="ID", type=argument_types.tenant,
-        help=_("the directory to sign in to"))  # fmt: skip
-    add("--organization", dest="organizations", action="append", default=[], metavar="NAME",
+    add_tenant(parser, again=True)
+    parser.add_argument("--organization", dest="organizations", action="append", default=[], metavar="NAME",
         type=argument_types.organization,
         help=_("only this organization; can be given several times"))  # fmt: skip
 

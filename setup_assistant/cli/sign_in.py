@@ -15,6 +15,7 @@ from setup_assistant.cli.credentials import Secrets
 from setup_assistant.cli.shared_options import BROWSER, CODE, CommandArgs, SignInArgs
 from setup_assistant.errors import InputError, SignInError
 from setup_assistant.model import Account, AccountKind
+from setup_assistant.registration import Registration
 from setup_assistant.services.microsoft.tokens import FixedTokens
 from setup_assistant.texts import _
 
@@ -83,14 +84,15 @@ def by_person(
     clients: Clients, way: str, *, client_id: str = "", tenant: str = ""
 ) -> SignedInDevops:
     """Somebody signs in by code or in their own browser; what to do is on standard error."""
-    if not (client_id or clients.client_id):
+    app = clients.registration(options=Registration(client_id, tenant))
+    if not app.client_id:
         message = _("No app registration is configured: add --client-id ID.")
-        raise InputError("client_id", clients.client_id_problem or message)
-    microsoft = clients.microsoft(client_id)
+        raise InputError("client_id", clients.settings_problem or message)
+    microsoft = clients.microsoft(app.client_id)
     if way == BROWSER:
-        signed_in = _in_browser(microsoft, tenant)
+        signed_in = _in_browser(microsoft, app.tenant)
     else:
-        signed_in = _by_code(microsoft, tenant, practice=clients.endpoints.practice)
+        signed_in = _by_code(microsoft, app.tenant, practice=clients.endpoints.practice)
     return SignedInDevops(signed_in.account, clients.devops(signed_in.tokens), signed_in.tokens)
 
 

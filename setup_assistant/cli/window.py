@@ -13,6 +13,7 @@ from setup_assistant import memory, settings
 from setup_assistant.cli import output, shared_options
 from setup_assistant.cli.shared_options import Args
 from setup_assistant.errors import InputError
+from setup_assistant.registration import Registration
 from setup_assistant.services import clients
 from setup_assistant.services.clients import Clients
 from setup_assistant.texts import _
@@ -27,6 +28,7 @@ class WindowArgs(Args):
     practice: bool = False
     scenario: str = ""
     client_id: str = ""
+    tenant: str = ""
     tour: Path | None = None
     about: bool = False
     self_test: str = ""
@@ -36,6 +38,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     """Add the options that stand before any command."""
     shared_options.add_practice(parser)
     shared_options.add_client_id(parser)
+    shared_options.add_tenant(parser)
     parser.add_argument("--tour", metavar="DIR", type=Path, help=_("picture every page into DIR"))
     parser.add_argument("--about", action="store_true", help=_("print the versions of all parts"))
     parser.add_argument("--self-test", nargs="?", const="all", choices=SELF_TESTS, metavar="PART",
@@ -66,7 +69,8 @@ def _open(args: WindowArgs) -> int:
     from setup_assistant.ui import application
 
     if not args.practice:
-        return application.run(through_qt(clients.real(args.client_id)), memory.of_user())
+        real = clients.real(Registration(args.client_id, args.tenant))
+        return application.run(through_qt(real), memory.of_user())
     settings.forget_practice_changes()
     with practising(args.scenario or "demo") as practice:
         return application.run(practice, memory.of_user(practice=True), practice=True)
@@ -85,7 +89,7 @@ def practising(scenario: str, *options: str) -> Iterator[Clients]:
     from setup_assistant.practice import process
 
     with process.serve(scenario, *options) as serving:
-        yield through_qt(Clients(serving.endpoints, process.CLIENT_ID))
+        yield through_qt(Clients(serving.endpoints, Registration(process.CLIENT_ID)))
 
 
 def _about(args: WindowArgs) -> int:

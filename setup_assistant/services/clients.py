@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from setup_assistant import settings
+from setup_assistant import registration, settings
 from setup_assistant.endpoints import Endpoints
 from setup_assistant.errors import InputError
 from setup_assistant.limits import USUAL, Limits
+from setup_assistant.registration import NOTHING, Registration
 
 if TYPE_CHECKING:
     from setup_assistant.model import Region
@@ -23,26 +24,47 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Clients:
-    """Where the services are, the client id to sign in with, and how long to wait for them.
+    """Where the services are, the app to sign in with, and how long to wait for them.
+
+    ``command_line`` (or practice), ``settings`` and ``sign_in_page`` each may name the app and its
+    directory; ``registration`` says what counts.
 
     ``proxy_for`` names the proxy for an address. Without it the system is asked as far as Python
     can, which knows no PAC files.
     """
 
     endpoints: Endpoints = field(default_factory=Endpoints)
-    client_id: str = ""
-    """Empty: none is configured."""
-    client_id_problem: str = ""
-    """Why the configured one can't be used, a sentence; it matters to who needs one."""
+    command_line: Registration = NOTHING
+    settings: Registration = NOTHING
+    sign_in_page: Registration = NOTHING
+    settings_problem: str = ""
+    """Why the saved one can't be used, a sentence; it matters to who needs one."""
     proxy_for: Callable[[str], str | None] | None = None
     limits: Limits = USUAL
 
+    def registration(
+        self, *, options: Registration = NOTHING, account: Registration = NOTHING
+    ) -> Registration:
+        """The app and the directory to sign in with; empty where nothing says any.
+
+        ``options`` are a command's own, ``account`` is the directory of who is expected.
+        """
+        return registration.resolve(
+            sign_in_page=self.sign_in_page,
+            command_line=Registration(
+                options.client_id or self.command_line.client_id,
+                options.tenant or self.command_line.tenant,
+            ),
+            account=account,
+            settings=self.settings,
+        )
+
     def microsoft(self, client_id: str = "") -> Microsoft:
-        """Sign-ins for the application ``client_id``, or the configured one."""
+        """Sign-ins for the application ``client_id``, or the one that counts."""
         from setup_assistant.services.microsoft.sign_in import Microsoft
 
-        chosen = client_id or self.client_id
-        return Microsoft(self.endpoints, chosen, self._network(), limits=self.limits)
+        app = client_id or self.registration().client_id
+        return Microsoft(self.endpoints, app, self._network(), limits=self.limits)
 
     def devops(self, tokens: Tokens) -> AzureDevOps:
         """Azure DevOps as the owner of ``tokens`` sees it."""
@@ -80,9 +102,9 @@ class Clients:
         )
 
 
-def real(client_id: str = "") -> Clients:
-    """Of the real services, with ``client_id`` or the configured one."""
+def real(command_line: Registration = NOTHING) -> Clients:
+    """Of the real services, with what the command line says and what the settings say."""
     try:
-        return Clients(client_id=client_id or settings.client_id())
+        return Clients(command_line=command_line, settings=settings.registration())
     except InputError as problem:
-        return Clients(client_id_problem=problem.message)
+        return Clients(command_line=command_line, settings_problem=problem.message)

@@ -21,6 +21,7 @@ from PySide6.QtCore import QElapsedTimer, Qt, QTimer
 from setup_assistant.cli.window import through_qt
 from setup_assistant.memory import Memory
 from setup_assistant.practice.process import CLIENT_ID, serve
+from setup_assistant.registration import Registration
 from setup_assistant.services.clients import Clients
 from setup_assistant.ui import application
 from setup_assistant.ui.organizations.page import OrganizationsPage
@@ -120,7 +121,7 @@ def main() -> None:
         serve("ready", "--organizations", str(ORGANIZATIONS)) as served,
         tempfile.TemporaryDirectory() as data,
     ):
-        clients = through_qt(Clients(served.endpoints, CLIENT_ID))
+        clients = through_qt(Clients(served.endpoints, Registration(CLIENT_ID)))
         window = application.window(clients, Memory(Path(data) / "resume.json"), practice=True)
         window.show()
         journey = Journey(window)

@@ -17,6 +17,7 @@ from setup_assistant.changes.ledger import Ledger
 from setup_assistant.cli import plan_file
 from setup_assistant.model import OrganizationStatus, Outcome, Scope
 from setup_assistant.profiles import Profile, Profiles
+from setup_assistant.registration import Registration
 from setup_assistant.report import rejudge, report_json
 from setup_assistant.report.errors import NotAReport
 from tests.support import folders, reports
@@ -77,7 +78,7 @@ def test_settings(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folders.use(monkeypatch, kept)
     settings.configuration_folder().mkdir(parents=True)
     shutil.copy(kept / "settings.json", settings.configuration_folder())
-    assert settings.client_id() == APP
+    assert settings.registration() == Registration(APP)
 
 
 def test_a_report(kept: Path) -> None:

@@ -13,17 +13,25 @@ from typing import Any
 
 import pytest
 
+from setup_assistant import settings
 from setup_assistant.cli import parser
 from setup_assistant.cli.shared_options import CommandArgs
+from setup_assistant.cli.window import WindowArgs
 from setup_assistant.practice.state.people import (
     ADMINISTRATOR,
     CONTOSO,
     NORTHWIND,
     PIPELINE,
 )
+from setup_assistant.practice.state.world import CLIENT_ID
+from setup_assistant.registration import Registration
+from setup_assistant.services import clients
+from tests.support import folders
 from tests.support.command_line import Fleet, Said
 
 pytestmark = pytest.mark.sampled
+
+OTHER_APP = "7f3c1a52-0b5e-4c9e-9d0a-6d1f6f3f2b11"
 
 Start = Callable[..., Fleet]
 Command = Callable[..., Said]
@@ -413,3 +421,71 @@ def test_who_approves_codes_must_be_somebody(command: Command) -> None:
 
     assert said.code == 2
     assert "Nobody in the practice world is called “nobody@contoso.com”" in said.err
+
+
+# The app and the directory
+
+
+def asked_for_a_code(practised: Fleet) -> str:
+    """The directory that Microsoft was asked for a code in."""
+    paths = [call.path for call in practised.world.log if call.path.endswith("/devicecode")]
+    return paths[-1].split("/")[1]
+
+
+def test_any_directory_is_asked_only_where_none_is_named(fleet: Start) -> None:
+    practised = fleet()
+
+    assert practised.run("check").code == 0
+    assert asked_for_a_code(practised) == "organizations"
+    assert practised.run("check", "--tenant", "Contoso.com").code == 0
+    assert asked_for_a_code(practised) == "contoso.com"
+    assert practised.run("--tenant", CONTOSO.id, "check").code == 0
+    assert asked_for_a_code(practised) == CONTOSO.id
+
+
+def test_an_app_of_one_directory_signs_in_there_and_says_so_elsewhere(fleet: Start) -> None:
+    practised = fleet()
+    practised.world.microsoft.applications[CLIENT_ID] = (CONTOSO.id, CONTOSO.domain)
+
+    refused = practised.run("check")
+    assert (refused.code, refused.out) == (4, "")
+    assert "This app is for one directory only" in refused.err
+    assert "--tenant" in refused.err
+
+    unknown = practised.run("check", "--tenant", NORTHWIND.domain)
+    assert unknown.code == 4
+    assert "Microsoft found no app with this ID in the directory" in unknown.err
+
+    assert practised.run("check", "--tenant", "contoso.com").code == 0
+
+
+def test_the_command_line_counts_before_the_profile_and_the_profile_before_nothing(
+    fleet: Start, command: Command
+) -> None:
+    practised = fleet()
+    assert command("profile", "save", "Contoso", "--tenant", "contoso.com").code == 0
+
+    assert practised.run("check", "--profile", "Contoso").code == 0
+    assert asked_for_a_code(practised) == "contoso.com"
+    assert practised.run("check", "--profile", "Contoso", "--tenant", CONTOSO.id).code == 0
+    assert asked_for_a_code(practised) == CONTOSO.id
+
+
+def test_what_is_saved_counts_where_the_command_line_says_nothing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    folders.use(monkeypatch, tmp_path)
+    settings.remember(Registration(CLIENT_ID, "contoso.com"))
+
+    assert clients.real().registration() == Registration(CLIENT_ID, "contoso.com")
+    options = Registration(tenant="fabrikam.com")
+    assert clients.real().registration(options=options) == Registration(CLIENT_ID, "fabrikam.com")
+    line = Registration(OTHER_APP)
+    assert clients.real(line).registration() == Registration(OTHER_APP, "contoso.com")
+
+
+def test_the_window_takes_app_and_directory_too() -> None:
+    args = parser.parse(["--client-id", OTHER_APP, "--tenant", "Contoso.com"]).args
+
+    assert isinstance(args, WindowArgs)
+    assert (args.client_id, args.tenant) == (OTHER_APP, "contoso.com")

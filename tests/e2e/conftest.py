@@ -19,6 +19,7 @@ from setup_assistant.practice.process import CLIENT_ID
 from setup_assistant.practice.server import PracticeServer
 from setup_assistant.practice.state.scenarios import make
 from setup_assistant.practice.state.world import World
+from setup_assistant.registration import Registration
 from setup_assistant.services.clients import Clients
 from setup_assistant.ui import application
 from setup_assistant.ui.opening import Opener
@@ -56,7 +57,7 @@ def open_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Open]:
                 worlds[scenario] = stack.enter_context(PracticeServer(make(scenario)))
             server = worlds[scenario]
             memory = Memory(tmp_path / f"{scenario}.json")
-            clients = through_qt(Clients(server.endpoints, CLIENT_ID))
+            clients = through_qt(Clients(server.endpoints, Registration(CLIENT_ID)))
             outside = Outside()
             window = application.window(
                 clients,

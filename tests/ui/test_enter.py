@@ -76,6 +76,7 @@ DIALOGS = {
     "report_dialog.ReportSaver.save 2": TELLING,
     "opening._hand_on": TELLING,
     "page.ReviewPage.show_request": OF_KEEPIT,
+    "registration_form.RegistrationForm._open_dialog": "test_every_panel_of_the_sign_in",
 }
 """Which test walks which dialog, by the place that makes it."""
 
@@ -385,6 +386,11 @@ def test_every_panel_of_the_sign_in(
         walk(f"Sign in, {name}", journey)
     page.show_panel(page.registration)
     walk("Sign in, registration", journey)
+    journey.press("Show commands…")
+    walk("Register, commands", journey)
+    journey.press("Close")
+    journey.press("Show steps…")
+    walk("Register, by hand", journey)
 
 
 def test_without_a_private_browser_keepit_opens_in_the_own_one(

@@ -93,6 +93,15 @@ PENDING = Refusal("authorization_pending", 70016, "The user has not finished sig
 DEVICE_DECLINED = Refusal("authorization_declined", 70019, "The user declined the sign-in.")
 DEVICE_EXPIRED = Refusal("expired_token", 70020, "The device code has expired.")
 UNSUPPORTED = Refusal("unsupported_grant_type", 70003, "The grant type is not supported.")
+SINGLE_TENANT = Refusal(
+    "invalid_request",
+    50194,
+    "The application is not configured as a multi-tenant application. Usage of the /common endpoint "
+    "is not supported for such apps. Use a tenant-specific endpoint.",
+)
+NO_SUCH_APPLICATION = Refusal(
+    "unauthorized_client", 700016, "The application was not found in the directory."
+)
 NO_SUCH_TENANT = Refusal(
     "invalid_tenant", 90002, "Tenant not found. Check that you have the correct tenant id."
 )

@@ -35,7 +35,12 @@ from setup_assistant.practice.microsoft.answers import (
     foreign,
     public_keys,
 )
-from setup_assistant.practice.microsoft.requests import DeviceRequest, Goal, code_request
+from setup_assistant.practice.microsoft.requests import (
+    ANY_TENANT,
+    DeviceRequest,
+    Goal,
+    code_request,
+)
 from setup_assistant.practice.pages import MICROSOFT
 from setup_assistant.practice.recording import Recorded
 from setup_assistant.practice.state.microsoft import KEEPIT_CLIENT
@@ -170,7 +175,6 @@ PERMISSIONS = (
     "View your basic profile",
     "Maintain access to data you have given it access to",
 )
-ANY_TENANT = ("organizations", "common")
 
 
 @dataclass(frozen=True)

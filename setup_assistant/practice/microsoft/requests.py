@@ -12,7 +12,9 @@ from werkzeug.wrappers import Response
 
 from setup_assistant.practice.microsoft.answers import (
     CHALLENGE,
+    NO_SUCH_APPLICATION,
     REDIRECT,
+    SINGLE_TENANT,
     Refusal,
     missing,
 )
@@ -22,6 +24,9 @@ from setup_assistant.practice.state.world import World
 
 KEEPIT_CALLBACK = "/desktop/microsoft"
 """Where the practice Keepit receives its answers."""
+
+
+ANY_TENANT = ("organizations", "common")
 
 
 class Goal(Protocol):
@@ -116,6 +121,8 @@ def code_request(world: World, tenant: str, query: Mapping[str, str]) -> CodeReq
         if not query.get(parameter):
             return missing(parameter)
     client, address = query["client_id"], query["redirect_uri"]
+    if refusal := unknown_application(world, tenant, client):
+        return refusal
     if not _registered(world, client, address):
         return REDIRECT
     hashed = query.get("code_challenge_method") == "S256"
@@ -131,6 +138,17 @@ def code_request(world: World, tenant: str, query: Mapping[str, str]) -> CodeReq
         prompt=query.get("prompt", ""),
         hint=query.get("login_hint", ""),
     )
+
+
+def unknown_application(world: World, tenant: str, client_id: str) -> Refusal | None:
+    """Why the application can't sign anybody in at ``tenant``, if it can't."""
+    applications = world.microsoft.applications
+    if not applications or client_id == KEEPIT_CLIENT:
+        return None
+    directory = applications.get(client_id, ())
+    if tenant in ANY_TENANT:
+        return SINGLE_TENANT if directory else NO_SUCH_APPLICATION
+    return None if tenant in directory else NO_SUCH_APPLICATION
 
 
 def _registered(world: World, client_id: str, address: str) -> bool:

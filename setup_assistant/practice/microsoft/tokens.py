@@ -22,6 +22,7 @@ from setup_assistant.practice.microsoft.answers import (
     missing,
     signed_in,
 )
+from setup_assistant.practice.microsoft.requests import unknown_application
 from setup_assistant.practice.state.microsoft import (
     DEVICE_SECONDS,
     Code,
@@ -49,10 +50,11 @@ def add_to(flask: Flask, world: World) -> None:
 
     @flask.post("/<tenant>/oauth2/v2.0/devicecode")
     def device_code(tenant: str) -> tuple[dict[str, Any], int]:
-        del tenant
         client, scope = request.form.get("client_id"), request.form.get("scope", "")
         if not client or not scope:
             return missing("scope" if client else "client_id").body(), 400
+        if refusal := unknown_application(world, tenant, client):
+            return refusal.body(), 400
         code = world.microsoft.new_device(client, tuple(scope.split()), world.now())
         return _device_answer(code, world.microsoft.devices[code], request.host_url), 200
 

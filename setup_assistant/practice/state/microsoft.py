@@ -73,6 +73,9 @@ class MicrosoftState:
     codes: dict[str, Code] = field(default_factory=dict, repr=False)
     refresh_tokens: dict[str, Grant] = field(default_factory=dict, repr=False)
     devices: dict[str, Device] = field(default_factory=dict, repr=False)
+    applications: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Client id -> the id and the domains of the one directory that knows it. While there is none,
+    every application is known everywhere."""
     approvers: tuple[str, ...] = (SERVICE_ACCOUNT,)
     """Sign-in names that codes are approved as, one per code; the last one for all that follow."""
     claims: list[str] = field(default_factory=list)

@@ -91,10 +91,22 @@ REFUSALS: tuple[Refusal, ...] = (
     Refusal(
         N_("Setup Assistant's registration is not complete"),
         N_(
-            "Microsoft doesn't accept how the application is registered. It must be a public client for "
-            "work accounts of any directory, with the redirect address http://localhost."
+            "Microsoft doesn't accept how the application is registered. It must be a public client, with "
+            "the redirect address http://localhost and the right to use Azure DevOps."
         ),
-        frozenset({65002, 700016, 7000218, 50194, 70011, 700051, 700054}),
+        frozenset({65002, 7000218, 70011, 700051, 700054}),
+        NONE,
+    ),
+    Refusal(
+        N_("Microsoft found no app with this ID in the directory"),
+        N_("Check both the application ID and the directory. Nothing was read or changed."),
+        frozenset({700016}),
+        NONE,
+    ),
+    Refusal(
+        N_("This app is for one directory only"),
+        N_("Name that directory; on the command line with --tenant."),
+        frozenset({50194}),
         NONE,
     ),
     Refusal(

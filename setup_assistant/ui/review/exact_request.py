@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from setup_assistant.flow import consent_needed
 from setup_assistant.model import Session
 from setup_assistant.texts import _, ngettext
-from setup_assistant.ui.style import theme
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.card import Card
+from setup_assistant.ui.widgets.code import Code
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.widgets.icon import Icon
 from setup_assistant.ui.widgets.layouts import TOP, add, row
@@ -24,7 +22,7 @@ if TYPE_CHECKING:
     from setup_assistant.services.keepit.client import Keepit
     from setup_assistant.services.keepit.requests import PreparedRequest
 
-_WIDTH, _LOWEST, _HIGHEST = 568, 120, 300
+_WIDTH = 568
 
 
 def planned(keepit: Keepit, session: Session) -> tuple[PreparedRequest, ...]:
@@ -55,39 +53,13 @@ class ExactRequest(Dialog):
         self.close_button = self.add_button(_("Close"), main=True)
         if not requests:
             return
-        self.content.addWidget(Card(_Code(self.text), fill="sunken", padding=14))
+        code = Code(self.text, _("The request that will be sent"), _WIDTH)
+        self.content.addWidget(Card(code, fill="sunken", padding=14))
         if "{connector}" in self.text:
             sentence = _("{connector} stands for the ID that Keepit gives the new connector.")
             add(self.content, _note("info", sentence), -8)
         self.content.addLayout(_note("lock", _("The API token is left out.")))
         self.add_left(buttons.copying(_("Copy request"), lambda: self.text))
-
-
-class _Code(QPlainTextEdit):
-    """Selectable text in the system's fixed font; as high as it needs, then it scrolls."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
-        self.setReadOnly(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.document().setDocumentMargin(0)
-        self.setTabChangesFocus(True)
-        self.setAccessibleName(_("The request that will be sent"))
-        self._restyle()
-        theme.changes().changed.connect(self._restyle)
-        lines = text.count("\n") + 1
-        height = lines * self.fontMetrics().lineSpacing() + 4
-        self.setFixedHeight(min(max(height, _LOWEST), _HIGHEST))
-
-    def sizeHint(self) -> QSize:
-        return QSize(_WIDTH, self.height())
-
-    def _restyle(self) -> None:
-        self.setFont(theme.font("code"))
-        palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Base, theme.color("sunken"))
-        palette.setColor(QPalette.ColorRole.Text, theme.color("text2"))
-        self.setPalette(palette)
 
 
 def _note(icon: str, sentence: str) -> QHBoxLayout:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -14,17 +15,16 @@ from setup_assistant import flow
 from setup_assistant.errors import SignInError
 from setup_assistant.flow import Step
 from setup_assistant.model import SignInMethod
+from setup_assistant.registration import Registration, domain_of
 from setup_assistant.texts import _
 from setup_assistant.ui import practice_notes
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.sign_in.identity import Identity, mismatch
 from setup_assistant.ui.sign_in.panel import SignInPanel
+from setup_assistant.ui.sign_in.registration_form import WRONG_FIELD, RegistrationForm
 from setup_assistant.ui.widgets import buttons
-from setup_assistant.ui.widgets.banner import Banner
-from setup_assistant.ui.widgets.layouts import STRETCH, add, column, row
-from setup_assistant.ui.widgets.numbered import Numbered
+from setup_assistant.ui.widgets.layouts import add
 from setup_assistant.ui.widgets.progress import WaitLine
-from setup_assistant.ui.widgets.text import Text
 from setup_assistant.ui.window.page import Page
 
 if TYPE_CHECKING:
@@ -43,9 +43,11 @@ class SignInPage(Page):
         self.request = buttons.secondary("", self.copy_request, icon="copy")
         own = buttons.secondary(_("Use my own browser"), self.use_own_browser, icon="open")
         self.sign_in = SignInPanel(context, own, self.request)
-        self.registration = Registration(context.clients.client_id_problem)
+        self.registration = RegistrationForm(context.opener, context.clients.settings_problem)
         self.identity = Identity(self.start, self.keep_account)
-        self.status = Status(self.use_own_browser, self.copy_request, self.start)
+        self.status = Status(
+            self.use_own_browser, self.copy_request, self.start, self.ask_registration
+        )
         self._panels = (self.sign_in, self.registration, self.identity)
         self.body.setSpacing(12)
         add(self.body, *((panel, 1) for panel in self._panels), self.status)
@@ -56,7 +58,7 @@ class SignInPage(Page):
             lambda: self.status.wait(_("Signed in. Reading your account…"))
         )
         self.sign_in.signed_in.connect(self._signed_in)
-        self.sign_in.failed.connect(self._offer_request)
+        self.sign_in.failed.connect(self._failed)
         self.sign_in.switched.connect(self._show_status)
         self.sign_in.leave.connect(self.focus_next)
 
@@ -70,12 +72,17 @@ class SignInPage(Page):
         self.sign_in.end()
 
     def initial_focus(self) -> QWidget | None:
+        if self.registration.isVisibleTo(self):
+            return self.registration.focus_target()
         return self.sign_in.focus_target() if self.sign_in.isVisibleTo(self) else None
 
     def practice_note(self) -> str:
         return "" if self.context.session.account is not None else practice_notes.sign_in()
 
     def main_button(self) -> bool:
+        if self.registration.isVisibleTo(self):
+            self._take_registration()
+            return False
         if self.sign_in.problem.isVisibleTo(self):
             self.start()
             return False
@@ -93,17 +100,25 @@ class SignInPage(Page):
         """Begin a new attempt; whatever was known of the last one is forgotten."""
         self.sign_in.end()
         self._forget_account()
-        self.set_header(title, subtitle)
-        if not self.context.clients.client_id:
-            self.show_panel(self.registration)
+        app = self._app()
+        if not app.client_id:
+            self.ask_registration()
             return
-        session, memory = self.context.session, self.context.memory.load()
-        # The directory that is remembered is that of the account that was expected then.
-        same = memory.expected.casefold() == session.expected.strip().casefold()
-        tenant = memory.tenant if same and session.expected else ""
+        self.set_header(title, subtitle)
         self.status.wait(_("Waiting for you to sign in…"))
         self.show_panel(self.sign_in)
-        self.sign_in.start(session.method, tenant=tenant, hint=session.expected)
+        session = self.context.session
+        self.sign_in.start(session.method, tenant=app.tenant, hint=session.expected)
+
+    def ask_registration(self) -> None:
+        """Ask which app to sign in with, and to which directory."""
+        self.sign_in.end()
+        app, account = self._app(), self._account_directory()
+        from_account = bool(account.tenant) and app.tenant == account.tenant
+        self.registration.show_registration(app, from_account=from_account)
+        self.show_panel(self.registration)
+        self.set_header(title, registration_subtitle)
+        self.registration.focus_target().setFocus()
 
     def use_own_browser(self) -> None:
         """Sign in with the user's own browser instead."""
@@ -112,8 +127,8 @@ class SignInPage(Page):
 
     def copy_request(self) -> None:
         """Copy the request for somebody who may approve the app."""
-        tenant = self.context.memory.load().tenant
-        request = approval_request(self.context.clients.client_id, tenant)
+        app = self._app()
+        request = approval_request(app.client_id, app.tenant)
         buttons.copy_text(request, self.status.trouble)
         self.request.setText(_("Copied"))
         self.status.say(_("The request for an administrator is copied."))
@@ -132,8 +147,30 @@ class SignInPage(Page):
     def _show_status(self) -> None:
         self.status.setVisible(self.sign_in.isVisibleTo(self) and self.sign_in.waits)
 
-    def _offer_request(self, error: AssistantError) -> None:
-        """Where Microsoft itself refused, somebody else can help."""
+    def _app(self) -> Registration:
+        """The app and the directory that count for this account."""
+        return self.context.clients.registration(account=self._account_directory())
+
+    def _account_directory(self) -> Registration:
+        """Where the expected account signed in last, else what its name says."""
+        expected, memory = self.context.session.expected.strip(), self.context.memory.load()
+        # The directory that is remembered is that of the account that was expected then.
+        same = bool(expected) and memory.expected.casefold() == expected.casefold()
+        return Registration(tenant=(memory.tenant if same else "") or domain_of(expected))
+
+    def _take_registration(self) -> None:
+        app = self.registration.entered()
+        if app is not None:
+            self.context.clients = replace(self.context.clients, sign_in_page=app)
+            self.start()
+
+    def _failed(self, error: AssistantError) -> None:
+        """Where the app or the directory is wrong, it is asked for again; else somebody else can help."""
+        if isinstance(error, SignInError) and error.code in WRONG_FIELD:
+            self.show_panel(self.registration)
+            self.set_header(title, registration_subtitle)
+            self.registration.refuse(error, self._app())
+            return
         self.request.setVisible(isinstance(error, SignInError) and bool(error.code))
         self.request.setText(_("Copy request for an administrator"))
 
@@ -167,7 +204,9 @@ class SignInPage(Page):
 class Status(WaitLine):
     """What is waited for, and the ways out when it doesn't work."""
 
-    def __init__(self, use_own: Act, copy_request: Act, start_over: Act) -> None:
+    def __init__(
+        self, use_own: Act, copy_request: Act, start_over: Act, ask_registration: Act
+    ) -> None:
         self.trouble = buttons.link(_("Trouble signing in?"), self._open)
         super().__init__(self.trouble)
         self.menu = QMenu(self)
@@ -180,49 +219,17 @@ class Status(WaitLine):
             self.menu.addAction(text, use_own)
         self.menu.addAction(approval, copy_request)
         self.menu.addAction(loop, start_over)
+        # Microsoft says so on its own page and sends nobody back.
+        self.menu.addAction(
+            _("It says the application or the directory wasn't found: check both."),
+            ask_registration,
+        )
 
     def _open(self) -> None:
         size = self.menu.sizeHint()
         corner = self.trouble.mapToGlobal(QPoint(self.trouble.width(), 0))
         self.menu.popup(corner - QPoint(size.width(), size.height() + 4))
         self.menu.setActiveAction(self.menu.actions()[0])
-
-
-class Registration(QWidget):
-    """No application id is configured: what a person has to register first."""
-
-    def __init__(self, problem: str = "") -> None:
-        super().__init__()
-        need = _(
-            "Microsoft lets only registered apps sign people in. Register this assistant once."
-        )
-        self.banner = Banner("warning", _("No app registration is configured"), problem or need)
-        steps = "\n".join(f"{n}. {step}" for n, step in enumerate(_registration(), 1))
-        self.copy = buttons.copying(_("Copy these steps"), lambda: steps)
-        column(
-            self.banner,
-            Text(_("In the Microsoft Entra admin center"), "heading"),
-            Numbered(_registration(), gap=10),
-            row(self.copy, STRETCH),
-            STRETCH,
-            on=self,
-            spacing=16,
-        )
-
-
-def _registration() -> tuple[str, ...]:
-    return (
-        _(
-            "Open App registrations › New registration. Choose accounts in any organizational directory."
-        ),
-        _(
-            "Under Authentication, add the platform Mobile and desktop applications with http://localhost."
-        ),
-        _("On the same page, set Allow public client flows to Yes."),
-        _("Under API permissions, add Azure DevOps › Delegated › user_impersonation."),
-        _("Under Token configuration, add the optional claim acct to the ID token."),
-        _("Start the assistant with --client-id and the Application (client) ID."),
-    )
 
 
 PUBLIC_AUTHORITY = "https://login.microsoftonline.com"
@@ -258,6 +265,13 @@ def title() -> str:
 def subtitle() -> str:
     """The line below it."""
     return _("Use the service account, not your own account.")
+
+
+def registration_subtitle() -> str:
+    """The line below it while the app is asked for."""
+    return _(
+        "Microsoft must know this assistant as an app of your directory first. That is done once."
+    )
 
 
 def identity_title() -> str:

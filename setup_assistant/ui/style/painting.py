@@ -90,6 +90,14 @@ def tip(option: QStyleOption, painter: QPainter, _widget: QWidget | None) -> Non
     painter.fillRect(option.rect.adjusted(1, 1, -1, -1), theme.color("card"))
 
 
+def tab(option: QStyleOption, painter: QPainter) -> None:
+    """Words over a hairline; a bar in ``accent`` below the chosen ones."""
+    current = bool(option.state & QStyle.StateFlag.State_Selected)
+    height = 3 if current else 1
+    line = option.rect.adjusted(0, option.rect.height() - height, 0, 0)
+    painter.fillRect(line, theme.color("accent" if current else "border"))
+
+
 def scroll_bar_part(option: QStyleOptionSlider, part: QStyle.SubControl) -> QRect:
     """Rectangles of a scroll bar without arrows."""
     track = option.rect

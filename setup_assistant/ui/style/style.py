@@ -178,6 +178,8 @@ class Style(QProxyStyle):
             painting.button_label(option, painter, widget)
         elif element is _CE.CE_ItemViewItem and not contrast:
             self._draw_item(option, painter, widget)
+        elif element is _CE.CE_TabBarTabShape and not contrast:
+            painting.tab(option, painter)
         elif (
             element is _CE.CE_HeaderSection and isinstance(option, QStyleOptionHeader)
         ) or element is _CE.CE_HeaderEmptyArea:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import gettext
 import re
 import tempfile
+from dataclasses import replace
 from typing import TypeVar
 
 from PySide6.QtWidgets import QWidget
 
 from setup_assistant import texts
 from setup_assistant.flow import Step
+from setup_assistant.registration import NOTHING
 from setup_assistant.ui.organizations.page import OrganizationsPage
 from setup_assistant.ui.organizations.row import Column
 from setup_assistant.ui.tour.journey import (
@@ -65,6 +67,28 @@ def _wrong_account(tour: Tour) -> None:
         journey.sign_in()
         journey.wait_for("This isn't the account you expected")
         tour.shoot(journey, "02c-wrong-account")
+
+
+def _no_registration(tour: Tour) -> None:
+    with tour.window("ready") as journey:
+        context = journey.window.context
+        context.clients = replace(context.clients, command_line=NOTHING)
+        journey.begin(expected=ACCOUNT)
+        journey.wait_for("Application (client) ID")
+        tour.shoot(journey, "02g-no-registration")
+        journey.press("Show commands…")
+        journey.wait_for("Copy all")
+        tour.shoot(journey, "02h-register-by-commands")
+        journey.press("Close")
+        journey.press("Show steps…")
+        journey.wait_for("Open Microsoft Entra")
+        tour.shoot(journey, "02i-register-by-hand")
+        journey.press("Close")
+        journey.press("Next")
+        journey.wait_for("Enter the application ID")
+        tour.shoot(journey, "02j-no-registration-empty")
+        journey.window.resize(SMALLEST)
+        tour.shoot(journey, "r6-min-size-no-registration")
 
 
 def _open_points(tour: Tour) -> None:
@@ -283,6 +307,7 @@ SCENES = (
     _about,
     _first_pages,
     _wrong_account,
+    _no_registration,
     _unfinished,
     _open_points,
     _left_out_and_set_aside,

@@ -69,6 +69,9 @@ def _sign_in() -> tuple[str, ...]:
         _(
             "If it says that approval is required, an administrator of your directory has to allow this assistant first."
         ),
+        _(
+            "Microsoft knows this assistant by an application ID. Where none is saved, the page asks for it and for the directory, and shows how the app is registered. What you enter there counts first, then the command line, the expected account's directory and the saved settings."
+        ),
     )
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QSizePolicy, QWidget, QWizard, QWizardPage
 
 from setup_assistant.flow import ORDER, Step, following
@@ -16,7 +15,7 @@ from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.card import Card
 from setup_assistant.ui.widgets.icon import Icon
 from setup_assistant.ui.widgets.layouts import MIDDLE, column, row
-from setup_assistant.ui.widgets.scroll import Scroll
+from setup_assistant.ui.widgets.scroll import FittingScroll
 from setup_assistant.ui.widgets.text import Text
 from setup_assistant.ui.window.step_list import StepMenu
 
@@ -150,33 +149,9 @@ class Page(QWizardPage):
         parts = (self.fold, title, self.subheading, self.note)
         header = column(*parts, spacing=4, margins=(24, 0, edge, 0))
         self.body.setContentsMargins(24, 0, edge, 12)
-        self._scroll = _Scroll(self.content) if scrolls else None
+        self._scroll = FittingScroll(self.content) if scrolls else None
         body = (self._scroll or self.content, 1)
         column(header, 16, body, on=self, spacing=0, margins=(0, 16, 10 if scrolls else 0, 0))
-
-
-class _Scroll(Scroll):
-    """Gives the content the height that its width needs."""
-
-    def __init__(self, content: QWidget) -> None:
-        super().__init__(content)
-        self._content = content
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        content.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.LayoutRequest:
-            self._fit()
-        return super().eventFilter(watched, event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        layout = self._content.layout()
-        if layout is not None and layout.hasHeightForWidth():
-            self._content.setMinimumHeight(layout.totalHeightForWidth(self.viewport().width()))
 
 
 class PracticeBadge(Card):

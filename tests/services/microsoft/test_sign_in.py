@@ -566,6 +566,8 @@ SENTENCES: dict[int, tuple[str, tuple[SignInMethod, ...]]] = {
     9002325: ("Setup Assistant's registration has the wrong kind of redirect address", (CODE,)),
     9002326: ("Setup Assistant's registration has the wrong kind of redirect address", (CODE,)),
     9002327: ("Setup Assistant's registration has the wrong kind of redirect address", (CODE,)),
+    700016: ("Microsoft found no app with this ID in the directory", ()),
+    50194: ("This app is for one directory only", ()),
     7000112: ("Setup Assistant is switched off in this directory", ()),
     50105: ("This account isn't assigned to Setup Assistant", ()),
     50020: ("This account isn't in the directory", ALL_WAYS),

@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from setup_assistant.memory import Memory
 from setup_assistant.practice.state.scenarios import make
 from setup_assistant.practice.state.world import World
+from setup_assistant.registration import Registration
 from setup_assistant.services.microsoft.sign_in import SignedIn
 from setup_assistant.ui.application import remembered_session
 from setup_assistant.ui.context import Context
@@ -101,7 +102,7 @@ def open_window(
     world = world or make(scenario, organizations)
     tokens = Tokens(world)
     account = devops_site.account(world)
-    clients = KeepitOnly(client_id="client", make=client_of(world))
+    clients = KeepitOnly(command_line=Registration("client"), make=client_of(world))
     memory = Memory(folder / "resume.json")
     if remembered:
         memory.update(**remembered)

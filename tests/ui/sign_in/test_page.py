@@ -19,7 +19,7 @@ from setup_assistant.model import Account, AccountKind, Session, SignInMethod
 from setup_assistant.services.clients import Clients
 from setup_assistant.services.microsoft.sign_in import BrowserSignIn, Microsoft
 from setup_assistant.ui.sign_in.identity import Identity
-from setup_assistant.ui.sign_in.page import Registration, SignInPage
+from setup_assistant.ui.sign_in.page import SignInPage
 from setup_assistant.ui.start.page import BeforePage
 from setup_assistant.ui.tour.driver import until
 from setup_assistant.ui.tour.journey import ACCOUNT
@@ -263,11 +263,11 @@ def test_trouble_leads_to_the_own_browser_a_request_or_a_new_attempt(open_window
     journey.begin()
     journey.web_wait("#i0116")
     page = page_of(journey)
-    passkey, device, white, approval, _loop = page.status.menu.actions()
+    passkey, device, white, approval, _loop, _unknown = page.status.menu.actions()
 
     approval.trigger()
     copied = QGuiApplication.clipboard().text()
-    assert page.context.clients.client_id in copied
+    assert page.context.clients.command_line.client_id in copied
     assert "https://login.microsoftonline.com/organizations/adminconsent?client_id=" in copied
     assert journey.sees("The request for an administrator is copied.")
 
@@ -280,20 +280,6 @@ def test_trouble_leads_to_the_own_browser_a_request_or_a_new_attempt(open_window
         assert journey.web is None
 
 
-def test_without_registration_the_page_says_what_to_register(open_window: Open) -> None:
-    journey = open_window().journey
-    context = journey.window.context
-    context.clients = replace(context.clients, client_id="")
-    journey.begin()
-
-    assert journey.sees("No app registration is configured")
-    assert journey.sees("Mobile and desktop applications with http://localhost")
-    assert journey.sees("user_impersonation")
-    assert journey.sees("the optional claim acct")
-    journey.press("Next")
-    assert journey.window.page_now().step is Step.SIGN_IN
-
-
 def test_an_intercepted_sign_in_page_is_not_shown(open_window: Open) -> None:
     journey = open_window().journey
     context = journey.window.context
@@ -304,7 +290,7 @@ def test_an_intercepted_sign_in_page_is_not_shown(open_window: Open) -> None:
             return trusting.microsoft(client_id)
 
     hidden = replace(trusting.endpoints, ca_pem="")
-    context.clients = OnlyTheBrowserIsIntercepted(hidden, trusting.client_id)
+    context.clients = OnlyTheBrowserIsIntercepted(hidden, trusting.command_line)
     journey.begin()
 
     journey.wait_for("The connection to Microsoft is being intercepted")
@@ -442,12 +428,3 @@ def test_an_unread_account_type_is_not_called_a_member(qtbot: QtBot) -> None:
 
     assert "Could not be read" in seen(identity)
     assert "Matches the account you expected" in seen(identity)
-
-
-def test_settings_that_cannot_be_used_are_named_on_the_page(qtbot: QtBot) -> None:
-    sentence = "settings.json can't be used (line 3). Correct or remove it."
-    panel = Registration(sentence)
-    qtbot.addWidget(panel)
-
-    assert sentence in panel.banner.text.text()
-    assert "Microsoft lets only registered apps" in Registration().banner.text.text()

@@ -21,7 +21,8 @@ def test_a_data_folder_that_cannot_be_used_is_named(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     folders.use(monkeypatch, tmp_path)
-    monkeypatch.setenv("QT_QPA_PLATFORM", "xcb")  # as where somebody sees it; Qt has started already
+    # As where somebody sees it; Qt has started already.
+    monkeypatch.setenv("QT_QPA_PLATFORM", "xcb")
     monkeypatch.setenv("DISPLAY", ":0")
     settings.ledger_file(practice=True).mkdir(parents=True)  # a folder where the file is to be
     said = list[str]()

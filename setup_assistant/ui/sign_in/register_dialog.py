@@ -1,0 +1,159 @@
+"""How the assistant is made known to Microsoft: commands for two shells, steps by hand, a request."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QTabBar, QWidget
+
+from setup_assistant.endpoints import DEVOPS_RESOURCE
+from setup_assistant.texts import _
+from setup_assistant.ui.opening import Opener
+from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.widgets.card import Card
+from setup_assistant.ui.widgets.code import Code
+from setup_assistant.ui.widgets.dialog import Dialog
+from setup_assistant.ui.widgets.numbered import Numbered
+
+NAME = "Setup Assistant for Azure DevOps backup"
+ENTRA = "https://entra.microsoft.com"
+USER_IMPERSONATION = "ee69721e-6c3a-468f-a9ec-302d16a4c599"
+"""The id of Azure DevOps' one delegated right, where apps are registered."""
+
+BASH, POWERSHELL, BY_HAND = range(3)
+_WIDTH = 660
+
+# `az ad app create` changes an app that has the same display name already, so the name says what it is
+# for. The right is added by a command of its own: as JSON it would need quotes inside quotes, which
+# PowerShell takes away from programs.
+_COMMANDS = (
+    (
+        "az ad app create",
+        f'--display-name "{NAME}"',
+        "--sign-in-audience AzureADMyOrg --is-fallback-public-client true",
+        "--public-client-redirect-uris http://localhost",
+        "--query appId --output tsv",
+    ),
+    (
+        'az ad app permission add --id "$APP_ID"',
+        f"--api {DEVOPS_RESOURCE}",
+        f"--api-permissions {USER_IMPERSONATION}=Scope",
+    ),
+    ('az ad sp create --id "$APP_ID"',),
+    ('echo "Application (client) ID: $APP_ID"',),
+    (
+        'az ad app permission grant --id "$APP_ID"',
+        f"--api {DEVOPS_RESOURCE} --scope user_impersonation",
+    ),
+)
+
+
+def commands(shell: int) -> str:
+    """The commands for ``BASH`` or ``POWERSHELL``, to be pasted as a whole."""
+    go_on = " \\\n  " if shell == BASH else " `\n  "
+    create, *others = (go_on.join(parts) for parts in _COMMANDS)
+    first = f"APP_ID=$({create})" if shell == BASH else f"$APP_ID = {create}"
+    return "\n".join((first, *others))
+
+
+def explanations() -> tuple[str, ...]:
+    """What the commands do, one after the other."""
+    return (
+        _("Creates the app, in the directory that the Azure CLI is signed in to."),
+        _("Asks for one right: to use Azure DevOps as the signed-in account."),
+        _("Makes the app known in your directory."),
+        _("Shows the ID to enter in this window."),
+        _(
+            "Approves it for everyone. Only an administrator may; without it, the service account is asked."
+        ),
+    )
+
+
+def steps() -> tuple[str, ...]:
+    """The same by hand."""
+    return (
+        _("In the Microsoft Entra admin center open App registrations › New registration."),
+        _("Name: {name}. Accounts in this organizational directory only.").format(name=NAME),
+        _("Redirect URI: Public client/native, http://localhost"),
+        _("Authentication › Allow public client flows: Yes, for a code on another device."),
+        _("API permissions › Azure DevOps › Delegated › user_impersonation."),
+        _("Copy the Application (client) ID from the overview page to this window."),
+    )
+
+
+def request() -> str:
+    """What to send to somebody who may register apps."""
+    return "\n".join(
+        (
+            _("Request: register the app “{name}” in our directory").format(name=NAME),
+            "",
+            _(
+                "I am setting up the Keepit backup of Azure DevOps and may not register apps myself."
+            ),
+            _("The app signs in as me and reads Azure DevOps (delegated, user_impersonation)."),
+            _("It changes nothing without my confirmation and keeps the sign-in in memory only."),
+            "",
+            _("By hand:"),
+            *_numbered(steps()[:-1]),
+            "",
+            _("Or with the Azure CLI in Bash:"),
+            commands(BASH),
+            "",
+            _("Please send me the Application (client) ID, and the directory's domain."),
+        )
+    )
+
+
+class RegisterDialog(Dialog):
+    """``RegisterDialog(parent, opener, tab).open()``: one tab each for ``BASH``, ``POWERSHELL`` and ``BY_HAND``."""
+
+    def __init__(self, parent: QWidget, opener: Opener, tab: int) -> None:
+        super().__init__(parent, _("Register the assistant in Microsoft Entra"), width=_WIDTH)
+        self.tabs = QTabBar()
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.tabs.setAccessibleName(_("Ways to register it"))
+        for words in (_("Bash, zsh"), _("PowerShell"), _("By hand")):
+            self.tabs.addTab(words)
+        self.code = Code(commands(BASH), _("The commands"), _WIDTH)
+        self.card = Card(self.code, fill="sunken", padding=14)
+        self.sentences = Numbered(gap=8)
+        self.entra = buttons.secondary(
+            _("Open Microsoft Entra"), lambda: opener.address(ENTRA, self), icon="open"
+        )
+        for part in (self.tabs, self.card, self.sentences):
+            self.content.addWidget(part)
+        self.copy = buttons.copying(_("Copy all"), self.text)
+        self.add_left(self.entra)
+        self.add_left(self.copy)
+        self.add_button(_("Close"))
+        self.tabs.currentChanged.connect(self._show)
+        self.tabs.setCurrentIndex(tab)
+        self._show(tab)
+        self.copy.setFocus()
+
+    def text(self) -> str:
+        """What *Copy all* copies: all of the shown tab."""
+        tab = self.tabs.currentIndex()
+        return "\n".join(_numbered(steps())) if tab == BY_HAND else commands(tab)
+
+    def _show(self, tab: int) -> None:
+        by_hand = tab == BY_HAND
+        self.card.setVisible(not by_hand)
+        self.entra.setVisible(by_hand)
+        if not by_hand:
+            self.code.show_text(commands(tab))
+        self.sentences.set_sentences(steps() if by_hand else explanations())
+        self.copy.setText(_("Copy all"))
+
+
+def own_shell() -> int:
+    """The shell of this system's users."""
+    return POWERSHELL if sys.platform == "win32" else BASH
+
+
+def _numbered(sentences: Sequence[str]) -> list[str]:
+    return [f"{number}. {sentence}" for number, sentence in enumerate(sentences, 1)]

@@ -1,0 +1,240 @@
+"""Which app signs in, and to which directory: asked where none is known, or Microsoft doesn't know it."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
+
+from setup_assistant import settings
+from setup_assistant.errors import InputError, SignInError
+from setup_assistant.registration import Registration, client_id_in, tenant_in
+from setup_assistant.texts import _
+from setup_assistant.ui.opening import Opener
+from setup_assistant.ui.sign_in import register_dialog
+from setup_assistant.ui.sign_in.register_dialog import BY_HAND, RegisterDialog, own_shell
+from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.widgets.banner import Banner
+from setup_assistant.ui.widgets.button import Button
+from setup_assistant.ui.widgets.card import Card, Line
+from setup_assistant.ui.widgets.enter import CheckBox, Input
+from setup_assistant.ui.widgets.field import Field, FieldError
+from setup_assistant.ui.widgets.icon import Icon
+from setup_assistant.ui.widgets.layouts import MIDDLE, STRETCH, TOP, column, holder, row
+from setup_assistant.ui.widgets.scroll import FittingScroll
+from setup_assistant.ui.widgets.text import Text
+
+_NARROW = 560
+"""Below this width the fields stand below each other, and the buttons below their texts."""
+
+APP, DIRECTORY = "app", "directory"
+WRONG_FIELD = {
+    "AADSTS700016": APP,
+    "AADSTS7000112": APP,
+    "AADSTS50194": DIRECTORY,
+    "AADSTS90002": DIRECTORY,
+    "AADSTS50128": DIRECTORY,
+    "AADSTS50059": DIRECTORY,
+}
+"""What Microsoft refuses because of these two values, and which of them is to be looked at first."""
+
+
+class RegistrationForm(QWidget):
+    """``show_registration(app, from_account=…)`` fills it, ``entered()`` reads it, ``refuse(error, app)`` says what is wrong.
+
+    What somebody typed is never replaced.
+    """
+
+    def __init__(self, opener: Opener, problem: str = "") -> None:
+        super().__init__()
+        self._opener = opener
+        self._empty_directory_warned = False
+        self.banner = Banner("warning")
+        self.banner.setVisible(bool(problem))
+        if problem:
+            self.banner.set_words("warning", _("The saved settings can't be used"), problem)
+        self.client_id, self.directory = Input(), Input()
+        self.client_id.setPlaceholderText("00000000-0000-0000-0000-000000000000")
+        self.client_id_field = Field(
+            _("Application (client) ID"),
+            self.client_id,
+            help=_("Shown on the app's overview page in Microsoft Entra."),
+        )
+        self.directory_field = Field(_("Directory"), self.directory)
+        self.save = CheckBox(_("Remember for me on this computer"))
+        self.save.setChecked(not problem)
+        self.save.setAccessibleDescription(_("Neither value is a secret."))
+        self.save_error = FieldError()
+        self._fields = row(
+            (holder(column(self.client_id_field, STRETCH)), 5),
+            (holder(column(self.directory_field, STRETCH)), 4),
+            spacing=16,
+        )
+        note = Text(_("Neither value is a secret."), "caption")
+        saving = row(self.save, (note, 1, MIDDLE), spacing=8)
+        self._ways = self._make_ways()
+        enough = _(
+            "An app for this directory only is enough (single tenant). The assistant asks for one right: to use "
+            "Azure DevOps as the signed-in account."
+        )
+        content = QWidget()
+        column(
+            self.banner,
+            Card(holder(self._fields), holder(saving), self.save_error, padding=20, spacing=14),
+            Text(_("No ID yet?"), "heading"),
+            self._card_of_ways(),
+            row((Icon("info", "text2", 16), 0, TOP), (Text(enough, "caption"), 1), spacing=8),
+            STRETCH,
+            on=content,
+            spacing=14,
+            margins=(0, 0, 10, 4),
+        )
+        column(FittingScroll(content), on=self)
+        self.client_id.textEdited.connect(lambda _text: self.client_id_field.clear_error())
+        self.directory.textEdited.connect(lambda _text: self.directory_field.clear_error())
+        self.client_id.editingFinished.connect(self._check_id)
+        self.save.toggled.connect(lambda _on: self.save_error.clear())
+
+    def show_registration(self, app: Registration, *, from_account: bool) -> None:
+        """Fill in what is known; ``from_account`` says where the directory comes from."""
+        if not self.client_id.text().strip():
+            self.client_id.setText(app.client_id)
+        if not self.directory.isModified():
+            self.directory.setText(app.tenant)
+        self.directory_field.set_help(
+            _("Taken from the expected account. A domain or a tenant ID.")
+            if from_account
+            else _("A domain or a tenant ID, for example company.com.")
+        )
+
+    def focus_target(self) -> QWidget:
+        """The field that is wrong, else the first."""
+        wrong = self.directory_field.has_error and not self.client_id_field.has_error
+        return self.directory if wrong else self.client_id
+
+    def entered(self) -> Registration | None:
+        """What is entered, saved if that is wanted; None if something is wrong, which is said then."""
+        client_id, tenant = client_id_in(self.client_id.text()), tenant_in(self.directory.text())
+        self._check_id()
+        if not self.client_id.text().strip():
+            words = _("Enter the application ID, or choose one of the ways below.")
+            self.client_id_field.show_error(words)
+        self._check_directory(tenant)
+        if self.client_id_field.has_error or self.directory_field.has_error:
+            self.focus_target().setFocus()
+            return None
+        app = Registration(client_id, tenant)
+        return app if self._saved(app) else None
+
+    def refuse(self, error: SignInError, app: Registration) -> None:
+        """Say why Microsoft didn't take ``app``; the focus goes to what is wrong."""
+        self.show_registration(app, from_account=False)
+        self._empty_directory_warned = False
+        self.client_id_field.clear_error()
+        self.directory_field.clear_error()
+        title, text = error.title, error.text
+        if error.code == "AADSTS700016" and app.tenant:
+            title = _("Microsoft found no app with this ID in {directory}")
+            title = title.format(directory=app.tenant)
+            text = _("Check both values. Nothing was read or changed.")
+        if error.code == "AADSTS50194":
+            words = _("This app is for one directory only. Enter that directory.")
+            self.directory_field.show_error(words)
+            self.banner.hide()
+        else:
+            details = " ".join(part for part in (text, *error.advice, error.code) if part)
+            self.banner.show_banner("error", title, details)
+        wrong = WRONG_FIELD.get(error.code, APP)
+        (self.directory if wrong == DIRECTORY else self.client_id).setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange(narrow=event.size().width() < _NARROW)
+
+    def _arrange(self, *, narrow: bool) -> None:
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        for layout in (self._fields, *self._ways):
+            layout.setDirection(down if narrow else across)
+
+    def _check_id(self) -> None:
+        """Take the id out of what was pasted."""
+        text = self.client_id.text().strip()
+        if client_id := client_id_in(text):
+            self.client_id.setText(client_id)
+            self.client_id_field.clear_error()
+        elif text:
+            words = _("An application ID has 32 letters and digits in five groups.")
+            self.client_id_field.show_error(words)
+
+    def _check_directory(self, tenant: str) -> None:
+        empty = not self.directory.text().strip()
+        if tenant or (empty and self._empty_directory_warned):
+            self.directory_field.clear_error()
+        elif empty:
+            self._empty_directory_warned = True
+            words = _(
+                "Enter the directory: an app for one directory only needs it. For an app for any directory "
+                "choose Next again."
+            )
+            self.directory_field.show_error(words)
+        else:
+            self.directory_field.show_error(
+                _("Enter a domain, for example company.com, or a tenant ID.")
+            )
+
+    def _saved(self, app: Registration) -> bool:
+        if not self.save.isChecked():
+            return True
+        try:
+            settings.remember(app)
+        except InputError as problem:
+            self.save.setChecked(False)
+            words = _("{problem} Choose Next again to go on without saving.")
+            self.save_error.show_error(words.format(problem=problem.message))
+            self.save.setFocus()
+            return False
+        return True
+
+    def _make_ways(self) -> tuple[QBoxLayout, ...]:
+        self.commands = buttons.secondary(
+            _("Show commands…"), lambda: self._open_dialog(own_shell())
+        )
+        self.by_hand = buttons.secondary(_("Show steps…"), lambda: self._open_dialog(BY_HAND))
+        self.request = buttons.copying(_("Copy request"), register_dialog.request)
+        return (
+            _way(
+                "copy",
+                _("Copy the commands that register it"),
+                _("For the Azure CLI, in Bash or PowerShell. The last one needs an administrator."),
+                self.commands,
+            ),
+            _way(
+                "doc",
+                _("Register it by hand"),
+                _("Six steps in the Microsoft Entra admin center."),
+                self.by_hand,
+            ),
+            _way(
+                "users",
+                _("Ask an administrator"),
+                _("A request with everything that is needed. You get the ID back."),
+                self.request,
+            ),
+        )
+
+    def _card_of_ways(self) -> Card:
+        first, *others = self._ways
+        items: list[QWidget] = [holder(first)]
+        for way in others:
+            items += [Line(), holder(way)]
+        return Card(*items, padding=0, spacing=0)
+
+    def _open_dialog(self, tab: int) -> None:
+        RegisterDialog(self, self._opener, tab).open()
+
+
+def _way(icon: str, title: str, text: str, button: Button) -> QBoxLayout:
+    button.setAccessibleDescription(f"{title}. {text}")
+    words = column(Text(title, "strong"), Text(text, "caption"), spacing=2)
+    line = row((Icon(icon, "text2", 18), 0, MIDDLE), (holder(words), 1), spacing=14)
+    margins = (16, 10, 12, 10)
+    return row((holder(line), 1), (button, 0, MIDDLE), spacing=12, margins=margins)

@@ -1,0 +1,44 @@
+"""Text for programs: requests and commands, in the system's fixed font, to be read and copied."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QFrame, QPlainTextEdit
+
+from setup_assistant.ui.style import theme
+
+_LOWEST, _HIGHEST = 120, 300
+
+
+class Code(QPlainTextEdit):
+    """``Code(text, name, width)``: selectable; as high as it needs, then it scrolls."""
+
+    def __init__(self, text: str, name: str, width: int) -> None:
+        super().__init__()
+        self._width = width
+        self.setReadOnly(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.document().setDocumentMargin(0)
+        self.setTabChangesFocus(True)
+        self.setAccessibleName(name)
+        self._restyle()
+        theme.changes().changed.connect(self._restyle)
+        self.show_text(text)
+
+    def show_text(self, text: str) -> None:
+        """Show another text."""
+        self.setPlainText(text)
+        lines = text.count("\n") + 1
+        height = lines * self.fontMetrics().lineSpacing() + 4
+        self.setFixedHeight(min(max(height, _LOWEST), _HIGHEST))
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._width, self.height())
+
+    def _restyle(self) -> None:
+        self.setFont(theme.font("code"))
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Base, theme.color("sunken"))
+        palette.setColor(QPalette.ColorRole.Text, theme.color("text2"))
+        self.setPalette(palette)

@@ -1,0 +1,89 @@
+"""Which app and which directory count, and what is taken for an id, a directory, a domain."""
+
+from __future__ import annotations
+
+import pytest
+
+from setup_assistant import registration
+from setup_assistant.registration import Registration, resolve
+
+SOURCES = ("sign_in_page", "command_line", "profile", "account", "settings")
+"""In the order in which they count, as the manual says it."""
+
+OBJECT = "11111111-2222-4333-8444-555555555555"
+APP = "7f3c1a52-0b5e-4c9e-9d0a-6d1f6f3f2b11"
+
+
+@pytest.mark.parametrize("first", range(len(SOURCES)))
+def test_the_first_source_that_says_something_counts(first: int) -> None:
+    sources = {name: Registration(f"{name}-id", f"{name}.com") for name in SOURCES[first:]}
+
+    assert resolve(**sources) == Registration(f"{SOURCES[first]}-id", f"{SOURCES[first]}.com")
+
+
+def test_each_value_is_looked_for_by_itself() -> None:
+    app = resolve(
+        command_line=Registration(client_id=APP),
+        account=Registration(tenant="contoso.com"),
+        settings=Registration("another", "fabrikam.com"),
+    )
+
+    assert app == Registration(APP, "contoso.com")
+
+
+def test_where_nothing_says_anything_there_is_nothing() -> None:
+    assert resolve() == Registration("", "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        APP,
+        f"  {{{APP.upper()}}}\n",
+        f'"{APP}"',
+        APP.replace("-", ""),
+        f"https://entra.microsoft.com/#view/Overview/appId/{APP}/objectId/{OBJECT}",
+    ],
+)
+def test_an_id_is_taken_out_of_what_was_pasted(text: str) -> None:
+    assert registration.client_id_in(text) == APP
+
+
+@pytest.mark.parametrize("text", ["", "contoso.com", APP[:-1], f"{APP}0", f"x{APP[1:]}", f"a{APP}"])
+def test_other_text_is_no_id(text: str) -> None:
+    assert registration.client_id_in(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "tenant"),
+    [
+        (" Contoso.COM ", "contoso.com"),
+        (f"{{{APP.upper()}}}", APP),
+        ("contoso.onmicrosoft.com", "contoso.onmicrosoft.com"),
+        ("organizations", ""),
+        ("common", ""),
+        ("https://contoso.com", ""),
+        ("contoso.com/x", ""),
+        ("", ""),
+    ],
+)
+def test_a_directory_is_a_domain_or_an_id(text: str, tenant: str) -> None:
+    assert registration.tenant_in(text) == tenant
+
+
+@pytest.mark.parametrize(
+    ("account", "domain"),
+    [
+        ("svc-backup@Contoso.com", "contoso.com"),
+        (
+            "svc_partner.com#EXT#@contoso.onmicrosoft.com",
+            "contoso.onmicrosoft.com",
+        ),
+        ("svc-backup", ""),
+        ("@contoso.com", ""),
+        ("svc@contoso", ""),
+        ("", ""),
+    ],
+)
+def test_the_expected_account_names_its_directory(account: str, domain: str) -> None:
+    assert registration.domain_of(account) == domain

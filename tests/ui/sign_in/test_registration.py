@@ -1,0 +1,461 @@
+"""Beginning without an app registration: what is asked, what Microsoft is asked then, and how an app is made."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import subprocess
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from setup_assistant import settings
+from setup_assistant.model import SignInMethod
+from setup_assistant.practice.state import people
+from setup_assistant.registration import NOTHING, Registration
+from setup_assistant.services.microsoft.errors import sign_in_error
+from setup_assistant.services.microsoft.sign_in import BrowserSignIn
+from setup_assistant.ui.opening import Opener
+from setup_assistant.ui.sign_in import register_dialog
+from setup_assistant.ui.sign_in.page import SignInPage
+from setup_assistant.ui.sign_in.register_dialog import BASH, POWERSHELL, RegisterDialog
+from setup_assistant.ui.sign_in.registration_form import WRONG_FIELD, RegistrationForm
+from setup_assistant.ui.start.page import BeforePage
+from setup_assistant.ui.tour.driver import until
+from setup_assistant.ui.tour.journey import ACCOUNT
+from tests.e2e.conftest import Open, Stage, open_window
+from tests.support import folders
+from tests.support.ui.outside import Outside
+
+__all__ = ["open_window"]
+
+pytestmark = [pytest.mark.sampled, pytest.mark.qt_log_ignore("GPUInfo not initialized")]
+
+APP = "7f3c1a52-0b5e-4c9e-9d0a-6d1f6f3f2b11"
+APP_FIELD, DIRECTORY_FIELD = "Application (client) ID", "Directory"
+CONTOSO = people.CONTOSO.id
+
+Begin = Callable[..., Stage]
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The user's folders, empty."""
+    folders.use(monkeypatch, tmp_path / "home")
+    return tmp_path
+
+
+@pytest.fixture
+def begin(open_window: Open, home: Path) -> Begin:
+    """``begin(expected=…, method=…)``: the sign-in page of somebody who has no application id.
+
+    The practice Microsoft knows one app, in one directory.
+    """
+
+    def begin_(
+        expected: str = "",
+        method: SignInMethod = SignInMethod.PRIVATE,
+        settings: Registration = NOTHING,
+        command_line: Registration = NOTHING,
+    ) -> Stage:
+        stage = open_window()
+        stage.world.microsoft.applications[APP] = (CONTOSO, "contoso.com")
+        context = stage.journey.window.context
+        context.clients = replace(context.clients, command_line=command_line, settings=settings)
+        before = stage.journey.window.page_now()
+        assert isinstance(before, BeforePage)
+        before.methods.choose(method)
+        if method is SignInMethod.OWN:  # whose first page has a question before Next
+            stage.journey.window.go_next()
+        else:
+            stage.journey.begin(expected=expected)
+        return stage
+
+    return begin_
+
+
+def page_of(stage: Stage) -> SignInPage:
+    page = stage.journey.window.page_now()
+    assert isinstance(page, SignInPage)
+    return page
+
+
+def await_focus(stage: Stage, name: str) -> None:
+    """Until the field called ``name`` has it."""
+    journey = stage.journey
+    field = journey.find(QLineEdit, name)
+    until(lambda: journey.window.focusWidget() is field, f"the focus in {name}")
+
+
+def opened(stage: Stage) -> tuple[str, str]:
+    """Directory and client id of the address that real msal has a browser open."""
+    page = page_of(stage)
+    until(lambda: page.sign_in._sign_in is not None, "the address")
+    sign_in = page.sign_in._sign_in
+    assert isinstance(sign_in, BrowserSignIn)
+    parts = urlsplit(sign_in.address)
+    assert parts.path.endswith("/oauth2/v2.0/authorize")
+    (client_id,) = parse_qs(parts.query)["client_id"]
+    return parts.path.split("/")[1], client_id
+
+
+def test_id_and_directory_are_asked_for_and_the_app_of_one_directory_signs_in(begin: Begin) -> None:
+    stage = begin(expected=ACCOUNT)
+    journey = stage.journey
+
+    assert journey.sees("Microsoft must know this assistant as an app of your directory first.")
+    assert journey.field_text(DIRECTORY_FIELD) == "contoso.com"
+    assert journey.sees("Taken from the expected account. A domain or a tenant ID.")
+    await_focus(stage, APP_FIELD)
+
+    journey.enter(APP_FIELD, f"{{{APP.upper()}}}")
+    journey.press("Next")
+
+    assert opened(stage) == ("contoso.com", APP)
+    journey.sign_in()
+    account = journey.window.context.session.account
+    assert account is not None
+    assert account.tenant_id == CONTOSO
+    assert settings.registration() == Registration(APP, "contoso.com")
+
+
+def test_enter_in_a_field_is_next(begin: Begin) -> None:
+    stage = begin(expected=ACCOUNT)
+    stage.journey.enter(APP_FIELD, APP)
+
+    QTest.keyClick(page_of(stage).registration.directory, Qt.Key.Key_Return)
+
+    assert opened(stage) == ("contoso.com", APP)
+
+
+def test_without_remembering_nothing_is_written(begin: Begin) -> None:
+    stage = begin(expected=ACCOUNT)
+    stage.journey.enter(APP_FIELD, APP)
+    stage.journey.press("Remember for me on this computer")
+    stage.journey.press("Next")
+
+    assert opened(stage) == ("contoso.com", APP)
+    assert not settings.settings_file().exists()
+
+
+def test_an_empty_directory_is_asked_for_once_and_then_any_is_asked(begin: Begin) -> None:
+    stage = begin()
+    stage.world.microsoft.applications.clear()
+    journey = stage.journey
+    assert journey.sees("A domain or a tenant ID, for example company.com.")
+    journey.enter(APP_FIELD, APP)
+
+    journey.press("Next")
+    assert journey.sees("Enter the directory: an app for one directory only needs it.")
+    await_focus(stage, DIRECTORY_FIELD)
+    journey.press("Next")
+
+    assert opened(stage) == ("organizations", APP)
+    assert settings.registration() == Registration(APP)
+
+
+@pytest.mark.parametrize(
+    ("app", "directory", "sentence", "focus"),
+    [
+        (
+            "",
+            "contoso.com",
+            "Enter the application ID, or choose one of the ways below.",
+            APP_FIELD,
+        ),
+        (APP[:-2], "contoso.com", "An application ID has 32 letters and digits", APP_FIELD),
+        (
+            APP,
+            "contoso",
+            "Enter a domain, for example company.com, or a tenant ID.",
+            DIRECTORY_FIELD,
+        ),
+    ],
+)
+def test_what_cannot_be_right_is_said_beside_it_and_stays(
+    begin: Begin, spoken: list[str], app: str, directory: str, sentence: str, focus: str
+) -> None:
+    stage = begin(expected=ACCOUNT)
+    journey = stage.journey
+    journey.enter(APP_FIELD, app)
+    journey.enter(DIRECTORY_FIELD, directory)
+
+    journey.press("Next")
+
+    field = journey.find(QLineEdit, focus)
+    assert journey.sees(sentence)
+    assert any(words.startswith(f"! {sentence}") for words in spoken)
+    assert sentence in field.accessibleDescription()
+    await_focus(stage, focus)
+    assert (journey.field_text(APP_FIELD), journey.field_text(DIRECTORY_FIELD)) == (app, directory)
+    assert page_of(stage).sign_in._sign_in is None
+    assert not settings.settings_file().exists()
+
+
+def test_the_id_is_looked_at_when_its_field_is_left(begin: Begin) -> None:
+    stage = begin()
+    form = page_of(stage).registration
+    stage.journey.window.activateWindow()
+    until(form.client_id.hasFocus, "the focus in the first field")
+    QTest.keyClicks(form.client_id, f"appId/{APP}/objectId")
+    QTest.keyClick(form.client_id, Qt.Key.Key_Tab)
+
+    await_focus(stage, DIRECTORY_FIELD)
+    assert form.client_id.text() == APP
+
+
+@pytest.mark.parametrize(
+    ("app", "directory", "sentence", "focus"),
+    [
+        (
+            APP[:-1] + "2",
+            "contoso.com",
+            "Microsoft found no app with this ID in contoso.com",
+            APP_FIELD,
+        ),
+        (APP, "", "This app is for one directory only. Enter that directory.", DIRECTORY_FIELD),
+        (APP, "nobody.example", "Microsoft doesn't know this directory", DIRECTORY_FIELD),
+    ],
+)
+def test_what_microsoft_does_not_know_comes_back_as_it_was_entered(
+    begin: Begin, app: str, directory: str, sentence: str, focus: str
+) -> None:
+    """By code: a browser would have been left on Microsoft's own page."""
+    stage = begin(method=SignInMethod.CODE)
+    journey = stage.journey
+    journey.enter(APP_FIELD, app)
+    journey.enter(DIRECTORY_FIELD, directory)
+    journey.press("Next")
+    if not directory:
+        journey.press("Next")
+
+    journey.wait_for(sentence)
+
+    await_focus(stage, focus)
+    assert (journey.field_text(APP_FIELD), journey.field_text(DIRECTORY_FIELD)) == (app, directory)
+    journey.enter(APP_FIELD, APP)
+    journey.enter(DIRECTORY_FIELD, "contoso.com")
+    journey.press("Next")
+    journey.wait_for_account()
+    assert settings.registration() == Registration(APP, "contoso.com")
+
+
+def test_an_app_of_the_command_line_that_microsoft_does_not_know_can_be_corrected(
+    begin: Begin,
+) -> None:
+    stage = begin(method=SignInMethod.CODE, command_line=Registration(APP))
+    journey = stage.journey
+
+    journey.wait_for("This app is for one directory only. Enter that directory.")
+    assert journey.field_text(APP_FIELD) == APP
+    journey.enter(DIRECTORY_FIELD, "contoso.com")
+    journey.press("Next")
+
+    journey.wait_for_account()
+
+
+def test_what_is_saved_signs_in_without_a_question(begin: Begin) -> None:
+    stage = begin(settings=Registration(APP, CONTOSO))
+
+    assert opened(stage) == (CONTOSO, APP)
+
+
+def test_the_expected_account_counts_before_the_saved_directory(begin: Begin) -> None:
+    stage = begin(expected=ACCOUNT, settings=Registration(APP, "fabrikam.com"))
+
+    assert opened(stage) == ("contoso.com", APP)
+
+
+def test_the_own_browser_is_sent_to_the_directory_that_was_entered(begin: Begin) -> None:
+    stage = begin(method=SignInMethod.OWN)
+    stage.journey.enter(APP_FIELD, APP)
+    stage.journey.enter(DIRECTORY_FIELD, CONTOSO)
+    stage.journey.press("Next")
+
+    stage.journey.wait_for("Your browser is open.")
+    (address,) = stage.outside.addresses
+    assert urlsplit(address).path == f"/{CONTOSO}/oauth2/v2.0/authorize"
+
+
+def test_from_microsofts_own_error_page_trouble_leads_back_to_both_values(begin: Begin) -> None:
+    wrong = APP[:-1] + "2"
+    stage = begin(expected=ACCOUNT, settings=Registration(wrong, "contoso.com"))
+    journey = stage.journey
+    until(lambda: "AADSTS700016" in str(journey.script("document.body.innerText")), "the error")
+
+    journey.press("Trouble signing in?")
+    journey.press_menu("It says the application or the directory wasn't found: check both.")
+
+    assert journey.web is None
+    assert journey.field_text(APP_FIELD) == wrong
+    journey.enter(APP_FIELD, APP)
+    journey.press("Next")
+    assert opened(stage) == ("contoso.com", APP)
+
+
+def test_settings_that_cannot_be_saved_do_not_stop_the_sign_in(begin: Begin, home: Path) -> None:
+    folder = settings.configuration_folder()
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    stage = begin(expected=ACCOUNT)
+    settings.settings_file().mkdir(parents=True)
+    journey = stage.journey
+    journey.enter(APP_FIELD, APP)
+
+    journey.press("Next")
+    assert journey.sees("settings.json can't be used")
+    assert journey.sees("Choose Next again to go on without saving.")
+    assert journey.field_text(APP_FIELD) == APP
+    journey.press("Next")
+
+    assert opened(stage) == ("contoso.com", APP)
+
+
+def test_back_and_next_keep_what_was_typed(begin: Begin) -> None:
+    stage = begin(expected=ACCOUNT)
+    journey = stage.journey
+    journey.enter(APP_FIELD, APP)
+    journey.enter(DIRECTORY_FIELD, "contoso.onmicrosoft.com")
+
+    journey.press("Back")
+    journey.press("Next")
+
+    assert journey.field_text(APP_FIELD) == APP
+    assert journey.field_text(DIRECTORY_FIELD) == "contoso.onmicrosoft.com"
+
+
+def test_settings_that_cannot_be_used_are_named_on_the_page(qtbot: QtBot) -> None:
+    sentence = "settings.json can't be used (line 3). Correct or remove it."
+    form = RegistrationForm(Opener(Outside()), sentence)
+    qtbot.addWidget(form)
+
+    assert sentence in form.banner.accessibleName()
+    assert form.banner.isVisibleTo(form)
+    assert not form.save.isChecked()
+
+
+@pytest.mark.parametrize("code", WRONG_FIELD)
+def test_each_refusal_of_these_values_has_words_and_a_field(qtbot: QtBot, code: str) -> None:
+    form = RegistrationForm(Opener(Outside()))
+    qtbot.addWidget(form)
+    form.show()
+    error = sign_in_error({"error": "x", "error_description": f"{code}: Foreign text."})
+
+    form.refuse(error, Registration(APP, "contoso.com"))
+
+    focus = {"app": form.client_id, "directory": form.directory}[WRONG_FIELD[code]]
+    assert form.focusWidget() is focus
+    assert (form.client_id.text(), form.directory.text()) == (APP, "contoso.com")
+    words = form.banner.accessibleName() + focus.accessibleDescription()
+    assert "Microsoft refused the sign-in" not in words
+    assert form.banner.isVisible() or "one directory only" in words
+
+
+# How an app is made
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot) -> RegisterDialog:
+    form = RegistrationForm(Opener(Outside()))
+    qtbot.addWidget(form)
+    form.show()
+    form.commands.click()
+    dialog = form.findChild(QDialog)
+    assert isinstance(dialog, RegisterDialog)
+    return dialog
+
+
+def test_each_tab_is_copied_as_it_is_shown(dialog: RegisterDialog) -> None:
+    dialog.tabs.setCurrentIndex(BASH)
+    until(dialog.copy.hasFocus, "the focus on Copy all")
+    assert dialog.code.toPlainText() == register_dialog.commands(BASH)
+    dialog.copy.click()
+    assert QGuiApplication.clipboard().text() == register_dialog.commands(BASH)
+
+    dialog.tabs.setFocus()
+    QTest.keyClick(dialog.tabs, Qt.Key.Key_Right)
+    assert dialog.code.toPlainText() == register_dialog.commands(POWERSHELL)
+    assert dialog.copy.text() == "Copy all"
+    dialog.copy.click()
+    assert QGuiApplication.clipboard().text() == register_dialog.commands(POWERSHELL)
+
+    QTest.keyClick(dialog.tabs, Qt.Key.Key_Right)
+    assert not dialog.code.isVisible()
+    assert dialog.entra.isVisible()
+    dialog.copy.click()
+    copied = QGuiApplication.clipboard().text()
+    assert "3. Redirect URI: Public client/native, http://localhost" in copied
+    assert "Accounts in this organizational directory only." in copied
+    assert dialog.tabs.accessibleName() == "Ways to register it"
+
+
+def test_the_request_has_what_an_administrator_needs(qtbot: QtBot) -> None:
+    form = RegistrationForm(Opener(Outside()))
+    qtbot.addWidget(form)
+    form.request.click()
+
+    copied = QGuiApplication.clipboard().text()
+    assert "Please send me the Application (client) ID" in copied
+    assert register_dialog.commands(BASH) in copied
+    assert form.request.accessibleDescription().startswith("Ask an administrator.")
+
+
+DEVOPS = "499b84ac-1321-427f-aa17-267ca6975798"
+EXPECTED = [
+    [
+        *("ad", "app", "create", "--display-name", "Setup Assistant for Azure DevOps backup"),
+        *("--sign-in-audience", "AzureADMyOrg", "--is-fallback-public-client", "true"),
+        *("--public-client-redirect-uris", "http://localhost", "--query", "appId"),
+        *("--output", "tsv"),
+    ],
+    [
+        *("ad", "app", "permission", "add", "--id", APP, "--api", DEVOPS),
+        *("--api-permissions", "ee69721e-6c3a-468f-a9ec-302d16a4c599=Scope"),
+    ],
+    ["ad", "sp", "create", "--id", APP],
+    [
+        *("ad", "app", "permission", "grant", "--id", APP),
+        *("--api", DEVOPS, "--scope", "user_impersonation"),
+    ],
+]
+
+
+def test_bash_runs_the_commands_as_they_are_meant(tmp_path: Path) -> None:
+    log = tmp_path / "calls"
+    az = tmp_path / "az"
+    az.write_text(
+        "#!/usr/bin/env python3\nimport json, sys\n"
+        f"open({str(log)!r}, 'a').write(json.dumps(sys.argv[1:]) + '\\n')\n"
+        f"if sys.argv[1:4] == ['ad', 'app', 'create']: print({APP!r})\n"
+    )
+    az.chmod(0o700)
+
+    said = subprocess.run(
+        ["bash", "-c", register_dialog.commands(BASH)],
+        env={"PATH": f"{tmp_path}:/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert [json.loads(line) for line in log.read_text().splitlines()] == EXPECTED
+    assert said.stdout.splitlines()[-1] == f"Application (client) ID: {APP}"
+
+
+def test_powershell_gets_the_same_words() -> None:
+    """Read by PowerShell's rules as far as the commands use them: no PowerShell is needed for it."""
+    first, *others = register_dialog.commands(POWERSHELL).replace(" `\n", " ").split("\n")
+    assert first.startswith("$APP_ID = az ")
+    lines = [first.removeprefix("$APP_ID = "), *others]
+    words = [shlex.split(line.replace("$APP_ID", APP)) for line in lines]
+
+    assert [line[1:] for line in words if line[0] == "az"] == EXPECTED
+    assert ["echo", f"Application (client) ID: {APP}"] in words
+    assert "\\" not in register_dialog.commands(POWERSHELL)

@@ -39,16 +39,7 @@ SHELL_FOLDERS = {
     "Personal": "Documents",
     "Desktop": "Desktop",
 }
-FONT_NAMES = r"HKEY_LOCAL_MACHINE\Software\Microsoft\Windows NT\CurrentVersion\FontSubstitutes"
 FONTS = Path("/usr/share/fonts/opentype/inter")
-SUBSTITUTES = {
-    "MS Shell Dlg": "Inter",
-    "MS Shell Dlg 2": "Inter",
-    "Segoe UI": "Inter",
-    "Courier New": "DejaVu Sans Mono",
-    "Consolas": "DejaVu Sans Mono",
-}
-"""Windows' fonts, which can't be had here, by what resembles them."""
 CACHES = "    def invalidate_caches(cls)"
 NOT_COPIED = (
     "lib-dynload",
@@ -356,7 +347,6 @@ def _boot(windows: Windows) -> None:
     keys = {
         rf"{EXPLORER}\User Shell Folders": shell_folders,
         rf"{EXPLORER}\Shell Folders": shell_folders,
-        FONT_NAMES: SUBSTITUTES,
     }
     settings = windows.prefix / "settings.reg"
     settings.write_text(_registry(keys), encoding="utf-16")

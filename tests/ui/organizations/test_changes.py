@@ -19,6 +19,8 @@ from tests.support.ui.changes import LABS, TURN_OFF, page_of, repair, state, und
 from tests.support.ui.signed_in import Open
 from tests.support.ui.trials import Settled
 
+pytestmark = pytest.mark.sampled
+
 
 @pytest.mark.parametrize("scenario", ["slow_change", "lost_change_answer"])
 def test_what_takes_effect_late_or_was_not_answered_is_read_back(

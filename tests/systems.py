@@ -151,6 +151,28 @@ NOT_UNDER_WINE = (
         "tests/cli/test_ends.py::test_a_change_under_way_is_told_and_the_list_of_changes_is_free",
         _SIGNAL,
     ),
+    Gap(
+        "tests/ui/sign_in/test_page.py::test_where_it_may_pass_the_private_browser_can_be_tried_again",
+        _WEB,
+    ),
+    Gap(
+        "tests/ui/sign_in/test_registration.py::test_an_empty_directory_is_asked_for_once_and_then_any_is_asked",
+        _WEB,
+    ),
+    Gap("tests/ui/sign_in/test_registration.py::test_enter_in_a_field_is_next", _WEB),
+    Gap(
+        "tests/ui/sign_in/test_registration.py::test_settings_that_cannot_be_saved_do_not_stop_the_sign_in",
+        _WEB,
+    ),
+    Gap(
+        "tests/ui/sign_in/test_registration.py::test_the_expected_account_counts_before_the_saved_directory",
+        _WEB,
+    ),
+    Gap(
+        "tests/ui/sign_in/test_registration.py::test_what_is_saved_signs_in_without_a_question",
+        _WEB,
+    ),
+    Gap("tests/ui/sign_in/test_registration.py::test_without_remembering_nothing_is_written", _WEB),
     Gap("tests/cli/test_ends.py::test_practice_services_end_and_take_their_files_along", _SIGNAL),
     Gap(
         "tests/cli/test_ends.py::test_a_thread_that_is_held_by_a_library_does_not_keep_the_program",

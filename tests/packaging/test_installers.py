@@ -63,14 +63,9 @@ def wine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wine]:
 
 @pytest.fixture
 def remembered(wine: Wine) -> Iterator[None]:
-    """Nothing is installed, but the user's data of an earlier time is there, and stays."""
-    assert not wine.traces()
-    file = wine.data / "resume.json"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text("{}")
-    yield
-    eventually(lambda: not wine.traces())
-    assert file.read_text() == "{}"
+    """See ``Wine.left_clean``."""
+    with wine.left_clean():
+        yield
 
 
 @pytest.mark.usefixtures("remembered")

@@ -12,7 +12,7 @@ import pytest
 from setup_assistant import __version__
 from setup_assistant.packaging import building, msi, nsis, product
 from tests.support.packaging import payload
-from tests.support.packaging.wine import Wine, eventually, names
+from tests.support.packaging.wine import Wine, names
 from tests.windows.environment import Windows
 
 pytestmark = [pytest.mark.windows, pytest.mark.timeout(2400)]
@@ -108,14 +108,9 @@ def test_the_installers_are_small(frozen: Path, installers: dict[str, Path]) -> 
 
 @pytest.fixture
 def remembered(wine: Wine) -> Iterator[None]:
-    """Nothing is installed before and after, and what the program remembers for the user stays."""
-    assert not wine.traces()
-    file = wine.data / "resume.json"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text("{}")
-    yield
-    eventually(lambda: not wine.traces())
-    assert file.read_text() == "{}"
+    """See ``Wine.left_clean``."""
+    with wine.left_clean():
+        yield
 
 
 def works(wine: Wine, folder: Path, frozen: Path) -> None:

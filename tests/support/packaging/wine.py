@@ -106,6 +106,17 @@ class Wine:
         found = {f"{root} {key}" for root, key in keys if self.registry(root, key)}
         return found | self.files()
 
+    @contextmanager
+    def left_clean(self) -> Iterator[None]:
+        """Nothing is installed before and after the block, but the user's data of an earlier time is there, and stays."""
+        assert not self.traces()
+        file = self.data / "resume.json"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("{}")
+        yield
+        eventually(lambda: not self.traces())
+        assert file.read_text() == "{}"
+
     @property
     def _home(self) -> Path:
         users = [path for path in (self.drive / "users").iterdir() if path.name != "Public"]

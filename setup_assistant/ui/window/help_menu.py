@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
@@ -63,7 +63,7 @@ class HelpMenu:
     ) -> None:
         self._window, self._page_now, self._button = window, page_now, button
         button.setIcon(theme.icon("down", "text2"))
-        button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow follows the word
+        button.setProperty("icon_behind", True)
         button.setAccessibleName(_("Help, menu"))
         self._menu = QMenu(window)
         self._menu.setAccessibleName(_("Help"))

@@ -42,6 +42,17 @@ def wizard(qtbot: QtBot, tmp_path: Path) -> Wizard:
     return windows.window(qtbot, tmp_path)
 
 
+def inks(button: QWidget) -> list[int]:
+    """How high the ink is in each column that has some, inside the button's edge."""
+    image = button.grab(button.rect().adjusted(6, 6, -6, -6)).toImage()
+    paper = image.pixelColor(0, 0)
+    columns = [
+        [y for y in range(image.height()) if image.pixelColor(x, y) != paper]
+        for x in range(image.width())
+    ]
+    return [max(rows) - min(rows) + 1 for rows in columns if rows]
+
+
 def dialog(wizard: Wizard, name: str) -> Dialog | None:
     """The open dialog of that name."""
     found = wizard.findChild(Dialog, name)
@@ -227,6 +238,7 @@ def test_the_help_menu_opens_by_its_button_and_by_shift_f1(
     monkeypatch.setattr("setup_assistant.ui.window.about.read", dict)
     button = wizard.button(B.HelpButton)
     assert button.accessibleName() == "Help, menu"
+    assert inks(button)[0] > 2 * inks(button)[-1], "the word first, then the flat arrow"
     for by_key in (True, False):
         if by_key:
             QTest.keyClick(wizard, Qt.Key.Key_F1, Qt.KeyboardModifier.ShiftModifier)

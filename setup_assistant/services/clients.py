@@ -32,7 +32,8 @@ class Clients:
     directory; ``registration`` says what counts.
 
     ``proxy_for`` names the proxy for an address. Without it the system is asked as far as Python
-    can, which knows no PAC files.
+    can, which knows no PAC files. What ``proxy`` says comes first, for every host but this
+    computer; its three forms are those of ``proxies``.
     """
 
     endpoints: Endpoints = field(default_factory=Endpoints)
@@ -42,6 +43,9 @@ class Clients:
     settings_problem: str = ""
     """Why the saved one can't be used, a sentence; it matters to who needs one."""
     proxy_for: Callable[[str], str | None] | None = None
+    proxy: str = ""
+    extra_ca_pem: str = ""
+    """PEM of the company's own authorities, trusted besides the system's; it was read before."""
     limits: Limits = USUAL
     find_azure_cli: Callable[[], Path | None] | None = None
     """Where the Azure CLI is. Without it the folders of ``PATH`` are looked through, but not for pretended
@@ -63,6 +67,11 @@ class Clients:
             account=account,
             settings=self.settings,
         )
+
+    @property
+    def ca_pem(self) -> str:
+        """PEM of every authority that is trusted besides the system's; empty in most runs."""
+        return "\n".join(filter(None, (self.endpoints.ca_pem, self.extra_ca_pem)))
 
     def microsoft(self, client_id: str = "") -> Microsoft:
         """Sign-ins for the application ``client_id``, or the one that counts."""
@@ -112,12 +121,12 @@ class Clients:
         )
 
     def _network(self) -> Network:
-        from setup_assistant.services.http.network import Network, system_proxy
+        from setup_assistant.services.http.network import Network, fixed_proxy, system_proxy
 
         limits = self.limits
         return Network(
-            self.endpoints.ca_pem,
-            self.proxy_for or system_proxy,
+            self.ca_pem,
+            fixed_proxy(self.proxy) if self.proxy else self.proxy_for or system_proxy,
             limits.connect,
             limits.read,
             limits.call,

@@ -217,6 +217,10 @@ class Managed:
     problems: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
 
+    def __bool__(self) -> bool:
+        """Whether there is anything, be it a problem."""
+        return self != UNMANAGED
+
     @property
     def registration(self) -> Registration:
         """The app and the directory that are set."""
@@ -225,6 +229,10 @@ class Managed:
     def allows(self, way: str) -> bool:
         """Whether a way to sign in, as in ``WAYS``, is allowed: all are where nothing is set."""
         return not self.sign_in or way in self.sign_in
+
+    def proxy_or(self, saved: str) -> str:
+        """The proxy to go through, in the forms of ``proxies``: the one that is set, else ``saved``."""
+        return "" if self.proxy == AS_THE_SYSTEM_SAYS else self.proxy or saved
 
     def require_registration(self, app: Registration) -> None:
         """Raise ``InputError`` where ``app``, of the command line, isn't what is set."""

@@ -164,7 +164,9 @@ def _write(settings: Saved, document: dict[str, object]) -> None:
     import json  # costs the start of the window, which seldom saves anything
 
     same = settings.app.client_id == document.get("client_id")
-    day = document.get("client_id_saved") if same else datetime.now().astimezone().date().isoformat()
+    day = (
+        document.get("client_id_saved") if same else datetime.now().astimezone().date().isoformat()
+    )
     values = {
         "client_id": settings.app.client_id,
         "client_id_saved": day if settings.app.client_id else None,

@@ -135,7 +135,9 @@ def _of_list(file: UserFile) -> bool:
 def what(kind: Kind) -> str:
     """What such a file holds, for people."""
     return {
-        Kind.SETTINGS: _("the application and the directory that you sign in with, language and proxy"),
+        Kind.SETTINGS: _(
+            "the application and the directory that you sign in with, language and proxy"
+        ),
         Kind.PROFILES: _("your profiles: customers by name"),
         Kind.REMEMBERED: _("where you stopped, what you entered, and what you decided"),
         Kind.CHANGES: _("the list of changes, from which they can be undone"),

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from setup_assistant import languages, managed, settings, texts
@@ -31,19 +31,22 @@ from setup_assistant.texts import _
 def main(
     arguments: Sequence[str] | None = None,
     limits: Limits = USUAL,
-    organization: Managed | None = None,
+    find_azure_cli: Callable[[], Path | None] | None = None,
+    organization: Managed = UNMANAGED,
 ) -> int:
     """Do what the command line says; the exit code. A command waits for services as ``limits`` say.
 
-    ``organization`` is what is set for this computer, in practice too; by default what really is, which
-    practice doesn't look at.
+    ``find_azure_cli`` is another way to the Azure CLI than ``PATH``, also where services are pretended.
+    ``organization`` is what is set for this computer, there too; by default what really is, which practice
+    doesn't look at.
     """
+    given = Clients(limits=limits, find_azure_cli=find_azure_cli, managed=organization)
     _speak(organization or managed.of_computer())
     words = sys.argv[1:] if arguments is None else arguments
     if not words:
-        return _ended(words, Run(limits, organization))
+        return _ended(words, given)
     with streams.guarded() as out:
-        code = _ended(words, Run(limits, organization))
+        code = _ended(words, given)
     if not out.lost:
         return code
     message = _(
@@ -53,14 +56,6 @@ def main(
     return output.USAGE if code in (output.DONE, output.NOT_READY) else code
 
 
-@dataclass(frozen=True)
-class Run:
-    """What ``main`` was handed besides the arguments."""
-
-    limits: Limits
-    organization: Managed | None
-
-
 def _speak(organization: Managed) -> None:
     streams.prepare()
     chosen = organization.language or settings.language()
@@ -68,13 +63,13 @@ def _speak(organization: Managed) -> None:
     texts.tell_time()
 
 
-def _ended(arguments: Sequence[str], run: Run) -> int:
+def _ended(arguments: Sequence[str], given: Clients) -> int:
     """Do it and explain what went wrong, for people and in what programs read."""
     command: Command | None = None
     try:
         command = parser.parse(arguments)
         with _ends_when_asked(arguments, command):
-            return _told(arguments, command, run)
+            return _told(arguments, command, given)
     except InputError as problem:
         print(problem.message, file=sys.stderr)
         return _failed(arguments, command, problem, output.USAGE)
@@ -110,10 +105,10 @@ def _ends_when_asked(arguments: Sequence[str], command: Command) -> Iterator[Non
         yield
 
 
-def _told(arguments: Sequence[str], command: Command, run: Run) -> int:
+def _told(arguments: Sequence[str], command: Command, given: Clients) -> int:
     """Do it; when it is stopped say so here, for behind the block Windows may end the program."""
     try:
-        return _run(command, run)
+        return _run(command, given)
     except KeyboardInterrupt:
         return _stopped(arguments, command)
 
@@ -127,7 +122,7 @@ def _stopped(arguments: Sequence[str], command: Command | None) -> int:
     return code
 
 
-def _run(command: Command, run: Run) -> int:
+def _run(command: Command, given: Clients) -> int:
     args = command.args
     if not isinstance(args, CommandArgs):
         return command.run(args)
@@ -136,17 +131,17 @@ def _run(command: Command, run: Run) -> int:
     if name := args.sign_in.profile:
         args = args.filled(profiles.of_user().get(name))
     args = args.with_secrets()
-    with _clients(args.place, run) as factory:
+    with _clients(args.place, given) as factory:
         return command.run(args, factory)
 
 
 @contextmanager
-def _clients(place: PlaceArgs, run: Run) -> Iterator[Clients]:
+def _clients(place: PlaceArgs, given: Clients) -> Iterator[Clients]:
     if not place.practising:
-        factory = clients.real(organization=run.organization)
+        factory = clients.real(organization=given.managed)
         for sentence in (*factory.managed.problems, *factory.managed.remarks):
             print(sentence, file=sys.stderr)
-        yield replace(factory, limits=run.limits)
+        yield replace(factory, limits=given.limits, find_azure_cli=given.find_azure_cli)
         return
     from setup_assistant.practice import process
     from setup_assistant.practice.state.people import ADMINISTRATOR, SERVICE_ACCOUNT
@@ -162,8 +157,7 @@ def _clients(place: PlaceArgs, run: Run) -> Iterator[Clients]:
             endpoints = stack.enter_context(serving).endpoints
         print(_("Practice: these services are pretended, on this computer only."), file=sys.stderr)
         app = Registration(process.CLIENT_ID)
-        organization = run.organization or UNMANAGED
-        yield Clients(endpoints, app, organization, limits=run.limits)
+        yield replace(given, endpoints=endpoints, command_line=app)
 
 
 def _failed(

@@ -96,6 +96,7 @@ def test_app_and_directory_of_the_organization_sign_in(fleet: Start) -> None:
     [
         (("own",), "code", f"switched off this way to sign in ({FILE}). Allowed: browser."),
         (("code",), "browser", f"switched off this way to sign in ({FILE}). Allowed: code."),
+        (("code",), "azure-cli", f"switched off this way to sign in ({FILE}). Allowed: code."),
         (("private",), "", f"every way to sign in that a command has ({FILE})."),
         (("private",), "code", f"every way to sign in that a command has ({FILE})."),
     ],
@@ -213,6 +214,27 @@ def test_the_language_of_the_organization_counts_before_that_of_the_user(
     assert used == [["de"], ["es"], ["fr"]]
     assert saved.all() == ()
     capsys.readouterr()
+
+
+@pytest.mark.usefixtures("saved")
+@pytest.mark.parametrize(
+    ("set_", "chosen", "proxy"),
+    [
+        ("proxy.contoso.com:8080", "none", "proxy.contoso.com:8080"),
+        ("none", "own:3128", "none"),
+        ("system", "own:3128", ""),
+        ("", "own:3128", "own:3128"),
+        ("", "", ""),
+    ],
+)
+def test_proxy_and_authorities_of_the_organization_are_gone_through(
+    set_: str, chosen: str, proxy: str
+) -> None:
+    settings.save(settings.Saved(proxy=chosen))
+
+    factory = clients.real(organization=managed(proxy=set_, extra_ca_pem="PEM"))
+
+    assert (factory.proxy, factory.extra_ca_pem) == (proxy, "PEM")
 
 
 @pytest.mark.usefixtures("saved")

@@ -35,7 +35,7 @@ def _resumed(tour: Tour) -> None:
 def _about(tour: Tour) -> None:
     with tour.window("ready") as journey:
         journey.press("Help")
-        journey.press("About…")
+        journey.press_menu("About…")
         journey.wait_for("140.")
         tour.shoot(journey, "01e-about")
         journey.press("Close")

@@ -19,15 +19,8 @@ def dialog(parent: QWidget, page: Page) -> Dialog:
     help_.setObjectName("help")
     for paragraph in filter(None, (*paragraphs(page.step), page.practice_words)):
         help_.content.addWidget(Text(paragraph))
-    help_.add_button(_("About…"), lambda: _about(parent, page))
     help_.add_button(_("Close"), main=True)
     return help_
-
-
-def _about(parent: QWidget, page: Page) -> None:
-    from setup_assistant.ui.window.about import AboutDialog
-
-    AboutDialog(parent, page.context.background, page.context.opener).open()
 
 
 def paragraphs(step: Step) -> tuple[str, ...]:

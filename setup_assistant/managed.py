@@ -357,7 +357,7 @@ def _counting(
 def _authorities(file: Path, protected: Callable[[Path], bool]) -> str:
     """The certificates in a PEM file; raises ``InputError``."""
     try:
-        text = _protected_text(file, protected)
+        text = "\n".join(_protected_text(file, protected).splitlines())
     except (InputError, OSError, ValueError) as problem:
         message = _("“extra_ca_file” can't be used: {reason}")
         raise InputError("extra_ca_file", message.format(reason=_reason(problem))) from None
@@ -383,14 +383,13 @@ def _is_certificate(pem: str) -> bool:
 
 def _remark(source: str, name: str) -> str:
     """The sentence for something that isn't read. Its value is never repeated."""
-    shown = printable(name)[:_LONGEST_KEY]
     if any(word in name.casefold() for word in _SECRETS):
         message = _(
             "{source}: “{key}” looks like a secret. Secrets are never read from settings: remove it there."
         )
     else:
         message = _("{source}: this version has no setting “{key}”.")
-    return message.format(source=source, key=shown)
+    return message.format(source=source, key=printable(name)[:_LONGEST_KEY])
 
 
 def _reason(problem: Exception) -> str:

@@ -62,14 +62,14 @@ def write(folder: Path, document: object) -> Path:
 def test_a_file_sets_everything_and_each_value_says_where_it_stands(tmp_path: Path) -> None:
     file = write(tmp_path, ALL | {"$schema": "managed-1.json"})
 
-    found = read(tmp_path)
+    organization = read(tmp_path)
 
-    assert {name: getattr(found, name) for name in ALL} == {
+    assert {name: getattr(organization, name) for name in ALL} == {
         name: tuple(value) if isinstance(value, list) else value for name, value in ALL.items()
     }
-    assert found.sources == dict.fromkeys(ALL, str(file))
-    assert found.problems == found.remarks == ()
-    assert found.registration == Registration(APP, "contoso.com")
+    assert organization.sources == dict.fromkeys(ALL, str(file))
+    assert organization.problems == organization.remarks == ()
+    assert organization.registration == Registration(APP, "contoso.com")
 
 
 def test_nothing_is_set_where_there_is_nothing(tmp_path: Path) -> None:
@@ -82,16 +82,16 @@ def test_the_computers_policy_counts_before_the_users_and_both_before_the_file(
 ) -> None:
     file = write(tmp_path, ALL)
 
-    found = read(
+    organization = read(
         tmp_path,
         computer={"region": "uk-ld"},
         user={"region": "ws", "sign_in": ["code"]},
     )
 
-    assert (found.region, found.sources["region"]) == ("uk-ld", COMPUTER)
-    assert (found.sign_in, found.sources["sign_in"]) == (("code",), USER)
-    assert (found.tenant, found.sources["tenant"]) == ("contoso.com", str(file))
-    assert [way for way in managed.WAYS if found.allows(way)] == ["code"]
+    assert (organization.region, organization.sources["region"]) == ("uk-ld", COMPUTER)
+    assert (organization.sign_in, organization.sources["sign_in"]) == (("code",), USER)
+    assert (organization.tenant, organization.sources["tenant"]) == ("contoso.com", str(file))
+    assert [way for way in managed.WAYS if organization.allows(way)] == ["code"]
 
 
 @pytest.mark.parametrize(
@@ -120,13 +120,15 @@ def test_a_value_that_cannot_be_used_is_named_and_nothing_beside_it_counts(
 ) -> None:
     file = write(tmp_path, ALL | {name: value})
 
-    found = read(tmp_path, user={"region": "ws"})
+    organization = read(tmp_path, user={"region": "ws"})
 
-    assert found.problems == (
+    assert organization.problems == (
         f"Your organization's settings can't be used: {file} ({reason}). Nothing of it counts.",
     )
-    assert found == Managed(region="ws", sources={"region": USER}, problems=found.problems)
-    assert "hunter2" not in repr(found)
+    assert organization == Managed(
+        region="ws", sources={"region": USER}, problems=organization.problems
+    )
+    assert "hunter2" not in repr(organization)
 
 
 @pytest.mark.parametrize(
@@ -150,10 +152,10 @@ def test_a_file_that_is_none_is_named_with_the_reason(
 def test_a_file_that_ordinary_users_can_write_does_not_count(tmp_path: Path) -> None:
     file = write(tmp_path, ALL)
 
-    found = managed.read(tmp_path, protected=lambda path: path != file)
+    organization = managed.read(tmp_path, protected=lambda path: path != file)
 
-    assert found.tenant == ""
-    [problem] = found.problems
+    assert organization.tenant == ""
+    [problem] = organization.problems
     assert problem == (
         f"Your organization's settings can't be used: {file} (ordinary users can write it, or its "
         "folder). Nothing of it counts."
@@ -163,22 +165,22 @@ def test_a_file_that_ordinary_users_can_write_does_not_count(tmp_path: Path) -> 
 def test_what_nobody_knows_is_reported_and_the_rest_counts(tmp_path: Path) -> None:
     file = write(tmp_path, {"tenant": "contoso.com", "colour": "red"})
 
-    found = read(tmp_path)
+    organization = read(tmp_path)
 
-    assert found.tenant == "contoso.com"
-    assert found.remarks == (f"{file}: this version has no setting “colour”.",)
+    assert organization.tenant == "contoso.com"
+    assert organization.remarks == (f"{file}: this version has no setting “colour”.",)
 
 
 @pytest.mark.parametrize("name", ["proxy_password", "KEEPIT_TOKEN", "client_secret"])
 def test_what_looks_like_a_secret_is_refused_and_never_repeated(tmp_path: Path, name: str) -> None:
     file = write(tmp_path, {"tenant": "contoso.com", name: "hunter2"})
 
-    found = read(tmp_path)
+    organization = read(tmp_path)
 
-    assert found.remarks == (
+    assert organization.remarks == (
         f"{file}: “{name}” looks like a secret. Secrets are never read from settings: remove it there.",
     )
-    assert "hunter2" not in repr(found)
+    assert "hunter2" not in repr(organization)
 
 
 # The authorities of a company
@@ -191,11 +193,11 @@ def test_the_certificates_of_the_named_file_are_read_and_nothing_around_them(
     pem = tmp_path / "company.pem"
     pem.write_text(f"Company root\n{first}\nolder\n{second}", encoding="ascii")
 
-    found = read(None, computer={"extra_ca_file": str(pem)})
+    organization = read(None, computer={"extra_ca_file": str(pem)})
 
-    assert found.problems == ()
-    assert found.extra_ca_pem == f"{first}{second}"
-    assert found.sources["extra_ca_file"] == COMPUTER
+    assert organization.problems == ()
+    assert organization.extra_ca_pem == f"{first}{second}"
+    assert organization.sources["extra_ca_file"] == COMPUTER
 
 
 @pytest.mark.parametrize(
@@ -221,10 +223,10 @@ def test_a_file_without_certificates_is_named(
     if content is not None:
         pem.write_bytes(content)
 
-    found = read(None, computer={"extra_ca_file": str(pem), "tenant": "contoso.com"})
+    organization = read(None, computer={"extra_ca_file": str(pem), "tenant": "contoso.com"})
 
-    assert found.tenant == found.extra_ca_pem == ""
-    assert [problem.partition("(")[2] for problem in found.problems] == [
+    assert organization.tenant == organization.extra_ca_pem == ""
+    assert [problem.partition("(")[2] for problem in organization.problems] == [
         f"{reason}). Nothing of it counts."
     ]
 
@@ -234,10 +236,10 @@ def test_authorities_that_ordinary_users_can_write_are_not_trusted(tmp_path: Pat
     pem.write_bytes(trustme.CA().cert_pem.bytes())
     policy = (COMPUTER, lambda: {"extra_ca_file": str(pem)})
 
-    found = managed.read(None, [policy], protected=lambda path: path != pem)
+    organization = managed.read(None, [policy], protected=lambda path: path != pem)
 
-    assert found.extra_ca_pem == ""
-    assert "ordinary users can write it, or its folder" in found.problems[0]
+    assert organization.extra_ca_pem == ""
+    assert "ordinary users can write it, or its folder" in organization.problems[0]
 
 
 # What contradicts it

@@ -143,9 +143,9 @@ def test_organizations_of_the_organization_are_looked_at_and_left_out(fleet: Sta
 
     said = check(practised, organization)
 
-    found = {one["name"]: one for one in document(said)["organizations"]}
-    assert list(found) == [*names, "elsewhere"]
-    assert [name for name, one in found.items() if one["backup"] is False] == [names[0]]
+    organizations = {one["name"]: one for one in document(said)["organizations"]}
+    assert list(organizations) == [*names, "elsewhere"]
+    assert [name for name, one in organizations.items() if one["backup"] is False] == [names[0]]
     assert "gone" not in said.err
 
 
@@ -157,8 +157,8 @@ def test_what_the_line_decides_counts_before_what_is_set_to_begin_with(fleet: St
     said = check(practised, organization, "--not-backed-up", names[1], "--organization", names[1],
                  "--organization", names[2])  # fmt: skip
 
-    found = {one["name"]: one["backup"] for one in document(said)["organizations"]}
-    assert found == {names[1]: False, names[2]: True}
+    organizations = {one["name"]: one["backup"] for one in document(said)["organizations"]}
+    assert organizations == {names[1]: False, names[2]: True}
 
 
 def test_the_region_of_the_organization_is_planned_with(fleet: Start) -> None:
@@ -218,7 +218,7 @@ def test_the_language_of_the_organization_counts_before_that_of_the_user(
 
 @pytest.mark.usefixtures("saved")
 @pytest.mark.parametrize(
-    ("set_", "chosen", "proxy"),
+    ("set_", "own", "proxy"),
     [
         ("proxy.contoso.com:8080", "none", "proxy.contoso.com:8080"),
         ("none", "own:3128", "none"),
@@ -228,9 +228,9 @@ def test_the_language_of_the_organization_counts_before_that_of_the_user(
     ],
 )
 def test_proxy_and_authorities_of_the_organization_are_gone_through(
-    set_: str, chosen: str, proxy: str
+    set_: str, own: str, proxy: str
 ) -> None:
-    settings.save(settings.Saved(proxy=chosen))
+    settings.save(settings.Saved(proxy=own))
 
     factory = clients.real(organization=managed(proxy=set_, extra_ca_pem="PEM"))
 

@@ -98,7 +98,10 @@ class Windows:
     def environment(self, **more: str) -> dict[str, str]:
         """For programs of this prefix: nothing of this process' Python, Qt or tests is handed on."""
         home = self.path(self.home)
+        # By its temporary folder wine finds the server of a prefix: tests have folders of their own,
+        # and would start a second server that nobody ends with the first.
         foreign = (
+            "TMPDIR",
             "PYTHON",
             "QT",
             "PYTEST",

@@ -18,7 +18,14 @@ def test_paths_are_spelled_for_windows() -> None:
 
 
 def test_nothing_of_this_process_is_handed_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("PYTHONHOME", "TMPDIR", "QT_QPA_PLATFORM", "LC_ALL", "LOCALAPPDATA", "SSL_CERT_FILE"):
+    for name in (
+        "PYTHONHOME",
+        "TMPDIR",
+        "QT_QPA_PLATFORM",
+        "LC_ALL",
+        "LOCALAPPDATA",
+        "SSL_CERT_FILE",
+    ):
         monkeypatch.setenv(name, "ours")
 
     handed = WINDOWS.environment()

@@ -16,7 +16,7 @@ from setup_assistant.texts import _
 if TYPE_CHECKING:
     from setup_assistant.profiles import Profile
 
-CODE, BROWSER = "code", "browser"
+CODE, BROWSER, AZURE_CLI = "code", "browser", "azure-cli"
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,7 @@ class CommandArgs(Args):
     sign_in: SignInArgs
     json: bool
     junit: Path | None
+    diagnostics: Path | None
     secrets: Secrets
 
     def filled(self, profile: Profile) -> Self:
@@ -165,14 +166,17 @@ def add_sign_in(parser: argparse.ArgumentParser) -> None:
         help=_("use the practice services that printed this file"))  # fmt: skip
     add_client_id(parser, again=True)
     how = parser.add_mutually_exclusive_group()
-    how.add_argument("--sign-in", dest="way", choices=(CODE, BROWSER),
-        help=_("with a code on another device (the default), or in your own browser"))  # fmt: skip
+    how.add_argument("--sign-in", dest="way", choices=(CODE, BROWSER, AZURE_CLI),
+        help=_("with a code on another device (the default), in your own browser, or as who is signed in to "
+               "the Azure CLI"))  # fmt: skip
     how.add_argument("--token-stdin", action="store_true",
         help=_("read an access token from standard input"))  # fmt: skip
     how.add_argument("--token-env", metavar="NAME", type=argument_types.variable,
         help=_("take an access token from this environment variable"))  # fmt: skip
     parser.add_argument("--profile", metavar="NAME",
         help=_("fill in what is missing here from a saved profile"))  # fmt: skip
+    parser.add_argument("--diagnostics", type=Path, metavar="FILE",
+        help=_("write what happened into a text file for support, without names"))  # fmt: skip
     add_customer(parser)
 
 

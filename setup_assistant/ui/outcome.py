@@ -11,12 +11,13 @@ _WAYS = {
     SignInMethod.PRIVATE: "private browser",
     SignInMethod.OWN: "own browser",
     SignInMethod.CODE: "code on another device",
+    SignInMethod.AZURE_CLI: "Azure CLI",
 }
 
 
 def way(method: SignInMethod) -> str:
     """A way of signing in."""
-    return _WAYS.get(method, method.value)
+    return _WAYS[method]
 
 
 def outcome(step: Step, session: Session) -> str:

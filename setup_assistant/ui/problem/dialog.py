@@ -47,10 +47,7 @@ def open_report(parent: QWidget, context: Context) -> None:
 
 def of_window(context: Context, record: Record = RECORD) -> Report:
     """What the report tells of this window's run, up to now."""
-    settings = (
-        ("sign-in", way(context.session.method)),
-        *settings_kinds.kinds(context.clients, practice=context.practice),
-    )
+    settings = settings_kinds.kinds(context.clients, way(context.session.method))
     step = record.steps[-1].step if record.steps else ""
     now = outcome(Step(step), context.session) if step else ""
     return Report(program(), settings, record.copy(), now)

@@ -19,6 +19,7 @@ def kinds(clients: Clients, way: str, options: Registration = NOTHING) -> Pairs:
         ("command line", options),
         ("command line", clients.command_line),
         ("settings", clients.settings),
+        ("built in", clients.vendor),
     )
     managed = clients.managed
     return (

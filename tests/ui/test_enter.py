@@ -77,6 +77,7 @@ DIALOGS = {
     "report_dialog.ReportSaver.save 2": TELLING,
     "opening._hand_on": TELLING,
     "page.ReviewPage.show_request": OF_KEEPIT,
+    "page.BeforePage.show_service_account": "test_pages_and_dialogs_before_keepit",
     "registration_form.RegistrationForm._open_dialog": "test_every_panel_of_the_sign_in",
 }
 """Which test walks which dialog, by the place that makes it."""
@@ -282,6 +283,9 @@ def test_pages_and_dialogs_before_keepit(stage: Stage, walk: Walk) -> None:
     journey.press_menu("Report a problem…")
     walk("Report a problem", journey)
     journey.press("Cancel")
+    journey.press("Making the service account?")
+    walk("Making the service account", journey)
+    journey.press("Close")
     journey.press("My own browser")
     walk("Before you begin, own browser", journey)
     journey.press("Private browser in this window (recommended)")

@@ -47,6 +47,9 @@ def _about(tour: Tour) -> None:
 def _first_pages(tour: Tour) -> None:
     with tour.window("demo", "--latency-ms", "700", "--organizations", "40") as journey:
         tour.shoot(journey, "01-before-you-begin")
+        journey.press("Making the service account?")
+        tour.shoot(journey, "01f-making-the-service-account")
+        journey.press("Close")
         journey.press("My own browser")
         tour.shoot(journey, "01b-before-you-begin-own-browser")
         journey.press("Private browser in this window (recommended)")

@@ -365,8 +365,13 @@ def test_pages_and_dialogs_of_keepit(stage: Stage, walk: Walk) -> None:
 
 
 def test_pages_of_a_new_sign_in(qtbot: QtBot, tmp_path: Path, walk: Walk) -> None:
-    way = {"purpose": Purpose.AGAIN.value, "step": Step.EXISTING.value}
-    stage = signed_in.open_window(qtbot, tmp_path, "sign_in_ended_for_good", **way)
+    stage = signed_in.open_window(
+        qtbot,
+        tmp_path,
+        "sign_in_ended_for_good",
+        purpose=Purpose.AGAIN.value,
+        step=Step.EXISTING.value,
+    )
     journey = stage.journey
     walk("Before a new sign-in", journey)
     journey.begin()

@@ -23,6 +23,7 @@ from tests.support.ui.trials import Settled
 
 pytestmark = pytest.mark.sampled
 
+AGAIN = Purpose.AGAIN.value
 NAME = keepit.SUGGESTED_NAME
 Open = Callable[..., Stage]
 
@@ -42,8 +43,7 @@ def open_(qtbot: QtBot, tmp_path: Path) -> Open:
 
 def begun(qtbot: QtBot, folder: Path, scenario: str) -> Stage:
     """An earlier run was on this way; the account has signed in and every organization is checked."""
-    remembered = {"purpose": Purpose.AGAIN.value, "step": Step.EXISTING.value}
-    stage = signed_in.open_window(qtbot, folder, scenario, **remembered)
+    stage = signed_in.open_window(qtbot, folder, scenario, purpose=AGAIN, step=Step.EXISTING.value)
     stage.journey.begin(ACCOUNT)
     stage.journey.check()
     return stage

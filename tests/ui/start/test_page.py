@@ -293,7 +293,7 @@ def test_the_next_start_is_for_what_the_last_one_was(qtbot: QtBot, tmp_path: Pat
     windows.go_to(unchanged, Step.EXISTING)
     unchanged.done(0)
     again = windows.window(qtbot, tmp_path)
-    assert again.context.session.purpose is Purpose.AGAIN
+    assert again.context.session.purpose.value == "again"
     shown = labels(page(again))
     assert "You stopped at “Existing connector”" in shown
     assert "Before you sign in again in Keepit" in shown

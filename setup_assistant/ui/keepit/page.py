@@ -69,7 +69,8 @@ class KeepitPage(Page):
         self.form.password.forget()
 
     def initial_focus(self) -> QWidget | None:
-        return self.form.region if self.form.isVisibleTo(self) else None
+        first = self.form.region if self.form.region.isEnabled() else self.form.user
+        return first if self.form.isVisibleTo(self) else None
 
     def practice_note(self) -> str:
         connected = self.context.session.keepit is not None

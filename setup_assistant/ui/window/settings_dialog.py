@@ -19,17 +19,21 @@ from setup_assistant.registration import Registration, client_id_in, domain_of, 
 from setup_assistant.settings import Saved
 from setup_assistant.texts import _, day
 from setup_assistant.ui.context import Context
-from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.widgets import buttons, tooltips
 from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.card import Line
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.widgets.enter import Input, RadioButton
 from setup_assistant.ui.widgets.field import ERROR, FieldError
-from setup_assistant.ui.widgets.layouts import LEFT, STRETCH, TOP, column, holder, row
+from setup_assistant.ui.widgets.layouts import STRETCH, TOP, add, column, holder, row
 from setup_assistant.ui.widgets.managed_note import ManagedNote, fix
+from setup_assistant.ui.widgets.scroll import FittingScroll
 from setup_assistant.ui.widgets.text import Text
 
 _LABEL_WIDTH = 124
+_AROUND = 170
+"""Height of the dialog's title, buttons and edges, and of the window's edge that stays to be seen."""
+
 _LARGE_FONT = 15
 """From this height of letters on, in px, labels stand above their fields."""
 
@@ -51,6 +55,10 @@ class SettingsDialog(Dialog):
         super().__init__(parent, _("Settings"), width=620)
         self.setObjectName("settings")
         self._context, self._managed = context, context.clients.managed
+        content = QWidget()
+        self.body = column(on=content, spacing=16, margins=(0, 0, 10, 0))
+        self._scroll = FittingScroll(content)
+        self.content.addWidget(self._scroll)
         self.banner = Banner("warning")
         self.banner.hide()
         saved = self._load()
@@ -59,8 +67,9 @@ class SettingsDialog(Dialog):
         self.client_id = ClientIdRow(saved, self._managed)
         self.directory = DirectoryRow(saved, self._managed)
         for line in (self.language, self.proxy, self.client_id, self.directory):
-            self.content.addWidget(line)
-        self._show_other_sources()
+            self.body.addWidget(line)
+        if not context.practice:  # which has an app of its own
+            self._show_other_sources()
         self._show_organization()
         if under_way:
             self.proxy.fix(_("Can be changed when the check is over."))
@@ -69,10 +78,17 @@ class SettingsDialog(Dialog):
         self.add_button(_("Cancel"))
         self.language.input.setFocus()
 
+    def _fit(self) -> None:
+        """Where not everything fits above the window, what is set scrolls and the buttons don't."""
+        needed = self.body.totalHeightForWidth(self._scroll.viewport().width())
+        room = self._over.height() - _AROUND
+        self._scroll.setFixedHeight(min(needed, room))
+        super()._fit()
+
     def _load(self) -> Saved:
-        self.content.addWidget(self.banner)
+        self.body.addWidget(self.banner)
         for sentence in (*self._managed.problems, *self._managed.remarks):
-            self.content.addWidget(Banner("warning", "", sentence))
+            self.body.addWidget(Banner("warning", "", sentence))
         try:
             return settings.saved()
         except InputError as problem:
@@ -103,13 +119,16 @@ class SettingsDialog(Dialog):
             ("organizations", _("Organizations"), managed.organizations),
             ("left_out", _("Left out at first"), managed.left_out),
         )
-        shown = [one for one in rows if getattr(managed, one[0])]
-        if shown:
-            self.content.addWidget(Line())
-        for key, label, values in shown:
-            line = Row(label, [Text(", ".join(values), selectable=True)])
-            line.managed.show_source(managed.sources.get(key, ""))
-            self.content.addWidget(line)
+        lines = list[QWidget | QLayout]()
+        for key, label, values in rows:
+            if getattr(managed, key):
+                value = Text(", ".join(values), selectable=True)
+                tooltips.give(value, managed.sources.get(key, ""))
+                lines.append(Row(label, [value]))
+        if lines:
+            note = ManagedNote()
+            note.show_source("")
+            add(self.body, Line(), note, column(*lines, spacing=8))
 
     def _save(self) -> None:
         rows = (self.proxy, self.client_id, self.directory)
@@ -202,11 +221,12 @@ class LanguageRow(Row):
         for name, label in sorted(names.items(), key=lambda item: item[1].casefold()):
             self.box.addItem(label, name)
         self.box.setCurrentIndex(self.box.findData(chosen))
-        super().__init__(_("Language"), [row((self.box, 0, LEFT), STRETCH)], self.box)
+        super().__init__(_("Language"), [row((self.box, 1), STRETCH)], self.box)
         self._saved = saved.language
         if managed.language:
             self.managed.show_source(managed.sources.get("language", ""), self.box)
-        self.set_note(_("Counts from the next start, for reports too."))
+        else:
+            self.set_note(_("Counts from the next start, for reports too."))
 
     @property
     def value(self) -> str:
@@ -358,6 +378,7 @@ def _in_use(origin: str) -> str:
         "sign_in_page": _("In use now: {value}, entered on the sign-in page."),
         "command_line": _("In use now: {value}, from the command line."),
         "account": _("In use now: {value}, the expected account's directory."),
+        "vendor": _("In use now: {value}, which came with this program."),
     }.get(origin, "")
 
 

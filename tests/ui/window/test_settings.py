@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from setup_assistant import settings
 from setup_assistant.managed import UNMANAGED, Managed
 from setup_assistant.registration import Registration
 from setup_assistant.texts import day
+from setup_assistant.ui.widgets.text import Text
 from setup_assistant.ui.window.settings_dialog import SettingsDialog, open_settings
 from setup_assistant.ui.window.wizard import Wizard
 from tests.support import folders
@@ -54,7 +56,7 @@ def open_(
 
 
 def press(dialog: SettingsDialog, name: str) -> None:
-    button = next(b for b in dialog.findChildren(windows.QAbstractButton) if b.text() == name)
+    button = next(b for b in dialog.findChildren(QAbstractButton) if b.text() == name)
     button.click()
 
 
@@ -177,7 +179,10 @@ def test_what_the_organization_has_set_can_only_be_read_and_says_where_it_is_set
     assert dialog.client_id.field.toolTip() == FILE
     assert dialog.directory.field.accessibleDescription() == "Set by your organization."
     shown = labels(dialog)
-    assert shown.count("Set by your organization") == 9
+    assert shown.count("Set by your organization") == 5
+    assert all(
+        text.toolTip() == FILE for text in dialog.findChildren(Text) if text.text() == "northwind"
+    )
     for text in (
         "My own browser, The Azure CLI's sign-in",
         "Germany (Frankfurt) (de-fr)",

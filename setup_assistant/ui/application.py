@@ -21,7 +21,7 @@ from setup_assistant.regions import REGIONS
 from setup_assistant.texts import _
 from setup_assistant.ui.browser import support
 from setup_assistant.ui.browser.trial import Trial
-from setup_assistant.ui.context import Context
+from setup_assistant.ui.context import Context, beginning
 from setup_assistant.ui.opening import Opener
 from setup_assistant.ui.style import style, theme
 from setup_assistant.ui.widgets.arming import Clock
@@ -64,7 +64,7 @@ def window(
     opener: Opener | None = None,
 ) -> Wizard:
     """The window, not yet shown, with what an earlier run remembered."""
-    current = session or remembered_session(memory.load())
+    current = session or beginning(clients.managed, remembered_session(memory.load()))
     context = Context(
         clients, memory, trial or Trial(), practice=practice, session=current, opener=opener
     )
@@ -82,7 +82,7 @@ def run(
     # Before the window connects what waits for its reports: one of them may be waiting for the trial.
     app.aboutToQuit.connect(trial.stop)
     wizard = window(clients, memory, practice=practice, session=session, trial=trial)
-    crashes = CrashHandler(wizard.context.background)
+    crashes = CrashHandler(wizard.context)
     crashes.install(wizard)
     app.commitDataRequest.connect(
         lambda manager: end_of_session(wizard, manager), Qt.ConnectionType.DirectConnection

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -53,10 +53,11 @@ class BeforePage(Page):
             lambda: _title(context.session.purpose),
             lambda: _subtitle(context.session.purpose),
         )
-        self.overview = Overview(lambda: self._begin_for(Purpose.AGAIN))
+        self.overview = Overview(self.show_service_account, lambda: self._begin_for(Purpose.AGAIN))
         self._purpose = Purpose.NEW
         self.methods = Methods()
         self.methods.withdraw_private(support.why_not())
+        self.methods.switch_off_all_but(context.allowed_ways)
         self.notice = Banner()
         self.expected = QLineEdit()
         self.expected.setPlaceholderText("svc-keepit-backup@contoso.com")
@@ -70,6 +71,7 @@ class BeforePage(Page):
             QTimer.singleShot(0, self, self._look_for_changes)
         add(
             self.body,
+            *(Banner("warning", problem) for problem in context.clients.managed.problems),
             self.resume if context.memory.load().step else None,
             self.overview,
             2,
@@ -169,6 +171,12 @@ class BeforePage(Page):
         self._hide_resume()
         self.methods.checked().setFocus()
 
+    def show_service_account(self) -> None:
+        """What the account needs, for whoever makes it."""
+        from setup_assistant.ui.start.service_account_dialog import ServiceAccountDialog
+
+        ServiceAccountDialog(self).open()
+
     def _look_for_changes(self) -> None:
         """Told after the page stands there: reading the list loads much that a start does without."""
 
@@ -255,6 +263,10 @@ def _notice(method: SignInMethod) -> tuple[str, str]:
         return "info", _(
             "The next page shows a short code. Enter it at microsoft.com/devicelogin in a private window on any device."
         )
+    if method is SignInMethod.AZURE_CLI:
+        return "info", _(
+            "The Azure CLI's sign-in is used: your organization has switched off the other ways."
+        )
     return "private", _(
         "You don't have to sign out anywhere: the Microsoft sign-in opens in a private browser inside this window that starts empty and is wiped when you close it."
     )
@@ -263,12 +275,18 @@ def _notice(method: SignInMethod) -> tuple[str, str]:
 class Overview(Card):
     """What will happen, and what has to be at hand."""
 
-    def __init__(self, begin_again: Callable[[], object]) -> None:
+    def __init__(
+        self, show_service_account: Callable[[], object], begin_again: Callable[[], object]
+    ) -> None:
+        self.making = buttons.link(_("Making the service account?"), show_service_account)
         self.again = buttons.link(
-            _("Signing in again for a connector that exists? Check before you do"), begin_again
+            _("Check before you do"),
+            begin_again,
+            name=_("Signing in again for a connector that exists? Check before you do"),
         )
-        columns = row((_happens(), 42), Line(vertical=True), (_needs(), 58), spacing=20)
-        super().__init__(columns, (self.again, 0, LEFT), fill="sunken")
+        happens, needs = _happens(self.again), _needs(self.making)
+        columns = row((happens, 42), Line(vertical=True), (needs, 58), spacing=20)
+        super().__init__(columns, fill="sunken")
 
 
 class Again(QWidget):
@@ -321,21 +339,32 @@ class Methods(QWidget):
 
     @property
     def method(self) -> SignInMethod:
-        """The checked one."""
-        return next(method for method, radio in self.radios.items() if radio.isChecked())
+        """The checked one; the Azure CLI's sign-in, which the next page offers, where none may be."""
+        checked = (method for method, radio in self.radios.items() if radio.isChecked())
+        return next(checked, SignInMethod.AZURE_CLI)
 
     def checked(self) -> RadioButton:
         """The radio button that has the choice."""
-        return self.radios[self.method]
+        return self.radios.get(self.method, self.last())
 
     def last(self) -> RadioButton:
         """The radio button at the bottom."""
         return list(self.radios.values())[-1]
 
     def choose(self, method: SignInMethod) -> None:
-        """Check ``method``, or the first that is offered."""
-        first = next(iter(self.radios.values()))
-        self.radios.get(method, first).setChecked(True)
+        """Check ``method``, or the first that can be chosen."""
+        offered = {way: radio for way, radio in self.radios.items() if radio.isEnabled()}
+        if offered:
+            offered.get(method, next(iter(offered.values()))).setChecked(True)
+
+    def switch_off_all_but(self, allowed: Collection[SignInMethod]) -> None:
+        """The organization allows only these: the others stay to be seen, and say why they can't be chosen."""
+        for method, radio in self.radios.items():
+            if method not in allowed:
+                remark = _("Switched off by your organization.")
+                self._remarks[method].setText(remark)
+                radio.setAccessibleDescription(remark)
+                radio.setEnabled(False)
 
     def withdraw_private(self, why_not: str) -> None:
         """The private browser can't work: it isn't offered, and ``why_not`` says so. Empty: it may work."""
@@ -433,19 +462,21 @@ def _methods() -> tuple[tuple[SignInMethod, str, str], ...]:
     )
 
 
-def _happens() -> QVBoxLayout:
+def _happens(again: QWidget) -> QVBoxLayout:
     steps = (
         _("You sign in with the service account that Keepit will use."),
         _("The assistant checks every organization that account can reach."),
         _("It creates the connector and checks that the first backup is scheduled."),
     )
     heading = Text(_("What will happen"), "heading")
-    return column(heading, Numbered(steps), STRETCH, spacing=11)
+    question = Text(_("Signing in again for a connector that exists?"), "caption")
+    other = column(question, (again, 0, LEFT), spacing=0)
+    return column(heading, Numbered(steps), STRETCH, other, spacing=11)
 
 
-def _needs() -> QVBoxLayout:
+def _needs(making: QWidget) -> QVBoxLayout:
+    account = _("A work account that can reach your organizations.")
     needs = (
-        ("user", _("Service account"), _("A work account that can reach your organizations.")),
         (
             "key",
             _("Keepit API token"),
@@ -463,9 +494,16 @@ def _needs() -> QVBoxLayout:
         ),
     )
     heading = Text(_("What you need"), "heading")
-    return column(heading, *(_need(*need) for need in needs), STRETCH, spacing=11)
+    return column(
+        heading,
+        _need("user", _("Service account"), account, making),
+        *(_need(*need) for need in needs),
+        STRETCH,
+        spacing=11,
+    )
 
 
-def _need(icon: str, title: str, text: str) -> QHBoxLayout:
-    words = column(Text(title, "strong"), Text(text, "caption"), spacing=2)
+def _need(icon: str, title: str, text: str, link: QWidget | None = None) -> QHBoxLayout:
+    more = None if link is None else (link, 0, LEFT)
+    words = column(Text(title, "strong"), Text(text, "caption"), more, spacing=2)
     return row((Icon(icon, "text2", 18), 0, TOP), (words, 1), spacing=10)

@@ -8,15 +8,18 @@ from typing import Any, cast
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QRadioButton
 from pytestqt.qtbot import QtBot
 
 from setup_assistant.flow import Step
+from setup_assistant.managed import Managed
 from setup_assistant.memory import Remembered
 from setup_assistant.model import Attempt, Purpose, Session, SignInMethod
 from setup_assistant.ui.browser import support
-from setup_assistant.ui.start.page import BeforePage
+from setup_assistant.ui.start.page import BeforePage, Overview
+from setup_assistant.ui.start.service_account_dialog import ServiceAccountDialog
 from setup_assistant.ui.window.wizard import Wizard
 from tests.support.ui import windows
 from tests.support.ui.trials import Settled
@@ -300,3 +303,87 @@ def test_the_next_start_is_for_what_the_last_one_was(qtbot: QtBot, tmp_path: Pat
     page(again).resume.start_over.click()
     assert again.context.session.purpose is Purpose.NEW
     assert "What you need" in labels(page(again))
+
+
+# What the organization has set
+
+
+def test_a_way_that_the_organization_switched_off_is_shown_and_cannot_be_chosen(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    managed = Managed(sign_in=("own", "azure_cli"))
+    window = windows.window(qtbot, tmp_path, managed=managed, method="private")
+    before = page(window)
+
+    assert before.method is SignInMethod.OWN
+    for way in (SignInMethod.PRIVATE, SignInMethod.CODE):
+        radio = before.methods.radios[way]
+        assert radio.isVisible()
+        assert not radio.isEnabled()
+        assert radio.accessibleDescription() == "Switched off by your organization."
+        radio.click()
+        assert not radio.isChecked()
+    assert labels(before).count("Switched off by your organization.") == 2
+    before.own.check.click()
+    press_main(qtbot, window)
+    assert window.context.session.method is SignInMethod.OWN
+
+
+def test_where_every_way_here_is_switched_off_the_azure_cli_remains(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = windows.window(qtbot, tmp_path, managed=Managed(sign_in=("azure_cli",)))
+    before = page(window)
+    assert any(text.startswith("The Azure CLI's sign-in is used") for text in labels(before))
+
+    press_main(qtbot, window)
+
+    assert window.context.session.method is SignInMethod.AZURE_CLI
+    assert window.page_now().step is Step.SIGN_IN
+
+
+def test_a_run_begins_within_what_the_organization_has_set(qtbot: QtBot, tmp_path: Path) -> None:
+    managed = Managed(region="de-fr", organizations=("northwind", "own"), left_out=("sandbox",))
+    window = windows.window(
+        qtbot, tmp_path, managed=managed, added=("own",), region="ws", step=Step.KEEPIT
+    )
+    session = window.context.session
+
+    assert (session.region, session.added) == ("de-fr", ("own", "northwind"))
+    assert [one.name for one in session.scope.left_out] == ["sandbox"]
+
+    page(window).start_over()
+
+    session = window.context.session
+    assert (session.region, session.added) == ("de-fr", ("northwind", "own"))
+    assert [one.name for one in session.scope.left_out] == ["sandbox"]
+
+
+def test_settings_of_the_organization_that_cannot_be_used_are_said_on_the_first_page(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    before = page(windows.window(qtbot, tmp_path, managed=Managed(problems=("Line 2 is wrong.",))))
+
+    assert "Line 2 is wrong." in labels(before)
+
+
+def test_whoever_makes_the_service_account_is_told_four_things_in_order(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    wizard = windows.window(qtbot, tmp_path)
+    assert page(wizard).methods.checked().hasFocus()  # the way on comes first
+
+    overview = wizard.findChild(Overview)
+    assert overview is not None
+    QTest.mouseClick(overview.making, Qt.MouseButton.LeftButton)
+    dialog = wizard.findChild(ServiceAccountDialog)
+    assert dialog is not None
+    dialog.copy.click()
+
+    copied = QGuiApplication.clipboard().text().splitlines()
+    begins = [line.partition(":")[0].partition(" with")[0] for line in copied if line[:1].isdigit()]
+    assert begins == [
+        *("1. Licence", "2. Open dev.azure.com once", "3. Member", "4. Administrator or owner"),
+    ]
+    shown = " ".join(labels(dialog))
+    assert all(line.partition(". ")[2] in shown for line in copied if line[:1].isdigit())

@@ -58,6 +58,7 @@ DIALOGS = {
     "crash.dialog": TELLING,
     "help_dialog.dialog": BEFORE_KEEPIT,
     "help_menu._open_about": BEFORE_KEEPIT,
+    "dialog.open_report": BEFORE_KEEPIT,
     "leaving.dialog": OF_KEEPIT,
     "leaving.dialog 2": TELLING,
     "leaving.dialog 3": BEFORE_KEEPIT,
@@ -278,6 +279,10 @@ def test_pages_and_dialogs_before_keepit(stage: Stage, walk: Walk) -> None:
     journey.wait_for("140.")
     walk("About", journey)
     journey.press("Close")
+    journey.press("Help")
+    journey.press_menu("Report a problem…")
+    walk("Report a problem", journey)
+    journey.press("Cancel")
     journey.press("Making the service account?")
     walk("Making the service account", journey)
     journey.press("Close")
@@ -453,7 +458,7 @@ def test_dialogs_that_tell_something(
     journey.wait_for(writing)
     walk("Wait for the answer?", journey)
     journey.press("Wait")
-    crash.dialog(journey.window, "KeyError").open()
+    crash.dialog(journey.window, "KeyError", stage.context).open()
     walk("Something unexpected happened", journey)
 
 

@@ -526,6 +526,7 @@ def test_who_is_signed_in_to_the_azure_cli_begins_without_a_registration(
     journey.wait_for("Is this the right account?")
     assert journey.sees("The Azure CLI's sign-in")
     assert journey.sees("Matches the account you expected")
+    assert journey.sees("The Azure CLI stays signed in itself until you run az logout.")
     session = journey.window.context.session
     assert session.signed_in_with is SignInMethod.AZURE_CLI
     assert session.method is SignInMethod.PRIVATE

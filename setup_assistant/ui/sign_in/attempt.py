@@ -61,6 +61,11 @@ class Attempt(QObject):
         return signed_in, self._context.clients.devops(signed_in.tokens)
 
     def _start(self) -> SignIn:
+        if self.method not in self._context.allowed_ways:
+            raise SignInError(
+                _("Your organization has switched off this way to sign in"),
+                _("Go back and choose another one."),
+            )
         if self.method is SignInMethod.AZURE_CLI:
             return self._context.clients.azure_cli_sign_in(tenant=self._tenant)
         if not self._context.clients.registration().client_id:

@@ -83,9 +83,9 @@ def run(args: CheckArgs, clients: Clients) -> int:
     output.mention(args.place)
     if args.all_profiles:
         return _run_all(args, clients)
-    signed_in = sign_in.sign_in(args, clients)
-    inspection = inspected(args, signed_in)
-    coverage = covered(args.coverage, signed_in, inspection)
+    directories = sign_in.sign_in(args, clients)
+    inspection = inspected(args, directories)
+    coverage = covered(args.coverage, directories, inspection)
     if args.junit:
         output.keep(args.junit, junit.junit(inspection))
     if args.json:
@@ -135,8 +135,8 @@ def _check(args: CheckArgs, clients: Clients, profile: Profile) -> CustomerCheck
     print(_("Profile {name}").format(name=profile.name), file=sys.stderr)
     args = args.filled(profile)
     try:
-        signed_in = sign_in.sign_in(args, clients)
-        return CustomerCheck(profile, inspected(args, signed_in))
+        directories = sign_in.sign_in(args, clients)
+        return CustomerCheck(profile, inspected(args, directories))
     except AssistantError as problem:
         return CustomerCheck(profile, problem=problem)
 

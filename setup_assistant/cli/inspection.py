@@ -13,11 +13,11 @@ from rich.progress import Progress
 from setup_assistant.cli import scope_options, shared_options
 from setup_assistant.cli.scope_options import ScopeArgs
 from setup_assistant.cli.shared_options import CommandArgs, OutputArgs
-from setup_assistant.cli.sign_in import SignedInDevops
 from setup_assistant.inspection.coverage import read_all
 from setup_assistant.inspection.inspect import inspect, utc_now
 from setup_assistant.model import Coverage, Inspection, Organization, Scope, Unread
 from setup_assistant.profiles import Profile
+from setup_assistant.services.azure_devops.directories import Directories
 from setup_assistant.texts import _
 
 
@@ -44,13 +44,15 @@ def add_inspection(parser: argparse.ArgumentParser) -> None:
 
 
 def inspected(
-    args: InspectionArgs, signed_in: SignedInDevops, plan: Scope | None = None
+    args: InspectionArgs, directories: Directories, plan: Scope | None = None
 ) -> Inspection:
     """The inspection of what is asked for, with what a ``plan`` decided; a terminal sees the progress.
 
     Raises ``InputError`` for organizations that are to be left out or set aside and aren't there.
     """
-    scope = args.scope.decided(signed_in.account, args.profile_scope if plan is None else plan)
+    scope = args.scope.decided(
+        directories.first.account, args.profile_scope if plan is None else plan
+    )
     only = args.sign_in.organizations
     console = Console(stderr=True)  # what is read by programs stays whole on standard output
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
@@ -61,8 +63,7 @@ def inspected(
             progress.update(task, total=len(organizations))
 
         return inspect(
-            signed_in.devops,
-            signed_in.account,
+            directories,
             only=only,
             scope=scope,
             on_listed=listed,
@@ -71,7 +72,7 @@ def inspected(
 
 
 def covered(
-    coverage: bool, signed_in: SignedInDevops, inspection: Inspection
+    coverage: bool, directories: Directories, inspection: Inspection
 ) -> Mapping[str, Coverage | Unread]:
     """What the account can see, if ``coverage`` asks for it: after the checks, never before."""
-    return read_all(signed_in.devops, inspection, utc_now) if coverage else {}
+    return read_all(directories, inspection, utc_now) if coverage else {}

@@ -7,7 +7,6 @@ to is what Azure DevOps says.
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from setup_assistant.cli import argument_types, credentials
@@ -16,26 +15,16 @@ from setup_assistant.cli.shared_options import BROWSER, CODE, CommandArgs, SignI
 from setup_assistant.errors import InputError, SignInError
 from setup_assistant.model import Account, AccountKind
 from setup_assistant.registration import Registration
+from setup_assistant.services.azure_devops.directories import Access, Directories
 from setup_assistant.services.microsoft.tokens import FixedTokens
 from setup_assistant.texts import _
 
 if TYPE_CHECKING:
-    from setup_assistant.services.azure_devops.client import AzureDevOps
-    from setup_assistant.services.azure_devops.requests import SessionTokens
     from setup_assistant.services.clients import Clients
     from setup_assistant.services.microsoft.sign_in import Microsoft, SignedIn
 
 
-@dataclass(frozen=True)
-class SignedInDevops:
-    """Azure DevOps as ``account`` sees it."""
-
-    account: Account
-    devops: AzureDevOps
-    tokens: SessionTokens
-
-
-def sign_in(args: CommandArgs, clients: Clients) -> SignedInDevops:
+def sign_in(args: CommandArgs, clients: Clients) -> Directories:
     """Sign in as the options say.
 
     Raises ``SignInError`` (nobody signed in, the token is refused, or another directory's account
@@ -61,7 +50,7 @@ def sign_in(args: CommandArgs, clients: Clients) -> SignedInDevops:
             "Name each one with --organization NAME."
         )
         raise InputError("organization", message)
-    return signed_in
+    return Directories(signed_in)
 
 
 def _token(options: SignInArgs, secrets: Secrets) -> str:
@@ -73,16 +62,14 @@ def _token(options: SignInArgs, secrets: Secrets) -> str:
     return ""
 
 
-def by_token(clients: Clients, token: str) -> SignedInDevops:
+def by_token(clients: Clients, token: str) -> Access:
     """The account that Azure DevOps says the token belongs to. Raises ``TokenRefused``."""
     tokens = FixedTokens(token)
     devops = clients.devops(tokens)
-    return SignedInDevops(devops.caller(), devops, tokens)
+    return Access(devops.caller(), devops, tokens)
 
 
-def by_person(
-    clients: Clients, way: str, *, client_id: str = "", tenant: str = ""
-) -> SignedInDevops:
+def by_person(clients: Clients, way: str, *, client_id: str = "", tenant: str = "") -> Access:
     """Somebody signs in by code or in their own browser; what to do is on standard error."""
     app = clients.registration(options=Registration(client_id, tenant))
     if not app.client_id:
@@ -93,7 +80,7 @@ def by_person(
         signed_in = _in_browser(microsoft, app.tenant)
     else:
         signed_in = _by_code(microsoft, app.tenant, practice=clients.endpoints.practice)
-    return SignedInDevops(signed_in.account, clients.devops(signed_in.tokens), signed_in.tokens)
+    return Access(signed_in.account, clients.devops(signed_in.tokens), signed_in.tokens)
 
 
 def _by_code(microsoft: Microsoft, tenant: str, *, practice: bool) -> SignedIn:

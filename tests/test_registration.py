@@ -7,7 +7,7 @@ import pytest
 from setup_assistant import registration
 from setup_assistant.registration import Registration, resolve
 
-SOURCES = ("sign_in_page", "command_line", "profile", "account", "settings")
+SOURCES = ("managed", "sign_in_page", "command_line", "profile", "account", "settings")
 """In the order in which they count, as the manual says it."""
 
 OBJECT = "11111111-2222-4333-8444-555555555555"

@@ -85,7 +85,7 @@ def run(args: ApplyArgs, clients: Clients) -> int:
         plan.check_account(directories.first.account)
     output.tell(args.place)
     scope = plan.scope if plan else None
-    outlook = Outlook.of(inspected(args, directories, scope))
+    outlook = Outlook.of(inspected(args, directories, clients.managed, scope))
     changes = outlook.chosen(args.only, plan)
     if not args.yes:
         return _show_only(args, outlook.restricted(changes))
@@ -216,7 +216,7 @@ class _Run:
     def _check_again(self, scope: Scope | None) -> Inspection:
         """Nothing counts as repaired before it was read again, with a fresh token."""
         self.directories.renew()
-        return inspected(self.args, self.directories, scope)
+        return inspected(self.args, self.directories, self.clients.managed, scope)
 
     def _show(self, before: Inspection, after: Inspection) -> None:
         if self.args.json:

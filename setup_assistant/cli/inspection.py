@@ -15,6 +15,7 @@ from setup_assistant.cli.scope_options import ScopeArgs
 from setup_assistant.cli.shared_options import CommandArgs, OutputArgs
 from setup_assistant.inspection.coverage import read_all
 from setup_assistant.inspection.inspect import inspect, utc_now
+from setup_assistant.managed import Managed
 from setup_assistant.model import Coverage, Inspection, Organization, Scope, Unread
 from setup_assistant.profiles import Profile
 from setup_assistant.services.azure_devops.directories import Directories
@@ -30,7 +31,7 @@ class InspectionArgs(CommandArgs):
     output: OutputArgs
 
     def fault(self) -> str:
-        return self.scope.fault()
+        return super().fault() or self.scope.fault()
 
     def filled(self, profile: Profile) -> Self:
         return replace(super().filled(profile), profile_scope=profile.scope)
@@ -44,26 +45,33 @@ def add_inspection(parser: argparse.ArgumentParser) -> None:
 
 
 def inspected(
-    args: InspectionArgs, directories: Directories, plan: Scope | None = None
+    args: InspectionArgs,
+    directories: Directories,
+    managed: Managed,
+    plan: Scope | None = None,
 ) -> Inspection:
     """The inspection of what is asked for, with what a ``plan`` decided; a terminal sees the progress.
 
-    Raises ``InputError`` for organizations that are to be left out or set aside and aren't there.
+    Where neither a plan nor a profile decides, what is set for this computer does. Raises ``InputError`` for organizations that are to be left out or set aside and aren't there.
     """
-    scope = args.scope.decided(
-        directories.first.account, args.profile_scope if plan is None else plan
-    )
+    earlier = args.profile_scope if plan is None else plan
+    decided = bool(args.scope or plan is not None or earlier != Scope())
+    if not decided:
+        earlier = Scope(tuple(Organization("", name) for name in managed.left_out))
+    scope = args.scope.decided(directories.first.account, earlier)
     only = args.sign_in.organizations
     console = Console(stderr=True)  # what is read by programs stays whole on standard output
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task(_("Checking"), total=None)
 
         def listed(organizations: Sequence[Organization]) -> None:
-            args.scope.compare(scope, organizations, only_some=bool(only))
+            # What is set for everybody may be about organizations that this account doesn't have.
+            args.scope.compare(scope, organizations, only_some=bool(only) or not decided)
             progress.update(task, total=len(organizations))
 
         return inspect(
             directories,
+            added=() if only else managed.organizations,
             only=only,
             scope=scope,
             on_listed=listed,

@@ -61,9 +61,11 @@ def run(args: ReportArgs, clients: Clients) -> int:
         raise InputError("plan", message)
     plan = plan_file.read(args.plan) if args.plan else None
     connector = plan.connector() if plan else None
+    if connector is not None:
+        clients.managed.require("region", connector.region.code, "--plan")
     output.tell(args.place)
     directories = sign_in.sign_in(args, clients)
-    inspection = inspected(args, directories, plan.scope if plan else None)
+    inspection = inspected(args, directories, clients.managed, plan.scope if plan else None)
     coverage = covered(args.coverage, directories, inspection)
     tenant = replace(of_tenant(args.place, inspection), coverage=coverage)
     tenant, problem = _with_connector(args, clients, connector, tenant)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from setup_assistant.errors import SignInError
+from setup_assistant.texts import _
 
 if TYPE_CHECKING:
     from setup_assistant.cancel import CancelToken
@@ -71,9 +72,19 @@ class Directories:
             access.tokens.forget()
 
 
-def same_person(first: Account, second: Account) -> bool:
-    """Whether both are sign-ins of one account: by the name, for each directory gives ids of its own."""
-    return _name_at_home(first) == _name_at_home(second)
+def another_account(first: Account, second: Account) -> SignInError | None:
+    """Why ``second`` is no further sign-in of the account ``first``, or None.
+
+    They are compared by the name, for each directory gives ids of its own.
+    """
+    if _name_at_home(first) == _name_at_home(second):
+        return None
+    text = _(
+        "{upn} signed in, not {expected}. Keepit uses one account per connector, so these organizations "
+        "were not added."
+    )
+    title = _("This is another account")
+    return SignInError(title, text.format(upn=second.upn, expected=first.upn))
 
 
 def _name_at_home(account: Account) -> str:

@@ -60,7 +60,7 @@ for ever. Without them it offers the other ways at once, and passkeys go through
 def private_profile(ca_pem: str = "") -> QWebEngineProfile:
     """A new, empty, off-the-record profile without a parent: the caller destroys it.
 
-    ``ca_pem`` is trusted besides the system's authorities; only practice runs have one. Raises
+    ``ca_pem`` is trusted besides the system's authorities: that of a practice run, or a company's. Raises
     ``RuntimeError`` rather than hand out a profile that would write to the disk.
     """
     builder = QWebEngineProfileBuilder()

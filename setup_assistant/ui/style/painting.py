@@ -213,11 +213,12 @@ def button(option: QStyleOption, painter: QPainter, widget: QWidget) -> None:
 
 
 def button_label(option: QStyleOptionButton, painter: QPainter, widget: QWidget | None) -> None:
-    """Icon and text of a button; underlined for links, left aligned where asked."""
+    """Icon and text of a button; underlined for links, left aligned or with the icon behind where asked."""
     kind = button_kind(widget)
     enabled = bool(option.state & _Enabled)
     ink = theme.color(_BUTTONS[kind][4] if enabled else "text3")
     left = kind == "link" or (widget is not None and bool(widget.property("left")))
+    behind = widget is not None and bool(widget.property("icon_behind"))
     box = option.rect.adjusted(*((2, 0, -2, 0) if kind == "link" else (12, 0, -12, 0)))
     icon_width = _icon_width(option, kind)
     text_width = option.fontMetrics.size(Qt.TextFlag.TextShowMnemonic, option.text).width()
@@ -226,14 +227,11 @@ def button_label(option: QStyleOptionButton, painter: QPainter, widget: QWidget 
         start += max(0, (box.width() - icon_width - text_width) // 2)
     if kind == "icon":
         start = option.rect.left() + (option.rect.width() - option.iconSize.width()) // 2
-    _button_icon(option, painter, start)
-    _button_text(
-        option,
-        painter,
-        QRect(start + icon_width, box.top(), text_width + 2, box.height()),
-        ink,
-        kind,
-    )
+    gap = icon_width - option.iconSize.width()
+    icon_at, text_at = (start + text_width + gap, start) if behind else (start, start + icon_width)
+    _button_icon(option, painter, icon_at)
+    text_box = QRect(text_at, box.top(), text_width + 2, box.height())
+    _button_text(option, painter, text_box, ink, kind)
 
 
 def _icon_width(option: QStyleOptionButton, kind: str) -> int:

@@ -19,15 +19,8 @@ def dialog(parent: QWidget, page: Page) -> Dialog:
     help_.setObjectName("help")
     for paragraph in filter(None, (*paragraphs(page.step), page.practice_words)):
         help_.content.addWidget(Text(paragraph))
-    help_.add_button(_("About…"), lambda: _about(parent, page))
     help_.add_button(_("Close"), main=True)
     return help_
-
-
-def _about(parent: QWidget, page: Page) -> None:
-    from setup_assistant.ui.window.about import AboutDialog
-
-    AboutDialog(parent, page.context.background, page.context.opener).open()
 
 
 def paragraphs(step: Step) -> tuple[str, ...]:
@@ -71,6 +64,9 @@ def _sign_in() -> tuple[str, ...]:
         ),
         _(
             "Microsoft knows this assistant by an application ID. Where none is saved, the page asks for it and for the directory, and shows how the app is registered. What you enter there counts first, then the command line, the expected account's directory and the saved settings."
+        ),
+        _(
+            "Where the Azure CLI is installed, its sign-in needs no application ID: the page says whose it is before you use it. For a service account without a subscription run az login --allow-no-subscriptions first."
         ),
     )
 

@@ -19,6 +19,7 @@ from setup_assistant.ui.widgets.arming import Clock
 from setup_assistant.ui.widgets.button import LOOK, Button
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.window import leaving
+from setup_assistant.ui.window.help_menu import HelpMenu
 from setup_assistant.ui.window.page import Page
 from setup_assistant.ui.window.step_list import NARROW, WIDTH, StepList
 
@@ -70,8 +71,10 @@ class Wizard(QWizard):
         self._ensure(Step.BEFORE)
         self.setStartId(ORDER.index(Step.BEFORE))
         self.currentIdChanged.connect(self._page_changed)
-        self.helpRequested.connect(self._help)
-        QShortcut(QKeySequence(QKeySequence.StandardKey.HelpContents), self, self._help)
+        self.help_menu = HelpMenu(self, self.page_now, self.footer.button(_B.HelpButton))
+        self.helpRequested.connect(self.help_menu.open)
+        QShortcut(QKeySequence("F1"), self, self.help_menu.open_page_help)
+        QShortcut(QKeySequence("Shift+F1"), self, self.help_menu.open)
         context.changed.connect(self.refresh)
         # Said and not left to the system: Windows would take another style when the window is first
         # shown, and its buttons would stand below the window's edge. Last, because Qt resizes the window
@@ -206,12 +209,6 @@ class Wizard(QWizard):
         """The question that is open."""
         dialogs = self.findChildren(Dialog, "stop")
         return next((dialog for dialog in dialogs if dialog.isVisible()), None)
-
-    def _help(self) -> None:
-        from setup_assistant.ui.window import help_dialog
-
-        if self.findChild(Dialog, "help") is None:
-            help_dialog.dialog(self, self.page_now()).open()
 
     def _page_changed(self, number: int) -> None:
         if number < 0 or self._jumping:

@@ -6,14 +6,17 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QStyle, QWidget, QWizard
+from PySide6.QtWidgets import QMenu, QStyle, QWidget, QWizard
 from pytestqt.qtbot import QtBot
 
 from setup_assistant.flow import Step
 from setup_assistant.model import ConnectorDraft
 from setup_assistant.ui.style import style
+from setup_assistant.ui.widgets.button import Button
 from setup_assistant.ui.widgets.dialog import Dialog
+from setup_assistant.ui.window.help_menu import HelpMenu
 from setup_assistant.ui.window.wizard import Wizard
 from tests.support.ui import windows
 from tests.support.ui.windows import (
@@ -37,6 +40,17 @@ def counting_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def wizard(qtbot: QtBot, tmp_path: Path) -> Wizard:
     return windows.window(qtbot, tmp_path)
+
+
+def inks(button: QWidget) -> list[int]:
+    """How high the ink is in each column that has some, inside the button's edge."""
+    image = button.grab(button.rect().adjusted(6, 6, -6, -6)).toImage()
+    paper = image.pixelColor(0, 0)
+    columns = [
+        [y for y in range(image.height()) if image.pixelColor(x, y) != paper]
+        for x in range(image.width())
+    ]
+    return [max(rows) - min(rows) + 1 for rows in columns if rows]
 
 
 def dialog(wizard: Wizard, name: str) -> Dialog | None:
@@ -218,19 +232,41 @@ def test_f1_opens_help_of_the_step(qtbot: QtBot, wizard: Wizard) -> None:
     assert any("Master Admin" in text for text in labels(shown))
 
 
-def test_about_opens_from_help_by_keyboard(
+def test_the_help_menu_opens_by_its_button_and_by_shift_f1(
     qtbot: QtBot, wizard: Wizard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("setup_assistant.ui.window.about.read", dict)
-    QTest.keyClick(wizard, Qt.Key.Key_F1)
-    shown = dialog(wizard, "help")
-    assert shown is not None
-    about = next(b for b in shown.findChildren(QPushButton) if b.text() == "About…")
-    about.setFocus()
-    QTest.keyClick(about, Qt.Key.Key_Space)
+    button = wizard.button(B.HelpButton)
+    assert button.accessibleName() == "Help, menu"
+    assert inks(button)[0] > 2 * inks(button)[-1], "the word first, then the flat arrow"
+    for by_key in (True, False):
+        if by_key:
+            QTest.keyClick(wizard, Qt.Key.Key_F1, Qt.KeyboardModifier.ShiftModifier)
+        else:
+            QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        menu = next(menu for menu in wizard.findChildren(QMenu) if menu.isVisible())
+        assert menu.geometry().bottom() < button.mapToGlobal(button.rect().topLeft()).y()
+        assert menu.activeAction().text() == "Help for this page"
+        QTest.keyClick(menu, Qt.Key.Key_Escape)
+        assert not menu.isVisible()
+        assert wizard.isVisible()
+    QTest.keyClick(wizard, Qt.Key.Key_F1, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(menu, Qt.Key.Key_Up)
+    assert menu.activeAction().text() == "About…"
+    QTest.keyClick(menu, Qt.Key.Key_Return)
     opened = dialog(wizard, "about")
     assert opened is not None
     assert "About Setup Assistant" in labels(opened)
+
+
+def test_macos_has_about_in_the_menu_that_bears_the_programs_name(wizard: Wizard) -> None:
+    bar = HelpMenu(wizard, wizard.page_now, Button(), "darwin").bar
+    assert bar is not None
+    (menu,) = (action.menu() for action in bar.actions())
+    assert isinstance(menu, QMenu)
+    roles = {action.text(): action.menuRole() for action in menu.actions()}
+    assert roles["About…"] is QAction.MenuRole.AboutRole
+    assert "Help for this page" not in roles
 
 
 def test_narrow_windows_fold_the_step_list(qtbot: QtBot, wizard: Wizard) -> None:

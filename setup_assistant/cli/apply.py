@@ -206,7 +206,7 @@ class _Run:
         try:
             tenant = helper.account.tenant_id
             own = [one for one in proposals if one.subject.tenant_id == tenant]
-            subject = own[0].subject if own else self.directories.first.account
+            subject = (own or proposals)[0].subject
             if (refusal := second_account.refusal(subject, helper.account)) is not None:
                 raise refusal
             self._apply(Directories(helper), own)

@@ -132,7 +132,12 @@ def _run(command: Command, given: Clients) -> int:
         args = args.filled(profiles.of_user().get(name))
     args = args.with_secrets()
     with _clients(args.place, given) as factory:
-        return command.run(args, factory)
+        if args.diagnostics is None:
+            return command.run(args, factory)
+        from setup_assistant.cli import diagnostics
+
+        with diagnostics.kept(args.diagnostics, args.sign_in, factory):
+            return command.run(args, factory)
 
 
 @contextmanager

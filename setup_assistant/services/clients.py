@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from setup_assistant import managed, registration, settings
+from setup_assistant import managed, registration, settings, vendor
 from setup_assistant.endpoints import Endpoints
 from setup_assistant.errors import InputError
 from setup_assistant.limits import USUAL, Limits
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 class Clients:
     """Where the services are, the app to sign in with, and how long to wait for them.
 
-    ``managed`` is what the organization has set; it, ``command_line`` (or practice), ``settings`` and
-    ``sign_in_page`` each may name the app and its directory; ``registration`` says what counts.
+    ``managed`` is what the organization has set; it, ``command_line`` (or practice), ``settings``,
+    ``sign_in_page`` and ``vendor`` (the build) each may name the app and its directory; ``registration`` says what counts.
 
     ``proxy_for`` names the proxy for an address. Without it the system is asked as far as Python
     can, which knows no PAC files. What ``proxy`` says comes first, for every host but this
@@ -41,6 +41,7 @@ class Clients:
     command_line: Registration = NOTHING
     managed: Managed = UNMANAGED
     settings: Registration = NOTHING
+    vendor: Registration = NOTHING
     sign_in_page: Registration = NOTHING
     settings_problem: str = ""
     """Why the saved one can't be used, a sentence; it matters to who needs one."""
@@ -69,6 +70,7 @@ class Clients:
             ),
             account=account,
             settings=self.settings,
+            vendor=self.vendor,
         )
 
     @property
@@ -147,6 +149,7 @@ def real(command_line: Registration = NOTHING, organization: Managed = UNMANAGED
     factory = Clients(
         managed=organization,
         command_line=command_line,
+        vendor=vendor.registration(),
         extra_ca_pem=organization.extra_ca_pem,
         proxy=organization.proxy_or(""),
     )

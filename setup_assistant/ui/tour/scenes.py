@@ -47,6 +47,9 @@ def _about(tour: Tour) -> None:
 def _first_pages(tour: Tour) -> None:
     with tour.window("demo", "--latency-ms", "700", "--organizations", "40") as journey:
         tour.shoot(journey, "01-before-you-begin")
+        journey.press("Making the service account?")
+        tour.shoot(journey, "01f-making-the-service-account")
+        journey.press("Close")
         journey.press("My own browser")
         tour.shoot(journey, "01b-before-you-begin-own-browser")
         journey.press("Private browser in this window (recommended)")
@@ -228,6 +231,18 @@ def _not_administrator(tour: Tour) -> None:
     with tour.window("not_administrator") as journey:
         journey.to_organizations()
         tour.shoot(journey, "03d-organizations-not-administrator")
+        journey.press("Help")
+        journey.press_menu("Report a problem…")
+        journey.wait_for("Nothing is sent anywhere.")
+        tour.shoot(journey, "10-report-a-problem")
+        journey.enter("Find in the file", "contoso")
+        journey.wait_for("Still in the file")
+        tour.shoot(journey, "10b-report-a-problem-find")
+        journey.press("Cancel")
+        journey.window.resize(SMALLEST)
+        journey.press("Help")
+        journey.press_menu("Report a problem…")
+        tour.shoot(journey, "r7-min-size-report-a-problem")
 
 
 def _through_keepits_page(tour: Tour) -> None:

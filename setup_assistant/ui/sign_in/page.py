@@ -87,6 +87,9 @@ class SignInPage(Page):
     def practice_note(self) -> str:
         return "" if self.context.session.account is not None else practice_notes.sign_in()
 
+    def working(self) -> bool:
+        return self.sign_in.isVisibleTo(self) and self.sign_in.waits
+
     def main_button(self) -> bool:
         if self.registration.isVisibleTo(self):
             self._take_registration()

@@ -15,7 +15,8 @@ import trustme
 from setup_assistant import errors
 from setup_assistant.services.http import network as trust_store
 from setup_assistant.services.http.client import Http
-from setup_assistant.services.http.network import Network, issuer_of, system_proxy
+from setup_assistant.services.http.network import Network, issuer_of
+from setup_assistant.services.http.proxy import system_proxy
 from tests.support.wire import (
     OK,
     Wire,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from setup_assistant import hosts, registration, settings
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from setup_assistant.services.http.connection_check import ConnectionCheck
     from setup_assistant.services.http.network import Network
     from setup_assistant.services.keepit.client import Keepit
+    from setup_assistant.services.microsoft.azure_cli import AzureCli, AzureCliSignIn
     from setup_assistant.services.microsoft.sign_in import Microsoft
 
 
@@ -49,6 +51,9 @@ class Clients:
     proxy_accounts: ProxyAccounts = field(default_factory=ProxyAccounts)
     """Shared by everything that is made here, and by what is made of a copy."""
     limits: Limits = USUAL
+    find_azure_cli: Callable[[], Path | None] | None = None
+    """Where the Azure CLI is. Without it the folders of ``PATH`` are looked through, but not for pretended
+    services: they are to get no token of a real account."""
 
     def registration(
         self, *, options: Registration = NOTHING, account: Registration = NOTHING
@@ -78,6 +83,23 @@ class Clients:
 
         app = client_id or self.registration().client_id
         return Microsoft(self.endpoints, app, self._network(), limits=self.limits)
+
+    def azure_cli(self) -> AzureCli | None:
+        """The Azure CLI of this computer, if there is one. Looks at files only."""
+        from setup_assistant.services.microsoft import azure_cli
+
+        find = self.find_azure_cli or (None if self.endpoints.practice else azure_cli.find)
+        program = find() if find else None
+        return azure_cli.AzureCli(program, self.limits.azure_cli) if program else None
+
+    def azure_cli_sign_in(self, *, tenant: str = "") -> AzureCliSignIn:
+        """What the Azure CLI has as a sign-in. Raises ``SignInError`` where there is none."""
+        from setup_assistant.services.microsoft import azure_cli
+
+        cli = self.azure_cli()
+        if cli is None:
+            raise azure_cli.missing()
+        return azure_cli.AzureCliSignIn(cli, tenant, lambda tokens: self.devops(tokens).caller())
 
     def devops(self, tokens: Tokens) -> AzureDevOps:
         """Azure DevOps as the owner of ``tokens`` sees it."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from urllib.parse import quote, unquote, urlsplit
 
 NO_PROXY = "none"
@@ -65,16 +65,24 @@ class ProxyAccounts:
 
     def forget(self, proxy: str, account: Account) -> None:
         """It isn't accepted: it is sent to ``proxy`` no more, for many systems lock who tries too often."""
-        with self._lock:
-            if self._accounts.get(proxy) == account:
-                del self._accounts[proxy]
-            if self._everywhere == account:
-                self._everywhere = None
+        self._forget(lambda name: name == proxy, account)
+
+    def forget_host(self, host: str, account: Account) -> None:
+        """``forget`` for a proxy of which only the host is known."""
+        self._forget(lambda name: host_and_port(name)[0] == host, account)
 
     def of(self, proxy: str) -> Account | None:
         """For a host and port."""
         with self._lock:
             return self._accounts.get(proxy, self._everywhere)
+
+    def _forget(self, named: Callable[[str], bool], account: Account) -> None:
+        with self._lock:
+            for proxy in [name for name in self._accounts if named(name)]:
+                if self._accounts[proxy] == account:
+                    del self._accounts[proxy]
+            if self._everywhere == account:
+                self._everywhere = None
 
     def of_host(self, host: str) -> Account | None:
         """For a proxy of which only the host is known: that is all that Chromium tells."""

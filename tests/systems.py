@@ -74,6 +74,15 @@ NOT_ON_WINDOWS = (
         "sets the system's proxy by variables, which Windows doesn't read",
     ),
     Gap(
+        "tests/cli/test_network.py::test_through_a_proxy_with_the_password_of_two_variables",
+        _TRUST,
+    ),
+    Gap(
+        "tests/cli/test_network.py::test_what_the_proxy_does_and_what_is_said_of_it",
+        _TRUST,
+    ),
+    Gap("tests/cli/test_network.py::test_a_host_of_content_alone_is_no_fault", _TRUST),
+    Gap(
         "tests/ui/browser/test_proxy.py::test_the_windows_calls_go_through_the_systems_proxy",
         "sets the system's proxy by variables, which Windows doesn't read",
     ),

@@ -35,6 +35,7 @@ class Public:
     def chain(self, tls: ssl.SSLSocket) -> Chain | None:
         """Of the host at the other end; None where it can't be understood."""
         from cryptography import x509
+        from cryptography.x509.oid import NameOID
 
         try:
             certificates = [x509.load_der_x509_certificate(der) for der in _shown(tls)]
@@ -44,6 +45,8 @@ class Public:
             return None
         first, last = certificates[0], certificates[-1]
         names = [common_name(certificate.subject) for certificate in certificates]
+        if not first.subject.get_attributes_for_oid(NameOID.COMMON_NAME):
+            names[0] = tls.server_hostname or ""  # whose names stand elsewhere in it
         issuer = common_name(first.issuer)
         top = common_name(last.issuer)
         return Chain(

@@ -238,8 +238,20 @@ def _fine(connection: Connection) -> str:
 
 
 def _asks(connection: Connection) -> str:
-    row = next(row for row in connection.rows if row.way is Way.ASKS)
-    return ProxyAsks(row.host.name, row.proxy, schemes=row.schemes).text
+    question = asking(connection)
+    return question.text if question else ""
+
+
+def asking(connection: Connection) -> ProxyAsks | None:
+    """The first question of a proxy for who is there; None where none asks."""
+    row = next((row for row in connection.rows if row.way is Way.ASKS), None)
+    return ProxyAsks(row.host.name, row.proxy, row.detail, row.schemes) if row else None
+
+
+def way_in(connection: Connection) -> tuple[str, ...]:
+    """Where a proxy's password is handed in, if one is asked for; one sentence each."""
+    question = asking(connection)
+    return question.advice if question else ()
 
 
 def _first(connection: Connection) -> str:

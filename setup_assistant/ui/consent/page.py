@@ -123,10 +123,7 @@ class ConsentPage(Page):
     def start_over(self) -> None:
         """Open Keepit in a fresh private browser."""
         self._show(self.frame)
-        clients = self.context.clients
-        self.frame.start(
-            Visit(self._address(), "Keepit", ca_pem=clients.ca_pem, proxy=clients.proxy)
-        )
+        self.frame.start(Visit.of(self.context.clients, self._address(), "Keepit"))
 
     def check_now(self) -> None:
         """Look at once."""

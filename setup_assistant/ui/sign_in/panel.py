@@ -145,9 +145,7 @@ class SignInPanel(QWidget):
         else:
             redirect = getattr(sign_in, "redirect_uri", "")
             clients = self._context.clients
-            self.frame.start(
-                Visit(self._address(), "Microsoft", redirect, clients.ca_pem, clients.proxy)
-            )
+            self.frame.start(Visit.of(clients, self._address(), "Microsoft", redirect))
 
     def _accepted(self) -> None:
         self.frame.say(_("Signed in. Reading your account…"))

@@ -28,6 +28,7 @@ _CURL = "asks curl with an authority of its own; Windows' curl also wants to ask
 _SIGNAL = "sends Ctrl-Break, which wine can't without a console window"
 _VENV = "makes an environment, and Python as it is put together here has no launcher for one"
 _BASH = "runs shell scripts of Linux build machines"
+_TRUST = "has an authority trusted by a variable, which Windows' verifier doesn't read"
 _ISSUER = "wine accepts a certificate whose issuer wasn't sent along; Windows does not"
 
 NOT_ON_WINDOWS = (
@@ -87,6 +88,10 @@ NOT_ON_WINDOWS = (
         "sets the system's proxy by variables, which Windows doesn't read",
     ),
     Gap("tests/test_files.py::test_a_file_that_was_named_stays_what_it_is", _POSIX),
+    Gap("tests/test_protection.py::test_a_file_of_its_owner_alone", _POSIX),
+    Gap("tests/test_protection.py::test_a_file_that_others_write", _POSIX),
+    Gap("tests/test_protection.py::test_a_file_in_a_folder_that_others_write", _POSIX),
+    Gap("tests/test_protection.py::test_a_link_counts_as_the_file_and_both_folders", _POSIX),
 )
 """On a real Windows neither."""
 

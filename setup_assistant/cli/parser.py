@@ -116,6 +116,7 @@ def _parser() -> Parser:
         ("profile", _("keep customers by name; no secret is kept")),
         ("forget", _("say what is kept of you on this computer, and remove it")),
         ("network", _("check the connection to every host that is needed, without an account")),
+        ("diagnostics", _("print what support needs to know of this program and computer")),
         ("practice", _("serve the practice services")),
     ):
         commands.add_parser(name, help=purpose, command=name)

@@ -1,4 +1,4 @@
-"""Sign-in: one of three ways to Microsoft, then a look at who signed in."""
+"""Sign-in: one of four ways to Microsoft, then a look at who signed in."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from setup_assistant import flow
 from setup_assistant.errors import SignInError
 from setup_assistant.flow import Step
 from setup_assistant.model import SignInMethod
-from setup_assistant.registration import Registration, domain_of
+from setup_assistant.registration import Registration, domain_of, tenant_in
 from setup_assistant.texts import _
 from setup_assistant.ui import practice_notes
 from setup_assistant.ui.context import Context
+from setup_assistant.ui.sign_in.azure_cli_offer import AzureCliLook
 from setup_assistant.ui.sign_in.identity import Identity, mismatch
 from setup_assistant.ui.sign_in.panel import SignInPanel
 from setup_assistant.ui.sign_in.registration_form import WRONG_FIELD, RegistrationForm
@@ -49,10 +50,15 @@ class SignInPage(Page):
             self.use_own_browser, self.copy_request, self.start, self.ask_registration
         )
         self._panels = (self.sign_in, self.registration, self.identity)
+        self._method = context.session.method
+        self.azure_cli = AzureCliLook(context)
+        self.azure_cli.changed.connect(lambda: self.registration.show_offer(self.azure_cli.offer))
+        self.registration.use_azure_cli.connect(self.use_azure_cli)
+        self.registration.look_again.connect(self._look)
         self.body.setSpacing(12)
         add(self.body, *((panel, 1) for panel in self._panels), self.status)
         self.show_panel(self.sign_in)
-        self.sign_in.restart.connect(self.start)
+        self.sign_in.restart.connect(self.start_again)
         self.sign_in.own_browser.connect(self.use_own_browser)
         self.sign_in.accepted.connect(
             lambda: self.status.wait(_("Signed in. Reading your account…"))
@@ -70,6 +76,7 @@ class SignInPage(Page):
 
     def left(self) -> None:
         self.sign_in.end()
+        self.azure_cli.drop()
 
     def initial_focus(self) -> QWidget | None:
         if self.registration.isVisibleTo(self):
@@ -84,7 +91,7 @@ class SignInPage(Page):
             self._take_registration()
             return False
         if self.sign_in.problem.isVisibleTo(self):
-            self.start()
+            self.start_again()
             return False
         if not self.identity.isVisibleTo(self):
             self.status.error.show_error(_("Finish signing in first, then choose Next."))
@@ -97,18 +104,33 @@ class SignInPage(Page):
         return True
 
     def start(self) -> None:
-        """Begin a new attempt; whatever was known of the last one is forgotten."""
+        """Begin a new attempt, as was chosen on the first page; what was known of the last one is forgotten."""
+        app = self._app()
+        if app.client_id:
+            self._begin(self.context.session.method, app.tenant)
+        else:
+            self._forget_account()
+            self.ask_registration()
+
+    def start_again(self) -> None:
+        """The same once more."""
+        self.use_azure_cli() if self._method is SignInMethod.AZURE_CLI else self.start()
+
+    def use_azure_cli(self) -> None:
+        """Sign in as who is signed in to the Azure CLI, for this run: it isn't a choice of the first page."""
+        tenant = self.registration.directory_entered()
+        if tenant is not None:
+            self._begin(SignInMethod.AZURE_CLI, tenant or self._app().tenant)
+
+    def _begin(self, method: SignInMethod, tenant: str) -> None:
+        self._method = method
         self.sign_in.end()
         self._forget_account()
-        app = self._app()
-        if not app.client_id:
-            self.ask_registration()
-            return
         self.set_header(title, subtitle)
-        self.status.wait(_("Waiting for you to sign in…"))
+        asks = method is SignInMethod.AZURE_CLI
+        self.status.wait(_("Reading your account…") if asks else _("Waiting for you to sign in…"))
         self.show_panel(self.sign_in)
-        session = self.context.session
-        self.sign_in.start(session.method, tenant=app.tenant, hint=session.expected)
+        self.sign_in.start(method, tenant=tenant, hint=self.context.session.expected)
 
     def ask_registration(self) -> None:
         """Ask which app to sign in with, and to which directory."""
@@ -116,9 +138,17 @@ class SignInPage(Page):
         app, account = self._app(), self._account_directory()
         from_account = bool(account.tenant) and app.tenant == account.tenant
         self.registration.show_registration(app, from_account=from_account)
+        self._show_registration()
+        self.registration.focus_target().setFocus()
+
+    def _show_registration(self) -> None:
         self.show_panel(self.registration)
         self.set_header(title, registration_subtitle)
-        self.registration.focus_target().setFocus()
+        self._look()
+
+    def _look(self) -> None:
+        directory = tenant_in(self.registration.directory.text()) or self._app().tenant
+        self.azure_cli.look(self.context.session.expected, directory)
 
     def use_own_browser(self) -> None:
         """Sign in with the user's own browser instead."""
@@ -166,9 +196,13 @@ class SignInPage(Page):
 
     def _failed(self, error: AssistantError) -> None:
         """Where the app or the directory is wrong, it is asked for again; else somebody else can help."""
+        if self._method is SignInMethod.AZURE_CLI and not self._app().client_id:
+            self._show_registration()
+            self.registration.show_problem(error)
+            self.registration.azure_cli.button.setFocus()
+            return
         if isinstance(error, SignInError) and error.code in WRONG_FIELD:
-            self.show_panel(self.registration)
-            self.set_header(title, registration_subtitle)
+            self._show_registration()
             self.registration.refuse(error, self._app())
             return
         self.request.setVisible(isinstance(error, SignInError) and bool(error.code))
@@ -178,7 +212,7 @@ class SignInPage(Page):
         self.context.signed_in, self.context.devops = signed_in, devops
         self.context.update(
             account=signed_in.account,
-            signed_in_with=self.context.session.method,
+            signed_in_with=self._method,
             signed_in_at=datetime.now(UTC),
         )
         self._show_identity()

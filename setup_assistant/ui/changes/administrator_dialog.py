@@ -13,6 +13,7 @@ from setup_assistant.changes import administrator, apply
 from setup_assistant.changes.errors import NotAllowed
 from setup_assistant.errors import AssistantError, NoPrivateBrowser, SignInError
 from setup_assistant.model import Account, Proposal, SignInMethod
+from setup_assistant.services.azure_devops.directories import Access, Directories
 from setup_assistant.texts import _
 from setup_assistant.ui import practice_notes
 from setup_assistant.ui.context import Context
@@ -43,9 +44,10 @@ class AdministratorDialog(Dialog):
         super().__init__(parent, _("Sign in as an administrator"), text, width=780)
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground, on=False)  # for the browser
         self._context, self._first, self._proposals = context, first, proposals
-        method = context.session.method
         # The Azure CLI would hand out the account again that isn't an administrator.
-        self._method = SignInMethod.PRIVATE if method is SignInMethod.AZURE_CLI else method
+        ways = [w for w in context.allowed_ways if w is not SignInMethod.AZURE_CLI]
+        method = context.session.method
+        self._method = method if method in ways else next(iter(ways), SignInMethod.PRIVATE)
         self._administrator: SignedIn | None = None
         if context.practice:
             self.content.addWidget(Text(practice_notes.administrator(), "caption", selectable=True))
@@ -86,7 +88,9 @@ class AdministratorDialog(Dialog):
             return
         self.sign_in.say(_("Reading what {upn} may change…").format(upn=signed_in.account.upn))
         self._context.background.run(
-            lambda: apply.obstacles(devops, signed_in.account, self._proposals),
+            lambda: apply.obstacles(
+                Directories(Access(signed_in.account, devops, signed_in.tokens)), self._proposals
+            ),
             done=partial(self._hand_over, signed_in, devops),
             failed=self._failed,
         )

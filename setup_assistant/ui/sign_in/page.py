@@ -16,6 +16,7 @@ from setup_assistant.errors import SignInError
 from setup_assistant.flow import Step
 from setup_assistant.model import SignInMethod
 from setup_assistant.registration import Registration, domain_of, tenant_in
+from setup_assistant.services.azure_devops.directories import Access, Directories
 from setup_assistant.texts import _
 from setup_assistant.ui import practice_notes
 from setup_assistant.ui.context import Context
@@ -69,7 +70,7 @@ class SignInPage(Page):
         self.sign_in.leave.connect(self.focus_next)
 
     def entered(self) -> None:
-        if self.context.session.account is not None and self.context.signed_in is not None:
+        if self.context.session.account is not None and self.context.directories is not None:
             self._show_identity()
         else:
             self.start()
@@ -85,6 +86,9 @@ class SignInPage(Page):
 
     def practice_note(self) -> str:
         return "" if self.context.session.account is not None else practice_notes.sign_in()
+
+    def working(self) -> bool:
+        return self.sign_in.isVisibleTo(self) and self.sign_in.waits
 
     def main_button(self) -> bool:
         if self.registration.isVisibleTo(self):
@@ -209,7 +213,8 @@ class SignInPage(Page):
         self.request.setText(_("Copy request for an administrator"))
 
     def _signed_in(self, signed_in: SignedIn, devops: AzureDevOps) -> None:
-        self.context.signed_in, self.context.devops = signed_in, devops
+        access = Access(signed_in.account, devops, signed_in.tokens)
+        self.context.directories = Directories(access)
         self.context.update(
             account=signed_in.account,
             signed_in_with=self._method,
@@ -224,9 +229,9 @@ class SignInPage(Page):
         self.focus_next()
 
     def _forget_account(self) -> None:
-        if self.context.signed_in is not None:
-            self.context.signed_in.tokens.forget()
-        self.context.signed_in = self.context.devops = None
+        if self.context.directories is not None:
+            self.context.directories.forget()
+        self.context.directories = None
         self.context.replace(flow.rewind(self.context.session, Step.SIGN_IN))
 
     def _remember(self) -> None:

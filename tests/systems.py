@@ -108,6 +108,7 @@ NOT_UNDER_WINE = (
     Gap("tests/e2e/test_main_job.py", _WEB),
     Gap("tests/e2e/test_repairs.py", _WEB),
     Gap("tests/e2e/test_scenarios.py", _WEB),
+    Gap("tests/e2e/test_sign_in_again.py", _WEB),
     Gap("tests/e2e/test_translated.py", _WEB),
     Gap("tests/ui/browser/test_boundary.py", _WEB),
     Gap("tests/ui/browser/test_passwords.py", _WEB),

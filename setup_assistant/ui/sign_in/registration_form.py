@@ -361,6 +361,7 @@ class AzureCliRow(QWidget):
         if offer is None:
             return
         self.text.setText(offer.text)
+        self.button.setVisible(not offer.off)
         self.button.setText(_("Use this sign-in") if offer.usable else _("Look again"))
         self.button.setAccessibleDescription(f"{self._title}. {offer.text}")
         if self.button.hasFocus():

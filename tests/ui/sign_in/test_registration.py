@@ -24,6 +24,7 @@ from setup_assistant.services.microsoft.errors import sign_in_error
 from setup_assistant.services.microsoft.sign_in import BrowserSignIn
 from setup_assistant.ui.opening import Opener
 from setup_assistant.ui.sign_in import register_dialog
+from setup_assistant.ui.sign_in.azure_cli_offer import Offer
 from setup_assistant.ui.sign_in.page import SignInPage
 from setup_assistant.ui.sign_in.register_dialog import BASH, POWERSHELL, RegisterDialog
 from setup_assistant.ui.sign_in.registration_form import WRONG_FIELD, RegistrationForm
@@ -542,6 +543,15 @@ def test_without_the_azure_cli_its_row_is_not_there(begin: Begin) -> None:
     form = page_of(begin()).registration
 
     assert not form.azure_cli.isVisible()
+
+
+def test_what_is_switched_off_has_no_button(qtbot: QtBot) -> None:
+    form = RegistrationForm(Opener(Outside()))
+    qtbot.addWidget(form)
+    form.show_offer(Offer("Switched off by your organization.", off=True))
+
+    assert form.azure_cli.isVisibleTo(form)
+    assert not form.azure_cli.button.isVisibleTo(form)
 
 
 def test_another_account_of_the_azure_cli_cannot_be_used_until_it_signs_in_anew(

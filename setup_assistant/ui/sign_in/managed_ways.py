@@ -17,7 +17,7 @@ from setup_assistant.ui.widgets.text import Text
 _ICONS = {
     SignInMethod.PRIVATE: "private",
     SignInMethod.OWN: "globe",
-    SignInMethod.CODE: "user",
+    SignInMethod.CODE: "device",
     SignInMethod.AZURE_CLI: "terminal",
 }
 

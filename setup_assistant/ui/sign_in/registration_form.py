@@ -154,6 +154,10 @@ class RegistrationForm(QWidget):
             if from_account
             else _("A domain or a tenant ID, for example company.com.")
         )
+        if self._managed.client_id:
+            # Nobody is asked for it: somebody has read on Microsoft's own page that it isn't known.
+            source = self._managed.sources.get("client_id", "")
+            self._refuse_managed(_not_found(app.tenant or "–"), app, source)
 
     def focus_target(self) -> QWidget:
         """What can be done about what is set wrong; else the field that is wrong, or the first."""
@@ -206,14 +210,13 @@ class RegistrationForm(QWidget):
         self.directory_field.clear_error()
         title, text = error.title, error.text
         if error.code == "AADSTS700016" and app.tenant:
-            title = _("Microsoft found no app with this ID in {directory}")
-            title = title.format(directory=app.tenant)
+            title = _not_found(app.tenant)
             text = _("Check both values. Nothing was read or changed.")
         wrong = WRONG_FIELD.get(error.code, APP)
         fixed = self._managed.sources.get("client_id" if wrong == APP else "tenant", "")
-        self.managed_actions.setVisible(bool(fixed))
+        self.managed_actions.hide()
         if fixed:
-            self._refuse_managed(f"{title} ({error.code})", app, fixed)
+            self._refuse_managed(title, app, fixed, error.code)
             return
         if error.code == "AADSTS50194":
             words = _("This app is for one directory only. Enter that directory.")
@@ -224,15 +227,16 @@ class RegistrationForm(QWidget):
             self.banner.show_banner("error", title, details)
         (self.directory if wrong == DIRECTORY else self.client_id).setFocus()
 
-    def _refuse_managed(self, title: str, app: Registration, source: str) -> None:
+    def _refuse_managed(self, title: str, app: Registration, source: str, code: str = "") -> None:
         """Only who manages the organization's settings can change what is wrong: they get a message."""
-        self._message = message_for_administrator(title, app, source)
+        self._message = message_for_administrator(f"{title} {code}".strip(), app, source)
         self.for_administrator.setText(_("Copy message for your administrator"))
         text = _(
             "Your organization's settings name it, so only the person who manages them can change it. Nothing was "
             "read or changed."
         )
-        self.banner.show_banner("warning", title, text)
+        self.managed_actions.show()
+        self.banner.show_banner("warning", title, f"{text} {code}".strip())
         self.for_administrator.setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -319,6 +323,10 @@ class RegistrationForm(QWidget):
 
     def _open_dialog(self, tab: int) -> None:
         RegisterDialog(self, self._opener, tab).open()
+
+
+def _not_found(directory: str) -> str:
+    return _("Microsoft found no app with this ID in {directory}").format(directory=directory)
 
 
 def message_for_administrator(problem: str, app: Registration, source: str) -> str:

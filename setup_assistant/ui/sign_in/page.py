@@ -45,7 +45,11 @@ class SignInPage(Page):
         self.request = buttons.secondary("", self.copy_request, icon="copy")
         own = buttons.secondary(_("Use my own browser"), self.use_own_browser, icon="open")
         self.sign_in = SignInPanel(context, own, self.request)
-        self.registration = RegistrationForm(context.opener, context.clients.settings_problem)
+        clients = context.clients
+        self.registration = RegistrationForm(
+            context.opener, clients.settings_problem, clients.managed, context.allowed_ways
+        )
+        self.registration.try_again.connect(self.start)
         self.identity = Identity(self.start, self.keep_account)
         self.status = Status(
             self.use_own_browser, self.copy_request, self.start, self.ask_registration
@@ -147,7 +151,8 @@ class SignInPage(Page):
 
     def _show_registration(self) -> None:
         self.show_panel(self.registration)
-        self.set_header(title, registration_subtitle)
+        managed = self.context.clients.managed
+        self.set_header(title, managed_subtitle if managed.client_id else registration_subtitle)
         self._look()
 
     def _look(self) -> None:
@@ -311,6 +316,11 @@ def registration_subtitle() -> str:
     return _(
         "Microsoft must know this assistant as an app of your directory first. That is done once."
     )
+
+
+def managed_subtitle() -> str:
+    """The line below it while nobody here can change what is wrong."""
+    return _("Microsoft doesn't know this assistant in your directory.")
 
 
 def identity_title() -> str:

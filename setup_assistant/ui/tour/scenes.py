@@ -69,6 +69,12 @@ def _managed(tour: Tour) -> None:
         journey.wait_for("Set by your organization")
         tour.shoot(journey, "10b-settings-managed")
         journey.press("Cancel")
+        journey.begin(expected=ACCOUNT)
+        page = journey.window.page_now()
+        assert isinstance(page, SignInPage)  # noqa: S101 - the tour is a kind of test
+        page.ask_registration()
+        journey.wait_for("Copy message for your administrator")
+        tour.shoot(journey, "02k-sign-in-managed")
 
 
 def _settings(tour: Tour) -> None:

@@ -40,6 +40,6 @@ def test_a_failure_behind_a_proxy() -> None:
             ask(Network(proxy_for=lambda _url: proxy), "https://dk-co.keepit.com/users/abc")
 
     call = RECORD.calls[-1]
-    assert call.outcome == "ProxyRefused (CONNECT 407)"
+    assert call.outcome.endswith("(CONNECT 407)")
     assert call.address.startswith("dk-co.keepit.com/users/{account-")
     assert call.proxied

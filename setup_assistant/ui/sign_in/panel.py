@@ -151,9 +151,7 @@ class SignInPanel(QWidget):
         elif self.frame.isVisibleTo(self):
             redirect = getattr(sign_in, "redirect_uri", "")
             clients = self._context.clients
-            self.frame.start(
-                Visit(self._address(), "Microsoft", redirect, clients.ca_pem, clients.proxy)
-            )
+            self.frame.start(Visit.of(clients, self._address(), "Microsoft", redirect))
 
     def _accepted(self) -> None:
         self.frame.say(_("Signed in. Reading your account…"))

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from setup_assistant.model import SignInMethod
+from setup_assistant.signs import Sign
 from setup_assistant.texts import N_
 
 PRIVATE, OWN, CODE = SignInMethod.PRIVATE, SignInMethod.OWN, SignInMethod.CODE
@@ -21,7 +22,8 @@ EVERY, BROWSERS, NONE = (PRIVATE, OWN, CODE), (PRIVATE, OWN), ()
 class Refusal:
     """One kind of refusal: the numbers and, without a number, the OAuth errors that mean it.
 
-    ``works_with`` are the ways of signing in that can work although this one was refused.
+    ``works_with`` are the ways of signing in that can work although this one was refused; ``sign`` is
+    what people see of it.
     """
 
     title: str
@@ -30,6 +32,7 @@ class Refusal:
     works_with: tuple[SignInMethod, ...]
     names: frozenset[str] = frozenset()
     passing: bool = False
+    sign: Sign = Sign.ELSE
 
 
 OTHER = Refusal(
@@ -61,6 +64,7 @@ REFUSALS: tuple[Refusal, ...] = (
         frozenset({65001, 90094, 90008}),
         NONE,
         frozenset({"consent_required"}),
+        sign=Sign.APPROVAL,
     ),
     Refusal(
         N_("The approval is still open"),
@@ -69,6 +73,7 @@ REFUSALS: tuple[Refusal, ...] = (
         ),
         frozenset({90095}),
         NONE,
+        sign=Sign.APPROVAL,
     ),
     Refusal(
         N_("The customer hasn't approved Setup Assistant"),
@@ -78,6 +83,7 @@ REFUSALS: tuple[Refusal, ...] = (
         ),
         frozenset({90099}),
         NONE,
+        sign=Sign.APPROVAL,
     ),
     Refusal(
         N_("This directory can't be used for Azure DevOps"),
@@ -208,6 +214,7 @@ REFUSALS: tuple[Refusal, ...] = (
         ),
         frozenset({53000, 53001, 53002, 53003, 530032, 530003, 50005, 50131, 50097}),
         (OWN,),
+        sign=Sign.DEVICE,
     ),
     Refusal(
         N_("Microsoft sees a risk with this account"),

@@ -32,6 +32,13 @@ def own_command() -> list[str]:
     return [str(program.with_name("setup-assistant.exe") if WINDOWS else program)]
 
 
+def without_our_libraries() -> dict[str, str | None]:
+    """For a child that is no part of this program: the frozen one has libraries of its own found first."""
+    name = "LD_LIBRARY_PATH"
+    frozen = getattr(sys, "frozen", False) and sys.platform == "linux"
+    return {name: os.environ.get(f"{name}_ORIG")} if frozen else {}
+
+
 @dataclass(frozen=True)
 class Ended:
     """How a child ended, and all that it printed."""
@@ -61,12 +68,17 @@ class Child:
     """``with Child(command) as child: child.wait(seconds)``; at the block's end nothing of it is left.
 
     Raises ``OSError`` where it can't be started, ``NoPlace`` where that isn't tried. ``environment`` is
-    added to ours. Its standard input is a pipe that says nothing and closes when this process ends.
+    added to ours, and what is None there taken away. It works in ``folder``, or where this process does.
+    Its standard input is a pipe that says nothing and closes when this process ends.
     """
 
     def __init__(
-        self, command: Sequence[str], environment: Mapping[str, str] | None = None
+        self,
+        command: Sequence[str],
+        environment: Mapping[str, str | None] | None = None,
+        folder: Path | None = None,
     ) -> None:
+        variables = {**os.environ, **(environment or {})}
         with ExitStack() as streams:
             try:
                 self._out = streams.enter_context(tempfile.TemporaryFile())
@@ -78,7 +90,8 @@ class Child:
                 stdin=subprocess.PIPE,
                 stdout=self._out,
                 stderr=self._errors,
-                env={**os.environ, **(environment or {})},
+                env={name: value for name, value in variables.items() if value is not None},
+                cwd=folder,
                 creationflags=NO_WINDOW,
                 start_new_session=not WINDOWS,  # a group of its own, which can be ended as a whole
             )

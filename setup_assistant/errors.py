@@ -8,6 +8,7 @@ AssistantError                  title, text, advice (what to do), details (for s
 ├── SignInError                 Microsoft said no, or the account can't be used
 │   ├── SignInTimedOut
 │   └── SignInRequired          the sign-in ended; sign in again
+│       ├── NobodySignedIn      to the Azure CLI
 │       └── TokenRefused        a token that was handed in, which nobody here can renew
 ├── ServiceError                a service answered, but not with what was asked for
 │   ├── NotSignedIn             401, 203 or a sign-in page
@@ -196,6 +197,17 @@ class TokenRefused(SignInRequired):
         "It has ended, or it is not for Azure DevOps. Get a new one with “{command}”, then try again."
     )
     command = TOKEN_COMMAND
+
+
+class NobodySignedIn(SignInRequired):
+    """Nobody is signed in to the Azure CLI; ``command`` signs somebody in there."""
+
+    TITLE = N_("Nobody is signed in to the Azure CLI")
+    TEXT = N_("Run “{command}” with the service account, then try again.")
+
+    def __init__(self, command: str) -> None:
+        super().__init__()
+        self.command = command
 
 
 class ServiceError(AssistantError):

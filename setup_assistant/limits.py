@@ -27,6 +27,8 @@ class Limits:
     """Before each look for a connector whose create answer was lost."""
     create_again: float = 60.0
     """How long after a create request a connector that isn't there may be asked for once more."""
+    azure_cli: float = 20.0
+    """For one answer of the Azure CLI, a program of this computer that may have to ask Microsoft."""
     poll: float = 1.0
     """Between two questions whether a code was entered elsewhere, where Microsoft wants no longer one."""
 

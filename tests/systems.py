@@ -73,6 +73,10 @@ NOT_ON_WINDOWS = (
         "tests/ui/browser/test_proxy.py::test_the_systems_settings",
         "sets the system's proxy by variables, which Windows doesn't read",
     ),
+    Gap(
+        "tests/ui/browser/test_proxy.py::test_the_windows_calls_go_through_the_systems_proxy",
+        "sets the system's proxy by variables, which Windows doesn't read",
+    ),
     Gap("tests/test_files.py::test_a_file_that_was_named_stays_what_it_is", _POSIX),
 )
 """On a real Windows neither."""

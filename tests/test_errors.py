@@ -20,6 +20,7 @@ SAMPLES: list[errors.AssistantError] = [
     errors.SignInTimedOut(),
     errors.SignInRequired(),
     errors.TokenRefused(),
+    errors.NobodySignedIn("az login"),
     *(
         kind("Keepit", "list connectors", status=400, code="X", message="m", request_id="r")
         for kind in (

@@ -8,21 +8,30 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from rich.console import Console
 
-from setup_assistant import labels, profiles
-from setup_assistant.cli import output, shared_options, sign_in
+from setup_assistant import labels, profiles, regions
+from setup_assistant.cli import credentials, output, shared_options, sign_in
 from setup_assistant.cli.inspection import InspectionArgs, add_inspection, covered, inspected
+from setup_assistant.cli.shared_options import Args, KeepitTokenArgs
 from setup_assistant.codec import envelope
-from setup_assistant.errors import AssistantError, InputError
-from setup_assistant.model import Account, AccountKind, Inspection
+from setup_assistant.connector import existing
+from setup_assistant.errors import AssistantError, InputError, NotDone, NotSignedIn
+from setup_assistant.model import (
+    Account,
+    AccountKind,
+    ConnectorState,
+    Inspection,
+)
 from setup_assistant.profiles import Profile
 from setup_assistant.report import check_json, junit, table
 from setup_assistant.services.clients import Clients
+from setup_assistant.services.keepit.client import Keepit
+from setup_assistant.services.keepit.errors import refusal
 from setup_assistant.texts import _
 
 if TYPE_CHECKING:
@@ -33,14 +42,31 @@ VERSION = 2
 
 
 @dataclass(frozen=True)
+class ExistingArgs(Args):
+    """The connector that is looked at too, and where; empty: none is."""
+
+    connector: str
+    region: str
+    keepit_token: KeepitTokenArgs
+
+    def fault(self) -> str:
+        if bool(self.connector) is bool(self.keepit_token) and (self.connector or not self.region):
+            return ""
+        return _("A connector needs both: --connector NAME and Keepit's API token.")
+
+
+@dataclass(frozen=True)
 class CheckArgs(InspectionArgs):
     """The options of ``check``."""
 
     all_profiles: bool
     coverage: bool
+    existing: ExistingArgs
 
     def fault(self) -> str:
-        if fault := super().fault():
+        if fault := super().fault() or self.existing.fault():
+            return fault
+        if fault := self.existing.keepit_token.fault_beside(self.sign_in):
             return fault
         if self.all_profiles and self._names_a_customer():
             return _(
@@ -57,10 +83,14 @@ class CheckArgs(InspectionArgs):
     def _names_a_customer(self) -> bool:
         who = self.sign_in
         names = (who.profile, who.tenant, who.organizations, who.token_stdin, who.token_env)
-        return any(names) or bool(self.scope)
+        return any(names) or bool(self.scope) or bool(self.existing.connector)
+
+    def filled(self, profile: Profile) -> Self:
+        region = self.existing.region or profile.region
+        return replace(super().filled(profile), existing=replace(self.existing, region=region))
 
     def secret_variables(self) -> set[str]:
-        names = super().secret_variables()
+        names = super().secret_variables() | {*self.existing.keepit_token.keepit_token_env}
         if self.all_profiles:
             names |= {profile.token_env for profile in profiles.of_user().all()}
         return names
@@ -71,6 +101,11 @@ def add(parser: argparse.ArgumentParser) -> None:
     add_inspection(parser)
     parser.add_argument("--all-profiles", action="store_true",
         help=_("check every saved customer, one after the other"))  # fmt: skip
+    parser.add_argument("--connector", metavar="NAME",
+        help=_("look at this Keepit connector too: its health, its first and its last backup"))  # fmt: skip
+    parser.add_argument("--region", choices=[region.code for region in regions.REGIONS],
+        help=_("Keepit's data centre"))  # fmt: skip
+    shared_options.add_keepit_token(parser, required=False)
     shared_options.add_json(parser)
     shared_options.add_junit(parser)
     shared_options.add_coverage(parser)
@@ -83,16 +118,47 @@ def run(args: CheckArgs, clients: Clients) -> int:
     output.mention(args.place)
     if args.all_profiles:
         return _run_all(args, clients)
+    keepit = _keepit(args, clients)
     signed_in = sign_in.sign_in(args, clients)
+    # What can't be looked at is told before the long check.
+    state = None if keepit is None else _look(keepit, args.existing.connector)
     inspection = inspected(args, signed_in)
     coverage = covered(args.coverage, signed_in, inspection)
     if args.junit:
-        output.keep(args.junit, junit.junit(inspection))
+        output.keep(args.junit, junit.junit(inspection, state))
     if args.json:
-        output.show_json(check_json.of_inspection(inspection, coverage))
+        output.show_json(check_json.of_inspection(inspection, coverage, state))
     else:
-        table.show(inspection, Console(), coverage)
-    return output.READY if inspection.ready else output.NOT_READY
+        console = Console()
+        table.show(inspection, console, coverage)
+        if state is not None:
+            table.show_connector(state, console)
+    ready = inspection.ready and (state is None or existing.backs_up(state))
+    return output.READY if ready else output.NOT_READY
+
+
+def _keepit(args: CheckArgs, clients: Clients) -> Keepit | None:
+    """A client, if a connector is to be looked at. Raises ``InputError`` for a region or token that is none."""
+    options = args.existing
+    if not options.connector:
+        return None
+    if not options.region:
+        message = _("Name Keepit's data centre: --region CODE. The web address of Keepit shows it.")
+        raise InputError("region", message)
+    token = credentials.keepit_token(options.keepit_token.keepit_token_env, args.secrets)
+    return clients.keepit(regions.region(options.region), *token)
+
+
+def _look(keepit: Keepit, name: str) -> ConnectorState:
+    """The connector as Keepit holds it now.
+
+    Raises ``InputError`` with the names that are there, and ``NotDone`` for a token that is refused.
+    """
+    try:
+        account = keepit.connect()
+    except NotSignedIn as problem:
+        raise NotDone(refusal(problem), details=problem.details, unanswered=True) from problem
+    return existing.read_state(keepit, account.id, existing.named(account, name).guid)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -27,14 +27,22 @@ from setup_assistant.services.clients import Clients
 from setup_assistant.texts import _
 
 
-def main(arguments: Sequence[str] | None = None, limits: Limits = USUAL) -> int:
-    """Do what the command line says; the exit code. A command waits for services as ``limits`` say."""
+def main(
+    arguments: Sequence[str] | None = None,
+    limits: Limits = USUAL,
+    find_azure_cli: Callable[[], Path | None] | None = None,
+) -> int:
+    """Do what the command line says; the exit code. A command waits for services as ``limits`` say.
+
+    ``find_azure_cli`` is another way to the Azure CLI than ``PATH``, also where services are pretended.
+    """
+    given = Clients(limits=limits, find_azure_cli=find_azure_cli)
     _speak()
     words = sys.argv[1:] if arguments is None else arguments
     if not words:
-        return _ended(words, limits)
+        return _ended(words, given)
     with streams.guarded() as out:
-        code = _ended(words, limits)
+        code = _ended(words, given)
     if not out.lost:
         return code
     message = _(
@@ -50,13 +58,13 @@ def _speak() -> None:
     texts.tell_time()
 
 
-def _ended(arguments: Sequence[str], limits: Limits) -> int:
+def _ended(arguments: Sequence[str], given: Clients) -> int:
     """Do it and explain what went wrong, for people and in what programs read."""
     command: Command | None = None
     try:
         command = parser.parse(arguments)
         with _ends_when_asked(arguments, command):
-            return _told(arguments, command, limits)
+            return _told(arguments, command, given)
     except InputError as problem:
         print(problem.message, file=sys.stderr)
         return _failed(arguments, command, problem, output.USAGE)
@@ -92,10 +100,10 @@ def _ends_when_asked(arguments: Sequence[str], command: Command) -> Iterator[Non
         yield
 
 
-def _told(arguments: Sequence[str], command: Command, limits: Limits) -> int:
+def _told(arguments: Sequence[str], command: Command, given: Clients) -> int:
     """Do it; when it is stopped say so here, for behind the block Windows may end the program."""
     try:
-        return _run(command, limits)
+        return _run(command, given)
     except KeyboardInterrupt:
         return _stopped(arguments, command)
 
@@ -109,7 +117,7 @@ def _stopped(arguments: Sequence[str], command: Command | None) -> int:
     return code
 
 
-def _run(command: Command, limits: Limits) -> int:
+def _run(command: Command, given: Clients) -> int:
     args = command.args
     if not isinstance(args, CommandArgs):
         return command.run(args)
@@ -118,14 +126,14 @@ def _run(command: Command, limits: Limits) -> int:
     if name := args.sign_in.profile:
         args = args.filled(profiles.of_user().get(name))
     args = args.with_secrets()
-    with _clients(args.place, limits) as factory:
+    with _clients(args.place, given) as factory:
         return command.run(args, factory)
 
 
 @contextmanager
-def _clients(place: PlaceArgs, limits: Limits) -> Iterator[Clients]:
+def _clients(place: PlaceArgs, given: Clients) -> Iterator[Clients]:
     if not place.practising:
-        yield replace(clients.real(), limits=limits)
+        yield replace(clients.real(), limits=given.limits, find_azure_cli=given.find_azure_cli)
         return
     from setup_assistant.practice import process
     from setup_assistant.practice.state.people import ADMINISTRATOR, SERVICE_ACCOUNT
@@ -140,7 +148,8 @@ def _clients(place: PlaceArgs, limits: Limits) -> Iterator[Clients]:
             serving = process.serve(place.scenario or "ready", "--approve-as", approvers)
             endpoints = stack.enter_context(serving).endpoints
         print(_("Practice: these services are pretended, on this computer only."), file=sys.stderr)
-        yield Clients(endpoints, Registration(process.CLIENT_ID), limits=limits)
+        app = Registration(process.CLIENT_ID)
+        yield replace(given, endpoints=endpoints, command_line=app)
 
 
 def _failed(

@@ -16,7 +16,7 @@ from setup_assistant.texts import _
 if TYPE_CHECKING:
     from setup_assistant.profiles import Profile
 
-CODE, BROWSER = "code", "browser"
+CODE, BROWSER, AZURE_CLI = "code", "browser", "azure-cli"
 
 
 @dataclass(frozen=True)
@@ -165,8 +165,9 @@ def add_sign_in(parser: argparse.ArgumentParser) -> None:
         help=_("use the practice services that printed this file"))  # fmt: skip
     add_client_id(parser, again=True)
     how = parser.add_mutually_exclusive_group()
-    how.add_argument("--sign-in", dest="way", choices=(CODE, BROWSER),
-        help=_("with a code on another device (the default), or in your own browser"))  # fmt: skip
+    how.add_argument("--sign-in", dest="way", choices=(CODE, BROWSER, AZURE_CLI),
+        help=_("with a code on another device (the default), in your own browser, or as who is signed in to "
+               "the Azure CLI"))  # fmt: skip
     how.add_argument("--token-stdin", action="store_true",
         help=_("read an access token from standard input"))  # fmt: skip
     how.add_argument("--token-env", metavar="NAME", type=argument_types.variable,

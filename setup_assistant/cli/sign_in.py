@@ -1,4 +1,4 @@
-"""Signing in to Azure DevOps on the command line: a code, the user's own browser, or a token.
+"""Signing in to Azure DevOps on the command line: a code, the user's own browser, the Azure CLI, or a token.
 
 A token comes from somebody else's sign-in, as in pipelines. It is not looked into: who it belongs
 to is what Azure DevOps says.
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from setup_assistant.cli import argument_types, credentials
 from setup_assistant.cli.credentials import Secrets
-from setup_assistant.cli.shared_options import BROWSER, CODE, CommandArgs, SignInArgs
+from setup_assistant.cli.shared_options import AZURE_CLI, BROWSER, CODE, CommandArgs, SignInArgs
 from setup_assistant.errors import InputError, SignInError
 from setup_assistant.model import Account, AccountKind
 from setup_assistant.registration import Registration
@@ -83,16 +83,27 @@ def by_token(clients: Clients, token: str) -> SignedInDevops:
 def by_person(
     clients: Clients, way: str, *, client_id: str = "", tenant: str = ""
 ) -> SignedInDevops:
-    """Somebody signs in by code or in their own browser; what to do is on standard error."""
+    """Somebody signs in by code or in their own browser, or is signed in to the Azure CLI.
+
+    What to do is on standard error. The Azure CLI needs no client id.
+    """
     app = clients.registration(options=Registration(client_id, tenant))
+    if way == AZURE_CLI:
+        return _signed_in(clients, clients.azure_cli_sign_in(tenant=app.tenant).wait())
     if not app.client_id:
-        message = _("No app registration is configured: add --client-id ID.")
+        message = _(
+            "No app registration is configured: add --client-id ID, or sign in with --sign-in azure-cli."
+        )
         raise InputError("client_id", clients.settings_problem or message)
     microsoft = clients.microsoft(app.client_id)
     if way == BROWSER:
         signed_in = _in_browser(microsoft, app.tenant)
     else:
         signed_in = _by_code(microsoft, app.tenant, practice=clients.endpoints.practice)
+    return _signed_in(clients, signed_in)
+
+
+def _signed_in(clients: Clients, signed_in: SignedIn) -> SignedInDevops:
     return SignedInDevops(signed_in.account, clients.devops(signed_in.tokens), signed_in.tokens)
 
 

@@ -36,11 +36,11 @@ def read_back(
     problems: tuple[Difference, ...] = (),
 ) -> Created:
     """Everything about the connector; ``problems`` are what failed while it was made."""
-    connector = _read(lambda: keepit.connector(account, guid))
-    health = _read(lambda: keepit.health(account, guid))
-    backup = _read(lambda: keepit.first_backup(account, guid))
-    task = _read(lambda: keepit.status_code(account, guid))
-    members = _read(lambda: keepit.members(account, guid)) if draft.members else ()
+    connector = read_item(lambda: keepit.connector(account, guid))
+    health = read_item(lambda: keepit.health(account, guid))
+    backup = read_item(lambda: keepit.first_backup(account, guid))
+    task = read_item(lambda: keepit.status_code(account, guid))
+    members = read_item(lambda: keepit.members(account, guid)) if draft.members else ()
     return Created(
         connector=_as_asked(guid, draft) if isinstance(connector, Unread) else connector,
         health=health if isinstance(health, Unread) else health[0],
@@ -62,7 +62,7 @@ def without_access(
     keepit: Keepit, account: str, guid: str, draft: ConnectorDraft
 ) -> tuple[str, ...]:
     """The members of ``draft`` who can't see the connector yet, as far as that can be read: else all."""
-    members = _read(lambda: keepit.members(account, guid)) if draft.members else ()
+    members = read_item(lambda: keepit.members(account, guid)) if draft.members else ()
     if isinstance(members, Unread):
         return draft.members
     return tuple(email for email in draft.members if not _among(email, members))
@@ -95,7 +95,8 @@ def never_sent(failure: errors.AssistantError) -> bool:
     return isinstance(failure, errors.NetworkError) and not isinstance(failure, errors.AnswerLost)
 
 
-def _read(read: Callable[[], T]) -> T | Unread:
+def read_item(read: Callable[[], T]) -> T | Unread:
+    """What Keepit answers, or why it doesn't, in words for people."""
     try:
         return read()
     except (errors.ServiceError, errors.NetworkError) as failure:

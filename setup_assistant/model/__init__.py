@@ -55,11 +55,13 @@ if TYPE_CHECKING:
         Backup,
         BackupState,
         Connector,
+        ConnectorState,
         Created,
         Difference,
         Health,
         KeepitAccount,
         Seats,
+        Snapshot,
     )
 else:
 
@@ -87,6 +89,7 @@ __all__ = [
     "ChangeKind",
     "Connector",
     "ConnectorDraft",
+    "ConnectorState",
     "Coverage",
     "Created",
     "Difference",
@@ -115,6 +118,7 @@ __all__ = [
     "Seats",
     "Session",
     "SignInMethod",
+    "Snapshot",
     "State",
     "Unread",
     "UnreadReason",

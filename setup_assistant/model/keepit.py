@@ -100,6 +100,50 @@ class Backup:
 
 
 @dataclass(frozen=True)
+class Snapshot:
+    """What a backup has saved. ``at`` is Keepit's timestamp text, UTC; ``complete`` None: it doesn't say."""
+
+    at: str
+    complete: bool | None
+
+
+SIGN_IN_ENDED = frozenset({"E_LOGIN", "E_REVOKED", "E_LOGIN_ADMIN"})
+"""Keepit's codes of a connector that has to be signed in again."""
+
+
+@dataclass(frozen=True)
+class ConnectorState:
+    """A connector that exists, as Keepit reported it at ``read_at``. What Keepit doesn't tell is ``Unread``.
+
+    ``code`` is what is in the way (``E_LOGIN``, ``E_QUOTA`` …) or empty. ``backup`` is the one that runs
+    or is due. ``first`` and ``last`` are what was saved, None while there is nothing.
+    """
+
+    connector: Connector
+    health: Health | Unread
+    health_reason: str
+    code: str | Unread
+    backup: Backup | Unread
+    first: Snapshot | Unread | None
+    last: Snapshot | Unread | None
+    read_at: datetime
+
+    @property
+    def fault(self) -> str:
+        """What Keepit reports to be wrong, in its own code; empty where nothing is, or nothing was read."""
+        if isinstance(self.code, str) and self.code:
+            return self.code
+        if self.health in (Health.UNHEALTHY, Health.CRITICAL):
+            return self.health_reason or str(self.health)
+        return ""
+
+    @property
+    def sound(self) -> bool:
+        """Whether Keepit reports no fault; what could not be read is never sound."""
+        return self.health is Health.HEALTHY and self.code == ""
+
+
+@dataclass(frozen=True)
 class Difference:
     """Something Keepit holds otherwise than asked, or that could not be read back (``found`` Unread)."""
 

@@ -53,6 +53,8 @@ class SignInMethod(StrEnum):
     PRIVATE = "private"
     OWN = "own"
     CODE = "code"
+    AZURE_CLI = "azure_cli"
+    """No sign-in of ours: the tokens are those of who is signed in to the Azure CLI."""
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,10 @@ from typing import Any
 from setup_assistant import codec, decisions, labels
 from setup_assistant.checks import registry, scoping, wording
 from setup_assistant.checks.advice import Advice, advice
+from setup_assistant.connector import existing
 from setup_assistant.model import (
     Account,
+    ConnectorState,
     Coverage,
     Evidence,
     Finding,
@@ -27,20 +29,59 @@ VERSION = 2
 
 
 def of_inspection(
-    inspection: Inspection, coverage: Mapping[str, Coverage | Unread] | None = None
+    inspection: Inspection,
+    coverage: Mapping[str, Coverage | Unread] | None = None,
+    connector: ConnectorState | None = None,
 ) -> dict[str, Any]:
-    """``inspection`` as plain JSON data, with ``coverage`` by organization where it was asked for."""
+    """``inspection`` as plain JSON data, with ``coverage`` by organization and ``connector`` where asked for."""
     return {
         **codec.envelope(NAME, VERSION),
         "started_at": inspection.started_at.isoformat(),
         "finished_at": inspection.finished_at.isoformat(),
         "complete": inspection.complete,
-        "ready": inspection.ready,
+        "ready": inspection.ready and (connector is None or existing.backs_up(connector)),
         "summary": summary(inspection),
         "account": _account(inspection.account, inspection.account_finding),
         "organizations": [
             _organization(inspected) | _coverage(inspected, coverage or {})
             for inspected in inspection.organizations
+        ],
+        **({} if connector is None else {"connector": _connector(connector)}),
+    }
+
+
+def _connector(state: ConnectorState) -> dict[str, Any]:
+    """A connector that exists; null is what there is nothing of, and what is ``unread``."""
+    values = {
+        "health": state.health,
+        "code": state.code,
+        "backup": state.backup,
+        "first_backup": state.first,
+        "last_backup": state.last,
+    }
+    return {
+        "name": state.connector.name,
+        "guid": state.connector.guid,
+        "created": state.connector.created or None,
+        "read_at": state.read_at.isoformat(),
+        "backs_up": existing.backs_up(state),
+        "health_reason": state.health_reason,
+        **{
+            name: None if isinstance(value, Unread) else codec.encode(value)
+            for name, value in values.items()
+        },
+        "unread": {
+            name: value.reason.value for name, value in values.items() if isinstance(value, Unread)
+        },
+        "findings": [
+            {
+                "check": point.id,
+                "verdict": point.verdict.value,
+                "title": point.title,
+                "found": point.found,
+                "how": point.how,
+            }
+            for point in existing.points(state)
         ],
     }
 

@@ -13,9 +13,11 @@ from xml.etree import ElementTree as ET
 
 from setup_assistant import labels
 from setup_assistant.checks import registry, wording
+from setup_assistant.connector import existing
 from setup_assistant.errors import AssistantError
 from setup_assistant.model import (
     NOT_READY,
+    ConnectorState,
     Finding,
     Inspection,
     OrganizationStatus,
@@ -29,9 +31,16 @@ _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'
 _SUMS = {"failures": "failure", "errors": "error", "skipped": "skipped"}
 
 
-def junit(inspection: Inspection) -> str:
-    """``inspection`` as an XML document; characters that XML can't hold are shown as code points."""
-    return document(suites(inspection))
+def junit(inspection: Inspection, connector: ConnectorState | None = None) -> str:
+    """``inspection`` as an XML document, with a suite of the ``connector`` where it was looked at.
+
+    Characters that XML can't hold are shown as code points.
+    """
+    root = suites(inspection)
+    if connector is not None:
+        _connector(root, connector)
+        _count(root)
+    return document(root)
 
 
 def document(root: ET.Element) -> str:
@@ -92,6 +101,23 @@ def _account(root: ET.Element, inspection: Inspection) -> None:
     ):
         _element(case, "error", message=_("Every organization is left out or set aside."))
     _count(suite)  # fmt: skip
+
+
+def _connector(root: ET.Element, state: ConnectorState) -> None:
+    """Not read is an error, as everywhere; what there is nothing of yet is skipped."""
+    name = state.connector.shown
+    suite = _suite(root, name, state.read_at)
+    ended = {
+        Verdict.PASSED: "",
+        Verdict.FAILED: "failure",
+        Verdict.NOT_APPLICABLE: "skipped",
+    }
+    for point in existing.points(state):
+        case = _element(suite, "testcase", classname=name, name=point.title)
+        if tag := ended.get(point.verdict, "error"):
+            element = _element(case, tag, message=point.found, type=point.id)
+            element.text = visible(point.how)
+    _count(suite)
 
 
 def _suite(root: ET.Element, name: str, at: datetime) -> ET.Element:

@@ -10,9 +10,11 @@ from rich.table import Table
 
 from setup_assistant import labels
 from setup_assistant.checks import registry, scoping, wording
+from setup_assistant.connector import existing
 from setup_assistant.inspection import coverage as coverage_wording
 from setup_assistant.labels import status_word
 from setup_assistant.model import (
+    ConnectorState,
     Coverage,
     Inspected,
     Inspection,
@@ -62,6 +64,25 @@ def show(
     if left_out := labels.left_out(inspection):
         console.print(visible(left_out), markup=False, soft_wrap=True)
     console.print(labels.summary(inspection), style="bold", markup=False)
+
+
+def show_connector(state: ConnectorState, console: Console) -> None:
+    """Print what Keepit tells about a connector, then whether it backs up."""
+
+    def say(line: str, style: str = "") -> None:
+        console.print(visible(line), style=style, markup=False, soft_wrap=True)
+
+    console.print()
+    title = _("Connector “{name}”").format(name=state.connector.shown)
+    say(title, style="italic")
+    for point in existing.points(state):
+        say(f"{point.title}: {point.found}", style="" if point.good else "bold")
+        if point.how:
+            say(f"  {point.how}")
+    if existing.backs_up(state):
+        say(_("The connector backs up"), style="bold")
+    else:
+        say(_("The connector needs attention"), style="bold")
 
 
 def _coverage(name: str, seen: Coverage | Unread, console: Console) -> None:

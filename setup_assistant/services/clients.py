@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from setup_assistant import registration, settings
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from setup_assistant.services.http.client import Http
     from setup_assistant.services.http.network import Network
     from setup_assistant.services.keepit.client import Keepit
+    from setup_assistant.services.microsoft.azure_cli import AzureCli, AzureCliSignIn
     from setup_assistant.services.microsoft.sign_in import Microsoft
 
 
@@ -30,7 +32,8 @@ class Clients:
     directory; ``registration`` says what counts.
 
     ``proxy_for`` names the proxy for an address. Without it the system is asked as far as Python
-    can, which knows no PAC files.
+    can, which knows no PAC files. What ``proxy`` says comes first, for every host but this
+    computer; its three forms are those of ``proxies``.
     """
 
     endpoints: Endpoints = field(default_factory=Endpoints)
@@ -40,7 +43,13 @@ class Clients:
     settings_problem: str = ""
     """Why the saved one can't be used, a sentence; it matters to who needs one."""
     proxy_for: Callable[[str], str | None] | None = None
+    proxy: str = ""
+    extra_ca_pem: str = ""
+    """PEM of the company's own authorities, trusted besides the system's; it was read before."""
     limits: Limits = USUAL
+    find_azure_cli: Callable[[], Path | None] | None = None
+    """Where the Azure CLI is. Without it the folders of ``PATH`` are looked through, but not for pretended
+    services: they are to get no token of a real account."""
 
     def registration(
         self, *, options: Registration = NOTHING, account: Registration = NOTHING
@@ -59,12 +68,34 @@ class Clients:
             settings=self.settings,
         )
 
+    @property
+    def ca_pem(self) -> str:
+        """PEM of every authority that is trusted besides the system's; empty in most runs."""
+        return "\n".join(filter(None, (self.endpoints.ca_pem, self.extra_ca_pem)))
+
     def microsoft(self, client_id: str = "") -> Microsoft:
         """Sign-ins for the application ``client_id``, or the one that counts."""
         from setup_assistant.services.microsoft.sign_in import Microsoft
 
         app = client_id or self.registration().client_id
         return Microsoft(self.endpoints, app, self._network(), limits=self.limits)
+
+    def azure_cli(self) -> AzureCli | None:
+        """The Azure CLI of this computer, if there is one. Looks at files only."""
+        from setup_assistant.services.microsoft import azure_cli
+
+        find = self.find_azure_cli or (None if self.endpoints.practice else azure_cli.find)
+        program = find() if find else None
+        return azure_cli.AzureCli(program, self.limits.azure_cli) if program else None
+
+    def azure_cli_sign_in(self, *, tenant: str = "") -> AzureCliSignIn:
+        """What the Azure CLI has as a sign-in. Raises ``SignInError`` where there is none."""
+        from setup_assistant.services.microsoft import azure_cli
+
+        cli = self.azure_cli()
+        if cli is None:
+            raise azure_cli.missing()
+        return azure_cli.AzureCliSignIn(cli, tenant, lambda tokens: self.devops(tokens).caller())
 
     def devops(self, tokens: Tokens) -> AzureDevOps:
         """Azure DevOps as the owner of ``tokens`` sees it."""
@@ -90,12 +121,12 @@ class Clients:
         )
 
     def _network(self) -> Network:
-        from setup_assistant.services.http.network import Network, system_proxy
+        from setup_assistant.services.http.network import Network, fixed_proxy, system_proxy
 
         limits = self.limits
         return Network(
-            self.endpoints.ca_pem,
-            self.proxy_for or system_proxy,
+            self.ca_pem,
+            fixed_proxy(self.proxy) if self.proxy else self.proxy_for or system_proxy,
             limits.connect,
             limits.read,
             limits.call,

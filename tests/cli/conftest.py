@@ -28,10 +28,12 @@ def command(
 ) -> Callable[..., Said]:
     """``command("check", …, stdin="…")``: one call of the program in this process."""
 
-    def run(*arguments: str, stdin: str = "", limits: Limits = USUAL) -> Said:
+    def run(
+        *arguments: str, stdin: str = "", limits: Limits = USUAL, azure_cli: Path | None = None
+    ) -> Said:
         monkeypatch.setattr("sys.stdin", io.StringIO(stdin))
         try:
-            code = main.main(arguments, limits)
+            code = main.main(arguments, limits, lambda: azure_cli)
         except SystemExit as leaving:
             code = int(leaving.code or 0)
         said = capsys.readouterr()

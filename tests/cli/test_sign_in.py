@@ -17,6 +17,7 @@ from setup_assistant import settings
 from setup_assistant.cli import parser
 from setup_assistant.cli.shared_options import CommandArgs
 from setup_assistant.cli.window import WindowArgs
+from setup_assistant.practice import process
 from setup_assistant.practice.state.people import (
     ADMINISTRATOR,
     CONTOSO,
@@ -26,7 +27,8 @@ from setup_assistant.practice.state.people import (
 from setup_assistant.practice.state.world import CLIENT_ID
 from setup_assistant.registration import Registration
 from setup_assistant.services import clients
-from tests.support import folders
+from tests.support import azure_cli, folders
+from tests.support.azure_cli import PretendedAzureCli
 from tests.support.command_line import Fleet, Said
 
 pytestmark = pytest.mark.sampled
@@ -489,3 +491,70 @@ def test_the_window_takes_app_and_directory_too() -> None:
 
     assert isinstance(args, WindowArgs)
     assert (args.client_id, args.tenant) == (OTHER_APP, "contoso.com")
+
+
+# The Azure CLI
+
+
+@pytest.fixture
+def az(tmp_path: Path) -> PretendedAzureCli:
+    return azure_cli.install(tmp_path / "tools")
+
+
+def with_cli(fleet: Start, az: PretendedAzureCli) -> Fleet:
+    """A practice world that gives the Azure CLI its tokens, and knows no app but that one."""
+    practised = fleet()
+    practised.azure_cli = az.program
+    az.serve(process.endpoints_in(practised.file))
+    return practised
+
+
+def test_who_is_signed_in_to_the_azure_cli_is_signed_in(
+    fleet: Start, az: PretendedAzureCli
+) -> None:
+    practised = with_cli(fleet, az)
+
+    said = practised.run("check", "--sign-in", "azure-cli", "--tenant", "contoso.com", "--json")
+
+    assert said.code == 0
+    assert account(said)["upn"] == "svc-keepit-backup@contoso.com"
+    assert len(json.loads(said.out)["organizations"]) == 3
+    words = [call["words"] for call in az.calls()]
+    assert words[0][4:6] == ["--tenant", "contoso.com"]
+
+
+@pytest.mark.parametrize(
+    ("mode", "sentence"),
+    [
+        ("nobody", "Nobody is signed in to the Azure CLI"),
+        ("refusing", "Microsoft asks for another proof"),
+        ("absent", "The Azure CLI isn't on this computer"),
+    ],
+)
+def test_without_the_azure_clis_sign_in_every_form_says_why(
+    mode: str, sentence: str, fleet: Start, az: PretendedAzureCli, tmp_path: Path
+) -> None:
+    practised = with_cli(fleet, az)
+    az.be(mode)
+    if mode == "absent":
+        practised.azure_cli = None
+    junit = tmp_path / "junit.xml"
+
+    said = practised.run("check", "--sign-in", "azure-cli", "--json", "--junit", str(junit))
+
+    assert said.code == 4
+    assert sentence in said.err
+    assert sentence in json.dumps(json.loads(said.out), ensure_ascii=False)
+    assert sentence in junit.read_text(encoding="utf-8")
+
+
+def test_another_directory_than_the_named_one_is_refused(
+    fleet: Start, az: PretendedAzureCli
+) -> None:
+    practised = with_cli(fleet, az)
+    az.be(tenant=NORTHWIND.id)
+
+    said = practised.run("check", "--sign-in", "azure-cli", "--tenant", NORTHWIND.id)
+
+    assert said.code == 4
+    assert "This account belongs to another directory" in said.err

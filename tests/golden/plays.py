@@ -190,6 +190,13 @@ def _creates(play: Play) -> None:
     del tenant["before"], tenant["after"]  # they stand in the report of ``ready``
 
 
+def _looks(play: Play) -> None:
+    """At the connector whose sign-in has ended, and at one that doesn't exist."""
+    for name, connector in (("check", SUGGESTED_NAME), ("check another", "Another")):
+        words = ("--connector", connector, "--region", "dk-co")
+        play.run(name, "check", "--json", *TOKEN, *KEEPIT_TOKEN, *words)
+
+
 def _creates_although(play: Play) -> None:
     """Not ready, and made all the same."""
     file = _changes(play)
@@ -256,6 +263,7 @@ def _refused(play: Play) -> None:
 
 _SPECIAL: dict[str, Callable[[Play], None]] = {
     **dict.fromkeys(KEEPIT_SCENARIOS, _creates),
+    "sign_in_ended": _looks,
     **dict.fromkeys(
         (
             "policy_enforced",
@@ -289,7 +297,11 @@ _SPECIAL: dict[str, Callable[[Play], None]] = {
     "tls_intercepted": _on_its_own_server(_creates),
     "refused": _refused,
 }
-_SAME = {"many": "``ready`` with 500 organizations"}
+_SAME = {
+    "many": "``ready`` with 500 organizations",
+    "sign_in_ended_for_good": "``sign_in_ended``, until somebody signs in again",
+    "sign_in_ended_of_another": "``sign_in_ended``, until somebody signs in again",
+}
 """Scenarios that aren't played, and what they are."""
 
 PLAYS = sorted({*SCENARIOS, "refused"} - _SAME.keys())

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from xml.etree.ElementTree import Element
+
 import pytest
 
 from setup_assistant.practice.keepit import wire
 from setup_assistant.practice.state import keepit as keepit_world
 from setup_assistant.practice.state import scenarios
+from setup_assistant.practice.state.people import SERVICE_ACCOUNT
 from tests.support.practice_keepit import (
     BACKUP,
     HOME,
@@ -14,6 +17,7 @@ from tests.support.practice_keepit import (
     V4,
     Api,
     member,
+    parsed,
     refusal,
 )
 
@@ -94,6 +98,29 @@ def test_a_lost_answer_still_creates_and_only_once() -> None:
     assert "Lost" in _azure_devops(api)
     assert refusal(api.create("Lost")) == (409, "ALREADY_EXISTS")
     assert api.create("Second").status_code == 201
+
+
+def test_what_was_saved_ends_with_the_sign_in() -> None:
+    api = in_scenario("sign_in_ended")
+    (ended,) = api.world.keepit.named(keepit_world.SUGGESTED_NAME)
+    path = f"{HOME}/devices/{ended.guid}"
+    since = "<range><start>2025-01-01T00:00:00Z</start><span>P900D</span><count>3</count></range>"
+
+    first = [at.text for at in api_range(api, path, since).iter("tstamp")]
+    assert first == ["2025-06-01T10:00:00Z", "2025-06-01T22:00:00Z", "2025-06-02T10:00:00Z"]
+    assert api.read(f"{path}/history/latest").findtext("backup/tstamp") == "2025-11-21T22:00:00Z"
+    assert api.read(f"{path}/health?reason=true").findtext("reason") == "BADLOGIN"
+    api.world.keepit.sign_in_again(ended, SERVICE_ACCOUNT, api.world.now())
+    api.world.advance(keepit_world.SCHEDULE_SECONDS)
+    api.read(f"{path}/jobs")
+    api.world.advance(keepit_world.FIRST_SNAPSHOT_SECONDS)
+    assert api.read(f"{path}/history/latest").findtext("backup/tstamp", "") > "2026"
+
+
+def api_range(api: Api, path: str, body: str) -> Element:
+    answer = api.call("PUT", f"{path}/history/range", body)
+    assert answer.status_code == 200
+    return parsed(answer)
 
 
 @pytest.mark.parametrize("scenario", ["ready", "demo", "many", "scheduled"])

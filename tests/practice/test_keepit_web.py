@@ -178,6 +178,44 @@ def test_settings_complete_an_incomplete_connector(scenario: str) -> None:
     assert "checked" in browser.text
 
 
+@pytest.mark.parametrize(
+    ("scenario", "fault", "code"),
+    [
+        ("sign_in_ended", "", ""),
+        ("sign_in_ended_for_good", "E_LOGIN", "E_LOGIN"),
+        ("sign_in_ended_of_another", "", "E_INCOMPLETE_CONNECTOR_CONFIG"),
+    ],
+)
+def test_a_connector_is_signed_in_again_by_its_key(scenario: str, fault: str, code: str) -> None:
+    browser, practice = enter(scenario)
+    (connector,) = practice.keepit.named(keepit_world.SUGGESTED_NAME)
+    before, link = connector.health, connector.orglink
+    browser.open(f"{KEEPIT}/desktop/connectors/{connector.guid}")
+    browser.click("settings")
+    browser.click("key")
+    browser.click("microsoftSignIn")
+    browser.sign_in(people.SERVICE_ACCOUNT)
+    browser.click("idSIButton9")
+
+    assert browser.sees("state")
+    assert before == ("critical", "BADLOGIN")
+    assert (connector.fault, connector.code) == (fault, code)
+    assert (connector.orglink == link) is (scenario != "sign_in_ended_of_another")
+    assert practice.keepit.creates == []
+
+
+def test_a_sign_in_that_was_declined_leaves_the_connector_as_it_was() -> None:
+    browser, practice = enter("sign_in_ended")
+    (connector,) = practice.keepit.named(keepit_world.SUGGESTED_NAME)
+    browser.open(f"{KEEPIT}/desktop/connectors/{connector.guid}/sign-in")
+    browser.click("microsoftSignIn")
+    browser.sign_in(people.SERVICE_ACCOUNT)
+    browser.click("idBtn_Back")
+    assert browser.sees("accessError")
+    assert connector.name in browser.text
+    assert connector.code == "E_LOGIN"
+
+
 def test_the_session_has_a_name_of_its_own() -> None:
     browser, _ = enter()
     assert browser.cookie_names(KEEPIT) == {"practice_keepit_session"}

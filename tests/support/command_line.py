@@ -45,11 +45,13 @@ class Fleet:
     file: Path
     run_: Callable[..., Said]
     limits: Limits = QUICK
+    azure_cli: Path | None = None
 
     def run(self, *arguments: str, stdin: str = "") -> Said:
         """``setup-assistant`` with these arguments; ``--practice-world`` is added."""
         world = ("--practice-world", str(self.file))
-        return self.run_(*arguments, *world, stdin=stdin, limits=self.limits)
+        given = {"limits": self.limits, "azure_cli": self.azure_cli}
+        return self.run_(*arguments, *world, stdin=stdin, **given)
 
     def token(self, upn: str = SERVICE_ACCOUNT) -> str:
         """An access token of somebody, as the Azure command line would print it."""

@@ -264,12 +264,13 @@ _ADD = """{% extends "app.html" %}
 
 _ACCOUNT = """{% extends "app.html" %}
 {% block step %}
-<h1>Add Azure DevOps connector</h1>
+<h1>{{ "Sign in again: " + connector.name if connector else "Add Azure DevOps connector" }}</h1>
 {% if error %}<p class="error" id="accessError" role="alert">{{ error }}</p>{% endif %}
 <p>Sign out of all personal Microsoft accounts. Then sign in with the service account that is to be
 used for the backup, and accept the permissions.</p>
-<form method="post" action="/desktop/connectors/add/azure-do"><div class="buttons">
-<a class="button" id="back" href="/desktop/connectors">Back</a>
+{% set here = "/desktop/connectors/" + connector.guid if connector else "" %}
+<form method="post" action="{{ here + "/sign-in" if connector else "/desktop/connectors/add/azure-do" }}"><div class="buttons">
+<a class="button" id="back" href="{{ here or "/desktop/connectors" }}">Back</a>
 <button class="main" id="microsoftSignIn">Sign in</button></div></form>
 {% endblock %}
 """
@@ -314,6 +315,7 @@ _CONNECTOR = """{% extends "app.html" %}
 _SETTINGS = """{% extends "app.html" %}
 {% block step %}
 <h1>Settings of {{ connector.name }}</h1>
+<p><a id="key" href="/desktop/connectors/{{ connector.guid }}/sign-in">Key: sign in again</a></p>
 <form method="post">
 <h2>Organizations to back up</h2>
 {% if error %}<p class="error" id="organizationError" role="alert">{{ error }}</p>{% endif %}

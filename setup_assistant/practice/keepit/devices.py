@@ -205,7 +205,7 @@ def _add_jobs(flask: Flask, world: World, find: Find) -> None:
     _health(flask, find)
     _read_jobs(flask, world, find)
     _start(flask, world, find)
-    _history(flask, find)
+    _history(flask, world, find)
 
 
 def _health(flask: Flask, find: Find) -> None:
@@ -319,18 +319,37 @@ def _refuse_second(connector: Connector) -> None:
         raise Refused(409, code, "There is a backup job already", at)
 
 
-def _history(flask: Flask, find: Find) -> None:
+def _history(flask: Flask, world: World, find: Find) -> None:
     @flask.get(f"{ONE}/history/latest")
     @flask.get(f"{ONE}/history/latest_imported")
     def latest(account: str, guid: str) -> Response:
-        """No practice backup ever ends, so there is no snapshot."""
-        del account
-        find(guid)
-        return xml("history", [])
+        return _snapshots(account, find(guid).snapshots(world.now())[-1:])
 
     @flask.put(f"{ONE}/history/range")
     def within(account: str, guid: str) -> Response:
-        del account
-        find(guid)
-        body("range")
-        return xml("history", [])
+        """From ``start`` on, as many as ``count``; the span is taken to reach until now."""
+        wanted = body("range")
+        start, count = text(wanted, "start"), text(wanted, "count")
+        if not start or not count.isdigit() or int(count) >= 100:
+            raise bad_request("<start> and a <count> below 100 are needed")
+        every = find(guid).snapshots(world.now())
+        return _snapshots(account, [at for at in every if timestamp(at) >= start][: int(count)])
+
+
+def _snapshots(account: str, times: list[float]) -> Response:
+    return xml(
+        "history",
+        [
+            (
+                "backup",
+                [
+                    ("tstamp", timestamp(at)),
+                    ("root", f"{int(at):064x}"),
+                    ("type", "c"),
+                    ("size", "1653770815"),
+                    ("account", account),
+                ],
+            )
+            for at in times
+        ],
+    )

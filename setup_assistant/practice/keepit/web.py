@@ -11,7 +11,8 @@ Paths and the ids on their pages (the session cookie is ``practice_keepit_sessio
 - ``/desktop/connectors/new``: ``approvedBy``, ``connectorName``, ``nameError``, ``lock`` with
   ``member-{email}``, ``calendar`` with ``retention``, ``create``, ``cancel``
 - ``/desktop/connectors/{guid}``: ``name``, ``state``, ``held`` (retention), ``members``, ``settings``
-- ``/desktop/connectors/{guid}/settings``: ``organization-{name}``, ``organizationError``, ``save``
+- ``/desktop/connectors/{guid}/settings``: ``organization-{name}``, ``organizationError``, ``save``, and
+  ``key`` to ``/desktop/connectors/{guid}/sign-in``: ``microsoftSignIn``, ``back``, ``accessError``
 
 Like the real one it takes whichever Microsoft account the browser holds.
 """
@@ -48,6 +49,7 @@ def add_to(flask: Flask, world: World) -> None:
     _sign_in(pages, world.keepit)
     _connectors(pages, world.keepit)
     _microsoft(pages, world)
+    _answered(pages, world)
     _create(pages, world)
     _connector(pages, world)
     flask.register_blueprint(pages)
@@ -97,20 +99,42 @@ def _microsoft(pages: Blueprint, world: World) -> None:
     def account() -> Response:
         if request.method == "GET":
             return _page("account.html")
-        session["state"] = secrets.token_urlsafe(16)
-        return redirect(_authorize_address(world, session["state"]))
+        return _to_microsoft(world)
 
+    @pages.route(f"{HOME}/<guid>/sign-in", methods=["GET", "POST"])
+    def again(guid: str) -> Response:
+        connector = _held(world.keepit, guid)
+        if request.method == "GET":
+            return _page("account.html", connector=connector)
+        return _to_microsoft(world, guid)
+
+
+def _answered(pages: Blueprint, world: World) -> None:
     @pages.post(KEEPIT_CALLBACK)
     def answered() -> Response:
+        connector = world.keepit.connector(session.get("again", ""))
+
+        def ask_again(error: str) -> Response:
+            return _page("account.html", error=error, connector=connector)
+
         if request.form.get("state") != session.pop("state", None):
-            return _page("account.html", error="The sign-in has expired. Try again.")
+            return ask_again("The sign-in has expired. Try again.")
         if "error" in request.form:
-            return _page("account.html", error="Access was not given. Sign in and accept.")
+            return ask_again("Access was not given. Sign in and accept.")
         code = world.microsoft.codes.pop(request.form.get("code", ""), None)
         if code is None or code.grant.client_id != KEEPIT_CLIENT:
-            return _page("account.html", error="The sign-in has expired. Try again.")
+            return ask_again("The sign-in has expired. Try again.")
+        if connector is not None:
+            world.keepit.sign_in_again(connector, code.grant.person.upn, world.now())
+            return redirect(f"{HOME}/{connector.guid}")
         session["approved"] = code.grant.person.upn
         return redirect(f"{HOME}/new")
+
+
+def _to_microsoft(world: World, guid: str = "") -> Response:
+    """To the sign-in for a new connector, or for the one with this id."""
+    session["state"], session["again"] = secrets.token_urlsafe(16), guid
+    return redirect(_authorize_address(world, session["state"]))
 
 
 def _authorize_address(world: World, state: str) -> str:

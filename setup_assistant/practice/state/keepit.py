@@ -33,6 +33,7 @@ EXISTING_NAME = "Azure DevOps - Contoso Test"
 PENDING = "E_INITIAL_CONFIGURATION_PENDING"
 INCOMPLETE = "E_INCOMPLETE_CONNECTOR_CONFIG"
 QUOTA = "E_QUOTA"
+LOGIN = "E_LOGIN"
 
 FULL_RIGHTS = "GODHPU/Devices:GOH/DevHealth:GODHPU/Users"
 READ_RIGHTS = "GOH/Devices:GOH/DevHealth:GOH/Users"
@@ -48,6 +49,11 @@ LONG_AGO = 1_748_768_400.0
 """2025-06-01, 09:00 UTC: when the connectors were made that are there from the start."""
 EARLIER_RUN = 1_763_535_600.0
 """2025-11-19, 07:00 UTC: when an earlier run of the assistant made what it left behind."""
+SIGN_IN_ENDED = 1_763_777_400.0
+"""2025-11-22, 02:10 UTC: since then the sign-in of a connector no longer works."""
+
+FIRST_SNAPSHOT_SECONDS, BETWEEN_SNAPSHOTS = 3600.0, 12 * 3600.0
+"""A backup that runs has something to show after this time, and then twice a day."""
 
 _LETTERS = string.ascii_lowercase + string.digits
 
@@ -112,6 +118,15 @@ class Job:
     def queued(self) -> bool:
         return self.started is None and not self.over
 
+    def snapshots(self, now: float) -> list[float]:
+        """When it has saved something, the oldest first; nothing more once it is over."""
+        ends = [at for at in (self.cancelled, self.failed, now) if at is not None]
+        if self.started is None:
+            return []
+        first = self.started + FIRST_SNAPSHOT_SECONDS
+        n = int((min(ends) - first) // BETWEEN_SNAPSHOTS) + 1
+        return [first + BETWEEN_SNAPSHOTS * k for k in range(n)]
+
     def look(self, now: float) -> None:
         """A queued job starts when its time has come or somebody has looked often enough."""
         self.looks += 1
@@ -137,6 +152,10 @@ class Connector:
     members: list[str] = field(default_factory=list)
     jobs: list[Job] = field(default_factory=list)
     over_quota: bool = False
+    fault: str = ""
+    """Keepit's code of a sign-in that no longer works, or an empty string."""
+    incurable: bool = False
+    """Signing in again doesn't end the fault."""
     guid: str = field(default_factory=identifier)
 
     @property
@@ -147,8 +166,8 @@ class Connector:
     @property
     def code(self) -> str:
         """Keepit's error code of what stands in the way of backups, or an empty string."""
-        if self.task:
-            return self.task
+        if self.fault or self.task:
+            return self.fault or self.task
         if self.over_quota:
             return QUOTA
         return "" if self.waiting else PENDING
@@ -156,14 +175,16 @@ class Connector:
     @property
     def health(self) -> tuple[str, str]:
         """Health and its reason; both empty as long as there is nothing to judge."""
+        if self.fault:
+            return "critical", "BADLOGIN"
         if self.over_quota:
             return "unhealthy", "QUOTAVIOLATED"
         return ("", "") if self.code else ("healthy", "OK")
 
     def schedule(self, now: float, description: str = "First backup") -> Job:
-        """Queue a backup; it ends at once while a task is left, or above the seat limit."""
+        """Queue a backup; it ends at once without a sign-in, while a task is left, or above the seat limit."""
         job = Job(description, now + SCHEDULE_SECONDS)
-        if self.task or self.over_quota:
+        if self.fault or self.task or self.over_quota:
             job.failed = now
         self.jobs.append(job)
         return job
@@ -174,6 +195,16 @@ class Connector:
         self.task = "" if organizations else INCOMPLETE
         if organizations and not self.waiting:
             self.schedule(now)
+
+    def snapshots(self, now: float) -> list[float]:
+        """When its backups have saved something, the oldest first."""
+        return sorted(at for job in self.jobs for at in job.snapshots(now))
+
+    def lose_sign_in(self, at: float) -> None:
+        """From then on the sign-in doesn't work, and no backup runs."""
+        self.fault = LOGIN
+        for job in self.jobs:
+            job.failed = at
 
 
 @dataclass
@@ -229,6 +260,21 @@ class KeepitState:
     def named(self, name: str) -> list[Connector]:
         """Connectors with exactly this name: at most one, as names are unique."""
         return [connector for connector in self.connectors if connector.name == name]
+
+    def sign_in_again(self, connector: Connector, upn: str, now: float) -> None:
+        """Somebody has approved for a connector that exists.
+
+        Another account than before reaches other organizations, which have to be chosen anew.
+        """
+        if connector.incurable:
+            return
+        if upn != self.approver(connector.orglink):
+            connector.orglink = identifier()
+            self.approved_by[connector.orglink] = upn
+            connector.organizations, connector.task = [], INCOMPLETE
+        connector.fault = ""
+        if not connector.waiting:
+            connector.schedule(now, "Automatic backup")
 
     def add(self, connector: Connector, task: str = "") -> Connector:
         """Create a connector as a caller asked for it, and count it; ``task`` is for Azure DevOps."""

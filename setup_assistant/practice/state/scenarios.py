@@ -15,6 +15,7 @@ from setup_assistant.practice.state.keepit import (
     INCOMPLETE,
     PENDING,
     READ_RIGHTS,
+    SIGN_IN_ENDED,
     SUGGESTED_NAME,
     Connector,
     KeepitState,
@@ -104,7 +105,24 @@ def _orphaned_connector(state: KeepitState) -> None:
     state.connectors.append(orphan)
 
 
-KEEPIT_SCENARIOS: dict[str, Callable[[KeepitState], None]] = {
+def _sign_in_ended(state: KeepitState) -> Connector:
+    """A connector that has backed up for long, until its sign-in ended."""
+    connector = running(SUGGESTED_NAME, "azure-do", orglink=identifier_of("link", SUGGESTED_NAME))
+    connector.lose_sign_in(SIGN_IN_ENDED)
+    state.connectors.append(connector)
+    return connector
+
+
+def _sign_in_ended_for_good(state: KeepitState) -> None:
+    _sign_in_ended(state).incurable = True
+
+
+def _sign_in_ended_of_another(state: KeepitState) -> None:
+    """The service account isn't the one that approved: signing in with it reaches other organizations."""
+    state.approved_by[_sign_in_ended(state).orglink] = ADMINISTRATOR
+
+
+KEEPIT_SCENARIOS: dict[str, Callable[[KeepitState], object]] = {
     "consent_needed": _consent_needed,
     "token_without_rights": _token_without_rights,
     "name_taken": _name_taken,
@@ -115,6 +133,9 @@ KEEPIT_SCENARIOS: dict[str, Callable[[KeepitState], None]] = {
     "configuration_pending": _configuration_pending,
     "incomplete_configuration": _incomplete_configuration,
     "orphaned_connector": _orphaned_connector,
+    "sign_in_ended": _sign_in_ended,
+    "sign_in_ended_for_good": _sign_in_ended_for_good,
+    "sign_in_ended_of_another": _sign_in_ended_of_another,
 }
 
 

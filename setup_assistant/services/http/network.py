@@ -24,6 +24,7 @@ import urllib3.exceptions as wire
 
 from setup_assistant import errors
 from setup_assistant.limits import USUAL
+from setup_assistant.proxies import NO_PROXY
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -35,6 +36,12 @@ def system_proxy(url: str) -> str | None:
         return None
     proxies = urllib.request.getproxies()
     return proxies.get(parts.scheme) or proxies.get("all")
+
+
+def fixed_proxy(proxy: str) -> Callable[[str], str | None]:
+    """Names ``proxy`` ("host:port" or "none") for every address, whatever the system says."""
+    address = None if proxy == NO_PROXY else f"http://{proxy}"
+    return lambda _url: address
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from setup_assistant.model import (
     Connector,
     Health,
     Seats,
+    Snapshot,
     Unread,
     UnreadReason,
 )
@@ -161,6 +162,18 @@ def status_code(root: Element) -> str:
     """The error code: the first entry's, as Keepit's own client reads it."""
     first = root.find("entry")
     return "" if first is None else xml.text(first, "adata/ecode")
+
+
+def snapshots(root: Element, call: str) -> tuple[Snapshot, ...]:
+    """What the connector's backups have saved, the oldest first."""
+    entries = (
+        Snapshot(
+            at=xml.required(backup, "tstamp", call),
+            complete={"c": True, "p": False}.get(xml.text(backup, "type").lower()),
+        )
+        for backup in root.iterfind("backup")
+    )
+    return tuple(sorted(entries, key=lambda snapshot: snapshot.at))
 
 
 def jobs(root: Element, call: str) -> tuple[Job, ...]:

@@ -22,6 +22,7 @@ from setup_assistant.model import (
     KeepitAccount,
     Region,
     Seats,
+    Snapshot,
     Unread,
 )
 from setup_assistant.services.http.client import Answer, Http
@@ -230,6 +231,27 @@ class Keepit:
         path, extra = f"/users/{account}/devices/{guid}/jobs", {"active-jobs-only": "false"}
         body = self._get(path, call, accept=V4, extra=extra).body
         return answers.backup(answers.jobs(xml.document(body, "jobs", call), call))
+
+    def last_snapshot(self, account: str, guid: str) -> Snapshot | None:
+        """What the connector has saved last; None while there is nothing."""
+        call = _("read the last backup")
+        body = self._get(f"/users/{account}/devices/{guid}/history/latest", call, accept=V4).body
+        snapshots = answers.snapshots(xml.document(body, "history", call), call)
+        return snapshots[-1] if snapshots else None
+
+    def first_snapshot(self, account: str, guid: str, since: datetime) -> Snapshot | None:
+        """The oldest of what the connector has saved since then (aware) and still keeps, or None."""
+        call = _("read the first backup")
+        request = self._requests.prepare(
+            "PUT",
+            f"/users/{account}/devices/{guid}/history/range",
+            accept=V4,
+            # Keepit's own client says that one less than asked for is answered.
+            body=xml.history_body(since, datetime.now(UTC), count=2),
+        )
+        body = self._send(request, call).body
+        snapshots = answers.snapshots(xml.document(body, "history", call), call)
+        return snapshots[0] if snapshots else None
 
     def start_backup(self, account: str, guid: str) -> None:
         """Ask for a backup now; one that is queued or running already is fine."""

@@ -71,6 +71,16 @@ def usage_body(since: datetime, until: datetime) -> str:
     return _written(filter_)
 
 
+def history_body(since: datetime, until: datetime, count: int) -> str:
+    """Asks for at most ``count`` snapshots (below 100) between two times, the oldest first."""
+    days = max((until - since).days, 0) + 2  # Keepit's own client rounds up and adds one
+    range_ = ET.Element("range")
+    _add(range_, "start", since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+    _add(range_, "span", f"P{days}D")
+    _add(range_, "count", str(count))
+    return _written(range_)
+
+
 def parsed(body: bytes, call: str) -> ET.Element:
     """The root element, tags without namespaces; ``MalformedAnswer`` naming ``call``."""
     parser = SafeTree.DefusedXMLParser(target=_Bounded(), forbid_dtd=True)

@@ -3,7 +3,8 @@
 The numbers and what they mean are Microsoft's public list (facts, section 6). Which ways of signing in
 can work is an inference from that and from what the ways differ in: only the own browser tells which
 computer it is, only the browsers use the redirect address, and a code is a flow that directories block
-by itself.
+by itself. The Azure CLI signs in as an app of Microsoft's own, which no directory has to register or
+approve, in the user's own browser or, under Windows, through the system, which tells the computer too.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ from setup_assistant.model import SignInMethod
 from setup_assistant.signs import Sign
 from setup_assistant.texts import N_
 
-PRIVATE, OWN, CODE = SignInMethod.PRIVATE, SignInMethod.OWN, SignInMethod.CODE
-EVERY, BROWSERS, NONE = (PRIVATE, OWN, CODE), (PRIVATE, OWN), ()
+PRIVATE, OWN, CODE, AZURE_CLI = SignInMethod
+EVERY, NO_CODE, NONE = (PRIVATE, OWN, CODE, AZURE_CLI), (PRIVATE, OWN, AZURE_CLI), ()
+ANOTHER_APP = (AZURE_CLI,)
+"""It is this app, not the account, the computer or the way, that is refused."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ REFUSALS: tuple[Refusal, ...] = (
             "Send them a request, then sign in again."
         ),
         frozenset({65001, 90094, 90008}),
-        NONE,
+        ANOTHER_APP,
         frozenset({"consent_required"}),
         sign=Sign.APPROVAL,
     ),
@@ -72,7 +75,7 @@ REFUSALS: tuple[Refusal, ...] = (
             "A request was sent to your administrators. Sign in again when they have approved Setup Assistant."
         ),
         frozenset({90095}),
-        NONE,
+        ANOTHER_APP,
         sign=Sign.APPROVAL,
     ),
     Refusal(
@@ -101,19 +104,19 @@ REFUSALS: tuple[Refusal, ...] = (
             "the redirect address http://localhost and the right to use Azure DevOps."
         ),
         frozenset({65002, 7000218, 70011, 700051, 700054}),
-        NONE,
+        ANOTHER_APP,
     ),
     Refusal(
         N_("Microsoft found no app with this ID in the directory"),
         N_("Check both the application ID and the directory. Nothing was read or changed."),
         frozenset({700016}),
-        NONE,
+        ANOTHER_APP,
     ),
     Refusal(
         N_("This app is for one directory only"),
         N_("Name that directory; on the command line with --tenant."),
         frozenset({50194}),
-        NONE,
+        ANOTHER_APP,
     ),
     Refusal(
         N_("Setup Assistant's registration is not complete"),
@@ -122,7 +125,7 @@ REFUSALS: tuple[Refusal, ...] = (
             "applications”. Have the owner of the registration add it, then sign in again."
         ),
         frozenset({50011, 900971, 500111, 500113}),
-        (CODE,),
+        (CODE, AZURE_CLI),
     ),
     Refusal(
         N_("Setup Assistant's registration has the wrong kind of redirect address"),
@@ -131,7 +134,7 @@ REFUSALS: tuple[Refusal, ...] = (
             "and desktop applications” as http://localhost: have the owner of the registration move it."
         ),
         frozenset({9002325, 9002326, 9002327}),
-        (CODE,),
+        (CODE, AZURE_CLI),
     ),
     Refusal(
         N_("Setup Assistant is switched off in this directory"),
@@ -140,7 +143,7 @@ REFUSALS: tuple[Refusal, ...] = (
             "users to sign in to it, under Enterprise applications."
         ),
         frozenset({7000112}),
-        NONE,
+        ANOTHER_APP,
     ),
     Refusal(
         N_("This account isn't assigned to Setup Assistant"),
@@ -149,7 +152,7 @@ REFUSALS: tuple[Refusal, ...] = (
             "this account, or use a different one."
         ),
         frozenset({50105}),
-        NONE,
+        ANOTHER_APP,
     ),
     Refusal(
         N_("This account isn't in the directory"),
@@ -198,7 +201,7 @@ REFUSALS: tuple[Refusal, ...] = (
             "computer and network that your company trusts, then sign in again."
         ),
         frozenset({53004}),
-        (OWN,),
+        (OWN, AZURE_CLI),
     ),
     Refusal(
         N_("The second proof was not confirmed"),
@@ -213,7 +216,7 @@ REFUSALS: tuple[Refusal, ...] = (
             "administrator, or use a managed device."
         ),
         frozenset({53000, 53001, 53002, 53003, 530032, 530003, 50005, 50131, 50097}),
-        (OWN,),
+        (OWN, AZURE_CLI),
         sign=Sign.DEVICE,
     ),
     Refusal(
@@ -235,7 +238,7 @@ REFUSALS: tuple[Refusal, ...] = (
         N_("Signing in with a code isn't allowed here"),
         N_("Your company's rules block sign-in with a code on another device."),
         frozenset({530033, 530034}),
-        BROWSERS,
+        NO_CODE,
     ),
     Refusal(
         N_("The directory's security defaults refused the sign-in"),
@@ -243,7 +246,7 @@ REFUSALS: tuple[Refusal, ...] = (
             "They block ways of signing in that they count as unsafe, such as a code on another device."
         ),
         frozenset({530035}),
-        BROWSERS,
+        NO_CODE,
     ),
     Refusal(
         N_("The password has expired"),

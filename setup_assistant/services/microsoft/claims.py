@@ -6,17 +6,21 @@ endpoint over verified TLS, so issuer, audience, tenant and time are what remain
 
 from __future__ import annotations
 
+import base64
 import re
 import time
 from collections.abc import Mapping
 from typing import Any
 
+from setup_assistant import json_text
 from setup_assistant.errors import AssistantError, MalformedAnswer, SignInError
 from setup_assistant.model import PERSONAL_TENANT, Account, AccountKind
 from setup_assistant.texts import _, person_name
 
 SKEW = 300
 """Seconds that this computer's clock may be wrong."""
+
+_GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 _ANY_DIRECTORY = "{tenantid}"
 """Stands in the issuer of Microsoft's authorities that sign in people of every directory."""
@@ -35,6 +39,23 @@ def account(claims: Mapping[str, Any], client_id: str, issuer: str) -> Account:
         tenant_id=_text(claims, "tid"),
         kind=_kind(claims),
     )
+
+
+def object_id(token: str, tenant: str) -> str:
+    """The ``oid`` of an access token for ``tenant``, or empty.
+
+    Access tokens are closed to applications and may be encrypted, so nothing may depend on it: it
+    only lets the same person be known again by more than a name.
+    """
+    part = token.split(".")[1] if token.count(".") == 2 else ""
+    try:
+        content = json_text.parse(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+    except ValueError:
+        return ""
+    claims = content if isinstance(content, dict) else {}
+    person = _text(claims, "oid")
+    same = _text(claims, "tid").lower() == tenant.lower() and _GUID.fullmatch(person)
+    return person.lower() if same else ""
 
 
 def check_answer(answer: Mapping[str, str], configuration: Mapping[str, Any]) -> None:

@@ -13,9 +13,11 @@ from typing import Any
 from setup_assistant.errors import SignInError, SignInRequired, SignInTimedOut
 from setup_assistant.model import SignInMethod
 from setup_assistant.services.microsoft.aadsts import (
-    BROWSERS,
+    ANOTHER_APP,
+    AZURE_CLI,
     CODE,
     EVERY,
+    NO_CODE,
     NONE,
     OTHER,
     OWN,
@@ -76,10 +78,18 @@ def _ways(works_with: tuple[SignInMethod, ...]) -> str:
     """Which ways of signing in are left, as a sentence; empty when all are."""
     return {
         EVERY: "",
-        BROWSERS: _("Sign in with a browser on this computer: a code can't work here."),
-        (OWN,): _("Of the ways to sign in, only your own browser can work here."),
+        NO_CODE: _("Sign in with a browser on this computer: a code can't work here."),
+        (OWN, AZURE_CLI): _(
+            "Of the ways to sign in, only your own browser can work here, or the Azure CLI, which uses it."
+        ),
         (PRIVATE, CODE): _("The private browser or a code on another device can work here."),
-        (CODE,): _("A code on another device can work meanwhile."),
+        (CODE, AZURE_CLI): _(
+            "A code on another device can work meanwhile, or the Azure CLI's sign-in."
+        ),
+        ANOTHER_APP: _(
+            "The Azure CLI's sign-in can work meanwhile: another app signs in there. Every other way gets the "
+            "same answer until this is changed."
+        ),
         NONE: _("Another way of signing in gets the same answer until this is changed."),
     }[works_with]
 

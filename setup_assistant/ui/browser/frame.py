@@ -53,6 +53,8 @@ class Visit:
     service: str
     redirect_uri: str = ""
     ca_pem: str = ""
+    proxy: str = ""
+    """As in ``proxies``."""
 
     def __repr__(self) -> str:
         return f"Visit({self.service})"
@@ -152,8 +154,10 @@ class BrowserFrame(QWidget):
         if problem is not None:
             self.unavailable.emit(problem)
             return
+        from setup_assistant.ui.browser import proxy
         from setup_assistant.ui.browser.private_browser import PrivateBrowser
 
+        proxy.use(visit.proxy)
         browser = PrivateBrowser(
             self, ca_pem=visit.ca_pem, redirect_uri=visit.redirect_uri, service=visit.service
         )

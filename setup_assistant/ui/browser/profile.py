@@ -66,7 +66,7 @@ person is told, unless the page only wants to fill in a name by itself (*conditi
 def private_profile(ca_pem: str = "") -> QWebEngineProfile:
     """A new, empty, off-the-record profile without a parent: the caller destroys it.
 
-    ``ca_pem`` is trusted besides the system's authorities; only practice runs have one. Raises
+    ``ca_pem`` is trusted besides the system's authorities: that of a practice run, or a company's. Raises
     ``RuntimeError`` rather than hand out a profile that would write to the disk.
     """
     builder = QWebEngineProfileBuilder()

@@ -45,7 +45,9 @@ class AdministratorDialog(Dialog):
         super().__init__(parent, _("Sign in as an administrator"), text, width=780)
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground, on=False)  # for the browser
         self._context, self._first, self._proposals = context, first, proposals
-        self._method = context.session.method
+        method = context.session.method
+        # The Azure CLI would hand out the account again that isn't an administrator.
+        self._method = SignInMethod.PRIVATE if method is SignInMethod.AZURE_CLI else method
         self._administrator: SignedIn | None = None
         if context.practice:
             self.content.addWidget(Text(practice_notes.administrator(), "caption", selectable=True))

@@ -123,8 +123,10 @@ class ConsentPage(Page):
     def start_over(self) -> None:
         """Open Keepit in a fresh private browser."""
         self._show(self.frame)
-        endpoints = self.context.clients.endpoints
-        self.frame.start(Visit(self._address(), "Keepit", ca_pem=endpoints.ca_pem))
+        clients = self.context.clients
+        self.frame.start(
+            Visit(self._address(), "Keepit", ca_pem=clients.ca_pem, proxy=clients.proxy)
+        )
 
     def check_now(self) -> None:
         """Look at once."""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
-from setup_assistant.model import Inspection
+from setup_assistant.model import Connector, Inspection, Session
 from setup_assistant.texts import _
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.card import Card, Line
@@ -68,11 +68,19 @@ class NextSteps(Card):
         add(self.body, report, Line(), self.keepit_row, recheck, Line(), rights)
 
 
-def recheck_command(inspection: Inspection | None) -> str:
-    """The check with what was decided about organizations; nothing else would count the same way."""
+def recheck_command(
+    inspection: Inspection | None, connector: Connector | None = None, region: str = ""
+) -> str:
+    """The check with what was decided about organizations, and of the connector that was made.
+
+    Nothing else would count the same way. Keepit's token comes from two variables.
+    """
     command = ["setup-assistant check --json"]
+    if connector is not None:
+        command.append(f"--connector={_quoted(connector.name)}")
+        command.append(f"--region {region} --keepit-token-env KEEPIT_USER KEEPIT_PASSWORD")
     if inspection is None:
-        return command[0]
+        return " ".join(command)
     command += (f"--not-backed-up {_quoted(one.name)}" for one in inspection.left_out)
     for one in inspection.set_aside:
         exemption = one.exemption
@@ -90,25 +98,26 @@ def _quoted(text: str) -> str:
     return f'"{text}"' if _PLAIN_IN_QUOTES.fullmatch(text) else shlex.quote(text)
 
 
-def recheck_dialog(parent: QWidget, inspection: Inspection | None) -> Dialog:
-    """How a pipeline or a scheduler of the company's own runs the check again."""
-    command = recheck_command(inspection)
+def recheck_dialog(parent: QWidget, session: Session) -> Dialog:
+    """How a pipeline or a scheduler of the company's own runs the check again, and looks at the connector."""
+    inspection, created = session.inspection, session.created
+    command = recheck_command(inspection, created.connector if created else None, session.region)
     dialog = Dialog(
         parent,
         _("Schedule the re-check"),
         _(
-            "Run this command every week or every month, for example as a pipeline step. It only reads. You approve the sign-in with a code on another device; a pipeline hands in an access token instead."
+            "Run this command tomorrow, to see what the first backup came to, then every week or every month, for example as a pipeline step. It only reads. You approve the sign-in with a code on another device; a pipeline hands in an access token instead. Put user name and password of a Keepit API token into the two variables first."
         ),
         width=568,
     )
     dialog.content.addWidget(Card(Text(command, "code"), fill="sunken", padding=14))
     codes = _(
-        "It ends with 0 when every organization is ready and with 1 when one is not. The README has an example for a pipeline."
+        "It ends with 0 when every organization is ready and the connector backs up, else with 1. The README has an example for a pipeline."
     )
     if inspection is not None and (inspection.left_out or inspection.set_aside):
         codes = _(
-            "It ends with 0 when every organization that counts is ready and with 1 when one is not. What it "
-            "names as left out or set aside doesn't count. The README has an example for a pipeline."
+            "It ends with 0 when every organization that counts is ready and the connector backs up, else with 1. "
+            "What it names as left out or set aside doesn't count. The README has an example for a pipeline."
         )
     dialog.content.addWidget(Text(codes, "caption"))
     dialog.add_button(_("Copy command"), lambda: buttons.copy_text(command, dialog), closes=False)

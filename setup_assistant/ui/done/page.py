@@ -76,7 +76,7 @@ class DonePage(Page):
         self.next_steps = NextSteps(
             save_report=self.saver.save,
             open_keepit=self.open_keepit,
-            schedule=lambda: recheck_dialog(self, context.session.inspection).open(),
+            schedule=lambda: recheck_dialog(self, context.session).open(),
             undo_list=self.changes.undo_list,
         )
         self._build()

@@ -12,14 +12,17 @@ from setup_assistant.ui.context import Context
 
 if TYPE_CHECKING:
     from setup_assistant.services.azure_devops.client import AzureDevOps
+    from setup_assistant.services.microsoft.azure_cli import AzureCliSignIn
     from setup_assistant.services.microsoft.sign_in import BrowserSignIn, DeviceSignIn, SignedIn
+
+    SignIn = BrowserSignIn | DeviceSignIn | AzureCliSignIn
 
 
 class Attempt(QObject):
     """``begin()``, then ``ready`` with the sign-in, then ``signed_in`` or ``failed``; ``cancel()`` at any time."""
 
     ready = Signal(object)
-    """The ``BrowserSignIn`` or ``DeviceSignIn`` that the person has to see."""
+    """The ``BrowserSignIn``, ``DeviceSignIn`` or ``AzureCliSignIn``; the person has to see the first two."""
     accepted = Signal()
     """The browser's answer was taken: the person is done, and the account is being read."""
     signed_in = Signal(object, object)
@@ -30,7 +33,7 @@ class Attempt(QObject):
         super().__init__(context)
         self.method = method
         self._context, self._tenant, self._hint = context, tenant, hint
-        self._sign_in: BrowserSignIn | DeviceSignIn | None = None
+        self._sign_in: SignIn | None = None
         self._stopped = False
 
     def begin(self) -> None:
@@ -56,7 +59,9 @@ class Attempt(QObject):
         signed_in = sign_in.wait()
         return signed_in, self._context.clients.devops(signed_in.tokens)
 
-    def _start(self) -> BrowserSignIn | DeviceSignIn:
+    def _start(self) -> SignIn:
+        if self.method is SignInMethod.AZURE_CLI:
+            return self._context.clients.azure_cli_sign_in(tenant=self._tenant)
         microsoft = self._context.clients.microsoft()
         if self.method is SignInMethod.CODE:
             return microsoft.device_sign_in(tenant=self._tenant)

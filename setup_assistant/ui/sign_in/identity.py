@@ -161,4 +161,6 @@ def _method(session: Session) -> str:
         return _("My own browser")
     if session.signed_in_with is SignInMethod.CODE:
         return _("Code on another device")
+    if session.signed_in_with is SignInMethod.AZURE_CLI:
+        return _("The Azure CLI's sign-in")
     return _("Private browser, wiped at {time}").format(time=clock(at) if at else "")

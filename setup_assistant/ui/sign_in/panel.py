@@ -190,9 +190,10 @@ class SignInPanel(QWidget):
             self.open_own_browser()
         else:
             redirect = getattr(sign_in, "redirect_uri", "")
-            ca_pem = self._context.clients.endpoints.ca_pem
-            visit = Visit(self._address(), "Microsoft", redirect_uri=redirect, ca_pem=ca_pem)
-            self.frame.start(visit)
+            clients = self._context.clients
+            self.frame.start(
+                Visit(self._address(), "Microsoft", redirect, clients.ca_pem, clients.proxy)
+            )
 
     def _accepted(self) -> None:
         self.return_to_sign_in()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -12,6 +13,7 @@ from setup_assistant.model import (
     BackupState,
     ConnectorDraft,
     Health,
+    Snapshot,
     Unread,
     UnreadReason,
 )
@@ -172,6 +174,41 @@ def test_what_the_jobs_mean(inside: str, found: Backup) -> None:
     assert keepit.first_backup(ACCOUNT, GUID) == found
     (sent,) = wire.sent
     assert (sent.headers["Active-Jobs-Only"], sent.headers["Accept"]) == ("false", V4)
+
+
+def saved(at: str, kind: str = "c") -> str:
+    return f"<backup><tstamp>{at}</tstamp><root>ab</root><type>{kind}</type><size>1</size></backup>"
+
+
+@pytest.mark.parametrize(
+    ("inside", "last"),
+    [
+        ("", None),
+        (saved(EARLY), Snapshot(EARLY, complete=True)),
+        (saved(EARLY, "P"), Snapshot(EARLY, complete=False)),
+        (saved(LATE, "?") + saved(EARLY), Snapshot(LATE, complete=None)),
+        ("<backup><type>c</type></backup>", errors.MalformedAnswer),
+    ],
+)
+def test_what_was_saved_last(inside: str, last: Snapshot | type[Exception] | None) -> None:
+    wire, keepit = reading(f"GET {DEVICE}/history/latest", f"<history>{inside}</history>")
+    if isinstance(last, type):
+        with pytest.raises(last):
+            keepit.last_snapshot(ACCOUNT, GUID)
+    else:
+        assert keepit.last_snapshot(ACCOUNT, GUID) == last
+    assert wire.sent[0].headers["Accept"] == V4
+
+
+def test_the_oldest_that_is_kept_is_asked_for_since_the_connector_was_made() -> None:
+    reply = f"<history>{saved(LATE)}{saved(EARLY, 'p')}</history>"
+    wire, keepit = reading(f"PUT {DEVICE}/history/range", reply)
+    since = datetime.now(UTC) - timedelta(days=10, hours=1)
+    assert keepit.first_snapshot(ACCOUNT, GUID, since) == Snapshot(EARLY, complete=False)
+    (sent,) = wire.sent
+    start = since.strftime("%Y-%m-%dT%H:%M:%SZ")
+    assert sent.body == f"<range><start>{start}</start><span>P12D</span><count>2</count></range>"
+    assert (sent.headers["Accept"], sent.headers["Content-Type"]) == (V4, "application/xml")
 
 
 def test_the_first_backup_is_asked_for_once() -> None:

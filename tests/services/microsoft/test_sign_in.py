@@ -33,8 +33,8 @@ from tests.support.wire import Site, as_json
 from tests.support.wsgi import mount
 
 BASE = "https://login.test"
-PRIVATE, OWN, CODE = SignInMethod.PRIVATE, SignInMethod.OWN, SignInMethod.CODE
-ALL_WAYS = (PRIVATE, OWN, CODE)
+PRIVATE, OWN, CODE, CLI = SignInMethod
+ALL_WAYS = (PRIVATE, OWN, CODE, CLI)
 UPN = people.SERVICE_ACCOUNT
 
 
@@ -555,21 +555,21 @@ def test_a_wrong_clock_is_told() -> None:
 
 
 SENTENCES: dict[int, tuple[str, tuple[SignInMethod, ...]]] = {
-    65001: ("Your company has to approve Setup Assistant", ()),
-    90095: ("The approval is still open", ()),
+    65001: ("Your company has to approve Setup Assistant", (CLI,)),
+    90095: ("The approval is still open", (CLI,)),
     90099: ("The customer hasn't approved Setup Assistant", ()),
     650052: ("This directory can't be used for Azure DevOps", ()),
-    7000218: ("Setup Assistant's registration is not complete", ()),
-    700054: ("Setup Assistant's registration is not complete", ()),
-    500113: ("Setup Assistant's registration is not complete", (CODE,)),
-    500111: ("Setup Assistant's registration is not complete", (CODE,)),
-    9002325: ("Setup Assistant's registration has the wrong kind of redirect address", (CODE,)),
-    9002326: ("Setup Assistant's registration has the wrong kind of redirect address", (CODE,)),
-    9002327: ("Setup Assistant's registration has the wrong kind of redirect address", (CODE,)),
-    700016: ("Microsoft found no app with this ID in the directory", ()),
-    50194: ("This app is for one directory only", ()),
-    7000112: ("Setup Assistant is switched off in this directory", ()),
-    50105: ("This account isn't assigned to Setup Assistant", ()),
+    7000218: ("Setup Assistant's registration is not complete", (CLI,)),
+    700054: ("Setup Assistant's registration is not complete", (CLI,)),
+    500113: ("Setup Assistant's registration is not complete", (CODE, CLI)),
+    500111: ("Setup Assistant's registration is not complete", (CODE, CLI)),
+    9002325: ("Setup Assistant's registration has the wrong kind of redirect address", (CODE, CLI)),
+    9002326: ("Setup Assistant's registration has the wrong kind of redirect address", (CODE, CLI)),
+    9002327: ("Setup Assistant's registration has the wrong kind of redirect address", (CODE, CLI)),
+    700016: ("Microsoft found no app with this ID in the directory", (CLI,)),
+    50194: ("This app is for one directory only", (CLI,)),
+    7000112: ("Setup Assistant is switched off in this directory", (CLI,)),
+    50105: ("This account isn't assigned to Setup Assistant", (CLI,)),
     50020: ("This account isn't in the directory", ALL_WAYS),
     16003: ("This account isn't in the directory", ALL_WAYS),
     500208: ("This is a personal account", ALL_WAYS),
@@ -577,11 +577,11 @@ SENTENCES: dict[int, tuple[str, tuple[SignInMethod, ...]]] = {
     500021: ("Your network doesn't allow this directory", ()),
     50076: ("Microsoft asks for another proof", ALL_WAYS),
     500121: ("The second proof was not confirmed", ALL_WAYS),
-    53004: ("This account has no second factor yet", (OWN,)),
-    530003: ("A Conditional Access rule refused the sign-in", (OWN,)),
+    53004: ("This account has no second factor yet", (OWN, CLI)),
+    530003: ("A Conditional Access rule refused the sign-in", (OWN, CLI)),
     53011: ("Microsoft sees a risk with this account", ()),
-    530033: ("Signing in with a code isn't allowed here", (PRIVATE, OWN)),
-    530035: ("The directory's security defaults refused the sign-in", (PRIVATE, OWN)),
+    530033: ("Signing in with a code isn't allowed here", (PRIVATE, OWN, CLI)),
+    530035: ("The directory's security defaults refused the sign-in", (PRIVATE, OWN, CLI)),
     135011: ("This computer is disabled or unknown in your directory", (PRIVATE, CODE)),
     700003: ("This computer is disabled or unknown in your directory", (PRIVATE, CODE)),
     50055: ("The password has expired", ALL_WAYS),

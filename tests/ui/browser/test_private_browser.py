@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 import shiboken6
+import trustme
 from PySide6.QtCore import QUrl
+from PySide6.QtNetwork import QNetworkProxyFactory
 from pytestqt.qtbot import QtBot
 
 from setup_assistant.errors import (
@@ -21,7 +23,9 @@ from setup_assistant.errors import (
 )
 from setup_assistant.services.microsoft.receiver import Receiver
 from setup_assistant.ui.browser import profile as browser_profile
+from setup_assistant.ui.browser.frame import BrowserFrame, Visit
 from setup_assistant.ui.browser.page import shown_host
+from tests.support.proxy import Proxy
 from tests.support.ui.browsing import Driver, driver
 from tests.support.ui.site import Site, serve
 
@@ -288,3 +292,40 @@ def _post(address: str) -> str:
         "f=document.createElement('form'); f.method='post'; "
         f"f.action='{address}'; document.body.append(f); f.submit(); 1"
     )
+
+
+def test_it_goes_through_the_proxy_that_was_set_and_trusts_the_companys_authority(
+    qtbot: QtBot, site: Site
+) -> None:
+    port = int(site.base.rpartition(":")[2])
+    authority = trustme.CA(organization_name="Contoso Web Gateway CA")
+    pem = authority.cert_pem.bytes().decode()
+    frame = BrowserFrame("Microsoft", lambda then: then(None))
+    frame.resize(600, 400)
+    frame.show()
+
+    def visit(proxy: str) -> None:
+        address = "https://login.contoso.test/"
+        frame.start(Visit(address, "Microsoft", ca_pem=pem, proxy=proxy))
+
+    with Proxy(port, authority=authority) as proxy:
+        visit(proxy.address)
+        qtbot.waitUntil(lambda: frame.browser is not None)
+        assert frame.browser is not None
+        with qtbot.waitSignal(frame.browser.view.loadFinished):
+            pass
+        assert frame.browser.view.title() == "hello"
+        assert site.paths() == ["/"]
+
+        with qtbot.waitSignal(frame.refused) as refused:
+            visit("none")
+        assert isinstance(refused.args[0], HostNotFound)
+        assert proxy.hosts == ["login.contoso.test"]
+
+    with qtbot.waitSignal(frame.refused):
+        visit("")
+    assert QNetworkProxyFactory.usesSystemConfiguration()
+    assert frame.browser is not None
+    with qtbot.waitSignal(frame.browser.wiped):
+        frame.stop()
+    frame.deleteLater()

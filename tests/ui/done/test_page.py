@@ -266,7 +266,26 @@ def test_schedule_tells_the_command(at_done: Open) -> None:
     window.button("Schedule…").click()
     assert window.dialog().windowTitle() == "Schedule the re-check"
     window.button("Copy command").click()
-    assert QGuiApplication.clipboard().text() == "setup-assistant check --json"
+    assert QGuiApplication.clipboard().text() == (
+        f'setup-assistant check --json --connector="{NAME}" --region dk-co '
+        "--keepit-token-env KEEPIT_USER KEEPIT_PASSWORD"
+    )
+    words = [label.text() for label in window.dialog().findChildren(QLabel)]
+    assert any("tomorrow, to see what the first backup came to" in text for text in words)
+
+
+@pytest.mark.parametrize("name", ["Mine", '-1 Contoso\'s “100 %” $HOME `id` & | \\ "x"', "Ä ö"])
+def test_the_command_for_the_re_check_names_the_connector(at_done: Open, name: str) -> None:
+    created = created_with()
+    window = at_done(replace(created, connector=replace(created.connector, name=name)))
+    window.button("Schedule…").click()
+    window.button("Copy command").click()
+
+    _program, *arguments = shlex.split(QGuiApplication.clipboard().text())
+    args = parser.parse(arguments).args
+    assert isinstance(args, CheckArgs)
+    assert (args.existing.connector, args.existing.region) == (name, "dk-co")
+    assert args.existing.keepit_token.keepit_token_env == ("KEEPIT_USER", "KEEPIT_PASSWORD")
 
 
 UNTIL = date(2027, 1, 31)

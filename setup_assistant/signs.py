@@ -6,6 +6,7 @@ the private browser notices, and in which order the ways are tried. Why a way co
 
 - only the own browser knows this computer's passkeys, smart cards, certificates and its management,
   and the company's proxy and network sign-in;
+- the Azure CLI signs in through that browser or the system, as an app of Microsoft's own;
 - a code is confirmed in any browser, but directories with rules for devices refuse it: the device that
   gets the token can't show that it is managed;
 - what an administrator has to change is asked of the administrator first.
@@ -35,6 +36,7 @@ class Way(StrEnum):
     PRIVATE = "private"
     OWN = "own"
     CODE = "code"
+    AZURE_CLI = "azure_cli"
     AGAIN = "again"
     """The way that was used, once more; ``advise`` names it."""
     REQUEST = "request"
@@ -50,6 +52,7 @@ METHODS = {
     Way.PRIVATE: SignInMethod.PRIVATE,
     Way.OWN: SignInMethod.OWN,
     Way.CODE: SignInMethod.CODE,
+    Way.AZURE_CLI: SignInMethod.AZURE_CLI,
 }
 """The ways that sign in."""
 
@@ -86,7 +89,7 @@ class Row:
     icon: str = "help"
 
 
-_NEEDS_OWN = (Way.OWN, Way.CODE, Way.DETAILS)
+_NEEDS_OWN = (Way.OWN, Way.AZURE_CLI, Way.CODE, Way.DETAILS)
 
 TABLE = {
     Sign.PASSKEY: Row(
@@ -104,7 +107,7 @@ TABLE = {
         N_(
             "The browser in this window can't show Microsoft that your company manages this computer."
         ),
-        (Way.OWN, Way.DETAILS),
+        (Way.OWN, Way.AZURE_CLI, Way.DETAILS),
         "shieldx",
     ),
     Sign.WHITE: Row(
@@ -114,20 +117,20 @@ TABLE = {
             "The graphics card is not the reason: pages are drawn without it here. A host that the page needs "
             "may be blocked, or a program on this computer keeps it from working."
         ),
-        (Way.OWN, Way.CODE, Way.AGAIN, Way.CONNECTION, Way.DETAILS),
+        (Way.OWN, Way.AZURE_CLI, Way.CODE, Way.AGAIN, Way.CONNECTION, Way.DETAILS),
     ),
     Sign.APPROVAL: Row(
         Sign.APPROVAL,
         N_("An administrator must approve the app"),
         N_("Your directory doesn't let users approve apps themselves."),
-        (Way.REQUEST, Way.AGAIN, Way.DETAILS),
+        (Way.REQUEST, Way.AZURE_CLI, Way.AGAIN, Way.DETAILS),
         "users",
     ),
     Sign.LOOP: Row(
         Sign.LOOP,
         N_("The sign-in begins again each time"),
         N_("Usually an old session or a rule that the browser can't meet."),
-        (Way.PRIVATE, Way.OWN, Way.CODE, Way.CONNECTION, Way.DETAILS),
+        (Way.PRIVATE, Way.OWN, Way.AZURE_CLI, Way.CODE, Way.CONNECTION, Way.DETAILS),
     ),
     Sign.ACCOUNT: Row(
         Sign.ACCOUNT,
@@ -144,6 +147,7 @@ TABLE = {
             Way.AGAIN,
             Way.PRIVATE,
             Way.OWN,
+            Way.AZURE_CLI,
             Way.CODE,
             Way.REGISTRATION,
             Way.CONNECTION,
@@ -161,7 +165,7 @@ TABLE = {
         Sign.ELSE,
         N_("The page wanted to leave the sign-in"),
         N_("Nothing was opened. A browser of the system can open it."),
-        (Way.OWN, Way.CODE, Way.AGAIN, Way.DETAILS),
+        (Way.OWN, Way.AZURE_CLI, Way.CODE, Way.AGAIN, Way.DETAILS),
     ),
     Sign.NETWORK_SIGN_IN: Row(
         Sign.ELSE,
@@ -173,19 +177,19 @@ TABLE = {
         Sign.ELSE,
         N_("The proxy asks for a sign-in"),
         N_("A browser of the system may know it already."),
-        (Way.OWN, Way.CONNECTION, Way.CODE, Way.AGAIN, Way.DETAILS),
+        (Way.OWN, Way.CONNECTION, Way.AZURE_CLI, Way.CODE, Way.AGAIN, Way.DETAILS),
     ),
     Sign.NETWORK: Row(
         Sign.ELSE,
         N_("Microsoft can't be reached"),
         N_("Nothing was read or changed."),
-        (Way.AGAIN, Way.CONNECTION, Way.OWN, Way.PRIVATE, Way.CODE, Way.DETAILS),
+        (Way.AGAIN, Way.CONNECTION, Way.OWN, Way.PRIVATE, Way.AZURE_CLI, Way.CODE, Way.DETAILS),
     ),
     Sign.NO_BROWSER: Row(
         Sign.ELSE,
         N_("The private browser doesn't work here"),
         N_("Nothing was changed. Use your own browser instead."),
-        (Way.OWN, Way.CODE, Way.AGAIN, Way.DETAILS),
+        (Way.OWN, Way.AZURE_CLI, Way.CODE, Way.AGAIN, Way.DETAILS),
     ),
 }
 
@@ -249,8 +253,8 @@ class Advice:
 
 def of_remark(remark: Remark, method: SignInMethod) -> Trouble:
     """What the private browser noticed."""
-    if remark.sign is None:
-        return Trouble(method)
+    if remark.sign in (None, Sign.WHITE):  # the table says more
+        return Trouble(method, remark.sign)
     return Trouble(method, remark.sign, (translated(TABLE[remark.sign].title), remark.words))
 
 
@@ -292,8 +296,9 @@ def advise(
     out = {*refused, *off, *broken}
     ordered = dict.fromkeys(used if way is Way.AGAIN else way for way in TABLE[trouble.sign].ways)
     ways = [way for way in ordered if way in offered and way not in out]
-    if _is_up_to_others(trouble) and ways[0] in METHODS:  # that way can work once they have done it
-        ways = [Way.DETAILS, *(way for way in ways if way is not Way.DETAILS)]
+    if _is_up_to_others(trouble) and ways[0] is used:  # it can work once they have done it
+        other_app = {Way.AZURE_CLI} - {used}
+        ways.sort(key=lambda way: (way not in other_app, way is not Way.DETAILS))
     return Advice(ways[0], tuple(ways[1:]), _left_out(trouble, refused, off, broken, unusable))
 
 
@@ -302,19 +307,20 @@ def _works_with(trouble: Trouble) -> tuple[str, ...] | None:
 
 
 def _is_up_to_others(trouble: Trouble) -> bool:
-    """Whether every way gets the same answer until somebody has changed something."""
-    return _works_with(trouble) == ()
+    """Whether every way of this app gets the same answer until somebody has changed something."""
+    works_with = _works_with(trouble)
+    return works_with is not None and set(works_with) <= {SignInMethod.AZURE_CLI}
 
 
 def _refuses(trouble: Trouble, way: Way, used: Way) -> bool:
     """Whether Microsoft's answer says that ``way`` can't work.
 
-    An answer that is about the way refuses the one that got it, too; of answers that every way gets
-    one way is enough.
+    An answer that is about the way refuses the one that got it, too; where every way gets the same, the
+    one that was used is enough.
     """
     works_with = _works_with(trouble)
     if _is_up_to_others(trouble):
-        return way is not used
+        return way is not used and METHODS[way] not in (works_with or ())
     if works_with is None or set(METHODS.values()) <= set(works_with):
         return False
     return way is used or METHODS[way] not in works_with
@@ -356,4 +362,5 @@ def _names() -> dict[Way, str]:
         Way.PRIVATE: _("Private browser"),
         Way.OWN: _("My own browser"),
         Way.CODE: _("Code on another device"),
+        Way.AZURE_CLI: _("The Azure CLI's sign-in"),
     }

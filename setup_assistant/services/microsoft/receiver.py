@@ -319,7 +319,7 @@ def _cannot_listen(problem: OSError | None = None) -> SignInError:
             "Sign in with a code on another device instead."
         ),
         code=problem.strerror or "" if problem else "",
-        works_with=(SignInMethod.CODE,),
+        works_with=(SignInMethod.CODE, SignInMethod.AZURE_CLI),
     )
 
 

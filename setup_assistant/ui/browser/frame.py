@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import (
     QImage,
-    QKeySequence,
     QPainter,
     QPainterPath,
     QPaintEvent,
     QPen,
     QResizeEvent,
-    QShortcut,
 )
 from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QWidget
 
@@ -24,7 +22,7 @@ from setup_assistant.signs import Remark, Sign
 from setup_assistant.texts import _
 from setup_assistant.ui.browser.bar import BrowserBar
 from setup_assistant.ui.style import theme
-from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.widgets import buttons, shortcuts
 from setup_assistant.ui.widgets.arming import clock_of
 from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.busy import Busy
@@ -95,7 +93,8 @@ class BrowserFrame(QWidget):
         column(*parts, on=self, spacing=0, margins=(1, 1, 1, 1))
         self._edge = Edge(self)
         self.notice.painted.connect(self._prepare, Qt.ConnectionType.QueuedConnection)
-        self._shortcuts()
+        shortcuts.inside(self, "F6", self.leave.emit)
+        shortcuts.inside(self, "Shift+F6", self.bar.restart.setFocus)
 
     def start(self, visit: Visit) -> None:
         """Begin anew: the notice is painted first, because the first profile takes a moment."""
@@ -203,11 +202,6 @@ class BrowserFrame(QWidget):
         focused = QApplication.focusWidget()
         if focused is None or focused is self.notice or not focused.isVisible():
             self.focus_page()
-
-    def _shortcuts(self) -> None:
-        inside = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        for keys, act in (("F6", self.leave.emit), ("Shift+F6", self.bar.restart.setFocus)):
-            QShortcut(QKeySequence(keys), self, act, context=inside)
 
 
 class Strip(Banner):

@@ -7,8 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget, QWizard
 
 from setup_assistant import flow
@@ -23,7 +22,7 @@ from setup_assistant.ui.sign_in.identity import Identity, mismatch
 from setup_assistant.ui.sign_in.panel import SignInPanel
 from setup_assistant.ui.sign_in.registration_form import WRONG_FIELD, RegistrationForm
 from setup_assistant.ui.sign_in.trouble import Place, approval_request
-from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.widgets import buttons, shortcuts
 from setup_assistant.ui.widgets.layouts import add
 from setup_assistant.ui.widgets.progress import WaitLine
 from setup_assistant.ui.window.page import Page
@@ -34,9 +33,6 @@ if TYPE_CHECKING:
     from setup_assistant.services.microsoft.sign_in import SignedIn
 
 Act = Callable[[], object]
-
-
-ON_IT = Qt.ShortcutContext.WidgetShortcut
 
 
 class SignInPage(Page):
@@ -168,7 +164,7 @@ class SignInPage(Page):
         footer.setFocus()
         if not self._leads_back:
             self._leads_back = True
-            QShortcut(QKeySequence("Shift+F6"), footer, self._focus_trouble, context=ON_IT)
+            shortcuts.on(footer, "Shift+F6", self._focus_trouble)
 
     def _focus_trouble(self) -> None:
         if self.status.trouble.isVisible():
@@ -234,8 +230,8 @@ class Status(WaitLine):
     def __init__(self, ask: Act) -> None:
         self.trouble = buttons.link(_("Trouble signing in?"), ask)
         super().__init__(self.trouble)
-        for keys, act in (("F6", self.leave.emit), ("Shift+F6", self.back.emit)):
-            QShortcut(QKeySequence(keys), self.trouble, act, context=ON_IT)
+        shortcuts.on(self.trouble, "F6", self.leave.emit)
+        shortcuts.on(self.trouble, "Shift+F6", self.back.emit)
 
 
 def title() -> str:

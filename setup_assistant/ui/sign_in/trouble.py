@@ -57,8 +57,8 @@ from setup_assistant.ui.widgets.layouts import (
     MIDDLE,
     STRETCH,
     TOP,
+    Item,
     column,
-    empty,
     holder,
     row,
 )
@@ -88,6 +88,7 @@ class Place:
     def ways(self) -> frozenset[Way]:
         """What is offered here at most."""
         absent = {
+            Way.AZURE_CLI: True,
             Way.REGISTRATION: not self.registration,
             Way.CONNECTION: self.check_connection is None,
         }
@@ -119,8 +120,9 @@ class TroubleView(QWidget):
             self.combo.addItem(translated(words), entry)
         self._left = holder(column(question, self.entries, self.combo, STRETCH, spacing=8))
         self.sentence = Banner("neutral")
-        self._ways = column(spacing=8)
-        right = holder(column(self.sentence, self._ways, STRETCH, spacing=14))
+        self._ways = QWidget()
+        self._right = column(self.sentence, self._ways, STRETCH, spacing=14)
+        right = holder(self._right)
         self._columns = row((self._left, 0), (right, 1), spacing=20)
         content = QWidget()
         column(holder(self._columns), STRETCH, on=content, margins=(0, 0, 10, 4))
@@ -182,11 +184,11 @@ class TroubleView(QWidget):
             self.entries.setCurrentRow(place)
 
     def _show(self, trouble: Trouble) -> None:
-        empty(self._ways)
         self.first = None
         if trouble.sign is None:
             text = _("Choose what you see: the way that can work then is shown here.")
             self.sentence.set_words("neutral", "", text)
+            self._show_ways([])
             return
         icon = signs.TABLE[trouble.sign].icon
         self.sentence.set_words("neutral", trouble.title, trouble.text, icon=icon)
@@ -201,18 +203,24 @@ class TroubleView(QWidget):
 
     def _fill(self, trouble: Trouble, advice: Advice) -> None:
         maker = _Maker(trouble, self._place, self.chosen.emit)
-        self._ways.addWidget(Text(_("Try this first"), "overline", tint="text2"))
         card, self.first = maker.recommended(advice.first)
-        self._ways.addWidget(card)
+        items: list[Item] = [Text(_("Try this first"), "overline", tint="text2"), card]
         if advice.others:
-            self._ways.addSpacing(6)
-            self._ways.addWidget(Text(pgettext("tr.or", "Or"), "overline", tint="text2"))
-            self._ways.addWidget(maker.others(advice.others))
+            heading = Text(pgettext("tr.or", "Or"), "overline", tint="text2")
+            items += [6, heading, maker.others(advice.others)]
         for sentence in advice.left_out:
             icon = (Icon("info", "text2", 16), 0, TOP)
-            self._ways.addWidget(
-                holder(row(icon, (Text(sentence, "caption"), 1), spacing=8, margins=(0, 6, 0, 0)))
-            )
+            items.append(row(icon, (Text(sentence, "caption"), 1), spacing=8, margins=(0, 6, 0, 0)))
+        self._show_ways(items)
+
+    def _show_ways(self, items: list[Item]) -> None:
+        """At once, so that the recommended button can take the focus."""
+        before, self._ways = self._ways, QWidget()
+        column(*items, on=self._ways, spacing=8)
+        self._right.replaceWidget(before, self._ways)
+        before.hide()
+        before.deleteLater()
+        self._ways.show()
 
 
 class Entries(QListWidget):
@@ -372,6 +380,7 @@ class _Maker:
             Way.PRIVATE: self._private,
             Way.OWN: self._own,
             Way.CODE: _code,
+            Way.AZURE_CLI: _azure_cli,
             Way.REQUEST: _request,
             Way.REGISTRATION: _registration,
             Way.CONNECTION: _connection,
@@ -427,6 +436,11 @@ def _copy(text: str, button: Button) -> None:
 def _code() -> _Words:
     title, text = _("Code on another device"), _("Some companies block this way.")
     return _Words("device", title, text, _("Show a code"))
+
+
+def _azure_cli() -> _Words:
+    title = _("Use the Azure CLI's sign-in")
+    return _Words("terminal", title, _("Another app signs in there."), _("Use it"))
 
 
 def _request() -> _Words:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
+
+PATTERN = r"[a-z]{2,3}([_-][A-Za-z]{2,4})?"
+_LANGUAGE = re.compile(PATTERN)
 
 _FRAMEWORKS = "/System/Library/Frameworks"
 
@@ -13,8 +17,19 @@ _NAMES, _UTF_8 = 0x8, 0x08000100
 """Windows: languages by name, not by number. macOS: the encoding of its texts that is asked for."""
 
 
-def preferred(environment: Mapping[str, str], system: Callable[[], list[str]]) -> list[str]:
-    """Such as ``["de_CH", "en"]``: of ``LANGUAGE`` (``de:en``), of the locale of messages, or of ``system``."""
+def language_in(text: str) -> str:
+    """``text`` as the name of a language (``de``, ``pt_BR``), or empty if it is none."""
+    return text.replace("-", "_") if _LANGUAGE.fullmatch(text) else ""
+
+
+def preferred(
+    environment: Mapping[str, str], system: Callable[[], list[str]], chosen: str = ""
+) -> list[str]:
+    """Such as ``["de_CH", "en"]``: what is ``chosen`` in the settings, else of ``LANGUAGE`` (``de:en``), of the
+    locale of messages, or of ``system``. Desktops set the variables for everybody: what was chosen goes first.
+    """
+    if chosen:
+        return [chosen]
     names = environment.get("LANGUAGE", "").split(":")
     if not any(names):
         variables = ("LC_ALL", "LC_MESSAGES", "LANG")

@@ -25,19 +25,22 @@ NOTHING = Registration()
 
 def resolve(
     *,
+    managed: Registration = NOTHING,
     sign_in_page: Registration = NOTHING,
     command_line: Registration = NOTHING,
     profile: Registration = NOTHING,
     account: Registration = NOTHING,
     settings: Registration = NOTHING,
+    vendor: Registration = NOTHING,
 ) -> Registration:
     """What counts: each value by itself from the first source here that has one.
 
-    ``account`` is the directory of the account that is expected, ``settings`` is what was saved: what
-    is said for this run counts before what was said once. Without any directory Microsoft asks
-    everybody's own one (``/organizations``).
+    ``managed`` is what the organization has set; ``account`` is the directory of the account that is
+    expected; ``settings`` is what was saved: what is said for this run counts before what was said once.
+    ``vendor`` is what was built in, for whoever has nothing else.
+    Without any directory Microsoft asks everybody's own one (``/organizations``).
     """
-    sources = (sign_in_page, command_line, profile, account, settings)
+    sources = (managed, sign_in_page, command_line, profile, account, settings, vendor)
     return Registration(
         next((source.client_id for source in sources if source.client_id), ""),
         next((source.tenant for source in sources if source.tenant), ""),

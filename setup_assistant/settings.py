@@ -1,14 +1,19 @@
-"""Where this user's files are, and the app and directory that ``settings.json`` names. Nothing secret is in them."""
+"""Where this user's files are, and what ``settings.json`` says. Nothing secret is in them."""
 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 
 from setup_assistant import files, json_text
 from setup_assistant.errors import InputError
-from setup_assistant.registration import Registration, client_id_in, tenant_in
+from setup_assistant.languages import language_in
+from setup_assistant.proxies import is_proxy
+from setup_assistant.registration import NOTHING, Registration, client_id_in, tenant_in
 from setup_assistant.texts import _
 
 VENDOR = "Keepit setup"
@@ -16,6 +21,9 @@ VENDOR = "Keepit setup"
 
 LEDGER = "changes.json"
 """Name of the list of changes, beside what is remembered."""
+
+DAMAGED = "settings.json.damaged"
+"""Name of the copy of settings that couldn't be used, beside the new ones."""
 
 
 def data_folder(practice: bool = False) -> Path:
@@ -34,6 +42,24 @@ def configuration_folder() -> Path:
     import platformdirs
 
     return _asked(platformdirs.user_config_dir)
+
+
+def machine_folder() -> Path | None:
+    """The folder of what the organization sets for everybody; None where the system names none.
+
+    It is the one that ``platformdirs`` has for that, but no variable moves it: anybody can set one.
+    """
+    if sys.platform == "win32":
+        from platformdirs import windows
+
+        try:
+            # ``get_win_folder`` would look at a variable first; this asks the system.
+            folder = windows.get_win_folder_via_ctypes("CSIDL_COMMON_APPDATA")
+        except (OSError, ValueError):
+            return None
+        return Path(folder) / VENDOR / "Setup Assistant"
+    base = "/Library/Application Support" if sys.platform == "darwin" else "/etc/xdg"
+    return Path(base) / "Setup Assistant"
 
 
 def _asked(ask: Callable[..., str]) -> Path:
@@ -67,39 +93,107 @@ def elsewhere(home: Path) -> dict[str, str]:
     }
 
 
-def registration() -> Registration:
-    """The app's ``client_id`` and its ``tenant`` from ``settings.json`` in the configuration folder.
+@dataclass(frozen=True)
+class Saved:
+    """What ``settings.json`` says, each empty where it says nothing.
+
+    ``saved_on`` is the day on which the app was saved, if the assistant did that. ``proxy`` has the forms of
+    ``proxies``.
+    """
+
+    app: Registration = NOTHING
+    saved_on: date | None = None
+    language: str = ""
+    proxy: str = ""
+
+
+def saved() -> Saved:
+    """What ``settings.json`` in the configuration folder says.
 
     Raises ``InputError`` that names file and reason when the file is there and can't be used.
     """
     document = _document()
-    client_id, tenant = document.get("client_id") or "", document.get("tenant") or ""
-    app = Registration(_read(client_id, client_id_in), _read(tenant, tenant_in))
-    if client_id and not app.client_id:
-        raise _unusable(_("“client_id” is no application ID"))
-    if tenant and not app.tenant:
-        raise _unusable(_("“tenant” is no directory"))
-    return app
+    app = Registration(
+        _read(document, "client_id", client_id_in, _("“client_id” is no application ID")),
+        _read(document, "tenant", tenant_in, _("“tenant” is no directory")),
+    )
+    language = _read(document, "language", language_in, _("“language” is no language"))
+    proxy = _read(
+        document, "proxy", lambda text: text if is_proxy(text) else "", _("“proxy” is no proxy")
+    )
+    return Saved(app, _day(document.get("client_id_saved")), language, proxy)
+
+
+def registration() -> Registration:
+    """The app and its directory; raises as ``saved``."""
+    return saved().app
+
+
+def language() -> str:
+    """The language that was chosen, or empty: also where the settings can't be used, which is told elsewhere."""
+    try:
+        return saved().language
+    except InputError:
+        return ""
 
 
 def remember(app: Registration) -> None:
     """Keep ``app`` in ``settings.json``; what else stands there stays.
 
-    Raises ``InputError`` as ``registration`` does, so that a damaged file is never written over, and
-    when it can't be written.
+    Raises ``InputError`` as ``saved`` does, so that a damaged file is never written over, and when it
+    can't be written.
     """
+    _write(replace(saved(), app=app), _document())
+
+
+def save(settings: Saved) -> None:
+    """Keep all of ``settings``; what else stands in the file stays. A damaged file is kept beside it.
+
+    Raises ``InputError`` when it can't be written.
+    """
+    try:
+        saved()
+        document = _document()
+    except InputError:
+        document = {}
+        _keep_copy()
+    _write(settings, document)
+
+
+def _write(settings: Saved, document: dict[str, object]) -> None:
     import json  # costs the start of the window, which seldom saves anything
 
-    values = {"client_id": app.client_id, "tenant": app.tenant}
-    document = {key: value for key, value in (_document() | values).items() if value != ""}
+    same = settings.app.client_id == document.get("client_id")
+    day = (
+        document.get("client_id_saved") if same else datetime.now().astimezone().date().isoformat()
+    )
+    values = {
+        "client_id": settings.app.client_id,
+        "client_id_saved": day if settings.app.client_id else None,
+        "tenant": settings.app.tenant,
+        "language": settings.language,
+        "proxy": settings.proxy,
+    }
+    document = {key: value for key, value in (document | values).items() if value not in ("", None)}
     file = settings_file()
     try:
         files.replace_text(file, json.dumps(document, indent=1, ensure_ascii=False) + "\n")
     except OSError as problem:
-        message = _("{file} can't be written: {reason}.")
-        raise InputError(
-            "settings", message.format(file=file, reason=files.reason(problem))
-        ) from None
+        raise _unwritable(file, problem) from None
+
+
+def _keep_copy() -> None:
+    """Beside the settings, in place of an earlier copy: somebody typed it."""
+    file = settings_file()
+    try:
+        files.patiently(lambda: file.replace(file.with_name(DAMAGED)))
+    except OSError as problem:
+        raise _unwritable(file, problem) from None
+
+
+def _unwritable(file: Path, problem: OSError) -> InputError:
+    message = _("{file} can't be written: {reason}.")
+    return InputError("settings", message.format(file=file, reason=files.reason(problem)))
 
 
 def settings_file() -> Path:
@@ -114,14 +208,26 @@ def _document() -> dict[str, object]:
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as problem:
-        raise _unusable(_reason(problem)) from None
+        raise _unusable(reason_of(problem)) from None
     if not isinstance(document, dict):
         raise _unusable(_("it holds no settings"))
     return document
 
 
-def _read(value: object, read: Callable[[str], str]) -> str:
-    return read(value) if isinstance(value, str) else ""
+def _read(document: dict[str, object], key: str, read: Callable[[str], str], refusal: str) -> str:
+    """What ``read`` makes of a text that is there; raises ``InputError`` with ``refusal`` if that is nothing."""
+    value = document.get(key) or ""
+    text = read(value) if isinstance(value, str) else ""
+    if value and not text:
+        raise _unusable(refusal)
+    return text
+
+
+def _day(value: object) -> date | None:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
 
 
 def _unusable(reason: str) -> InputError:
@@ -129,7 +235,8 @@ def _unusable(reason: str) -> InputError:
     return InputError("settings", message.format(file=settings_file(), reason=reason))
 
 
-def _reason(problem: Exception) -> str:
+def reason_of(problem: Exception) -> str:
+    """Why a file that people write by hand can't be used: what the system says, or where its JSON is wrong."""
     if isinstance(problem, OSError):
         return files.reason(problem)
     if isinstance(problem, UnicodeDecodeError):

@@ -14,7 +14,7 @@ the private browser notices, and in which order the ways are tried. Why a way co
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -290,7 +290,7 @@ def advise(
     """
     assert trouble.sign is not None  # noqa: S101 - nobody can be advised before
     used = next(way for way, method in METHODS.items() if method is trouble.method)
-    refused = tuple(way for way in METHODS if _refuses(trouble, way, used))
+    refused = tuple(way for way in METHODS if way in offered and _refuses(trouble, way, used))
     off = tuple(way for way, method in METHODS.items() if method not in allowed)
     broken = (Way.PRIVATE,) if unusable else ()
     out = {*refused, *off, *broken}
@@ -299,7 +299,8 @@ def advise(
     if _is_up_to_others(trouble) and ways[0] is used:  # it can work once they have done it
         other_app = {Way.AZURE_CLI} - {used}
         ways.sort(key=lambda way: (way not in other_app, way is not Way.DETAILS))
-    return Advice(ways[0], tuple(ways[1:]), _left_out(trouble, refused, off, broken, unusable))
+    reasons = {_refusal(trouble, refused): refused, _("Switched off by your organization."): off}
+    return Advice(ways[0], tuple(ways[1:]), _left_out(reasons | {unusable: broken}, offered))
 
 
 def _works_with(trouble: Trouble) -> tuple[str, ...] | None:
@@ -326,31 +327,23 @@ def _refuses(trouble: Trouble, way: Way, used: Way) -> bool:
     return way is used or METHODS[way] not in works_with
 
 
-def _left_out(
-    trouble: Trouble,
-    refused: tuple[Way, ...],
-    off: tuple[Way, ...],
-    broken: tuple[Way, ...],
-    unusable: str,
-) -> tuple[str, ...]:
+def _refusal(trouble: Trouble, refused: tuple[Way, ...]) -> str:
     if _is_up_to_others(trouble):
-        why = _("Another way of signing in gets the same answer until this is changed.")
-    else:
-        why = ngettext(
-            "Microsoft refused it for this reason.",
-            "Microsoft refuses them for this reason.",
-            len(refused),
-        )
-    reasons = {
-        why: refused,
-        _("Switched off by your organization."): off,
-        unusable: broken,
-    }
-    names, told = _names(), list[Way]()
+        return _("Another way of signing in gets the same answer until this is changed.")
+    return ngettext(
+        "Microsoft refused it for this reason.",
+        "Microsoft refuses them for this reason.",
+        len(refused),
+    )
+
+
+def _left_out(reasons: Mapping[str, tuple[Way, ...]], offered: Collection[Way]) -> tuple[str, ...]:
+    """One sentence for each reason; no way is named twice, and none that isn't there at all."""
+    names, named = _names(), list[Way]()
     sentences = []
     for reason, ways in reasons.items():
-        new = [way for way in ways if way not in told]
-        told += new
+        new = [way for way in ways if way in offered and way not in named]
+        named += new
         if new:
             words = ", ".join(names[way] for way in new)
             sentences.append(_("Not offered: {ways}. {reason}").format(ways=words, reason=reason))

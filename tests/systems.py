@@ -78,6 +78,10 @@ NOT_ON_WINDOWS = (
         "sets the system's proxy by variables, which Windows doesn't read",
     ),
     Gap("tests/test_files.py::test_a_file_that_was_named_stays_what_it_is", _POSIX),
+    Gap("tests/test_protection.py::test_a_file_of_its_owner_alone", _POSIX),
+    Gap("tests/test_protection.py::test_a_file_that_others_write", _POSIX),
+    Gap("tests/test_protection.py::test_a_file_in_a_folder_that_others_write", _POSIX),
+    Gap("tests/test_protection.py::test_a_link_counts_as_the_file_and_both_folders", _POSIX),
 )
 """On a real Windows neither."""
 

@@ -36,6 +36,21 @@ def test_what_was_said_goes_before_what_the_system_says(
     assert languages.preferred(environment, lambda: ["da-DK", "en-US"]) == wanted
 
 
+@pytest.mark.parametrize("environment", [{}, {"LANGUAGE": "de"}, {"LC_ALL": "fr_FR.UTF-8"}])
+def test_what_was_chosen_in_the_settings_goes_before_everything(
+    environment: dict[str, str],
+) -> None:
+    assert languages.preferred(environment, lambda: ["da-DK"], "es") == ["es"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("de", "de"), ("pt-BR", "pt_BR"), ("zh_Hant", "zh_Hant"), ("german", ""), ("../x", "")],
+)
+def test_a_language_is_written_as_catalogues_are_called(text: str, language: str) -> None:
+    assert languages.language_in(text) == language
+
+
 class Kernel:
     """Windows' answer: how many, how long, then the names, each with an end."""
 

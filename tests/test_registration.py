@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from setup_assistant import registration
+from setup_assistant import registration, vendor
 from setup_assistant.registration import Registration, resolve
+from setup_assistant.services import clients
 
-SOURCES = ("sign_in_page", "command_line", "profile", "account", "settings")
+SOURCES = ("managed", "sign_in_page", "command_line", "profile", "account", "settings", "vendor")
 """In the order in which they count, as the manual says it."""
 
 OBJECT = "11111111-2222-4333-8444-555555555555"
@@ -87,3 +90,25 @@ def test_a_directory_is_a_domain_or_an_id(text: str, tenant: str) -> None:
 )
 def test_the_expected_account_names_its_directory(account: str, domain: str) -> None:
     assert registration.domain_of(account) == domain
+
+
+# What was built in
+
+
+def test_what_was_built_in_is_the_app_of_whoever_says_nothing(tmp_path: Path) -> None:
+    assert vendor.registration(tmp_path) == Registration()
+
+    (tmp_path / "vendor.json").write_text(f'{{"client_id": "{APP}"}}', encoding="utf-8")
+    assert vendor.registration(tmp_path) == Registration(APP)
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"client_id": 5}', '{"client_id": "az"}'])
+def test_a_damaged_file_builds_nothing_in(text: str, tmp_path: Path) -> None:
+    (tmp_path / "vendor.json").write_text(text, encoding="utf-8")
+
+    assert vendor.registration(tmp_path) == Registration()
+
+
+def test_the_checkout_has_no_app_built_in() -> None:
+    assert vendor.registration() == Registration()
+    assert clients.real().vendor == Registration()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import json
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from setup_assistant import settings
 from setup_assistant.endpoints import Endpoints
 from setup_assistant.errors import InputError
 from setup_assistant.registration import Registration
+from setup_assistant.settings import Saved
 from tests.support import folders
 
 
@@ -27,6 +30,7 @@ def test_real_addresses_are_constants_and_https() -> None:
 
 
 CLIENT = "00000000-0000-4000-8000-000000000002"
+TODAY = datetime.now().astimezone().date().isoformat()
 GOOD = json.dumps({"client_id": CLIENT})
 
 
@@ -73,6 +77,8 @@ def test_without_a_client_id_there_is_none(settings_file: Path, content: bytes |
         (b"[" * 100_000, "it holds no settings"),
         (b'{"tenant": "organizations"}', "“tenant” is no directory"),
         (b'{"tenant": ["contoso.com"]}', "“tenant” is no directory"),
+        (b'{"language": "german"}', "“language” is no language"),
+        (b'{"proxy": "http://proxy"}', "“proxy” is no proxy"),
     ],
 )
 def test_settings_that_cannot_be_used_are_named_with_the_reason(
@@ -96,7 +102,48 @@ def test_app_and_directory_are_remembered_and_what_else_stands_there_stays(
     settings.remember(Registration(CLIENT))
 
     assert settings.registration() == Registration(CLIENT)
-    assert json.loads(settings_file.read_text()) == {"client_id": CLIENT, "other": 1}
+    assert json.loads(settings_file.read_text()) == {
+        "client_id": CLIENT,
+        "client_id_saved": TODAY,
+        "other": 1,
+    }
+
+
+def test_the_day_is_that_on_which_the_id_was_saved(settings_file: Path) -> None:
+    earlier = {"client_id": CLIENT, "client_id_saved": "2026-01-31"}
+    settings_file.write_text(json.dumps(earlier))
+
+    settings.save(replace(settings.saved(), language="de"))
+    assert settings.saved().saved_on == date(2026, 1, 31)
+    settings.save(Saved(Registration("00000000-0000-4000-8000-000000000003")))
+    assert settings.saved().saved_on == date.fromisoformat(TODAY)
+    settings.save(Saved())
+
+    assert settings.saved() == Saved()
+    assert json.loads(settings_file.read_text()) == {}
+
+
+def test_language_and_proxy_are_kept_and_an_app_that_is_remembered_leaves_them(
+    settings_file: Path,
+) -> None:
+    settings_file.write_text('{"other": 1}')
+
+    settings.save(Saved(language="pt_BR", proxy="none"))
+    settings.remember(Registration(CLIENT))
+
+    assert settings.language() == "pt_BR"
+    assert settings.saved().proxy == "none"
+    assert json.loads(settings_file.read_text())["other"] == 1
+
+
+def test_saving_all_of_it_keeps_a_copy_of_what_could_not_be_used(settings_file: Path) -> None:
+    settings_file.write_text('{"client_id": ')
+
+    settings.save(Saved(proxy="proxy.company.com:8080"))
+
+    assert settings.saved().proxy == "proxy.company.com:8080"
+    assert settings_file.with_name(settings.DAMAGED).read_text() == '{"client_id": '
+    assert settings.language() == ""
 
 
 def test_a_damaged_file_is_never_written_over(settings_file: Path) -> None:

@@ -154,7 +154,7 @@ def test_what_is_switched_off_or_not_there_is_never_offered() -> None:
 
     assert (advice.first, advice.others) == (Way.CODE, (Way.CONNECTION, Way.DETAILS))
     assert advice.left_out == (
-        "Not offered: My own browser, The Azure CLI's sign-in. Switched off by your organization.",
+        "Not offered: My own browser. Switched off by your organization.",
         f"Not offered: Private browser. {reason}",
     )
 

@@ -74,6 +74,7 @@ def run(args: CreateArgs, clients: Clients) -> int:
     """
     plan = plan_file.read(args.plan)
     connector = plan.connector()
+    clients.managed.require("region", connector.region.code, "--plan")
     if not connector.authorization:
         by_the_window = _("The window does that: start Setup Assistant without a command.")
         raise NotDone(NotApproved().title, f"{NotApproved().text} {by_the_window}")

@@ -104,6 +104,7 @@ def _all() -> Iterator[UserFile]:
 
 _KINDS = {
     "settings.json": Kind.SETTINGS,
+    settings.DAMAGED: Kind.SETTINGS,
     "profiles.json": Kind.PROFILES,
     "resume.json": Kind.REMEMBERED,
     settings.LEDGER: Kind.CHANGES,
@@ -134,7 +135,9 @@ def _of_list(file: UserFile) -> bool:
 def what(kind: Kind) -> str:
     """What such a file holds, for people."""
     return {
-        Kind.SETTINGS: _("the application and the directory that you sign in with"),
+        Kind.SETTINGS: _(
+            "the application and the directory that you sign in with, language and proxy"
+        ),
         Kind.PROFILES: _("your profiles: customers by name"),
         Kind.REMEMBERED: _("where you stopped, what you entered, and what you decided"),
         Kind.CHANGES: _("the list of changes, from which they can be undone"),

@@ -48,21 +48,27 @@ def inspected(
 ) -> Inspection:
     """The inspection of what is asked for, with what a ``plan`` decided; a terminal sees the progress.
 
-    Raises ``InputError`` for organizations that are to be left out or set aside and aren't there.
+    Where neither a plan nor a profile decides, what is set for this computer does. Raises ``InputError`` for organizations that are to be left out or set aside and aren't there.
     """
-    scope = args.scope.decided(signed_in.account, args.profile_scope if plan is None else plan)
+    earlier = args.profile_scope if plan is None else plan
+    decided = bool(args.scope or plan is not None or earlier != Scope())
+    if not decided:
+        earlier = Scope(tuple(Organization("", name) for name in signed_in.managed.left_out))
+    scope = args.scope.decided(signed_in.account, earlier)
     only = args.sign_in.organizations
     console = Console(stderr=True)  # what is read by programs stays whole on standard output
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task(_("Checking"), total=None)
 
         def listed(organizations: Sequence[Organization]) -> None:
-            args.scope.compare(scope, organizations, only_some=bool(only))
+            # What is set for everybody may be about organizations that this account doesn't have.
+            args.scope.compare(scope, organizations, only_some=bool(only) or not decided)
             progress.update(task, total=len(organizations))
 
         return inspect(
             signed_in.devops,
             signed_in.account,
+            added=() if only else signed_in.managed.organizations,
             only=only,
             scope=scope,
             on_listed=listed,

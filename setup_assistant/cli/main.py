@@ -13,7 +13,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from setup_assistant import languages, settings, texts
+from setup_assistant import languages, managed, settings, texts
 from setup_assistant.cli import output, parser, streams
 from setup_assistant.cli.output import explain
 from setup_assistant.cli.parser import Command
@@ -21,6 +21,7 @@ from setup_assistant.cli.shared_options import CommandArgs, PlaceArgs
 from setup_assistant.cli.window import WindowArgs
 from setup_assistant.errors import AssistantError, InputError, NotDone
 from setup_assistant.limits import USUAL, Limits
+from setup_assistant.managed import UNMANAGED, Managed
 from setup_assistant.registration import Registration
 from setup_assistant.services import clients
 from setup_assistant.services.clients import Clients
@@ -31,13 +32,16 @@ def main(
     arguments: Sequence[str] | None = None,
     limits: Limits = USUAL,
     find_azure_cli: Callable[[], Path | None] | None = None,
+    organization: Managed = UNMANAGED,
 ) -> int:
     """Do what the command line says; the exit code. A command waits for services as ``limits`` say.
 
     ``find_azure_cli`` is another way to the Azure CLI than ``PATH``, also where services are pretended.
+    ``organization`` is what is set for this computer, there too; by default what really is, which practice
+    doesn't look at.
     """
-    given = Clients(limits=limits, find_azure_cli=find_azure_cli)
-    _speak()
+    given = Clients(limits=limits, find_azure_cli=find_azure_cli, managed=organization)
+    _speak(organization or managed.of_computer())
     words = sys.argv[1:] if arguments is None else arguments
     if not words:
         return _ended(words, given)
@@ -52,9 +56,10 @@ def main(
     return output.USAGE if code in (output.DONE, output.NOT_READY) else code
 
 
-def _speak() -> None:
+def _speak(organization: Managed) -> None:
     streams.prepare()
-    texts.use(languages.preferred(os.environ, languages.of_system))
+    chosen = organization.language or settings.language()
+    texts.use(languages.preferred(os.environ, languages.of_system, chosen))
     texts.tell_time()
 
 
@@ -127,13 +132,21 @@ def _run(command: Command, given: Clients) -> int:
         args = args.filled(profiles.of_user().get(name))
     args = args.with_secrets()
     with _clients(args.place, given) as factory:
-        return command.run(args, factory)
+        if args.diagnostics is None:
+            return command.run(args, factory)
+        from setup_assistant.cli import diagnostics
+
+        with diagnostics.kept(args.diagnostics, args.sign_in, factory):
+            return command.run(args, factory)
 
 
 @contextmanager
 def _clients(place: PlaceArgs, given: Clients) -> Iterator[Clients]:
     if not place.practising:
-        yield replace(clients.real(), limits=given.limits, find_azure_cli=given.find_azure_cli)
+        factory = clients.real(organization=given.managed)
+        for sentence in (*factory.managed.problems, *factory.managed.remarks):
+            print(sentence, file=sys.stderr)
+        yield replace(factory, limits=given.limits, find_azure_cli=given.find_azure_cli)
         return
     from setup_assistant.practice import process
     from setup_assistant.practice.state.people import ADMINISTRATOR, SERVICE_ACCOUNT

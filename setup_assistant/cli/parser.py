@@ -115,6 +115,7 @@ def _parser() -> Parser:
         ("create", _("create the Keepit connector of a plan")),
         ("profile", _("keep customers by name; no secret is kept")),
         ("forget", _("say what is kept of you on this computer, and remove it")),
+        ("diagnostics", _("print what support needs to know of this program and computer")),
         ("practice", _("serve the practice services")),
     ):
         commands.add_parser(name, help=purpose, command=name)

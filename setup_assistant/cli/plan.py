@@ -24,6 +24,7 @@ from setup_assistant.cli.shared_options import Args
 from setup_assistant.codec import envelope
 from setup_assistant.connector.wording import period
 from setup_assistant.errors import InputError
+from setup_assistant.managed import Managed
 from setup_assistant.model import Inspection, Proposal, Scope, Unread, UnreadReason
 from setup_assistant.profiles import Profile
 from setup_assistant.regions import REGIONS
@@ -41,6 +42,11 @@ class ConnectorArgs(Args):
     retention: str
     members: tuple[str, ...]
     authorization: str
+
+    def within(self, organization: Managed) -> ConnectorArgs:
+        """With the region that the organization has set; raises ``InputError`` for another one."""
+        organization.require("region", self.region, "--region")
+        return replace(self, region=organization.region or self.region)
 
     def connector(self) -> PlannedConnector | None:
         """The connector, if one is asked for.
@@ -96,7 +102,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(args: PlanArgs, clients: Clients) -> int:
     """Print the plan. Done when everything is ready, now or after it; else something is left."""
-    connector = args.connector.connector()
+    connector = args.connector.within(clients.managed).connector()
     signed_in = sign_in.sign_in(args, clients)
     output.tell(args.place)
     outlook = Outlook.of(inspected(args, signed_in))

@@ -61,6 +61,8 @@ def run(args: ReportArgs, clients: Clients) -> int:
         raise InputError("plan", message)
     plan = plan_file.read(args.plan) if args.plan else None
     connector = plan.connector() if plan else None
+    if connector is not None:
+        clients.managed.require("region", connector.region.code, "--plan")
     output.tell(args.place)
     signed_in = sign_in.sign_in(args, clients)
     inspection = inspected(args, signed_in, plan.scope if plan else None)

@@ -86,6 +86,7 @@ class CommandArgs(Args):
     sign_in: SignInArgs
     json: bool
     junit: Path | None
+    diagnostics: Path | None
     secrets: Secrets
 
     def filled(self, profile: Profile) -> Self:
@@ -174,6 +175,8 @@ def add_sign_in(parser: argparse.ArgumentParser) -> None:
         help=_("take an access token from this environment variable"))  # fmt: skip
     parser.add_argument("--profile", metavar="NAME",
         help=_("fill in what is missing here from a saved profile"))  # fmt: skip
+    parser.add_argument("--diagnostics", type=Path, metavar="FILE",
+        help=_("write what happened into a text file for support, without names"))  # fmt: skip
     add_customer(parser)
 
 

@@ -14,6 +14,7 @@ from setup_assistant.cli import argument_types, credentials
 from setup_assistant.cli.credentials import Secrets
 from setup_assistant.cli.shared_options import AZURE_CLI, BROWSER, CODE, CommandArgs, SignInArgs
 from setup_assistant.errors import InputError, SignInError
+from setup_assistant.managed import Managed
 from setup_assistant.model import Account, AccountKind
 from setup_assistant.registration import Registration
 from setup_assistant.services.microsoft.tokens import FixedTokens
@@ -26,23 +27,29 @@ if TYPE_CHECKING:
     from setup_assistant.services.microsoft.sign_in import Microsoft, SignedIn
 
 
+WAYS = {CODE: "code", BROWSER: "own", AZURE_CLI: "azure_cli"}
+"""The ways that a command has, by preference, as the organization's settings call them."""
+
+
 @dataclass(frozen=True)
 class SignedInDevops:
-    """Azure DevOps as ``account`` sees it."""
+    """Azure DevOps as ``account`` sees it, and what is set for this computer."""
 
     account: Account
     devops: AzureDevOps
     tokens: SessionTokens
+    managed: Managed
 
 
 def sign_in(args: CommandArgs, clients: Clients) -> SignedInDevops:
     """Sign in as the options say.
 
     Raises ``SignInError`` (nobody signed in, the token is refused, or another directory's account
-    came), ``NetworkError``, and ``InputError`` for what can't be used: no client id, no token, or a
-    service principal that isn't told its organizations.
+    came), ``NetworkError``, and ``InputError`` for what can't be used: no client id, no token, a
+    service principal that isn't told its organizations, or something else than the organization has set.
     """
-    options = args.sign_in
+    options, managed = args.sign_in, clients.managed
+    managed.require_registration(Registration(options.client_id, options.tenant))
     token = _token(options, args.secrets)
     if token and options.tenant and not argument_types.as_guid(options.tenant):
         message = _(
@@ -52,9 +59,10 @@ def sign_in(args: CommandArgs, clients: Clients) -> SignedInDevops:
     if token:
         signed_in = by_token(clients, token)
     else:
-        way = options.way or CODE
-        signed_in = by_person(clients, way, client_id=options.client_id, tenant=options.tenant)
-    _require_directory(signed_in.account, options.tenant)
+        signed_in = by_person(
+            clients, options.way, client_id=options.client_id, tenant=options.tenant
+        )
+    _require_directory(signed_in.account, options.tenant or managed.tenant)
     if signed_in.account.kind is AccountKind.SERVICE_PRINCIPAL and not options.organizations:
         message = _(
             "Azure DevOps lists a service principal no organizations. "
@@ -77,7 +85,7 @@ def by_token(clients: Clients, token: str) -> SignedInDevops:
     """The account that Azure DevOps says the token belongs to. Raises ``TokenRefused``."""
     tokens = FixedTokens(token)
     devops = clients.devops(tokens)
-    return SignedInDevops(devops.caller(), devops, tokens)
+    return SignedInDevops(devops.caller(), devops, tokens, clients.managed)
 
 
 def by_person(
@@ -85,8 +93,10 @@ def by_person(
 ) -> SignedInDevops:
     """Somebody signs in by code or in their own browser, or is signed in to the Azure CLI.
 
-    What to do is on standard error. The Azure CLI needs no client id.
+    What to do is on standard error. The Azure CLI needs no client id. Without a ``way`` it is the first that
+    is allowed; raises ``InputError`` for one that isn't.
     """
+    way = _allowed(clients.managed, way)
     app = clients.registration(options=Registration(client_id, tenant))
     if way == AZURE_CLI:
         return _signed_in(clients, clients.azure_cli_sign_in(tenant=app.tenant).wait())
@@ -104,7 +114,24 @@ def by_person(
 
 
 def _signed_in(clients: Clients, signed_in: SignedIn) -> SignedInDevops:
-    return SignedInDevops(signed_in.account, clients.devops(signed_in.tokens), signed_in.tokens)
+    devops, tokens = clients.devops(signed_in.tokens), signed_in.tokens
+    return SignedInDevops(signed_in.account, devops, tokens, clients.managed)
+
+
+def _allowed(managed: Managed, way: str) -> str:
+    allowed = [each for each, name in WAYS.items() if managed.allows(name)]
+    if way in allowed or (allowed and not way):
+        return way or allowed[0]
+    message = (
+        _("Your organization has switched off this way to sign in ({source}). Allowed: {ways}.")
+        if allowed
+        else _(
+            "Your organization has switched off every way to sign in that a command has ({source}). Use "
+            "the window, or an access token."
+        )
+    )
+    source = managed.sources.get("sign_in", "")
+    raise InputError("sign_in", message.format(source=source, ways=", ".join(allowed)))
 
 
 def _by_code(microsoft: Microsoft, tenant: str, *, practice: bool) -> SignedIn:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import tomllib
 import uuid
+from collections.abc import Mapping
 from pathlib import Path
 
-from setup_assistant import __version__
+from setup_assistant import __version__, registration, vendor
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 INSTALLER = ROOT / "resources" / "installer"
@@ -35,6 +37,18 @@ UPGRADE_CODE = uuid.UUID("6f0d3a5e-3f0b-4a53-9d0c-6d5f4f6d0b61")
 MACOS_FLOOR, MACOS_NAME = "15.0", "sequoia"
 """The oldest macOS that every file is built for: Qt's libraries say 13, but PySide's own say 15."""
 
+
+CLIENT_ID = "SETUP_ASSISTANT_CLIENT_ID"
+"""The variable of a build that names the app which the vendor has registered, if there is one."""
+MICROSOFTS_OWN = frozenset(
+    {
+        "04b07795-8ddb-461a-bbee-02f9e1bf7b46",  # Azure CLI
+        "1950a258-227b-4e31-a9cf-717495945fc2",  # Azure PowerShell
+        "872cd9fa-d31f-45e0-9eab-6e460a02d1f1",  # Visual Studio and Git Credential Manager
+        "aebc6443-996d-45c2-90f0-388ff96faa56",  # Visual Studio Code
+    }
+)
+"""Apps that could sign in to Azure DevOps at once, and are nobody else's to use."""
 
 NOT_SHIPPED = ("installer", "licences", "pictures")
 """Of ``resources``: sources of installers, texts that the licences folder holds, the README's pictures."""
@@ -91,6 +105,24 @@ def releases_page() -> str:
         return f"{server}/{repository}/releases"
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     return str(project.get("urls", {}).get("Releases", ""))
+
+
+def vendor_file(environment: Mapping[str, str], folder: Path) -> list[tuple[str, str]]:
+    """The data file with the vendor's registered app, made in ``folder``, and where it is put; none without an app.
+
+    The variable ``SETUP_ASSISTANT_CLIENT_ID`` names the app. Raises ``ValueError`` for what is no id, and
+    for an app of Microsoft's own: those belong to its programs.
+    """
+    text = environment.get(CLIENT_ID, "").strip()
+    if not text:
+        return []
+    client_id = registration.client_id_in(text)
+    if not client_id or client_id in MICROSOFTS_OWN:
+        raise ValueError(f"{CLIENT_ID} is no application id of the vendor's own: {text}")
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / vendor.FILE
+    file.write_text(json.dumps({"client_id": client_id}), encoding="utf-8")
+    return [(str(file), "resources")]
 
 
 def package_metadata(page: str, version: str = __version__) -> str:

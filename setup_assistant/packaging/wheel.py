@@ -6,6 +6,7 @@ the source archive. Only the standard library and setuptools are there when it r
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -45,7 +46,8 @@ class BuildPy(build_py):  # type: ignore[misc]
         shutil.rmtree(self.build_lib, ignore_errors=True)
         super().run()
         package = Path(self.build_lib, "setup_assistant")
-        for source, folder in product.resources():
+        made = product.vendor_file(os.environ, Path(self.build_lib).parent / "vendor")
+        for source, folder in [*product.resources(), *made]:
             path = Path(source)
             if path.is_dir():
                 shutil.copytree(path, package / folder)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from setup_assistant import registration, settings
+from setup_assistant import managed, registration, settings, vendor
 from setup_assistant.endpoints import Endpoints
 from setup_assistant.errors import InputError
 from setup_assistant.limits import USUAL, Limits
+from setup_assistant.managed import UNMANAGED, Managed
 from setup_assistant.registration import NOTHING, Registration
 
 if TYPE_CHECKING:
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
 class Clients:
     """Where the services are, the app to sign in with, and how long to wait for them.
 
-    ``command_line`` (or practice), ``settings`` and ``sign_in_page`` each may name the app and its
-    directory; ``registration`` says what counts.
+    ``managed`` is what the organization has set; it, ``command_line`` (or practice), ``settings``,
+    ``sign_in_page`` and ``vendor`` (the build) each may name the app and its directory; ``registration`` says what counts.
 
     ``proxy_for`` names the proxy for an address. Without it the system is asked as far as Python
     can, which knows no PAC files. What ``proxy`` says comes first, for every host but this
@@ -38,7 +39,9 @@ class Clients:
 
     endpoints: Endpoints = field(default_factory=Endpoints)
     command_line: Registration = NOTHING
+    managed: Managed = UNMANAGED
     settings: Registration = NOTHING
+    vendor: Registration = NOTHING
     sign_in_page: Registration = NOTHING
     settings_problem: str = ""
     """Why the saved one can't be used, a sentence; it matters to who needs one."""
@@ -59,6 +62,7 @@ class Clients:
         ``options`` are a command's own, ``account`` is the directory of who is expected.
         """
         return registration.resolve(
+            managed=self.managed.registration,
             sign_in_page=self.sign_in_page,
             command_line=Registration(
                 options.client_id or self.command_line.client_id,
@@ -66,6 +70,7 @@ class Clients:
             ),
             account=account,
             settings=self.settings,
+            vendor=self.vendor,
         )
 
     @property
@@ -133,9 +138,23 @@ class Clients:
         )
 
 
-def real(command_line: Registration = NOTHING) -> Clients:
-    """Of the real services, with what the command line says and what the settings say."""
+def real(command_line: Registration = NOTHING, organization: Managed = UNMANAGED) -> Clients:
+    """Of the real services, with what the organization, the command line and the settings say.
+
+    ``organization`` is what is set, by default on this computer. Raises ``InputError`` where the command
+    line says something else.
+    """
+    organization = organization or managed.of_computer()
+    organization.require_registration(command_line)
+    factory = Clients(
+        managed=organization,
+        command_line=command_line,
+        vendor=vendor.registration(),
+        extra_ca_pem=organization.extra_ca_pem,
+        proxy=organization.proxy_or(""),
+    )
     try:
-        return Clients(command_line=command_line, settings=settings.registration())
+        saved = settings.saved()
     except InputError as problem:
-        return Clients(command_line=command_line, settings_problem=problem.message)
+        return replace(factory, settings_problem=problem.message)
+    return replace(factory, settings=saved.app, proxy=organization.proxy_or(saved.proxy))

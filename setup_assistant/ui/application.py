@@ -82,7 +82,7 @@ def run(
     # Before the window connects what waits for its reports: one of them may be waiting for the trial.
     app.aboutToQuit.connect(trial.stop)
     wizard = window(clients, memory, practice=practice, session=session, trial=trial)
-    crashes = CrashHandler(wizard.context.background)
+    crashes = CrashHandler(wizard.context)
     crashes.install(wizard)
     app.commitDataRequest.connect(
         lambda manager: end_of_session(wizard, manager), Qt.ConnectionType.DirectConnection

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from setup_assistant.diagnostics import RECORD
 from setup_assistant.errors import AssistantError
 
 T = TypeVar("T")
@@ -103,6 +104,7 @@ class Background(QObject):
         try:
             answer = call()
         except AssistantError as error:
+            RECORD.failed(type(error), error, error.__traceback__)
             self._return(ticket, failed, error)
         except BaseException as error:  # noqa: BLE001 - a bug in a worker must reach the crash dialog
             self._return(ticket, lambda bug: _report(bug, failed), error)

@@ -15,6 +15,7 @@ import pytest
 from setup_assistant import profiles
 from setup_assistant.cli import main
 from setup_assistant.limits import USUAL, Limits
+from setup_assistant.managed import UNMANAGED, Managed
 from tests.support import folders
 from tests.support.command_line import TOKEN, Fleet, Said
 from tests.support.practice_site import Site
@@ -29,11 +30,15 @@ def command(
     """``command("check", …, stdin="…")``: one call of the program in this process."""
 
     def run(
-        *arguments: str, stdin: str = "", limits: Limits = USUAL, azure_cli: Path | None = None
+        *arguments: str,
+        stdin: str = "",
+        limits: Limits = USUAL,
+        azure_cli: Path | None = None,
+        organization: Managed = UNMANAGED,
     ) -> Said:
         monkeypatch.setattr("sys.stdin", io.StringIO(stdin))
         try:
-            code = main.main(arguments, limits, lambda: azure_cli)
+            code = main.main(arguments, limits, lambda: azure_cli, organization)
         except SystemExit as leaving:
             code = int(leaving.code or 0)
         said = capsys.readouterr()

@@ -67,7 +67,7 @@ def test_without_yes_every_file_is_told_and_nothing_removed(command: Command) ->
         (settings.configuration_folder() / "profiles.json", "your profiles: customers by name"),
         (
             settings.configuration_folder() / "settings.json",
-            "the application and the directory that you sign in with",
+            "the application and the directory that you sign in with, language and proxy",
         ),
         (settings.data_folder() / "resume.json", "where you stopped, what you entered, and"),
         (settings.data_folder(practice=True) / "resume.json", "of practice runs"),

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import fields
 
 import pytest
 
+from setup_assistant import managed
 from setup_assistant.endpoints import Endpoints
 from setup_assistant.packaging import product, signing
 from setup_assistant.regions import REGIONS
 from setup_assistant.settings import LEDGER
+from tests.support import reports
 
 PAGE = (product.ROOT / "resources/help/deploying.md").read_text(encoding="utf-8")
 SCRIPT = (product.INSTALLER / "windows/setup-assistant.nsi").read_text(encoding="utf-8")
@@ -29,6 +32,8 @@ def test_it_goes_with_the_program() -> None:
         f"{product.PROGRAM}-VERSION-windows-x64.msi",
         f"{product.PROGRAM}-VERSION-macos-arm64.pkg",
         rf"HKLM\Software\Keepit setup\{product.NAME}",
+        rf"HKLM\{managed.POLICIES}",
+        managed.FILE,
         LEDGER,
         rf'"%ProgramFiles%\{product.NAME}\{product.PROGRAM}.exe" forget',
         f'"/Applications/{product.NAME}.app/Contents/MacOS/{product.PROGRAM}" forget',
@@ -36,6 +41,15 @@ def test_it_goes_with_the_program() -> None:
 )
 def test_ids_names_and_floors_are_the_real_ones(words: str) -> None:
     assert words in PAGE
+
+
+def test_everything_that_can_be_set_for_everybody_is_in_its_table() -> None:
+    _before, _heading, section = PAGE.partition("## Settings for everybody")
+    names = re.findall(r"^\| `([a-z_]+)` \|", section.partition("\n## ")[0], re.MULTILINE)
+    example = json.loads(re.findall(r"^    (\{.*\})$", section, re.MULTILINE)[0])
+
+    assert names == [key.name for key in managed.KEYS]
+    reports.schema("managed-1").validate(example)
 
 
 def test_every_host_that_is_asked_is_named_and_no_other() -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from setup_assistant import __version__
+from setup_assistant import __version__, vendor
 from setup_assistant.packaging import icons, product
+from setup_assistant.registration import Registration
 
 
 def test_the_version_fits_windows_installer() -> None:
@@ -63,3 +64,31 @@ def test_the_releases_are_where_the_repository_that_builds_says(
     assert product.releases_page() == "https://example.org/all"
     project.write_text("[project]\n")
     assert product.releases_page() == ""
+
+
+APP = "7f3c1a52-0b5e-4c9e-9d0a-6d1f6f3f2b11"
+
+
+def test_a_build_carries_the_vendors_app_where_one_variable_names_it(tmp_path: Path) -> None:
+    assert product.vendor_file({}, tmp_path) == []
+    assert product.vendor_file({"SETUP_ASSISTANT_CLIENT_ID": ""}, tmp_path) == []
+
+    ((file, place),) = product.vendor_file({"SETUP_ASSISTANT_CLIENT_ID": APP.upper()}, tmp_path)
+    assert (Path(file).name, place) == ("vendor.json", "resources")
+    assert vendor.registration(tmp_path) == Registration(APP)
+
+
+@pytest.mark.parametrize("text", ["az", APP[:-1], *sorted(product.MICROSOFTS_OWN)])
+def test_what_is_no_app_of_the_vendors_own_ends_the_build(text: str, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="no application id of the vendor's own"):
+        product.vendor_file({"SETUP_ASSISTANT_CLIENT_ID": text}, tmp_path)
+
+
+def test_no_app_of_microsofts_own_stands_anywhere_else() -> None:
+    for file in (
+        *product.ROOT.glob("setup_assistant/**/*.py"),
+        *product.ROOT.glob("resources/**/*.*"),
+    ):
+        if file.suffix in (".py", ".json", ".md", ".html") and file.name != "product.py":
+            text = file.read_text(encoding="utf-8")
+            assert not [app for app in product.MICROSOFTS_OWN if app in text], file

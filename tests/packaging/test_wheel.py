@@ -20,6 +20,8 @@ from setup_assistant.checks import requirements
 from setup_assistant.packaging import product
 
 COPIED = ("pyproject.toml", "README.md", "LICENSE", "setup_assistant", "resources")
+APP = "7f3c1a52-0b5e-4c9e-9d0a-6d1f6f3f2b11"
+"""What the vendor has registered, as a build is told."""
 PROGRAMS = Path("Scripts" if os.name == "nt" else "bin")
 FETCHING = {
     "SSL_CERT_FILE": "",  # the tests' own trusts nobody
@@ -52,13 +54,14 @@ def wheel(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     left = checkout / "build" / "lib" / "setup_assistant" / "left_by_an_older_build.py"
     left.parent.mkdir(parents=True)
     left.touch()
-    return build("wheel", checkout, tmp_path_factory.mktemp("wheel"))
+    made = tmp_path_factory.mktemp("wheel")
+    return build("wheel", checkout, made, SETUP_ASSISTANT_CLIENT_ID=APP)
 
 
-def build(kind: str, source: Path, made: Path) -> Path:
+def build(kind: str, source: Path, made: Path, **more: str) -> Path:
     """As pip and others do: the backend that ``pyproject.toml`` of ``source`` names."""
     call = f"from setup_assistant.packaging import wheel; wheel.build_{kind}({str(made)!r})"
-    environment = os.environ | {"PYTHONPATH": str(source)}
+    environment = os.environ | {"PYTHONPATH": str(source)} | more
     subprocess.run(
         [sys.executable, "-c", call], cwd=source, env=environment, check=True, capture_output=True
     )
@@ -84,7 +87,7 @@ def test_the_wheel_holds_the_program_and_what_it_needs(wheel: Path) -> None:
     names = contents(wheel)
 
     assert {name for name in names if not name.endswith(".py")} == {
-        f"setup_assistant/{name}" for name in SHIPPED
+        f"setup_assistant/{name}" for name in (*SHIPPED, "resources/vendor.json")
     }
     assert {name.removesuffix(".py").removesuffix("/__init__") for name in names if name.endswith(".py")} == modules  # fmt: skip
 
@@ -96,7 +99,8 @@ def test_the_program_in_the_wheel_finds_its_resources(wheel: Path, tmp_path: Pat
     start = (
         f"import sys; sys.path[:0] = [{str(tmp_path)!r}, {sysconfig.get_path('purelib')!r}];"
         "from setup_assistant import texts; from setup_assistant.checks import requirements;"
-        "print(texts.resources()); print(requirements.version())"
+        "print(texts.resources()); print(requirements.version());"
+        "from setup_assistant import vendor; print(vendor.registration().client_id)"
     )
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
     told = subprocess.check_output(
@@ -106,6 +110,7 @@ def test_the_program_in_the_wheel_finds_its_resources(wheel: Path, tmp_path: Pat
     assert told.splitlines() == [
         str(tmp_path / "setup_assistant" / "resources"),
         requirements.version(),
+        APP,
     ]
 
 

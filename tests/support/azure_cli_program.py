@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+APP = "00000000-0000-4000-8000-0000000000aa"
 SHOW = ["account", "show", "--output", "json"]
 TOKEN = ["account", "get-access-token", "--resource"]
 REFUSAL = (
@@ -67,7 +68,7 @@ def answer(state: dict[str, Any], tenant: str) -> dict[str, Any]:
 
 def practice_token(authority: str, ca: str, tenant: str) -> str:
     """By a code, which the practice Microsoft approves by itself at the second question."""
-    app = {"client_id": "00000000-0000-4000-8000-0000000000aa"}
+    app = {"client_id": APP}
     scope = "499b84ac-1321-427f-aa17-267ca6975798/.default"
     code = post(f"{authority}/{tenant}/oauth2/v2.0/devicecode", ca, app | {"scope": scope})
     form = app | {"grant_type": "device_code", "device_code": code["device_code"]}

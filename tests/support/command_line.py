@@ -10,6 +10,7 @@ from typing import Any
 
 from setup_assistant import texts
 from setup_assistant.limits import Limits
+from setup_assistant.managed import UNMANAGED, Managed
 from setup_assistant.practice.state.keepit import (
     EXISTING_NAME,
     SUGGESTED_NAME,
@@ -39,18 +40,26 @@ class Said:
 
 @dataclass
 class Fleet:
-    """A practice world that runs, and the command line that is told of it."""
+    """A practice world that runs, and the command line that is told of it.
+
+    ``organization`` is what the organization has set for the computer.
+    """
 
     world: World
     file: Path
     run_: Callable[..., Said]
     limits: Limits = QUICK
     azure_cli: Path | None = None
+    organization: Managed = UNMANAGED
 
     def run(self, *arguments: str, stdin: str = "") -> Said:
         """``setup-assistant`` with these arguments; ``--practice-world`` is added."""
         world = ("--practice-world", str(self.file))
-        given = {"limits": self.limits, "azure_cli": self.azure_cli}
+        given = {
+            "limits": self.limits,
+            "azure_cli": self.azure_cli,
+            "organization": self.organization,
+        }
         return self.run_(*arguments, *world, stdin=stdin, **given)
 
     def token(self, upn: str = SERVICE_ACCOUNT) -> str:

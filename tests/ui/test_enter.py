@@ -59,6 +59,7 @@ DIALOGS = {
     "crash.dialog": TELLING,
     "help_dialog.dialog": BEFORE_KEEPIT,
     "help_menu._open_about": BEFORE_KEEPIT,
+    "dialog.open_report": BEFORE_KEEPIT,
     "leaving.dialog": OF_KEEPIT,
     "leaving.dialog 2": TELLING,
     "leaving.dialog 3": BEFORE_KEEPIT,
@@ -77,6 +78,7 @@ DIALOGS = {
     "report_dialog.ReportSaver.save 2": TELLING,
     "opening._hand_on": TELLING,
     "page.ReviewPage.show_request": OF_KEEPIT,
+    "page.BeforePage.show_service_account": "test_pages_and_dialogs_before_keepit",
     "registration_form.RegistrationForm._open_dialog": "test_every_panel_of_the_sign_in",
 }
 """Which test walks which dialog, by the place that makes it."""
@@ -277,6 +279,13 @@ def test_pages_and_dialogs_before_keepit(stage: Stage, walk: Walk) -> None:
     journey.wait_for("140.")
     walk("About", journey)
     journey.press("Close")
+    journey.press("Help")
+    journey.press_menu("Report a problem…")
+    walk("Report a problem", journey)
+    journey.press("Cancel")
+    journey.press("Making the service account?")
+    walk("Making the service account", journey)
+    journey.press("Close")
     journey.press("My own browser")
     walk("Before you begin, own browser", journey)
     journey.press("Private browser in this window (recommended)")
@@ -454,7 +463,7 @@ def test_dialogs_that_tell_something(
     journey.wait_for(writing)
     walk("Wait for the answer?", journey)
     journey.press("Wait")
-    crash.dialog(journey.window, "KeyError").open()
+    crash.dialog(journey.window, "KeyError", stage.context).open()
     walk("Something unexpected happened", journey)
 
 

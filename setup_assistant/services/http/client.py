@@ -21,8 +21,9 @@ import urllib3.exceptions as wire
 
 from setup_assistant import errors
 from setup_assistant.cancel import CancelToken
+from setup_assistant.diagnostics import RECORD
 from setup_assistant.limits import USUAL
-from setup_assistant.services.http import responder
+from setup_assistant.services.http import responder, service_words
 from setup_assistant.services.http.answer import Answer
 from setup_assistant.services.http.network import Network, explain, is_loopback, proxy_name
 from setup_assistant.services.http.responder import Responder
@@ -104,6 +105,15 @@ class Http:
         self, prepared: requests.PreparedRequest, service: str, call: str, *, repeatable: bool
     ) -> Answer:
         """One try: send ``prepared`` and read the whole answer, whatever its status."""
+        with RECORD.call(prepared.method or "", prepared.url or "") as pending:
+            answer = self._exchange(prepared, service, call, repeatable=repeatable)
+            directory = answer.headers.get("X-VSS-ResourceTenant", "")
+            pending.answer(answer.status, service_words.request_id(answer), directory)
+        return answer
+
+    def _exchange(
+        self, prepared: requests.PreparedRequest, service: str, call: str, *, repeatable: bool
+    ) -> Answer:
         url = prepared.url or ""
         proxy, begun = self._proxy(url), time.monotonic()
         try:

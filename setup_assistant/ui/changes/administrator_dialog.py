@@ -47,7 +47,9 @@ class AdministratorDialog(Dialog):
         self._context, self._first, self._proposals = context, first, proposals
         method = context.session.method
         # The Azure CLI would hand out the account again that isn't an administrator.
-        self._method = SignInMethod.PRIVATE if method is SignInMethod.AZURE_CLI else method
+        self._method: SignInMethod = (
+            SignInMethod.PRIVATE if method is SignInMethod.AZURE_CLI else method
+        )
         self._administrator: SignedIn | None = None
         if context.practice:
             self.content.addWidget(Text(practice_notes.administrator(), "caption", selectable=True))

@@ -79,10 +79,11 @@ def _offer(cli: AzureCli, expected: str, directory: str) -> Offer:
     if account is None:
         text = _("Nobody is signed in. Run {command} with the service account, then look again.")
         return Offer(text.format(command=_login(directory)))
-    return _offer_of(account, expected, directory)
+    return offer_of(account, expected, directory)
 
 
-def _offer_of(account: CliAccount, expected: str, directory: str) -> Offer:
+def offer_of(account: CliAccount, expected: str, directory: str) -> Offer:
+    """What there is to say of ``account``, where ``expected`` is meant, or anybody."""
     name = account.name
     if not account.person:
         text = _(

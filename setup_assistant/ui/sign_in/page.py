@@ -1,4 +1,4 @@
-"""Sign-in: one of three ways to Microsoft, then a look at who signed in."""
+"""Sign-in: one of four ways to Microsoft, then a look at who signed in."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from setup_assistant import flow
 from setup_assistant.errors import SignInError
 from setup_assistant.flow import Step
 from setup_assistant.model import SignInMethod
-from setup_assistant.registration import Registration, domain_of
+from setup_assistant.registration import Registration, domain_of, tenant_in
 from setup_assistant.texts import _
 from setup_assistant.ui import practice_notes
 from setup_assistant.ui.context import Context
+from setup_assistant.ui.sign_in.azure_cli_offer import AzureCliLook
 from setup_assistant.ui.sign_in.identity import Identity, mismatch
 from setup_assistant.ui.sign_in.panel import SignInPanel
 from setup_assistant.ui.sign_in.registration_form import WRONG_FIELD, RegistrationForm
@@ -40,16 +41,21 @@ class SignInPage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, Step.SIGN_IN, title, subtitle, scrolls=False)
-        self.sign_in = SignInPanel(context, Place(self._request, registration=True))
+        self.sign_in = SignInPanel(context, Place(self._request, registration=True, azure_cli=True))
         self.registration = RegistrationForm(context.opener, context.clients.settings_problem)
         self.identity = Identity(self.start, self.keep_account)
         self.status = Status(self.sign_in.ask)
         self._panels = (self.sign_in, self.registration, self.identity)
         self._leads_back = False
+        self._method = context.session.method
+        self.azure_cli = AzureCliLook(context)
+        self.azure_cli.changed.connect(self._show_offer)
+        self.registration.use_azure_cli.connect(self.use_azure_cli)
+        self.registration.look_again.connect(self._look)
         self.body.setSpacing(12)
         add(self.body, *((panel, 1) for panel in self._panels), self.status)
         self.show_panel(self.sign_in)
-        self.sign_in.restart.connect(self.start)
+        self.sign_in.restart.connect(self.start_again)
         self.sign_in.method_chosen.connect(self._start_with)
         self.sign_in.registration_wanted.connect(self.ask_registration)
         self.sign_in.accepted.connect(
@@ -71,6 +77,7 @@ class SignInPage(Page):
 
     def left(self) -> None:
         self.sign_in.end()
+        self.azure_cli.drop()
 
     def initial_focus(self) -> QWidget | None:
         if self.registration.isVisibleTo(self):
@@ -103,17 +110,32 @@ class SignInPage(Page):
         return True
 
     def start(self) -> None:
-        """Begin a new attempt; whatever was known of the last one is forgotten."""
+        """Begin a new attempt, as was chosen on the first page; what was known of the last one is forgotten."""
+        app = self._app()
+        if app.client_id:
+            self._begin(self.context.session.method, app.tenant)
+        else:
+            self._forget_account()
+            self.ask_registration()
+
+    def start_again(self) -> None:
+        """The same once more."""
+        self.use_azure_cli() if self._method is SignInMethod.AZURE_CLI else self.start()
+
+    def use_azure_cli(self) -> None:
+        """Sign in as who is signed in to the Azure CLI, for this run: it isn't a choice of the first page."""
+        tenant = self.registration.directory_entered()
+        if tenant is not None:
+            self._begin(SignInMethod.AZURE_CLI, tenant or self._app().tenant)
+
+    def _begin(self, method: SignInMethod, tenant: str) -> None:
+        self._method = method
         self.sign_in.end()
         self._forget_account()
-        app = self._app()
-        if not app.client_id:
-            self.ask_registration()
-            return
-        self.status.wait(_("Waiting for you to sign in…"))
+        asks = method is SignInMethod.AZURE_CLI
+        self.status.wait(_("Reading your account…") if asks else _("Waiting for you to sign in…"))
         self.show_panel(self.sign_in)
-        session = self.context.session
-        self.sign_in.start(session.method, tenant=app.tenant, hint=session.expected)
+        self.sign_in.start(method, tenant=tenant, hint=self.context.session.expected)
 
     def ask_registration(self) -> None:
         """Ask which app to sign in with, and to which directory."""
@@ -121,9 +143,17 @@ class SignInPage(Page):
         app, account = self._app(), self._account_directory()
         from_account = bool(account.tenant) and app.tenant == account.tenant
         self.registration.show_registration(app, from_account=from_account)
+        self._show_registration()
+        self.registration.focus_target().setFocus()
+
+    def _show_registration(self) -> None:
         self.show_panel(self.registration)
         self.set_header(title, registration_subtitle)
-        self.registration.focus_target().setFocus()
+        self._look()
+
+    def _look(self) -> None:
+        directory = tenant_in(self.registration.directory.text()) or self._app().tenant
+        self.azure_cli.look(self.context.session.expected, directory)
 
     def keep_account(self) -> None:
         """Go on with the account that signed in, although another one was expected."""
@@ -145,11 +175,20 @@ class SignInPage(Page):
             header = (trouble_title, trouble_subtitle)
         if signs_in and self._title is not header[0]:
             self.set_header(*header)
+            if self.sign_in.has_trouble:
+                self._look()
         self.context.refresh()
 
     def _start_with(self, method: SignInMethod) -> None:
-        self.context.update(method=method)
-        self.start()
+        if method is SignInMethod.AZURE_CLI:
+            self.use_azure_cli()
+        else:
+            self.context.update(method=method)
+            self.start()
+
+    def _show_offer(self) -> None:
+        self.registration.show_offer(self.azure_cli.offer)
+        self.sign_in.trouble.show_offer(self.azure_cli.offer)
 
     def _go_back(self) -> None:
         self.wizard().button(QWizard.WizardButton.BackButton).click()
@@ -189,16 +228,20 @@ class SignInPage(Page):
 
     def _failed(self, error: AssistantError) -> None:
         """Where the app or the directory is wrong, it is asked for again."""
+        if self._method is SignInMethod.AZURE_CLI and not self._app().client_id:
+            self._show_registration()
+            self.registration.show_problem(error)
+            self.registration.azure_cli.button.setFocus()
+            return
         if isinstance(error, SignInError) and error.code in WRONG_FIELD:
-            self.show_panel(self.registration)
-            self.set_header(title, registration_subtitle)
+            self._show_registration()
             self.registration.refuse(error, self._app())
 
     def _signed_in(self, signed_in: SignedIn, devops: AzureDevOps) -> None:
         self.context.signed_in, self.context.devops = signed_in, devops
         self.context.update(
             account=signed_in.account,
-            signed_in_with=self.context.session.method,
+            signed_in_with=self._method,
             signed_in_at=datetime.now(UTC),
         )
         self._show_identity()

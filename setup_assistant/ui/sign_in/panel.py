@@ -1,4 +1,4 @@
-"""One sign-in to Microsoft: the private browser, the user's own or a code, and what to do where it doesn't go on."""
+"""One sign-in to Microsoft: a browser, a code or the Azure CLI's, and what to do where it doesn't go on."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from setup_assistant.ui.widgets.layouts import STRETCH, column, row
 from setup_assistant.ui.widgets.text import Text
 
 if TYPE_CHECKING:
-    from setup_assistant.services.microsoft.sign_in import BrowserSignIn, DeviceSignIn
+    from setup_assistant.ui.sign_in.attempt import SignIn
 
 Act = Callable[[], object]
 
@@ -57,7 +57,7 @@ class SignInPanel(QWidget):
         self._context = context
         self._method = context.session.method
         self._attempt: Attempt | None = None
-        self._sign_in: BrowserSignIn | DeviceSignIn | None = None
+        self._sign_in: SignIn | None = None
         self._interrupted: QWidget | None = None
         name, way_out = _("Microsoft sign-in page"), _("What helps?")
         self.frame = BrowserFrame(name, context.try_browser, way_out)
@@ -65,8 +65,9 @@ class SignInPanel(QWidget):
             self.open_own_browser, self.restart.emit, self._address, practice=context.practice
         )
         self.code = Code(self.restart.emit)
+        self.azure_cli = AskingAzureCli()
         self.trouble = TroubleView(place)
-        self._parts = (self.frame, self.own, self.code, self.trouble)
+        self._parts = (self.frame, self.own, self.code, self.azure_cli, self.trouble)
         column(*self._parts, on=self)
         self.show_part(self.frame)
         self.frame.restart.connect(self.restart)
@@ -103,12 +104,17 @@ class SignInPanel(QWidget):
         attempt.accepted.connect(self._accepted)
         attempt.signed_in.connect(self._signed_in)
         attempt.failed.connect(self.show_error)
-        # All three: the way may be another one than that of the last attempt.
+        # All: the way may be another one than that of the last attempt.
         self.frame.say(_("Opening the private browser…"))
         self.own.show_opening()
         self.code.show_code("", "")
-        parts = {SignInMethod.PRIVATE: self.frame, SignInMethod.OWN: self.own}
-        self.show_part(parts.get(method, self.code))
+        parts = {
+            SignInMethod.PRIVATE: self.frame,
+            SignInMethod.OWN: self.own,
+            SignInMethod.CODE: self.code,
+            SignInMethod.AZURE_CLI: self.azure_cli,
+        }
+        self.show_part(parts[method])
         attempt.begin()
 
     def end(self) -> None:
@@ -149,7 +155,7 @@ class SignInPanel(QWidget):
         self.failed.emit(error)
 
     def show_part(self, part: QWidget) -> None:
-        """Show one of frame, own browser, code and trouble."""
+        """Show one of frame, own browser, code, Azure CLI and trouble."""
         for other in self._parts:
             other.setVisible(other is part)
         self.switched.emit()
@@ -180,7 +186,7 @@ class SignInPanel(QWidget):
     def _address(self) -> str:
         return str(getattr(self._sign_in, "address", ""))
 
-    def _ready(self, sign_in: BrowserSignIn | DeviceSignIn) -> None:
+    def _ready(self, sign_in: SignIn) -> None:
         self._sign_in = sign_in
         if self._method is SignInMethod.CODE:
             self.code.show_code(getattr(sign_in, "url", ""), getattr(sign_in, "code", ""))
@@ -188,7 +194,7 @@ class SignInPanel(QWidget):
                 self.code.copy.setFocus()
         elif self._method is SignInMethod.OWN:
             self.open_own_browser()
-        else:
+        elif self._method is SignInMethod.PRIVATE:
             redirect = getattr(sign_in, "redirect_uri", "")
             clients = self._context.clients
             self.frame.start(
@@ -292,6 +298,19 @@ class Code(QWidget):
         font = theme.font("code")
         font.setPointSizeF(theme.font("title").pointSizeF() * 1.25)
         self.code.setFont(font)
+
+
+class AskingAzureCli(QWidget):
+    """The Azure CLI is asked for its sign-in, which takes some seconds and nobody."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        text = _(
+            "Its tokens are kept in memory only. It stays signed in itself until you run az logout."
+        )
+        sentence = Text(_("Asking the Azure CLI for its sign-in…"), "heading")
+        card = Card(sentence, Text(text, "secondary"), padding=20, spacing=14)
+        column(card, STRETCH, on=self, spacing=16)
 
 
 def _practice_note() -> Banner:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from setup_assistant import settings
-from setup_assistant.errors import InputError, SignInError
+from setup_assistant.errors import AssistantError, InputError, SignInError
 from setup_assistant.registration import Registration, client_id_in, tenant_in
 from setup_assistant.texts import _
 from setup_assistant.ui.opening import Opener
 from setup_assistant.ui.sign_in import register_dialog
+from setup_assistant.ui.sign_in.azure_cli_offer import Offer
 from setup_assistant.ui.sign_in.register_dialog import BY_HAND, RegisterDialog, own_shell
 from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.button import Button
 from setup_assistant.ui.widgets.card import Card, Line
@@ -41,8 +46,13 @@ WRONG_FIELD = {
 class RegistrationForm(QWidget):
     """``show_registration(app, from_account=…)`` fills it, ``entered()`` reads it, ``refuse(error, app)`` says what is wrong.
 
-    What somebody typed is never replaced.
+    What somebody typed is never replaced. ``show_offer(offer)`` fills the row of the Azure CLI.
     """
+
+    use_azure_cli = Signal()
+    """The Azure CLI's sign-in is wanted instead of a registration."""
+    look_again = Signal()
+    """Somebody has signed in there, perhaps."""
 
     def __init__(self, opener: Opener, problem: str = "") -> None:
         super().__init__()
@@ -72,6 +82,7 @@ class RegistrationForm(QWidget):
         note = Text(_("Neither value is a secret."), "caption")
         saving = row(self.save, (note, 1, MIDDLE), spacing=8)
         self._ways = self._make_ways()
+        self.azure_cli = AzureCliRow(self.use_azure_cli.emit, self.look_again.emit)
         enough = _(
             "An app for this directory only is enough (single tenant). The assistant asks for one right: to use "
             "Azure DevOps as the signed-in account."
@@ -125,6 +136,24 @@ class RegistrationForm(QWidget):
         app = Registration(client_id, tenant)
         return app if self._saved(app) else None
 
+    def show_offer(self, offer: Offer | None) -> None:
+        """Show whose sign-in the Azure CLI has; None: there is no Azure CLI."""
+        self.azure_cli.show_offer(offer)
+
+    def directory_entered(self) -> str | None:
+        """The directory alone, which may be empty; None if it can't be one, which is said then."""
+        tenant = tenant_in(self.directory.text())
+        if not tenant and self.directory.text().strip():
+            self._check_directory(tenant)
+            self.directory.setFocus()
+            return None
+        return tenant
+
+    def show_problem(self, error: AssistantError) -> None:
+        """Say why a way that needs no registration failed."""
+        details = " ".join(part for part in (error.text, *error.advice) if part)
+        self.banner.show_banner("error", error.title, details)
+
     def refuse(self, error: SignInError, app: Registration) -> None:
         """Say why Microsoft didn't take ``app``; the focus goes to what is wrong."""
         self.show_registration(app, from_account=False)
@@ -152,7 +181,7 @@ class RegistrationForm(QWidget):
 
     def _arrange(self, *, narrow: bool) -> None:
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-        for layout in (self._fields, *self._ways):
+        for layout in (self._fields, self.azure_cli.way, *self._ways):
             layout.setDirection(down if narrow else across)
 
     def _check_id(self) -> None:
@@ -223,7 +252,7 @@ class RegistrationForm(QWidget):
 
     def _card_of_ways(self) -> Card:
         first, *others = self._ways
-        items: list[QWidget] = [holder(first)]
+        items: list[QWidget] = [self.azure_cli, holder(first)]
         for way in others:
             items += [Line(), holder(way)]
         return Card(*items, padding=0, spacing=0)
@@ -232,9 +261,44 @@ class RegistrationForm(QWidget):
         RegisterDialog(self, self._opener, tab).open()
 
 
+class AzureCliRow(QWidget):
+    """The way of whoever is signed in to the Azure CLI; hidden where there is none."""
+
+    def __init__(self, use: Callable[[], object], look: Callable[[], object]) -> None:
+        super().__init__()
+        self._use, self._look = use, look
+        self._offer: Offer | None = None
+        self._title = _("Use the Azure CLI's sign-in")
+        self.button = buttons.secondary(_("Look again"), self._press)
+        self.text = Text("", "caption", selectable=True)
+        self.way = _row("terminal", self._title, self.text, self.button)
+        column(holder(self.way), Line(), on=self, spacing=0)
+        self.hide()
+
+    def show_offer(self, offer: Offer | None) -> None:
+        """Say whose sign-in it is; whoever waits for it with the focus here hears it."""
+        self._offer = offer
+        self.setVisible(offer is not None)
+        if offer is None:
+            return
+        self.text.setText(offer.text)
+        self.button.setText(_("Use this sign-in") if offer.usable else _("Look again"))
+        self.button.setAccessibleDescription(f"{self._title}. {offer.text}")
+        if self.button.hasFocus():
+            announce(self.button, offer.text)
+
+    def _press(self) -> None:
+        if self._offer is not None and not self._offer.looking:
+            self._use() if self._offer.usable else self._look()
+
+
 def _way(icon: str, title: str, text: str, button: Button) -> QBoxLayout:
     button.setAccessibleDescription(f"{title}. {text}")
-    words = column(Text(title, "strong"), Text(text, "caption"), spacing=2)
+    return _row(icon, title, Text(text, "caption"), button)
+
+
+def _row(icon: str, title: str, text: Text, button: Button) -> QBoxLayout:
+    words = column(Text(title, "strong"), text, spacing=2)
     line = row((Icon(icon, "text2", 18), 0, MIDDLE), (holder(words), 1), spacing=14)
     margins = (16, 10, 12, 10)
     return row((holder(line), 1), (button, 0, MIDDLE), spacing=12, margins=margins)

@@ -44,6 +44,7 @@ from setup_assistant.errors import NetworkError, SignInError
 from setup_assistant.model import SignInMethod
 from setup_assistant.signs import Advice, Sign, Trouble, Way
 from setup_assistant.texts import _, pgettext, translated
+from setup_assistant.ui.sign_in.azure_cli_offer import Offer
 from setup_assistant.ui.sign_in.signed_out import SignedOutTick
 from setup_assistant.ui.style import painting, theme
 from setup_assistant.ui.widgets import buttons, error_panel
@@ -78,17 +79,19 @@ class Place:
     """What can be done where the trouble is shown, and what it takes.
 
     ``request`` makes the text for an administrator; ``check_connection`` opens that dialog, None where
-    there is none; ``registration`` says whether the application ID can be looked at.
+    there is none; ``registration`` says whether the application ID can be looked at, ``azure_cli`` whether
+    that sign-in counts here.
     """
 
     request: Callable[[], str]
     registration: bool = False
+    azure_cli: bool = False
     check_connection: Callable[[QWidget], object] | None = None
 
     def ways(self) -> frozenset[Way]:
         """What is offered here at most."""
         absent = {
-            Way.AZURE_CLI: True,
+            Way.AZURE_CLI: not self.azure_cli,
             Way.REGISTRATION: not self.registration,
             Way.CONNECTION: self.check_connection is None,
         }
@@ -107,8 +110,9 @@ class TroubleView(QWidget):
         super().__init__()
         self._place = place
         self._allowed: Collection[SignInMethod] = ()
-        self._unusable = ""
-        self._trouble = Trouble(SignInMethod.PRIVATE)
+        self._unusable = self._cli_user = ""
+        self._trouble = self._shown = Trouble(SignInMethod.PRIVATE)
+        """What has happened, and as what it is shown now."""
         self.entries, self.combo = Entries(), QComboBox()
         self.first: Button | None = None
         """The recommended way's button, the page's only filled one."""
@@ -142,6 +146,16 @@ class TroubleView(QWidget):
         self._trouble, self._allowed, self._unusable = trouble, allowed, unusable
         self._choose_line(list(signs.SEEN).index(trouble.entry) if trouble.entry else -1)
         self._show(trouble)
+
+    def show_offer(self, offer: Offer | None) -> None:
+        """Offer the Azure CLI's sign-in, or not; it is known a moment after the rest."""
+        user = offer.name if offer is not None and offer.usable else ""
+        if user != self._cli_user:
+            self._cli_user = user
+            had_focus = self.first is not None and self.first.hasFocus()
+            self._show(self._shown, silently=True)
+            if had_focus and self.first is not None:
+                self.first.setFocus()
 
     def focus_target(self) -> QWidget:
         """The recommended button, or the list where nothing is known."""
@@ -183,8 +197,8 @@ class TroubleView(QWidget):
             self.combo.setCurrentIndex(place)
             self.entries.setCurrentRow(place)
 
-    def _show(self, trouble: Trouble) -> None:
-        self.first = None
+    def _show(self, trouble: Trouble, *, silently: bool = False) -> None:
+        self._shown, self.first = trouble, None
         if trouble.sign is None:
             text = _("Choose what you see: the way that can work then is shown here.")
             self.sentence.set_words("neutral", "", text)
@@ -192,17 +206,19 @@ class TroubleView(QWidget):
             return
         icon = signs.TABLE[trouble.sign].icon
         self.sentence.set_words("neutral", trouble.title, trouble.text, icon=icon)
-        announce(self, self.sentence.accessibleName())
+        if not silently:
+            announce(self, self.sentence.accessibleName())
+        there = self._place.ways()
         advice = signs.advise(
             trouble,
-            offered=self._place.ways(),
+            offered=there if self._cli_user else there - {Way.AZURE_CLI},
             allowed=self._allowed,
             unusable=self._unusable,
         )
         self._fill(trouble, advice)
 
     def _fill(self, trouble: Trouble, advice: Advice) -> None:
-        maker = _Maker(trouble, self._place, self.chosen.emit)
+        maker = _Maker(trouble, self._place, self.chosen.emit, self._cli_user)
         card, self.first = maker.recommended(advice.first)
         items: list[Item] = [Text(_("Try this first"), "overline", tint="text2"), card]
         if advice.others:
@@ -309,6 +325,7 @@ class _Maker:
     trouble: Trouble
     place: Place
     choose: Callable[[Way], object]
+    cli_user: str
 
     def recommended(self, way: Way) -> tuple[Card, Button]:
         """The card of the way to try first, and its button."""
@@ -380,7 +397,7 @@ class _Maker:
             Way.PRIVATE: self._private,
             Way.OWN: self._own,
             Way.CODE: _code,
-            Way.AZURE_CLI: _azure_cli,
+            Way.AZURE_CLI: self._azure_cli,
             Way.REQUEST: _request,
             Way.REGISTRATION: _registration,
             Way.CONNECTION: _connection,
@@ -403,6 +420,11 @@ class _Maker:
                 "It can show that this computer is managed. Sign out of personal accounts first."
             )
         return _Words("globe", _("Use your own browser"), text, _("Open my browser"), "open")
+
+    def _azure_cli(self) -> _Words:
+        title = _("Use the Azure CLI's sign-in")
+        text = _("Signed in as {upn}.").format(upn=self.cli_user)
+        return _Words("terminal", title, text, _("Use it"))
 
     def _ask(self) -> _Words:
         error, sign = self.trouble.error, self.trouble.sign
@@ -436,11 +458,6 @@ def _copy(text: str, button: Button) -> None:
 def _code() -> _Words:
     title, text = _("Code on another device"), _("Some companies block this way.")
     return _Words("device", title, text, _("Show a code"))
-
-
-def _azure_cli() -> _Words:
-    title = _("Use the Azure CLI's sign-in")
-    return _Words("terminal", title, _("Another app signs in there."), _("Use it"))
 
 
 def _request() -> _Words:

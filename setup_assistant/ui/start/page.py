@@ -32,7 +32,7 @@ from setup_assistant.ui.widgets.card import Card, Line
 from setup_assistant.ui.widgets.enter import RadioButton
 from setup_assistant.ui.widgets.field import Field
 from setup_assistant.ui.widgets.icon import Icon
-from setup_assistant.ui.widgets.layouts import MIDDLE, STRETCH, TOP, add, column, row
+from setup_assistant.ui.widgets.layouts import LEFT, MIDDLE, STRETCH, TOP, add, column, row
 from setup_assistant.ui.widgets.numbered import Numbered
 from setup_assistant.ui.widgets.text import Text
 from setup_assistant.ui.window import step_lines
@@ -72,7 +72,7 @@ class BeforePage(Page):
         add(
             self.body,
             self.resume if context.memory.load().step else None,
-            Overview(),
+            Overview(self.show_service_account),
             2,
             Text(_("How do you want to sign in?"), "heading"),
             -9,  # a heading stands closer to what it heads than one block to the next
@@ -140,6 +140,12 @@ class BeforePage(Page):
         self._take(self.context.session)
         self._hide_resume()
         self.methods.checked().setFocus()
+
+    def show_service_account(self) -> None:
+        """What the account needs, for whoever makes it."""
+        from setup_assistant.ui.start.service_account_dialog import ServiceAccountDialog
+
+        ServiceAccountDialog(self).open()
 
     def _look_for_changes(self) -> None:
         """Told after the page stands there: reading the list loads much that a start does without."""
@@ -213,8 +219,10 @@ def _notice(method: SignInMethod) -> tuple[str, str]:
 class Overview(Card):
     """What will happen, and what has to be at hand."""
 
-    def __init__(self) -> None:
-        columns = row((_happens(), 42), Line(vertical=True), (_needs(), 58), spacing=20)
+    def __init__(self, show_service_account: Callable[[], object]) -> None:
+        self.making = buttons.link(_("Making the service account?"), show_service_account)
+        needs = _needs(self.making)
+        columns = row((_happens(), 42), Line(vertical=True), (needs, 58), spacing=20)
         super().__init__(columns, fill="sunken")
 
 
@@ -360,9 +368,9 @@ def _happens() -> QVBoxLayout:
     return column(heading, Numbered(steps), STRETCH, spacing=11)
 
 
-def _needs() -> QVBoxLayout:
+def _needs(making: QWidget) -> QVBoxLayout:
+    account = _("A work account that can reach your organizations.")
     needs = (
-        ("user", _("Service account"), _("A work account that can reach your organizations.")),
         (
             "key",
             _("Keepit API token"),
@@ -380,9 +388,16 @@ def _needs() -> QVBoxLayout:
         ),
     )
     heading = Text(_("What you need"), "heading")
-    return column(heading, *(_need(*need) for need in needs), STRETCH, spacing=11)
+    return column(
+        heading,
+        _need("user", _("Service account"), account, making),
+        *(_need(*need) for need in needs),
+        STRETCH,
+        spacing=11,
+    )
 
 
-def _need(icon: str, title: str, text: str) -> QHBoxLayout:
-    words = column(Text(title, "strong"), Text(text, "caption"), spacing=2)
+def _need(icon: str, title: str, text: str, link: QWidget | None = None) -> QHBoxLayout:
+    more = None if link is None else (link, 0, LEFT)
+    words = column(Text(title, "strong"), Text(text, "caption"), more, spacing=2)
     return row((Icon(icon, "text2", 18), 0, TOP), (words, 1), spacing=10)

@@ -13,9 +13,11 @@ from PySide6.QtWidgets import QWidget
 from setup_assistant import texts
 from setup_assistant.flow import Step
 from setup_assistant.registration import NOTHING
+from setup_assistant.services.microsoft.azure_cli import CliAccount
 from setup_assistant.signs import Remark, Sign
 from setup_assistant.ui.organizations.page import OrganizationsPage
 from setup_assistant.ui.organizations.row import Column
+from setup_assistant.ui.sign_in.azure_cli_offer import offer_of
 from setup_assistant.ui.sign_in.page import SignInPage
 from setup_assistant.ui.tour.journey import (
     ACCOUNT,
@@ -46,6 +48,9 @@ def _about(tour: Tour) -> None:
 def _first_pages(tour: Tour) -> None:
     with tour.window("demo", "--latency-ms", "700", "--organizations", "40") as journey:
         tour.shoot(journey, "01-before-you-begin")
+        journey.press("Making the service account?")
+        tour.shoot(journey, "01f-making-the-service-account")
+        journey.press("Close")
         journey.press("My own browser")
         tour.shoot(journey, "01b-before-you-begin-own-browser")
         journey.press("Private browser in this window (recommended)")
@@ -77,6 +82,10 @@ def _no_registration(tour: Tour) -> None:
         context.clients = replace(context.clients, command_line=NOTHING)
         journey.begin(expected=ACCOUNT)
         journey.wait_for("Application (client) ID")
+        page = journey.window.page_now()
+        assert isinstance(page, SignInPage)  # noqa: S101 - the tour is a kind of test
+        page.azure_cli.drop()  # with pretended services there is none
+        page.registration.show_offer(offer_of(CliAccount(ACCOUNT, ""), ACCOUNT, ""))
         tour.shoot(journey, "02g-no-registration")
         journey.press("Show commands…")
         journey.wait_for("Copy all")
@@ -91,6 +100,12 @@ def _no_registration(tour: Tour) -> None:
         tour.shoot(journey, "02j-no-registration-empty")
         journey.window.resize(SMALLEST)
         tour.shoot(journey, "r6-min-size-no-registration")
+        other = CliAccount("svc-other@contoso.com", "")
+        page.registration.show_offer(offer_of(other, ACCOUNT, "contoso.com"))
+        tour.shoot(journey, "r7-min-size-azure-cli-other-account")
+        page.sign_in.show_part(page.sign_in.azure_cli)
+        page.show_panel(page.sign_in)
+        tour.shoot(journey, "02k-asking-the-azure-cli")
 
 
 def _open_points(tour: Tour) -> None:
@@ -217,6 +232,18 @@ def _not_administrator(tour: Tour) -> None:
     with tour.window("not_administrator") as journey:
         journey.to_organizations()
         tour.shoot(journey, "03d-organizations-not-administrator")
+        journey.press("Help")
+        journey.press_menu("Report a problem…")
+        journey.wait_for("Nothing is sent anywhere.")
+        tour.shoot(journey, "10-report-a-problem")
+        journey.enter("Find in the file", "contoso")
+        journey.wait_for("Still in the file")
+        tour.shoot(journey, "10b-report-a-problem-find")
+        journey.press("Cancel")
+        journey.window.resize(SMALLEST)
+        journey.press("Help")
+        journey.press_menu("Report a problem…")
+        tour.shoot(journey, "r7-min-size-report-a-problem")
 
 
 def _through_keepits_page(tour: Tour) -> None:

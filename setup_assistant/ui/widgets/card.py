@@ -28,6 +28,7 @@ class Card(QWidget):
     ) -> None:
         super().__init__()
         self._fill, self._edge, self._radius = fill, edge, radius
+        self._ring = False
         margins = (padding, padding, padding, padding)
         self.body = column(*items, on=self, spacing=spacing, margins=margins)
         theme.changes().changed.connect(self.update)
@@ -37,10 +38,17 @@ class Card(QWidget):
         self._fill, self._edge = fill, edge
         self.update()
 
+    def set_ring(self, *, visible: bool) -> None:
+        """Show that what fills the card has the focus."""
+        self._ring = visible
+        self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
         with QPainter(self) as painter:
             painting.rounded(painter, self.rect(), self._fill, self._edge, self._radius)
+            if self._ring:
+                painting.ring(painter, self.rect(), theme.color("focus"), self._radius)
 
 
 class Line(QWidget):

@@ -1,18 +1,19 @@
-"""Text for programs: requests and commands, in the system's fixed font, to be read and copied."""
+"""Text for programs and for support, in the system's fixed font, to be read and copied."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QFocusEvent, QPalette
 from PySide6.QtWidgets import QFrame, QPlainTextEdit
 
 from setup_assistant.ui.style import theme
+from setup_assistant.ui.widgets.card import Card
 
 _LOWEST, _HIGHEST = 120, 300
 
 
 class Code(QPlainTextEdit):
-    """``Code(text, name, width)``: selectable; as high as it needs, then it scrolls."""
+    """``Code(text, name, width)``: selectable; as high as it needs, then it scrolls. A card around it shows its focus."""
 
     def __init__(self, text: str, name: str, width: int) -> None:
         super().__init__()
@@ -35,6 +36,19 @@ class Code(QPlainTextEdit):
 
     def sizeHint(self) -> QSize:
         return QSize(self._width, self.height())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._ring(visible=True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._ring(visible=False)
+
+    def _ring(self, *, visible: bool) -> None:
+        card = self.parentWidget()
+        if isinstance(card, Card):
+            card.set_ring(visible=visible)
 
     def _restyle(self) -> None:
         self.setFont(theme.font("code"))

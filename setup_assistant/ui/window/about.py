@@ -47,6 +47,12 @@ class AboutDialog(Dialog):
         for line, (key, label) in enumerate(labels().items()):
             grid.addWidget(Text(label, "caption"), line, 0, TOP)
             grid.addWidget(self._rows[key], line, 1)
+        if client_id := application_id():
+            label = _("Built-in application (client) ID")
+            grid.addWidget(Text(label, "caption"), len(self._rows), 0, TOP)
+            value = Text(client_id, selectable=True)
+            value.setAccessibleName(f"{label}: {client_id}")
+            grid.addWidget(value, len(self._rows), 1)
         address = releases()
         if address:
             self.releases = buttons.link(
@@ -54,8 +60,9 @@ class AboutDialog(Dialog):
             )
             tooltips.give(self.releases, address)
             caption = Text(_("Releases"), "caption")
-            grid.addWidget(caption, len(self._rows), 0, Qt.AlignmentFlag.AlignVCenter)
-            grid.addWidget(self.releases, len(self._rows), 1)
+            line = grid.rowCount()
+            grid.addWidget(caption, line, 0, Qt.AlignmentFlag.AlignVCenter)
+            grid.addWidget(self.releases, line, 1)
         self.content.addLayout(grid)
         self.copy_button = buttons.copying(_("Copy"), lambda: lines(self._versions))
         self.add_left(self.copy_button)
@@ -113,16 +120,23 @@ def labels() -> dict[str, str]:
     }
 
 
+def application_id() -> str:
+    """The app that was built in, which signs in where no other is named; empty if none was."""
+    from setup_assistant import vendor
+
+    return vendor.registration().client_id
+
+
 def shown(version: str) -> str:
     """``version`` or, where there is none, why."""
     return version or _("not part of this installation")
 
 
 def lines(texts: dict[str, str]) -> str:
-    """``texts`` and the page of the releases, for a terminal or the clipboard: one line each."""
+    """``texts``, the built-in app and the page of the releases, for a terminal or the clipboard: one line each."""
     versions = [f"{label}: {shown(texts.get(key, ''))}" for key, label in labels().items()]
-    address, label = releases(), _("Releases")
-    return "\n".join([*versions, *([f"{label}: {address}"] if address else [])])
+    others = {_("Built-in application (client) ID"): application_id(), _("Releases"): releases()}
+    return "\n".join((*versions, *(f"{label}: {text}" for label, text in others.items() if text)))
 
 
 def releases() -> str:

@@ -1,55 +1,32 @@
 """The crash dialog: what is shown, and may be copied, when the program itself is wrong.
 
-The report is redacted by allow-list: versions, the type of the exception, and where it happened in
-our own code. No message, no argument, no local value, no path of this computer.
+It is the first and the last part of the report of a problem: versions, the type of the exception, and
+where it happened in our own code. No message, no argument, no local value, no path of this computer.
 """
 
 from __future__ import annotations
 
 import sys
 import threading
-import traceback
-from pathlib import PurePath
 from types import TracebackType
 
-import PySide6
 from PySide6.QtWidgets import QApplication, QWidget
 
-from setup_assistant import __version__
+from setup_assistant.diagnostics import RECORD, Part, Report
 from setup_assistant.texts import _
-from setup_assistant.ui.background import Background
+from setup_assistant.ui.context import Context
+from setup_assistant.ui.problem.dialog import open_report, program
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.card import Card
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.widgets.text import Text
 
-_OURS = "setup_assistant"
-
-
-def report(kind: type[BaseException], trace: TracebackType | None) -> str:
-    """The report for support: only what is on the allow-list."""
-    import platform
-
-    lines = [
-        f"Setup Assistant {__version__}",
-        f"Python {platform.python_version()}, PySide6 {PySide6.__version__}, {platform.system()} {platform.release()}",
-        f"{kind.__module__}.{kind.__qualname__}",
-    ]
-    for frame in traceback.extract_tb(trace):
-        parts = PurePath(frame.filename).parts
-        if _OURS in parts:
-            inside = "/".join(parts[len(parts) - parts[::-1].index(_OURS) - 1 :])
-            lines.append(f"  {inside}:{frame.lineno} {frame.name}")
-        else:
-            lines.append("  (library)")
-    return "\n".join(_without_repeats(lines))
-
 
 class CrashHandler:
-    """``CrashHandler(background).install(window)``: takes over both excepthooks; one dialog at a time."""
+    """``CrashHandler(context).install(window)``: takes over both excepthooks; one dialog at a time."""
 
-    def __init__(self, background: Background) -> None:
-        self._background = background
+    def __init__(self, context: Context) -> None:
+        self._context = context
         self._window: QWidget | None = None
         self._open = False
         self._before = (sys.excepthook, threading.excepthook)
@@ -70,19 +47,19 @@ class CrashHandler:
     def _in_thread_or_not(
         self, kind: type[BaseException], error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        del error  # its message may hold anything
         if issubclass(kind, KeyboardInterrupt):
             QApplication.quit()
             return
-        words = report(kind, trace)
-        sys.stderr.write(words + "\n")
-        self._background.post(lambda: self._show(words))
+        RECORD.failed(kind, error, trace)
+        words = Report(program(), (), RECORD.copy()).text((Part.ERROR,))
+        sys.stderr.write(words)
+        self._context.background.post(lambda: self._show(words))
 
     def _show(self, words: str) -> None:
         if self._open or self._window is None:
             return
         self._open = True
-        crash = dialog(self._window, words)
+        crash = dialog(self._window, words, self._context)
         crash.finished.connect(self._closed)
         crash.open()
 
@@ -90,8 +67,8 @@ class CrashHandler:
         self._open = False
 
 
-def dialog(window: QWidget, words: str) -> Dialog:
-    """The dialog with the report ``words``."""
+def dialog(window: QWidget, words: str, context: Context) -> Dialog:
+    """The dialog with ``words``; the whole report is one button further."""
     crash = Dialog(
         window,
         _("Something unexpected happened"),
@@ -99,11 +76,8 @@ def dialog(window: QWidget, words: str) -> Dialog:
         width=600,
     )
     crash.setObjectName("crash")
-    crash.content.addWidget(Card(Text(words, "code"), fill="sunken", padding=14))
+    crash.content.addWidget(Card(Text(words.rstrip(), "code"), fill="sunken", padding=14))
     crash.add_button(_("Close"), main=True)
     crash.add_button(_("Copy details"), lambda: buttons.copy_text(words, crash), closes=False)
+    crash.add_button(_("Report a problem…"), lambda: open_report(window, context))
     return crash
-
-
-def _without_repeats(lines: list[str]) -> list[str]:
-    return [line for at, line in enumerate(lines) if at == 0 or line != lines[at - 1]]

@@ -65,6 +65,9 @@ def _sign_in() -> tuple[str, ...]:
         _(
             "Microsoft knows this assistant by an application ID. Where none is saved, the page asks for it and for the directory, and shows how the app is registered. What you enter there counts first, then the command line, the expected account's directory and the saved settings."
         ),
+        _(
+            "Where the Azure CLI is installed, its sign-in needs no application ID: the page says whose it is before you use it. For a service account without a subscription run az login --allow-no-subscriptions first."
+        ),
     )
 
 

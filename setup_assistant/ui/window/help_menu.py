@@ -38,6 +38,12 @@ def open_page_help(window: QWidget, page: Page) -> None:
         help_dialog.dialog(window, page).open()
 
 
+def _open_report(window: QWidget, page: Page) -> None:
+    from setup_assistant.ui.problem.dialog import open_report
+
+    open_report(window, page.context)
+
+
 def _open_about(window: QWidget, page: Page) -> None:
     from setup_assistant.ui.window.about import AboutDialog
 
@@ -46,6 +52,7 @@ def _open_about(window: QWidget, page: Page) -> None:
 
 ENTRIES = (
     HelpEntry(lambda: _("Help for this page"), open_page_help),
+    HelpEntry(lambda: _("Report a problem…"), _open_report),
     HelpEntry(lambda: _("About…"), _open_about, QAction.MenuRole.AboutRole),
 )
 """What the menu holds, in its order. What an entry opens is loaded when it is chosen."""

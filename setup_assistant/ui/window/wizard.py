@@ -10,10 +10,12 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QWidget, QWizard
 
 from setup_assistant import flow
+from setup_assistant.diagnostics import RECORD
 from setup_assistant.flow import ORDER, Step
 from setup_assistant.model import Session
 from setup_assistant.texts import _
 from setup_assistant.ui.context import Context
+from setup_assistant.ui.outcome import outcome
 from setup_assistant.ui.widgets import enter, tooltips
 from setup_assistant.ui.widgets.arming import Clock
 from setup_assistant.ui.widgets.button import LOOK, Button
@@ -223,7 +225,9 @@ class Wizard(QWizard):
         self.set_busy(False)
         before, self._step = self._step, ORDER[number]
         if before is not None:
+            RECORD.step(before, outcome(before, self.context.session))
             self._left(before)
+        RECORD.step(self._step, "opened")
         self._remember(self._step)
         self.refresh()
         page = self.page_now()

@@ -32,7 +32,9 @@ from setup_assistant.ui.start.page import BeforePage
 from setup_assistant.ui.tour.driver import until
 from setup_assistant.ui.tour.journey import ACCOUNT
 from tests.e2e.conftest import Open, Stage, open_window
-from tests.support import folders
+from tests.support import azure_cli, folders
+from tests.support.azure_cli import PretendedAzureCli
+from tests.support.azure_cli_program import APP as CLI_APP
 from tests.support.ui.outside import Outside
 
 __all__ = ["open_window"]
@@ -65,11 +67,17 @@ def begin(open_window: Open, home: Path) -> Begin:
         method: SignInMethod = SignInMethod.PRIVATE,
         settings: Registration = NOTHING,
         command_line: Registration = NOTHING,
+        find_azure_cli: Callable[[], Path | None] | None = None,
     ) -> Stage:
         stage = open_window()
         stage.world.microsoft.applications[APP] = (CONTOSO, "contoso.com")
         context = stage.journey.window.context
-        context.clients = replace(context.clients, command_line=command_line, settings=settings)
+        context.clients = replace(
+            context.clients,
+            command_line=command_line,
+            settings=settings,
+            find_azure_cli=find_azure_cli,
+        )
         before = stage.journey.window.page_now()
         assert isinstance(before, BeforePage)
         before.methods.choose(method)
@@ -460,3 +468,104 @@ def test_powershell_gets_the_same_words() -> None:
     assert [line[1:] for line in words if line[0] == "az"] == EXPECTED
     assert ["echo", f"Application (client) ID: {APP}"] in words
     assert "\\" not in register_dialog.commands(POWERSHELL)
+
+
+# Without an app: the Azure CLI's sign-in
+
+
+@pytest.fixture
+def az(tmp_path: Path) -> PretendedAzureCli:
+    return azure_cli.install(tmp_path / "tools")
+
+
+WithCli = Callable[..., Stage]
+
+
+@pytest.fixture
+def with_cli(begin: Begin, az: PretendedAzureCli) -> WithCli:
+    """``with_cli(expected)``: the page of somebody without an application id, where there is an Azure CLI."""
+
+    def begin_(expected: str = "") -> Stage:
+        stage = begin(find_azure_cli=lambda: az.program, expected=expected)
+        stage.world.microsoft.applications[CLI_APP] = (CONTOSO, "contoso.com")
+        az.serve(stage.journey.window.context.clients.endpoints)
+        return stage
+
+    return begin_
+
+
+def test_who_is_signed_in_to_the_azure_cli_begins_without_a_registration(
+    with_cli: WithCli, az: PretendedAzureCli
+) -> None:
+    stage = with_cli(ACCOUNT)
+    journey = stage.journey
+    journey.wait_for(f"Signed in as {ACCOUNT}, the account you expect. Needs no registration.")
+
+    journey.press("Use this sign-in")
+
+    journey.wait_for("Is this the right account?")
+    assert journey.sees("The Azure CLI's sign-in")
+    assert journey.sees("Matches the account you expected")
+    session = journey.window.context.session
+    assert session.signed_in_with is SignInMethod.AZURE_CLI
+    assert session.method is SignInMethod.PRIVATE
+    (tokens,) = (call["words"] for call in az.calls() if "get-access-token" in call["words"])
+    assert tokens[4:6] == ["--tenant", "contoso.com"]
+    journey.press("Next")
+    journey.check()
+    assert journey.window.context.session.inspection is not None
+    assert not settings.settings_file().exists()
+
+
+def test_without_the_azure_cli_its_row_is_not_there(begin: Begin) -> None:
+    form = page_of(begin()).registration
+
+    assert not form.azure_cli.isVisible()
+
+
+def test_another_account_of_the_azure_cli_cannot_be_used_until_it_signs_in_anew(
+    with_cli: WithCli, az: PretendedAzureCli
+) -> None:
+    az.be(user="anna.lind@contoso.com")
+    stage = with_cli(ACCOUNT)
+    az.be(user="anna.lind@contoso.com")
+    journey = stage.journey
+    journey.press("Back")
+    journey.press("Next")
+    journey.wait_for(f"Signed in as anna.lind@contoso.com, not {ACCOUNT}. Run az login")
+    assert not journey.shows("Use this sign-in")
+
+    az.be()
+    journey.press("Look again")
+
+    journey.wait_for("Use this sign-in")
+
+
+def test_what_the_azure_cli_is_refused_comes_back_to_the_page(
+    with_cli: WithCli, az: PretendedAzureCli
+) -> None:
+    stage = with_cli(ACCOUNT)
+    journey = stage.journey
+    journey.wait_for("Use this sign-in")
+    az.be("refusing")
+    journey.enter(APP_FIELD, APP[:5])
+
+    journey.press("Use this sign-in")
+
+    journey.wait_for("Microsoft asks for another proof")
+    assert journey.sees("--scope 499b84ac-1321-427f-aa17-267ca6975798/.default")
+    assert journey.field_text(APP_FIELD) == APP[:5]
+
+
+def test_a_directory_that_can_be_none_is_said_before_the_azure_cli_is_asked(
+    with_cli: WithCli, az: PretendedAzureCli
+) -> None:
+    stage = with_cli()
+    journey = stage.journey
+    journey.wait_for("Use this sign-in")
+    journey.enter(DIRECTORY_FIELD, "Contoso Ltd.")
+
+    journey.press("Use this sign-in")
+
+    assert journey.sees("Enter a domain, for example company.com, or a tenant ID.")
+    assert not [call for call in az.calls() if "get-access-token" in call["words"]]

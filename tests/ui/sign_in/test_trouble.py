@@ -174,7 +174,7 @@ def test_the_own_browser_wants_the_tick(view: TroubleView, qtbot: QtBot) -> None
         view.first.click()
     assert "Tick this box first." in labels(view)
     # A private window doesn't show that a computer is managed.
-    tick = view.findChild(QCheckBox)
+    (tick,) = view.findChildren(QCheckBox)
     assert tick.accessibleName() == "I have signed out of the other accounts there"
     tick.click()
     assert "Tick this box first." not in labels(view)

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QRadioButton
 from pytestqt.qtbot import QtBot
@@ -16,7 +17,8 @@ from setup_assistant.flow import Step
 from setup_assistant.memory import Remembered
 from setup_assistant.model import Attempt, Session, SignInMethod
 from setup_assistant.ui.browser import support
-from setup_assistant.ui.start.page import BeforePage
+from setup_assistant.ui.start.page import BeforePage, Overview
+from setup_assistant.ui.start.service_account_dialog import ServiceAccountDialog
 from setup_assistant.ui.window.wizard import Wizard
 from tests.support.ui import windows
 from tests.support.ui.trials import Settled
@@ -252,3 +254,25 @@ def test_what_was_entered_is_there_at_the_next_start_although_it_was_left_by_esc
 
     again = page(windows.window(qtbot, tmp_path))
     assert again.expected.text() == "svc@contoso.com"
+
+
+def test_whoever_makes_the_service_account_is_told_four_things_in_order(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    wizard = windows.window(qtbot, tmp_path)
+    assert page(wizard).methods.checked().hasFocus()  # the way on comes first
+
+    overview = wizard.findChild(Overview)
+    assert overview is not None
+    QTest.mouseClick(overview.making, Qt.MouseButton.LeftButton)
+    dialog = wizard.findChild(ServiceAccountDialog)
+    assert dialog is not None
+    dialog.copy.click()
+
+    copied = QGuiApplication.clipboard().text().splitlines()
+    begins = [line.partition(":")[0].partition(" with")[0] for line in copied if line[:1].isdigit()]
+    assert begins == [
+        *("1. Licence", "2. Open dev.azure.com once", "3. Member", "4. Administrator or owner"),
+    ]
+    shown = " ".join(labels(dialog))
+    assert all(line.partition(". ")[2] in shown for line in copied if line[:1].isdigit())

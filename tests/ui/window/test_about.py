@@ -12,10 +12,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from setup_assistant import vendor
 from setup_assistant.packaging import product
+from setup_assistant.registration import Registration
 from setup_assistant.ui.background import Background
 from setup_assistant.ui.opening import Opener
 from setup_assistant.ui.tour.driver import until
+from setup_assistant.ui.widgets.text import Text
 from setup_assistant.ui.window import about
 from setup_assistant.ui.window import about as about_dialog
 from setup_assistant.ui.window.about import AboutDialog
@@ -101,6 +104,23 @@ def test_where_no_page_is_known_none_is_named(dialog: AboutDialog) -> None:
     assert "Releases" not in QGuiApplication.clipboard().text()
     texts = [button.text() for button in dialog.findChildren(QAbstractButton)]
     assert texts == ["Copied", "Close"]
+
+
+def test_an_app_that_was_built_in_is_named(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, outside: Outside
+) -> None:
+    app = "7f3c1a52-0b5e-4c9e-9d0a-6d1f6f3f2b11"
+    monkeypatch.setattr(vendor, "registration", lambda: Registration(app))
+    monkeypatch.setattr(about_dialog, "own_command", lambda: [sys.executable, "-c", ""])
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    background = Background(parent)
+    dialog = AboutDialog(parent, background, Opener(outside))
+
+    names = [text.accessibleName() for text in dialog.findChildren(Text)]
+    assert f"Built-in application (client) ID: {app}" in names
+    assert f"Built-in application (client) ID: {app}" in about_dialog.lines({}).splitlines()
+    background.close()
 
 
 @pytest.mark.parametrize("script", ["raise SystemExit(3)", "print('no JSON')"])

@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 
+import PySide6
 import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from setup_assistant.regions import region
+from setup_assistant.ui.problem.dialog import ReportDialog
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.window import crash
 from setup_assistant.ui.window.wizard import Wizard
@@ -35,7 +37,7 @@ def bug() -> tuple[type[BaseException], BaseException, TracebackType | None]:
 @pytest.fixture
 def wizard(qtbot: QtBot, tmp_path: Path) -> Iterator[Wizard]:
     shown = windows.window(qtbot, tmp_path)
-    handler = crash.CrashHandler(shown.context.background)
+    handler = crash.CrashHandler(shown.context)
     handler.install(shown)
     yield shown
     handler.remove()
@@ -45,11 +47,16 @@ def dialogs(wizard: Wizard) -> list[Dialog]:
     return wizard.findChildren(Dialog, "crash")
 
 
-def test_report_names_the_place_and_nothing_else() -> None:
-    kind, _error, trace = bug()
-    words = crash.report(kind, trace)
+def test_the_report_names_the_place_and_nothing_else(
+    wizard: Wizard, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sys.excepthook(*bug())
+
+    words = capsys.readouterr().err
+
     assert "builtins.KeyError" in words
     assert "setup_assistant/regions.py" in words
+    assert f"PySide {PySide6.__version__}" in words
     assert SECRET not in words
     assert str(Path.home()) not in words
     assert str(Path(__file__).resolve().parents[3]) not in words
@@ -69,6 +76,20 @@ def test_a_bug_on_the_gui_thread_shows_one_dialog(
     assert shown.isVisible()
     assert "builtins.KeyError" in QGuiApplication.clipboard().text()
     assert SECRET not in QGuiApplication.clipboard().text() + capsys.readouterr().err
+
+
+def test_the_whole_report_is_one_button_further(qtbot: QtBot, wizard: Wizard) -> None:
+    sys.excepthook(*bug())
+    qtbot.waitUntil(lambda: bool(dialogs(wizard)))
+    (shown,) = dialogs(wizard)
+
+    next(b for b in shown.findChildren(QPushButton) if b.text() == "Report a problem…").click()
+
+    (report,) = wizard.findChildren(ReportDialog)
+    assert report.isVisible()
+    assert "builtins.KeyError" in report.text()
+    assert "Steps" in report.text()
+    assert SECRET not in report.text()
 
 
 def test_a_bug_in_a_worker_shows_it_too(

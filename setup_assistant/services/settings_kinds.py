@@ -1,0 +1,44 @@
+"""Which settings count in this run, by where each comes from and never by its value."""
+
+from __future__ import annotations
+
+from setup_assistant import texts
+from setup_assistant.diagnostics import Pairs
+from setup_assistant.proxies import NO_PROXY
+from setup_assistant.registration import NOTHING, Registration
+from setup_assistant.services.clients import Clients
+
+_ORGANIZATION = "set by the organization"
+
+
+def kinds(clients: Clients, way: str, options: Registration = NOTHING) -> Pairs:
+    """For the report of a problem, so in English. ``options`` are a command's own."""
+    sources = (
+        (_ORGANIZATION, clients.managed.registration),
+        ("sign-in page", clients.sign_in_page),
+        ("command line", options),
+        ("command line", clients.command_line),
+        ("settings", clients.settings),
+        ("built in", clients.vendor),
+    )
+    managed = clients.managed
+    return (
+        ("services", "practice" if clients.endpoints.practice else "real"),
+        ("sign-in", way),
+        ("application", next((where for where, app in sources if app.client_id), "none")),
+        ("directory", next((where for where, app in sources if app.tenant), "none")),
+        ("proxy", _proxy(clients)),
+        ("more authorities", _ORGANIZATION if clients.extra_ca_pem else "none"),
+        ("language", texts.language()),
+        ("settings file", "can't be used" if clients.settings_problem else "usable"),
+        ("organization", ", ".join(sorted(managed.sources)) or "sets nothing"),
+        *((("organization's", "can't be used"),) if managed.problems else ()),
+    )
+
+
+def _proxy(clients: Clients) -> str:
+    if clients.managed.proxy:
+        return _ORGANIZATION
+    if clients.proxy:
+        return "none, by the settings" if clients.proxy == NO_PROXY else "own, by the settings"
+    return "as the system says"

@@ -1,0 +1,1 @@
+"""Report a problem: a file for support that its sender has seen first."""

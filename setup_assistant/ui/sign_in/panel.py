@@ -163,9 +163,10 @@ class SignInPanel(QWidget):
     def _show_trouble(self, trouble: Trouble) -> None:
         error, known = trouble.error, self._context.trial.known
         unusable = error if isinstance(error, NoPrivateBrowser) and not error.passing else known
+        managed = self._context.clients.managed
         self.trouble.show_trouble(
             trouble,
-            allowed=tuple(SignInMethod),
+            allowed=tuple(method for method in SignInMethod if managed.allows(method)),
             unusable=unusable.reason if unusable is not None else "",
         )
         self.show_part(self.trouble)

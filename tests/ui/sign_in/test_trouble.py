@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,9 @@ from pytestqt.qtbot import QtBot
 from setup_assistant import signs
 from setup_assistant.errors import HostNotFound
 from setup_assistant.flow import Step
+from setup_assistant.managed import Managed
 from setup_assistant.model import SignInMethod
+from setup_assistant.practice.state.people import CONTOSO
 from setup_assistant.services.microsoft.errors import sign_in_error
 from setup_assistant.signs import Remark, Sign, Trouble, Way
 from setup_assistant.ui.sign_in.page import SignInPage
@@ -25,6 +28,8 @@ from setup_assistant.ui.tour.driver import until
 from setup_assistant.ui.tour.journey import ACCOUNT
 from setup_assistant.ui.widgets.button import LOOK, Button
 from tests.e2e.conftest import Open, open_window
+from tests.support import azure_cli
+from tests.support.azure_cli_program import APP as CLI_APP
 from tests.support.ui.elsewhere import sign_in_elsewhere
 from tests.support.ui.journey import Journey
 from tests.support.ui.windows import labels
@@ -246,7 +251,7 @@ def test_from_a_block_page_the_own_browser_signs_in(open_window: Open, tmp_path:
     assert journey.sees("Only managed devices may sign in")
     journey.press("I have signed out of the other accounts there")
     with stage.world.lock:  # that browser shows that the computer is managed
-        stage.world.flags = stage.world.flags - {"conditional_access_sign_in"}
+        stage.world.flags.discard("conditional_access_sign_in")
     journey.press("Open my browser")
 
     journey.wait_for("Your browser is open.")
@@ -290,6 +295,23 @@ def test_it_opens_by_itself_after_an_answer_that_ends_the_sign_in(
         assert "https://login.microsoftonline.com/organizations/adminconsent?client_id=" in copied
     journey.press("Back")
     journey.wait_for_step(Step.BEFORE)
+
+
+@pytest.mark.sampled
+def test_a_way_that_the_organization_has_switched_off_is_named_and_not_offered(
+    open_window: Open,
+) -> None:
+    journey = open_window("conditional_access_sign_in").journey
+    context = journey.window.context
+    managed = Managed(sign_in=("code", "azure_cli"))
+    context.clients = replace(context.clients, managed=managed)
+    journey.begin(method="Code on another device")
+
+    journey.wait_for("Copy details")
+
+    assert journey.sees("Not offered: My own browser. Switched off by your organization.")
+    assert journey.lacks_button("Open my browser")
+    assert journey.window.focusWidget() is journey.find(QPushButton, "Copy details")
 
 
 @pytest.mark.sampled
@@ -346,6 +368,29 @@ def test_a_white_page_is_offered_help(open_window: Open) -> None:
     assert journey.sees("The graphics card is not the reason: pages are drawn without it here.")
     journey.press("Start over")
     journey.web_wait("#i0116")
+
+
+@pytest.mark.sampled
+def test_the_azure_cli_is_offered_where_it_can_be_used_and_signs_in(
+    open_window: Open, tmp_path: Path
+) -> None:
+    az = azure_cli.install(tmp_path / "tools")
+    stage = open_window("conditional_access_sign_in")
+    journey, context = stage.journey, stage.journey.window.context
+    context.clients = replace(context.clients, find_azure_cli=lambda: az.program)
+    for app in (CLI_APP, context.clients.command_line.client_id):
+        stage.world.microsoft.applications[app] = (CONTOSO.id, "contoso.com")
+    az.serve(context.clients.endpoints)
+    journey.begin(expected=ACCOUNT, method="Code on another device")
+
+    journey.wait_for(f"Signed in as {ACCOUNT}.")
+    assert journey.window.focusWidget() is journey.find(QPushButton, "Open my browser")
+    with stage.world.lock:  # it goes through a browser that shows that the computer is managed
+        stage.world.flags.discard("conditional_access_sign_in")
+    journey.press("Use it")
+
+    journey.wait_for("Is this the right account?")
+    assert context.session.signed_in_with is SignInMethod.AZURE_CLI
 
 
 def test_a_remark_that_nothing_can_be_done_about_asks(view: TroubleView) -> None:

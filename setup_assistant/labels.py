@@ -19,6 +19,7 @@ from setup_assistant.model import (
     OrganizationStatus,
     Outcome,
     Proposal,
+    SignInMethod,
     State,
     Verdict,
     Weight,
@@ -45,6 +46,16 @@ class Mark:
 def utc(at: datetime) -> str:
     """``2026-11-25 09:15:00 +00:00``."""
     return at.astimezone(UTC).isoformat(" ", "seconds").replace("+", " +")
+
+
+def sign_in_method(method: SignInMethod) -> str:
+    """A way to sign in."""
+    return {
+        SignInMethod.PRIVATE: _("Private browser in this window"),
+        SignInMethod.OWN: _("My own browser"),
+        SignInMethod.CODE: _("Code on another device"),
+        SignInMethod.AZURE_CLI: _("The Azure CLI's sign-in"),
+    }[method]
 
 
 def verdict(verdict: Verdict | None) -> Mark:

@@ -290,16 +290,16 @@ def advise(
     """
     assert trouble.sign is not None  # noqa: S101 - nobody can be advised before
     used = next(way for way, method in METHODS.items() if method is trouble.method)
-    refused = tuple(way for way in METHODS if way in offered and _refuses(trouble, way, used))
+    useless = tuple(way for way in METHODS if way in offered and _refuses(trouble, way, used))
     off = tuple(way for way, method in METHODS.items() if method not in allowed)
     broken = (Way.PRIVATE,) if unusable else ()
-    out = {*refused, *off, *broken}
+    out = {*useless, *off, *broken}
     ordered = dict.fromkeys(used if way is Way.AGAIN else way for way in TABLE[trouble.sign].ways)
     ways = [way for way in ordered if way in offered and way not in out]
     if _is_up_to_others(trouble) and ways[0] is used:  # it can work once they have done it
         other_app = {Way.AZURE_CLI} - {used}
         ways.sort(key=lambda way: (way not in other_app, way is not Way.DETAILS))
-    reasons = {_refusal(trouble, refused): refused, _("Switched off by your organization."): off}
+    reasons = {_refusal(trouble, useless): useless, _("Switched off by your organization."): off}
     return Advice(ways[0], tuple(ways[1:]), _left_out(reasons | {unusable: broken}, offered))
 
 
@@ -327,23 +327,23 @@ def _refuses(trouble: Trouble, way: Way, used: Way) -> bool:
     return way is used or METHODS[way] not in works_with
 
 
-def _refusal(trouble: Trouble, refused: tuple[Way, ...]) -> str:
+def _refusal(trouble: Trouble, ways: tuple[Way, ...]) -> str:
     if _is_up_to_others(trouble):
         return _("Another way of signing in gets the same answer until this is changed.")
     return ngettext(
         "Microsoft refused it for this reason.",
         "Microsoft refuses them for this reason.",
-        len(refused),
+        len(ways),
     )
 
 
 def _left_out(reasons: Mapping[str, tuple[Way, ...]], offered: Collection[Way]) -> tuple[str, ...]:
     """One sentence for each reason; no way is named twice, and none that isn't there at all."""
-    names, named = _names(), list[Way]()
+    names, done = _names(), list[Way]()
     sentences = []
     for reason, ways in reasons.items():
-        new = [way for way in ways if way in offered and way not in named]
-        named += new
+        new = [way for way in ways if way in offered and way not in done]
+        done += new
         if new:
             words = ", ".join(names[way] for way in new)
             sentences.append(_("Not offered: {ways}. {reason}").format(ways=words, reason=reason))

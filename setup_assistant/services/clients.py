@@ -61,17 +61,30 @@ class Clients:
 
         ``options`` are a command's own, ``account`` is the directory of who is expected.
         """
+        return registration.resolve(**self._sources(options, account))
+
+    def origins(self, account: Registration = NOTHING) -> Registration:
+        """Where each of both comes from, instead of what it is: the name of an argument of ``resolve``."""
+        sources = self._sources(NOTHING, account).items()
         return registration.resolve(
-            managed=self.managed.registration,
-            sign_in_page=self.sign_in_page,
-            command_line=Registration(
+            **{
+                name: Registration(app.client_id and name, app.tenant and name)
+                for name, app in sources
+            }
+        )
+
+    def _sources(self, options: Registration, account: Registration) -> dict[str, Registration]:
+        return {
+            "managed": self.managed.registration,
+            "sign_in_page": self.sign_in_page,
+            "command_line": Registration(
                 options.client_id or self.command_line.client_id,
                 options.tenant or self.command_line.tenant,
             ),
-            account=account,
-            settings=self.settings,
-            vendor=self.vendor,
-        )
+            "account": account,
+            "settings": self.settings,
+            "vendor": self.vendor,
+        }
 
     @property
     def ca_pem(self) -> str:

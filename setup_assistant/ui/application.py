@@ -21,7 +21,7 @@ from setup_assistant.regions import REGIONS
 from setup_assistant.texts import _
 from setup_assistant.ui.browser import support
 from setup_assistant.ui.browser.trial import Trial
-from setup_assistant.ui.context import Context
+from setup_assistant.ui.context import Context, beginning
 from setup_assistant.ui.opening import Opener
 from setup_assistant.ui.style import style, theme
 from setup_assistant.ui.widgets.arming import Clock
@@ -64,7 +64,7 @@ def window(
     opener: Opener | None = None,
 ) -> Wizard:
     """The window, not yet shown, with what an earlier run remembered."""
-    current = session or remembered_session(memory.load())
+    current = session or beginning(clients.managed, remembered_session(memory.load()))
     context = Context(
         clients, memory, trial or Trial(), practice=practice, session=current, opener=opener
     )

@@ -13,18 +13,33 @@ from setup_assistant import files
 from setup_assistant.errors import NoPrivateBrowser
 from setup_assistant.flow import Step
 from setup_assistant.memory import Memory
-from setup_assistant.model import Session
+from setup_assistant.model import Organization, Session, SignInMethod
 from setup_assistant.settings import LEDGER
 from setup_assistant.ui.background import Background
 from setup_assistant.ui.opening import Opener
 
 if TYPE_CHECKING:
     from setup_assistant.changes.ledger import Ledger
+    from setup_assistant.managed import Managed
     from setup_assistant.model import Entry
     from setup_assistant.services.azure_devops.client import AzureDevOps
     from setup_assistant.services.clients import Clients
     from setup_assistant.services.keepit.client import Keepit
     from setup_assistant.services.microsoft.sign_in import SignedIn
+
+
+def beginning(managed: Managed, remembered: Session | None = None) -> Session:
+    """What a run begins with: what an earlier one ``remembered``, within what the organization has set."""
+    session = remembered or Session()
+    ways = [way for way in (session.method, *SignInMethod) if managed.allows(way)]
+    left_out = (Organization("", name) for name in managed.left_out)
+    return replace(
+        session,
+        method=ways[0] if ways else session.method,
+        region=managed.region or session.region,
+        added=tuple(dict.fromkeys((*session.added, *managed.organizations))),
+        scope=session.scope.with_backup(left_out, backup=False),
+    )
 
 
 class Window(Protocol):
@@ -73,11 +88,16 @@ class Context(QObject):
         self.signed_in: SignedIn | None = None
         self.devops: AzureDevOps | None = None
         self.keepit: Keepit | None = None
-        self._session = session or Session()
+        self._session = session or beginning(clients.managed)
 
     @property
     def session(self) -> Session:
         return self._session
+
+    @property
+    def allowed_ways(self) -> tuple[SignInMethod, ...]:
+        """The ways to sign in that the organization hasn't switched off."""
+        return tuple(filter(self.clients.managed.allows, SignInMethod))
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -135,7 +155,7 @@ class Context(QObject):
     def start_over(self) -> None:
         """Forget everything that this run has learnt and been told."""
         self.signed_in = self.devops = self.keepit = None
-        self.replace(Session())
+        self.replace(beginning(self.clients.managed))
         if self.window is not None:
             self.window.forget_pages()
 

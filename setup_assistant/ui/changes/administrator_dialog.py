@@ -45,10 +45,11 @@ class AdministratorDialog(Dialog):
         super().__init__(parent, _("Sign in as an administrator"), text, width=780)
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground, on=False)  # for the browser
         self._context, self._first, self._proposals = context, first, proposals
-        method = context.session.method
         # The Azure CLI would hand out the account again that isn't an administrator.
+        ways = [w for w in context.allowed_ways if w is not SignInMethod.AZURE_CLI]
+        method = context.session.method
         self._method: SignInMethod = (
-            SignInMethod.PRIVATE if method is SignInMethod.AZURE_CLI else method
+            method if method in ways else next(iter(ways), SignInMethod.PRIVATE)
         )
         self._administrator: SignedIn | None = None
         if context.practice:

@@ -56,8 +56,9 @@ class KeepitPage(Page):
     def entered(self) -> None:
         if not self._prefilled:
             self._prefilled = True
-            region = self.context.memory.load().region
-            self.form.choose_region(region or self.context.session.region)
+            managed, remembered = self.context.clients.managed, self.context.memory.load().region
+            self.form.choose_region(managed.region or remembered or self.context.session.region)
+            self.form.region_field.set_managed(managed.sources.get("region", ""))
         account = self.context.session.keepit
         if account and self.context.keepit:
             self._show_account(account)
@@ -68,7 +69,8 @@ class KeepitPage(Page):
         self.form.password.forget()
 
     def initial_focus(self) -> QWidget | None:
-        return self.form.region if self.form.isVisibleTo(self) else None
+        first = self.form.region if self.form.region.isEnabled() else self.form.user
+        return first if self.form.isVisibleTo(self) else None
 
     def practice_note(self) -> str:
         connected = self.context.session.keepit is not None

@@ -85,6 +85,9 @@ class OrganizationsPage(Page):
         if self.context.session.inspection is None:
             self.check_all()
 
+    def working(self) -> bool:
+        return self.check.running or self.check.running_single
+
     def left(self) -> None:
         if self.check.running:
             self.check.abandon()

@@ -98,6 +98,9 @@ class SignInPage(Page):
             return False
         return True
 
+    def working(self) -> bool:
+        return self.sign_in.isVisibleTo(self) and self.sign_in.waits
+
     def main_button(self) -> bool:
         if self.registration.isVisibleTo(self):
             self._take_registration()

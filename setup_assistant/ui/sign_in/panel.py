@@ -87,6 +87,11 @@ class SignInPanel(QWidget):
         """Whether there is a sign-in behind the trouble that still goes on."""
         return self.has_trouble and self._interrupted is not None
 
+    @property
+    def waits(self) -> bool:
+        """Whether a person is waited for, or Microsoft's answer."""
+        return self.can_return or not self.has_trouble
+
     def focus_target(self) -> QWidget | None:
         """What has the focus at first."""
         if self.has_trouble:
@@ -161,12 +166,15 @@ class SignInPanel(QWidget):
         self.switched.emit()
 
     def _show_trouble(self, trouble: Trouble) -> None:
-        error, known = trouble.error, self._context.trial.known
-        unusable = error if isinstance(error, NoPrivateBrowser) and not error.passing else known
-        managed = self._context.clients.managed
+        error = trouble.error
+        unusable = (
+            error
+            if isinstance(error, NoPrivateBrowser) and not error.passing
+            else self._context.trial.known
+        )
         self.trouble.show_trouble(
             trouble,
-            allowed=tuple(method for method in SignInMethod if managed.allows(method)),
+            allowed=self._context.allowed_ways,
             unusable=unusable.reason if unusable is not None else "",
         )
         self.show_part(self.trouble)

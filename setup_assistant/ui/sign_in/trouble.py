@@ -282,15 +282,15 @@ class _Line(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        if chosen:
+        is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        if is_chosen:
             painting.rounded(painter, option.rect, "sel", "sel", 6)
         view = self.parent()
-        if chosen and isinstance(view, QWidget) and view.hasFocus():
+        if is_chosen and isinstance(view, QWidget) and view.hasFocus():
             painting.ring(painter, option.rect, theme.color("focus"), 6)
         across, down = _PADDING
         painter.setPen(theme.color("text"))
-        painter.setFont(theme.font("strong" if chosen else "body"))
+        painter.setFont(theme.font("strong" if is_chosen else "body"))
         words = option.rect.adjusted(across, down, -across, -down)
         painter.drawText(words, Qt.TextFlag.TextWordWrap, str(index.data()))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -58,6 +58,7 @@ class BeforePage(Page):
         )
         self.methods = Methods()
         self.methods.withdraw_private(support.why_not())
+        self.methods.switch_off_all_but(context.allowed_ways)
         self.notice = Banner()
         self.expected = QLineEdit()
         self.expected.setPlaceholderText("svc-keepit-backup@contoso.com")
@@ -71,6 +72,7 @@ class BeforePage(Page):
             QTimer.singleShot(0, self, self._look_for_changes)
         add(
             self.body,
+            *(Banner("warning", problem) for problem in context.clients.managed.problems),
             self.resume if context.memory.load().step else None,
             Overview(self.show_service_account),
             2,
@@ -211,6 +213,10 @@ def _notice(method: SignInMethod) -> tuple[str, str]:
         return "info", _(
             "The next page shows a short code. Enter it at microsoft.com/devicelogin in a private window on any device."
         )
+    if method is SignInMethod.AZURE_CLI:
+        return "info", _(
+            "The Azure CLI's sign-in is used: your organization has switched off the other ways."
+        )
     return "private", _(
         "You don't have to sign out anywhere: the Microsoft sign-in opens in a private browser inside this window that starts empty and is wiped when you close it."
     )
@@ -251,21 +257,32 @@ class Methods(QWidget):
 
     @property
     def method(self) -> SignInMethod:
-        """The checked one."""
-        return next(method for method, radio in self.radios.items() if radio.isChecked())
+        """The checked one; the Azure CLI's sign-in, which the next page offers, where none may be."""
+        checked = (method for method, radio in self.radios.items() if radio.isChecked())
+        return next(checked, SignInMethod.AZURE_CLI)
 
     def checked(self) -> RadioButton:
         """The radio button that has the choice."""
-        return self.radios[self.method]
+        return self.radios.get(self.method, self.last())
 
     def last(self) -> RadioButton:
         """The radio button at the bottom."""
         return list(self.radios.values())[-1]
 
     def choose(self, method: SignInMethod) -> None:
-        """Check ``method``, or the first that is offered."""
-        first = next(iter(self.radios.values()))
-        self.radios.get(method, first).setChecked(True)
+        """Check ``method``, or the first that can be chosen."""
+        offered = {way: radio for way, radio in self.radios.items() if radio.isEnabled()}
+        if offered:
+            offered.get(method, next(iter(offered.values()))).setChecked(True)
+
+    def switch_off_all_but(self, allowed: Collection[SignInMethod]) -> None:
+        """The organization allows only these: the others stay to be seen, and say why they can't be chosen."""
+        for method, radio in self.radios.items():
+            if method not in allowed:
+                remark = _("Switched off by your organization.")
+                self._remarks[method].setText(remark)
+                radio.setAccessibleDescription(remark)
+                radio.setEnabled(False)
 
     def withdraw_private(self, why_not: str) -> None:
         """The private browser can't work: it isn't offered, and ``why_not`` says so. Empty: it may work."""

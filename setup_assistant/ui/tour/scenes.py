@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from setup_assistant import texts
 from setup_assistant.flow import Step
+from setup_assistant.managed import Managed
 from setup_assistant.registration import NOTHING
 from setup_assistant.services.microsoft.azure_cli import CliAccount
 from setup_assistant.signs import Remark, Sign
@@ -43,6 +44,44 @@ def _about(tour: Tour) -> None:
         journey.wait_for("140.")
         tour.shoot(journey, "01e-about")
         journey.press("Close")
+
+
+MANAGED = {
+    "client_id": "5c1d7e0a-9a63-4b0e-8f7a-3d2f4c1b9e77",
+    "tenant": "contoso.com",
+    "sign_in": ("private", "own"),
+    "region": "de-fr",
+    "left_out": ("contoso-sandbox",),
+    "organizations": ("northwind-emea",),
+    "proxy": "proxy.contoso.com:8080",
+    "language": "en",
+    "extra_ca_file": "C:\\Program Files\\Company\\root.pem",
+}
+
+
+def _managed(tour: Tour) -> None:
+    sources = dict.fromkeys(MANAGED, r"HKLM\Software\Policies\Keepit setup\Setup Assistant")
+    values = Managed(**MANAGED, sources=sources)  # type: ignore[arg-type]
+    with tour.window("ready", managed=values) as journey:
+        tour.shoot(journey, "01f-before-you-begin-managed")
+        journey.press("Help")
+        journey.press_menu("Settings…")
+        journey.wait_for("Set by your organization")
+        tour.shoot(journey, "10b-settings-managed")
+        journey.press("Cancel")
+
+
+def _settings(tour: Tour) -> None:
+    with tour.window("ready") as journey:
+        journey.press("Help")
+        journey.press_menu("Settings…")
+        journey.wait_for("Counts from the next start")
+        tour.shoot(journey, "10-settings")
+        journey.press("This one:")
+        journey.press("Save")
+        journey.wait_for("Enter host and port")
+        tour.shoot(journey, "10a-settings-wrong")
+        journey.press("Cancel")
 
 
 def _first_pages(tour: Tour) -> None:
@@ -357,6 +396,8 @@ def _long_texts(tour: Tour) -> None:
 SCENES = (
     _resumed,
     _about,
+    _settings,
+    _managed,
     _first_pages,
     _wrong_account,
     _no_registration,

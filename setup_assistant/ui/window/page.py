@@ -92,6 +92,10 @@ class Page(QWizardPage):
         """What is being written now, as the question whether to wait for it; empty = nothing."""
         return ""
 
+    def working(self) -> bool:
+        """Whether a sign-in or a check is under way here, which settings must not be changed below."""
+        return False
+
     def unsaved(self) -> tuple[str, ...]:
         """What would be lost with this run's report, in paragraphs; empty = nothing."""
         return ()

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QRadioButton
 from pytestqt.qtbot import QtBot
 
 from setup_assistant.flow import Step
+from setup_assistant.managed import Managed
 from setup_assistant.memory import Remembered
 from setup_assistant.model import Attempt, Session, SignInMethod
 from setup_assistant.ui.browser import support
@@ -254,6 +255,68 @@ def test_what_was_entered_is_there_at_the_next_start_although_it_was_left_by_esc
 
     again = page(windows.window(qtbot, tmp_path))
     assert again.expected.text() == "svc@contoso.com"
+
+
+# What the organization has set
+
+
+def test_a_way_that_the_organization_switched_off_is_shown_and_cannot_be_chosen(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    managed = Managed(sign_in=("own", "azure_cli"))
+    window = windows.window(qtbot, tmp_path, managed=managed, method="private")
+    before = page(window)
+
+    assert before.method is SignInMethod.OWN
+    for way in (SignInMethod.PRIVATE, SignInMethod.CODE):
+        radio = before.methods.radios[way]
+        assert radio.isVisible()
+        assert not radio.isEnabled()
+        assert radio.accessibleDescription() == "Switched off by your organization."
+        radio.click()
+        assert not radio.isChecked()
+    assert labels(before).count("Switched off by your organization.") == 2
+    before.own.tick.check.click()
+    press_main(qtbot, window)
+    assert window.context.session.method is SignInMethod.OWN
+
+
+def test_where_every_way_here_is_switched_off_the_azure_cli_remains(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = windows.window(qtbot, tmp_path, managed=Managed(sign_in=("azure_cli",)))
+    before = page(window)
+    assert any(text.startswith("The Azure CLI's sign-in is used") for text in labels(before))
+
+    press_main(qtbot, window)
+
+    assert window.context.session.method is SignInMethod.AZURE_CLI
+    assert window.page_now().step is Step.SIGN_IN
+
+
+def test_a_run_begins_within_what_the_organization_has_set(qtbot: QtBot, tmp_path: Path) -> None:
+    managed = Managed(region="de-fr", organizations=("northwind", "own"), left_out=("sandbox",))
+    window = windows.window(
+        qtbot, tmp_path, managed=managed, added=("own",), region="ws", step=Step.KEEPIT
+    )
+    session = window.context.session
+
+    assert (session.region, session.added) == ("de-fr", ("own", "northwind"))
+    assert [one.name for one in session.scope.left_out] == ["sandbox"]
+
+    page(window).start_over()
+
+    session = window.context.session
+    assert (session.region, session.added) == ("de-fr", ("northwind", "own"))
+    assert [one.name for one in session.scope.left_out] == ["sandbox"]
+
+
+def test_settings_of_the_organization_that_cannot_be_used_are_said_on_the_first_page(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    before = page(windows.window(qtbot, tmp_path, managed=Managed(problems=("Line 2 is wrong.",))))
+
+    assert "Line 2 is wrong." in labels(before)
 
 
 def test_whoever_makes_the_service_account_is_told_four_things_in_order(

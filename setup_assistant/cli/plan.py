@@ -103,9 +103,9 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(args: PlanArgs, clients: Clients) -> int:
     """Print the plan. Done when everything is ready, now or after it; else something is left."""
     connector = args.connector.within(clients.managed).connector()
-    signed_in = sign_in.sign_in(args, clients)
+    directories = sign_in.sign_in(args, clients)
     output.tell(args.place)
-    outlook = Outlook.of(inspected(args, signed_in))
+    outlook = Outlook.of(inspected(args, directories, clients.managed))
     if args.json:
         output.show_json(document(outlook, connector))
     else:

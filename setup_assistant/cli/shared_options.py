@@ -51,7 +51,8 @@ class PlaceArgs(Args):
 class SignInArgs(Args):
     """Who signs in to Azure DevOps and how, and which organizations are meant; empty: not said.
 
-    ``token_env`` is the name of a variable.
+    ``token_env`` is the name of a variable. ``other_tenants`` are the directories to sign in to besides
+    ``tenant``, as the same account.
     """
 
     way: str
@@ -60,7 +61,13 @@ class SignInArgs(Args):
     client_id: str
     profile: str
     tenant: str
+    other_tenants: tuple[str, ...]
     organizations: tuple[str, ...]
+
+    def fault(self) -> str:
+        if self.other_tenants and self.way != AZURE_CLI:
+            return _("Several directories need --sign-in azure-cli: the other ways sign in to one.")
+        return ""
 
     def filled(self, profile: Profile) -> SignInArgs:
         """With what is left open taken from ``profile``."""
@@ -88,6 +95,9 @@ class CommandArgs(Args):
     junit: Path | None
     diagnostics: Path | None
     secrets: Secrets
+
+    def fault(self) -> str:
+        return self.sign_in.fault()
 
     def filled(self, profile: Profile) -> Self:
         """With what is left open taken from ``profile``."""
@@ -157,6 +167,23 @@ def add_tenant(parser: argparse.ArgumentParser, *, again: bool = False) -> None:
         type=argument_types.tenant, help=_("the directory to sign in to"))  # fmt: skip
 
 
+class _Tenants(argparse.Action):
+    """The first directory, and every further one besides."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: object,
+        option_string: str | None = None,
+    ) -> None:
+        del parser, option_string
+        if getattr(namespace, "tenant", None) is None:
+            namespace.tenant = values
+        elif values not in (namespace.tenant, *namespace.other_tenants):
+            namespace.other_tenants = [*namespace.other_tenants, values]
+
+
 def add_sign_in(parser: argparse.ArgumentParser) -> None:
     """The fields of ``CommandArgs``: without ``--json`` and ``--junit``, which not all commands take."""
     # Every command has them: what failed is told in the form that was asked for, whichever it was.
@@ -177,12 +204,21 @@ def add_sign_in(parser: argparse.ArgumentParser) -> None:
         help=_("fill in what is missing here from a saved profile"))  # fmt: skip
     parser.add_argument("--diagnostics", type=Path, metavar="FILE",
         help=_("write what happened into a text file for support, without names"))  # fmt: skip
-    add_customer(parser)
+    add_organization(parser)
+    parser.set_defaults(other_tenants=[])
+    parser.add_argument("--tenant", action=_Tenants, default=argparse.SUPPRESS, metavar="ID",
+        type=argument_types.tenant,
+        help=_("the directory to sign in to; several times with --sign-in azure-cli"))  # fmt: skip
 
 
 def add_customer(parser: argparse.ArgumentParser) -> None:
     """The directory and the organizations of one customer."""
     add_tenant(parser, again=True)
+    add_organization(parser)
+
+
+def add_organization(parser: argparse.ArgumentParser) -> None:
+    """Which organizations are meant."""
     parser.add_argument("--organization", dest="organizations", action="append", default=[], metavar="NAME",
         type=argument_types.organization,
         help=_("only this organization; can be given several times"))  # fmt: skip

@@ -147,7 +147,9 @@ def _result(report: Report) -> labels.Mark:
 
 def _counts(inspection: Inspection) -> list[tuple[labels.Mark, int]]:
     statuses = (*labels.SUMMED, OrganizationStatus.LEFT_OUT)
-    return [(labels.status(status), inspection.count(status)) for status in statuses]
+    counts = [(status, inspection.count(status)) for status in statuses]
+    rare = OrganizationStatus.SIGN_IN
+    return [(labels.status(status), n) for status, n in counts if n or status is not rare]
 
 
 def _notes(tenant: TenantReport) -> list[security_notes.Note]:
@@ -232,6 +234,10 @@ def people(tenant: TenantReport) -> tuple[Person, ...]:
     """The account that was checked, then everybody else who changed something."""
     first = Actor.of(tenant.account)
     people_by_key = {_key(first): Person(_("Service account"), first, labels.kind(tenant.account))}
+    for account in tenant.after.accounts[1:] if tenant.after else ():
+        there = Actor.of(account)
+        role = _("Service account, in another directory")
+        people_by_key[_key(there)] = Person(role, there, labels.kind(account))
     for entry in tenant.entries:
         for act in filter(None, (entry.deed, *entry.earlier_undos, entry.undo)):
             second = Person(_("Second identity, made changes"), act.actor, "")

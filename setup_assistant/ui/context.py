@@ -22,10 +22,9 @@ if TYPE_CHECKING:
     from setup_assistant.changes.ledger import Ledger
     from setup_assistant.managed import Managed
     from setup_assistant.model import Entry
-    from setup_assistant.services.azure_devops.client import AzureDevOps
+    from setup_assistant.services.azure_devops.directories import Directories
     from setup_assistant.services.clients import Clients
     from setup_assistant.services.keepit.client import Keepit
-    from setup_assistant.services.microsoft.sign_in import SignedIn
 
 
 def beginning(managed: Managed, remembered: Session | None = None) -> Session:
@@ -85,8 +84,8 @@ class Context(QObject):
         self.background = Background(self)
         self.trial = trial
         self.window: Window | None = None
-        self.signed_in: SignedIn | None = None
-        self.devops: AzureDevOps | None = None
+        self.directories: Directories | None = None
+        """Who has signed in to Azure DevOps: the first sign-in, and one for each other directory."""
         self.keepit: Keepit | None = None
         self._session = session or beginning(clients.managed)
 
@@ -107,16 +106,16 @@ class Context(QObject):
         return Ledger(self.ledger_file)
 
     def changes_made(self) -> tuple[Entry, ...]:
-        """The ledger's entries for the directory that is signed in to, or all before the sign-in.
+        """The ledger's entries for the directories that are signed in to, or all before the sign-in.
 
         Raises ``LedgerProblem`` when the file is damaged. Nothing is loaded where nothing was ever changed.
         """
         if not files.present(self.ledger_file):
             return ()
-        account, entries = self._session.account, self.ledger.entries()
-        if account is None:
+        directories, entries = self.directories, self.ledger.entries()
+        if directories is None:
             return entries
-        return tuple(e for e in entries if e.proposal.subject.tenant_id == account.tenant_id)
+        return tuple(e for e in entries if directories.of(e.proposal.subject.tenant_id) is not None)
 
     def update(self, **changes: Any) -> None:
         """Replace fields of the session and tell everybody."""
@@ -154,7 +153,7 @@ class Context(QObject):
 
     def start_over(self) -> None:
         """Forget everything that this run has learnt and been told."""
-        self.signed_in = self.devops = self.keepit = None
+        self.directories = self.keepit = None
         self.replace(beginning(self.clients.managed))
         if self.window is not None:
             self.window.forget_pages()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton
 from setup_assistant.flow import Step
 from setup_assistant.model import Outcome
 from setup_assistant.practice.state.people import ADMINISTRATOR, SERVICE_ACCOUNT
+from setup_assistant.services.microsoft.tokens import TokenSource
 from setup_assistant.ui.changes.administrator_dialog import AdministratorDialog
 from setup_assistant.ui.done.page import DonePage
 from setup_assistant.ui.tour.journey import USE_IT
@@ -119,6 +120,8 @@ def test_an_administrator_signs_in_only_for_the_change(open_window: Open) -> Non
     assert journey.sees(ADMINISTRATOR)
     helper = page_of(stage).changes._administrator
     assert helper is not None
+    tokens = helper.first.tokens
+    assert isinstance(tokens, TokenSource)
     journey.press("Make 2 changes")
     journey.wait_for("Added to administrators in 1 organization.")
 
@@ -129,7 +132,7 @@ def test_an_administrator_signs_in_only_for_the_change(open_window: Open) -> Non
     assert {e.proposal.subject.upn for e in entries} == {SERVICE_ACCOUNT}
     assert {e.deed.outcome for e in entries} == {Outcome.CONFIRMED}
     assert page_of(stage).changes._administrator is None
-    assert stage.world.issued(helper.tokens._token) is None
+    assert stage.world.issued(tokens._token) is None
     undo(stage, TURN_OFF, REMOVE)
     journey.wait_for("2 changes undone.")
     assert state(stage) == before

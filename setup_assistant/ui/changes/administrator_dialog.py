@@ -14,6 +14,7 @@ from setup_assistant.changes.errors import NotAllowed
 from setup_assistant.errors import AssistantError, SignInError
 from setup_assistant.model import Account, Proposal, SignInMethod
 from setup_assistant.registration import Registration
+from setup_assistant.services.azure_devops.directories import Access, Directories
 from setup_assistant.texts import _
 from setup_assistant.ui import practice_notes
 from setup_assistant.ui.context import Context
@@ -108,7 +109,9 @@ class AdministratorDialog(Dialog):
             return
         self.sign_in.say(_("Reading what {upn} may change…").format(upn=signed_in.account.upn))
         self._context.background.run(
-            lambda: apply.obstacles(devops, signed_in.account, self._proposals),
+            lambda: apply.obstacles(
+                Directories(Access(signed_in.account, devops, signed_in.tokens)), self._proposals
+            ),
             done=partial(self._hand_over, signed_in, devops),
             failed=self._failed,
         )

@@ -239,7 +239,7 @@ def _in_window(words: Words, finding: Finding, inspected: Inspected) -> Words:
 def _set_aside(row: Row) -> bool:
     """Whether an exemption is there to be taken back, whether it holds still or not."""
     inspected = row.inspected
-    unread = (OrganizationStatus.SET_ASIDE, OrganizationStatus.UNKNOWN)
+    unread = (OrganizationStatus.SET_ASIDE, *scoping.UNREAD)
     return inspected is not None and bool(inspected.exemption) and inspected.status in unread
 
 

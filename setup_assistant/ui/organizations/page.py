@@ -129,7 +129,7 @@ class OrganizationsPage(Page):
         self.model.set_organizations(())
         self.view.show_counts(self.model.counts(), self.model.to_back_up())
         self.view.show_checking()
-        self.check.begin(self.context.session.added)
+        self.check.begin(self.context.session.added, before)
 
     def ask_to_add(self) -> None:
         """Ask for the name of an organization that isn't listed."""
@@ -318,8 +318,8 @@ class OrganizationsPage(Page):
 
     def _check_one(self, row: Row) -> None:
         self._mark_checking([row.organization])
-        owned = row.inspected is not None and row.inspected.evidence.owned
-        self.check.again(row.organization, owned=owned)
+        evidence = row.inspected.evidence if row.inspected is not None else None
+        self.check.again(row.organization, evidence)
 
     def _remove(self, row: Row) -> None:
         inspection = self.context.session.inspection

@@ -15,6 +15,7 @@ from setup_assistant.errors import SignInError
 from setup_assistant.flow import Step
 from setup_assistant.model import SignInMethod
 from setup_assistant.registration import Registration, domain_of, tenant_in
+from setup_assistant.services.azure_devops.directories import Access, Directories
 from setup_assistant.texts import _
 from setup_assistant.ui import practice_notes
 from setup_assistant.ui.context import Context
@@ -70,7 +71,7 @@ class SignInPage(Page):
         self.status.leave.connect(self._focus_footer)
 
     def entered(self) -> None:
-        if self.context.session.account is not None and self.context.signed_in is not None:
+        if self.context.session.account is not None and self.context.directories is not None:
             self._show_identity()
         else:
             self.start()
@@ -241,7 +242,8 @@ class SignInPage(Page):
             self.registration.refuse(error, self._app())
 
     def _signed_in(self, signed_in: SignedIn, devops: AzureDevOps) -> None:
-        self.context.signed_in, self.context.devops = signed_in, devops
+        access = Access(signed_in.account, devops, signed_in.tokens)
+        self.context.directories = Directories(access)
         self.context.update(
             account=signed_in.account,
             signed_in_with=self._method,
@@ -256,9 +258,9 @@ class SignInPage(Page):
         self.focus_next()
 
     def _forget_account(self) -> None:
-        if self.context.signed_in is not None:
-            self.context.signed_in.tokens.forget()
-        self.context.signed_in = self.context.devops = None
+        if self.context.directories is not None:
+            self.context.directories.forget()
+        self.context.directories = None
         self.context.replace(flow.rewind(self.context.session, Step.SIGN_IN))
 
     def _remember(self) -> None:

@@ -244,7 +244,7 @@ class Wizard(QWizard):
             return
         self.context.replace(flow.rewind(self.context.session, now))
         if self.context.session.account is None:
-            self.context.signed_in = self.context.devops = None
+            self.context.directories = None
 
     def _settle(self) -> None:
         if self._step is None:  # closed in the meantime

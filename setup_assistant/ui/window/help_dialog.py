@@ -34,6 +34,10 @@ def paragraphs(step: Step) -> tuple[str, ...]:
         Step.REVIEW: _review,
         Step.CONSENT: _consent,
         Step.DONE: _done,
+        Step.EXISTING: _existing,
+        Step.REVIEW_AGAIN: _review_again,
+        Step.SIGN_IN_AGAIN: _sign_in_again,
+        Step.RESULT: _result,
     }[step]()
 
 
@@ -137,4 +141,49 @@ def _done() -> tuple[str, ...]:
     return (
         _("The backup runs at Keepit. This window is no longer needed."),
         _("A task that is left is not an error: the connector exists and waits for that setting."),
+    )
+
+
+def _existing() -> tuple[str, ...]:
+    return (
+        _(
+            "Choose the connector that you will sign in again. What Keepit reports about it is read now; a code such as E_LOGIN says that the sign-in no longer works. Backups made so far are kept."
+        ),
+        _(
+            "A new sign-in needs the same rights as the setup: those of the account in Azure DevOps, which the assistant has checked, and somebody who may approve the app, which it can't see."
+        ),
+        _("Nothing is created and nothing is changed here."),
+    )
+
+
+def _review_again() -> tuple[str, ...]:
+    return (
+        _(
+            "Read the list once more. The assistant itself sends nothing: you sign in on Keepit's own page, and it looks before and after."
+        ),
+    )
+
+
+def _sign_in_again() -> tuple[str, ...]:
+    return (
+        _(
+            "Only Keepit's own page can renew the sign-in: open the connector's settings there and choose the key. Keepit takes whichever account signs in."
+        ),
+        _(
+            "Where Keepit reported a fault, the assistant looks every few seconds whether it is gone and goes on by itself. Else choose Next when you have signed in."
+        ),
+        _(
+            "If Microsoft says that approval is required, copy the request for the approver and come back later."
+        ),
+    )
+
+
+def _result() -> tuple[str, ...]:
+    return (
+        _(
+            "This is what Keepit reports after the sign-in. The connector's health follows with its next backup, which can take half a day."
+        ),
+        _(
+            "If a fault is still reported, go Back and sign in again, or check again in a few minutes."
+        ),
     )

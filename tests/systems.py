@@ -29,6 +29,7 @@ _SIGNAL = "sends Ctrl-Break, which wine can't without a console window"
 _VENV = "makes an environment, and Python as it is put together here has no launcher for one"
 _PROC = "looks at programs as Linux shows them, below /proc"
 _BASH = "runs shell scripts of Linux build machines"
+_TRUST = "has an authority trusted by a variable, which Windows' verifier doesn't read"
 _ISSUER = "wine accepts a certificate whose issuer wasn't sent along; Windows does not"
 
 NOT_ON_WINDOWS = (
@@ -81,6 +82,15 @@ NOT_ON_WINDOWS = (
         "tests/ui/browser/test_proxy.py::test_the_systems_settings",
         "sets the system's proxy by variables, which Windows doesn't read",
     ),
+    Gap(
+        "tests/cli/test_network.py::test_through_a_proxy_with_the_password_of_two_variables",
+        _TRUST,
+    ),
+    Gap(
+        "tests/cli/test_network.py::test_what_the_proxy_does_and_what_is_said_of_it",
+        _TRUST,
+    ),
+    Gap("tests/cli/test_network.py::test_a_host_of_content_alone_is_no_fault", _TRUST),
     Gap(
         "tests/ui/browser/test_proxy.py::test_the_windows_calls_go_through_the_systems_proxy",
         "sets the system's proxy by variables, which Windows doesn't read",

@@ -80,8 +80,7 @@ class KeepitsPage(Page):
     def start_over(self) -> None:
         """Open Keepit in a fresh private browser."""
         self.show_part(self.frame)
-        endpoints = self.context.clients.endpoints
-        self.frame.start(Visit(self.address, "Keepit", ca_pem=endpoints.ca_pem))
+        self.frame.start(Visit.of(self.context.clients, self.address, "Keepit"))
 
     def open_own_browser(self) -> None:
         """Open Keepit in the user's own browser; the watch goes on."""

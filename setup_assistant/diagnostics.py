@@ -112,6 +112,7 @@ class Call:
     milliseconds: int = 0
     request_id: str = ""
     directory: str = ""
+    proxied: bool = False
 
 
 class Problem(NamedTuple):
@@ -197,6 +198,10 @@ class Pending:
 
     def __init__(self, call: Call, names: Names) -> None:
         self._call, self._names = call, names
+
+    def through_proxy(self) -> None:
+        """It doesn't go directly."""
+        self._call.proxied = True
 
     def answer(self, status: int, request_id: str = "", directory: str = "") -> None:
         """What came; ``directory`` is the id of the organization's, where the service names it: it may be why not."""
@@ -329,7 +334,11 @@ def _steps(record: Record, now: str) -> Iterator[str]:
 def _calls(record: Record) -> Iterator[str]:
     for call in list(record.calls):
         yield f"{_clock(call.at)}  {call.method:<6} {call.outcome:>3}  {call.milliseconds:>5} ms  {call.address}"
-        more = (call.request_id and f"request {call.request_id}", call.directory)
+        more = (
+            call.request_id and f"request {call.request_id}",
+            call.directory,
+            "through a proxy" if call.proxied else "",
+        )
         if any(more):
             yield f"{'':31}{', '.join(filter(None, more))}"
 

@@ -175,8 +175,8 @@ KEYS = (
     Key(
         "organizations",
         "Organizations",
-        "Names of Azure DevOps organizations that are looked at where nobody says which, also when the account's "
-        "own list lacks them. People may add and leave out others.",
+        "Names of Azure DevOps organizations that are looked at besides those of the account's own list. People may "
+        "add others.",
         _text(_ORGANIZATION),
         _matching(_ORGANIZATION),
         N_("“organizations” is no list of names of organizations"),
@@ -307,7 +307,7 @@ def policies() -> tuple[Source, ...]:
 
 
 def _registry(root: int) -> dict[str, object]:
-    """What stands in the key of the policies; raises ``FileNotFoundError`` where there is none."""
+    """What stands in the key ``POLICIES``; raises ``FileNotFoundError`` where there is none."""
     values = dict[str, object]()
     if sys.platform == "win32":
         import winreg

@@ -66,6 +66,10 @@ NOT_ON_WINDOWS = (
         _BASH,
     ),
     Gap(
+        "tests/ui/sign_in/test_commands_in_az.py::test_bash_has_it_register_a_single_tenant_public_client",
+        _BASH,
+    ),
+    Gap(
         "tests/ui/sign_in/test_registration.py::test_bash_runs_the_commands_as_they_are_meant",
         _BASH,
     ),

@@ -68,6 +68,14 @@ class Attempt(QObject):
             )
         if self.method is SignInMethod.AZURE_CLI:
             return self._context.clients.azure_cli_sign_in(tenant=self._tenant)
+        if not self._context.clients.registration().client_id:
+            raise SignInError(
+                _("A registered app is needed for this"),
+                _(
+                    "Enter its application ID on the page Sign in: only the Azure CLI's sign-in works without one. "
+                    "Nothing was changed."
+                ),
+            )
         microsoft = self._context.clients.microsoft()
         if self.method is SignInMethod.CODE:
             return microsoft.device_sign_in(tenant=self._tenant)

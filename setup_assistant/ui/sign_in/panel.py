@@ -259,7 +259,7 @@ class AskingAzureCli(QWidget):
     def __init__(self) -> None:
         super().__init__()
         text = _(
-            "Its tokens are kept in memory only. It stays signed in itself until you run az logout."
+            "Its tokens are kept in memory only. The Azure CLI stays signed in itself until you run az logout."
         )
         sentence = Text(_("Asking the Azure CLI for its sign-in…"), "heading")
         card = Card(sentence, Text(text, "secondary"), padding=20, spacing=14)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shlex
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
@@ -32,7 +31,7 @@ from setup_assistant.ui.start.page import BeforePage
 from setup_assistant.ui.tour.driver import until
 from setup_assistant.ui.tour.journey import ACCOUNT
 from tests.e2e.conftest import Open, Stage, open_window
-from tests.support import azure_cli, folders
+from tests.support import azure_cli, folders, powershell
 from tests.support.azure_cli import PretendedAzureCli
 from tests.support.azure_cli_program import APP as CLI_APP
 from tests.support.ui.outside import Outside
@@ -458,15 +457,37 @@ def test_bash_runs_the_commands_as_they_are_meant(tmp_path: Path) -> None:
 
 
 def test_powershell_gets_the_same_words() -> None:
-    """Read by PowerShell's rules as far as the commands use them: no PowerShell is needed for it."""
-    first, *others = register_dialog.commands(POWERSHELL).replace(" `\n", " ").split("\n")
-    assert first.startswith("$APP_ID = az ")
-    lines = [first.removeprefix("$APP_ID = "), *others]
-    words = [shlex.split(line.replace("$APP_ID", APP)) for line in lines]
+    """Read by PowerShell's written rules: no PowerShell is needed for it."""
+    script = register_dialog.commands(POWERSHELL)
+    (variable, first), *others = powershell.statements(script, {"APP_ID": APP})
 
-    assert [line[1:] for line in words if line[0] == "az"] == EXPECTED
-    assert ["echo", f"Application (client) ID: {APP}"] in words
-    assert "\\" not in register_dialog.commands(POWERSHELL)
+    assert (variable, first[0]) == ("APP_ID", "az")
+    assert [
+        words[1:] for _name, words in ((variable, first), *others) if words[0] == "az"
+    ] == EXPECTED
+    assert ("", ["echo", f"Application (client) ID: {APP}"]) in others
+    assert "\\" not in script
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ('az "a b" c', ["az", "a b", "c"]),
+        ("az \"$X-${X}\" '$X' $X.", ["az", "1-1", "$X", "1."]),
+        ("az a`\n  b `\n --c", ["az", "a", "b", "--c"]),
+        ('az "say ""hi""" `"x`" \'it\'\'s\'', ["az", 'say "hi"', '"x"', "it's"]),
+        ("az a#b # c", ["az", "a#b"]),
+        ("az ''", ["az", ""]),
+    ],
+)
+def test_powershells_written_rules(line: str, words: list[str]) -> None:
+    assert powershell.statements(line, {"X": "1"}) == [("", words)]
+
+
+@pytest.mark.parametrize("line", ["az @x", "az (x)", "az a | b", "az $(x)", "az {x}"])
+def test_what_is_not_read_of_powershell_is_no_word(line: str) -> None:
+    with pytest.raises(ValueError, match="not read"):
+        powershell.statements(line, {})
 
 
 # Without an app: the Azure CLI's sign-in
@@ -505,6 +526,7 @@ def test_who_is_signed_in_to_the_azure_cli_begins_without_a_registration(
     journey.wait_for("Is this the right account?")
     assert journey.sees("The Azure CLI's sign-in")
     assert journey.sees("Matches the account you expected")
+    assert journey.sees("The Azure CLI stays signed in itself until you run az logout.")
     session = journey.window.context.session
     assert session.signed_in_with is SignInMethod.AZURE_CLI
     assert session.method is SignInMethod.PRIVATE

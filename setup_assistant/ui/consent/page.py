@@ -47,7 +47,7 @@ class ConsentPage(Page):
             scrolls=False,
         )
         self.watch = ConsentWatch(context)
-        self.frame = BrowserFrame(_("Keepit page"), context.try_browser)
+        self.frame = BrowserFrame(_("Keepit page"), context.try_browser, _("Use my own browser"))
         self.coach = Coach()
         self.status = ConsentStatus(self.check_now, self.open_own_browser)
         self.question = Question(self.watch.confirm, self.watch.refuse)
@@ -66,7 +66,7 @@ class ConsentPage(Page):
         self.frame.restart.connect(self.start_over)
         self.frame.refused.connect(self.refuse)
         self.frame.unavailable.connect(self.refuse)
-        self.frame.own_browser.connect(self.open_own_browser)
+        self.frame.way_out.connect(lambda _remark: self.open_own_browser())
         self.frame.leave.connect(self.focus_next)
         self.watch.looked.connect(self.status.looked)
         self.watch.failed.connect(self.status.show_error)

@@ -22,6 +22,7 @@ from setup_assistant.model import (
     Coverage,
     Finding,
     Inspected,
+    Inspection,
     OrganizationStatus,
     Unread,
     UnreadReason,
@@ -60,6 +61,36 @@ class Actions:
     check: Act
     show_coverage: Act
     remove: Act
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """What is to be known of an organization that isn't of the first sign-in's directory.
+
+    ``directory`` is the first sign-in's, for people; ``count`` says how many organizations wait for one
+    to this one's; ``as_whom`` says who has read it.
+    """
+
+    directory: str = ""
+    count: int = 0
+    as_whom: str = ""
+
+
+HERE = Elsewhere()
+"""Of the first sign-in's directory."""
+
+
+def elsewhere_of(inspected: Inspected | None, inspection: Inspection | None) -> Elsewhere:
+    """What is to be known of ``inspected`` beside all the others."""
+    if inspected is None or inspection is None:
+        return HERE
+    directory, waiting = inspected.evidence.directory, OrganizationStatus.SIGN_IN
+    count = sum(
+        one.status is waiting and one.evidence.directory == directory
+        for one in inspection.organizations
+    )
+    as_whom = labels.as_whom(inspected.evidence, inspection.account)
+    return Elsewhere(inspection.account.directory, count, as_whom)
 
 
 class Details(Card):
@@ -102,7 +133,7 @@ class Details(Card):
         added: bool,
         may_set_aside: bool,
         brief: bool,
-        elsewhere: Elsewhere,
+        elsewhere: Elsewhere = HERE,
     ) -> None:
         """Show what is known of ``row``; ``brief`` adds what the table's hidden columns would say.
 
@@ -251,19 +282,6 @@ def _button(text: str, act: Callable[[], object], icon: str, *, tinted: bool = F
     button = make(text, act, icon=icon, left=True)
     button.setFixedHeight(_ACTION_HEIGHT)
     return button
-
-
-@dataclass(frozen=True)
-class Elsewhere:
-    """What is to be known of an organization that isn't of the first sign-in's directory.
-
-    ``directory`` is the first sign-in's, for people; ``count`` says how many organizations wait for one
-    to this one's; ``as_whom`` says who has read it.
-    """
-
-    directory: str = ""
-    count: int = 0
-    as_whom: str = ""
 
 
 def _in_window(words: Words, finding: Finding, inspected: Inspected, elsewhere: Elsewhere) -> Words:

@@ -25,11 +25,12 @@ from setup_assistant.model import Session, SignInMethod
 from setup_assistant.texts import _
 from setup_assistant.ui.browser import support
 from setup_assistant.ui.context import Context
+from setup_assistant.ui.sign_in.signed_out import SignedOutTick
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.card import Card, Line
-from setup_assistant.ui.widgets.enter import CheckBox, RadioButton
-from setup_assistant.ui.widgets.field import Field, FieldError
+from setup_assistant.ui.widgets.enter import RadioButton
+from setup_assistant.ui.widgets.field import Field
 from setup_assistant.ui.widgets.icon import Icon
 from setup_assistant.ui.widgets.layouts import LEFT, MIDDLE, STRETCH, TOP, add, column, row
 from setup_assistant.ui.widgets.numbered import Numbered
@@ -102,10 +103,9 @@ class BeforePage(Page):
         self.keep()
 
     def main_button(self) -> bool:
-        if self.method is SignInMethod.OWN and not self.own.check.isChecked():
-            self.own.show_error(private=SignInMethod.PRIVATE in self.methods.radios)
+        private = SignInMethod.PRIVATE in self.methods.radios
+        if self.method is SignInMethod.OWN and not self.own.require_tick(private=private):
             self.show_widget(self.own)
-            self.own.check.setFocus()
             return False
         if not self._check_expected():
             self.show_widget(self.account)
@@ -132,7 +132,7 @@ class BeforePage(Page):
         """The warning about the user's own browser, built when that is first chosen."""
         banner = OwnBrowser()
         self.body.insertWidget(self.body.indexOf(self.notice) + 1, banner)
-        self.setTabOrder(self.methods.last(), banner.check)
+        self.setTabOrder(self.methods.last(), banner.tick.check)
         return banner
 
     def start_over(self) -> None:
@@ -182,7 +182,7 @@ class BeforePage(Page):
         own = self.method is SignInMethod.OWN
         if own or "own" in vars(self):
             self.own.setVisible(own)
-            self.own.error.clear()
+            self.own.tick.error.clear()
         self.notice.setVisible(not own)
         if not own:
             icon, text = _notice(self.method)
@@ -319,21 +319,16 @@ class OwnBrowser(Banner):
             _("Your browser may use the wrong account"),
             _("Sign out of all personal Microsoft accounts first, or use a private window."),
         )
-        self.check = CheckBox(_("I have signed out, or I will use a private window"))
-        self.error = FieldError()
-        self.check.toggled.connect(lambda _on: self.error.clear())
-        self.add(self.check)
-        self.column.addWidget(self.error)
+        self.tick = SignedOutTick()
+        self.add(self.tick)
 
-    def show_error(self, *, private: bool) -> None:
-        """Say that the tick is missing, and what else there is: ``private``, if that browser is offered."""
-        sentence = (
+    def require_tick(self, *, private: bool) -> bool:
+        """Whether it is ticked; else that is said, and what else there is: ``private``, if that browser is offered."""
+        return self.tick.require(
             _("Tick this box to continue, or choose the private browser.")
             if private
             else _("Tick this box to continue, or choose the code on another device.")
         )
-        self.error.show_error(sentence)
-        self.check.setAccessibleDescription(sentence)
 
 
 class Resume(Banner):

@@ -15,6 +15,7 @@ from setup_assistant.flow import Step
 from setup_assistant.managed import Managed
 from setup_assistant.registration import NOTHING
 from setup_assistant.services.microsoft.azure_cli import CliAccount
+from setup_assistant.signs import Remark, Sign
 from setup_assistant.ui.organizations.page import OrganizationsPage
 from setup_assistant.ui.organizations.row import Column
 from setup_assistant.ui.sign_in.azure_cli_offer import offer_of
@@ -336,6 +337,29 @@ def _other_ways_to_sign_in(tour: Tour) -> None:
         tour.shoot(journey, "02e-sign-in-own-browser")
 
 
+def _trouble(tour: Tour) -> None:
+    with tour.window("conditional_access_sign_in") as journey:
+        journey.begin()
+        journey.type_name_and_password()
+        journey.web_wait("#errorHeader")
+        page = journey.window.page_now()
+        assert isinstance(page, SignInPage)  # noqa: S101 - the tour is a kind of test
+        page.sign_in.frame.white.show_remark(Remark("The page stays white or empty.", Sign.WHITE))
+        tour.shoot(journey, "02k-page-stays-white")
+        journey.press("Trouble signing in?")
+        tour.shoot(journey, "02l-trouble")
+        for place, name in enumerate(("passkey", "device", "white", "approval", "loop")):
+            page.sign_in.trouble.entries.setCurrentRow(place)
+            tour.shoot(journey, f"02m-trouble-{name}")
+        journey.window.resize(SMALLEST)
+        page.sign_in.trouble.entries.setCurrentRow(2)
+        tour.shoot(journey, "r7-min-size-trouble")
+    with tour.window("conditional_access_sign_in") as journey:
+        journey.begin(method="Code on another device")
+        journey.wait_for("Copy details")
+        tour.shoot(journey, "02n-trouble-refused")
+
+
 def _smallest_window(tour: Tour) -> None:
     with tour.window("demo") as journey:
         journey.window.resize(SMALLEST)
@@ -387,6 +411,7 @@ SCENES = (
     _nothing_left,
     _intercepted,
     _other_ways_to_sign_in,
+    _trouble,
     _smallest_window,
     _long_texts,
 )

@@ -57,10 +57,10 @@ def _sign_in() -> tuple[str, ...]:
             "Sign in with the service account that Keepit will use. The assistant never sees its password: you type it on Microsoft's own page."
         ),
         _(
-            "If the page asks for a passkey, a security key or a managed device, go back and choose your own browser."
+            "If it doesn't go on, choose “Trouble signing in?” and what you see there: a passkey, a managed device, a page that stays white. It names the one way that can work, keeps what you entered, and Back returns to the page as it was."
         ),
         _(
-            "If it says that approval is required, an administrator of your directory has to allow this assistant first."
+            "A rule for managed devices is met by your own browser: this window doesn't use the sign-in broker of the system."
         ),
         _(
             "Microsoft knows this assistant by an application ID. Where none is saved, the page asks for it and for the directory, and shows how the app is registered. What you enter there counts first, then the command line, the expected account's directory and the saved settings."

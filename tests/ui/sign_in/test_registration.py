@@ -299,7 +299,8 @@ def test_from_microsofts_own_error_page_trouble_leads_back_to_both_values(begin:
     until(lambda: "AADSTS700016" in str(journey.script("document.body.innerText")), "the error")
 
     journey.press("Trouble signing in?")
-    journey.press_menu("It says the application or the directory wasn't found: check both.")
+    page_of(stage).sign_in.trouble.entries.setCurrentRow(6)
+    journey.press("Check both")
 
     assert journey.web is None
     assert journey.field_text(APP_FIELD) == wrong

@@ -52,6 +52,9 @@ _OPEN = (OrganizationStatus.WAITING, OrganizationStatus.CHECKING)
 class OrganizationsPage(Page):
     """Shows the check while it runs, then table and details; or the empty state, or a problem."""
 
+    directory: DirectorySignIn | None = None
+    """Made when somebody signs in to another directory."""
+
     def __init__(self, context: Context) -> None:
         super().__init__(context, Step.ORGANIZATIONS, _title, _subtitle, scrolls=False)
         self._names_before = frozenset[str]()
@@ -64,8 +67,6 @@ class OrganizationsPage(Page):
         self.instructions = Instructions(self, context)
         self.coverage = CoverageReader(context)
         self.saver = ReportSaver(self, context)
-        self.directory: DirectorySignIn | None = None
-        """Made when somebody signs in to another directory."""
         self.tools = Tools(self.check_all, self.saver.save, self._more())
         self.progress = Progress(self.check.stop)
         self.details = Details(
@@ -214,9 +215,9 @@ class OrganizationsPage(Page):
         """Go back to them; nothing of the first sign-in is lost."""
         if self.directory is not None:
             self.directory.end()
-        self.set_header(_title, _subtitle)
         self._show_result_parts()
         self._show_details()
+        self.set_header(_title, _subtitle)
         self.table.setFocus()
         self.context.refresh()
 

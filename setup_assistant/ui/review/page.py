@@ -80,7 +80,7 @@ class ReviewPage(Page):
         self.progress.hide()
         self._show_notice()
         sentence = rows.several_directories(session.inspection)
-        self.directories.set_words("warning", sentence)
+        self.directories.set_words("warning", "", sentence)
         self.directories.setVisible(bool(sentence))
 
     def left(self) -> None:

@@ -27,13 +27,18 @@ _LINUX = "is about the files and programs of the build for Linux"
 _CURL = "asks curl with an authority of its own; Windows' curl also wants to ask who revokes it"
 _SIGNAL = "sends Ctrl-Break, which wine can't without a console window"
 _VENV = "makes an environment, and Python as it is put together here has no launcher for one"
+_PROC = "looks at programs as Linux shows them, below /proc"
 _BASH = "runs shell scripts of Linux build machines"
+_TRUST = "has an authority trusted by a variable, which Windows' verifier doesn't read"
 _ISSUER = "wine accepts a certificate whose issuer wasn't sent along; Windows does not"
 
 NOT_ON_WINDOWS = (
     Gap("tests/windows/test_environment.py", "is about making a Windows under Linux"),
     Gap("tests/e2e/test_screen_reader.py", "asks the screen reader's bus of Linux"),
     Gap("tests/cli/test_pipeline.py", _BASH),
+    Gap("tests/canaries/test_journeys.py", _PROC),
+    Gap("tests/canaries/test_search.py::test_what_children_were_started_with_counts", _PROC),
+    Gap("tests/canaries/test_search.py::test_every_file_counts_and_its_name_too", _POSIX),
     Gap("tests/cli/test_folders.py::test_only_the_user_may_read_a_report", _POSIX),
     Gap("tests/cli/test_folders.py::test_a_pipe_that_junit_is_written_to_stays_a_pipe", _POSIX),
     Gap(
@@ -78,6 +83,15 @@ NOT_ON_WINDOWS = (
         "sets the system's proxy by variables, which Windows doesn't read",
     ),
     Gap(
+        "tests/cli/test_network.py::test_through_a_proxy_with_the_password_of_two_variables",
+        _TRUST,
+    ),
+    Gap(
+        "tests/cli/test_network.py::test_what_the_proxy_does_and_what_is_said_of_it",
+        _TRUST,
+    ),
+    Gap("tests/cli/test_network.py::test_a_host_of_content_alone_is_no_fault", _TRUST),
+    Gap(
         "tests/ui/browser/test_proxy.py::test_the_windows_calls_go_through_the_systems_proxy",
         "sets the system's proxy by variables, which Windows doesn't read",
     ),
@@ -90,10 +104,12 @@ NOT_ON_WINDOWS = (
 """On a real Windows neither."""
 
 NOT_UNDER_WINE = (
+    Gap("tests/e2e/test_directories.py", _WEB),
     Gap("tests/e2e/test_keyboard.py", _WEB),
     Gap("tests/e2e/test_main_job.py", _WEB),
     Gap("tests/e2e/test_repairs.py", _WEB),
     Gap("tests/e2e/test_scenarios.py", _WEB),
+    Gap("tests/e2e/test_sign_in_again.py", _WEB),
     Gap("tests/e2e/test_translated.py", _WEB),
     Gap("tests/ui/browser/test_boundary.py", _WEB),
     Gap("tests/ui/browser/test_passwords.py", _WEB),

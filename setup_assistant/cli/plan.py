@@ -27,7 +27,6 @@ from setup_assistant.errors import InputError
 from setup_assistant.managed import Managed
 from setup_assistant.model import Inspection, Proposal, Scope, Unread, UnreadReason
 from setup_assistant.profiles import Profile
-from setup_assistant.regions import REGIONS
 from setup_assistant.services.clients import Clients
 from setup_assistant.texts import _, ngettext
 from setup_assistant.visible import visible
@@ -90,7 +89,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     add_inspection(parser)
     option = parser.add_argument
     option("--connector-name", metavar="NAME", help=_("the Keepit connector to create"))
-    option("--region", choices=[region.code for region in REGIONS], help=_("Keepit's data centre"))
+    shared_options.add_region(parser)
     option("--retention", metavar="PERIOD", help=_("such as P1Y; unlimited without"))
     option("--member", dest="members", action="append", default=[], metavar="EMAIL",
         help=_("a Keepit user who may see it; can be given several times"))  # fmt: skip

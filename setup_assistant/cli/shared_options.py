@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Self
 from setup_assistant import registration, settings
 from setup_assistant.cli import argument_types
 from setup_assistant.cli.credentials import Secrets
+from setup_assistant.proxies import ProxyAccounts
+from setup_assistant.regions import REGIONS
 from setup_assistant.registration import Registration
 from setup_assistant.texts import _
 
@@ -86,15 +88,40 @@ class SignInArgs(Args):
 
 
 @dataclass(frozen=True)
-class CommandArgs(Args):
-    """What every command that signs in takes. ``secrets`` are the variables that it was told to read."""
+class ServiceArgs(Args):
+    """What every command takes that calls services. ``secrets`` are the variables that it was told to read.
+
+    ``proxy_env`` are the names of two.
+    """
 
     place: PlaceArgs
-    sign_in: SignInArgs
+    proxy_env: tuple[str, ...]
     json: bool
+    secrets: Secrets
+
+    def with_secrets(self) -> Self:
+        """With the variables taken out of the environment, before anything is started."""
+        return replace(self, secrets=Secrets(self.secret_variables()))
+
+    def secret_variables(self) -> set[str]:
+        """The names of the variables that hold secrets; an empty one is none."""
+        return set(self.proxy_env)
+
+    def proxy_accounts(self) -> ProxyAccounts:
+        """Who signs in to a proxy that asks. Raises ``InputError`` for a variable that isn't set."""
+        if not self.proxy_env:
+            return ProxyAccounts()
+        user, password = map(self.secrets.value, self.proxy_env)
+        return ProxyAccounts((user, password))
+
+
+@dataclass(frozen=True)
+class CommandArgs(ServiceArgs):
+    """What every command that signs in takes."""
+
+    sign_in: SignInArgs
     junit: Path | None
     diagnostics: Path | None
-    secrets: Secrets
 
     def fault(self) -> str:
         return self.sign_in.fault()
@@ -103,13 +130,8 @@ class CommandArgs(Args):
         """With what is left open taken from ``profile``."""
         return replace(self, sign_in=self.sign_in.filled(profile))
 
-    def with_secrets(self) -> Self:
-        """With the variables taken out of the environment, before anything is started."""
-        return replace(self, secrets=Secrets(self.secret_variables()))
-
     def secret_variables(self) -> set[str]:
-        """The names of the variables that hold secrets; an empty one is none."""
-        return {self.sign_in.token_env}
+        return super().secret_variables() | {self.sign_in.token_env}
 
 
 @dataclass(frozen=True)
@@ -184,13 +206,28 @@ class _Tenants(argparse.Action):
             namespace.other_tenants = [*namespace.other_tenants, values]
 
 
-def add_sign_in(parser: argparse.ArgumentParser) -> None:
-    """The fields of ``CommandArgs``: without ``--json`` and ``--junit``, which not all commands take."""
-    # Every command has them: what failed is told in the form that was asked for, whichever it was.
-    parser.set_defaults(json=False, junit=None, secrets=Secrets(()))
+def add_services(parser: argparse.ArgumentParser) -> None:
+    """The fields of ``ServiceArgs``: without ``--json``, which not all commands take."""
+    parser.set_defaults(json=False, secrets=Secrets(()))
     add_practice(parser, again=True)
     parser.add_argument("--practice-world", type=Path, metavar="FILE",
         help=_("use the practice services that printed this file"))  # fmt: skip
+    parser.add_argument("--proxy-env", nargs=2, default=[], metavar=("USER", "PASSWORD"),
+        type=argument_types.variable,
+        help=_("sign in to the proxy as these two environment variables say"))  # fmt: skip
+
+
+def add_region(parser: argparse.ArgumentParser) -> None:
+    """Keepit's data centre."""
+    parser.add_argument("--region", choices=[region.code for region in REGIONS],
+        help=_("Keepit's data centre"))  # fmt: skip
+
+
+def add_sign_in(parser: argparse.ArgumentParser) -> None:
+    """The fields of ``CommandArgs``: without ``--json`` and ``--junit``, which not all commands take."""
+    # Every command has them: what failed is told in the form that was asked for, whichever it was.
+    add_services(parser)
+    parser.set_defaults(junit=None)
     add_client_id(parser, again=True)
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--sign-in", dest="way", choices=(CODE, BROWSER, AZURE_CLI),

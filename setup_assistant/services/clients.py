@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from setup_assistant import managed, registration, settings, vendor
+from setup_assistant import hosts, managed, registration, settings, vendor
 from setup_assistant.endpoints import Endpoints
 from setup_assistant.errors import InputError
 from setup_assistant.limits import USUAL, Limits
 from setup_assistant.managed import UNMANAGED, Managed
+from setup_assistant.proxies import ProxyAccounts
 from setup_assistant.registration import NOTHING, Registration
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from setup_assistant.services.azure_devops.client import AzureDevOps
     from setup_assistant.services.azure_devops.requests import Tokens
     from setup_assistant.services.http.client import Http
+    from setup_assistant.services.http.connection_check import ConnectionCheck
     from setup_assistant.services.http.network import Network
     from setup_assistant.services.keepit.client import Keepit
     from setup_assistant.services.microsoft.azure_cli import AzureCli, AzureCliSignIn
@@ -51,6 +53,8 @@ class Clients:
     proxy: str = ""
     extra_ca_pem: str = ""
     """PEM of the company's own authorities, trusted besides the system's; it was read before."""
+    proxy_accounts: ProxyAccounts = field(default_factory=ProxyAccounts)
+    """Shared by everything that is made here, and by what is made of a copy."""
     limits: Limits = USUAL
     find_azure_cli: Callable[[], Path | None] | None = None
     """Where the Azure CLI is. Without it the folders of ``PATH`` are looked through, but not for pretended
@@ -130,6 +134,20 @@ class Clients:
 
         return Keepit(self._http(connections=4), self.endpoints, region, user, password)
 
+    def connection_check(self, region: str = "") -> ConnectionCheck:
+        """Of the hosts that are needed; without a ``region`` none of Keepit's."""
+        from setup_assistant.services.http.certificates import Public
+        from setup_assistant.services.http.connection_check import ConnectionCheck
+
+        return ConnectionCheck(
+            hosts.needed(self.endpoints, region),
+            self._network(),
+            Public(self.endpoints.ca_pem),  # that of practice stands for the public's
+            self.proxy,
+            region,
+            self.limits.check,
+        )
+
     def _http(self, connections: int) -> Http:
         from setup_assistant.services.http.client import Http
 
@@ -142,7 +160,8 @@ class Clients:
         )
 
     def _network(self) -> Network:
-        from setup_assistant.services.http.network import Network, fixed_proxy, system_proxy
+        from setup_assistant.services.http.network import Network
+        from setup_assistant.services.http.proxy import fixed_proxy, system_proxy
 
         limits = self.limits
         return Network(
@@ -151,6 +170,7 @@ class Clients:
             limits.connect,
             limits.read,
             limits.call,
+            self.proxy_accounts,
         )
 
 

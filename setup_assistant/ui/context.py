@@ -11,9 +11,9 @@ from PySide6.QtCore import QObject, Signal
 
 from setup_assistant import files
 from setup_assistant.errors import NoPrivateBrowser
-from setup_assistant.flow import Step
+from setup_assistant.flow import Step, works_again
 from setup_assistant.memory import Memory
-from setup_assistant.model import Organization, Session, SignInMethod
+from setup_assistant.model import Organization, Purpose, Session, SignInMethod
 from setup_assistant.settings import LEDGER
 from setup_assistant.ui.background import Background
 from setup_assistant.ui.opening import Opener
@@ -152,6 +152,30 @@ class Context(QObject):
         """Go back to ``step``; what was learnt after it is forgotten, what was entered stays."""
         if self.window is not None:
             self.window.restart_at(step)
+
+    def outcome_seen(self) -> None:
+        """On a last page. What Keepit refused or didn't answer is asked for again at the next start."""
+        session = self._session
+        if works_again(session):
+            self.memory.forget()
+        if session.created is not None and not session.created.unfinished:
+            self.memory.forget(session.keepit.id if session.keepit else "")
+
+    def begin_for(self, purpose: Purpose) -> None:
+        """To the first page, for ``purpose``; who signs in, how and where stays entered."""
+        session = self._session
+        self.restart_at(Step.BEFORE)
+        self.start_over()
+        self.update(
+            purpose=purpose,
+            method=session.method,
+            expected=session.expected,
+            added=session.added,
+            scope=session.scope,
+            region=session.region,
+        )
+        # What is remembered of the step is about the other way.
+        self.memory.update(step="", purpose=purpose.value)
 
     def start_over(self) -> None:
         """Forget everything that this run has learnt and been told."""

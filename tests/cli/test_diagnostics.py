@@ -13,7 +13,7 @@ from setup_assistant.registration import Registration
 from tests.support import folders
 from tests.support.command_line import Fleet, Said
 
-APP = "0b9a1f1c-7f3b-4c2e-9a55-0f1f2b3c4d5e"
+APP = "7d1f0a52-2c55-4a3e-8e7b-6f1d1b0a9c33"
 TOKEN_ENV = ("--token-env", "DEVOPS_TOKEN")
 
 

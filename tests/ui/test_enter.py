@@ -21,8 +21,8 @@ from pytestqt.qtbot import QtBot
 from setup_assistant import signs, ui
 from setup_assistant.changes.ledger import Ledger
 from setup_assistant.errors import Unreachable
-from setup_assistant.flow import Step
-from setup_assistant.model import SignInMethod, State
+from setup_assistant.flow import WAYS, Step
+from setup_assistant.model import Purpose, SignInMethod, State
 from setup_assistant.practice.state import keepit as keepit_world
 from setup_assistant.practice.state.scenarios import make
 from setup_assistant.settings import LEDGER
@@ -378,6 +378,33 @@ def test_pages_and_dialogs_of_keepit(stage: Stage, walk: Walk) -> None:
     walk("Close without saving the report?", journey)
 
 
+def test_pages_of_a_new_sign_in(qtbot: QtBot, tmp_path: Path, walk: Walk) -> None:
+    stage = signed_in.open_window(
+        qtbot,
+        tmp_path,
+        "sign_in_ended_for_good",
+        purpose=Purpose.AGAIN.value,
+        step=Step.EXISTING.value,
+    )
+    journey = stage.journey
+    walk("Before a new sign-in", journey)
+    journey.begin()
+    journey.check()
+    journey.to_existing()
+    walk("Existing connector", journey)
+    journey.press("Next")
+    journey.wait_for_step(Step.REVIEW_AGAIN)
+    _armed(journey, "Continue in Keepit")
+    walk("Review before a new sign-in", journey)
+    stage.context.trial = Settled("It is not there.")
+    journey.press("Continue in Keepit")
+    journey.wait_for_step(Step.SIGN_IN_AGAIN)
+    walk("Sign in again in Keepit", journey)
+    journey.press("Next")
+    journey.wait_for("Keepit still reports a fault")
+    walk("Keepit still reports a fault", journey)
+
+
 def test_a_task_that_is_left_has_the_filled_button(
     qtbot: QtBot, tmp_path: Path, walk: Walk
 ) -> None:
@@ -572,7 +599,7 @@ def test_enter_on_an_entry_of_the_folded_step_list_goes_nowhere(stage: Stage) ->
         assert chosen[-1] is action
         assert journey.window.page_now().step is Step.BEFORE
         assert journey.front is journey.window
-    assert entries == len(Step)
+    assert entries == len(WAYS[Purpose.NEW])
 
 
 def test_enter_on_a_row_goes_to_its_first_action_and_escape_comes_back(stage: Stage) -> None:

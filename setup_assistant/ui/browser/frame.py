@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Self
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QWidget
 
 from setup_assistant.errors import NoPrivateBrowser
+from setup_assistant.proxies import ProxyAccounts
 from setup_assistant.signs import Remark, Sign
 from setup_assistant.texts import _
 from setup_assistant.ui.browser.bar import BrowserBar
@@ -33,6 +34,7 @@ from setup_assistant.ui.widgets.text import Text
 if TYPE_CHECKING:
     from PySide6.QtWebEngineWidgets import QWebEngineView
 
+    from setup_assistant.services.clients import Clients
     from setup_assistant.ui.browser.private_browser import PrivateBrowser
 
 
@@ -53,6 +55,13 @@ class Visit:
     ca_pem: str = ""
     proxy: str = ""
     """As in ``proxies``."""
+    accounts: ProxyAccounts = field(default_factory=ProxyAccounts)
+
+    @classmethod
+    def of(cls, clients: Clients, address: str, service: str, redirect_uri: str = "") -> Self:
+        """One that goes the way that the calls of ``clients`` go."""
+        ca_pem, accounts = clients.ca_pem, clients.proxy_accounts
+        return cls(address, service, redirect_uri, ca_pem, clients.proxy, accounts)
 
     def __repr__(self) -> str:
         return f"Visit({self.service})"
@@ -158,7 +167,11 @@ class BrowserFrame(QWidget):
 
         proxy.use(visit.proxy)
         browser = PrivateBrowser(
-            self, ca_pem=visit.ca_pem, redirect_uri=visit.redirect_uri, service=visit.service
+            self,
+            ca_pem=visit.ca_pem,
+            redirect_uri=visit.redirect_uri,
+            service=visit.service,
+            accounts=visit.accounts,
         )
         self._connect(browser)
         self.browser = browser

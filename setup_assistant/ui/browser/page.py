@@ -25,10 +25,11 @@ from setup_assistant.errors import (
     AssistantError,
     CertificateRejected,
     HostNotFound,
-    ProxyRefused,
+    ProxyAsks,
     SignInError,
     Unreachable,
 )
+from setup_assistant.proxies import Account, ProxyAccounts
 from setup_assistant.signs import Remark, Sign
 from setup_assistant.texts import _, printable
 from setup_assistant.ui.browser.profile import PASSKEY_WANTED
@@ -103,6 +104,30 @@ class Boundary(QWebEngineUrlRequestInterceptor):
         return self._redirect is not None and _address(url) == self._redirect
 
 
+class ProxySignIn:
+    """Answers proxies that ask for a password, for all pages of an attempt.
+
+    Chromium keeps what was accepted. Where it asks again on the way to the same host, it was not, and
+    is sent to that proxy no more.
+    """
+
+    def __init__(self, accounts: ProxyAccounts) -> None:
+        self._accounts = accounts
+        self._sent: dict[tuple[str, str], Account] = {}
+
+    def answer(self, proxy: str, host: str, authenticator: QAuthenticator) -> bool:
+        """Whether there is one to be tried; it stands in ``authenticator`` then."""
+        if refused := self._sent.pop((proxy, host), None):
+            self._accounts.forget_host(proxy, refused)
+        account = self._accounts.of_host(proxy)
+        if account is None or account == refused:
+            return False
+        self._sent[proxy, host] = account
+        authenticator.setUser(account[0])
+        authenticator.setPassword(account[1])
+        return True
+
+
 class LockedPage(QWebEnginePage):
     """A page that goes to https and to the attempt's own answer address, and nowhere else."""
 
@@ -112,10 +137,15 @@ class LockedPage(QWebEnginePage):
     """A ``Remark`` for the person; the page stays."""
 
     def __init__(
-        self, profile: QWebEngineProfile, boundary: Boundary, service: str, parent: QObject
+        self,
+        profile: QWebEngineProfile,
+        boundary: Boundary,
+        service: str,
+        parent: QObject,
+        sign_in: ProxySignIn,
     ) -> None:
         super().__init__(profile, parent)
-        self._boundary, self._service = boundary, service
+        self._boundary, self._service, self._sign_in = boundary, service, sign_in
         self._blocked = QUrl()
         self._clock = QTimer(self, singleShot=True, interval=round(LOAD_SECONDS * 1000))
         self._clock.timeout.connect(self._too_slow)
@@ -169,7 +199,7 @@ class LockedPage(QWebEnginePage):
     def _guard(self) -> None:
         self.certificateError.connect(self._reject_certificate)
         self.authenticationRequired.connect(self._stop_sign_on)
-        self.proxyAuthenticationRequired.connect(self._stop_proxy)
+        self.proxyAuthenticationRequired.connect(self._sign_in_to_proxy)
         self.permissionRequested.connect(lambda permission: permission.deny())
         self.fullScreenRequested.connect(QWebEngineFullScreenRequest.reject)
         self.desktopMediaRequested.connect(QWebEngineDesktopMediaRequest.cancel)
@@ -221,9 +251,11 @@ class LockedPage(QWebEnginePage):
         )
         QTimer.singleShot(0, self, lambda: self._stop(error))
 
-    def _stop_proxy(self, url: QUrl, answer: QAuthenticator, proxy: str) -> None:
+    def _sign_in_to_proxy(self, url: QUrl, answer: QAuthenticator, proxy: str) -> None:
+        if self._sign_in.answer(proxy, url.host(), answer):
+            return
         rejected = reject(answer)
-        error = ProxyRefused(shown_host(url), proxy, "" if rejected else _empty_password())
+        error = ProxyAsks(shown_host(url), proxy, "" if rejected else _empty_password())
         QTimer.singleShot(0, self, lambda: self._stop(error))
 
     def _stopped_working(

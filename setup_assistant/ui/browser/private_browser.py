@@ -15,8 +15,9 @@ from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QWidget
 
 from setup_assistant.errors import AssistantError, SignInError
+from setup_assistant.proxies import ProxyAccounts
 from setup_assistant.signs import Remark, Sign
-from setup_assistant.ui.browser.page import Boundary, LockedPage, shown_host
+from setup_assistant.ui.browser.page import Boundary, LockedPage, ProxySignIn, shown_host
 from setup_assistant.ui.browser.profile import private_profile
 
 
@@ -33,9 +34,17 @@ class PrivateBrowser(QObject):
     wiped = Signal()
     """Everything is destroyed: cookies, storage, pages."""
 
-    def __init__(self, parent: QWidget, *, ca_pem: str, redirect_uri: str, service: str) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        *,
+        ca_pem: str,
+        redirect_uri: str,
+        service: str,
+        accounts: ProxyAccounts | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._service = service
+        self._service, self._sign_in = service, ProxySignIn(accounts or ProxyAccounts())
         self._profile = private_profile(ca_pem)
         self._boundary = Boundary(redirect_uri, self._profile)
         self._profile.setUrlRequestInterceptor(self._boundary)
@@ -70,7 +79,7 @@ class PrivateBrowser(QObject):
 
     def _open_view(self, parent: QWidget | None) -> QWebEngineView:
         view = QWebEngineView(parent)
-        page = LockedPage(self._profile, self._boundary, self._service, view)
+        page = LockedPage(self._profile, self._boundary, self._service, view, self._sign_in)
         page.newWindowRequested.connect(self._open_popup)
         page.destroyed.connect(self._on_page_gone)
         view.setPage(page)

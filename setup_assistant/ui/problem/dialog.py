@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import PySide6
@@ -125,8 +126,11 @@ class ReportDialog(Dialog):
         add(self.content, self.status, self.error)
         self.status.hide()
         self.add_left(self.copy_button)
-        self.add_button(_("Save file…"), self.save, main=True, closes=False, icon="save")
+        save = self.add_button(_("Save file…"), self.save, main=True, closes=False, icon="save")
         self.close_button = self.add_button(_("Cancel"))
+        order = (self.code, *self.boxes.values(), self.search, self.what, self.copy_button, save)
+        for before, after in pairwise((*order, self.close_button)):
+            self.setTabOrder(before, after)
 
     def _connect(self) -> None:
         for box in self.boxes.values():

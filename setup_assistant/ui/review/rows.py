@@ -49,6 +49,26 @@ def keepit_rows(session: Session) -> tuple[Row, ...]:
     )
 
 
+def again_rows(session: Session) -> tuple[Row, ...]:
+    """The group “In Keepit” before a new sign-in of a connector; none without one."""
+    state, account, keepit = session.existing, session.account, session.keepit
+    if state is None:
+        return ()
+    reported = Row("ok", _("Keepit reports"), _("No fault"))
+    if state.fault:
+        reported = Row("warn", _("Keepit reports"), state.fault, colour="warn")
+    elif not state.sound:
+        reported = Row("unknown", _("Keepit reports"), _("Could not be read"), colour="mute")
+    name = state.connector.shown
+    return (
+        Row("plug", _("Connector"), name, strong=True, edit=_("Edit connector")),
+        Row("building", _("Account"), f"{keepit.name}, {keepit.host}" if keepit else ""),
+        reported,
+        Row("key", _("Sign in as"), account.upn if account else ""),
+        Row("approve", _("Authorization"), _("You approve it in Keepit on the next page")),
+    )
+
+
 def devops_rows(session: Session) -> tuple[Row, ...]:
     """The group “In Azure DevOps”; the assistant changes nothing there now."""
     changes = Row("undo", _("Changes"), _changes(len(session.changed)))

@@ -43,7 +43,11 @@ class SignInPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context, Step.SIGN_IN, title, subtitle, scrolls=False)
         self.sign_in = SignInPanel(context, Place(self._request, registration=True, azure_cli=True))
-        self.registration = RegistrationForm(context.opener, context.clients.settings_problem)
+        clients = context.clients
+        self.registration = RegistrationForm(
+            context.opener, clients.settings_problem, clients.managed, context.allowed_ways
+        )
+        self.registration.try_again.connect(self.start)
         self.identity = Identity(self.start, self.keep_account)
         self.status = Status(self.sign_in.ask)
         self._panels = (self.sign_in, self.registration, self.identity)
@@ -153,7 +157,8 @@ class SignInPage(Page):
 
     def _show_registration(self) -> None:
         self.show_panel(self.registration)
-        self.set_header(title, registration_subtitle)
+        managed = self.context.clients.managed
+        self.set_header(title, managed_subtitle if managed.client_id else registration_subtitle)
         self._look()
 
     def _look(self) -> None:
@@ -308,6 +313,11 @@ def registration_subtitle() -> str:
     return _(
         "Microsoft must know this assistant as an app of your directory first. That is done once."
     )
+
+
+def managed_subtitle() -> str:
+    """The line below it while nobody here can change what is wrong."""
+    return _("Microsoft doesn't know this assistant in your directory.")
 
 
 def identity_title() -> str:

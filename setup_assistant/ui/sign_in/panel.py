@@ -206,9 +206,7 @@ class SignInPanel(QWidget):
         elif self._method is SignInMethod.PRIVATE:
             redirect = getattr(sign_in, "redirect_uri", "")
             clients = self._context.clients
-            self.frame.start(
-                Visit(self._address(), "Microsoft", redirect, clients.ca_pem, clients.proxy)
-            )
+            self.frame.start(Visit.of(clients, self._address(), "Microsoft", redirect))
 
     def _accepted(self) -> None:
         self.return_to_sign_in()

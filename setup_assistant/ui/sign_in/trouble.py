@@ -45,7 +45,6 @@ from setup_assistant.model import SignInMethod
 from setup_assistant.signs import Advice, Sign, Trouble, Way
 from setup_assistant.texts import _, pgettext, translated
 from setup_assistant.ui.sign_in.azure_cli_offer import Offer
-from setup_assistant.ui.sign_in.signed_out import SignedOutTick
 from setup_assistant.ui.style import painting, theme
 from setup_assistant.ui.widgets import buttons, error_panel
 from setup_assistant.ui.widgets.announce import announce
@@ -64,6 +63,7 @@ from setup_assistant.ui.widgets.layouts import (
     row,
 )
 from setup_assistant.ui.widgets.scroll import FittingScroll
+from setup_assistant.ui.widgets.signed_out import SignedOutTick
 from setup_assistant.ui.widgets.text import Text
 
 _NARROW = 560

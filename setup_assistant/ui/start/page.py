@@ -21,11 +21,10 @@ from setup_assistant import files
 from setup_assistant.errors import AssistantError
 from setup_assistant.flow import Step
 from setup_assistant.memory import Remembered
-from setup_assistant.model import Session, SignInMethod
+from setup_assistant.model import Purpose, Session, SignInMethod
 from setup_assistant.texts import _
 from setup_assistant.ui.browser import support
 from setup_assistant.ui.context import Context
-from setup_assistant.ui.sign_in.signed_out import SignedOutTick
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.card import Card, Line
@@ -34,6 +33,7 @@ from setup_assistant.ui.widgets.field import Field
 from setup_assistant.ui.widgets.icon import Icon
 from setup_assistant.ui.widgets.layouts import LEFT, MIDDLE, STRETCH, TOP, add, column, row
 from setup_assistant.ui.widgets.numbered import Numbered
+from setup_assistant.ui.widgets.signed_out import SignedOutTick
 from setup_assistant.ui.widgets.text import Text
 from setup_assistant.ui.window import step_lines
 from setup_assistant.ui.window.page import Page
@@ -51,11 +51,11 @@ class BeforePage(Page):
         super().__init__(
             context,
             Step.BEFORE,
-            lambda: _("Before you begin"),
-            lambda: _(
-                "This assistant sets up the Keepit backup of Azure DevOps. Nothing is changed until you confirm it."
-            ),
+            lambda: _title(context.session.purpose),
+            lambda: _subtitle(context.session.purpose),
         )
+        self.overview = Overview(self.show_service_account, lambda: self._begin_for(Purpose.AGAIN))
+        self._purpose = Purpose.NEW
         self.methods = Methods()
         self.methods.withdraw_private(support.why_not())
         self.methods.switch_off_all_but(context.allowed_ways)
@@ -65,7 +65,7 @@ class BeforePage(Page):
         self.account = Field(
             _("Expected service account (optional)"),
             self.expected,
-            help=_("If a different account signs in, the assistant stops and tells you."),
+            help=_account_help(Purpose.NEW),
             beside=True,
         )
         if files.present(context.ledger_file):
@@ -74,7 +74,7 @@ class BeforePage(Page):
             self.body,
             *(Banner("warning", problem) for problem in context.clients.managed.problems),
             self.resume if context.memory.load().step else None,
-            Overview(self.show_service_account),
+            self.overview,
             2,
             Text(_("How do you want to sign in?"), "heading"),
             -9,  # a heading stands closer to what it heads than one block to the next
@@ -89,9 +89,11 @@ class BeforePage(Page):
         self.methods.chosen.connect(self._say_method)
         self.expected.textEdited.connect(lambda _text: self.account.clear_error())
         self.expected.editingFinished.connect(self._check_expected)
+        context.changed.connect(self._show_purpose)
         self._take(context.session)
 
     def entered(self) -> None:
+        self._show_purpose()
         if self.context.memory.load().step == "":
             self._hide_resume()
         unusable = self.context.trial.known
@@ -134,6 +136,32 @@ class BeforePage(Page):
         self.body.insertWidget(self.body.indexOf(self.notice) + 1, banner)
         self.setTabOrder(self.methods.last(), banner.tick.check)
         return banner
+
+    @cached_property
+    def again(self) -> Again:
+        """What stands here before a new sign-in of a connector, built when that is first chosen."""
+        again = Again(lambda: self._begin_for(Purpose.NEW))
+        self.body.insertWidget(self.body.indexOf(self.overview), again)
+        self.setTabOrder(again.new, self.methods.checked())
+        return again
+
+    def _begin_for(self, purpose: Purpose) -> None:
+        self.keep()
+        self.context.begin_for(purpose)
+        self._hide_resume()
+        self.announce_header()
+        (self.again.new if purpose is Purpose.AGAIN else self.overview.again).setFocus()
+
+    def _show_purpose(self) -> None:
+        purpose = self.context.session.purpose
+        if purpose is self._purpose:
+            return
+        self._purpose = purpose
+        self.overview.setVisible(purpose is Purpose.NEW)
+        self.again.setVisible(purpose is Purpose.AGAIN)
+        self.account.set_help(_account_help(purpose))
+        self.refresh_header()
+        self._show_method()
 
     def start_over(self) -> None:
         """Forget everything that was entered and learnt; not a create whose outcome isn't certain."""
@@ -183,7 +211,8 @@ class BeforePage(Page):
         if own or "own" in vars(self):
             self.own.setVisible(own)
             self.own.tick.error.clear()
-        self.notice.setVisible(not own)
+        usual = self._purpose is Purpose.AGAIN and self.method is SignInMethod.PRIVATE
+        self.notice.setVisible(not own and not usual)
         if not own:
             icon, text = _notice(self.method)
             self.notice.set_words("information", "", text, icon=icon)
@@ -208,6 +237,27 @@ class BeforePage(Page):
         self.context.memory.update(method=self.method.value, expected=name)
 
 
+def _title(purpose: Purpose) -> str:
+    again = purpose is Purpose.AGAIN
+    return _("Before you sign in again in Keepit") if again else _("Before you begin")
+
+
+def _subtitle(purpose: Purpose) -> str:
+    if purpose is Purpose.AGAIN:
+        return _(
+            "Checks an existing connector's organizations and rights. Nothing is changed until you confirm it."
+        )
+    return _(
+        "This assistant sets up the Keepit backup of Azure DevOps. Nothing is changed until you confirm it."
+    )
+
+
+def _account_help(purpose: Purpose) -> str:
+    if purpose is Purpose.AGAIN:
+        return _("The account that the connector uses today.")
+    return _("If a different account signs in, the assistant stops and tells you.")
+
+
 def _notice(method: SignInMethod) -> tuple[str, str]:
     if method is SignInMethod.CODE:
         return "info", _(
@@ -225,11 +275,43 @@ def _notice(method: SignInMethod) -> tuple[str, str]:
 class Overview(Card):
     """What will happen, and what has to be at hand."""
 
-    def __init__(self, show_service_account: Callable[[], object]) -> None:
+    def __init__(
+        self, show_service_account: Callable[[], object], begin_again: Callable[[], object]
+    ) -> None:
         self.making = buttons.link(_("Making the service account?"), show_service_account)
-        needs = _needs(self.making)
-        columns = row((_happens(), 42), Line(vertical=True), (needs, 58), spacing=20)
+        self.again = buttons.link(
+            _("Check before you do"),
+            begin_again,
+            name=_("Signing in again for a connector that exists? Check before you do"),
+        )
+        happens, needs = _happens(self.again), _needs(self.making)
+        columns = row((happens, 42), Line(vertical=True), (needs, 58), spacing=20)
         super().__init__(columns, fill="sunken")
+
+
+class Again(QWidget):
+    """What will happen before and after a new sign-in of a connector, and the way back to a new one."""
+
+    def __init__(self, begin_new: Callable[[], object]) -> None:
+        super().__init__()
+        self.new = buttons.link(_("Set up a new connector instead"), begin_new)
+        steps = (
+            _("You sign in with the service account that the connector uses."),
+            _(
+                "The assistant checks every organization that account can reach, as for a new connector."
+            ),
+            _("You choose the connector; the assistant reads what Keepit reports about it."),
+            _(
+                "You sign in again on Keepit's own page. The assistant then reads the connector once more."
+            ),
+        )
+        rights = Banner(
+            "information",
+            _("The same rights are needed as at the setup"),
+            _("Also those that were taken back afterwards, for instance to approve apps."),
+        )
+        heading = Text(_("What will happen"), "heading")
+        column((self.new, 0, LEFT), heading, Numbered(steps), rights, on=self, spacing=12)
 
 
 class Methods(QWidget):
@@ -375,14 +457,16 @@ def _methods() -> tuple[tuple[SignInMethod, str, str], ...]:
     )
 
 
-def _happens() -> QVBoxLayout:
+def _happens(again: QWidget) -> QVBoxLayout:
     steps = (
         _("You sign in with the service account that Keepit will use."),
         _("The assistant checks every organization that account can reach."),
         _("It creates the connector and checks that the first backup is scheduled."),
     )
     heading = Text(_("What will happen"), "heading")
-    return column(heading, Numbered(steps), STRETCH, spacing=11)
+    question = Text(_("Signing in again for a connector that exists?"), "caption")
+    other = column(question, (again, 0, LEFT), spacing=0)
+    return column(heading, Numbered(steps), STRETCH, other, spacing=11)
 
 
 def _needs(making: QWidget) -> QVBoxLayout:

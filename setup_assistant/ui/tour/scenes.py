@@ -23,6 +23,7 @@ from setup_assistant.ui.sign_in.page import SignInPage
 from setup_assistant.ui.tour.journey import (
     ACCOUNT,
     ADMINISTRATOR,
+    BEGIN_AGAIN,
     USE_IT,
     Journey,
 )
@@ -69,6 +70,12 @@ def _managed(tour: Tour) -> None:
         journey.wait_for("Set by your organization")
         tour.shoot(journey, "10b-settings-managed")
         journey.press("Cancel")
+        journey.begin(expected=ACCOUNT)
+        page = journey.window.page_now()
+        assert isinstance(page, SignInPage)  # noqa: S101 - the tour is a kind of test
+        page.ask_registration()
+        journey.wait_for("Copy message for your administrator")
+        tour.shoot(journey, "02k-sign-in-managed")
 
 
 def _settings(tour: Tour) -> None:
@@ -338,6 +345,57 @@ def _through_keepits_page(tour: Tour) -> None:
         tour.shoot(journey, "08c-done-after-consent")
 
 
+def _sign_in_again(tour: Tour) -> None:
+    with tour.window("sign_in_ended", "--organizations", "11") as journey:
+        journey.press(BEGIN_AGAIN)
+        journey.wait_for("Before you sign in again in Keepit")
+        tour.shoot(journey, "10-sign-in-again")
+        journey.begin(ACCOUNT)
+        journey.sign_in()
+        journey.check()
+        journey.to_existing()
+        tour.shoot(journey, "10b-existing-connector")
+        journey.press("Next")
+        journey.wait_for_step(Step.REVIEW_AGAIN)
+        tour.shoot(journey, "10c-review-before-signing-in-again")
+        journey.press("Continue in Keepit")
+        journey.wait_for_step(Step.SIGN_IN_AGAIN)
+        journey.web_wait("#user")
+        tour.shoot(journey, "10d-sign-in-again-in-keepit")
+        journey.press("Next")
+        journey.wait_for_step(Step.RESULT)
+        tour.shoot(journey, "10e-still-a-fault")
+        journey.press("Sign in again")
+        journey.wait_for_step(Step.SIGN_IN_AGAIN)
+        journey.web_wait("#user")
+        journey.sign_in_again_in_keepit(_connector(journey))
+        journey.wait_for_step(Step.RESULT)
+        tour.shoot(journey, "10f-works-again")
+
+
+def _signed_in_as_another(tour: Tour) -> None:
+    with tour.window("sign_in_ended_of_another") as journey:
+        journey.window.resize(SMALLEST)
+        journey.press(BEGIN_AGAIN)
+        journey.wait_for("Before you sign in again in Keepit")
+        tour.shoot(journey, "r7-min-size-sign-in-again")
+        journey.begin()
+        journey.sign_in()
+        journey.check()
+        journey.to_existing()
+        tour.shoot(journey, "r8-min-size-existing-connector")
+        journey.to_keepits_page_again()
+        journey.web_wait("#user")
+        journey.sign_in_again_in_keepit(_connector(journey))
+        journey.wait_for_step(Step.RESULT)
+        tour.shoot(journey, "10g-other-organizations")
+
+
+def _connector(journey: Journey) -> str:
+    state = journey.window.context.session.existing
+    return state.connector.guid if state else ""
+
+
 def _nothing_left(tour: Tour) -> None:
     with tour.window("scheduled") as journey:
         journey.straight_to_review(USE_IT)
@@ -442,6 +500,8 @@ SCENES = (
     _not_administrator,
     _second_administrator,
     _through_keepits_page,
+    _sign_in_again,
+    _signed_in_as_another,
     _nothing_left,
     _intercepted,
     _other_ways_to_sign_in,

@@ -7,8 +7,8 @@ from functools import cached_property
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
-from setup_assistant.flow import Step
-from setup_assistant.model import Session
+from setup_assistant.flow import WAYS, Step
+from setup_assistant.model import Purpose, Session
 from setup_assistant.texts import _, ngettext
 from setup_assistant.ui.style import painting, theme
 from setup_assistant.ui.widgets import tooltips
@@ -31,18 +31,17 @@ class StepList(QWidget):
         super().__init__()
         self.setAccessibleName(_("Steps"))
         self.setFixedWidth(WIDTH)
-        self._rows = {step: _Row() for step in Step}
+        self._rows = [_Row() for _step in WAYS[Purpose.NEW]]  # the other way has as many
         self._announced = ""
-        rows = self._rows.values()
-        self._column = column(*rows, STRETCH, on=self, spacing=2, margins=(12, 20, 13, 12))
+        self._column = column(*self._rows, STRETCH, on=self, spacing=2, margins=(12, 20, 13, 12))
         theme.changes().changed.connect(self.update)
 
     def show_session(self, current: Step, session: Session) -> None:
         """Show how the steps stand while ``current`` is shown, and who is signed in."""
-        for line in lines(current, session):
-            self._rows[line.step].show_line(line)
+        for row_, line in zip(self._rows, lines(current, session), strict=True):
+            row_.show_line(line)
             if line.step is current and self._announced not in ("", line.spoken):
-                announce(self._rows[current], line.spoken)
+                announce(row_, line.spoken)
             if line.step is current:
                 self._announced = line.spoken
         if session.account or session.keepit or "_identity" in vars(self):
@@ -71,7 +70,7 @@ class StepList(QWidget):
 
     def names(self) -> list[str]:
         """What screen readers hear, row by row."""
-        return [row.accessibleName() for row in self._rows.values()]
+        return [row.accessibleName() for row in self._rows]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget, QWizard
 
 from setup_assistant import flow
 from setup_assistant.diagnostics import RECORD
-from setup_assistant.flow import ORDER, Step
+from setup_assistant.flow import LAST, ORDER, Step
 from setup_assistant.model import Session
 from setup_assistant.texts import _
 from setup_assistant.ui.context import Context
@@ -29,16 +29,20 @@ DEFAULT, SMALLEST = QSize(960, 680), QSize(860, 600)
 FOLDED_BELOW, NARROW_BELOW = 720, 900
 
 PAGES = {
-    Step.BEFORE: ("start", "BeforePage"),
-    Step.SIGN_IN: ("sign_in", "SignInPage"),
-    Step.ORGANIZATIONS: ("organizations", "OrganizationsPage"),
-    Step.KEEPIT: ("keepit", "KeepitPage"),
-    Step.CONNECTOR: ("connector", "ConnectorPage"),
-    Step.REVIEW: ("review", "ReviewPage"),
-    Step.CONSENT: ("consent", "ConsentPage"),
-    Step.DONE: ("done", "DonePage"),
+    Step.BEFORE: ("start.page", "BeforePage"),
+    Step.SIGN_IN: ("sign_in.page", "SignInPage"),
+    Step.ORGANIZATIONS: ("organizations.page", "OrganizationsPage"),
+    Step.KEEPIT: ("keepit.page", "KeepitPage"),
+    Step.CONNECTOR: ("connector.page", "ConnectorPage"),
+    Step.REVIEW: ("review.page", "ReviewPage"),
+    Step.CONSENT: ("consent.page", "ConsentPage"),
+    Step.DONE: ("done.page", "DonePage"),
+    Step.EXISTING: ("existing.page", "ExistingPage"),
+    Step.REVIEW_AGAIN: ("review.again", "ReviewAgainPage"),
+    Step.SIGN_IN_AGAIN: ("consent.again", "SignInAgainPage"),
+    Step.RESULT: ("done.again", "ResultPage"),
 }
-"""Folder and class of each step's page; the class takes the ``Context`` alone."""
+"""Module and class of each step's page; the class takes the ``Context`` alone."""
 
 _FLAGS = (
     Qt.WindowType.Window
@@ -198,15 +202,9 @@ class Wizard(QWizard):
 
     def _stop(self) -> None:
         self._stopped = True
-        if self._step is Step.DONE:
-            self._forget_attempt()
+        if self._step in LAST:
+            self.context.outcome_seen()
         super().reject()
-
-    def _forget_attempt(self) -> None:
-        """The outcome was seen. What Keepit refused or didn't answer is asked for again at the next start."""
-        session = self.context.session
-        if session.created is not None and not session.created.unfinished:
-            self.context.memory.forget(session.keepit.id if session.keepit else "")
 
     def _withdraw_question(self) -> None:
         """What was asked about is over: nothing is lost by going on, or something else would be."""
@@ -255,11 +253,12 @@ class Wizard(QWizard):
         page.announce_header()
 
     def _remember(self, step: Step) -> None:
-        if step not in (Step.BEFORE, Step.DONE):
+        if step not in (Step.BEFORE, *LAST):
             from datetime import UTC, datetime
 
             now = datetime.now(UTC).isoformat(timespec="seconds")
-            self.context.memory.update(step=step.value, stopped_at=now)
+            purpose = self.context.session.purpose.value
+            self.context.memory.update(step=step.value, stopped_at=now, purpose=purpose)
 
     def _ensure(self, step: Step) -> None:
         if self.page(ORDER.index(step)) is None:
@@ -285,8 +284,8 @@ class Wizard(QWizard):
 
 def make_page(step: Step, context: Context) -> Page:
     """The page of ``step``, newly made; its module is imported when it is first needed."""
-    package, name = PAGES[step]
-    page: Page = getattr(import_module(f"setup_assistant.ui.{package}.page"), name)(context)
+    module, name = PAGES[step]
+    page: Page = getattr(import_module(f"setup_assistant.ui.{module}"), name)(context)
     return page
 
 
@@ -342,7 +341,7 @@ class Footer:
         layout = [_B.HelpButton, _B.Stretch]
         if back:
             layout.append(_B.BackButton)
-        if page.step is Step.DONE:
+        if page.step in LAST:
             layout.append(_B.FinishButton)
         else:
             main = [_B.CommitButton if creates else _B.NextButton]
@@ -361,6 +360,6 @@ class Footer:
 
 
 def _main_text(step: Step, *, creates: bool) -> str:
-    if step is Step.REVIEW:
+    if step in (Step.REVIEW, Step.REVIEW_AGAIN):
         return _("Create connector") if creates else _("Continue in Keepit")
-    return _("Close") if step is Step.DONE else _("Next")
+    return _("Close") if step in LAST else _("Next")

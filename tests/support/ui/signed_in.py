@@ -54,6 +54,10 @@ class Keyboard(Journey):
         """Somebody has signed in already."""
 
 
+READS = ("/max_usage", "/history/range")
+"""What is read with a body that says what is wanted."""
+
+
 @dataclass
 class Stage:
     """A journey through the window, the world it happens in, and what was opened outside."""
@@ -70,7 +74,7 @@ class Stage:
         return [
             f"{call.method} {call.path}"
             for call in log
-            if (call.method in ("PUT", "PATCH", "DELETE") and not call.path.endswith("/max_usage"))
+            if (call.method in ("PUT", "PATCH", "DELETE") and not call.path.endswith(READS))
             or (call.method == "POST" and "/devices/" in call.path)
         ]
 

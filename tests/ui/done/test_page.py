@@ -400,7 +400,7 @@ def test_a_task_that_is_a_fault_is_not_called_a_setting() -> None:
     ],
 )
 def test_health(health: Health | Unread, word: str) -> None:
-    assert summary.health(created_with(health=health)).word == word
+    assert summary.health(health).word == word
 
 
 @pytest.mark.parametrize(

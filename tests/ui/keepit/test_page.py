@@ -202,7 +202,11 @@ def test_wrong_token_beside_the_field_and_nothing_is_lost(at_keepit: Open) -> No
         ),
         (
             errors.ProxyRefused(HOST, "proxy.contoso.local:8080"),
-            ("The proxy asks for a sign-in", "Proxy proxy.contoso.local:8080 refused"),
+            ("The proxy refused the connection", "proxy.contoso.local:8080 lets nothing through"),
+        ),
+        (
+            errors.ProxyAsks(HOST, "proxy.contoso.local:8080", schemes=("Basic",)),
+            ("The proxy asks for a password", "proxy.contoso.local:8080 answered 407 (Basic)."),
         ),
     ],
 )

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from setup_assistant.flow import Step
 from setup_assistant.managed import Managed
 from setup_assistant.memory import Remembered
-from setup_assistant.model import Attempt, Session, SignInMethod
+from setup_assistant.model import Attempt, Purpose, Session, SignInMethod
 from setup_assistant.ui.browser import support
 from setup_assistant.ui.start.page import BeforePage, Overview
 from setup_assistant.ui.start.service_account_dialog import ServiceAccountDialog
@@ -255,6 +255,54 @@ def test_what_was_entered_is_there_at_the_next_start_although_it_was_left_by_esc
 
     again = page(windows.window(qtbot, tmp_path))
     assert again.expected.text() == "svc@contoso.com"
+
+
+AGAIN = "Signing in again for a connector that exists? Check before you do"
+
+
+def test_the_way_to_a_new_sign_in_is_offered_and_leads_back(
+    qtbot: QtBot, tmp_path: Path, spoken: list[str]
+) -> None:
+    wizard = windows.window(qtbot, tmp_path)
+    before = page(wizard)
+    QTest.keyClicks(before.expected, "svc@contoso.com")
+    QTest.keyClick(before.overview.again, Qt.Key.Key_Return)
+
+    assert before.again.new.hasFocus()
+    assert spoken[-1].startswith("Before you sign in again in Keepit.")
+    shown = labels(before)
+    assert "The same rights are needed as at the setup" in shown
+    assert "The account that the connector uses today." in shown
+    assert "What you need" not in shown
+    assert "Existing connector, not started" in wizard.steps.names()
+    assert before.expected.text() == "svc@contoso.com"
+
+    QTest.keyClick(before.again.new, Qt.Key.Key_Return)
+    assert before.overview.again.hasFocus()
+    assert "What you need" in labels(before)
+    assert "Connector, not started" in wizard.steps.names()
+    assert before.expected.text() == "svc@contoso.com"
+
+
+def test_the_next_start_is_for_what_the_last_one_was(qtbot: QtBot, tmp_path: Path) -> None:
+    wizard = windows.window(qtbot, tmp_path)
+    page(wizard).overview.again.click()
+    assert wizard.context.memory.load().step == ""
+    wizard.done(0)
+    unchanged = windows.window(qtbot, tmp_path)
+    assert unchanged.context.session.purpose is Purpose.NEW  # it was not begun
+
+    page(unchanged).overview.again.click()
+    windows.go_to(unchanged, Step.EXISTING)
+    unchanged.done(0)
+    again = windows.window(qtbot, tmp_path)
+    assert again.context.session.purpose.value == "again"
+    shown = labels(page(again))
+    assert "You stopped at “Existing connector”" in shown
+    assert "Before you sign in again in Keepit" in shown
+    page(again).resume.start_over.click()
+    assert again.context.session.purpose is Purpose.NEW
+    assert "What you need" in labels(page(again))
 
 
 # What the organization has set

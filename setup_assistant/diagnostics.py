@@ -73,8 +73,8 @@ def _hosts() -> frozenset[str]:
     own = Endpoints()
     addresses = [str(getattr(own, f.name)) for f in fields(own) if f.name != "keepit"]
     addresses += [own.keepit_for(region.code) for region in REGIONS]
-    known = {urlsplit(address).hostname or "" for address in addresses}
-    return frozenset(known | {"localhost", "127.0.0.1", "::1"}) - {""}
+    names = {urlsplit(address).hostname or "" for address in addresses}
+    return frozenset(names | {"localhost", "127.0.0.1", "::1"}) - {""}
 
 
 _HOSTS = _hosts()
@@ -151,14 +151,14 @@ class Record:
     def call(self, method: str, url: str) -> Iterator[Pending]:
         """Around one request: how long it takes, and what comes of it."""
         call = Call(self.clock(), method, self.address(url))
-        begun = time.monotonic()
+        start = time.monotonic()
         try:
             yield Pending(call, self.names)
         except BaseException as failure:
             call.outcome = _failure(failure)
             raise
         finally:
-            call.milliseconds = round((time.monotonic() - begun) * 1000)
+            call.milliseconds = round((time.monotonic() - start) * 1000)
             self.calls.append(call)
 
     def copy(self) -> Record:
@@ -183,8 +183,8 @@ class Record:
             host = parts.hostname or ""
         except ValueError:
             return self.names("host", url)
-        shown = host if host in _HOSTS else self.names("host", host)
-        return shown + "".join(f"/{segment}" for segment in self._segments(parts.path))
+        name = host if host in _HOSTS else self.names("host", host)
+        return name + "".join(f"/{segment}" for segment in self._segments(parts.path))
 
     def _segments(self, path: str) -> Iterator[str]:
         segments = path.split("/")[1:]
@@ -207,8 +207,8 @@ class Pending:
         """What came; ``directory`` is the id of the organization's, where the service names it: it may be why not."""
         self._call.outcome = str(status)
         self._call.request_id = request_id if re.fullmatch(_REQUEST_ID, request_id) else ""
-        refused = not 200 <= status < 300 or status == 203
-        if refused and re.fullmatch(_GUID, directory) and directory.strip("0-"):
+        refusal = not 200 <= status < 300 or status == 203
+        if refusal and re.fullmatch(_GUID, directory) and directory.strip("0-"):
             self._call.directory = self._names("directory", directory)
 
 
@@ -304,9 +304,9 @@ class Report(NamedTuple):
             Part.ERROR: ("Last error", list(_problem(self.record.problem))),
         }
         at = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(self.record.clock()))
-        lines, chosen = [*self.head, f"Written {at} UTC, as all times here"], set(parts)
+        lines, selection = [*self.head, f"Written {at} UTC, as all times here"], set(parts)
         for part, (title, inside) in sections.items():
-            if part in chosen:
+            if part in selection:
                 lines += ["", title, *(f"  {line}" for line in inside or ("none",))]
         if description:
             lines += ["", "What happened", f"  {description}"]

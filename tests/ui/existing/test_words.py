@@ -18,7 +18,7 @@ from setup_assistant.model import (
 )
 from setup_assistant.ui import times
 from setup_assistant.ui.existing import page
-from tests.connector.test_existing import CONNECTOR, ILL, WELL
+from tests.support.connector_states import CONNECTOR, ILL, WELL
 
 MISSING = Unread(UnreadReason.MISSING)
 REFUSED = Unread(UnreadReason.REFUSED)

@@ -27,6 +27,7 @@ from setup_assistant.endpoints import Endpoints
 from setup_assistant.errors import Cancelled
 from setup_assistant.regions import REGIONS
 
+OPENED = "opened"
 STEPS, CALLS = 200, 300
 """The latest that are kept."""
 
@@ -94,7 +95,10 @@ class Names:
 
 
 class Step(NamedTuple):
-    """A page that was opened or left. ``at`` in seconds since 1970; ``what`` is a word of ours and numbers."""
+    """A page that was opened (``OPENED``) or left, or what happened on it.
+
+    ``at`` in seconds since 1970; ``what`` are words of ours and numbers.
+    """
 
     at: float
     step: str
@@ -288,12 +292,12 @@ def _system() -> str:
 
 
 class Report(NamedTuple):
-    """Everything that the text can hold. ``now`` is how the last step stands."""
+    """Everything that the text can hold. ``now`` is the step that is shown, and how it stands; or nothing."""
 
     head: tuple[str, ...]
     settings: Pairs
     record: Record
-    now: str = ""
+    now: tuple[str, str] | None = None
 
     def text(self, parts: Iterable[Part] = tuple(Part), description: str = "") -> str:
         """The whole text, which is the file; ``description`` is what somebody wrote to it."""
@@ -322,10 +326,10 @@ def _clock(at: float) -> str:
     return time.strftime("%H:%M:%S", time.gmtime(at))
 
 
-def _steps(record: Record, now: str) -> Iterator[str]:
+def _steps(record: Record, now: tuple[str, str] | None) -> Iterator[str]:
     steps = list(record.steps)
-    if steps and now:
-        steps.append(Step(record.clock(), steps[-1].step, f"now: {now}"))
+    if now is not None:
+        steps.append(Step(record.clock(), now[0], f"now: {now[1]}"))
     width = max((len(step.step) for step in steps), default=0)
     for step in steps:
         yield f"{_clock(step.at)}  {step.step:<{width}}  {step.what}"

@@ -236,7 +236,7 @@ def test_the_help_menu_opens_it_with_the_steps_of_this_run_and_nobody_in_it(stag
         (Step.KEEPIT, Session(keepit=KEEPIT), "connected"),
         (Step.DONE, Session(), "no connector"),
         (Step.DONE, Session(created=windows.created("E_QUOTA")), "not ready"),
-        (Step.REVIEW, Session(), "left"),
+        (Step.REVIEW, Session(), ""),
     ],
 )
 def test_how_a_step_stands(step: Step, session: Session, words: str) -> None:

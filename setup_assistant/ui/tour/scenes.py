@@ -16,6 +16,7 @@ from setup_assistant.managed import Managed
 from setup_assistant.registration import NOTHING
 from setup_assistant.services.microsoft.azure_cli import CliAccount
 from setup_assistant.signs import Remark, Sign
+from setup_assistant.ui.changes.administrator_dialog import AdministratorDialog
 from setup_assistant.ui.organizations.page import OrganizationsPage
 from setup_assistant.ui.organizations.row import Column
 from setup_assistant.ui.sign_in.azure_cli_offer import offer_of
@@ -294,6 +295,12 @@ def _second_administrator(tour: Tour) -> None:
         journey.press("Sign in as an administrator…")
         journey.web_wait("#i0116")
         tour.shoot(journey, "03l-organizations-second-sign-in")
+        journey.press("Trouble signing in?")
+        dialog = journey.front
+        assert isinstance(dialog, AdministratorDialog)  # noqa: S101 - the tour is a kind of test
+        dialog.sign_in.trouble.entries.setCurrentRow(4)
+        tour.shoot(journey, "03o-organizations-second-sign-in-trouble")
+        journey.press("Back")
         journey.type_name_and_password(ADMINISTRATOR)
         journey.accept()
         journey.wait_for("Make 2 changes in 1 organization?")

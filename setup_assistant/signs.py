@@ -20,8 +20,10 @@ from enum import StrEnum
 
 from setup_assistant.errors import (
     AssistantError,
+    CertificateRejected,
     NetworkError,
     NoPrivateBrowser,
+    ProxyAsks,
     ProxyRefused,
     SignInError,
     SomebodyBetween,
@@ -70,7 +72,9 @@ class Sign(StrEnum):
     CERTIFICATE = "certificate"
     BLOCKED = "blocked"
     NETWORK_SIGN_IN = "network_sign_in"
-    PROXY = "proxy"
+    PROXY_ASKS = "proxy_asks"
+    NETWORK_RULE = "network_rule"
+    PAGE_REFUSED = "page_refused"
     NETWORK = "network"
     NO_BROWSER = "no_browser"
 
@@ -173,10 +177,22 @@ TABLE = {
         N_("This window sends no passwords of the network. A browser of the system does."),
         _NEEDS_OWN,
     ),
-    Sign.PROXY: Row(
+    Sign.PROXY_ASKS: Row(
         Sign.ELSE,
-        N_("The proxy asks for a sign-in"),
-        N_("A browser of the system may know it already."),
+        N_("The proxy asks for a password"),
+        N_("It is asked for where the connection is checked."),
+        (Way.CONNECTION, Way.OWN, Way.AZURE_CLI, Way.CODE, Way.AGAIN, Way.DETAILS),
+    ),
+    Sign.NETWORK_RULE: Row(
+        Sign.ELSE,
+        N_("The network doesn't let this through"),
+        N_("Every way to sign in meets the same until your network team has changed it."),
+        (Way.CONNECTION, Way.DETAILS, Way.AGAIN),
+    ),
+    Sign.PAGE_REFUSED: Row(
+        Sign.ELSE,
+        N_("This window can't show the page"),
+        N_("A browser of the system may know your company's proxy and certificates."),
         (Way.OWN, Way.CONNECTION, Way.AZURE_CLI, Way.CODE, Way.AGAIN, Way.DETAILS),
     ),
     Sign.NETWORK: Row(
@@ -260,19 +276,24 @@ def of_remark(remark: Remark, method: SignInMethod) -> Trouble:
 
 def of_error(error: AssistantError, method: SignInMethod, *, in_page: bool = False) -> Trouble:
     """What ended a sign-in; ``in_page``: in the private browser, while our own requests got through."""
-    network = isinstance(error, (NetworkError, SomebodyBetween))
     if isinstance(error, SignInError):
         sign = Sign(error.sign) if error.sign else Sign.ELSE
     elif isinstance(error, NoPrivateBrowser):
         sign = Sign.NO_BROWSER
-    elif isinstance(error, ProxyRefused) and in_page:
-        sign = Sign.PROXY
     else:
-        sign = Sign.NETWORK if network else Sign.ELSE
+        sign = _network_sign(error, in_page=in_page)
     # Which ways are left says the page itself, below.
     advice = () if isinstance(error, SignInError) else error.advice
     text = " ".join(filter(None, (error.text, *advice)))
     return Trouble(method, sign, (error.title, text), error)
+
+
+def _network_sign(error: AssistantError, *, in_page: bool) -> Sign:
+    if isinstance(error, ProxyAsks) and error.possible:
+        return Sign.PROXY_ASKS
+    if isinstance(error, (ProxyRefused, CertificateRejected)):
+        return Sign.PAGE_REFUSED if in_page else Sign.NETWORK_RULE
+    return Sign.NETWORK if isinstance(error, (NetworkError, SomebodyBetween)) else Sign.ELSE
 
 
 def advise(

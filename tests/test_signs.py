@@ -12,6 +12,7 @@ from setup_assistant.errors import (
     CertificateRejected,
     HostNotFound,
     NoPrivateBrowser,
+    ProxyAsks,
     ProxyRefused,
     SignInError,
     SignInTimedOut,
@@ -24,6 +25,7 @@ from setup_assistant.services.microsoft.errors import sign_in_error
 from setup_assistant.signs import METHODS, Advice, Remark, Sign, Trouble, Way
 
 PRIVATE, OWN, CODE, AZURE_CLI = SignInMethod
+HOST, PROXY = "login.example", "proxy.example:8080"
 EVERYTHING = frozenset(Way)
 NO_CLI = EVERYTHING - {Way.AZURE_CLI}
 
@@ -93,11 +95,16 @@ def test_microsofts_answer_says_which_way_comes_first(
 @pytest.mark.parametrize(
     ("error", "in_page", "sign", "first"),
     [
-        (ProxyRefused("login.example", "proxy:8080"), True, Sign.PROXY, Way.OWN),
-        (ProxyRefused("login.example", "proxy:8080"), False, Sign.NETWORK, Way.PRIVATE),
-        (HostNotFound("login.example"), True, Sign.NETWORK, Way.PRIVATE),
-        (Unreachable("login.example"), False, Sign.NETWORK, Way.PRIVATE),
-        (CertificateRejected("login.example", "Microsoft"), True, Sign.NETWORK, Way.PRIVATE),
+        (ProxyAsks(HOST, PROXY, schemes=("Basic",)), True, Sign.PROXY_ASKS, Way.CONNECTION),
+        (ProxyAsks(HOST, PROXY, schemes=("Basic",)), False, Sign.PROXY_ASKS, Way.CONNECTION),
+        (ProxyAsks(HOST, PROXY, schemes=("NTLM",)), True, Sign.PAGE_REFUSED, Way.OWN),
+        (ProxyAsks(HOST, PROXY, schemes=("NTLM",)), False, Sign.NETWORK_RULE, Way.CONNECTION),
+        (ProxyRefused(HOST, PROXY), True, Sign.PAGE_REFUSED, Way.OWN),
+        (ProxyRefused(HOST, PROXY), False, Sign.NETWORK_RULE, Way.CONNECTION),
+        (HostNotFound(HOST), True, Sign.NETWORK, Way.PRIVATE),
+        (Unreachable(HOST), False, Sign.NETWORK, Way.PRIVATE),
+        (CertificateRejected(HOST, "Microsoft"), True, Sign.PAGE_REFUSED, Way.OWN),
+        (CertificateRejected(HOST, "Microsoft"), False, Sign.NETWORK_RULE, Way.CONNECTION),
         (between(), False, Sign.NETWORK, Way.PRIVATE),
         (NoPrivateBrowser("It hangs.", passing=True), False, Sign.NO_BROWSER, Way.OWN),
         (SignInTimedOut(), False, Sign.ELSE, Way.PRIVATE),
@@ -146,6 +153,14 @@ def test_what_is_left_out_is_named_with_the_reason() -> None:
     )
 
 
+def test_where_only_the_network_team_can_help_they_come_first() -> None:
+    trouble = signs.of_error(CertificateRejected(HOST, "Microsoft"), CODE)
+
+    advice = advise(trouble, EVERYTHING - {Way.CONNECTION})
+
+    assert (advice.first, advice.others) == (Way.DETAILS, (Way.CODE,))
+
+
 def test_what_is_switched_off_or_not_there_is_never_offered() -> None:
     trouble = Trouble(PRIVATE, Sign.WHITE)
     reason = "The private browser isn't part of this installation."
@@ -172,7 +187,7 @@ def test_one_way_is_always_left(sign: Sign, method: SignInMethod) -> None:
 def test_every_sign_stands_under_a_line_of_the_list() -> None:
     assert signs.TABLE.keys() == set(Sign)
     assert {row.entry for row in signs.TABLE.values()} == signs.SEEN.keys()
-    assert all(row.ways[-1] is Way.DETAILS for row in signs.TABLE.values())
+    assert all(Way.DETAILS in row.ways for row in signs.TABLE.values())
 
 
 def test_what_is_seen_instead_takes_the_words_of_the_list_and_keeps_the_answer() -> None:

@@ -263,7 +263,7 @@ def test_an_intercepted_sign_in_page_is_not_shown(open_window: Open) -> None:
     assert journey.sees("Ask your network team to exclude localhost:")
     assert journey.web is None
     assert journey.sees("Setup Assistant Practice CA")
-    assert journey.window.focusWidget() is journey.find(QPushButton, "Start over")
+    assert journey.window.focusWidget() is journey.find(QPushButton, "Open my browser")
     assert journey.sees("Host, time and reason, ready to paste.")
     journey.press("Copy details")
     copied = QGuiApplication.clipboard().text()

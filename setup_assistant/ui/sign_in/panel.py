@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from setup_assistant import signs
+from setup_assistant.diagnostics import RECORD
 from setup_assistant.errors import AssistantError, NoPrivateBrowser
 from setup_assistant.model import SignInMethod
 from setup_assistant.signs import Remark, Trouble, Way
@@ -169,6 +170,9 @@ class SignInPanel(QWidget):
 
     def _show_trouble(self, trouble: Trouble) -> None:
         error = trouble.error
+        RECORD.step("sign-in", f"trouble: {trouble.sign or 'not said'}")
+        if error is not None:
+            RECORD.failed(type(error), error, error.__traceback__)
         unusable = (
             error
             if isinstance(error, NoPrivateBrowser) and not error.passing

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QWidget, QWizard
 
 from setup_assistant import flow
-from setup_assistant.diagnostics import RECORD
+from setup_assistant.diagnostics import OPENED, RECORD
 from setup_assistant.flow import LAST, ORDER, Step
 from setup_assistant.model import Session
 from setup_assistant.texts import _
@@ -223,9 +223,9 @@ class Wizard(QWizard):
         self.set_busy(False)
         before, self._step = self._step, ORDER[number]
         if before is not None:
-            RECORD.step(before, outcome(before, self.context.session))
+            RECORD.step(before, outcome(before, self.context.session) or "left")
             self._left(before)
-        RECORD.step(self._step, "opened")
+        RECORD.step(self._step, OPENED)
         self._remember(self._step)
         self.refresh()
         page = self.page_now()

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QCheckBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from setup_assistant import signs
+from setup_assistant.diagnostics import RECORD
 from setup_assistant.errors import HostNotFound
 from setup_assistant.flow import Step
 from setup_assistant.managed import Managed
@@ -287,6 +288,9 @@ def test_it_opens_by_itself_after_an_answer_that_ends_the_sign_in(
     journey.wait_for("Copy details")
     assert journey.sees("Trouble signing in?")
     assert journey.sees(title)
+    assert RECORD.problem is not None
+    assert RECORD.problem.kind.endswith("Error")
+    assert RECORD.steps[-1].what.startswith("trouble: ")
     assert journey.window.focusWidget() is journey.find(QPushButton, first)
     if first == "Copy request":
         journey.press(first)

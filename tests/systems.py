@@ -104,6 +104,7 @@ NOT_ON_WINDOWS = (
 """On a real Windows neither."""
 
 NOT_UNDER_WINE = (
+    Gap("tests/e2e/test_directories.py", _WEB),
     Gap("tests/e2e/test_keyboard.py", _WEB),
     Gap("tests/e2e/test_main_job.py", _WEB),
     Gap("tests/e2e/test_repairs.py", _WEB),

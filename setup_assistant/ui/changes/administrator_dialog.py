@@ -54,7 +54,9 @@ class AdministratorDialog(Dialog):
         )
         self._administrator: SignedIn | None = None
         if context.practice:
-            self.content.addWidget(Text(practice_notes.administrator(), "caption", selectable=True))
+            self.content.addWidget(
+                Text(practice_notes.administrator(first.tenant_id), "caption", selectable=True)
+            )
         self.sign_in = SignInPanel(context, Place(self._request))
         self.sign_in.setFixedHeight(max(300, min(460, parent.window().height() - _AROUND)))
         self.content.addWidget(self.sign_in)

@@ -141,6 +141,7 @@ class SignInPage(Page):
 
     def _begin(self, method: SignInMethod, tenant: str) -> None:
         self._method = method
+        self.context.any_directory = not tenant
         self.sign_in.end()
         self._forget_account()
         asks = method is SignInMethod.AZURE_CLI

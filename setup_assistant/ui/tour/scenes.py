@@ -222,6 +222,38 @@ def _left_out_and_set_aside(tour: Tour) -> None:
         tour.shoot(journey, "08c-done-left-out")
 
 
+def _directories(tour: Tour) -> None:
+    with tour.window("directories") as journey:
+        journey.to_organizations()
+        tour.shoot(journey, "03o-organizations-other-directory")
+        journey.press("Sign in to that directory…")
+        journey.web_wait("#i0116")
+        tour.shoot(journey, "03p-organizations-sign-in-there")
+        journey.type_name_and_password()
+        journey.wait_for("organizations of another directory added")
+        journey.wait_for("What this account can see now")
+        tour.shoot(journey, "03q-organizations-directory-added")
+        journey.window.resize(SMALLEST)
+        tour.shoot(journey, "r7-min-size-directory-added")
+        journey.go_on_from_organizations()
+        journey.connect_keepit()
+        journey.to_connector(USE_IT)
+        journey.to_review()
+        tour.shoot(journey, "06e-review-several-directories")
+
+
+def _another_app(tour: Tour) -> None:
+    with tour.window("directories") as journey:
+        journey.begin(expected=ACCOUNT)
+        journey.sign_in()
+        journey.check()
+        journey.press("Sign in to that directory…")
+        journey.wait_for("Your app may be for one directory only")
+        tour.shoot(journey, "03r-organizations-another-app")
+        journey.window.resize(SMALLEST)
+        tour.shoot(journey, "r8-min-size-another-app")
+
+
 def _slow_repair(tour: Tour) -> None:
     with tour.window("slow_change", "--latency-ms", "400") as journey:
         journey.to_organizations()
@@ -469,6 +501,8 @@ SCENES = (
     _unfinished,
     _open_points,
     _left_out_and_set_aside,
+    _directories,
+    _another_app,
     _slow_repair,
     _not_administrator,
     _second_administrator,

@@ -71,6 +71,10 @@ class Page(QWizardPage):
         """What *Back* does: True goes to the page before; False stays, having gone back on the page itself."""
         return True
 
+    def back_text(self) -> str:
+        """Text of *Back* where it leads elsewhere than to the page before; empty = the usual one."""
+        return ""
+
     def main_text(self) -> str:
         """Text of the main button where it isn't the step's usual one; empty = the usual one."""
         return ""

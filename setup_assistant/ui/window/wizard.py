@@ -328,7 +328,7 @@ class Footer:
             button.setProperty(LOOK, "filled" if page.main_filled else "secondary")
             button.commit_on(page if page.commits and which in self._layout else None)
             button.update()
-        self._wizard.setButtonText(_B.BackButton, _("Back"))
+        self._wizard.setButtonText(_B.BackButton, page.back_text() or _("Back"))
         self._wizard.setButtonText(_B.HelpButton, _("Help"))
         self._wizard.setButtonText(_B.CancelButton, _("Close") if exists else _("Cancel"))
 

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
@@ -118,6 +119,69 @@ class Child:
     def __exit__(self, *_error: object) -> None:
         self.end()
         self._streams.close()
+
+
+class Answering:
+    """A child that gives a line for each line. ``answer(line, seconds)``, from any thread, one after the other.
+
+    It is started with the first question, and again after one that it left without an answer. It ends
+    when its input does, which is with this process.
+    """
+
+    def __init__(self, command: Sequence[str]) -> None:
+        self._command = command
+        self._process: subprocess.Popen[bytes] | None = None
+        self._lock = threading.Lock()
+
+    def answer(self, line: bytes, seconds: float) -> bytes:
+        """Its answer; empty where it gave none: it crashed, or hung and was ended after ``seconds``.
+
+        Raises ``OSError`` where it can't be started.
+        """
+        with self._lock:
+            if self._process is None:
+                self._process = self._start()
+                self._family = _family(self._process)
+            hangs = threading.Timer(seconds, self._family.end)
+            hangs.start()
+            try:
+                reply = _exchange(self._process, line)
+            except OSError:  # it ended before it could take the line
+                reply = b""
+            finally:
+                hangs.cancel()
+            if not reply:
+                self.end()
+            return reply
+
+    def end(self) -> None:
+        """End it, if it is there; nobody waits for an answer now."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        self._family.end()
+        process.wait()
+        for stream in (process.stdin, process.stdout):
+            with suppress(OSError, AttributeError):
+                stream.close()  # type: ignore[union-attr]
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(  # noqa: S603
+            self._command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            creationflags=NO_WINDOW,
+            start_new_session=not WINDOWS,
+        )
+
+
+def _exchange(process: subprocess.Popen[bytes], line: bytes) -> bytes:
+    if process.stdin is None or process.stdout is None:
+        return b""
+    process.stdin.write(line + b"\n")
+    process.stdin.flush()
+    return process.stdout.readline().strip()
 
 
 def run(command: Sequence[str], seconds: float) -> Ended:

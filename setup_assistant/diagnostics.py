@@ -8,12 +8,10 @@ address, bodies and sentences never come in. It is in English: whoever gives sup
 
 from __future__ import annotations
 
-import platform
 import re
 import sys
 import threading
 import time
-import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -21,6 +19,7 @@ from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from pathlib import PurePath
 from types import TracebackType
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from setup_assistant import __version__
@@ -28,6 +27,7 @@ from setup_assistant.endpoints import Endpoints
 from setup_assistant.errors import Cancelled
 from setup_assistant.regions import REGIONS
 
+OPENED = "opened"
 STEPS, CALLS = 200, 300
 """The latest that are kept."""
 
@@ -61,22 +61,21 @@ _AFTER = {
 }
 """What a name is, by the word before it."""
 
-_GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-_REQUEST_ID = re.compile(
-    rf"{_GUID.pattern}|[0-9a-f]{{8,32}}|\d{{8}}T\d{{6}}Z-[\w-]{{1,60}}", re.IGNORECASE
-)
+# Compiled when they are first needed: the window starts with this module.
+_GUID = r"(?i:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})"
+_REQUEST_ID = rf"{_GUID}|(?i:[0-9a-f]{{8,32}})|\d{{8}}T\d{{6}}Z-[\w-]{{1,60}}"
 """GUIDs, and what Azure's front door gives."""
-_REASON = re.compile(r"[A-Za-z]{1,40}(?:Error|error)|no answer in time|CONNECT \d{3}")
-_CODE = re.compile(r"AADSTS\d{4,8}|(?:TF|VS)\d{4,8}|E_[A-Z_]{1,60}")
-_VERSION = re.compile(r"[0-9][0-9.]*")
+_REASON = r"[A-Za-z]{1,40}(?:Error|error)|no answer in time|CONNECT \d{3}"
+_CODE = r"AADSTS\d{4,8}|(?:TF|VS)\d{4,8}|E_[A-Z_]{1,60}"
+_VERSION = r"[0-9][0-9.]*"
 
 
 def _hosts() -> frozenset[str]:
     own = Endpoints()
     addresses = [str(getattr(own, f.name)) for f in fields(own) if f.name != "keepit"]
     addresses += [own.keepit_for(region.code) for region in REGIONS]
-    known = {urlsplit(address).hostname or "" for address in addresses}
-    return frozenset(known | {"localhost", "127.0.0.1", "::1"}) - {""}
+    names = {urlsplit(address).hostname or "" for address in addresses}
+    return frozenset(names | {"localhost", "127.0.0.1", "::1"}) - {""}
 
 
 _HOSTS = _hosts()
@@ -95,9 +94,11 @@ class Names:
             return f"{{{kind}-{numbers.setdefault(name.casefold(), len(numbers) + 1)}}}"
 
 
-@dataclass(frozen=True)
-class Step:
-    """A page that was opened or left. ``at`` in seconds since 1970; ``what`` is a word of ours and numbers."""
+class Step(NamedTuple):
+    """A page that was opened (``OPENED``) or left, or what happened on it.
+
+    ``at`` in seconds since 1970; ``what`` are words of ours and numbers.
+    """
 
     at: float
     step: str
@@ -115,10 +116,10 @@ class Call:
     milliseconds: int = 0
     request_id: str = ""
     directory: str = ""
+    proxied: bool = False
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(NamedTuple):
     """The kind of an error, its codes, and where in our program it came from, the innermost last."""
 
     at: float
@@ -154,14 +155,14 @@ class Record:
     def call(self, method: str, url: str) -> Iterator[Pending]:
         """Around one request: how long it takes, and what comes of it."""
         call = Call(self.clock(), method, self.address(url))
-        begun = time.monotonic()
+        start = time.monotonic()
         try:
             yield Pending(call, self.names)
         except BaseException as failure:
             call.outcome = _failure(failure)
             raise
         finally:
-            call.milliseconds = round((time.monotonic() - begun) * 1000)
+            call.milliseconds = round((time.monotonic() - start) * 1000)
             self.calls.append(call)
 
     def copy(self) -> Record:
@@ -186,8 +187,8 @@ class Record:
             host = parts.hostname or ""
         except ValueError:
             return self.names("host", url)
-        shown = host if host in _HOSTS else self.names("host", host)
-        return shown + "".join(f"/{segment}" for segment in self._segments(parts.path))
+        name = host if host in _HOSTS else self.names("host", host)
+        return name + "".join(f"/{segment}" for segment in self._segments(parts.path))
 
     def _segments(self, path: str) -> Iterator[str]:
         segments = path.split("/")[1:]
@@ -202,12 +203,16 @@ class Pending:
     def __init__(self, call: Call, names: Names) -> None:
         self._call, self._names = call, names
 
+    def through_proxy(self) -> None:
+        """It doesn't go directly."""
+        self._call.proxied = True
+
     def answer(self, status: int, request_id: str = "", directory: str = "") -> None:
         """What came; ``directory`` is the id of the organization's, where the service names it: it may be why not."""
         self._call.outcome = str(status)
-        self._call.request_id = request_id if _REQUEST_ID.fullmatch(request_id) else ""
-        refused = not 200 <= status < 300 or status == 203
-        if refused and _GUID.fullmatch(directory) and directory.strip("0-"):
+        self._call.request_id = request_id if re.fullmatch(_REQUEST_ID, request_id) else ""
+        refusal = not 200 <= status < 300 or status == 203
+        if refusal and re.fullmatch(_GUID, directory) and directory.strip("0-"):
             self._call.directory = self._names("directory", directory)
 
 
@@ -236,7 +241,7 @@ def _name(kind: type[BaseException]) -> str:
 def _failure(failure: BaseException) -> str:
     """The kind of a failure, and the technical word for its reason if it is one that we know."""
     reason = str(getattr(failure, "reason", "")).partition(":")[0]
-    return _name(type(failure)) + (f" ({reason})" if _REASON.fullmatch(reason) else "")
+    return _name(type(failure)) + (f" ({reason})" if re.fullmatch(_REASON, reason) else "")
 
 
 def _codes(error: object) -> Iterator[str]:
@@ -244,16 +249,18 @@ def _codes(error: object) -> Iterator[str]:
     status, code = getattr(error, "status", 0), getattr(error, "code", "")
     if isinstance(status, int) and status:
         yield f"HTTP {status}"
-    if isinstance(code, str) and _CODE.fullmatch(code):
+    if isinstance(code, str) and re.fullmatch(_CODE, code):
         yield code
     for name in ("request_id", "trace_id", "correlation_id"):
         value = getattr(error, name, "")
-        if isinstance(value, str) and _REQUEST_ID.fullmatch(value):
+        if isinstance(value, str) and re.fullmatch(_REQUEST_ID, value):
             yield f"{name.replace('_', ' ')} {value}"
 
 
 def places(trace: TracebackType | None) -> tuple[str, ...]:
     """Where in our own program: file, line and function, the innermost last. Of libraries only that they were there."""
+    import traceback  # as platform below: costs the start of the window, which seldom needs it
+
     lines = list[str]()
     for frame in traceback.extract_tb(trace):
         parts = PurePath(frame.filename).parts
@@ -268,26 +275,29 @@ def places(trace: TracebackType | None) -> tuple[str, ...]:
 
 def program(*more: str) -> tuple[str, ...]:
     """The lines that every text begins with: this program and the system; ``more`` versions of parts."""
+    import platform
+
     python = f"Python {platform.python_version()}"
     return f"Setup Assistant {__version__}", ", ".join((_system(), python, *more))
 
 
 def _system() -> str:
+    import platform
+
     version = platform.mac_ver()[0] if sys.platform == "darwin" else platform.release()
     if sys.platform == "win32":
         version = platform.version()
-    numbers = _VERSION.match(version)  # what follows is the words of whoever built it
+    numbers = re.match(_VERSION, version)  # what follows is the words of whoever built it
     return " ".join((platform.system(), numbers[0] if numbers else "", platform.machine()))
 
 
-@dataclass(frozen=True)
-class Report:
-    """Everything that the text can hold. ``now`` is how the last step stands."""
+class Report(NamedTuple):
+    """Everything that the text can hold. ``now`` is the step that is shown, and how it stands; or nothing."""
 
     head: tuple[str, ...]
     settings: Pairs
     record: Record
-    now: str = ""
+    now: tuple[str, str] | None = None
 
     def text(self, parts: Iterable[Part] = tuple(Part), description: str = "") -> str:
         """The whole text, which is the file; ``description`` is what somebody wrote to it."""
@@ -298,9 +308,9 @@ class Report:
             Part.ERROR: ("Last error", list(_problem(self.record.problem))),
         }
         at = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(self.record.clock()))
-        lines, chosen = [*self.head, f"Written {at} UTC, as all times here"], set(parts)
+        lines, selection = [*self.head, f"Written {at} UTC, as all times here"], set(parts)
         for part, (title, inside) in sections.items():
-            if part in chosen:
+            if part in selection:
                 lines += ["", title, *(f"  {line}" for line in inside or ("none",))]
         if description:
             lines += ["", "What happened", f"  {description}"]
@@ -316,10 +326,10 @@ def _clock(at: float) -> str:
     return time.strftime("%H:%M:%S", time.gmtime(at))
 
 
-def _steps(record: Record, now: str) -> Iterator[str]:
+def _steps(record: Record, now: tuple[str, str] | None) -> Iterator[str]:
     steps = list(record.steps)
-    if steps and now:
-        steps.append(Step(record.clock(), steps[-1].step, f"now: {now}"))
+    if now is not None:
+        steps.append(Step(record.clock(), now[0], f"now: {now[1]}"))
     width = max((len(step.step) for step in steps), default=0)
     for step in steps:
         yield f"{_clock(step.at)}  {step.step:<{width}}  {step.what}"
@@ -328,7 +338,11 @@ def _steps(record: Record, now: str) -> Iterator[str]:
 def _calls(record: Record) -> Iterator[str]:
     for call in list(record.calls):
         yield f"{_clock(call.at)}  {call.method:<6} {call.outcome:>3}  {call.milliseconds:>5} ms  {call.address}"
-        more = (call.request_id and f"request {call.request_id}", call.directory)
+        more = (
+            call.request_id and f"request {call.request_id}",
+            call.directory,
+            "through a proxy" if call.proxied else "",
+        )
         if any(more):
             yield f"{'':31}{', '.join(filter(None, more))}"
 

@@ -27,7 +27,9 @@ AssistantError                  title, text, advice (what to do), details (for s
     ├── HostNotFound
     ├── Unreachable             refused, broken off or no answer in time
     │   └── AnswerLost          sent, but the answer never came: it may have been carried out
-    ├── ProxyRefused
+    ├── ProxyUnknown            the system didn't say which proxy to take
+    ├── ProxyRefused            the proxy itself said no
+    │   └── ProxyAsks           407: it wants to know who is there
     └── CertificateRejected     the chain does not end in a trusted authority
 
 Every sentence says what happened, what it means and what to do. None holds a token, a password, an
@@ -40,6 +42,7 @@ import math
 from functools import cached_property
 from typing import Any
 
+from setup_assistant.proxies import can_sign_in
 from setup_assistant.texts import N_, _, ngettext, translated
 
 TOKEN_COMMAND = (
@@ -144,7 +147,7 @@ class SignInError(AssistantError):
     """Microsoft's answer in our words. ``code`` is ``AADSTS…``, ``trace_id`` what support asks for.
 
     ``works_with`` names the ways of signing in (``SignInMethod``) that can work, None if nobody knows;
-    ``ways`` is the sentence that says so, or empty.
+    ``ways`` is the sentence that says so, or empty. ``sign`` is the ``signs.Sign`` that it shows in, if one.
     """
 
     def __init__(
@@ -157,12 +160,14 @@ class SignInError(AssistantError):
         correlation_id: str = "",
         works_with: tuple[str, ...] | None = None,
         ways: str = "",
+        sign: str = "",
     ) -> None:
         super().__init__(title, text)
         if title:
             self.title, self.text = title, text
         self.code, self.trace_id, self.correlation_id = code, trace_id, correlation_id
         self.works_with, self.advice = works_with, (ways,) if ways else ()
+        self.sign = sign
 
     @cached_property
     def details(self) -> str:
@@ -483,18 +488,73 @@ class AnswerLost(Unreachable):
         return self.filled(self.TEXT)
 
 
-class ProxyRefused(NetworkError):
-    """407 or a refusal by the proxy itself. ``proxy`` is its host and port."""
+class ProxyUnknown(NetworkError):
+    """The system was asked which proxy leads to ``host`` and didn't say it within ``seconds``."""
 
-    TITLE = N_("The proxy asks for a sign-in")
+    TITLE = N_("The system doesn't say which proxy to use")
     TEXT = N_(
-        "Proxy {proxy} refused the connection. Sign in to it in the system settings, "
-        "then try again."
+        "This computer was asked for its proxy for {host} and gave no answer within {s} seconds. A "
+        "proxy script (PAC) that can't be fetched does that. Nothing was sent. Try again, or ask your "
+        "network team."
     )
+
+    def __init__(self, host: str, seconds: float, reason: str = "") -> None:
+        super().__init__(host, reason)
+        self.seconds, self.s = seconds, round(seconds)
+
+
+class ProxyRefused(NetworkError):
+    """A refusal by the proxy itself. ``proxy`` is its host and port."""
+
+    TITLE = N_("The proxy refused the connection")
+    TEXT = N_("{proxy} lets nothing through to {host}. Ask your network team to allow this host.")
 
     def __init__(self, host: str, proxy: str, reason: str = "") -> None:
         super().__init__(host, reason)
         self.proxy = proxy
+
+
+class ProxyAsks(ProxyRefused):
+    """407. ``schemes`` are the ways of signing in that the proxy offers; empty where nobody knows them.
+
+    What was sent to it for a sign-in wasn't right, or nothing was.
+    """
+
+    TITLE = N_("The proxy asks for a password")
+    _ASKS = N_("{proxy} answered 407 ({offered}). Nothing got through yet.")
+    _ASKS_SOMEHOW = N_("{proxy} answered 407. Nothing got through yet.")
+    _CANNOT = N_(
+        "{proxy} wants {offered}, which this program can't do. Ask your network team for an exception "
+        "for these hosts."
+    )
+    ADVICE = (
+        N_(
+            "Enter its password under Help › Check the connection…, or name it on the command line "
+            "with --proxy-env USER PASSWORD."
+        ),
+    )
+
+    def __init__(
+        self, host: str, proxy: str, reason: str = "", schemes: tuple[str, ...] = ()
+    ) -> None:
+        super().__init__(host, proxy, reason)
+        self.schemes = schemes
+        self.offered = ", ".join(schemes)
+
+    @property
+    def possible(self) -> bool:
+        """Whether a user name and a password may help."""
+        return can_sign_in(self.schemes)
+
+    @cached_property
+    def text(self) -> str:
+        if not self.possible:
+            return self.filled(self._CANNOT)
+        return self.filled(self._ASKS if self.schemes else self._ASKS_SOMEHOW)
+
+    @cached_property
+    def advice(self) -> tuple[str, ...]:
+        return super().advice if self.possible else ()
 
 
 class CertificateRejected(NetworkError):

@@ -1,4 +1,8 @@
-"""The order of the steps, as data. Pure: it looks at a ``Session`` and knows no window."""
+"""The order of the steps, as data. Pure: it looks at a ``Session`` and knows no window.
+
+Two ways lead through the window: to a new connector, and to a new sign-in of one that exists. On the
+second nothing is created: none of its steps can.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +10,15 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from setup_assistant.model import Purpose
+
 if TYPE_CHECKING:
     from setup_assistant.model import KeepitAccount, Session
 
 
 class Step(StrEnum):
+    """The steps of both ways, each way in this order."""
+
     BEFORE = "before"
     SIGN_IN = "sign_in"
     ORGANIZATIONS = "organizations"
@@ -19,9 +27,25 @@ class Step(StrEnum):
     REVIEW = "review"
     CONSENT = "consent"
     DONE = "done"
+    EXISTING = "existing"
+    REVIEW_AGAIN = "review_again"
+    SIGN_IN_AGAIN = "sign_in_again"
+    RESULT = "result"
 
 
 ORDER = tuple(Step)
+_COMMON = (Step.BEFORE, Step.SIGN_IN, Step.ORGANIZATIONS, Step.KEEPIT)
+WAYS = {
+    Purpose.NEW: (*_COMMON, Step.CONNECTOR, Step.REVIEW, Step.CONSENT, Step.DONE),
+    Purpose.AGAIN: (
+        *_COMMON,
+        Step.EXISTING,
+        Step.REVIEW_AGAIN,
+        Step.SIGN_IN_AGAIN,
+        Step.RESULT,
+    ),
+}
+LAST = (Step.DONE, Step.RESULT)
 
 
 class StepState(StrEnum):
@@ -48,17 +72,40 @@ def consent_needed(session: Session) -> bool | None:
 
 def following(step: Step, session: Session) -> Step | None:
     """The step after ``step``; None after the last."""
-    if step is Step.DONE:
+    if step in LAST:
         return None
     if step is Step.REVIEW and (consent_needed(session) is False or session.created):
         return Step.DONE
-    return ORDER[ORDER.index(step) + 1]
+    way = WAYS[session.purpose]
+    return way[way.index(step) + 1]
+
+
+def works_again(session: Session) -> bool:
+    """Whether a connector that was signed in again works, and nothing about that is asked any more."""
+    before, after = session.existing, session.again
+    if before is None or after is None:
+        return False
+    from setup_assistant.connector.existing import Repair, repair  # the first page does without
+
+    return repair(before, after) is Repair.WORKS and not asks_who(session)
+
+
+def asks_who(session: Session) -> bool:
+    """Whether Keepit reports other organizations than before, and nobody has said that this is right."""
+    before, after = session.existing, session.again
+    if before is None or after is None or session.same_account:
+        return False
+    from setup_assistant.connector.existing import elsewhere  # the first page does without
+
+    return elsewhere(before, after)
 
 
 def state(step: Step, current: Step, session: Session) -> StepState:
     """How ``step`` stands in the step list while ``current`` is shown."""
     if step is current:
-        task = step is Step.DONE and session.created is not None and session.created.task
+        task = step is Step.DONE and session.created is not None and bool(session.created.task)
+        if step is Step.RESULT:
+            task = not works_again(session)
         return StepState.TASK if task else StepState.CURRENT
     if step is Step.CONSENT:
         needed = consent_needed(session)
@@ -79,7 +126,9 @@ def connector_exists(session: Session) -> bool:
 
 
 def back_allowed(step: Step, session: Session) -> bool:
-    """Back exists until a connector exists; then there is no way back."""
+    """Back exists until a connector exists, or works again; then there is no way back."""
+    if step is Step.RESULT:
+        return not works_again(session)
     return step not in (Step.BEFORE, Step.DONE) and not connector_exists(session)
 
 
@@ -87,15 +136,17 @@ def stop_asks(step: Step, session: Session) -> bool:
     """Whether leaving asks first: once somebody has signed in, until a connector exists."""
     if step is Step.SIGN_IN and session.account is None:
         return False
-    return step not in (Step.BEFORE, Step.DONE) and not connector_exists(session)
+    return step not in (Step.BEFORE, *LAST) and not connector_exists(session)
 
 
 def rewind(session: Session, step: Step) -> Session:
     """What is still known when the user goes back to ``step``. Changes are never undone.
 
     What was entered stays entered. Going back to the sign-in forgets who signed in, what was
-    checked, and which authorization was confirmed: that was said for that account's directory.
+    checked, and which authorization was confirmed: that was said for that account's directory. What a
+    new sign-in has come to is read anew.
     """
+    session = replace(session, again=None, same_account=False)
     if step in (Step.BEFORE, Step.SIGN_IN):
         session = replace(session, account=None, signed_in_with=None, signed_in_at=None)
         session = replace(session, inspection=None, draft=replace(session.draft, orglink=""))

@@ -12,6 +12,7 @@ from setup_assistant.model import (
     AccountKind,
     BackupState,
     ChangeKind,
+    Evidence,
     Health,
     Inspected,
     Inspection,
@@ -19,6 +20,7 @@ from setup_assistant.model import (
     OrganizationStatus,
     Outcome,
     Proposal,
+    SignInMethod,
     State,
     Verdict,
     Weight,
@@ -28,6 +30,7 @@ from setup_assistant.texts import _, day, ngettext, pgettext
 SUMMED = (
     OrganizationStatus.READY,
     OrganizationStatus.ATTENTION,
+    OrganizationStatus.SIGN_IN,
     OrganizationStatus.UNKNOWN,
     OrganizationStatus.SET_ASIDE,
 )
@@ -47,6 +50,16 @@ def utc(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(" ", "seconds").replace("+", " +")
 
 
+def sign_in_method(method: SignInMethod) -> str:
+    """A way to sign in."""
+    return {
+        SignInMethod.PRIVATE: _("Private browser in this window"),
+        SignInMethod.OWN: _("My own browser"),
+        SignInMethod.CODE: _("Code on another device"),
+        SignInMethod.AZURE_CLI: _("The Azure CLI's sign-in"),
+    }[method]
+
+
 def verdict(verdict: Verdict | None) -> Mark:
     """How one check ended; None is a check that wasn't there then."""
     return {
@@ -64,6 +77,8 @@ def status_word(status: OrganizationStatus) -> str:
     match status:
         case OrganizationStatus.ATTENTION:
             return _("Needs attention")
+        case OrganizationStatus.SIGN_IN:
+            return _("Sign-in needed")
         case OrganizationStatus.UNKNOWN:
             return _("Could not be read")
         case OrganizationStatus.CHECKING:
@@ -79,7 +94,9 @@ def status_word(status: OrganizationStatus) -> str:
 
 
 def status(status: OrganizationStatus) -> Mark:
-    """The status of an organization."""
+    """The status of an organization in a report, which nobody can sign in from."""
+    if status is OrganizationStatus.SIGN_IN:
+        return Mark("unknown", _("Other directory, not signed in"))
     icons = {
         OrganizationStatus.READY: "ok",
         OrganizationStatus.ATTENTION: "warn",
@@ -115,6 +132,7 @@ def count(status: OrganizationStatus, n: int) -> str:
     return {
         OrganizationStatus.READY: ngettext("{n} ready", "{n} ready", n),
         OrganizationStatus.ATTENTION: ngettext("{n} needs attention", "{n} need attention", n),
+        OrganizationStatus.SIGN_IN: ngettext("{n} needs a sign-in", "{n} need a sign-in", n),
         OrganizationStatus.UNKNOWN: ngettext("{n} could not be read", "{n} could not be read", n),
         OrganizationStatus.SET_ASIDE: ngettext("{n} set aside", "{n} set aside", n),
     }[status].format(n=n)
@@ -141,6 +159,18 @@ def set_aside(inspected: Inspected) -> str:
     until = day(exemption.until) if exemption.until else ""
     name = inspected.organization.name
     return words.format(date=until, org=name, reason=exemption.reason)
+
+
+def as_whom(evidence: Evidence, first: Account) -> str:
+    """Who has read the organization, if that was not the ``first`` sign-in but another directory's."""
+    account = evidence.account
+    if account.tenant_id == first.tenant_id:
+        return ""
+    if account.kind is AccountKind.GUEST:
+        words = _("Read as {upn}, a guest of the directory {directory}.")
+    else:
+        words = _("Read as {upn} in the directory {directory}.")
+    return words.format(upn=account.upn, directory=account.directory)
 
 
 def names(organizations: Iterable[Organization]) -> str:

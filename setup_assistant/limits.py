@@ -15,6 +15,8 @@ class Limits:
     """For the next part of an answer."""
     call: float = 90.0
     """For a whole answer, in however many parts it comes."""
+    check: float = 10.0
+    """For all steps of one host when the connection is checked."""
     retries: tuple[float, ...] = (0.5, 1.5)
     """Before the second and the third try of a call, where the service names none."""
     retry_after: float = 60.0

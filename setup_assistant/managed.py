@@ -175,8 +175,8 @@ KEYS = (
     Key(
         "organizations",
         "Organizations",
-        "Names of Azure DevOps organizations that are looked at where nobody says which, also when the account's "
-        "own list lacks them. People may add and leave out others.",
+        "Names of Azure DevOps organizations that are looked at besides those of the account's own list. People may "
+        "add others.",
         _text(_ORGANIZATION),
         _matching(_ORGANIZATION),
         N_("“organizations” is no list of names of organizations"),
@@ -233,6 +233,11 @@ class Managed:
     def proxy_or(self, saved: str) -> str:
         """The proxy to go through, in the forms of ``proxies``: the one that is set, else ``saved``."""
         return "" if self.proxy == AS_THE_SYSTEM_SAYS else self.proxy or saved
+
+    def region_or(self, region: str) -> str:
+        """The region that is set, else the one that ``--region`` or a profile says; raises as ``require``."""
+        self.require("region", region, "--region")
+        return self.region or region
 
     def require_registration(self, app: Registration) -> None:
         """Raise ``InputError`` where ``app``, of the command line, isn't what is set."""
@@ -307,7 +312,7 @@ def policies() -> tuple[Source, ...]:
 
 
 def _registry(root: int) -> dict[str, object]:
-    """What stands in the key of the policies; raises ``FileNotFoundError`` where there is none."""
+    """What stands in the key ``POLICIES``; raises ``FileNotFoundError`` where there is none."""
     values = dict[str, object]()
     if sys.platform == "win32":
         import winreg

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from setup_assistant import files, json_text, settings
-from setup_assistant.model import Attempt, ConnectorDraft, Scope, SignInMethod
+from setup_assistant.model import Attempt, ConnectorDraft, Purpose, Scope, SignInMethod
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,9 @@ class Remembered:
 
     step: str = ""
     stopped_at: str = ""
+    purpose: str = Purpose.NEW
+    connector: str = ""
+    """Id of the one that is to be signed in again."""
     method: str = SignInMethod.PRIVATE
     expected: str = ""
     tenant: str = ""

@@ -48,6 +48,24 @@ def use(languages: list[str]) -> None:
     _catalogue = _gettext.translation(DOMAIN, resources() / "locale", before, fallback=True)
 
 
+def available() -> list[str]:
+    """The languages that there are, such as ``["de", "en"]``, by their names."""
+    catalogues = (resources() / "locale").glob(f"*/LC_MESSAGES/{DOMAIN}.mo")
+    return sorted({"en", *(file.parent.parent.name for file in catalogues)})
+
+
+def first_of(languages: list[str]) -> str:
+    """The one of ``available`` that ``use`` takes for ``languages``."""
+    there = available()
+    for name in languages:
+        plain = name.partition("_")[0]
+        if plain in _ENGLISH:
+            break
+        if name in there or plain in there:
+            return name if name in there else plain
+    return "en"
+
+
 def tell_time(
     clock: Callable[[datetime], str] = _HOURS, calendar: Callable[[date], str] = date.isoformat
 ) -> None:

@@ -48,7 +48,11 @@ SAMPLES: list[errors.AssistantError] = [
     errors.ConnectorUnread("Keepit", "list connectors", message="m", name="Contoso"),
     errors.SomebodyBetween("Keepit", "list connectors", status=200, host=HOST),
     errors.Throttled("Azure DevOps", "read the policies"),
+    errors.ProxyUnknown(HOST, 10),
     errors.ProxyRefused(HOST, "proxy:8080"),
+    errors.ProxyAsks(HOST, "proxy:8080"),
+    errors.ProxyAsks(HOST, "proxy:8080", schemes=("Basic", "NTLM")),
+    errors.ProxyAsks(HOST, "proxy:8080", schemes=("Negotiate", "NTLM")),
     errors.CertificateRejected(HOST, "Keepit", "Contoso Web Gateway CA"),
 ]
 
@@ -95,6 +99,21 @@ def test_the_interception_names_host_and_issuer() -> None:
     assert error.title == "The connection to Keepit is being intercepted"
     assert "dk-co.keepit.com" in error.text
     assert "“Contoso Web Gateway CA”" in error.text
+
+
+def test_a_proxy_that_wants_what_nobody_here_can_do_is_told_with_whom_to_ask() -> None:
+    asks = errors.ProxyAsks(HOST, "proxy:8080", schemes=("Basic", "NTLM"))
+    assert asks.possible
+    assert asks.text == "proxy:8080 answered 407 (Basic, NTLM). Nothing got through yet."
+    assert "--proxy-env USER PASSWORD" in asks.advice[0]
+
+    cannot = errors.ProxyAsks(HOST, "proxy:8080", schemes=("Negotiate", "NTLM"))
+    assert not cannot.possible
+    assert cannot.text == (
+        "proxy:8080 wants Negotiate, NTLM, which this program can't do. "
+        "Ask your network team for an exception for these hosts."
+    )
+    assert cannot.advice == ()
 
 
 def test_details_name_the_call_for_support() -> None:

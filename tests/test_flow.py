@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
+
 from setup_assistant import flow
 from setup_assistant.flow import Step, StepState
 from setup_assistant.model import (
@@ -14,17 +16,20 @@ from setup_assistant.model import (
     BackupState,
     Connector,
     ConnectorDraft,
+    ConnectorState,
     Created,
     Finding,
     Health,
     Inspection,
     KeepitAccount,
+    Purpose,
     Region,
     Seats,
     Session,
     Verdict,
     Weight,
 )
+from tests.support.connector_states import ILL, WELL
 
 NOW = datetime(2026, 11, 23, 10, 44, tzinfo=UTC)
 ACCOUNT = Account("Keepit Backup", "svc@contoso.com", "o", "t", AccountKind.MEMBER)
@@ -52,7 +57,7 @@ def walk(session: Session) -> list[Step]:
 
 
 def test_without_an_authorization_the_way_leads_through_keepits_page() -> None:
-    assert walk(Session(keepit=KEEPIT)) == list(Step)
+    assert walk(Session(keepit=KEEPIT)) == list(flow.WAYS[Purpose.NEW])
 
 
 def test_a_confirmed_authorization_skips_keepits_page() -> None:
@@ -90,7 +95,8 @@ def test_there_is_no_way_back_once_a_connector_exists() -> None:
 def test_leaving_asks_from_the_sign_in_until_a_connector_exists() -> None:
     asks = [step for step in Step if flow.stop_asks(step, Session())]
 
-    assert asks == [step for step in Step if step not in (Step.BEFORE, Step.SIGN_IN, Step.DONE)]
+    never = (Step.BEFORE, Step.SIGN_IN, *flow.LAST)
+    assert asks == [step for step in Step if step not in never]
     assert flow.stop_asks(Step.SIGN_IN, Session(account=ACCOUNT))
     assert not flow.stop_asks(Step.CONSENT, Session(created=CREATED))
     assert not flow.stop_asks(Step.CONSENT, Session(appeared=CONNECTOR.guid))
@@ -114,6 +120,46 @@ def test_going_back_to_the_sign_in_takes_back_the_confirmed_authorization() -> N
 
     assert back.draft == ConnectorDraft("Mine")
     assert Step.CONSENT in walk(back)
+
+
+def test_to_a_new_sign_in_nothing_that_creates_lies_on_the_way() -> None:
+    way = walk(Session(purpose=Purpose.AGAIN, keepit=KEEPIT))
+
+    assert way == list(flow.WAYS[Purpose.AGAIN])
+    assert {Step.CONNECTOR, Step.REVIEW, Step.CONSENT, Step.DONE}.isdisjoint(way)
+    assert len(way) == len(flow.WAYS[Purpose.NEW])
+    for steps in flow.WAYS.values():
+        assert sorted(steps, key=flow.ORDER.index) == list(steps)
+
+
+ELSEWHERE = replace(WELL, connector=replace(WELL.connector, orglink="link-2"))
+
+
+@pytest.mark.parametrize(
+    ("after", "same", "works", "asks"),
+    [
+        (None, False, False, False),
+        (ILL, False, False, False),
+        (WELL, False, True, False),
+        (ELSEWHERE, False, False, True),
+        (ELSEWHERE, True, True, False),
+    ],
+)
+def test_back_stays_until_the_connector_works_again(
+    after: ConnectorState | None, same: bool, works: bool, asks: bool
+) -> None:
+    session = Session(
+        purpose=Purpose.AGAIN, account=ACCOUNT, existing=ILL, again=after, same_account=same
+    )
+
+    assert (flow.works_again(session), flow.asks_who(session)) == (works, asks)
+    assert flow.back_allowed(Step.RESULT, session) is not works
+    assert flow.back_allowed(Step.SIGN_IN_AGAIN, session)
+    assert not flow.stop_asks(Step.RESULT, session)
+    expected = StepState.CURRENT if works else StepState.TASK
+    assert flow.state(Step.RESULT, Step.RESULT, session) is expected
+    back = flow.rewind(session, Step.SIGN_IN_AGAIN)
+    assert (back.again, back.same_account, back.existing) == (None, False, ILL)
 
 
 def test_only_the_accounts_own_authorizations_may_be_used() -> None:

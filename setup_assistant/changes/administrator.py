@@ -80,7 +80,7 @@ def refusal(first: Account, second: Account) -> SignInError | None:
             _(
                 "{upn} can't change organizations of the directory {directory}. Sign "
                 "in as an administrator of the organization."
-            ).format(upn=second.upn, directory=first.domain),
+            ).format(upn=second.upn, directory=first.directory),
         )
     return None
 

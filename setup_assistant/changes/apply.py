@@ -21,6 +21,7 @@ from setup_assistant.changes.errors import (
     LedgerProblem,
     NotAllowed,
     NotNoted,
+    NotSignedInThere,
     RefusedUnread,
     RefusedYetMade,
     RightUnread,
@@ -29,7 +30,6 @@ from setup_assistant.changes.kinds import ORDER, change_of
 from setup_assistant.changes.ledger import Ledger
 from setup_assistant.limits import USUAL
 from setup_assistant.model import (
-    Account,
     Actor,
     Entry,
     Outcome,
@@ -43,6 +43,7 @@ from setup_assistant.workers import Pool
 
 if TYPE_CHECKING:
     from setup_assistant.services.azure_devops.client import AzureDevOps
+    from setup_assistant.services.azure_devops.directories import Access, Directories
 
 __all__ = ["Done", "Progress", "Stage", "apply", "obstacles", "undo"]
 
@@ -93,25 +94,40 @@ class Done:
 class Work:
     """Everything that one run of changes shares."""
 
-    devops: AzureDevOps
-    actor: Account
+    directories: Directories
     ledger: Ledger
     watch: Callable[[Progress], None]
     cancel: CancelToken
     polling: Polling
+
+    def access(self, proposal: Proposal) -> Access:
+        """Who makes the change: whoever has signed in to the organization's directory, nobody else."""
+        return _access(self.directories, proposal)
+
+    def devops(self, proposal: Proposal) -> AzureDevOps:
+        """Azure DevOps as that account sees it."""
+        return self.access(proposal).devops
+
+
+def _access(directories: Directories, proposal: Proposal) -> Access:
+    access = directories.of(proposal.subject.tenant_id)
+    if access is None:
+        raise NotSignedInThere(proposal.subject.directory)
+    return access
 
 
 def _apply_one(work: Work, proposal: Proposal) -> Done:
     """Make the change; never raises one of our errors."""
     kind = change_of(proposal.kind)
     try:
+        actor = Actor.of(work.access(proposal).account)
         instance_id = _begin(work, proposal)
         before = _present_state(work, proposal, kind.WANTED)
         if before is kind.WANTED:
             return Done(proposal, Outcome.CONFIRMED, already=True)
         # Undoing must be able to tell this organization from another one of its name.
         identified = replace(proposal, instance_id=instance_id)
-        entry = work.ledger.begin(identified, before, kind.WANTED, Actor.of(work.actor))
+        entry = work.ledger.begin(identified, before, kind.WANTED, actor)
     except errors.AssistantError as problem:
         return Done(proposal, Outcome.REFUSED, problem=problem)
     outcome, cause = _write(work, proposal, before, kind.WANTED)
@@ -125,9 +141,10 @@ def _undo_one(work: Work, entry: Entry) -> Done:
     """
     proposal = entry.proposal
     try:
+        actor = Actor.of(work.access(proposal).account)
         _begin(work, proposal)
         state = _present_state(work, proposal, entry.before)
-        entry = work.ledger.begin_undo(entry, Actor.of(work.actor))
+        entry = work.ledger.begin_undo(entry, actor)
     except errors.AssistantError as problem:
         return Done(proposal, Outcome.REFUSED, entry, problem=problem)
     as_before = state is entry.before
@@ -146,19 +163,20 @@ def _begin(work: Work, proposal: Proposal) -> str:
     """Instance id of the organization that answers now."""
     work.cancel.raise_if_cancelled()
     work.watch(Progress(proposal, Stage.ASKING))
-    return host(work.devops, proposal)
+    return host(work.devops(proposal), proposal)
 
 
 def _present_state(work: Work, proposal: Proposal, target: State) -> State:
     """The state now, once the right is known to be there. ``wanted`` counts when two reads agree on it."""
     kind = change_of(proposal.kind)
-    if not kind.may(work.devops, work.actor, proposal):
+    access = work.access(proposal)
+    if not kind.may(access.devops, access.account, proposal):
         raise NotAllowed
-    state = kind.before(work.devops, proposal, target)
+    state = kind.before(access.devops, proposal, target)
     if state is target:
         work.cancel.wait(work.polling.pauses[0])
         work.cancel.raise_if_cancelled()
-        state = kind.before(work.devops, proposal, target)
+        state = kind.before(access.devops, proposal, target)
     return state
 
 
@@ -185,7 +203,7 @@ def _write(
     lost: errors.AssistantError | None = None
     work.watch(Progress(proposal, Stage.WRITING))
     try:
-        change_of(proposal.kind).write(work.devops, proposal, target)
+        change_of(proposal.kind).write(work.devops(proposal), proposal, target)
     except (errors.AnswerLost, errors.ServiceFault, errors.MalformedAnswer) as failure:
         lost = failure
     except (errors.NetworkError, errors.Cancelled) as unsent:
@@ -222,7 +240,7 @@ def _read_back(work: Work, proposal: Proposal, target: State, *, answered: bool)
 
 def _state(work: Work, proposal: Proposal) -> State | Unread:
     try:
-        return change_of(proposal.kind).read(work.devops, proposal)
+        return change_of(proposal.kind).read(work.devops(proposal), proposal)
     except errors.AssistantError as failure:  # the end of the sign-in, too
         return unread(failure)
 
@@ -251,8 +269,7 @@ Watch = Callable[[Progress], None]
 
 
 def apply(
-    devops: AzureDevOps,
-    actor: Account,
+    directories: Directories,
     proposals: Sequence[Proposal],
     ledger: Ledger,
     *,
@@ -260,18 +277,17 @@ def apply(
     cancel: CancelToken | None = None,
     polling: Polling | None = None,
 ) -> tuple[Done, ...]:
-    """Make every change as ``actor``, whom ``devops`` speaks for; the results in the same order.
+    """Make every change as whoever has signed in to its directory; the results in the same order.
 
     Nothing is raised: what went wrong stands in the results. A cancel ends the reading back and
     begins no further change.
     """
-    work = Work(devops, actor, ledger, watch, cancel or CancelToken(), polling or Polling())
+    work = Work(directories, ledger, watch, cancel or CancelToken(), polling or Polling())
     return _each(work, _apply_one, proposals, lambda proposal: proposal)
 
 
 def undo(
-    devops: AzureDevOps,
-    actor: Account,
+    directories: Directories,
     entries: Sequence[Entry],
     ledger: Ledger,
     *,
@@ -283,20 +299,21 @@ def undo(
 
     In one organization the administrator goes last: without that right nothing else could be undone.
     """
-    work = Work(devops, actor, ledger, watch, cancel or CancelToken(), polling or Polling())
+    work = Work(directories, ledger, watch, cancel or CancelToken(), polling or Polling())
     return _each(work, _undo_one, entries, lambda entry: entry.proposal, backwards=True)
 
 
 def obstacles(
-    devops: AzureDevOps, actor: Account, proposals: Sequence[Proposal]
+    directories: Directories, proposals: Sequence[Proposal]
 ) -> tuple[errors.AssistantError | None, ...]:
-    """What keeps ``actor`` from each of the changes, asked now; None where nothing does."""
+    """What keeps whoever has signed in from each of the changes, asked now; None where nothing does."""
     pool, obstacles = Pool(WORKERS), dict[int, errors.AssistantError | None]()
 
     def ask(place: int, proposal: Proposal) -> None:
         try:
-            host(devops, proposal)
-            may = change_of(proposal.kind).may(devops, actor, proposal)
+            access = _access(directories, proposal)
+            host(access.devops, proposal)
+            may = change_of(proposal.kind).may(access.devops, access.account, proposal)
         except errors.AssistantError as problem:
             obstacles[place] = problem
         else:

@@ -85,6 +85,19 @@ class NotAllowed(AssistantError):
     TEXT = N_("Only an administrator of the organization can do this. Nothing was changed.")
 
 
+class NotSignedInThere(AssistantError):
+    """The organization belongs to a directory that nobody has signed in to."""
+
+    TITLE = N_("This needs a sign-in to {directory}")
+    TEXT = N_(
+        "The organization belongs to that directory, and nobody has signed in there. Nothing was changed."
+    )
+
+    def __init__(self, directory: str) -> None:
+        super().__init__(directory)
+        self.directory = directory
+
+
 class Denied(AssistantError):
     """An administrator from whom the right was taken away: a Deny comes before every Allow."""
 

@@ -44,7 +44,8 @@ def _finding(verdict: Verdict, reason: str, evidence: Evidence) -> Finding:
 def words(finding: Finding, evidence: Evidence) -> Words:
     """The words of a finding of this check."""
     if finding.verdict is Verdict.UNKNOWN:
-        head = _("Could not be read")
+        foreign = finding.reason == UnreadReason.OTHER_DIRECTORY
+        head = _("It belongs to another directory") if foreign else _("Could not be read")
         return unread_words(finding, evidence, title(), head, _page(finding, evidence))
     if finding.verdict is Verdict.FAILED:
         return _personal(evidence)

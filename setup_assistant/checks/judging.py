@@ -70,9 +70,9 @@ def not_a_member(evidence: Evidence) -> bool:
 
 
 def directory_label(evidence: Evidence) -> str:
-    """The directory for people: the own one by its domain, another by its id, else empty."""
+    """The directory for people: the own one by its name, another by its id, else empty."""
     if own_directory(evidence):
-        return evidence.account.domain
+        return evidence.account.directory
     if isinstance(evidence.directory, Unread) or personal_backed(evidence):
         return ""
     return evidence.directory

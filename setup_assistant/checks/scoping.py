@@ -31,6 +31,9 @@ from setup_assistant.texts import _, clock, day
 LEFT_OUT: Final = "left_out"
 """The reason of a finding that doesn't apply because the organization is left out."""
 
+UNREAD: Final = (OrganizationStatus.SIGN_IN, OrganizationStatus.UNKNOWN)
+"""The statuses of what was tried and could not be read, for whatever reason."""
+
 FACTS: Final = ("accepted_reason", "accepted_by", "accepted_at", "accepted_until")
 """The facts of an accepted finding: times as ISO 8601; the last is empty where there is no end."""
 
@@ -64,7 +67,7 @@ def _holds(exemption: Exemption, findings: tuple[Finding, ...], at: datetime) ->
 def may_set_aside(inspected: Inspected) -> bool:
     """Whether an exemption would hold for it: it was tried, and could not be read."""
     tried = all(finding.reason != UnreadReason.CANCELLED for finding in inspected.findings)
-    return inspected.status is OrganizationStatus.UNKNOWN and tried
+    return inspected.status in UNREAD and tried
 
 
 def _accepted(finding: Finding, exemption: Exemption) -> Finding:
@@ -164,7 +167,7 @@ def aside_headline(exemption: Exemption, evidence: Evidence) -> Words:
 
 def ended(inspected: Inspected) -> str:
     """Why an exemption that was made doesn't hold any more, or empty."""
-    exemption, unread = inspected.exemption, inspected.status is OrganizationStatus.UNKNOWN
+    exemption, unread = inspected.exemption, inspected.status in UNREAD
     if exemption is None or inspected.status is OrganizationStatus.SET_ASIDE:
         return ""
     if not unread:

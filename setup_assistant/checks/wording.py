@@ -170,7 +170,9 @@ def _steps(reason: str, evidence: Evidence) -> tuple[str, ...]:
         )
     if reason == UnreadReason.OTHER_DIRECTORY:
         return (
-            _("Sign in with an account of that directory, or ask its administrator to check."),
+            _(
+                "Sign in to that directory too, with the same account, or ask its administrator to check."
+            ),
             _("Or remove {upn} from {org} if the account isn't needed there.").format(
                 upn=evidence.account.upn, org=evidence.organization.name
             ),

@@ -28,11 +28,11 @@ from setup_assistant.cli import (
 from setup_assistant.cli.inspection import InspectionArgs, add_inspection, inspected
 from setup_assistant.cli.plan import Outlook, document, show, show_log
 from setup_assistant.cli.shared_options import BROWSER, CODE
-from setup_assistant.cli.sign_in import SignedInDevops
 from setup_assistant.errors import AssistantError, NotDone
 from setup_assistant.inspection.inspect import unread_again
-from setup_assistant.model import Inspection, Outcome, Scope
+from setup_assistant.model import Inspection, Outcome, Proposal, Scope
 from setup_assistant.report import table
+from setup_assistant.services.azure_devops.directories import Access, Directories
 from setup_assistant.services.clients import Clients
 from setup_assistant.texts import _
 
@@ -80,19 +80,19 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(args: ApplyArgs, clients: Clients) -> int:
     """Make the changes with ``--yes``, else show them; ready or not ready, as checked afterwards."""
     plan = plan_file.read(args.plan) if args.plan else None
-    signed_in = sign_in.sign_in(args, clients)
+    directories = sign_in.sign_in(args, clients)
     if plan:
-        plan.check_account(signed_in.account)
+        plan.check_account(directories.first.account)
     output.tell(args.place)
     scope = plan.scope if plan else None
-    outlook = Outlook.of(inspected(args, signed_in, scope))
+    outlook = Outlook.of(inspected(args, directories, clients.managed, scope))
     changes = outlook.chosen(args.only, plan)
     if not args.yes:
         return _show_only(args, outlook.restricted(changes))
     if name := args.administrator_token_env:
         # One that can't be a token ends it before anything is changed.
         credentials.access_token(args.secrets.value(name))
-    return _Run(args, clients, signed_in, changes).run(outlook.now, scope)
+    return _Run(args, clients, directories, changes).run(outlook.now, scope)
 
 
 def _show_only(args: ApplyArgs, outlook: Outlook) -> int:
@@ -111,14 +111,16 @@ class _Run:
         self,
         args: ApplyArgs,
         clients: Clients,
-        signed_in: SignedInDevops,
+        directories: Directories,
         changes: Sequence[Planned],
     ) -> None:
-        self.args, self.clients, self.signed_in, self.changes = args, clients, signed_in, changes
+        self.args, self.clients, self.changes = args, clients, changes
+        self.directories = directories
         self.results, self.problems = list[Done](), list[BaseException]()
 
     def run(self, before: Inspection, scope: Scope | None) -> int:
-        self._attempt(lambda: self._apply(self.signed_in, Way.ACCOUNT))
+        own = [change.proposal for change in self.changes if change.way is Way.ACCOUNT]
+        self._attempt(lambda: self._apply(self.directories, own))
         self._attempt(self._apply_as_administrator)
         after = before
         if self.results:
@@ -151,13 +153,12 @@ class _Run:
     def _unexpected(self) -> BaseException | None:
         return next((one for one in self.problems if not isinstance(one, AssistantError)), None)
 
-    def _apply(self, actor: SignedInDevops, way: Way) -> None:
-        """Make what ``actor`` may make: the changes to be made in this ``way``."""
-        if proposals := [change.proposal for change in self.changes if change.way is way]:
+    def _apply(self, actors: Directories, proposals: Sequence[Proposal]) -> None:
+        """Make these changes, each as the one of ``actors`` who has signed in to its directory."""
+        if proposals:
             limits = self.clients.limits
             self.results += apply(
-                actor.devops,
-                actor.account,
+                actors,
                 proposals,
                 Ledger(self.args.place.ledger_file),
                 watch=change_output.show_progress,
@@ -165,40 +166,57 @@ class _Run:
             )
 
     def _apply_as_administrator(self) -> None:
-        """Make what needs an administrator, if one signs in for it; forgotten at the end.
-
-        Raises ``SignInError`` for the same account, or another directory's.
-        """
-        if not any(change.way is Way.ADMINISTRATOR for change in self.changes):
+        """Make what needs an administrator, if one signs in for it: one for each directory."""
+        open_ = [one.proposal for one in self.changes if one.way is Way.ADMINISTRATOR]
+        if not open_:
             return
-        args, account = self.args, self.signed_in.account
+        args = self.args
         if not (args.administrator or args.administrator_token_env):
             message = _(
                 "Some changes need an administrator of the organization. Add --administrator code, and an "
                 "administrator signs in for them."
             )
             print(message, file=sys.stderr)
-            return
-        print(_("Now an administrator of the organization signs in."), file=sys.stderr)
-        if args.administrator_token_env:
+        elif args.administrator_token_env:
+            print(_("Now an administrator of the organization signs in."), file=sys.stderr)
             token = credentials.access_token(args.secrets.value(args.administrator_token_env))
-            helper = sign_in.by_token(self.clients, token)
+            self._help(sign_in.by_token(self.clients, token), open_)
         else:
-            client, tenant = args.sign_in.client_id, account.tenant_id
-            helper = sign_in.by_person(
-                self.clients, args.administrator, client_id=client, tenant=tenant
-            )
+            for tenant in dict.fromkeys(one.subject.tenant_id for one in open_):
+                self._help(self._administrator(tenant), open_)
+
+    def _administrator(self, tenant: str) -> Access:
+        """An administrator of the directory signs in."""
+        first, access = self.directories.first, self.directories.of(tenant)
+        if access is None or access is first:
+            print(_("Now an administrator of the organization signs in."), file=sys.stderr)
+        else:
+            words = _("Now an administrator of the directory {directory} signs in.")
+            print(words.format(directory=access.account.directory), file=sys.stderr)
+        client = self.args.sign_in.client_id
+        return sign_in.by_person(
+            self.clients, self.args.administrator, client_id=client, tenant=tenant
+        )
+
+    def _help(self, helper: Access, proposals: Sequence[Proposal]) -> None:
+        """Make the changes of the helper's directory, and forget the sign-in.
+
+        Raises ``SignInError`` for the same account, or where no change is in that directory.
+        """
         try:
-            if (refusal := second_account.refusal(account, helper.account)) is not None:
+            tenant = helper.account.tenant_id
+            own = [one for one in proposals if one.subject.tenant_id == tenant]
+            subject = (own or proposals)[0].subject
+            if (refusal := second_account.refusal(subject, helper.account)) is not None:
                 raise refusal
-            self._apply(helper, Way.ADMINISTRATOR)
+            self._apply(Directories(helper), own)
         finally:
             helper.tokens.forget()
 
     def _check_again(self, scope: Scope | None) -> Inspection:
         """Nothing counts as repaired before it was read again, with a fresh token."""
-        self.signed_in.tokens.renew()
-        return inspected(self.args, self.signed_in, scope)
+        self.directories.renew()
+        return inspected(self.args, self.directories, self.clients.managed, scope)
 
     def _show(self, before: Inspection, after: Inspection) -> None:
         if self.args.json:

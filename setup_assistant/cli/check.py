@@ -82,7 +82,14 @@ class CheckArgs(InspectionArgs):
 
     def _names_a_customer(self) -> bool:
         who = self.sign_in
-        names = (who.profile, who.tenant, who.organizations, who.token_stdin, who.token_env)
+        names = (
+            who.profile,
+            who.tenant,
+            who.other_tenants,
+            who.organizations,
+            who.token_stdin,
+            who.token_env,
+        )
         return any(names) or bool(self.scope) or bool(self.existing.connector)
 
     def filled(self, profile: Profile) -> Self:
@@ -119,11 +126,11 @@ def run(args: CheckArgs, clients: Clients) -> int:
     if args.all_profiles:
         return _run_all(args, clients)
     keepit = _keepit(args, clients)
-    signed_in = sign_in.sign_in(args, clients)
+    directories = sign_in.sign_in(args, clients)
     # What can't be looked at is told before the long check.
     state = None if keepit is None else _look(keepit, args.existing.connector)
-    inspection = inspected(args, signed_in)
-    coverage = covered(args.coverage, signed_in, inspection)
+    inspection = inspected(args, directories, clients.managed)
+    coverage = covered(args.coverage, directories, inspection)
     if args.junit:
         output.keep(args.junit, junit.junit(inspection, state))
     if args.json:
@@ -142,11 +149,12 @@ def _keepit(args: CheckArgs, clients: Clients) -> Keepit | None:
     options = args.existing
     if not options.connector:
         return None
-    if not options.region:
+    region = clients.managed.region_or(options.region)
+    if not region:
         message = _("Name Keepit's data centre: --region CODE. The web address of Keepit shows it.")
         raise InputError("region", message)
     token = credentials.keepit_token(options.keepit_token.keepit_token_env, args.secrets)
-    return clients.keepit(regions.region(options.region), *token)
+    return clients.keepit(regions.region(region), *token)
 
 
 def _look(keepit: Keepit, name: str) -> ConnectorState:
@@ -201,8 +209,8 @@ def _check(args: CheckArgs, clients: Clients, profile: Profile) -> CustomerCheck
     print(_("Profile {name}").format(name=profile.name), file=sys.stderr)
     args = args.filled(profile)
     try:
-        signed_in = sign_in.sign_in(args, clients)
-        return CustomerCheck(profile, inspected(args, signed_in))
+        directories = sign_in.sign_in(args, clients)
+        return CustomerCheck(profile, inspected(args, directories, clients.managed))
     except AssistantError as problem:
         return CustomerCheck(profile, problem=problem)
 

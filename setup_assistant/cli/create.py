@@ -79,9 +79,9 @@ def run(args: CreateArgs, clients: Clients) -> int:
         by_the_window = _("The window does that: start Setup Assistant without a command.")
         raise NotDone(NotApproved().title, f"{NotApproved().text} {by_the_window}")
     token = credentials.keepit_token(args.keepit_token.keepit_token_env, args.secrets)
-    signed_in = sign_in.sign_in(args, clients)
-    plan.check_account(signed_in.account)
-    inspection = inspected(args, signed_in, plan.scope)
+    directories = sign_in.sign_in(args, clients)
+    plan.check_account(directories.first.account)
+    inspection = inspected(args, directories, clients.managed, plan.scope)
     readiness = assess(inspection, plan, only_some=bool(args.sign_in.organizations))
     if not readiness.ready and not args.although_not_ready:
         raise NotDone(_("The connector was not created"), _not_ready(readiness))

@@ -13,11 +13,12 @@ from rich.progress import Progress
 from setup_assistant.cli import scope_options, shared_options
 from setup_assistant.cli.scope_options import ScopeArgs
 from setup_assistant.cli.shared_options import CommandArgs, OutputArgs
-from setup_assistant.cli.sign_in import SignedInDevops
 from setup_assistant.inspection.coverage import read_all
 from setup_assistant.inspection.inspect import inspect, utc_now
+from setup_assistant.managed import Managed
 from setup_assistant.model import Coverage, Inspection, Organization, Scope, Unread
 from setup_assistant.profiles import Profile
+from setup_assistant.services.azure_devops.directories import Directories
 from setup_assistant.texts import _
 
 
@@ -30,7 +31,7 @@ class InspectionArgs(CommandArgs):
     output: OutputArgs
 
     def fault(self) -> str:
-        return self.scope.fault()
+        return super().fault() or self.scope.fault()
 
     def filled(self, profile: Profile) -> Self:
         return replace(super().filled(profile), profile_scope=profile.scope)
@@ -44,7 +45,10 @@ def add_inspection(parser: argparse.ArgumentParser) -> None:
 
 
 def inspected(
-    args: InspectionArgs, signed_in: SignedInDevops, plan: Scope | None = None
+    args: InspectionArgs,
+    directories: Directories,
+    managed: Managed,
+    plan: Scope | None = None,
 ) -> Inspection:
     """The inspection of what is asked for, with what a ``plan`` decided; a terminal sees the progress.
 
@@ -53,8 +57,8 @@ def inspected(
     earlier = args.profile_scope if plan is None else plan
     decided = bool(args.scope or plan is not None or earlier != Scope())
     if not decided:
-        earlier = Scope(tuple(Organization("", name) for name in signed_in.managed.left_out))
-    scope = args.scope.decided(signed_in.account, earlier)
+        earlier = Scope(tuple(Organization("", name) for name in managed.left_out))
+    scope = args.scope.decided(directories.first.account, earlier)
     only = args.sign_in.organizations
     console = Console(stderr=True)  # what is read by programs stays whole on standard output
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
@@ -66,9 +70,8 @@ def inspected(
             progress.update(task, total=len(organizations))
 
         return inspect(
-            signed_in.devops,
-            signed_in.account,
-            added=() if only else signed_in.managed.organizations,
+            directories,
+            added=() if only else managed.organizations,
             only=only,
             scope=scope,
             on_listed=listed,
@@ -77,7 +80,7 @@ def inspected(
 
 
 def covered(
-    coverage: bool, signed_in: SignedInDevops, inspection: Inspection
+    coverage: bool, directories: Directories, inspection: Inspection
 ) -> Mapping[str, Coverage | Unread]:
     """What the account can see, if ``coverage`` asks for it: after the checks, never before."""
-    return read_all(signed_in.devops, inspection, utc_now) if coverage else {}
+    return read_all(directories, inspection, utc_now) if coverage else {}

@@ -17,7 +17,7 @@ from setup_assistant import languages, managed, settings, texts
 from setup_assistant.cli import output, parser, streams
 from setup_assistant.cli.output import explain
 from setup_assistant.cli.parser import Command
-from setup_assistant.cli.shared_options import CommandArgs, PlaceArgs
+from setup_assistant.cli.shared_options import CommandArgs, PlaceArgs, ServiceArgs
 from setup_assistant.cli.window import WindowArgs
 from setup_assistant.errors import AssistantError, InputError, NotDone
 from setup_assistant.limits import USUAL, Limits
@@ -124,15 +124,16 @@ def _stopped(arguments: Sequence[str], command: Command | None) -> int:
 
 def _run(command: Command, given: Clients) -> int:
     args = command.args
-    if not isinstance(args, CommandArgs):
+    if not isinstance(args, ServiceArgs):
         return command.run(args)
     from setup_assistant import profiles
 
-    if name := args.sign_in.profile:
+    if isinstance(args, CommandArgs) and (name := args.sign_in.profile):
         args = args.filled(profiles.of_user().get(name))
     args = args.with_secrets()
+    given = replace(given, proxy_accounts=args.proxy_accounts())
     with _clients(args.place, given) as factory:
-        if args.diagnostics is None:
+        if not isinstance(args, CommandArgs) or args.diagnostics is None:
             return command.run(args, factory)
         from setup_assistant.cli import diagnostics
 
@@ -146,7 +147,12 @@ def _clients(place: PlaceArgs, given: Clients) -> Iterator[Clients]:
         factory = clients.real(organization=given.managed)
         for sentence in (*factory.managed.problems, *factory.managed.remarks):
             print(sentence, file=sys.stderr)
-        yield replace(factory, limits=given.limits, find_azure_cli=given.find_azure_cli)
+        yield replace(
+            factory,
+            limits=given.limits,
+            find_azure_cli=given.find_azure_cli,
+            proxy_accounts=given.proxy_accounts,
+        )
         return
     from setup_assistant.practice import process
     from setup_assistant.practice.state.people import ADMINISTRATOR, SERVICE_ACCOUNT

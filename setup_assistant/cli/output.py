@@ -38,10 +38,11 @@ _DOCUMENTS = {
     "judge": "setup_assistant.cli.judge",
     "compare": "setup_assistant.cli.compare",
     "forget": "setup_assistant.cli.forget",
+    "network": "setup_assistant.cli.network",
 }
 """The module that names a command's document and its version."""
 
-_ANSWERS = {"check": "ready", "judge": "ready", "create": "done", "forget": "done"}
+_ANSWERS = {"check": "ready", "judge": "ready", "create": "done", "forget": "done", "network": "ok"}
 """What a program asks such a document first: no, when the command failed."""
 
 

@@ -115,6 +115,7 @@ def _parser() -> Parser:
         ("create", _("create the Keepit connector of a plan")),
         ("profile", _("keep customers by name; no secret is kept")),
         ("forget", _("say what is kept of you on this computer, and remove it")),
+        ("network", _("check the connection to every host that is needed, without an account")),
         ("diagnostics", _("print what support needs to know of this program and computer")),
         ("practice", _("serve the practice services")),
     ):

@@ -27,7 +27,6 @@ from setup_assistant.errors import InputError
 from setup_assistant.managed import Managed
 from setup_assistant.model import Inspection, Proposal, Scope, Unread, UnreadReason
 from setup_assistant.profiles import Profile
-from setup_assistant.regions import REGIONS
 from setup_assistant.services.clients import Clients
 from setup_assistant.texts import _, ngettext
 from setup_assistant.visible import visible
@@ -45,8 +44,7 @@ class ConnectorArgs(Args):
 
     def within(self, organization: Managed) -> ConnectorArgs:
         """With the region that the organization has set; raises ``InputError`` for another one."""
-        organization.require("region", self.region, "--region")
-        return replace(self, region=organization.region or self.region)
+        return replace(self, region=organization.region_or(self.region))
 
     def connector(self) -> PlannedConnector | None:
         """The connector, if one is asked for.
@@ -90,7 +88,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     add_inspection(parser)
     option = parser.add_argument
     option("--connector-name", metavar="NAME", help=_("the Keepit connector to create"))
-    option("--region", choices=[region.code for region in REGIONS], help=_("Keepit's data centre"))
+    shared_options.add_region(parser)
     option("--retention", metavar="PERIOD", help=_("such as P1Y; unlimited without"))
     option("--member", dest="members", action="append", default=[], metavar="EMAIL",
         help=_("a Keepit user who may see it; can be given several times"))  # fmt: skip
@@ -103,9 +101,9 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(args: PlanArgs, clients: Clients) -> int:
     """Print the plan. Done when everything is ready, now or after it; else something is left."""
     connector = args.connector.within(clients.managed).connector()
-    signed_in = sign_in.sign_in(args, clients)
+    directories = sign_in.sign_in(args, clients)
     output.tell(args.place)
-    outlook = Outlook.of(inspected(args, signed_in))
+    outlook = Outlook.of(inspected(args, directories, clients.managed))
     if args.json:
         output.show_json(document(outlook, connector))
     else:

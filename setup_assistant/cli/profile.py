@@ -12,7 +12,6 @@ from setup_assistant.cli.scope_options import ScopeArgs
 from setup_assistant.cli.shared_options import Args
 from setup_assistant.model import Exemption
 from setup_assistant.profiles import Profile
-from setup_assistant.regions import REGIONS
 from setup_assistant.texts import _
 
 
@@ -60,9 +59,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     scope_options.add(saving)
     saving.add_argument("name", metavar="NAME", type=argument_types.profile)
     shared_options.add_customer(saving)
-    saving.add_argument(
-        "--region", choices=[region.code for region in REGIONS], help=_("Keepit's data centre")
-    )
+    shared_options.add_region(saving)
     shared_options.add_client_id(saving, again=True)
     saving.add_argument("--token-env", metavar="NAME", type=argument_types.variable,
         help=_("the variable that will hold an access token"))  # fmt: skip

@@ -93,7 +93,7 @@ def assess(inspection: Inspection, plan: Plan, *, only_some: bool) -> Readiness:
     return Readiness(
         ready=inspection.ready and not unchecked,
         attention=_with_status(inspection, OrganizationStatus.ATTENTION),
-        unknown=_with_status(inspection, OrganizationStatus.UNKNOWN),
+        unknown=_with_status(inspection, OrganizationStatus.SIGN_IN, OrganizationStatus.UNKNOWN),
         unchecked=tuple(unchecked),
         changes=tuple(missing),
         others=tuple(_others(inspection)),
@@ -102,8 +102,9 @@ def assess(inspection: Inspection, plan: Plan, *, only_some: bool) -> Readiness:
     )
 
 
-def _with_status(inspection: Inspection, status: OrganizationStatus) -> tuple[str, ...]:
-    return tuple(one.organization.name for one in inspection.organizations if one.status is status)
+def _with_status(inspection: Inspection, *statuses: OrganizationStatus) -> tuple[str, ...]:
+    organizations = inspection.organizations
+    return tuple(one.organization.name for one in organizations if one.status in statuses)
 
 
 def _others(inspection: Inspection) -> Iterator[str]:

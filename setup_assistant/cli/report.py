@@ -64,9 +64,9 @@ def run(args: ReportArgs, clients: Clients) -> int:
     if connector is not None:
         clients.managed.require("region", connector.region.code, "--plan")
     output.tell(args.place)
-    signed_in = sign_in.sign_in(args, clients)
-    inspection = inspected(args, signed_in, plan.scope if plan else None)
-    coverage = covered(args.coverage, signed_in, inspection)
+    directories = sign_in.sign_in(args, clients)
+    inspection = inspected(args, directories, clients.managed, plan.scope if plan else None)
+    coverage = covered(args.coverage, directories, inspection)
     tenant = replace(of_tenant(args.place, inspection), coverage=coverage)
     tenant, problem = _with_connector(args, clients, connector, tenant)
     if args.junit:
@@ -81,9 +81,9 @@ def run(args: ReportArgs, clients: Clients) -> int:
 
 
 def of_tenant(place: PlaceArgs, inspection: Inspection) -> TenantReport:
-    """What was found now, and what the ledger of this computer holds of that directory."""
-    tenant = inspection.account.tenant_id
-    entries = tuple(e for e in output.entries(place) if e.proposal.subject.tenant_id == tenant)
+    """What was found now, and what the ledger of this computer holds of these directories."""
+    tenants = {account.tenant_id for account in inspection.accounts}
+    entries = tuple(e for e in output.entries(place) if e.proposal.subject.tenant_id in tenants)
     return TenantReport(inspection.account, inspection, inspection, entries=entries)
 
 

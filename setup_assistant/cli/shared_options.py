@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Self
 from setup_assistant import registration, settings
 from setup_assistant.cli import argument_types
 from setup_assistant.cli.credentials import Secrets
+from setup_assistant.proxies import ProxyAccounts
+from setup_assistant.regions import REGIONS
 from setup_assistant.registration import Registration
 from setup_assistant.texts import _
 
@@ -51,7 +53,8 @@ class PlaceArgs(Args):
 class SignInArgs(Args):
     """Who signs in to Azure DevOps and how, and which organizations are meant; empty: not said.
 
-    ``token_env`` is the name of a variable.
+    ``token_env`` is the name of a variable. ``other_tenants`` are the directories to sign in to besides
+    ``tenant``, as the same account.
     """
 
     way: str
@@ -60,7 +63,13 @@ class SignInArgs(Args):
     client_id: str
     profile: str
     tenant: str
+    other_tenants: tuple[str, ...]
     organizations: tuple[str, ...]
+
+    def fault(self) -> str:
+        if self.other_tenants and self.way != AZURE_CLI:
+            return _("Several directories need --sign-in azure-cli: the other ways sign in to one.")
+        return ""
 
     def filled(self, profile: Profile) -> SignInArgs:
         """With what is left open taken from ``profile``."""
@@ -79,19 +88,16 @@ class SignInArgs(Args):
 
 
 @dataclass(frozen=True)
-class CommandArgs(Args):
-    """What every command that signs in takes. ``secrets`` are the variables that it was told to read."""
+class ServiceArgs(Args):
+    """What every command takes that calls services. ``secrets`` are the variables that it was told to read.
+
+    ``proxy_env`` are the names of two.
+    """
 
     place: PlaceArgs
-    sign_in: SignInArgs
+    proxy_env: tuple[str, ...]
     json: bool
-    junit: Path | None
-    diagnostics: Path | None
     secrets: Secrets
-
-    def filled(self, profile: Profile) -> Self:
-        """With what is left open taken from ``profile``."""
-        return replace(self, sign_in=self.sign_in.filled(profile))
 
     def with_secrets(self) -> Self:
         """With the variables taken out of the environment, before anything is started."""
@@ -99,7 +105,33 @@ class CommandArgs(Args):
 
     def secret_variables(self) -> set[str]:
         """The names of the variables that hold secrets; an empty one is none."""
-        return {self.sign_in.token_env}
+        return set(self.proxy_env)
+
+    def proxy_accounts(self) -> ProxyAccounts:
+        """Who signs in to a proxy that asks. Raises ``InputError`` for a variable that isn't set."""
+        if not self.proxy_env:
+            return ProxyAccounts()
+        user, password = map(self.secrets.value, self.proxy_env)
+        return ProxyAccounts((user, password))
+
+
+@dataclass(frozen=True)
+class CommandArgs(ServiceArgs):
+    """What every command that signs in takes."""
+
+    sign_in: SignInArgs
+    junit: Path | None
+    diagnostics: Path | None
+
+    def fault(self) -> str:
+        return self.sign_in.fault()
+
+    def filled(self, profile: Profile) -> Self:
+        """With what is left open taken from ``profile``."""
+        return replace(self, sign_in=self.sign_in.filled(profile))
+
+    def secret_variables(self) -> set[str]:
+        return super().secret_variables() | {self.sign_in.token_env}
 
 
 @dataclass(frozen=True)
@@ -157,13 +189,45 @@ def add_tenant(parser: argparse.ArgumentParser, *, again: bool = False) -> None:
         type=argument_types.tenant, help=_("the directory to sign in to"))  # fmt: skip
 
 
-def add_sign_in(parser: argparse.ArgumentParser) -> None:
-    """The fields of ``CommandArgs``: without ``--json`` and ``--junit``, which not all commands take."""
-    # Every command has them: what failed is told in the form that was asked for, whichever it was.
-    parser.set_defaults(json=False, junit=None, secrets=Secrets(()))
+class _Tenants(argparse.Action):
+    """The first directory, and every further one besides."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: object,
+        option_string: str | None = None,
+    ) -> None:
+        del parser, option_string
+        if getattr(namespace, "tenant", None) is None:
+            namespace.tenant = values
+        elif values not in (namespace.tenant, *namespace.other_tenants):
+            namespace.other_tenants = [*namespace.other_tenants, values]
+
+
+def add_services(parser: argparse.ArgumentParser) -> None:
+    """The fields of ``ServiceArgs``: without ``--json``, which not all commands take."""
+    parser.set_defaults(json=False, secrets=Secrets(()))
     add_practice(parser, again=True)
     parser.add_argument("--practice-world", type=Path, metavar="FILE",
         help=_("use the practice services that printed this file"))  # fmt: skip
+    parser.add_argument("--proxy-env", nargs=2, default=[], metavar=("USER", "PASSWORD"),
+        type=argument_types.variable,
+        help=_("sign in to the proxy as these two environment variables say"))  # fmt: skip
+
+
+def add_region(parser: argparse.ArgumentParser) -> None:
+    """Keepit's data centre."""
+    parser.add_argument("--region", choices=[region.code for region in REGIONS],
+        help=_("Keepit's data centre"))  # fmt: skip
+
+
+def add_sign_in(parser: argparse.ArgumentParser) -> None:
+    """The fields of ``CommandArgs``: without ``--json`` and ``--junit``, which not all commands take."""
+    # Every command has them: what failed is told in the form that was asked for, whichever it was.
+    add_services(parser)
+    parser.set_defaults(junit=None)
     add_client_id(parser, again=True)
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--sign-in", dest="way", choices=(CODE, BROWSER, AZURE_CLI),
@@ -177,12 +241,21 @@ def add_sign_in(parser: argparse.ArgumentParser) -> None:
         help=_("fill in what is missing here from a saved profile"))  # fmt: skip
     parser.add_argument("--diagnostics", type=Path, metavar="FILE",
         help=_("write what happened into a text file for support, without names"))  # fmt: skip
-    add_customer(parser)
+    add_organization(parser)
+    parser.set_defaults(other_tenants=[])
+    parser.add_argument("--tenant", action=_Tenants, default=argparse.SUPPRESS, metavar="ID",
+        type=argument_types.tenant,
+        help=_("the directory to sign in to; several times with --sign-in azure-cli"))  # fmt: skip
 
 
 def add_customer(parser: argparse.ArgumentParser) -> None:
     """The directory and the organizations of one customer."""
     add_tenant(parser, again=True)
+    add_organization(parser)
+
+
+def add_organization(parser: argparse.ArgumentParser) -> None:
+    """Which organizations are meant."""
     parser.add_argument("--organization", dest="organizations", action="append", default=[], metavar="NAME",
         type=argument_types.organization,
         help=_("only this organization; can be given several times"))  # fmt: skip

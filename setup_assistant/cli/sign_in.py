@@ -7,7 +7,6 @@ to is what Azure DevOps says.
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from setup_assistant.cli import argument_types, credentials
@@ -17,12 +16,11 @@ from setup_assistant.errors import InputError, SignInError
 from setup_assistant.managed import Managed
 from setup_assistant.model import Account, AccountKind
 from setup_assistant.registration import Registration
+from setup_assistant.services.azure_devops.directories import Access, Directories, another_account
 from setup_assistant.services.microsoft.tokens import FixedTokens
 from setup_assistant.texts import _
 
 if TYPE_CHECKING:
-    from setup_assistant.services.azure_devops.client import AzureDevOps
-    from setup_assistant.services.azure_devops.requests import SessionTokens
     from setup_assistant.services.clients import Clients
     from setup_assistant.services.microsoft.sign_in import Microsoft, SignedIn
 
@@ -31,17 +29,7 @@ WAYS = {CODE: "code", BROWSER: "own", AZURE_CLI: "azure_cli"}
 """The ways that a command has, by preference, as the organization's settings call them."""
 
 
-@dataclass(frozen=True)
-class SignedInDevops:
-    """Azure DevOps as ``account`` sees it, and what is set for this computer."""
-
-    account: Account
-    devops: AzureDevOps
-    tokens: SessionTokens
-    managed: Managed
-
-
-def sign_in(args: CommandArgs, clients: Clients) -> SignedInDevops:
+def sign_in(args: CommandArgs, clients: Clients) -> Directories:
     """Sign in as the options say.
 
     Raises ``SignInError`` (nobody signed in, the token is refused, or another directory's account
@@ -69,7 +57,20 @@ def sign_in(args: CommandArgs, clients: Clients) -> SignedInDevops:
             "Name each one with --organization NAME."
         )
         raise InputError("organization", message)
-    return signed_in
+    return _with_others(Directories(signed_in), clients, options.other_tenants)
+
+
+def _with_others(
+    directories: Directories, clients: Clients, tenants: tuple[str, ...]
+) -> Directories:
+    """The Azure CLI's sign-in to each of these directories besides; raises ``SignInError`` as ``sign_in``."""
+    for tenant in tenants:
+        access = _signed_in(clients, clients.azure_cli_sign_in(tenant=tenant).wait())
+        _require_directory(access.account, tenant)
+        if (refusal := another_account(directories.first.account, access.account)) is not None:
+            raise refusal
+        directories = directories.with_access(access)
+    return directories
 
 
 def _token(options: SignInArgs, secrets: Secrets) -> str:
@@ -81,16 +82,14 @@ def _token(options: SignInArgs, secrets: Secrets) -> str:
     return ""
 
 
-def by_token(clients: Clients, token: str) -> SignedInDevops:
+def by_token(clients: Clients, token: str) -> Access:
     """The account that Azure DevOps says the token belongs to. Raises ``TokenRefused``."""
     tokens = FixedTokens(token)
     devops = clients.devops(tokens)
-    return SignedInDevops(devops.caller(), devops, tokens, clients.managed)
+    return Access(devops.caller(), devops, tokens)
 
 
-def by_person(
-    clients: Clients, way: str, *, client_id: str = "", tenant: str = ""
-) -> SignedInDevops:
+def by_person(clients: Clients, way: str, *, client_id: str = "", tenant: str = "") -> Access:
     """Somebody signs in by code or in their own browser, or is signed in to the Azure CLI.
 
     What to do is on standard error. The Azure CLI needs no client id. Without a ``way`` it is the first that
@@ -113,9 +112,8 @@ def by_person(
     return _signed_in(clients, signed_in)
 
 
-def _signed_in(clients: Clients, signed_in: SignedIn) -> SignedInDevops:
-    devops, tokens = clients.devops(signed_in.tokens), signed_in.tokens
-    return SignedInDevops(signed_in.account, devops, tokens, clients.managed)
+def _signed_in(clients: Clients, signed_in: SignedIn) -> Access:
+    return Access(signed_in.account, clients.devops(signed_in.tokens), signed_in.tokens)
 
 
 def _allowed(managed: Managed, way: str) -> str:

@@ -71,9 +71,9 @@ def run(args: UndoArgs, clients: Clients) -> int:
 
 
 def _undo(args: UndoArgs, clients: Clients, entries: Sequence[Entry]) -> int:
-    signed_in = sign_in.sign_in(args, clients)
-    # This sign-in doesn't reach another directory's organizations.
-    own = [e for e in entries if e.proposal.subject.tenant_id == signed_in.account.tenant_id]
+    directories = sign_in.sign_in(args, clients)
+    # These sign-ins don't reach another directory's organizations.
+    own = [e for e in entries if directories.of(e.proposal.subject.tenant_id) is not None]
     if len(own) < len(entries):
         message = _(
             "Some of these changes belong to another directory and stay as they are. Sign in there with "
@@ -81,8 +81,7 @@ def _undo(args: UndoArgs, clients: Clients, entries: Sequence[Entry]) -> int:
         )
         print(message, file=sys.stderr)
     results = undo(
-        signed_in.devops,
-        signed_in.account,
+        directories,
         own,
         Ledger(args.place.ledger_file),
         watch=change_output.show_progress,

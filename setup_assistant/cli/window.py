@@ -18,7 +18,7 @@ from setup_assistant.services import clients
 from setup_assistant.services.clients import Clients
 from setup_assistant.texts import _
 
-SELF_TESTS = ("all", "versions", "page", "browser", "start")
+SELF_TESTS = ("all", "versions", "page", "browser", "start", "proxies")
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,8 @@ def through_qt(factory: Clients) -> Clients:
     """The same, through the proxy that Qt knows: it understands PAC files too."""
     from setup_assistant.ui.browser import proxy
 
-    return replace(factory, proxy_for=proxy.proxy_for)
+    system = proxy.of_system()
+    return replace(factory, proxy_for=system.proxy_for if system else proxy.proxy_for)
 
 
 @contextmanager
@@ -104,6 +105,11 @@ def _about(args: WindowArgs) -> int:
         from setup_assistant.ui.browser import trial
 
         trial.page()
+    if args.self_test == "proxies":
+        from setup_assistant.ui.browser import proxy
+
+        proxy.answer(sys.stdin)
+        return 0
     from setup_assistant.ui.tour import self_test
     from setup_assistant.ui.window import about
 

@@ -6,7 +6,7 @@ Nothing here writes: it is read, and signed in again on Keepit's own page.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -75,6 +75,25 @@ def read_state(keepit: Keepit, account: str, guid: str) -> ConnectorState:
     )
 
 
+def look_again(keepit: Keepit, account: str, before: ConnectorState) -> ConnectorState:
+    """The connector after a sign-in: its fault anew, the rest only once there is something new to tell.
+
+    Raises as ``read_state`` does.
+    """
+    guid = before.connector.guid
+    connector = keepit.connector(account, guid)
+    health = read_item(lambda: keepit.health(account, guid))
+    now = replace(
+        before,
+        connector=connector,
+        health=health if isinstance(health, Unread) else health[0],
+        health_reason="" if isinstance(health, Unread) else health[1],
+        code=read_item(lambda: keepit.status_code(account, guid)),
+        read_at=datetime.now(UTC),
+    )
+    return read_state(keepit, account, guid) if changed(before, now) else now
+
+
 def _first(keepit: Keepit, account: str, connector: Connector) -> Snapshot | Unread | None:
     since = moment(connector.created)
     if since is None:
@@ -105,10 +124,10 @@ class Point:
 def points(state: ConnectorState, when: When = str) -> tuple[Point, ...]:
     """Health, what is in the way, the first and the last backup. What isn't known is never passed."""
     return (
-        _health(state),
-        _status(state),
-        _first_backup(state, when),
-        _last_backup(state, when),
+        health(state),
+        status(state),
+        first_backup(state, when),
+        last_backup(state, when),
     )
 
 
@@ -117,21 +136,23 @@ def backs_up(state: ConnectorState) -> bool:
     return all(point.good for point in points(state))
 
 
-def _health(state: ConnectorState) -> Point:
-    title, health = _("Health"), state.health
-    if isinstance(health, Unread):
-        not_yet = health.reason is UnreadReason.MISSING
-        words = _("Not reported yet") if not_yet else _could_not_be_read(health)
+def health(state: ConnectorState) -> Point:
+    """Health, with Keepit's reason."""
+    title, reported = _("Health"), state.health
+    if isinstance(reported, Unread):
+        not_yet = reported.reason is UnreadReason.MISSING
+        words = _("Not reported yet") if not_yet else _could_not_be_read(reported)
         return Point("health", Verdict.UNKNOWN, title, words)
-    word = labels.health(health).word
-    if health is Health.HEALTHY:
+    word = labels.health(reported).word
+    if reported is Health.HEALTHY:
         return Point("health", Verdict.PASSED, title, word)
     if state.health_reason:
         word = _("{health} ({code})").format(health=word, code=state.health_reason)
     return Point("health", Verdict.FAILED, title, word)
 
 
-def _status(state: ConnectorState) -> Point:
+def status(state: ConnectorState) -> Point:
+    """What is in the way."""
     title, code = _("Open tasks"), state.code
     if isinstance(code, Unread):
         return Point("status", Verdict.UNKNOWN, title, _could_not_be_read(code))
@@ -141,7 +162,8 @@ def _status(state: ConnectorState) -> Point:
     return Point("status", Verdict.FAILED, title, left.text, left.how)
 
 
-def _first_backup(state: ConnectorState, when: When) -> Point:
+def first_backup(state: ConnectorState, when: When = str) -> Point:
+    """What the oldest that Keepit still keeps came to, or the one that is to come."""
     title, first, last = _("First backup"), state.first, state.last
     if isinstance(first, Unread):
         return Point("first_backup", Verdict.UNKNOWN, title, _could_not_be_read(first))
@@ -153,7 +175,8 @@ def _first_backup(state: ConnectorState, when: When) -> Point:
     return Point("first_backup", verdict, title, _saved(first, when))
 
 
-def _last_backup(state: ConnectorState, when: When) -> Point:
+def last_backup(state: ConnectorState, when: When = str) -> Point:
+    """What was saved last."""
     title, last = _("Last backup"), state.last
     if isinstance(last, Unread):
         return Point("last_backup", Verdict.UNKNOWN, title, _could_not_be_read(last))
@@ -235,3 +258,13 @@ def elsewhere(before: ConnectorState, after: ConnectorState) -> bool:
     links = before.connector.orglink, after.connector.orglink
     other_link = all(links) and links[0] != links[1]
     return other_link or (after.code in _WITHOUT_ORGANIZATIONS and after.code != before.code)
+
+
+def changed(before: ConnectorState, after: ConnectorState) -> bool:
+    """Whether Keepit's report alone shows that somebody has signed in again.
+
+    Without a fault before it can't: then a person says so.
+    """
+    return elsewhere(before, after) or (
+        bool(before.fault) and repair(before, after) is Repair.WORKS
+    )

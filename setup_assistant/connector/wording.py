@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from setup_assistant.connector import rules
-from setup_assistant.model import Created, Difference, Unread
+from setup_assistant.model import Account, Created, Difference, Unread
 from setup_assistant.texts import _, ngettext
 
 
@@ -95,3 +95,31 @@ def _not_read(what: str) -> str:
         "backup": _("The first backup could not be started. {reason}"),
         "status": _("Open tasks could not be read. {reason}"),
     }[what]
+
+
+def approval_request(account: Account, host: str, connector: str = "") -> str:
+    """A request for somebody who may approve Keepit's app in the directory.
+
+    ``connector`` is the one that exists and is signed in again; empty: it is new.
+    """
+    why = _("Keepit asks for consent when the connector is made, and I may not give it.")
+    where = _("Keepit: {host} › Add connector › Azure DevOps › Sign in").format(host=host)
+    if connector:
+        why = _(
+            "Keepit asks for consent when the connector is signed in again, and I may not give it."
+        )
+        where = _("Keepit: {host} › settings of “{name}” › key").format(host=host, name=connector)
+    return "\n".join(
+        (
+            _("Request: approve the Keepit app for the backup of Azure DevOps"),
+            "",
+            why,
+            _("Directory: {directory} (tenant ID {tenant})").format(
+                directory=account.domain, tenant=account.tenant_id
+            ),
+            _("Account that Keepit will use: {upn}").format(upn=account.upn),
+            where,
+            _("Read the permissions there, then choose Accept, or answer the consent request in"),
+            _("Microsoft Entra › Enterprise applications › Admin consent requests."),
+        )
+    )

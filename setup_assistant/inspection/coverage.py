@@ -20,6 +20,7 @@ from setup_assistant.model import (
     Inspection,
     Project,
     Unread,
+    UnreadReason,
 )
 from setup_assistant.services.azure_devops.answers import Page, ProjectShape, RepositoryShape
 from setup_assistant.texts import _, ngettext
@@ -28,6 +29,7 @@ from setup_assistant.workers import Pool
 
 if TYPE_CHECKING:
     from setup_assistant.services.azure_devops.client import AzureDevOps
+    from setup_assistant.services.azure_devops.directories import Directories
 
 
 def read_coverage(
@@ -55,14 +57,29 @@ def read_coverage(
     return Coverage(_together(projects.entries, repositories.entries), tuple(hidden), now(), detail)
 
 
+def read_for(
+    directories: Directories, evidence: Evidence, now: Callable[[], datetime]
+) -> Coverage | Unread:
+    """The same as whoever has read the evidence; the end of any sign-in but the first is not raised."""
+    access = directories.of(evidence.account.tenant_id)
+    if access is None:
+        return Unread(UnreadReason.OTHER_DIRECTORY)
+    try:
+        return read_coverage(access.devops, evidence, now)
+    except errors.SignInError as problem:
+        if access is directories.first:
+            raise
+        return unread(problem)
+
+
 def read_all(
-    devops: AzureDevOps, inspection: Inspection, now: Callable[[], datetime], workers: int = 8
+    directories: Directories, inspection: Inspection, now: Callable[[], datetime], workers: int = 8
 ) -> dict[str, Coverage | Unread]:
     """The coverage of every organization to be backed up, by name; what can't be read stops nothing."""
     pool, coverage = Pool(workers), dict[str, Coverage | Unread]()
 
     def read(evidence: Evidence) -> None:
-        coverage[evidence.organization.name] = read_coverage(devops, evidence, now)
+        coverage[evidence.organization.name] = read_for(directories, evidence, now)
 
     for inspected in inspection.organizations:
         if inspected.backup:

@@ -49,7 +49,12 @@ class Subject:
 
     organization: Organization
     account: Account
+    devops: AzureDevOps
     owned: bool = False
+
+    def evidence(self, at: datetime) -> Evidence:
+        """What is known of it before anything is asked."""
+        return Evidence(self.organization, at, self.account, owned=self.owned)
 
 
 class Gathering:
@@ -61,7 +66,6 @@ class Gathering:
 
     def __init__(
         self,
-        devops: AzureDevOps,
         subject: Subject,
         *,
         scope: Scope,
@@ -69,7 +73,8 @@ class Gathering:
         submit: Callable[[Question], None],
         done: Callable[[Inspected], None],
     ) -> None:
-        self._devops, self._subject, self._name = devops, subject, subject.organization.name
+        self._subject, self._name = subject, subject.organization.name
+        self._devops = subject.devops
         self._scope, self._now, self._submit, self._done = scope, now, submit, done
         self._notes = Notes()
         self._questions: set[Question] = set()

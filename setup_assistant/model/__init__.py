@@ -12,7 +12,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from setup_assistant.model.scope import LONGEST_REASON, Exemption, Organization, Scope
-from setup_assistant.model.session import Attempt, ConnectorDraft, Session, SignInMethod
+from setup_assistant.model.session import (
+    Attempt,
+    ConnectorDraft,
+    Purpose,
+    Session,
+    SignInMethod,
+)
 from setup_assistant.regions import Region
 
 if TYPE_CHECKING:
@@ -51,6 +57,7 @@ if TYPE_CHECKING:
         Weight,
     )
     from setup_assistant.model.keepit import (
+        SIGN_IN_ENDED,
         Authorization,
         Backup,
         BackupState,
@@ -78,6 +85,7 @@ __all__ = [
     "NOT_READY",
     "NO_TENANT",
     "PERSONAL_TENANT",
+    "SIGN_IN_ENDED",
     "Account",
     "AccountKind",
     "Act",
@@ -112,6 +120,7 @@ __all__ = [
     "Owner",
     "Project",
     "Proposal",
+    "Purpose",
     "Region",
     "Rights",
     "Scope",

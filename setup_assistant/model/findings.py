@@ -77,6 +77,11 @@ class Account:
         """The sign-in name's domain: the token gives no directory name. Without one, the tenant id."""
         return self.upn.rpartition("@")[2] if "@" in self.upn else self.tenant_id
 
+    @property
+    def directory(self) -> str:
+        """The directory for people: its domain, or the id to a guest, who can't read its name."""
+        return self.tenant_id if self.kind is AccountKind.GUEST else self.domain
+
 
 @dataclass(frozen=True)
 class Identity:
@@ -210,6 +215,8 @@ class OrganizationStatus(StrEnum):
     """Status of a row. In this order the window sorts."""
 
     ATTENTION = "attention"
+    SIGN_IN = "sign_in"
+    """It belongs to another directory, where nobody has signed in yet."""
     UNKNOWN = "unknown"
     CHECKING = "checking"
     WAITING = "waiting"
@@ -220,7 +227,11 @@ class OrganizationStatus(StrEnum):
     """Could not be read, and an exemption accepts that. Never counted as ready."""
 
 
-NOT_READY = (OrganizationStatus.ATTENTION, OrganizationStatus.UNKNOWN)
+NOT_READY = (
+    OrganizationStatus.ATTENTION,
+    OrganizationStatus.SIGN_IN,
+    OrganizationStatus.UNKNOWN,
+)
 """What keeps an inspection from being ready."""
 
 
@@ -258,7 +269,9 @@ class Inspected:
         if Verdict.FAILED in verdicts:
             return OrganizationStatus.ATTENTION
         if Verdict.UNKNOWN in verdicts or not verdicts:
-            return OrganizationStatus.UNKNOWN
+            reasons = {f.reason for f in self.findings if f.verdict is Verdict.UNKNOWN}
+            elsewhere = UnreadReason.OTHER_DIRECTORY in reasons
+            return OrganizationStatus.SIGN_IN if elsewhere else OrganizationStatus.UNKNOWN
         if Verdict.ACCEPTED in verdicts:
             return OrganizationStatus.SET_ASIDE
         return OrganizationStatus.READY if self.backup else OrganizationStatus.LEFT_OUT
@@ -280,8 +293,18 @@ class Inspection:
         return sum(inspected.status is status for inspected in self.organizations)
 
     @property
+    def accounts(self) -> tuple[Account, ...]:
+        """The account as each directory knows it: the first sign-in, then the others."""
+        others = {
+            one.evidence.account.tenant_id: one.evidence.account
+            for one in self.organizations
+            if one.evidence.account.tenant_id != self.account.tenant_id
+        }
+        return (self.account, *others.values())
+
+    @property
     def not_ready(self) -> int:
-        """Organizations that need attention or could not be read."""
+        """Organizations that need attention or a sign-in, or could not be read."""
         return sum(inspected.status in NOT_READY for inspected in self.organizations)
 
     @property

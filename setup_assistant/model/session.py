@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from setup_assistant.model.changes import Coverage
     from setup_assistant.model.findings import Account, Inspection, Unread
-    from setup_assistant.model.keepit import Created, KeepitAccount
+    from setup_assistant.model.keepit import ConnectorState, Created, KeepitAccount
 
 
 @dataclass(frozen=True)
@@ -57,10 +57,19 @@ class SignInMethod(StrEnum):
     """No sign-in of ours: the tokens are those of who is signed in to the Azure CLI."""
 
 
+class Purpose(StrEnum):
+    """What the window is used for."""
+
+    NEW = "new"
+    AGAIN = "again"
+    """To sign in again for a connector that exists."""
+
+
 @dataclass(frozen=True)
 class Session:
     """Everything this run has learnt. Holds no token and no password."""
 
+    purpose: Purpose = Purpose.NEW
     method: SignInMethod = SignInMethod.PRIVATE
     expected: str = ""
     account: Account | None = None
@@ -82,3 +91,9 @@ class Session:
     appeared: str = ""
     """Id of the connector that appeared while Keepit's own page was shown; there is no way back then."""
     created: Created | None = None
+    existing: ConnectorState | None = None
+    """The connector that is to be signed in again, as Keepit reported it before that."""
+    again: ConnectorState | None = None
+    """The same, read after that."""
+    same_account: bool = False
+    """Somebody has said that the right account signed in, although other organizations are reported."""

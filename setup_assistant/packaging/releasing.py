@@ -11,7 +11,16 @@ from pathlib import Path
 from string import Template
 
 from setup_assistant import __version__
-from setup_assistant.packaging import archives, building, changelog, msi, nsis, product, signing
+from setup_assistant.packaging import (
+    archives,
+    building,
+    changelog,
+    msi,
+    nsis,
+    policies,
+    product,
+    signing,
+)
 from setup_assistant.packaging.steps import Broken
 
 MANIFESTS = (
@@ -77,7 +86,7 @@ def windows_installer(arguments: Sequence[str]) -> int:
 
 
 def papers(arguments: Sequence[str]) -> int:
-    """Gather what the jobs made (a folder for each) in ``files``, with the manifests' archive and ``SHA256SUMS``."""
+    """Gather what the jobs made (a folder for each) in ``files``, with manifests, policy templates and ``SHA256SUMS``."""
     parser = argparse.ArgumentParser(prog="setup_assistant.packaging papers")
     parser.add_argument("parts", type=Path)
     parser.add_argument("files", type=Path)
@@ -94,6 +103,9 @@ def papers(arguments: Sequence[str]) -> int:
             text = Template(template.read_text(encoding="utf-8")).substitute(values)
             (manifests / name).write_text(text, encoding="utf-8", newline="\n")
         archives.zip_folder(manifests, options.files / MANIFEST_ARCHIVE, building.epoch())
+        templates = Path(work, "PolicyDefinitions")
+        policies.write(templates)
+        archives.zip_folder(templates, options.files / policies.ARCHIVE, building.epoch())
     sums = archives.checksums(options.files.iterdir())
     (options.files / SUMS).write_text(sums, encoding="ascii", newline="\n")
     return 0

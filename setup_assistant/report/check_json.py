@@ -43,7 +43,9 @@ def of_inspection(
         "summary": summary(inspection),
         "account": _account(inspection.account, inspection.account_finding),
         "organizations": [
-            _organization(inspected) | _coverage(inspected, coverage or {})
+            _organization(inspected)
+            | _as_whom(inspected.evidence, inspection.account)
+            | _coverage(inspected, coverage or {})
             for inspected in inspection.organizations
         ],
         **({} if connector is None else {"connector": _connector(connector)}),
@@ -89,11 +91,20 @@ def _connector(state: ConnectorState) -> dict[str, Any]:
 def summary(inspection: Inspection) -> dict[str, int]:
     """The counts of ``inspection``, for programs."""
     statuses = (*labels.SUMMED, OrganizationStatus.LEFT_OUT)
+    counts = dict.fromkeys(map(_status, statuses), 0)
+    for inspected in inspection.organizations:
+        counts[_status(inspected.status)] += 1
     return {
         "organizations": len(inspection.organizations),
         "to_back_up": inspection.to_back_up,
-        **{status.value: inspection.count(status) for status in statuses},
+        **counts,
     }
+
+
+def _status(status: OrganizationStatus) -> str:
+    """What programs are told: for them an organization that nobody has signed in to is unknown."""
+    elsewhere = status is OrganizationStatus.SIGN_IN
+    return (OrganizationStatus.UNKNOWN if elsewhere else status).value
 
 
 def _account(account: Account, finding: Finding) -> dict[str, Any]:
@@ -106,7 +117,7 @@ def _organization(inspected: Inspected) -> dict[str, Any]:
     return {
         "id": evidence.organization.id,
         "name": evidence.organization.name,
-        "status": inspected.status.value,
+        "status": _status(inspected.status),
         "backup": inspected.backup,
         "set_aside": decisions.set_aside(inspected.exemption),
         "read_at": evidence.read_at.isoformat(),
@@ -117,6 +128,14 @@ def _organization(inspected: Inspected) -> dict[str, Any]:
         ],
         "advice": [_advice(entry) for entry in (advice(evidence) if inspected.backup else ())],
     }
+
+
+def _as_whom(evidence: Evidence, first: Account) -> dict[str, Any]:
+    """Who has read it, if that was another directory's sign-in than the first."""
+    account = evidence.account
+    if account.tenant_id == first.tenant_id:
+        return {}
+    return {"account": {"upn": account.upn, "tenant_id": account.tenant_id, "kind": account.kind}}
 
 
 def _coverage(inspected: Inspected, coverage: Mapping[str, Coverage | Unread]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from setup_assistant import labels
 from setup_assistant.checks import registry, scoping, security_notes
-from setup_assistant.model import Finding, Inspected, Inspection
+from setup_assistant.model import Account, Finding, Inspected, Inspection
 from setup_assistant.report.evidence import Report, TenantReport
 from setup_assistant.texts import clocked
 from setup_assistant.visible import visible
@@ -41,11 +41,12 @@ def csv(report: Report) -> str:
 def rows(report: Report) -> Iterator[tuple[str, ...]]:
     """Raw cells in the order of ``HEADER``; a tenant that wasn't checked has one line that says why."""
     for tenant in report.tenants:
-        account = tenant.account
-        head = (account.domain, account.tenant_id, account.upn)
         tail = (labels.utc(report.made_at), report.requirements, str(report.practice).lower())
         with clocked(labels.utc):
-            table = [(*head, *middle, *tail, *more) for middle, more in _tenant(tenant)]
+            table = [
+                (account.directory, account.tenant_id, account.upn, *middle, *tail, *more)
+                for account, middle, more in _tenant(tenant)
+            ]
         yield from table
 
 
@@ -55,14 +56,21 @@ def cell(text: str) -> str:
     return ("'" if risky else "") + visible(text)
 
 
-def _tenant(tenant: TenantReport) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
-    """What stands before the cells about the report, and what behind them."""
+def _tenant(
+    tenant: TenantReport,
+) -> Iterator[tuple[Account, tuple[str, ...], tuple[str, ...]]]:
+    """Who has read it, what stands before the cells about the report, and what behind them."""
     if tenant.after is None:
-        yield ("", "", "", "", "", "", "", "unknown", "not_checked", tenant.problem, ""), _NOTHING
+        unchecked = ("", "", "", "", "", "", "", "unknown", "not_checked", tenant.problem, "")
+        yield tenant.account, unchecked, _NOTHING
         return
-    yield _account(tenant.after, tenant.earlier), _NOTHING
+    yield tenant.account, _account(tenant.after, tenant.earlier), _NOTHING
     for inspected in tenant.after.organizations:
-        yield from _organization(inspected, tenant.was(inspected.organization.name))
+        account = inspected.evidence.account
+        if account.tenant_id == tenant.account.tenant_id:
+            account = tenant.account  # its kind may be known since
+        for cells, more in _organization(inspected, tenant.was(inspected.organization.name)):
+            yield account, cells, more
 
 
 def _account(after: Inspection, before: Inspection | None) -> tuple[str, ...]:

@@ -21,12 +21,14 @@ from setup_assistant import labels
 from setup_assistant.changes import wording
 from setup_assistant.checks import registry, requirements, security_notes
 from setup_assistant.checks.wording import MY_ORGANIZATIONS
+from setup_assistant.connector import existing
 from setup_assistant.connector.wording import turned_on
 from setup_assistant.inspection import coverage
 from setup_assistant.labels import Mark
 from setup_assistant.model import (
     Act,
     Actor,
+    ConnectorState,
     Created,
     Difference,
     Entry,
@@ -79,6 +81,7 @@ def _visible(value: Any) -> Any:
 def _words() -> dict[str, Any]:
     return {
         "account_check": html_views.account_check,
+        "again": again,
         "changes": changes,
         "connector": connector,
         "differences": differences,
@@ -86,6 +89,7 @@ def _words() -> dict[str, Any]:
         "everybody": _everybody,
         "facts": requirements.facts,
         "icons": ICONS,
+        "kind": _kind,
         "notes": _notes,
         "accepted": html_views.accepted,
         "left_out": labels.left_out,
@@ -138,6 +142,11 @@ def _everybody(report: Report) -> str:
     return short(", ".join(_running(one.domain, one.tenant_id) for one in accounts), EVERYBODY)
 
 
+def _kind(report: Report) -> str:
+    """What the report is called."""
+    return _("Evidence report") if report.again is None else _("Check before signing in again")
+
+
 def _result(report: Report) -> labels.Mark:
     if not report.ready:
         return labels.Mark("warn", _("Not every organization is ready"))
@@ -147,7 +156,9 @@ def _result(report: Report) -> labels.Mark:
 
 def _counts(inspection: Inspection) -> list[tuple[labels.Mark, int]]:
     statuses = (*labels.SUMMED, OrganizationStatus.LEFT_OUT)
-    return [(labels.status(status), inspection.count(status)) for status in statuses]
+    counts = [(status, inspection.count(status)) for status in statuses]
+    rare = OrganizationStatus.SIGN_IN
+    return [(labels.status(status), n) for status, n in counts if n or status is not rare]
 
 
 def _notes(tenant: TenantReport) -> list[security_notes.Note]:
@@ -232,6 +243,10 @@ def people(tenant: TenantReport) -> tuple[Person, ...]:
     """The account that was checked, then everybody else who changed something."""
     first = Actor.of(tenant.account)
     people_by_key = {_key(first): Person(_("Service account"), first, labels.kind(tenant.account))}
+    for account in tenant.after.accounts[1:] if tenant.after else ():
+        there = Actor.of(account)
+        role = _("Service account, in another directory")
+        people_by_key[_key(there)] = Person(role, there, labels.kind(account))
     for entry in tenant.entries:
         for act in filter(None, (entry.deed, *entry.earlier_undos, entry.undo)):
             second = Person(_("Second identity, made changes"), act.actor, "")
@@ -251,6 +266,32 @@ def connector(tenant: TenantReport) -> tuple[Fact, ...]:
     if not tenant.connector_problem:
         return ()
     return (Fact(_("In Keepit"), (tenant.connector_problem,), Mark("unknown", _("Not read back"))),)
+
+
+def again(tenant: TenantReport) -> tuple[tuple[str, tuple[Fact, ...]], ...]:
+    """A connector that exists before and after a new sign-in: headings with their lines."""
+    if tenant.again is None:
+        return ()
+    before, after = tenant.again.before, tenant.again.after
+    return (
+        (_("Connector, as Keepit reported it before the sign-in"), _state(tenant, before)),
+        (_("Connector, as Keepit reported it after the sign-in"), _state(tenant, after)),
+    )
+
+
+def _state(tenant: TenantReport, state: ConnectorState | None) -> tuple[Fact, ...]:
+    if state is None:
+        return (Fact(_("In Keepit"), mark=Mark("skip", _("Not read"))),)
+    account = tenant.keepit
+    ids = (account.name, account.id, account.host) if account else ("–",)
+    points = (Fact(p.title, (p.found,), labels.verdict(p.verdict)) for p in existing.points(state))
+    return (
+        Fact(_("Name"), (state.connector.shown,)),
+        Fact(_("Connector ID"), (state.connector.guid,)),
+        Fact(_("Keepit account"), ids),
+        *points,
+        Fact(_("Read at"), (labels.utc(state.read_at),)),
+    )
 
 
 def differences(created: Created | None) -> tuple[Fact, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from setup_assistant import codec, labels
@@ -116,9 +116,11 @@ def organizations(tenant: TenantReport, number: int) -> Iterator[OrganizationVie
     """Every organization of the tenant with that number, in the order of the check."""
     for index, after in enumerate(tenant.after.organizations if tenant.after else ()):
         name = after.organization.name
-        yield _organization(
+        view = _organization(
             f"t{number}-o{index + 1}", after, tenant.was(name), tenant.coverage.get(name)
         )
+        as_whom = labels.as_whom(after.evidence, tenant.account)
+        yield replace(view, notes=(*view.notes, as_whom)) if as_whom else view
 
 
 @dataclass(frozen=True)

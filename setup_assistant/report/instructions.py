@@ -11,7 +11,7 @@ from html import escape
 
 from setup_assistant.checks import registry
 from setup_assistant.checks.wording import Words
-from setup_assistant.model import Account, Inspected, Inspection
+from setup_assistant.model import Inspected, Inspection
 from setup_assistant.texts import _, printable
 
 
@@ -24,8 +24,9 @@ class Part:
     points: tuple[Words, ...]
 
 
-def part(inspected: Inspected, account: Account) -> Part:
-    """The instructions for one organization."""
+def part(inspected: Inspected) -> Part:
+    """The instructions for one organization, and the account as it is known there."""
+    account = inspected.evidence.account
     findings = registry.open_findings(inspected)
     repeated = registry.explained_before(findings)
     return Part(
@@ -42,7 +43,7 @@ def part(inspected: Inspected, account: Account) -> Part:
 def parts(inspection: Inspection) -> tuple[Part, ...]:
     """The instructions for every organization that has something left to do."""
     return tuple(
-        part(inspected, inspection.account)
+        part(inspected)
         for inspected in inspection.organizations
         if registry.open_findings(inspected)
     )

@@ -76,9 +76,10 @@ def suites(inspection: Inspection) -> ET.Element:
         for inspected in inspection.organizations:
             name = inspected.organization.name
             suite = _suite(root, name, inspected.evidence.read_at)
+            as_whom = labels.as_whom(inspected.evidence, inspection.account)
             for finding in inspected.findings:
                 words = registry.words(finding, inspected.evidence)
-                _case(suite, name, finding, words)
+                _case(suite, name, finding, words, as_whom)
             _count(suite)
     _count(root)
     return root
@@ -125,12 +126,14 @@ def _suite(root: ET.Element, name: str, at: datetime) -> ET.Element:
     return _element(root, "testsuite", name=name, timestamp=timestamp)
 
 
-def _case(suite: ET.Element, subject: str, finding: Finding, words: wording.Words) -> None:
+def _case(
+    suite: ET.Element, subject: str, finding: Finding, words: wording.Words, as_whom: str = ""
+) -> None:
     case = _element(suite, "testcase", classname=subject, name=words.title)
     ended = _tag(finding)
     if ended:
         element = _element(case, ended, message=words.head, type=finding.reason)
-        lines = (words.found, words.why, *words.by_hand, words.link)
+        lines = (words.found, as_whom, words.why, *words.by_hand, words.link)
         element.text = "\n".join(visible(line) for line in lines if line)
 
 

@@ -28,6 +28,7 @@ from setup_assistant.visible import visible
 _COLOURS = {
     OrganizationStatus.READY: "green",
     OrganizationStatus.ATTENTION: "yellow",
+    OrganizationStatus.SIGN_IN: "bright_black",
     OrganizationStatus.UNKNOWN: "bright_black",
     OrganizationStatus.LEFT_OUT: "bright_black",
     OrganizationStatus.SET_ASIDE: "bright_black",
@@ -122,10 +123,11 @@ def _open_points(inspection: Inspection, console: Console) -> None:
     if finding.verdict is not Verdict.PASSED:
         _point(registry.account_words(finding, inspection.account), inspection.account.upn, console)
     for inspected in inspection.organizations:
-        _open_points_of(inspected, console)
+        as_whom = labels.as_whom(inspected.evidence, inspection.account)
+        _open_points_of(inspected, console, as_whom)
 
 
-def _open_points_of(inspected: Inspected, console: Console) -> None:
+def _open_points_of(inspected: Inspected, console: Console, as_whom: str) -> None:
     name = inspected.organization.name
     if inspected.status is OrganizationStatus.SET_ASIDE:
         _point(registry.headline(inspected), name, console)
@@ -135,11 +137,17 @@ def _open_points_of(inspected: Inspected, console: Console) -> None:
     for finding in inspected.findings:
         if finding.verdict in (Verdict.FAILED, Verdict.UNKNOWN):
             words = registry.words(finding, inspected.evidence)
-            _point(words, name, console, head_only=finding.check in repeated)
+            repeats = finding.check in repeated
+            _point(words, name, console, as_whom=as_whom, head_only=repeats)
 
 
 def _point(
-    words: wording.Words, subject: str, console: Console, *, head_only: bool = False
+    words: wording.Words,
+    subject: str,
+    console: Console,
+    *,
+    as_whom: str = "",
+    head_only: bool = False,
 ) -> None:
     head = visible(f"{subject}: {words.head}")
     console.print(head, style="bold", markup=False, soft_wrap=True)
@@ -147,7 +155,7 @@ def _point(
         same = _("For the same reason.")
         console.print(f"  {same}", markup=False)
     else:
-        for line in (words.found, words.why, *words.by_hand, words.link):
+        for line in (words.found, as_whom, words.why, *words.by_hand, words.link):
             if line:
                 console.print(f"  {visible(line)}", markup=False, soft_wrap=True)
     console.print()

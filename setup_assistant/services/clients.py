@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from setup_assistant import managed, registration, settings, vendor
+from setup_assistant import hosts, managed, registration, settings, vendor
 from setup_assistant.endpoints import Endpoints
 from setup_assistant.errors import InputError
 from setup_assistant.limits import USUAL, Limits
 from setup_assistant.managed import UNMANAGED, Managed
+from setup_assistant.proxies import ProxyAccounts
 from setup_assistant.registration import NOTHING, Registration
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from setup_assistant.services.azure_devops.client import AzureDevOps
     from setup_assistant.services.azure_devops.requests import Tokens
     from setup_assistant.services.http.client import Http
+    from setup_assistant.services.http.connection_check import ConnectionCheck
     from setup_assistant.services.http.network import Network
     from setup_assistant.services.keepit.client import Keepit
     from setup_assistant.services.microsoft.azure_cli import AzureCli, AzureCliSignIn
@@ -43,12 +45,16 @@ class Clients:
     settings: Registration = NOTHING
     vendor: Registration = NOTHING
     sign_in_page: Registration = NOTHING
+    other_apps: Mapping[str, str] = field(default_factory=dict)
+    """The apps that were entered for other directories, by the directory's id."""
     settings_problem: str = ""
     """Why the saved one can't be used, a sentence; it matters to who needs one."""
     proxy_for: Callable[[str], str | None] | None = None
     proxy: str = ""
     extra_ca_pem: str = ""
     """PEM of the company's own authorities, trusted besides the system's; it was read before."""
+    proxy_accounts: ProxyAccounts = field(default_factory=ProxyAccounts)
+    """Shared by everything that is made here, and by what is made of a copy."""
     limits: Limits = USUAL
     find_azure_cli: Callable[[], Path | None] | None = None
     """Where the Azure CLI is. Without it the folders of ``PATH`` are looked through, but not for pretended
@@ -61,17 +67,30 @@ class Clients:
 
         ``options`` are a command's own, ``account`` is the directory of who is expected.
         """
+        return registration.resolve(**self._sources(options, account))
+
+    def origins(self, account: Registration = NOTHING) -> Registration:
+        """Where each of both comes from, instead of what it is: the name of an argument of ``resolve``."""
+        sources = self._sources(NOTHING, account).items()
         return registration.resolve(
-            managed=self.managed.registration,
-            sign_in_page=self.sign_in_page,
-            command_line=Registration(
+            **{
+                name: Registration(app.client_id and name, app.tenant and name)
+                for name, app in sources
+            }
+        )
+
+    def _sources(self, options: Registration, account: Registration) -> dict[str, Registration]:
+        return {
+            "managed": self.managed.registration,
+            "sign_in_page": self.sign_in_page,
+            "command_line": Registration(
                 options.client_id or self.command_line.client_id,
                 options.tenant or self.command_line.tenant,
             ),
-            account=account,
-            settings=self.settings,
-            vendor=self.vendor,
-        )
+            "account": account,
+            "settings": self.settings,
+            "vendor": self.vendor,
+        }
 
     @property
     def ca_pem(self) -> str:
@@ -83,7 +102,8 @@ class Clients:
         from setup_assistant.services.microsoft.sign_in import Microsoft
 
         app = client_id or self.registration().client_id
-        return Microsoft(self.endpoints, app, self._network(), limits=self.limits)
+        network, limits = self._network(), self.limits
+        return Microsoft(self.endpoints, app, network, limits=limits, other_apps=self.other_apps)
 
     def azure_cli(self) -> AzureCli | None:
         """The Azure CLI of this computer, if there is one. Looks at files only."""
@@ -114,6 +134,20 @@ class Clients:
 
         return Keepit(self._http(connections=4), self.endpoints, region, user, password)
 
+    def connection_check(self, region: str = "") -> ConnectionCheck:
+        """Of the hosts that are needed; without a ``region`` none of Keepit's."""
+        from setup_assistant.services.http.certificates import Public
+        from setup_assistant.services.http.connection_check import ConnectionCheck
+
+        return ConnectionCheck(
+            hosts.needed(self.endpoints, region),
+            self._network(),
+            Public(self.endpoints.ca_pem),  # that of practice stands for the public's
+            self.proxy,
+            region,
+            self.limits.check,
+        )
+
     def _http(self, connections: int) -> Http:
         from setup_assistant.services.http.client import Http
 
@@ -126,7 +160,8 @@ class Clients:
         )
 
     def _network(self) -> Network:
-        from setup_assistant.services.http.network import Network, fixed_proxy, system_proxy
+        from setup_assistant.services.http.network import Network
+        from setup_assistant.services.http.proxy import fixed_proxy, system_proxy
 
         limits = self.limits
         return Network(
@@ -135,6 +170,7 @@ class Clients:
             limits.connect,
             limits.read,
             limits.call,
+            self.proxy_accounts,
         )
 
 

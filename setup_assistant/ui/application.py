@@ -16,12 +16,12 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QWizardPage
 from setup_assistant import texts
 from setup_assistant.errors import InputError
 from setup_assistant.memory import Memory, Remembered
-from setup_assistant.model import Session, SignInMethod
+from setup_assistant.model import Purpose, Session, SignInMethod
 from setup_assistant.regions import REGIONS
 from setup_assistant.texts import _
 from setup_assistant.ui.browser import support
 from setup_assistant.ui.browser.trial import Trial
-from setup_assistant.ui.context import Context
+from setup_assistant.ui.context import Context, beginning
 from setup_assistant.ui.opening import Opener
 from setup_assistant.ui.style import style, theme
 from setup_assistant.ui.widgets.arming import Clock
@@ -64,7 +64,7 @@ def window(
     opener: Opener | None = None,
 ) -> Wizard:
     """The window, not yet shown, with what an earlier run remembered."""
-    current = session or remembered_session(memory.load())
+    current = session or beginning(clients.managed, remembered_session(memory.load()))
     context = Context(
         clients, memory, trial or Trial(), practice=practice, session=current, opener=opener
     )
@@ -173,7 +173,9 @@ def remembered_session(remembered: Remembered) -> Session:
     methods = {method.value: method for method in SignInMethod}
     codes = {region.code for region in REGIONS}
     fresh = Session()
+    again = bool(remembered.step) and remembered.purpose == Purpose.AGAIN
     return Session(
+        purpose=Purpose.AGAIN if again else Purpose.NEW,
         method=methods.get(remembered.method, fresh.method),
         expected=remembered.expected,
         added=remembered.added,

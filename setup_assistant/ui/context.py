@@ -11,20 +11,34 @@ from PySide6.QtCore import QObject, Signal
 
 from setup_assistant import files
 from setup_assistant.errors import NoPrivateBrowser
-from setup_assistant.flow import Step
+from setup_assistant.flow import Step, works_again
 from setup_assistant.memory import Memory
-from setup_assistant.model import Session
+from setup_assistant.model import Organization, Purpose, Session, SignInMethod
 from setup_assistant.settings import LEDGER
 from setup_assistant.ui.background import Background
 from setup_assistant.ui.opening import Opener
 
 if TYPE_CHECKING:
     from setup_assistant.changes.ledger import Ledger
+    from setup_assistant.managed import Managed
     from setup_assistant.model import Entry
-    from setup_assistant.services.azure_devops.client import AzureDevOps
+    from setup_assistant.services.azure_devops.directories import Directories
     from setup_assistant.services.clients import Clients
     from setup_assistant.services.keepit.client import Keepit
-    from setup_assistant.services.microsoft.sign_in import SignedIn
+
+
+def beginning(managed: Managed, remembered: Session | None = None) -> Session:
+    """What a run begins with: what an earlier one ``remembered``, within what the organization has set."""
+    session = remembered or Session()
+    ways = [way for way in (session.method, *SignInMethod) if managed.allows(way)]
+    left_out = (Organization("", name) for name in managed.left_out)
+    return replace(
+        session,
+        method=ways[0] if ways else session.method,
+        region=managed.region or session.region,
+        added=tuple(dict.fromkeys((*session.added, *managed.organizations))),
+        scope=session.scope.with_backup(left_out, backup=False),
+    )
 
 
 class Window(Protocol):
@@ -70,14 +84,21 @@ class Context(QObject):
         self.background = Background(self)
         self.trial = trial
         self.window: Window | None = None
-        self.signed_in: SignedIn | None = None
-        self.devops: AzureDevOps | None = None
+        self.any_directory = False
+        """Whether no certain directory was asked at the first sign-in: the app is for any, then."""
+        self.directories: Directories | None = None
+        """Who has signed in to Azure DevOps: the first sign-in, and one for each other directory."""
         self.keepit: Keepit | None = None
-        self._session = session or Session()
+        self._session = session or beginning(clients.managed)
 
     @property
     def session(self) -> Session:
         return self._session
+
+    @property
+    def allowed_ways(self) -> tuple[SignInMethod, ...]:
+        """The ways to sign in that the organization hasn't switched off."""
+        return tuple(filter(self.clients.managed.allows, SignInMethod))
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -87,16 +108,16 @@ class Context(QObject):
         return Ledger(self.ledger_file)
 
     def changes_made(self) -> tuple[Entry, ...]:
-        """The ledger's entries for the directory that is signed in to, or all before the sign-in.
+        """The ledger's entries for the directories that are signed in to, or all before the sign-in.
 
         Raises ``LedgerProblem`` when the file is damaged. Nothing is loaded where nothing was ever changed.
         """
         if not files.present(self.ledger_file):
             return ()
-        account, entries = self._session.account, self.ledger.entries()
-        if account is None:
+        directories, entries = self.directories, self.ledger.entries()
+        if directories is None:
             return entries
-        return tuple(e for e in entries if e.proposal.subject.tenant_id == account.tenant_id)
+        return tuple(e for e in entries if directories.of(e.proposal.subject.tenant_id) is not None)
 
     def update(self, **changes: Any) -> None:
         """Replace fields of the session and tell everybody."""
@@ -132,10 +153,34 @@ class Context(QObject):
         if self.window is not None:
             self.window.restart_at(step)
 
+    def outcome_seen(self) -> None:
+        """On a last page. What Keepit refused or didn't answer is asked for again at the next start."""
+        session = self._session
+        if works_again(session):
+            self.memory.forget()
+        if session.created is not None and not session.created.unfinished:
+            self.memory.forget(session.keepit.id if session.keepit else "")
+
+    def begin_for(self, purpose: Purpose) -> None:
+        """To the first page, for ``purpose``; who signs in, how and where stays entered."""
+        session = self._session
+        self.restart_at(Step.BEFORE)
+        self.start_over()
+        self.update(
+            purpose=purpose,
+            method=session.method,
+            expected=session.expected,
+            added=session.added,
+            scope=session.scope,
+            region=session.region,
+        )
+        # What is remembered of the step is about the other way.
+        self.memory.update(step="", purpose=purpose.value)
+
     def start_over(self) -> None:
         """Forget everything that this run has learnt and been told."""
-        self.signed_in = self.devops = self.keepit = None
-        self.replace(Session())
+        self.directories = self.keepit = None
+        self.replace(beginning(self.clients.managed))
         if self.window is not None:
             self.window.forget_pages()
 

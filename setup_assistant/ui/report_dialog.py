@@ -88,9 +88,10 @@ class ReportSaver(QObject):
         self._idle.wait(_LAST_SECONDS)
 
     def _record(self) -> tuple[object, ...]:
-        """What a report would tell that can't be found out later: what was created and changed."""
+        """What a report would tell that can't be found out later: what was created, changed, signed in again."""
         session = self._context.session
-        return (session.created and session.created.connector.guid, session.changed)
+        created, again = session.created, session.again
+        return (created and created.connector.guid, session.changed, again and again.fault)
 
     def _work(self, entries: tuple[Entry, ...], folder: Path) -> Callable[[], Saved]:
         session, practice = self._context.session, self._context.practice

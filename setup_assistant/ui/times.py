@@ -46,6 +46,14 @@ def moment(at: datetime, today: date | None = None) -> str:
     return _("{date}, {time}").format(date=shown, time=clock(at))
 
 
+def past(at: datetime, today: date | None = None) -> str:
+    """Day and time of ``at`` (aware), the day in words: “today, 02:14” or “22 November 2025, 02:10”."""
+    local = at.astimezone()
+    if local.date() == (today or datetime.now().astimezone().date()):
+        return moment(at, local.date())
+    return _("{date}, {time}").format(date=calendar(local.date()), time=clock(at))
+
+
 def parsed(text: str) -> datetime | None:
     """Keepit's timestamp (ISO 8601, UTC when it names no zone), or None if it is none."""
     for zone in ("", "+00:00"):

@@ -19,6 +19,7 @@ import requests
 from setup_assistant.inspection.inspect import inspect
 from setup_assistant.practice.process import CLIENT_ID, Served, serve
 from setup_assistant.services.azure_devops.client import AzureDevOps
+from setup_assistant.services.azure_devops.directories import Access, Directories
 from setup_assistant.services.http.client import Http
 from setup_assistant.services.http.network import Network
 from setup_assistant.services.microsoft.sign_in import Microsoft, SignedIn
@@ -76,7 +77,8 @@ def _inspect(served: Served) -> Run:
     before = time.perf_counter()
     devops.open_connections(CONNECTIONS)
     opened, wall = time.perf_counter(), time.time()
-    inspection = inspect(devops, signed_in.account, workers=CONNECTIONS)
+    directories = Directories(Access(signed_in.account, devops, signed_in.tokens))
+    inspection = inspect(directories, workers=CONNECTIONS)
     seconds = time.perf_counter() - opened
     if not inspection.ready:
         raise SystemExit("The practice organizations were not ready: nothing was measured.")

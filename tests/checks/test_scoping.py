@@ -85,7 +85,7 @@ def letters(inspected: Inspected) -> str:
         ("no member", "PFPn attention", "PFnn attention", "PFPn attention"),
         ("personal", "Fnnn attention", "Fnnn attention", "Fnnn attention"),
         ("gone", "UUUU unknown", "UUnn unknown", "AAAA set_aside"),
-        ("other directory", "UUUU unknown", "UUnn unknown", "AAAA set_aside"),
+        ("other directory", "UUUU sign_in", "UUnn sign_in", "AAAA set_aside"),
         ("out of reach", "UUUU unknown", "UUnn unknown", "AAAA set_aside"),
         ("stopped", "UUUU unknown", "UUnn unknown", "UUUU unknown"),
     ],
@@ -133,7 +133,7 @@ def test_what_is_accepted_or_left_out_never_passes_and_never_hides_what_failed(n
 def test_what_is_left_out_is_never_repaired_offered_or_handed_over() -> None:
     found = judged(ITEMS["neither"], backup=False)
     assert [planned.proposal.kind for planned in plan_one(found)] == [ChangeKind.ADMINISTRATOR]
-    told = instructions.plain([instructions.part(found, found.evidence.account)])
+    told = instructions.plain([instructions.part(found)])
     assert "OAuth" not in told
     assert "administrator" in told
     assert judged(ITEMS["policy off"], backup=False).status is OrganizationStatus.LEFT_OUT

@@ -168,7 +168,9 @@ def test_checks_are_total_and_unknown_is_never_passed() -> None:
         unread = evidence(**dict.fromkeys(names, Unread(reason)))
         inspected = registry.judge_all(unread)
         assert {f.verdict for f in inspected.findings} == {Verdict.UNKNOWN}
-        assert inspected.status is OrganizationStatus.UNKNOWN
+        elsewhere = reason is UnreadReason.OTHER_DIRECTORY
+        status = OrganizationStatus.SIGN_IN if elsewhere else OrganizationStatus.UNKNOWN
+        assert inspected.status is status
 
 
 def test_an_advised_finding_leaves_the_organization_ready() -> None:

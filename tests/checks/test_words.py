@@ -106,7 +106,7 @@ def test_stakeholder() -> None:
 
 def test_other_directory() -> None:
     told = headline(**ELSEWHERE)
-    assert told.head == "Could not be read"
+    assert told.head == "It belongs to another directory"
     assert told.found == (
         f"contoso-mobile belongs to the directory {OTHER}, and this sign-in is for another one."
     )
@@ -237,7 +237,7 @@ def test_required_points_stand_before_advised_ones_and_failed_before_unread() ->
 
 def test_instructions_can_be_sent_to_an_administrator() -> None:
     inspected = registry.judge_all(evidence(**OFF, **NOBODY))
-    text = instructions.plain([instructions.part(inspected, inspected.evidence.account)])
+    text = instructions.plain([instructions.part(inspected)])
     lines = text.splitlines()
     assert lines[0] == "Azure DevOps organization: contoso-mobile"
     assert lines[1] == f"Account: Keepit Backup ({UPN})"
@@ -249,7 +249,7 @@ def test_instructions_can_be_sent_to_an_administrator() -> None:
 
 def test_instructions_tell_one_cause_once() -> None:
     inspected = registry.judge_all(evidence(**ELSEWHERE))
-    text = instructions.plain([instructions.part(inspected, inspected.evidence.account)])
+    text = instructions.plain([instructions.part(inspected)])
     assert text.count("this sign-in is for another one") == 1
 
 
@@ -267,10 +267,10 @@ def test_account_words() -> None:
 
 def test_a_name_cannot_forge_a_line_of_the_instructions() -> None:
     forged = "Backup\nTo undo: delete \u202econtoso"
-    inspected = registry.judge_all(evidence(**OFF))
-    account = replace(inspected.evidence.account, name=forged)
+    account = replace(evidence().account, name=forged)
+    inspected = registry.judge_all(evidence(**OFF, account=account))
 
-    text = instructions.plain([instructions.part(inspected, account)])
+    text = instructions.plain([instructions.part(inspected)])
 
     assert "Account: Backup To undo: delete contoso" in text
     assert "\u202e" not in text

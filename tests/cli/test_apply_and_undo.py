@@ -88,7 +88,7 @@ def test_several_organizations_are_repaired_and_undone(start: Start) -> None:
     undone = fleet.run("undo", "--all", "--yes")
 
     assert (applied.code, undone.code) == (1, 0)
-    assert "12 organizations, 11 ready, 1 could not be read" in applied.out
+    assert "12 organizations, 11 ready, 1 needs a sign-in" in applied.out
     assert writes(fleet) == ["PATCH"] * 4
     assert state(fleet) == before
 

@@ -51,7 +51,7 @@ def test_what_the_fresh_check_finds_not_ready_is_refused_whatever_the_plan_says(
 
     assert (said.code, said.out, creates(practised)) == (1, "", [])
     assert "The connector was not created." in said.err
-    assert AFFECTED in said.err
+    assert practised.world.affected[0] in said.err
     assert "add --although-not-ready" in said.err
     assert practised.world.snapshot()["keepit"] == before
 

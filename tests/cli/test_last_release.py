@@ -87,7 +87,7 @@ def test_a_report(kept: Path) -> None:
     (tenant,) = report.tenants
     assert tenant.after is not None
     assert tenant.after.to_back_up == len(tenant.after.organizations) == 12
-    assert tenant.after.count(OrganizationStatus.UNKNOWN) == 1
+    assert tenant.after.count(OrganizationStatus.SIGN_IN) == 1
     assert len(tenant.entries) == 2
     judged, _changes = rejudge.judge_again(report)
     assert judged.ready is report.ready is False

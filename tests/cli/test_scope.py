@@ -52,8 +52,8 @@ def changes(fleet: Fleet) -> list[str]:
 @pytest.mark.parametrize(
     ("options", "code", "last"),
     [
-        ((), 1, "12 organizations, 9 ready, 2 need attention, 1 could not be read"),
-        (LEFT_OUT, 1, "12 organizations, 10 to back up, 9 ready, 1 could not be read"),
+        ((), 1, "12 organizations, 9 ready, 2 need attention, 1 needs a sign-in"),
+        (LEFT_OUT, 1, "12 organizations, 10 to back up, 9 ready, 1 needs a sign-in"),
         (ASIDE, 1, "12 organizations, 9 ready, 2 need attention, 1 set aside"),
         (EVERY, 0, "12 organizations, 10 to back up, 9 ready, 1 set aside"),
     ],
@@ -107,7 +107,7 @@ def test_after_its_date_it_counts_again(demo: Fleet) -> None:
     found = run(demo, "check", *LEFT_OUT, *ASIDE[:4], "--until", yesterday)
     assert found.code == 1
     assert f"{AWAY}: Set aside until {yesterday}, which has passed." in found.out
-    assert found.out.splitlines()[-1].endswith("9 ready, 1 could not be read")
+    assert found.out.splitlines()[-1].endswith("9 ready, 1 needs a sign-in")
 
 
 def test_a_requirement_that_is_not_met_is_not_set_aside(demo: Fleet) -> None:

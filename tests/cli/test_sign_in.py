@@ -29,7 +29,7 @@ from setup_assistant.registration import Registration
 from setup_assistant.services import clients
 from tests.support import azure_cli, folders
 from tests.support.azure_cli import PretendedAzureCli
-from tests.support.command_line import Fleet, Said
+from tests.support.command_line import Fleet, Said, plan
 
 pytestmark = pytest.mark.sampled
 
@@ -548,6 +548,15 @@ def test_without_the_azure_clis_sign_in_every_form_says_why(
     assert sentence in junit.read_text(encoding="utf-8")
 
 
+def test_a_personal_account_is_known_as_one(fleet: Start, az: PretendedAzureCli) -> None:
+    practised = with_cli(fleet, az)
+    practised.world.microsoft.approvers = ("someone@outlook.com",)
+
+    said = practised.run("check", "--sign-in", "azure-cli", "--json")
+
+    assert account(said)["kind"] == "personal"
+
+
 def test_another_directory_than_the_named_one_is_refused(
     fleet: Start, az: PretendedAzureCli
 ) -> None:
@@ -558,3 +567,26 @@ def test_another_directory_than_the_named_one_is_refused(
 
     assert said.code == 4
     assert "This account belongs to another directory" in said.err
+
+
+def test_the_azure_cli_inherits_no_secret(
+    fleet: Start, az: PretendedAzureCli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    practised = with_cli(fleet, az)
+    monkeypatch.setenv("KEEPIT_USER", "canary-user")
+    monkeypatch.setenv("KEEPIT_PASSWORD", "canary-password")
+    monkeypatch.setenv("LEFT_ALONE", "canary-of-somebody-else")
+
+    file = tmp_path / "plan.json"
+    file.write_text(json.dumps(plan()), encoding="utf-8")
+
+    practised.run(
+        *("create", "--plan", str(file), "--sign-in", "azure-cli"),
+        *("--keepit-token-env", "KEEPIT_USER", "KEEPIT_PASSWORD"),
+    )
+
+    calls = json.dumps(az.calls())
+    assert "get-access-token" in calls
+    assert "canary-of-somebody-else" in calls  # what is there would be seen
+    assert "canary-user" not in calls
+    assert "canary-password" not in calls

@@ -9,6 +9,7 @@ from setup_assistant.practice.state.keepit import SUGGESTED_NAME
 from setup_assistant.practice.state.organization import Organization
 from setup_assistant.practice.state.people import SERVICE_ACCOUNT, everybody
 from setup_assistant.practice.state.policies import OAUTH
+from tests.canaries.search import Place, search
 from tests.faults.jobs import MEMBERS, RETENTION, Job, Said, crowd
 from tests.faults.matrix import Moment, Played, parsed
 
@@ -188,12 +189,14 @@ def _lacks(moment: Moment) -> Iterator[str]:
 
 def secret(played: Played) -> Iterator[str]:
     """A token, a code or a password in what was shown or kept."""
-    shown = {f"standard {name} of command {n}": text
-             for n, said in enumerate((played.said, *played.later))
-             for name, text in (("output", said.out), ("error", said.err))}  # fmt: skip
-    for place, text in (shown | played.files).items():
-        if any(secret in text for secret in played.secrets):
-            yield f"a secret in {place}"
+    shown = [
+        Place(f"standard {name} of command", str(n), text.encode())
+        for n, said in enumerate((played.said, *played.later))
+        for name, text in (("output", said.out), ("error", said.err))
+    ]
+    kept = [Place("file", name, text.encode()) for name, text in played.files.items()]
+    numbered = {f"secret {n}": word for n, word in enumerate(sorted(played.secrets)) if word}
+    yield from search((*shown, *kept), numbered)
 
 
 def no_document(played: Played) -> Iterator[str]:

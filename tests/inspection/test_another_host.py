@@ -34,11 +34,11 @@ from tests.support.devops_site import (
     INSTANCE,
     ME,
     READ_AT,
-    Tokens,
     account,
     check,
     client,
     evidence,
+    view,
 )
 from tests.support.verdicts import AFFECTED, letters
 
@@ -61,7 +61,7 @@ def test_the_check_says_that_it_was_renamed_and_is_never_ready() -> None:
         words = registry.words(finding, found.evidence)
         assert words.found.startswith(SENTENCE)
         assert words.link == "https://aex.dev.azure.com/me"
-    instructions = handover.plain([handover.part(found, inspection.account)])
+    instructions = handover.plain([handover.part(found)])
     assert instructions.count(SENTENCE) == 1
     assert f"listed as {LISTED}, {OTHER} answers" in str(found.evidence.identity)
 
@@ -123,7 +123,7 @@ def test_two_listed_organizations_of_one_name_are_never_ready() -> None:
     real = client(world)
     from setup_assistant.inspection.inspect import inspect
 
-    inspection = inspect(Twice(), account(world))  # type: ignore[arg-type]
+    inspection = inspect(view(Twice(), account(world)))  # type: ignore[arg-type]
 
     assert [o.organization.name for o in inspection.organizations].count(AFFECTED) == 1
     assert letters(inspection, AFFECTED) == "UUUUP"
@@ -166,8 +166,7 @@ def test_nothing_is_changed_at_another_organization(
     assert done.outcome is Outcome.REFUSED
     assert isinstance(done.problem, errors.AnotherOrganization)
     assert (scene.writes(), scene.ledger.entries()) == ([], ())
-    devops = client(scene.world, Tokens(scene.world, upn=ADMINISTRATOR))
-    (obstacle,) = apply.obstacles(devops, account(scene.world, ADMINISTRATOR), [wanted])
+    (obstacle,) = apply.obstacles(scene.directories(ADMINISTRATOR), [wanted])
     assert isinstance(obstacle, errors.AnotherOrganization)
 
 

@@ -8,7 +8,7 @@ from setup_assistant.inspection.coverage import read_coverage
 from setup_assistant.model import Coverage, Hidden, Unread, UnreadReason
 from setup_assistant.practice.state import scenarios
 from setup_assistant.practice.state.organization import Project
-from tests.support.devops_site import READ_AT, account, client
+from tests.support.devops_site import READ_AT, account, client, view
 
 LABS = "fabrikam-labs"
 
@@ -21,7 +21,7 @@ def coverage(scenario: str, projects: int = 1) -> Coverage | Unread:
     for number in range(1, projects):
         project = Project(f"00000000-0000-4000-8000-{number:012}", f"p{number:04}", ["code"])
         labs.projects.append(project)
-    inspection = inspect(client(world), account(world), only=[LABS])
+    inspection = inspect(view(client(world), account(world)), only=[LABS])
     return read_coverage(client(world), inspection.organizations[0].evidence, lambda: READ_AT)
 
 

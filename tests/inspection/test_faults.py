@@ -15,7 +15,7 @@ from setup_assistant.checks.registry import words
 from setup_assistant.inspection.inspect import inspect
 from setup_assistant.model import OrganizationStatus, Unread, UnreadReason, Verdict
 from setup_assistant.practice.state import scenarios
-from tests.support.devops_site import account, check, faulty
+from tests.support.devops_site import account, check, faulty, view
 from tests.support.sample_answers import AZURE, SAMPLES, Sample
 from tests.support.verdicts import AFFECTED, letters
 
@@ -54,7 +54,7 @@ def test_one_failing_call_never_ends_the_run(
     part: str, expected: str, answer: Callable[..., Any]
 ) -> None:
     world = scenarios.make(organizations=3)
-    inspection = inspect(faulty(world, part, answer), account(world))
+    inspection = inspect(view(faulty(world, part, answer), account(world)))
     assert letters(inspection, AFFECTED) == expected
     assert inspection.complete
     assert inspection.count(OrganizationStatus.READY) >= 2
@@ -66,7 +66,9 @@ def test_an_item_refused_without_a_name_does_not_make_it_a_stranger() -> None:
         return [b'{"typeKey": "UnauthorizedRequestException", "message": "TF400813: no"}']
 
     world = scenarios.make(organizations=2)
-    inspection = inspect(faulty(world, "/fabrikam-labs/_apis/userent", refuse), account(world))
+    inspection = inspect(
+        view(faulty(world, "/fabrikam-labs/_apis/userent", refuse), account(world))
+    )
     assert letters(inspection, AFFECTED) == "PPPUP"
     found = next(i for i in inspection.organizations if i.organization.name == AFFECTED)
     assert found.finding("access_level").reason == "no_access"
@@ -87,7 +89,7 @@ BETWEEN = [s for s in SAMPLES if s.service == AZURE and s.row in ("page", "elsew
 @pytest.mark.parametrize("part", ["/fabrikam-labs", "/fabrikam-labs/_apis/connectionData"])
 def test_somebody_between_never_puts_the_account_in_question(part: str, sample: Sample) -> None:
     world = scenarios.make(organizations=2)
-    inspection = inspect(faulty(world, part, giving(sample)), account(world))
+    inspection = inspect(view(faulty(world, part, giving(sample)), account(world)))
     found = next(i for i in inspection.organizations if i.organization.name == AFFECTED)
     assert found.status is not OrganizationStatus.READY
     unknown = [f for f in found.findings if f.verdict is Verdict.UNKNOWN]
@@ -120,7 +122,9 @@ def test_only_who_is_named_is_no_member(sample: str, reason: str, verdict: Verdi
     answer = giving(next(known for known in SAMPLES if known.name == sample))
     devops = faulty(world, "/fabrikam-labs/_apis/connectionData", answer)
     found = next(
-        i for i in inspect(devops, account(world)).organizations if i.organization.name == AFFECTED
+        i
+        for i in inspect(view(devops, account(world))).organizations
+        if i.organization.name == AFFECTED
     )
     finding, identity = found.finding("administrator"), found.evidence.identity
     assert isinstance(identity, Unread)
@@ -136,7 +140,7 @@ def test_only_who_is_named_is_no_member(sample: str, reason: str, verdict: Verdi
 def test_a_list_that_cannot_be_read_is_an_error() -> None:
     world = scenarios.make()
     with pytest.raises(errors.NetworkError):
-        inspect(faulty(world, "/_apis/accounts", unreachable), account(world))
+        inspect(view(faulty(world, "/_apis/accounts", unreachable), account(world)))
 
 
 def test_a_bug_surfaces_after_the_others_were_inspected() -> None:
@@ -192,7 +196,7 @@ def test_cancel_does_not_wait_for_a_call_that_hangs() -> None:
         cancel.cancel()
 
     threading.Thread(target=stop, daemon=True).start()
-    inspection = inspect(devops, account(world), cancel=cancel)
+    inspection = inspect(view(devops, account(world)), cancel=cancel)
     assert not inspection.complete
     assert not release.is_set()
     release.set()

@@ -26,6 +26,7 @@ from tests.support.devops_site import (
     account,
     check,
     client,
+    view,
 )
 from tests.support.verdicts import AFFECTED, letters
 
@@ -41,6 +42,7 @@ VERDICTS = {
     "stakeholder": ("PPPFP", True, 6),
     "not_member": ("PFUnP", False, 3),
     "other_directory": ("UUUUP", False, 3),
+    "directories": ("PPPPP", False, 6),
     "personal_backed": ("FnnnP", False, 3),
     "anonymous": ("UUUUP", False, 4),
     "unreadable_policy": ("PPUPP", False, 9),
@@ -123,7 +125,7 @@ def test_the_kind_of_account_is_taken_from_the_organizations() -> None:
 def test_an_ended_sign_in_ends_the_check() -> None:
     world = scenarios.make("expired_token")
     with pytest.raises(errors.SignInRequired):
-        inspect(client(world, Tokens(world, renewals=0)), account(world))
+        inspect(view(client(world, Tokens(world, renewals=0)), account(world)))
 
 
 # Which organizations

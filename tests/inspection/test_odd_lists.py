@@ -13,7 +13,7 @@ from setup_assistant.inspection.inspect import inspect, inspect_one
 from setup_assistant.model import Inspection, OrganizationStatus, Verdict
 from setup_assistant.practice.state import scenarios
 from setup_assistant.practice.state.world import World
-from tests.support.devops_site import account, check, faulty
+from tests.support.devops_site import account, check, faulty, view
 from tests.support.verdicts import AFFECTED, letters
 
 
@@ -28,7 +28,7 @@ def with_odd(world: World, *odd: Any, only_odd: bool = False) -> Inspection:
         ]
         return [json.dumps({"value": [*odd, *([] if only_odd else good)]}).encode()]
 
-    return inspect(faulty(world, "/_apis/accounts", listed), account(world))
+    return inspect(view(faulty(world, "/_apis/accounts", listed), account(world)))
 
 
 @pytest.mark.parametrize("odd", [None, "contoso", {}, {"accountId": "x"}, {"accountName": "  "}])
@@ -81,8 +81,8 @@ def test_whoever_names_it_has_it_checked() -> None:
 
     devops = faulty(world, "/_apis/accounts", listed)
 
-    assert inspect(devops, account(world), only=[AFFECTED]).ready
-    assert not inspect(devops, account(world)).ready
+    assert inspect(view(devops, account(world)), only=[AFFECTED]).ready
+    assert not inspect(view(devops, account(world))).ready
 
 
 def test_a_list_without_one_sound_entry_is_no_list() -> None:
@@ -119,7 +119,7 @@ def test_an_account_that_never_opened_azure_devops_is_told_so() -> None:
         return [json.dumps(body).encode()]
 
     with pytest.raises(errors.NeverOpened) as raised:
-        inspect(faulty(world, "/profiles/me", nobody), account(world))
+        inspect(view(faulty(world, "/profiles/me", nobody), account(world)))
 
     said = str(raised.value)
     assert said.startswith("This account has never opened Azure DevOps.")
@@ -127,6 +127,6 @@ def test_an_account_that_never_opened_azure_devops_is_told_so() -> None:
     assert "name" not in said
     body["typeKey"] = "SomethingElseException"
     with pytest.raises(errors.NotFound) as other:
-        inspect(faulty(world, "/profiles/me", nobody), account(world))
+        inspect(view(faulty(world, "/profiles/me", nobody), account(world)))
     assert not isinstance(other.value, errors.NeverOpened)
     assert "Check the name" not in str(other.value)

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import fields
 
 import pytest
 
 from setup_assistant import managed
-from setup_assistant.endpoints import Endpoints
 from setup_assistant.packaging import product, signing
-from setup_assistant.regions import REGIONS
 from setup_assistant.settings import LEDGER
 from tests.support import reports
 
@@ -50,16 +47,6 @@ def test_everything_that_can_be_set_for_everybody_is_in_its_table() -> None:
 
     assert names == [key.name for key in managed.KEYS]
     reports.schema("managed-1").validate(example)
-
-
-def test_every_host_that_is_asked_is_named_and_no_other() -> None:
-    real = Endpoints()
-    addresses = [str(getattr(real, f.name)) for f in fields(Endpoints)]
-    hosts = {a.removeprefix("https://").replace("{region}", "REGION") for a in addresses if "://" in a}  # fmt: skip
-    hosts.add(next(f"{region.code}.keepit.com" for region in REGIONS if region.code == "dk-co"))
-
-    section = PAGE.partition("## The network")[2].partition("\n- ")[0]
-    assert set(re.findall(r"`([\w-]+(?:\.[\w-]+)+)`", section)) == hosts
 
 
 def test_the_exit_codes_are_those_of_the_installer() -> None:

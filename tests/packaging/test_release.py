@@ -11,7 +11,7 @@ import pytest
 
 from setup_assistant import __version__
 from setup_assistant.packaging import __main__ as command
-from setup_assistant.packaging import archives, changelog, nsis, product, releasing
+from setup_assistant.packaging import archives, changelog, nsis, policies, product, releasing
 from setup_assistant.packaging.steps import Broken
 from tests.support.packaging.programs import Programs
 
@@ -43,7 +43,11 @@ def test_every_file_has_its_checksum_the_manifests_too(files: Path) -> None:
 
     lines = (files / "SHA256SUMS").read_text().splitlines()
     sums = {line[66:]: line[:64] for line in lines}
-    assert set(sums) == {*releasing.MADE_OF.values(), releasing.MANIFEST_ARCHIVE}
+    assert set(sums) == {
+        *releasing.MADE_OF.values(),
+        releasing.MANIFEST_ARCHIVE,
+        policies.ARCHIVE,
+    }
     assert all(digest == archives.sha256(files / name) for name, digest in sums.items())
 
 

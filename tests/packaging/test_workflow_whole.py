@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from setup_assistant.packaging import releasing
+from setup_assistant.packaging import policies, releasing
 from tests.support.packaging import runner
 from tests.support.packaging.runner import Run
 
@@ -43,7 +43,7 @@ def test_the_draft_has_every_file_with_its_sum_and_its_text(signed: Run) -> None
 
     assert draft.startswith(f"gh release create {runner.TAG} --draft --verify-tag")
     names = runner.files(place / "files")
-    assert set(releasing.MADE_OF.values()) | {releasing.MANIFEST_ARCHIVE} < names
+    assert set(releasing.MADE_OF.values()) | {releasing.MANIFEST_ARCHIVE, policies.ARCHIVE} < names
     sums = (place / "files" / "SHA256SUMS").read_text().splitlines()
     assert {line.split("  ")[1] for line in sums} == names - {"SHA256SUMS"}
     assert "--notes-file notes.md" in draft

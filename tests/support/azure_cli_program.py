@@ -50,7 +50,7 @@ def main(file: Path, words: list[str]) -> int:
         return fail(2, f"ERROR: unrecognized arguments: {' '.join(rest)}")
     if mode == "refusing":
         return fail(1, REFUSAL.format(id="11111111-1111-1111-1111-111111111111"))
-    print(json.dumps(answer(state, tenant)))
+    print(json.dumps(answer(state, rest[1] if len(rest) == 4 else tenant)))
     return 0
 
 

@@ -22,7 +22,8 @@ from setup_assistant.model import (
 )
 from setup_assistant.practice.state import scenarios
 from setup_assistant.practice.state.people import ADMINISTRATOR, SERVICE_ACCOUNT
-from tests.support.devops_site import Tokens, account, client
+from setup_assistant.services.azure_devops.directories import Directories
+from tests.support.devops_site import Tokens, account, client, view
 
 LABS = "fabrikam-labs"
 
@@ -57,7 +58,7 @@ class Scene:
 
     def inspection(self, upn: str = SERVICE_ACCOUNT) -> Inspection:
         tokens = Tokens(self.world, upn=upn)
-        return inspect(client(self.world, tokens), account(self.world, upn))
+        return inspect(view(client(self.world, tokens), account(self.world, upn)))
 
     def plan(self) -> tuple[Planned, ...]:
         return plan(self.inspection())
@@ -65,13 +66,16 @@ class Scene:
     def proposals(self) -> tuple[Proposal, ...]:
         return tuple(planned.proposal for planned in self.plan())
 
+    def directories(self, upn: str) -> Directories:
+        devops = client(self.world, Tokens(self.world, upn=upn), self.app)
+        return view(devops, account(self.world, upn))
+
     def apply(self, *proposals: Proposal, upn: str = SERVICE_ACCOUNT, **more: Any) -> list[Done]:
         more.setdefault("polling", Polling((0,), 60, Ticking()))
         more.setdefault("watch", self.seen.append)
         return list(
             apply(
-                client(self.world, Tokens(self.world, upn=upn), self.app),
-                account(self.world, upn),
+                self.directories(upn),
                 proposals or self.proposals(),
                 self.ledger,
                 **more,
@@ -83,8 +87,7 @@ class Scene:
         more.setdefault("watch", self.seen.append)
         return list(
             undo(
-                client(self.world, Tokens(self.world, upn=upn), self.app),
-                account(self.world, upn),
+                self.directories(upn),
                 entries or self.ledger.entries(),
                 self.ledger,
                 **more,

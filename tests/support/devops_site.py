@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from setup_assistant import descriptors
 from setup_assistant.endpoints import Endpoints
@@ -24,9 +24,10 @@ from setup_assistant.model import (
     Owner,
 )
 from setup_assistant.practice.azure_devops import app as site
-from setup_assistant.practice.state.people import SERVICE_ACCOUNT
+from setup_assistant.practice.state.people import SERVICE_ACCOUNT, Person
 from setup_assistant.practice.state.world import World
 from setup_assistant.services.azure_devops.client import AzureDevOps
+from setup_assistant.services.azure_devops.directories import Access, Directories
 from setup_assistant.services.http.client import Http
 from setup_assistant.services.http.network import Network
 from tests.support.wsgi import mount
@@ -42,12 +43,25 @@ ME = "d6245f20-2af8-44f4-9451-8107cb2767db"
 class Tokens:
     """Tokens of the practice world; ``renewals`` says how often one may be renewed."""
 
-    def __init__(self, world: World, renewals: int = 1, upn: str = SERVICE_ACCOUNT) -> None:
-        self._world, self.renewals, self._upn = world, renewals, upn
+    def __init__(
+        self,
+        world: World,
+        renewals: int = 1,
+        upn: str = SERVICE_ACCOUNT,
+        person: Person | None = None,
+    ) -> None:
+        self._world, self.renewals = world, renewals
+        self._upn, self._person = upn, person
         self._token, self._lock = self._new(), threading.Lock()
 
     def _new(self) -> str:
-        return self._world.issue_token(self._world.people[self._upn])
+        return self._world.issue_token(self._person or self._world.people[self._upn])
+
+    def renew(self) -> None:
+        self._token = self._new()
+
+    def forget(self) -> None:
+        self._token = ""
 
     def authorized(self, send: Callable[[str], T]) -> T:
         used = self._token
@@ -106,8 +120,29 @@ def evidence(**changes: Any) -> Evidence:
     return Evidence(**{**items, **changes})
 
 
+def view(devops: AzureDevOps, account: Account) -> Directories:
+    """Somebody's one sign-in, with a client to look through."""
+    return Directories(Access(account, devops, cast("Any", None)))
+
+
+def both(world: World) -> Directories:
+    """The service account's sign-ins to its own directory and to the other one of ``directories``."""
+    tokens = Tokens(world)
+    return Directories(Access(account(world), client(world, tokens), tokens)).with_access(
+        guest(world)
+    )
+
+
+def guest(world: World, app: Any = None, renewals: int = 0) -> Access:
+    """The service account's sign-in to the other directory of ``directories``; ``app`` as of ``client``."""
+    (person,) = world.guests[SERVICE_ACCOUNT]
+    tokens = Tokens(world, renewals, person=person)
+    known = Account(person.name, person.upn, person.object_id, person.tenant, AccountKind.GUEST)
+    return Access(known, client(world, tokens, app), tokens)
+
+
 def check(world: World, **more: Any) -> Inspection:
-    return inspect(client(world), account(world), **more)
+    return inspect(view(client(world), account(world)), **more)
 
 
 class Faulty:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import select
 import socket
 import ssl
 import threading
@@ -37,7 +38,7 @@ class Proxy(Wire):
     ) -> None:
         super().__init__(self._behave_as_proxy)
         self._port, self._targets = port, dict(targets or {})
-        self._credentials = b64encode(":".join(account).encode()) if account else b""
+        self._credentials = b64encode(":".join(account).encode("utf-8")) if account else b""
         self._schemes = schemes or (['Basic realm="contoso"'] if account else [])
         self._refusal, self._silent, self._authority = refusal, silent, authority
         self.heads: list[bytes] = []
@@ -97,14 +98,27 @@ class Proxy(Wire):
 
 
 def _relay(one: socket.socket, other: socket.socket) -> None:
-    back = threading.Thread(target=_pump, args=(other, one), daemon=True)
-    back.start()
-    _pump(one, other)
-    back.join(5)
-
-
-def _pump(source: socket.socket, target: socket.socket) -> None:
+    """Pass on what either says until one of them hangs up. One thread: TLS takes no two at a time."""
+    others = {one: other, other: one}
     with contextlib.suppress(OSError):
-        while part := source.recv(65536):
-            target.sendall(part)
-        target.shutdown(socket.SHUT_WR)
+        while True:
+            waiting = [
+                side for side in others if isinstance(side, ssl.SSLSocket) and side.pending()
+            ]
+            for side in waiting or select.select(list(others), [], [])[0]:
+                part = _next(side)
+                if part == b"":
+                    return
+                if part:
+                    others[side].sendall(part)
+
+
+def _next(side: socket.socket) -> bytes | None:
+    """What has come; empty at the end, None where it was only TLS's own."""
+    side.setblocking(False)
+    try:
+        return side.recv(65536)
+    except (ssl.SSLWantReadError, BlockingIOError):
+        return None
+    finally:
+        side.setblocking(True)

@@ -58,6 +58,7 @@ from tests.support.devops_site import (
     account,
     client,
     evidence,
+    view,
 )
 
 MADE_AT = datetime(2026, 11, 25, 9, 15, tzinfo=UTC)
@@ -89,7 +90,7 @@ def of_scenario(scenario: str, organizations: int | None = None) -> Report:
     if scenario in SIGN_IN_FAILS:
         problem = "The sign-in has ended. Microsoft asks for a new sign-in."
         return Report(MADE_AT, (TenantReport(who, None, None, problem=problem),), practice=True)
-    found = inspect(client(world, Tokens(world, 3)), account(world))
+    found = inspect(view(client(world, Tokens(world, 3)), account(world)))
     return Report(MADE_AT, (TenantReport(found.account, None, found),), practice=True)
 
 

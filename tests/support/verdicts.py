@@ -28,6 +28,7 @@ TABLE: dict[str, tuple[str | None, int]] = {
     "stakeholder": ("PPPFP", 0),
     "not_member": ("PFUnP", 1),
     "other_directory": ("UUUUP", 1),
+    "directories": ("PPPPP", 1),
     "personal_backed": ("FnnnP", 1),
     "anonymous": ("UUUUP", 1),
     "unreadable_policy": ("PPUPP", 1),

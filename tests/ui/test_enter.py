@@ -18,14 +18,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from setup_assistant import ui
+from setup_assistant import signs, ui
 from setup_assistant.changes.ledger import Ledger
 from setup_assistant.errors import Unreachable
-from setup_assistant.flow import Step
-from setup_assistant.model import SignInMethod, State
+from setup_assistant.flow import WAYS, Step
+from setup_assistant.model import Purpose, SignInMethod, State
 from setup_assistant.practice.state import keepit as keepit_world
 from setup_assistant.practice.state.scenarios import make
 from setup_assistant.settings import LEDGER
+from setup_assistant.signs import Sign
 from setup_assistant.ui.consent.page import ConsentPage
 from setup_assistant.ui.organizations.page import OrganizationsPage
 from setup_assistant.ui.organizations.row import Column
@@ -58,6 +59,7 @@ DIALOGS = {
     "crash.dialog": TELLING,
     "help_dialog.dialog": BEFORE_KEEPIT,
     "help_menu._open_about": BEFORE_KEEPIT,
+    "settings_dialog.open_settings": BEFORE_KEEPIT,
     "dialog.open_report": BEFORE_KEEPIT,
     "leaving.dialog": OF_KEEPIT,
     "leaving.dialog 2": TELLING,
@@ -255,7 +257,6 @@ def test_every_dialog_and_every_menu_that_is_made_anywhere_is_walked_by_a_test()
     assert {maker.name for maker in makers("Dialog")} == set(DIALOGS)
     assert all("walk" in globals()[test].__code__.co_varnames for test in DIALOGS.values())
     assert [maker.name for maker in makers("QMenu")] == [
-        "page.Status.__init__",
         "menu_button.Menu.__init__",
         "help_menu.HelpMenu.__init__",
         "step_list.StepMenu.__init__",
@@ -279,6 +280,10 @@ def test_pages_and_dialogs_before_keepit(stage: Stage, walk: Walk) -> None:
     journey.wait_for("140.")
     walk("About", journey)
     journey.press("Close")
+    journey.press("Help")
+    journey.press_menu("Settings…")
+    walk("Settings", journey)
+    journey.press("Cancel")
     journey.press("Help")
     journey.press_menu("Report a problem…")
     walk("Report a problem", journey)
@@ -373,6 +378,33 @@ def test_pages_and_dialogs_of_keepit(stage: Stage, walk: Walk) -> None:
     walk("Close without saving the report?", journey)
 
 
+def test_pages_of_a_new_sign_in(qtbot: QtBot, tmp_path: Path, walk: Walk) -> None:
+    stage = signed_in.open_window(
+        qtbot,
+        tmp_path,
+        "sign_in_ended_for_good",
+        purpose=Purpose.AGAIN.value,
+        step=Step.EXISTING.value,
+    )
+    journey = stage.journey
+    walk("Before a new sign-in", journey)
+    journey.begin()
+    journey.check()
+    journey.to_existing()
+    walk("Existing connector", journey)
+    journey.press("Next")
+    journey.wait_for_step(Step.REVIEW_AGAIN)
+    _armed(journey, "Continue in Keepit")
+    walk("Review before a new sign-in", journey)
+    stage.context.trial = Settled("It is not there.")
+    journey.press("Continue in Keepit")
+    journey.wait_for_step(Step.SIGN_IN_AGAIN)
+    walk("Sign in again in Keepit", journey)
+    journey.press("Next")
+    journey.wait_for("Keepit still reports a fault")
+    walk("Keepit still reports a fault", journey)
+
+
 def test_a_task_that_is_left_has_the_filled_button(
     qtbot: QtBot, tmp_path: Path, walk: Walk
 ) -> None:
@@ -393,10 +425,15 @@ def test_every_panel_of_the_sign_in(
     journey.begin()
     page = journey.window.page_now()
     assert isinstance(page, SignInPage)
-    page.sign_in.problem.show_error(Unreachable("login.microsoftonline.com"))
-    for name in ("frame", "own", "code", "problem"):
+    for name in ("frame", "own", "code"):
         page.sign_in.show_part(getattr(page.sign_in, name))
         walk(f"Sign in, {name}", journey)
+    page.show_panel(page.sign_in)
+    page.sign_in.show_error(Unreachable("login.microsoftonline.com"))
+    for place, seen in enumerate(signs.SEEN):
+        if seen in (Sign.PASSKEY, Sign.APPROVAL, Sign.LOOP):
+            page.sign_in.trouble.entries.setCurrentRow(place)
+            walk(f"Trouble signing in, {seen.value}", journey)
     page.show_panel(page.registration)
     walk("Sign in, registration", journey)
     journey.press("Show commands…")
@@ -521,9 +558,6 @@ def test_every_entry_of_every_menu(stage: Stage, walk: Walk) -> None:
     journey.begin()
     page = journey.window.page_now()
     assert isinstance(page, SignInPage)
-    page.show_panel(page.sign_in)
-    assert _walk_menu("Trouble signing in?", journey) >= 4
-    page.show_panel(page.identity)
     journey.check()
     assert _walk_menu("More", journey) >= 4
 
@@ -565,7 +599,7 @@ def test_enter_on_an_entry_of_the_folded_step_list_goes_nowhere(stage: Stage) ->
         assert chosen[-1] is action
         assert journey.window.page_now().step is Step.BEFORE
         assert journey.front is journey.window
-    assert entries == len(Step)
+    assert entries == len(WAYS[Purpose.NEW])
 
 
 def test_enter_on_a_row_goes_to_its_first_action_and_escape_comes_back(stage: Stage) -> None:

@@ -17,12 +17,15 @@ FIRST_PAINT = """
 import json, sys
 started = set(sys.modules)
 from pathlib import Path
+from types import SimpleNamespace
+from setup_assistant.managed import UNMANAGED
 from setup_assistant.memory import Memory
 from setup_assistant.ui import application
 from setup_assistant.ui.window.page import Page
 
 app = application.application()
-wizard = application.window(None, Memory(Path("none.json")))  # no client is asked for
+clients = SimpleNamespace(managed=UNMANAGED)  # none of them is asked for
+wizard = application.window(clients, Memory(Path("none.json")))
 wizard.show()
 for _ in range(5):
     app.processEvents()

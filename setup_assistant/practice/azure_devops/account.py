@@ -96,7 +96,8 @@ def _listed(organization: Organization, person: Person, owned: bool) -> bool:
         return False  # service principals are listed none (the same issue)
     if owned:
         return organization.owner.profile_id == person.profile_id
-    return person.upn in organization.listed
+    hidden = organization.listed_inside and person.tenant != organization.tenant
+    return person.upn in organization.listed and not hidden
 
 
 def _account(organization: Organization) -> dict[str, Any]:

@@ -138,7 +138,8 @@ def signed_in(grant: Grant, issuer: str) -> dict[str, str]:
         "ver": "2.0",
     }
     if person.guest:
-        claims["idp"] = "https://sts.windows.net/practice-home-directory/"
+        home = person.home or "practice-home-directory"
+        claims["idp"] = f"https://sts.windows.net/{home}/"
     if grant.nonce:
         claims["nonce"] = grant.nonce
     info = json.dumps({"uid": person.object_id, "utid": person.tenant}).encode()

@@ -91,13 +91,8 @@ def _discovery(flask: Flask, world: World) -> None:
 
 
 def _configuration(world: World, base: str, tenant: str) -> dict[str, Any]:
-    root = f"{base}/{tenant}"
-    ids = (
-        directory.id
-        for directory in world.tenants.values()
-        if tenant in (directory.id, directory.domain)
-    )
-    issuer = next(ids, "{tenantid}")
+    root, directory = f"{base}/{tenant}", world.directory(tenant)
+    issuer = directory.id if directory else "{tenantid}"
     return {
         "issuer": f"{base}/{issuer}/v2.0",
         "authorization_endpoint": f"{root}/oauth2/v2.0/authorize",
@@ -147,9 +142,7 @@ def _device_page(flask: Flask, world: World) -> None:
 
 
 def _known(world: World, tenant: str) -> bool:
-    return tenant in ANY_TENANT or any(
-        tenant in (directory.id, directory.domain) for directory in world.tenants.values()
-    )
+    return tenant in ANY_TENANT or world.directory(tenant) is not None
 
 
 def _refused(refusal: Refusal) -> Response:
@@ -239,14 +232,16 @@ class SignIn:
 
     def _arrived(self, person: Person) -> Response:
         """Everything that can stand between the right password and the application."""
-        if not _belongs(self.world, person, self.goal.tenant):
+        anywhere = self.goal.tenant in ANY_TENANT
+        there = person if anywhere else self.world.person_in(person, self.goal.tenant)
+        if there is None:
             refusal = foreign(person.upn, self.goal.tenant)
             return _stop("Sign-in problem", refusal.text, refusal.details, person)
         if "conditional_access_sign_in" in self.world.flags:
             text = "Your sign-in was successful, but it doesn't meet your organization's rules."
             return _stop("You can't get there from here", text, BLOCKED.details, person)
         if (person.upn, self.goal.client_id) in self.world.microsoft.consents:
-            return self.goal.give(self.world, person)
+            return self.goal.give(self.world, there)
         return self._ask_consent(person)
 
     def _ask_consent(self, person: Person) -> Response:
@@ -266,13 +261,6 @@ class SignIn:
 
     def _person(self, upn: str) -> Person | None:
         return self.world.people.get(upn.strip().lower())
-
-
-def _belongs(world: World, person: Person, tenant: str) -> bool:
-    if tenant in ANY_TENANT:
-        return True
-    directory = world.tenants.get(person.tenant)
-    return tenant == person.tenant or (directory is not None and tenant == directory.domain)
 
 
 def page(template: str, /, **values: Any) -> Response:

@@ -94,9 +94,12 @@ class DeviceRequest:
     """A sign-in that lets another device in."""
 
     device: Device
-    tenant: str = "organizations"
     hint: str = ""
     prompt: str = ""
+
+    @property
+    def tenant(self) -> str:
+        return self.device.tenant
 
     @property
     def client_id(self) -> str:

@@ -55,7 +55,7 @@ def add_to(flask: Flask, world: World) -> None:
             return missing("scope" if client else "client_id").body(), 400
         if refusal := unknown_application(world, tenant, client):
             return refusal.body(), 400
-        code = world.microsoft.new_device(client, tuple(scope.split()), world.now())
+        code = world.microsoft.new_device(client, tuple(scope.split()), world.now(), tenant)
         return _device_answer(code, world.microsoft.devices[code], request.host_url), 200
 
 
@@ -110,6 +110,8 @@ def _by_device(world: World, form: Mapping[str, str]) -> Grant | Refusal:
         return PENDING
     del world.microsoft.devices[code]
     person = device.person or world.people[device.approver]
+    # Approved by itself it is also for an account that the directory doesn't know.
+    person = world.person_in(person, device.tenant) or person
     return Grant(person, device.client_id, device.scopes)
 
 

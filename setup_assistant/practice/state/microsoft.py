@@ -62,6 +62,8 @@ class Device:
     declined: bool = False
     polls: int = 0
     approver: str = SERVICE_ACCOUNT
+    tenant: str = "organizations"
+    """The directory that was asked, or ``organizations``."""
 
 
 @dataclass
@@ -93,7 +95,15 @@ class MicrosoftState:
         self.refresh_tokens[token] = grant
         return token
 
-    def new_device(self, client_id: str, scopes: tuple[str, ...], now: float) -> str:
+    def end_sign_ins(self, tenant: str) -> None:
+        """Forget every refresh token of the directory ``tenant``."""
+        for token, grant in list(self.refresh_tokens.items()):
+            if grant.person.tenant == tenant:
+                del self.refresh_tokens[token]
+
+    def new_device(
+        self, client_id: str, scopes: tuple[str, ...], now: float, tenant: str = "organizations"
+    ) -> str:
         """The device code of a new sign-in on another device."""
         code = secrets.token_urlsafe(32)
         letters = "BCDFGHJKLMNPQRSTVWXZ23456789"
@@ -101,7 +111,9 @@ class MicrosoftState:
         approver, *later = self.approvers
         self.approvers = tuple(later) or (approver,)
         expires = now + DEVICE_SECONDS
-        self.devices[code] = Device(client_id, scopes, user_code, expires, approver=approver)
+        self.devices[code] = Device(
+            client_id, scopes, user_code, expires, approver=approver, tenant=tenant
+        )
         return code
 
     def device_for(self, user_code: str) -> Device | None:

@@ -91,6 +91,8 @@ class Organization:
     policies: dict[str, Policy] = field(default_factory=policies.new)
     projects: list[Project] = field(default_factory=list)
     listed: set[str] = field(default_factory=set)
+    listed_inside: bool = False
+    """Only tokens of its own directory find it in a list."""
     public: bool = False
     """Has public projects, so that strangers are answered as ``Anonymous``."""
     conditional_access: bool = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from setup_assistant.model import PERSONAL_TENANT
 from setup_assistant.practice.state.identifiers import (
@@ -14,6 +14,7 @@ from setup_assistant.practice.state.identifiers import (
 PASSWORD = "practice"
 SERVICE_ACCOUNT = "svc-keepit-backup@contoso.com"
 ADMINISTRATOR = "admin@contoso.com"
+NORTHWIND_ADMINISTRATOR = "it@northwind.example"
 
 
 @dataclass(frozen=True)
@@ -45,11 +46,19 @@ class Person:
     tenant: str = CONTOSO.id
     guest: bool = False
     application: bool = False
+    home: str = ""
+    """Id of the directory where the account of a guest is at home, if that is one of this world."""
 
     @property
     def object_id(self) -> str:
-        """Object id in the directory (``oid`` of a token)."""
-        return self.upn if self.application else made_up("person", self.upn)
+        """Object id in the directory (``oid`` of a token): a guest has another one than at home."""
+        if self.application:
+            return self.upn
+        return made_up("person", f"{self.tenant}\\{self.upn}" if self.home else self.upn)
+
+    def guest_of(self, tenant: str) -> Person:
+        """The same account as a guest of the directory ``tenant``."""
+        return replace(self, tenant=tenant, guest=True, home=self.tenant)
 
     @property
     def profile_id(self) -> str:
@@ -80,7 +89,7 @@ def everybody() -> dict[str, Person]:
         Person(ADMINISTRATOR, "Alex Admin"),
         Person("anna.lind@contoso.com", "Anna Lind"),
         Person("ben.holm@contoso.com", "Ben Holm"),
-        Person("it@northwind.example", "Northwind IT", tenant=NORTHWIND.id),
+        Person(NORTHWIND_ADMINISTRATOR, "Northwind IT", tenant=NORTHWIND.id),
         Person("someone@outlook.com", "Some One", tenant=PERSONAL_TENANT),
     )
     return {person.upn: person for person in people}

@@ -26,6 +26,7 @@ from setup_assistant.practice.state.organization import Organization
 from setup_assistant.practice.state.people import (
     ADMINISTRATOR,
     NORTHWIND,
+    NORTHWIND_ADMINISTRATOR,
     PIPELINE,
     SERVICE_ACCOUNT,
 )
@@ -49,6 +50,9 @@ FENCED = "contoso-finance"
 
 PIPELINE_ORGANIZATIONS = ("contoso", "contoso-data")
 """Administered by the service principal in ``service_principal``, besides the affected one."""
+
+NORTHWIND_ORGANIZATIONS = ("northwind-emea", "northwind-lab", "northwind-shop")
+"""Those of the other directory in ``directories``."""
 
 ORGANIZATIONS = {"many": 500}
 """How many organizations a scenario has where it isn't the usual twelve."""
@@ -218,6 +222,21 @@ def _other_directory(world: World, name: str = AFFECTED) -> None:
     organization.tenant = NORTHWIND.id
 
 
+def _directories(world: World) -> None:
+    """The account is a guest of another directory, too, and administers its organizations there."""
+    account = world.people[SERVICE_ACCOUNT]
+    guest = account.guest_of(NORTHWIND.id)
+    world.guests[account.upn] = (guest,)
+    for name in NORTHWIND_ORGANIZATIONS:
+        owner = world.people[NORTHWIND_ADMINISTRATOR]
+        organization = organizations.new(name, NORTHWIND.id, owner)
+        organization.join(guest, organization.administrators)
+        world.organizations[name] = organization
+        _affected(world, name)
+    _policy_off(world, "northwind-shop")
+    world.organizations["northwind-lab"].listed_inside = True
+
+
 def _personal_backed(world: World) -> None:
     _other_directory(world)
     _affected(world).tenant = NO_TENANT
@@ -301,6 +320,7 @@ SCENARIOS: dict[str, Callable[[World], None]] = {
     "stakeholder": _stakeholder,
     "not_member": _not_member,
     "other_directory": _other_directory,
+    "directories": _directories,
     "personal_backed": _personal_backed,
     "anonymous": _anonymous,
     "unreadable_policy": _unreadable_policy,

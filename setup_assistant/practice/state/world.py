@@ -67,6 +67,8 @@ class World:
     """Names of the organizations the scenario is about."""
     tenants: dict[str, Tenant] = field(default_factory=directories)
     people: dict[str, Person] = field(default_factory=everybody)
+    guests: dict[str, tuple[Person, ...]] = field(default_factory=dict)
+    """By sign-in name: who somebody is in the other directories that have invited them."""
     organizations: dict[str, Organization] = field(default_factory=dict)
     keepit: KeepitState = field(default_factory=keepit_world.new)
     microsoft: MicrosoftState = field(default_factory=MicrosoftState, repr=False)
@@ -113,6 +115,25 @@ class World:
         with self.lock:
             for issued in self._tokens.values():
                 issued.revoked = issued.revoked or issued.person.upn == upn
+
+    def end_sign_ins(self, tenant: str) -> None:
+        """Nobody's sign-in to the directory ``tenant`` is good any more, and none can be renewed."""
+        with self.lock:
+            for issued in self._tokens.values():
+                issued.revoked = issued.revoked or issued.tenant == tenant
+            self.microsoft.end_sign_ins(tenant)
+
+    def directory(self, name: str) -> Tenant | None:
+        """The directory with this id or domain."""
+        known = self.tenants.values()
+        return next((one for one in known if name in (one.id, one.domain)), None)
+
+    def person_in(self, person: Person, tenant: str) -> Person | None:
+        """Who ``person`` is in a directory (id or domain): at home, a guest, or unknown there."""
+        directory = self.directory(tenant)
+        asked = directory.id if directory else tenant
+        known = (person, *self.guests.get(person.upn, ()))
+        return next((one for one in known if one.tenant == asked), None)
 
     def count(self, what: str) -> int:
         """Count one more ``what`` and say how many that makes."""

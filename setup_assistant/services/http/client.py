@@ -25,7 +25,8 @@ from setup_assistant.diagnostics import RECORD
 from setup_assistant.limits import USUAL
 from setup_assistant.services.http import responder, service_words
 from setup_assistant.services.http.answer import Answer
-from setup_assistant.services.http.network import Network, explain, is_loopback, proxy_name
+from setup_assistant.services.http.network import Network, asks, explain
+from setup_assistant.services.http.proxy import Lookups
 from setup_assistant.services.http.responder import Responder
 from setup_assistant.services.http.transport import TlsAdapter, Turns, prepare
 
@@ -62,7 +63,7 @@ class Http:
         self._session.mount("https://", adapter)
         self._session.mount("http://", adapter)
         self._limits = (network.connect_seconds, network.read_seconds)
-        self._proxies: dict[str, str | None] = {}
+        self._lookups = Lookups(network.proxy_for, network.connect_seconds)
 
     def close(self) -> None:
         """Close every pooled connection."""
@@ -106,6 +107,8 @@ class Http:
     ) -> Answer:
         """One try: send ``prepared`` and read the whole answer, whatever its status."""
         with RECORD.call(prepared.method or "", prepared.url or "") as pending:
+            if self._proxy(prepared.url or ""):
+                pending.through_proxy()
             answer = self._exchange(prepared, service, call, repeatable=repeatable)
             directory = answer.headers.get("X-VSS-ResourceTenant", "")
             pending.answer(answer.status, service_words.request_id(answer), directory)
@@ -128,7 +131,8 @@ class Http:
         if body is None:
             raise errors.MalformedAnswer(service, call, status=status, message="larger than 16 MiB")
         if status == 407 and proxy:
-            raise errors.ProxyRefused(urlsplit(url).hostname or "", proxy_name(proxy))
+            parts = urlsplit(url)
+            raise asks(parts.hostname or "", parts.port or 443, proxy, self.network)
         return Answer(status, headers, body, url, service, call)
 
     def _start(self, prepared: requests.PreparedRequest, proxy: str | None) -> requests.Response:
@@ -198,11 +202,8 @@ class Http:
         return answer
 
     def _proxy(self, url: str) -> str | None:
-        parts = urlsplit(url)
-        if parts.netloc not in self._proxies:
-            loopback = is_loopback(parts.hostname or "")
-            self._proxies[parts.netloc] = None if loopback else self.network.proxy_for(url)
-        return self._proxies[parts.netloc]
+        proxy = self._lookups.proxy(url)
+        return proxy and self.network.accounts.signed_in(proxy)
 
     def open_connections(self, url: str, count: int) -> None:
         """Open ``count`` pooled connections to the host of ``url`` at once, TLS included.
@@ -224,7 +225,7 @@ class Http:
     def _open_one(self, url: str, together: threading.Barrier) -> None:
         try:
             response = self._start(prepare("HEAD", url), self._proxy(url))
-        except _FAILURES:
+        except (*_FAILURES, errors.NetworkError):
             together.abort()
             return
         with contextlib.suppress(threading.BrokenBarrierError):

@@ -10,13 +10,11 @@ import http.client
 import socket
 import ssl
 import sys
-import urllib.request
-from base64 import b64encode
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 import requests
 import truststore
@@ -24,35 +22,27 @@ import urllib3.exceptions as wire
 
 from setup_assistant import errors
 from setup_assistant.limits import USUAL
-from setup_assistant.proxies import NO_PROXY
-
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-
-
-def system_proxy(url: str) -> str | None:
-    """The proxy that the system names for ``url``, or None; as far as Python can ask (no PAC)."""
-    parts = urlsplit(url)
-    if not parts.hostname or urllib.request.proxy_bypass(parts.netloc.rpartition("@")[2]):
-        return None
-    proxies = urllib.request.getproxies()
-    return proxies.get(parts.scheme) or proxies.get("all")
-
-
-def fixed_proxy(proxy: str) -> Callable[[str], str | None]:
-    """Names ``proxy`` ("host:port" or "none") for every address, whatever the system says."""
-    address = None if proxy == NO_PROXY else f"http://{proxy}"
-    return lambda _url: address
+from setup_assistant.proxies import ProxyAccounts, account_in, whole
+from setup_assistant.services.http.certificates import issuer_in
+from setup_assistant.services.http.proxy import (
+    TIMED_OUT,
+    proxy_headers,
+    proxy_name,
+    schemes_of,
+    system_proxy,
+)
 
 
 @dataclass(frozen=True)
 class Network:
-    """How to reach the outside. ``proxy_for`` may take seconds (PAC): it is called in the worker."""
+    """How to reach the outside. ``proxy_for`` may take seconds (PAC): ``Lookups`` calls it."""
 
     extra_ca_pem: str = ""
     proxy_for: Callable[[str], str | None] = system_proxy
     connect_seconds: float = USUAL.connect
     read_seconds: float = USUAL.read
     call_seconds: float = USUAL.call
+    accounts: ProxyAccounts = field(default_factory=ProxyAccounts)
 
 
 def issuer_of(host: str, port: int, seconds: float = 5.0, proxy: str | None = None) -> str:
@@ -61,9 +51,7 @@ def issuer_of(host: str, port: int, seconds: float = 5.0, proxy: str | None = No
     A handshake of its own, without verification: nothing is sent over it, so it may look at a
     certificate that was rejected.
     """
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
+    context = trusting_context()
     connection = _connection(host, port, seconds, proxy, context)
     try:
         connection.connect()
@@ -72,7 +60,7 @@ def issuer_of(host: str, port: int, seconds: float = 5.0, proxy: str | None = No
         return ""
     finally:
         connection.close()
-    return _issuer(certificate) if certificate else ""
+    return issuer_in(certificate) if certificate else ""
 
 
 def _connection(
@@ -80,35 +68,20 @@ def _connection(
 ) -> http.client.HTTPSConnection:
     if not proxy:
         return http.client.HTTPSConnection(host, port, timeout=seconds, context=context)
-    parts = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
+    parts = urlsplit(whole(proxy))
     connection = http.client.HTTPSConnection(
         parts.hostname or "", parts.port or 80, timeout=seconds, context=context
     )
-    headers = {}
-    if parts.username:
-        credentials = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
-        headers["Proxy-Authorization"] = f"Basic {b64encode(credentials.encode()).decode()}"
-    connection.set_tunnel(host, port, headers)
+    connection.set_tunnel(host, port, proxy_headers(proxy))
     return connection
 
 
-def _issuer(der: bytes) -> str:
-    from cryptography import x509
-    from cryptography.x509.oid import NameOID
-
-    try:
-        issuer = x509.load_der_x509_certificate(der).issuer
-    except ValueError:
-        return ""
-    for oid in (NameOID.COMMON_NAME, NameOID.ORGANIZATION_NAME):
-        for attribute in issuer.get_attributes_for_oid(oid):
-            return str(attribute.value)
-    return ""
-
-
-def is_loopback(host: str) -> bool:
-    """Whether ``host`` is this computer: never proxied."""
-    return host in LOOPBACK or host.endswith(".localhost")
+def trusting_context() -> ssl.SSLContext:
+    """Verifies nothing: for a look at a certificate, over which nothing is sent."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
 
 
 def readable(error: BaseException) -> str:
@@ -172,9 +145,6 @@ def _missing_bundle() -> list[str]:
     return [path for path in BUNDLES if Path(path).is_file()][:1]
 
 
-TIMED_OUT = "no answer in time"
-"""The ``reason`` of a failure that has waited for a whole time limit already."""
-
 _NEVER_SENT = (
     wire.NewConnectionError,
     wire.ConnectTimeoutError,
@@ -204,7 +174,7 @@ def explain(
     if _any(chain, ssl.SSLCertVerificationError):
         return _certificate(host, parts.port or 443, service, network, proxy)
     if _any(chain, wire.ProxyError, requests.exceptions.ProxyError) and proxy:
-        return _proxy(host, proxy, chain, network)
+        return _proxy(host, parts.port or 443, proxy, chain, network)
     if _any(chain, wire.NameResolutionError, socket.gaierror):
         return errors.HostNotFound(host, _word(chain))
     if not was_sent(error):
@@ -233,19 +203,27 @@ def _certificate(
 
 
 def _proxy(
-    host: str, proxy: str, chain: list[BaseException], network: Network
+    host: str, port: int, proxy: str, chain: list[BaseException], network: Network
 ) -> errors.NetworkError:
     name = proxy_name(proxy)
     refused = next((str(e) for e in chain if "Tunnel connection failed" in str(e)), "")
     if refused:
         status = "".join(c for c in refused.rpartition("failed:")[2][:5] if c.isdigit())
+        if status == "407":
+            return asks(host, port, proxy, network, f"CONNECT {status}")
         return errors.ProxyRefused(host, name, f"CONNECT {status}")
     return _unreachable(name, chain, network)
 
 
-def proxy_name(proxy: str) -> str:
-    """Host and port of a proxy's address, without its credentials."""
-    return urlsplit(proxy if "://" in proxy else f"http://{proxy}").netloc.rpartition("@")[2]
+def asks(
+    host: str, port: int, proxy: str, network: Network, reason: str = "HTTP 407"
+) -> errors.ProxyAsks:
+    """The error for a 407. What was sent isn't accepted, and is sent no more."""
+    name = proxy_name(proxy)
+    if account := account_in(proxy):
+        network.accounts.forget(name, account)
+    schemes = schemes_of(proxy, host, port, min(5.0, network.connect_seconds))
+    return errors.ProxyAsks(host, name, reason, schemes)
 
 
 def _word(chain: list[BaseException]) -> str:

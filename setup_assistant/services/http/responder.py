@@ -234,6 +234,12 @@ NOBODY: tuple[Row, ...] = (
         again=True,
     ),
     Row(
+        "no_proxy_named",  # its whole time limit was waited for already
+        Responder.NOBODY,
+        errors.ProxyUnknown,
+        lambda e: isinstance(e, errors.ProxyUnknown),
+    ),
+    Row(
         "proxy", Responder.NOBODY, errors.ProxyRefused, lambda e: isinstance(e, errors.ProxyRefused)
     ),
     Row("intercepted", Responder.NOBODY, errors.CertificateRejected, lambda _e: True),

@@ -7,7 +7,6 @@ no redirects, so that a call costs little on top of its latency.
 from __future__ import annotations
 
 import http.client
-import io
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -26,9 +25,10 @@ from setup_assistant import __version__
 from setup_assistant.cancel import CancelToken
 from setup_assistant.errors import Cancelled
 from setup_assistant.limits import USUAL
-from setup_assistant.services.http import service_words
+from setup_assistant.services.http import in_time, service_words
 from setup_assistant.services.http.answer import Answer
 from setup_assistant.services.http.network import Network, ssl_context
+from setup_assistant.services.http.proxy import proxy_headers
 
 _HEADERS = {
     "User-Agent": f"SetupAssistant/{__version__}",
@@ -58,31 +58,6 @@ def _turn() -> Iterator[None]:
             _IN_TURN.release()
 
 
-class _InTime(io.RawIOBase):
-    """What comes over a connection until ``deadline``: each part may be in time and the whole never end."""
-
-    def __init__(self, sock: Any, incoming: io.RawIOBase, deadline: float) -> None:
-        super().__init__()
-        self._sock, self._incoming, self._deadline = sock, incoming, deadline
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int | None:
-        rest = self._deadline - time.monotonic()
-        if rest <= 0:
-            raise TimeoutError
-        limit = self._sock.gettimeout()
-        if limit is None or rest < limit:
-            self._sock.settimeout(rest)
-        return self._incoming.readinto(buffer)
-
-    def close(self) -> None:
-        if not self.closed:
-            self._incoming.close()
-        super().close()
-
-
 class _Limited:
     """Part of a connection: the head and the body of an answer have to come within ``call_seconds``."""
 
@@ -99,10 +74,7 @@ class _Limited:
 
     def response_class(self, sock: Any, *args: Any, **kwargs: Any) -> http.client.HTTPResponse:
         """Called by ``http.client`` for every answer, also that of a proxy to CONNECT."""
-        response = http.client.HTTPResponse(sock, *args, **kwargs)
-        buffered: Any = response.fp
-        response.fp = io.BufferedReader(_InTime(sock, buffered.detach(), self._deadline))
-        return response
+        return in_time.response(sock, self._deadline, *args, **kwargs)
 
 
 class _Connection(HTTPSConnection):
@@ -155,6 +127,9 @@ class TlsAdapter(HTTPAdapter):
             "http": _pool(HTTPConnectionPool, HTTPConnection, seconds),
             "https": _pool(HTTPSConnectionPool, secure, seconds),
         }
+
+    def proxy_headers(self, proxy: str) -> dict[str, str]:
+        return proxy_headers(proxy)
 
     def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
         if "proxy_ssl_context" not in kwargs and proxy.lower().startswith("https"):

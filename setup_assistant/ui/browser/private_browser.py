@@ -14,8 +14,10 @@ from PySide6.QtWebEngineCore import QWebEngineNewWindowRequest
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QWidget
 
-from setup_assistant.errors import AssistantError
-from setup_assistant.ui.browser.page import Boundary, LockedPage, shown_host
+from setup_assistant.errors import AssistantError, SignInError
+from setup_assistant.proxies import ProxyAccounts
+from setup_assistant.signs import Remark, Sign
+from setup_assistant.ui.browser.page import Boundary, LockedPage, ProxySignIn, shown_host
 from setup_assistant.ui.browser.profile import private_profile
 
 
@@ -25,16 +27,24 @@ class PrivateBrowser(QObject):
     host_changed = Signal(str)
     refused = Signal(object)
     """The page can't be shown; the ``AssistantError`` says why."""
-    remark = Signal(str)
-    """What the person should know, in a sentence; the page stays."""
+    remark = Signal(object)
+    """What the person should know, a ``Remark``; the page stays."""
     popup = Signal(object)
     """A view that the page wants to have shown; its ``page()`` belongs to this attempt."""
     wiped = Signal()
     """Everything is destroyed: cookies, storage, pages."""
 
-    def __init__(self, parent: QWidget, *, ca_pem: str, redirect_uri: str, service: str) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        *,
+        ca_pem: str,
+        redirect_uri: str,
+        service: str,
+        accounts: ProxyAccounts | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._service = service
+        self._service, self._sign_in = service, ProxySignIn(accounts or ProxyAccounts())
         self._profile = private_profile(ca_pem)
         self._boundary = Boundary(redirect_uri, self._profile)
         self._profile.setUrlRequestInterceptor(self._boundary)
@@ -69,7 +79,7 @@ class PrivateBrowser(QObject):
 
     def _open_view(self, parent: QWidget | None) -> QWebEngineView:
         view = QWebEngineView(parent)
-        page = LockedPage(self._profile, self._boundary, self._service, view)
+        page = LockedPage(self._profile, self._boundary, self._service, view, self._sign_in)
         page.newWindowRequested.connect(self._open_popup)
         page.destroyed.connect(self._on_page_gone)
         view.setPage(page)
@@ -89,7 +99,8 @@ class PrivateBrowser(QObject):
 
     def _popup_refused(self, view: QWebEngineView, error: AssistantError) -> None:
         self.close_popup(view)
-        self.remark.emit(str(error))
+        sign = Sign(error.sign) if isinstance(error, SignInError) and error.sign else None
+        self.remark.emit(Remark(str(error), sign))
 
     def close_popup(self, view: QWebEngineView) -> None:
         """Destroy a view that ``popup`` has handed out."""

@@ -13,7 +13,7 @@ from setup_assistant.changes.errors import NotAllowed
 from setup_assistant.changes.kinds import ORDER, change_of
 from setup_assistant.changes.plan import what_if
 from setup_assistant.errors import AssistantError
-from setup_assistant.model import Account, ChangeKind, Entry, Inspection, OAuthPolicy, Proposal
+from setup_assistant.model import ChangeKind, Entry, Inspection, OAuthPolicy, Proposal
 from setup_assistant.texts import _, ngettext, printable
 from setup_assistant.ui.times import moment
 
@@ -61,13 +61,16 @@ class Confirmation:
 
 def to_change(
     proposals: Sequence[Proposal],
-    actor: Account,
+    who: str,
     *,
     logs: Logs,
     remains: str = "",
     left_out: str = "",
 ) -> Confirmation:
-    """The confirmation of changes, all of one kind or of both; ``logs``: who keeps an audit log."""
+    """The confirmation of changes, all of one kind or of both; ``logs``: who keeps an audit log.
+
+    ``who`` makes them, by the sign-in name.
+    """
     kinds = [kind for kind in ORDER if any(p.kind is kind for p in proposals)]
     name = printable(proposals[0].subject.name) or proposals[0].subject.upn
     alone = kinds[0] if len(kinds) == 1 else None
@@ -76,7 +79,7 @@ def to_change(
         settings=tuple(map(_setting, kinds)),
         lines=tuple(p.organization.name if alone else wording.apply(p) for p in proposals),
         checked=True,
-        who=actor.upn,
+        who=who,
         effects=tuple(wording.side_effect(kind) for kind in kinds),
         undo=(
             *(wording.undo_by_hand(kind) for kind in kinds),
@@ -90,16 +93,14 @@ def to_change(
     )
 
 
-def to_undo(
-    entries: Sequence[Entry], actor: Account, *, logs: Logs, left_out: str = ""
-) -> Confirmation:
+def to_undo(entries: Sequence[Entry], who: str, *, logs: Logs, left_out: str = "") -> Confirmation:
     """The confirmation of putting back changes; nothing is selected beforehand."""
     return Confirmation(
         title=_("Undo list"),
         settings=(),
         lines=tuple(wording.undo(entry.proposal) for entry in entries),
         checked=False,  # each undo takes something from Keepit that it may still need
-        who=actor.upn,
+        who=who,
         effects=(
             _(
                 "As long as the connector exists, Keepit needs administrator rights in every organization, "

@@ -22,6 +22,7 @@ from setup_assistant.changes.plan import Way, plan, plan_one
 from setup_assistant.errors import AssistantError, Cancelled
 from setup_assistant.inspection import inspect
 from setup_assistant.model import Account, Entry, Inspected, Inspection, Proposal
+from setup_assistant.services.azure_devops.directories import Access, Directories
 from setup_assistant.texts import _
 from setup_assistant.ui.changes import confirmation, result
 from setup_assistant.ui.changes.administrator_dialog import AdministratorDialog
@@ -37,14 +38,6 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Actor:
-    """Who makes changes: the account that signed in, or an administrator who did it only for this."""
-
-    account: Account
-    devops: AzureDevOps
-
-
-@dataclass(frozen=True)
 class Fix:
     """What can be done about an organization: what its button says, the icon, and what it does."""
 
@@ -55,7 +48,7 @@ class Fix:
 
 Run = Callable[..., tuple[Done, ...]]
 """``apply`` or ``undo`` of what is ticked; gets ledger, ``watch`` and ``cancel``."""
-GoOn = Callable[[Sequence[Proposal], Actor, str], object]
+GoOn = Callable[[Sequence[Proposal], Directories, str], object]
 """Gets the changes that the administrator may make, who that is, and the sentence about the others."""
 
 
@@ -72,7 +65,7 @@ class ChangeController(QObject):
     def __init__(self, page: QWidget, context: Context) -> None:
         super().__init__(context)  # what is under way ends even where the page is gone
         self._page, self._context = page, context
-        self._administrator: SignedIn | None = None
+        self._administrator: Directories | None = None
         self._cancel: CancelToken | None = None
         self._opening = False
         self.busy = False
@@ -95,7 +88,8 @@ class ChangeController(QObject):
         if Way.ACCOUNT in ways:
             return Fix(_("Turn on OAuth access…"), "approve", self._turn_on)
         if Way.ADMINISTRATOR in ways:
-            return Fix(_("Sign in as an administrator…"), "key", self._turn_on_as_administrator)
+            sign_in = partial(self._turn_on_as_administrator, inspected.evidence.account)
+            return Fix(_("Sign in as an administrator…"), "key", sign_in)
         return None
 
     def has_undo_list(self) -> bool:
@@ -112,60 +106,60 @@ class ChangeController(QObject):
         except AssistantError as damaged:
             self._tell(damaged.title, damaged.text)
             return
-        actor = self._own()
-        if not entries or actor is None:
+        actors = self._context.directories
+        if not entries or actors is None:
             text = _("Nothing that the assistant changed in Azure DevOps is left to undo.")
             self._tell(_("Undo list"), text, confirmation.consent())
             return
-        self._confirm_undo(entries, actor, others=lambda: self._sign_in_to_undo(entries))
+        self._confirm_undo(entries, actors, others=lambda: self._sign_in_to_undo(entries))
 
     # -- what is offered ----------------------------------------------------------------------
 
     def _turn_on(self) -> None:
-        proposals, actor = self._planned(Way.ACCOUNT), self._own()
-        if proposals and actor is not None:
-            self._confirm(proposals, actor)
+        proposals, actors = self._planned(Way.ACCOUNT), self._context.directories
+        if proposals and actors is not None:
+            self._confirm(proposals, actors)
 
-    def _turn_on_as_administrator(self) -> None:
-        self._sign_in(self._planned(Way.ADMINISTRATOR), self._confirm)
+    def _turn_on_as_administrator(self, account: Account) -> None:
+        self._sign_in(self._planned(Way.ADMINISTRATOR), account, self._confirm)
 
     def _planned(self, way: Way) -> list[Proposal]:
         inspection = self._context.session.inspection
         planned = plan(inspection) if inspection else ()
         return [each.proposal for each in planned if each.way is way]
 
-    def _own(self) -> Actor | None:
-        account, devops = self._context.session.account, self._context.devops
-        return Actor(account, devops) if account is not None and devops is not None else None
-
-    def _sign_in(self, proposals: Sequence[Proposal], go_on: GoOn) -> None:
-        """Let an administrator sign in, and go on with what that person may do."""
-        account = self._context.session.account
-        if account is None or not proposals:
+    def _sign_in(self, all_: Sequence[Proposal], account: Account, go_on: GoOn) -> None:
+        """Let an administrator of the directory of ``account`` sign in, and go on with what that person may do."""
+        proposals = [each for each in all_ if each.subject.tenant_id == account.tenant_id]
+        if not proposals:
             return
 
         def arrived(
             signed_in: SignedIn, devops: AzureDevOps, obstacles: Sequence[AssistantError | None]
         ) -> None:
-            self._administrator = signed_in
+            access = Access(signed_in.account, devops, signed_in.tokens)
+            self._administrator = Directories(access)
             able = [p for p, obstacle in zip(proposals, obstacles, strict=True) if obstacle is None]
             upn = signed_in.account.upn
             left_out = confirmation.obstacles(proposals, obstacles, upn)
-            go_on(able, Actor(signed_in.account, devops), left_out)
+            go_on(able, self._administrator, left_out)
 
         dialog = AdministratorDialog(self._page, self._context, account, proposals)
         dialog.arrived.connect(arrived)
         dialog.open()
 
     def _sign_in_to_undo(self, entries: Sequence[Entry]) -> None:
-        def go_on(able: Sequence[Proposal], actor: Actor, left_out: str) -> None:
-            self._confirm_undo([e for e in entries if e.proposal in able], actor, left_out)
+        def go_on(able: Sequence[Proposal], actors: Directories, left_out: str) -> None:
+            self._confirm_undo([e for e in entries if e.proposal in able], actors, left_out)
 
-        self._sign_in([entry.proposal for entry in entries], go_on)
+        # One administrator is one directory's: the others' changes stay in the list.
+        self._sign_in([e.proposal for e in entries], entries[0].proposal.subject, go_on)
 
     # -- what is confirmed --------------------------------------------------------------------
 
-    def _confirm(self, proposals: Sequence[Proposal], actor: Actor, left_out: str = "") -> None:
+    def _confirm(
+        self, proposals: Sequence[Proposal], actors: Directories, left_out: str = ""
+    ) -> None:
         """Open the confirmation once it is worked out, off this thread, what would remain."""
         if self._opening:  # pressed twice
             return
@@ -178,14 +172,14 @@ class ChangeController(QObject):
         def words() -> Confirmation:
             return confirmation.to_change(
                 proposals,
-                actor.account,
+                _names(actors, proposals),
                 logs=audit_log.logs(inspection),
                 remains=confirmation.remains(inspection, proposals) if inspection else "",
                 left_out=left_out,
             )
 
         def run(places: Sequence[int]) -> Run:
-            return partial(apply, actor.devops, actor.account, [proposals[n] for n in places])
+            return partial(apply, actors, [proposals[n] for n in places])
 
         def open_(words: Confirmation) -> None:
             self._opening = False
@@ -200,17 +194,18 @@ class ChangeController(QObject):
     def _confirm_undo(
         self,
         entries: Sequence[Entry],
-        actor: Actor,
+        actors: Directories,
         left_out: str = "",
         others: Callable[[], object] | None = None,
     ) -> None:
         logs = audit_log.logs(self._context.session.inspection)
-        words = confirmation.to_undo(entries, actor.account, logs=logs, left_out=left_out)
+        proposals = [entry.proposal for entry in entries]
+        who = _names(actors, proposals)
+        words = confirmation.to_undo(entries, who, logs=logs, left_out=left_out)
 
         def run(places: Sequence[int]) -> Run:
-            return partial(undo, actor.devops, actor.account, [entries[n] for n in places])
+            return partial(undo, actors, [entries[n] for n in places])
 
-        proposals = [entry.proposal for entry in entries]
         self._open(words, proposals, run, result.of_undoing, others)
 
     def _open(
@@ -272,21 +267,23 @@ class ChangeController(QObject):
     def _release(self) -> None:
         """Forget the administrator, unless changes are still being made in that name."""
         if self._administrator is not None and not self.running:
-            self._administrator.tokens.forget()
+            self._administrator.forget()
             self._administrator = None
 
     # -- what is read again -------------------------------------------------------------------
 
     def _read_again(self, results: Sequence[Done], summary: result.Summary) -> None:
         organizations = {d.proposal.organization.name: d.proposal.organization for d in results}
-        names, devops = list(organizations), self._context.devops
+        names, directories = list(organizations), self._context.directories
         self._context.forget_coverage(names)
         self.busy = True
         self.checking.emit(list(organizations.values()))
 
         def end(inspection: Inspection | None, banner: result.Result) -> None:
             self.busy = False
-            if inspection is not None and self._context.devops is devops:  # nobody else signed in
+            now = self._context.directories
+            same = now is not None and directories is not None and now.first is directories.first
+            if inspection is not None and same:  # nobody else signed in
                 self._context.update(inspection=inspection)
             read = inspection.organizations if inspection else ()
             self.ended.emit(tuple(o for o in read if o.organization.name in names), banner)
@@ -307,17 +304,14 @@ class ChangeController(QObject):
         self._context.background.run(lambda: self._inspect(names), done=done, failed=failed)
 
     def _inspect(self, names: Sequence[str]) -> Sequence[Inspected]:
-        """The organizations as they are now, with a fresh token; in a worker."""
-        signed_in, devops, account = (
-            self._context.signed_in,
-            self._context.devops,
-            self._context.session.account,
-        )
-        if signed_in is None or devops is None or account is None:
+        """The organizations as they are now, with fresh tokens; in a worker."""
+        directories, session = self._context.directories, self._context.session
+        if directories is None:
             raise Cancelled
-        signed_in.tokens.renew()
-        scope = self._context.session.scope
-        return inspect.inspect(devops, account, only=names, scope=scope).organizations
+        directories.renew()
+        return inspect.inspect(
+            directories, only=names, scope=session.scope, before=session.inspection
+        ).organizations
 
     def _tell(self, title: str, text: str, more: str = "") -> None:
         dialog = Dialog(self._page, title, text)
@@ -325,3 +319,10 @@ class ChangeController(QObject):
             dialog.content.addWidget(Text(more))
         dialog.add_button(_("Close"), main=True)
         dialog.open()
+
+
+def _names(actors: Directories, proposals: Sequence[Proposal]) -> str:
+    """Who makes the changes: a directory may call a guest otherwise."""
+    accesses = (actors.of(proposal.subject.tenant_id) for proposal in proposals)
+    names = dict.fromkeys(access.account.upn for access in accesses if access is not None)
+    return ", ".join(names)

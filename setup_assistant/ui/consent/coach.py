@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from setup_assistant.connector import wording
-from setup_assistant.model import Account, ConnectorDraft
+from setup_assistant.model import Account
 from setup_assistant.texts import _
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.card import Card, Line
@@ -17,44 +18,57 @@ from setup_assistant.ui.widgets.text import Text
 WIDTH = 224
 
 
-class Coach(Card):
-    """``show_task(account, draft, host)``; scrolls by itself. It has no ticks: it can't see the page."""
+@dataclass(frozen=True)
+class Task:
+    """What is done in Keepit's page: for which account, with what, and the request for an approver.
 
-    def __init__(self) -> None:
+    ``end`` says how it ends, ``manual`` what the connector is there, ``name`` its name.
+    """
+
+    account: Account | None
+    end: str
+    manual: str
+    name: str
+    request: str
+
+
+class Coach(Card):
+    """``Coach(first, last)``; ``show_task`` fills it; scrolls by itself. It has no ticks: it can't see the page.
+
+    ``first`` and ``last`` are the steps before and after the sign-in.
+    """
+
+    def __init__(self, first: str, last: str) -> None:
         super().__init__(fill="sunken", padding=1)
         self.setFixedWidth(WIDTH)
-        self._account: Account | None = None
-        self._name = self._host = ""
+        self._around = first, last
+        self._upn = self._name = self._request = ""
+        self.end = Text("", "caption")
         self.upn = Text("", "code")
         self.same = Text("", "caption")
         self.manual = Text("", "caption")
         self.copy_upn = buttons.icon_button("copy", _("Copy sign-in name"), self._copy_upn)
         self.copy_name = buttons.copying("", lambda: self._name, "link")
-        self.copy_request = buttons.copying("", self._request, "link")
+        self.copy_request = buttons.copying("", lambda: self._request, "link")
         self.body.addWidget(Scroll(self._contents()))
 
-    def show_task(self, account: Account | None, draft: ConnectorDraft, host: str) -> None:
-        """Fill in who signs in and what the connector is to be called."""
-        self._account, self._name, self._host = account, draft.name, host
-        upn = account.upn if account else ""
+    def show_task(self, task: Task) -> None:
+        """Fill in who signs in, and for which connector."""
+        upn = task.account.upn if task.account else ""
+        self._upn, self._name, self._request = upn, task.name, task.request
         self.upn.setText(upn.replace("@", "\n@"))  # the card is too narrow for both in one line
         self.upn.setAccessibleName(upn)
         same = _("Sign in as {upn}. Keepit takes whichever account signs in.")
         self.same.setText(same.format(upn=upn.replace("@", "\u200b@")))
         self.same.setAccessibleName(same.format(upn=upn))
         self.same.setVisible(bool(upn))
-        words = _("In Keepit, use the name “{name}” and the retention {retention}.")
-        retention = wording.period(draft.retention)
-        self.manual.setText(words.format(name=draft.name, retention=retention))
+        self.end.setText(task.end)
+        self.manual.setText(task.manual)
         self.copy_name.setText(_("Copy connector name"))
         self.copy_request.setText(_("Copy request for approver"))
 
     def _copy_upn(self) -> None:
-        if self._account is not None:
-            buttons.copy_text(self._account.upn, self.copy_upn)
-
-    def _request(self) -> str:
-        return approval_request(self._account, self._host) if self._account else ""
+        buttons.copy_text(self._upn, self.copy_upn)
 
     def _contents(self) -> QWidget:
         lines = column(
@@ -62,7 +76,7 @@ class Coach(Card):
             self._steps(),
             self.same,
             Line(),
-            Text(_("The assistant notices when you are done and goes on by itself."), "caption"),
+            self.end,
             self.manual,
             self.copy_name,
             Line(),
@@ -94,14 +108,8 @@ class Coach(Card):
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(0)
         grid.setColumnStretch(1, 1)
-        steps = (
-            _("Sign in to Keepit, then choose Add connector › Azure DevOps."),
-            _("Choose Sign in and use"),
-            _(
-                "Read the permissions and choose Accept. Microsoft asks only the first time; if it "
-                "doesn't ask, that is fine."
-            ),
-        )
+        first, last = self._around
+        steps = (first, _("Choose Sign in and use"), last)
         for row, (number, step) in zip((0, 2, 5), enumerate(steps, 1), strict=True):
             grid.addWidget(Number(number), row, 0, TOP)
             grid.addWidget(Text(step), row, 1, 1, 2)
@@ -110,21 +118,3 @@ class Coach(Card):
         for gap in (1, 4):
             grid.setRowMinimumHeight(gap, 10)
         return widget
-
-
-def approval_request(account: Account, host: str) -> str:
-    """A request for somebody who may approve Keepit's app in the directory."""
-    return "\n".join(
-        (
-            _("Request: approve the Keepit app for the backup of Azure DevOps"),
-            "",
-            _("Keepit asks for consent when the connector is made, and I may not give it."),
-            _("Directory: {directory} (tenant ID {tenant})").format(
-                directory=account.domain, tenant=account.tenant_id
-            ),
-            _("Account that Keepit will use: {upn}").format(upn=account.upn),
-            _("Keepit: {host} › Add connector › Azure DevOps › Sign in").format(host=host),
-            _("Read the permissions there, then choose Accept, or answer the consent request in"),
-            _("Microsoft Entra › Enterprise applications › Admin consent requests."),
-        )
-    )

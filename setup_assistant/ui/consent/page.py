@@ -4,38 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QElapsedTimer, QTimer, QUrl
-from PySide6.QtWidgets import QWidget
-
 from setup_assistant.connector import wording
 from setup_assistant.connector.attempt import MemoryMarker
 from setup_assistant.connector.candidates import Candidate, Doubt
-from setup_assistant.errors import AssistantError, NoPrivateBrowser
+from setup_assistant.errors import AssistantError
 from setup_assistant.flow import Step
 from setup_assistant.model import Connector, ConnectorDraft, Created
-from setup_assistant.texts import _, ngettext
-from setup_assistant.ui import practice_notes, times
-from setup_assistant.ui.browser.frame import BrowserFrame, Visit
-from setup_assistant.ui.consent.coach import Coach
+from setup_assistant.texts import _
+from setup_assistant.ui import times
+from setup_assistant.ui.consent.coach import Coach, Task
+from setup_assistant.ui.consent.keepits_page import KeepitsPage
 from setup_assistant.ui.consent.watch import ConsentWatch
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.widgets import buttons
-from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.banner import Banner
-from setup_assistant.ui.widgets.error_panel import ErrorPanel
-from setup_assistant.ui.widgets.icon import Icon
-from setup_assistant.ui.widgets.layouts import STRETCH, add, column, row
-from setup_assistant.ui.widgets.progress import WaitLine
-from setup_assistant.ui.widgets.text import Text
+from setup_assistant.ui.widgets.layouts import add
 from setup_assistant.ui.window import leaving
-from setup_assistant.ui.window.page import Page
 
 Act = Callable[[], object]
 
-_SLOW_MINUTES = 3
 
-
-class ConsentPage(Page):
+class ConsentPage(KeepitsPage):
     """Shows Keepit until a new connector appears; then finishes it and goes on by itself."""
 
     def __init__(self, context: Context) -> None:
@@ -44,30 +33,17 @@ class ConsentPage(Page):
             Step.CONSENT,
             lambda: _("Allow access in Keepit"),
             self._subtitle,
-            scrolls=False,
+            Coach(
+                _("Sign in to Keepit, then choose Add connector › Azure DevOps."),
+                _(
+                    "Read the permissions and choose Accept. Microsoft asks only the first time; if it "
+                    "doesn't ask, that is fine."
+                ),
+            ),
         )
         self.watch = ConsentWatch(context)
-        self.frame = BrowserFrame(_("Keepit page"), context.try_browser)
-        self.coach = Coach()
-        self.status = ConsentStatus(self.check_now, self.open_own_browser)
         self.question = Question(self.watch.confirm, self.watch.refuse)
-        own = buttons.secondary(
-            _("Open Keepit in your own browser"), self.open_own_browser, icon="open"
-        )
-        self.problem = ErrorPanel(self._try_again, own)
-        self._elapsed = QElapsedTimer()
-        self._tick = QTimer(self, interval=1000)
-        browser = column((self.frame, 1), (self.problem, 1))
-        self.body.setSpacing(12)
-        parts = row((browser, 1), self.coach, spacing=12)
-        add(self.body, (parts, 1), self.question, self.status)
-        self._show(self.frame)
-        self._tick.timeout.connect(self._show_elapsed)
-        self.frame.restart.connect(self.start_over)
-        self.frame.refused.connect(self.refuse)
-        self.frame.unavailable.connect(self.refuse)
-        self.frame.own_browser.connect(self.open_own_browser)
-        self.frame.leave.connect(self.focus_next)
+        add(self.body, self.question, self.status)
         self.watch.looked.connect(self.status.looked)
         self.watch.failed.connect(self.status.show_error)
         self.watch.asked.connect(self._ask)
@@ -78,18 +54,13 @@ class ConsentPage(Page):
     def entered(self) -> None:
         if self.context.session.created is not None:
             return
-        session = self.context.session
-        self.coach.show_task(session.account, session.draft, QUrl(self._address()).authority())
-        self._elapsed.start()
-        self._tick.start()
-        self.status.begin()
-        self.start_over()
+        self.coach.show_task(self._task())
+        self.begin()
         self.watch.begin()
 
     def left(self) -> None:
         self.watch.stop()
-        self._tick.stop()
-        self.frame.stop()
+        self.end()
 
     def being_written(self) -> str:
         changing = _("Who may see the connector is being changed. Wait for the answer?")
@@ -98,18 +69,11 @@ class ConsentPage(Page):
     def what_stays(self) -> str:
         return leaving.in_keepits_page()
 
-    def initial_focus(self) -> QWidget | None:
-        shown = self.frame.isVisibleTo(self)
-        return self.frame.focus_target if shown else self.problem.first
-
-    def practice_note(self) -> str:
-        return practice_notes.keepits_page()
-
     def main_button(self) -> bool:
         if self.context.session.created is not None:
             return True
         if self.watch.has_connector:
-            self._try_again()
+            self.try_again()
             return False
         if self.question.isVisibleTo(self):
             self.question.yes.setFocus()
@@ -120,22 +84,27 @@ class ConsentPage(Page):
         )
         return False
 
-    def start_over(self) -> None:
-        """Open Keepit in a fresh private browser."""
-        self._show(self.frame)
-        clients = self.context.clients
-        self.frame.start(
-            Visit(self._address(), "Keepit", ca_pem=clients.ca_pem, proxy=clients.proxy)
-        )
-
     def check_now(self) -> None:
-        """Look at once."""
         self.status.looking()
         self.watch.look()
 
-    def open_own_browser(self) -> None:
-        """Open Keepit in the user's own browser; the watch goes on."""
-        self.context.opener.address(self._address(), self)
+    def try_again(self) -> None:
+        if self.watch.has_connector:
+            self.show_part(self.frame)
+            self._complete()
+        else:
+            self.start_over()
+
+    def _task(self) -> Task:
+        account, draft = self.context.session.account, self.context.session.draft
+        words = _("In Keepit, use the name “{name}” and the retention {retention}.")
+        return Task(
+            account,
+            end=_("The assistant notices when you are done and goes on by itself."),
+            manual=words.format(name=draft.name, retention=wording.period(draft.retention)),
+            name=draft.name,
+            request=wording.approval_request(account, self.host) if account else "",
+        )
 
     def _subtitle(self) -> str:
         account, keepit = self.context.session.account, self.context.session.keepit
@@ -148,14 +117,10 @@ class ConsentPage(Page):
         )
         return words.format(directory=account.domain if account else _("your directory"))
 
-    def _address(self) -> str:
-        return self.context.clients.endpoints.keepit_for(self.context.session.region)
-
     def _appeared(self, connector: Connector) -> None:
-        self._tick.stop()
-        self.frame.stop()
+        self.end()
         self.question.hide()
-        self._show(self.frame)
+        self.show_part(self.frame)
         self.frame.say(_("Keepit has confirmed"))
         self.status.confirmed()
         account = self.context.session.keepit
@@ -182,107 +147,6 @@ class ConsentPage(Page):
     def _not_completed(self, error: AssistantError) -> None:
         self.context.set_busy(False)
         self.refuse(error)
-
-    def refuse(self, error: AssistantError) -> None:
-        """Show why Keepit's page can't be shown, or why finishing failed."""
-        self.frame.stop()
-        self.problem.show_error(error)
-        # The coach's steps are done in the own browser then.
-        self._show(self.problem, coach=isinstance(error, NoPrivateBrowser))
-        self.problem.first.setFocus()
-
-    def _try_again(self) -> None:
-        if self.watch.has_connector:
-            self._show(self.frame)
-            self._complete()
-        else:
-            self.start_over()
-
-    def _show_elapsed(self) -> None:
-        seconds = self._elapsed.elapsed() // 1000
-        self.status.show_elapsed(seconds)
-        if seconds >= _SLOW_MINUTES * 60:
-            self.status.slow(seconds // 60)
-
-    def _show(self, part: QWidget, *, coach: bool = False) -> None:
-        for other in (self.problem, self.frame):
-            other.setVisible(other is part)
-        self.coach.setVisible(coach or part is self.frame)
-
-
-class ConsentStatus(WaitLine):
-    """How long Keepit is waited for, and what can be done meanwhile; that it has confirmed is said assertively."""
-
-    def __init__(self, check_now: Act, open_own: Act) -> None:
-        self.done = Icon("ok", "ok", 16)
-        self.note = Text("", "caption", wrap=False)
-        self.time = Text("", "caption", wrap=False)
-        self.check = buttons.secondary(_("Check now"), check_now, icon="reload")
-        super().__init__(self.note, self.time, STRETCH, self.check, style="strong")
-        self.line.insertWidget(1, self.done)
-        self.line.setStretchFactor(self.sentence, 0)
-        self.sentence.setWordWrap(False)
-        self.hint = Text("", "caption")
-        self.own = buttons.link(_("Open Keepit in your own browser"), open_own)
-        self.column.insertLayout(2, row((self.hint, 1), self.own, spacing=8))
-
-    def begin(self) -> None:
-        """From the start: Keepit hasn't confirmed yet."""
-        self.bar.set(0, 0)
-        self.busy.show()
-        self.done.hide()
-        self.sentence.setText(_("Waiting for Keepit to confirm…"))
-        self.error.clear()
-        self.hint.hide()
-        self.own.hide()
-        self.check.show()
-        self.looked()
-        self.show_elapsed(0)
-
-    def looking(self) -> None:
-        """A look is under way because somebody asked for it."""
-        self.error.clear()
-        self.note.setText(_("Checking…"))
-        announce(self, _("Checking…"))
-
-    def looked(self) -> None:
-        """Nothing new."""
-        self.note.setText(_("Checked every 5 seconds"))
-
-    def show_elapsed(self, seconds: int) -> None:
-        """Minutes and seconds since the page was shown."""
-        self.time.setText(f"{seconds // 60}:{seconds % 60:02}")
-
-    def slow(self, minutes: int) -> None:
-        """It takes long: say what else can be done."""
-        words = ngettext(
-            "Still nothing after {min} minute. Choose Check now, or open Keepit in your own browser.",
-            "Still nothing after {min} minutes. Choose Check now, or open Keepit in your own browser.",
-            minutes,
-        )
-        if not self.hint.isVisibleTo(self):
-            announce(self, words.format(min=minutes))
-        self.hint.setText(words.format(min=minutes))
-        self.hint.show()
-        self.own.show()
-
-    def show_error(self, error: AssistantError) -> None:
-        """A look failed; the next one follows by itself."""
-        self.looked()
-        if self.error.text != str(error):
-            self.error.show_error(str(error))
-
-    def confirmed(self) -> None:
-        """Keepit has the connector."""
-        self.busy.hide()
-        self.done.show()
-        self.bar.set(1, 1)
-        self.sentence.setText(_("Keepit has confirmed"))
-        self.note.setText(_("Reading the connector…"))
-        for widget in (self.check, self.hint, self.own):
-            widget.hide()
-        self.error.clear()
-        announce(self, _("Keepit has confirmed"), assertive=True)
 
 
 class Question(Banner):

@@ -23,7 +23,7 @@ _PLAIN_IN_QUOTES = re.compile(r"[^\"$`\\!%^]*")
 
 
 class NextSteps(Card):
-    """A row for each; that of Keepit can be left out (drawing 08b)."""
+    """A row for each; that of Keepit can be left out (drawing 08b). ``again``: of a connector signed in again."""
 
     def __init__(
         self,
@@ -32,6 +32,7 @@ class NextSteps(Card):
         open_keepit: Callable[[], object],
         schedule: Callable[[], object],
         undo_list: Callable[[], object],
+        again: bool = False,
     ) -> None:
         super().__init__(padding=1, spacing=0)
         self.save = buttons.secondary(_("Save report…"), save_report, icon="save")
@@ -41,13 +42,17 @@ class NextSteps(Card):
         report = _row(
             "doc",
             _("Save the evidence report"),
-            _("What was checked, changed and created, with times."),
+            _("What was checked and changed, and what Keepit reported, with times.")
+            if again
+            else _("What was checked, changed and created, with times."),
             self.save,
         )
         keepit = _row(
             "globe",
             _("Look at the connector in Keepit"),
-            _("The first backup can take days for large organizations."),
+            _("Its health follows with the next backup, which can take half a day.")
+            if again
+            else _("The first backup can take days for large organizations."),
             self.open,
         )
         recheck = _row(
@@ -100,16 +105,16 @@ def _quoted(text: str) -> str:
 
 def recheck_dialog(parent: QWidget, session: Session) -> Dialog:
     """How a pipeline or a scheduler of the company's own runs the check again, and looks at the connector."""
-    inspection, created = session.inspection, session.created
-    command = recheck_command(inspection, created.connector if created else None, session.region)
-    dialog = Dialog(
-        parent,
-        _("Schedule the re-check"),
-        _(
-            "Run this command tomorrow, to see what the first backup came to, then every week or every month, for example as a pipeline step. It only reads. You approve the sign-in with a code on another device; a pipeline hands in an access token instead. Put user name and password of a Keepit API token into the two variables first."
-        ),
-        width=568,
+    inspection, seen = session.inspection, session.created or session.existing
+    command = recheck_command(inspection, seen.connector if seen else None, session.region)
+    words = _(
+        "Run this command tomorrow, to see whether it backs up, then every week or every month, for example as a pipeline step. It only reads. You approve the sign-in with a code on another device; a pipeline hands in an access token instead. Put user name and password of a Keepit API token into the two variables first."
     )
+    if session.created is not None:
+        words = _(
+            "Run this command tomorrow, to see what the first backup came to, then every week or every month, for example as a pipeline step. It only reads. You approve the sign-in with a code on another device; a pipeline hands in an access token instead. Put user name and password of a Keepit API token into the two variables first."
+        )
+    dialog = Dialog(parent, _("Schedule the re-check"), words, width=568)
     dialog.content.addWidget(Card(Text(command, "code"), fill="sunken", padding=14))
     codes = _(
         "It ends with 0 when every organization is ready and the connector backs up, else with 1. The README has an example for a pipeline."

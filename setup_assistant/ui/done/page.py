@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtWidgets import QWidget
@@ -13,39 +12,35 @@ from setup_assistant.connector.tasks import Task
 from setup_assistant.errors import AssistantError
 from setup_assistant.flow import Step
 from setup_assistant.model import (
+    SIGN_IN_ENDED,
     Backup,
     ChangeKind,
     Created,
     Health,
     OrganizationStatus,
+    Purpose,
     Session,
     Unread,
 )
 from setup_assistant.texts import _, ngettext
 from setup_assistant.ui import times
-from setup_assistant.ui.changes.controller import ChangeController
-from setup_assistant.ui.changes.result import Result
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.done import summary
-from setup_assistant.ui.done.next_steps import NextSteps, recheck_dialog
-from setup_assistant.ui.done.summary import Summary
-from setup_assistant.ui.report_dialog import ReportSaver
+from setup_assistant.ui.done.last_page import LastPage
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.card import Card
-from setup_assistant.ui.widgets.error_panel import ErrorBanner
 from setup_assistant.ui.widgets.icon import StatusLabel
 from setup_assistant.ui.widgets.layouts import STRETCH, add, column, empty, holder
 from setup_assistant.ui.widgets.text import Text
 from setup_assistant.ui.window import leaving
-from setup_assistant.ui.window.page import Page
 
 _SELECTS = ("E_INCOMPLETE_CONNECTOR_CONFIG", "E_INITIAL_CONFIGURATION_PENDING")
 """Keepit's codes of a new connector that only waits for somebody to choose the organizations."""
 
 
-class DonePage(Page):
-    """Reads nothing by itself; *Check again* does. A task that is task is not an error."""
+class DonePage(LastPage):
+    """A task that is left is not an error."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(
@@ -54,31 +49,19 @@ class DonePage(Page):
             lambda: title(context.session.created),
             lambda: subtitle(context.session.created),
         )
-        self.summary = Summary()
         self.task = Banner("warning", icon="doc")
         self.how = Text("")
         self.open_settings = buttons.filled(
             _("Open settings in Keepit"), self.open_keepit, icon="open"
         )
         self.copy = buttons.copying("", lambda: "\n".join(names_to_tick(context.session)) + "\n")
+        self.check_first = buttons.secondary(
+            _("Check before you sign in again…"), self._begin_again
+        )
         self.decisions = Text("", "secondary", selectable=True)
-        self.again = buttons.secondary(_("Check again"), self.check_again, icon="reload")
-        self.cleared = Banner("success")
-        self.failure = ErrorBanner(self.check_again)
         self.sentences = Card(padding=14)
         heading = Text(_("What differs from your settings"), "heading")
         self.differences = holder(column(heading, self.sentences))
-        self.saver = ReportSaver(self, context)
-        self.changes = ChangeController(self, context)
-        self.changes.checking.connect(lambda _organizations: context.set_busy(True))
-        self.changes.ended.connect(self._undone)
-        self.changes.failed.connect(self._failed)
-        self.next_steps = NextSteps(
-            save_report=self.saver.save,
-            open_keepit=self.open_keepit,
-            schedule=lambda: recheck_dialog(self, context.session).open(),
-            undo_list=self.changes.undo_list,
-        )
         self._build()
 
     def entered(self) -> None:
@@ -87,64 +70,45 @@ class DonePage(Page):
         if self.context.session.created is not None:
             self._show(self.context.session.created)
 
-    def being_written(self) -> str:
-        return self.changes.being_written
-
-    def what_stays(self) -> str:
-        return leaving.changing()
-
-    def unsaved(self) -> tuple[str, ...]:
-        return paragraphs(self.context) if self.saver.outdated else ()
-
-    def save_report(self, then: Callable[[], object]) -> None:
-        self.saver.save(then)
+    def record(self) -> tuple[str, ...]:
+        return paragraphs(self.context)
 
     def initial_focus(self) -> QWidget | None:
         return self.open_settings if self.task.isVisibleTo(self) else None
 
-    def open_keepit(self) -> None:
-        """Open Keepit in the user's own browser; addresses of single connectors aren't published."""
-        region = self.context.session.region
-        self.context.opener.address(self.context.clients.endpoints.keepit_for(region), self)
-
     def check_again(self) -> None:
-        """Read the connector again, in the background."""
         session, keepit = self.context.session, self.context.keepit
         account, created = session.keepit, session.created
         if keepit is None or account is None or created is None:
             return
-        self.failure.hide()
-        self.again.setText(_("Checking…"))
-        self.context.set_busy(True)
+        self.begin_check()
         self.context.background.run(
             lambda: read_back.look_again(keepit, account, created, session.draft),
             done=self._checked,
-            failed=self._failed,
+            failed=self.failed,
         )
+
+    def _begin_again(self) -> None:
+        """To the first page, for this connector's sign-in; the report of this run is asked about first."""
+
+        def begin() -> None:
+            self.context.outcome_seen()
+            self.context.begin_for(Purpose.AGAIN)
+
+        if self.unsaved():
+            leaving.dialog(leaving.Question.REPORT, self, self.context, begin).open()
+        else:
+            begin()
 
     def _checked(self, created: Created) -> None:
         before = self.context.session.created
-        self._end_check()
+        self.end_check()
         self.context.update(created=created)
         self._show(created)
         self.announce_header()
         if before and before.task and created.ready:
             self.cleared.show_banner("success", cleared(before.task, created))
             self.next_steps.open.setFocus()
-
-    def _undone(self, _organizations: object, result: Result) -> None:
-        self.context.set_busy(False)
-        self.cleared.show_banner(result.kind, result.title, result.text)
-        self.show_widget(self.cleared)
-
-    def _failed(self, error: AssistantError) -> None:
-        self._end_check()
-        self.failure.show_error(error)
-        self.show_widget(self.failure)
-
-    def _end_check(self) -> None:
-        self.context.set_busy(False)
-        self.again.setText(_("Check again"))
 
     def _show(self, created: Created) -> None:
         self.refresh_header()
@@ -155,6 +119,7 @@ class DonePage(Page):
             self.task.show_banner("warning", task.head, task.text, icon="doc")
             which = which_to_select(self.context.session)
             self.how.setText(which if created.task in _SELECTS and which else task.how)
+        self.check_first.setVisible(created.task in SIGN_IN_ENDED)
         self._show_decisions(created)
         self._show_differences(wording.differences(created))
         self.next_steps.keepit_row.setVisible(task is None)
@@ -180,7 +145,7 @@ class DonePage(Page):
 
     def _build(self) -> None:
         self.task.add(self.how)
-        self.task.add_actions(self.open_settings, self.copy, self.again)
+        self.task.add_actions(self.open_settings, self.copy, self.check_first, self.again)
         add(self.body, self.summary, self.decisions, self.failure, self.task, self.cleared)
         add(
             self.body,
@@ -307,7 +272,7 @@ def _open_point(created: Created) -> str:
     """The first reason why the job isn't done; the differences below say the rest."""
     if created.health in (Health.UNHEALTHY, Health.CRITICAL):
         return _("Keepit reports: {code}.").format(
-            code=created.health_reason or summary.health(created).word
+            code=created.health_reason or summary.health(created.health).word
         )
     if isinstance(created.backup, Unread):
         return _("Whether a first backup is scheduled could not be read.")

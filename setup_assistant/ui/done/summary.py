@@ -8,12 +8,20 @@ from datetime import date
 from PySide6.QtWidgets import QWidget
 
 from setup_assistant import labels
-from setup_assistant.model import BackupState, Created, Health, Unread, UnreadReason
+from setup_assistant.connector import existing
+from setup_assistant.model import (
+    BackupState,
+    ConnectorState,
+    Created,
+    Health,
+    Unread,
+    UnreadReason,
+)
 from setup_assistant.texts import _
 from setup_assistant.ui import times
 from setup_assistant.ui.widgets.card import Card, Line
 from setup_assistant.ui.widgets.icon import Icon
-from setup_assistant.ui.widgets.layouts import column, empty, holder, row
+from setup_assistant.ui.widgets.layouts import add, column, empty, holder, row
 from setup_assistant.ui.widgets.text import ElidedText, Text
 
 
@@ -24,22 +32,30 @@ class Summary(Card):
         super().__init__(padding=0)
 
     def show_created(self, created: Created) -> None:
-        """Show what Keepit holds."""
+        """Show a new connector as Keepit holds it."""
         good = created.ready
-        self.set_tokens(*(("okBg", "okBd") if good else ("sunken", "border")))
-        name = Sign("" if good else "ok", "ok", created.connector.name)
         first = backup(created)
         if good:
             first = Sign("", first.colour, first.word)
+        name = Sign("" if good else "ok", "ok", created.connector.name)
+        cells = ((_("Health"), health(created.health)), (_("First backup"), first))
+        self._show(name, *cells, good=good)
+
+    def show_state(self, state: ConnectorState, *, good: bool) -> None:
+        """Show a connector that exists."""
+        last = existing.last_backup(state, when)
+        cells = ((_("Health"), health(state.health)), (last.title, Sign("", "", last.found)))
+        self._show(Sign("", "", state.connector.shown), *cells, good=good)
+
+    def _show(self, name: Sign, *cells: tuple[str, Sign], good: bool) -> None:
+        self.set_tokens(*(("okBg", "okBd") if good else ("sunken", "border")))
         columns = row(
             (_column(_("Connector"), name, elide=True), 1),
-            Line(vertical=True),
-            _column(_("Health"), health(created)),
-            Line(vertical=True),
-            _column(_("First backup"), first),
             spacing=18,
             margins=(20, 12, 20, 12),
         )
+        for label, sign in cells:
+            add(columns, Line(vertical=True), _column(label, sign))
         empty(self.body)
         self.body.addWidget(holder(columns))
 
@@ -62,12 +78,18 @@ class Sign:
     word: str
 
 
-def health(created: Created) -> Sign:
+def when(at: str) -> str:
+    """A timestamp of Keepit's for people; as it is where it is none."""
+    moment = times.parsed(at)
+    return times.past(moment) if moment else at
+
+
+def health(reported: Health | Unread) -> Sign:
     """Health as Keepit reports it."""
-    if not isinstance(created.health, Health):
-        not_yet = created.health.reason in (UnreadReason.MISSING, UnreadReason.NOT_ASKED)
+    if not isinstance(reported, Health):
+        not_yet = reported.reason in (UnreadReason.MISSING, UnreadReason.NOT_ASKED)
         return Sign("unknown", "mute", _("Not reported yet") if not_yet else _("Could not be read"))
-    mark = labels.health(created.health)
+    mark = labels.health(reported)
     return Sign(mark.icon, mark.icon, mark.word)
 
 

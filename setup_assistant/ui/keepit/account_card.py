@@ -55,20 +55,28 @@ class KeepitResult(Card):
             row((self.key, 0, TOP), (self.authorization, 1), spacing=16),
         )
 
-    def show_account(self, account: KeepitAccount, directory: str, orglink: str) -> None:
-        """Show ``account``; ``directory`` names the one that signed in, ``orglink`` is the choice so far."""
+    def show_account(
+        self, account: KeepitAccount, directory: str, orglink: str, *, creates: bool = True
+    ) -> None:
+        """Show ``account``; ``directory`` names the one that signed in, ``orglink`` is the choice so far.
+
+        Where nothing is created, there is no choice and no right to create.
+        """
         self.title.setText(_("Connected to {account}").format(account=account.name))
         self.rows.clear()
         add = self.rows.add
         add(_("Account ID"), account.id, code=True, copy=_("Copy account ID"))
         place = {"region": region_name(account.region), "host": account.host}
         add(_("Region"), _("{region}, {host}").format(**place))
-        add(_("May create connectors"), _status(*rights(account.may_create)))
+        if creates:
+            add(_("May create connectors"), _status(*rights(account.may_create)))
         add(_("Azure DevOps connectors"), existing(account))
         add(_("Seats"), _seats(account.seats))
         self.key.setText(_("Authorization for {directory}").format(directory=directory))
+        self.key.setVisible(creates)
         empty(self.authorization)
-        self.authorization.addWidget(self._choice(account, orglink))
+        if creates:
+            self.authorization.addWidget(self._choice(account, orglink))
 
     def spoken(self, account: KeepitAccount) -> str:
         """What screen readers hear when the connection is there."""

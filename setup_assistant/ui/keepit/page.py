@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from setup_assistant.errors import AssistantError, CertificateRejected
 from setup_assistant.flow import Step, may_use
-from setup_assistant.model import KeepitAccount
+from setup_assistant.model import KeepitAccount, Purpose
 from setup_assistant.regions import region as region_of
 from setup_assistant.texts import _
 from setup_assistant.ui import practice_notes
@@ -56,8 +56,9 @@ class KeepitPage(Page):
     def entered(self) -> None:
         if not self._prefilled:
             self._prefilled = True
-            region = self.context.memory.load().region
-            self.form.choose_region(region or self.context.session.region)
+            managed, remembered = self.context.clients.managed, self.context.memory.load().region
+            self.form.choose_region(managed.region or remembered or self.context.session.region)
+            self.form.region_field.set_managed(managed.sources.get("region", ""))
         account = self.context.session.keepit
         if account and self.context.keepit:
             self._show_account(account)
@@ -68,7 +69,8 @@ class KeepitPage(Page):
         self.form.password.forget()
 
     def initial_focus(self) -> QWidget | None:
-        return self.form.region if self.form.isVisibleTo(self) else None
+        first = self.form.region if self.form.region.isEnabled() else self.form.user
+        return first if self.form.isVisibleTo(self) else None
 
     def practice_note(self) -> str:
         connected = self.context.session.keepit is not None
@@ -79,7 +81,8 @@ class KeepitPage(Page):
         if account is None or self.context.keepit is None:
             self.connect_()
             return False
-        if account.may_create is False:
+        new = self.context.session.purpose is Purpose.NEW  # else nothing is created
+        if new and account.may_create is False:
             self._explain_rights()
             return False
         return True
@@ -149,7 +152,9 @@ class KeepitPage(Page):
     def _show_account(self, account: KeepitAccount) -> None:
         signed_in = self.context.session.account
         directory = signed_in.domain if signed_in else _("your directory")
-        self.result.show_account(account, directory, self.context.session.draft.orglink)
+        session = self.context.session
+        creates = session.purpose is Purpose.NEW
+        self.result.show_account(account, directory, session.draft.orglink, creates=creates)
         self._show(self.result)
 
     def _explain_rights(self) -> None:

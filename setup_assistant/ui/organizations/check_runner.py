@@ -13,16 +13,16 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from setup_assistant.cancel import CancelToken
 from setup_assistant.errors import AssistantError, Cancelled
-from setup_assistant.inspection.inspect import inspect, inspect_one
+from setup_assistant.inspection.inspect import inspect, inspect_again, inspect_directory
 from setup_assistant.model import (
-    Account,
+    Evidence,
     Inspected,
     Inspection,
     Organization,
     OrganizationStatus,
     Scope,
 )
-from setup_assistant.services.azure_devops.client import AzureDevOps
+from setup_assistant.services.azure_devops.directories import Access, Directories
 from setup_assistant.ui.background import Ticket
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.organizations.row import Row, pending, read
@@ -45,6 +45,9 @@ class CheckRunner(QObject):
     """List of the one ``Inspected`` of ``again``."""
     one_failed = Signal(object, object)
     """The organization of ``again``, and the error."""
+    directory_read = Signal(object, object)
+    """The account of ``directory``, and a tuple of ``Inspected``."""
+    directory_failed = Signal(object)
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -69,13 +72,13 @@ class CheckRunner(QObject):
         """Whether some organization is being checked by ``again``."""
         return any(not ticket.finished for ticket in self._singles)
 
-    def begin(self, added: tuple[str, ...]) -> None:
-        """Check everything anew."""
+    def begin(self, added: tuple[str, ...], before: Inspection | None) -> None:
+        """Check everything anew; ``before`` is what was found last."""
         self.abandon()
         self.scope = self._context.session.scope
         self._cancel = CancelToken()
         self._whole = self._context.background.run(
-            partial(self._inspect, added, self._cancel, self._queue),
+            partial(self._inspect, added, before, self._cancel, self._queue),
             done=self._done,
             failed=self._failed,
         )
@@ -96,19 +99,32 @@ class CheckRunner(QObject):
         self._queue = deque()  # its workers may still put rows into the old one
         self._timer.stop()
 
-    def again(self, organization: Organization, *, owned: bool = False) -> None:
-        """Check one organization; independent of ``begin``. ``owned``: what the list said of it."""
+    def again(self, organization: Organization, evidence: Evidence | None = None) -> None:
+        """Check one organization; independent of ``begin``. ``evidence``: as it was read last."""
         ticket = self._context.background.run(
-            partial(self._inspect_one, organization, owned=owned),
+            partial(self._inspect_one, organization, evidence),
             done=lambda inspected: self.some_read.emit([inspected]),
             failed=partial(self.one_failed.emit, organization),
         )
         self._singles.append(ticket)
 
+    def directory(self, access: Access, before: Inspection) -> None:
+        """Check the organizations of one directory more, independent of ``begin``."""
+        scope = self._context.session.scope
+        ticket = self._context.background.run(
+            lambda: inspect_directory(self._directories(), access, before, scope=scope),
+            done=partial(self.directory_read.emit, access.account),
+            failed=self.directory_failed.emit,
+        )
+        self._singles.append(ticket)
+
     def _inspect(
-        self, added: tuple[str, ...], cancel: CancelToken, queue: deque[Row]
+        self,
+        added: tuple[str, ...],
+        before: Inspection | None,
+        cancel: CancelToken,
+        queue: deque[Row],
     ) -> Inspection:
-        devops, account = self._signed_in()
         names: set[str] = set()
 
         def on_listed(organizations: tuple[Organization, ...]) -> None:
@@ -120,10 +136,10 @@ class CheckRunner(QObject):
             queue.append(read(inspected))
 
         inspection = inspect(
-            devops,
-            account,
+            self._directories(),
             added=added,
             scope=self.scope,
+            before=before,
             on_listed=on_listed,
             on_started=lambda one: queue.append(pending(one, OrganizationStatus.CHECKING)),
             on_inspected=on_inspected,
@@ -134,16 +150,15 @@ class CheckRunner(QObject):
                 queue.append(read(inspected))
         return inspection
 
-    def _inspect_one(self, organization: Organization, *, owned: bool) -> Inspected:
-        devops, account = self._signed_in()
+    def _inspect_one(self, organization: Organization, evidence: Evidence | None) -> Inspected:
         scope = self._context.session.scope
-        return inspect_one(devops, account, organization, owned=owned, scope=scope)
+        return inspect_again(self._directories(), organization, evidence, scope=scope)
 
-    def _signed_in(self) -> tuple[AzureDevOps, Account]:
-        devops, account = self._context.devops, self._context.session.account
-        if devops is None or account is None:
+    def _directories(self) -> Directories:
+        directories = self._context.directories
+        if directories is None:
             raise Cancelled
-        return devops, account
+        return directories
 
     def _list(self, queue: deque[Row], rows: list[Row]) -> None:
         if queue is self._queue:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QListView, QWidget
 
 from setup_assistant.errors import AssistantError
 from setup_assistant.inspection import coverage as coverage_wording
-from setup_assistant.inspection.coverage import read_coverage
+from setup_assistant.inspection.coverage import read_for
 from setup_assistant.inspection.inspect import utc_now
 from setup_assistant.model import Coverage, Identity, Inspected, Unread
 from setup_assistant.texts import _
@@ -21,7 +21,7 @@ from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.unread import unread
 
 if TYPE_CHECKING:
-    from setup_assistant.services.azure_devops.client import AzureDevOps
+    from setup_assistant.services.azure_devops.directories import Access
 
 
 _CALM_MS = 300
@@ -61,29 +61,30 @@ class CoverageReader(QObject):
         return self._ticket is not None and not self._ticket.finished
 
     def _begin(self) -> None:
-        inspected, devops = self._inspected, self._context.devops
-        if inspected is None or devops is None:
+        inspected, directories = self._inspected, self._context.directories
+        if inspected is None or directories is None:
             return
         if self.reading:
             self._timer.start()  # one at a time
             return
         name, evidence = inspected.organization.name, inspected.evidence
         self._ticket = self._context.background.run(
-            lambda: read_coverage(devops, evidence, utc_now),
-            done=partial(self._done, devops, name),
-            failed=partial(self._failed, devops, name),
+            lambda: read_for(directories, evidence, utc_now),
+            done=partial(self._done, directories.first, name),
+            failed=partial(self._failed, directories.first, name),
         )
 
-    def _done(self, devops: AzureDevOps, name: str, coverage: Coverage | Unread) -> None:
-        if self._context.devops is not devops:  # somebody else has signed in, or nobody
+    def _done(self, first: Access, name: str, coverage: Coverage | Unread) -> None:
+        directories = self._context.directories
+        if directories is None or directories.first is not first:  # somebody else, or nobody
             return
         self._context.forget_coverage([name])
         self._context.update(coverage=(*self._context.session.coverage, (name, coverage)))
         self.read.emit()
 
-    def _failed(self, devops: AzureDevOps, name: str, error: AssistantError) -> None:
+    def _failed(self, first: Access, name: str, error: AssistantError) -> None:
         """It never holds anything up: that it could not be read is all that is said."""
-        self._done(devops, name, unread(error))
+        self._done(first, name, unread(error))
 
 
 def show_list(parent: QWidget, organization: str, coverage: Coverage) -> None:

@@ -37,7 +37,7 @@ class Instructions:
 
     def copy_one(self, inspected: Inspected) -> None:
         """Copy the instructions for one organization, as text and as HTML."""
-        self._copy(_texts([instructions.part(inspected, inspected.evidence.account)]))
+        self._copy(_texts([instructions.part(inspected)]))
 
     def copy_all(self) -> None:
         """Copy the instructions for every organization with open points."""

@@ -92,6 +92,7 @@ class Row:
 _URGENCY = {status: place for place, status in enumerate(OrganizationStatus)}
 STATUS_ICONS = {
     OrganizationStatus.ATTENTION: ("warn", "warn"),
+    OrganizationStatus.SIGN_IN: ("key", "link"),
     OrganizationStatus.UNKNOWN: ("unknown", "mute"),
     OrganizationStatus.CHECKING: ("busy", "progress"),
     OrganizationStatus.WAITING: ("wait", "mute"),

@@ -71,7 +71,7 @@ class ScopeDecisions(QObject):
 
     def accept_what_answers(self, organizations: Sequence[Inspected]) -> None:
         """Forget the exemptions of organizations that answer again; what is shown still says so."""
-        silent = (OrganizationStatus.UNKNOWN, OrganizationStatus.SET_ASIDE)
+        silent = (*scoping.UNREAD, OrganizationStatus.SET_ASIDE)
         over = [o.organization for o in organizations if o.exemption and o.status not in silent]
         if over:
             self._keep(self._scope.without_exemptions(over))

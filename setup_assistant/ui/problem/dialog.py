@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import PySide6
@@ -12,7 +13,7 @@ from PySide6.QtGui import QShowEvent, QTextCursor
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QTextEdit, QWidget
 
 from setup_assistant import diagnostics, files, visible
-from setup_assistant.diagnostics import RECORD, Part, Record, Report
+from setup_assistant.diagnostics import OPENED, RECORD, Part, Record, Report
 from setup_assistant.flow import Step
 from setup_assistant.services import settings_kinds
 from setup_assistant.texts import _, ngettext, pgettext
@@ -48,9 +49,10 @@ def open_report(parent: QWidget, context: Context) -> None:
 def of_window(context: Context, record: Record = RECORD) -> Report:
     """What the report tells of this window's run, up to now."""
     settings = settings_kinds.kinds(context.clients, way(context.session.method))
-    step = record.steps[-1].step if record.steps else ""
-    now = outcome(Step(step), context.session) if step else ""
-    return Report(program(), settings, record.copy(), now)
+    pages = (step.step for step in reversed(record.steps) if step.what == OPENED)
+    page = next(pages, Step.BEFORE.value)
+    now = outcome(Step(page), context.session)
+    return Report(program(), settings, record.copy(), (page, now) if now else None)
 
 
 def program() -> tuple[str, ...]:
@@ -125,8 +127,11 @@ class ReportDialog(Dialog):
         add(self.content, self.status, self.error)
         self.status.hide()
         self.add_left(self.copy_button)
-        self.add_button(_("Save file…"), self.save, main=True, closes=False, icon="save")
+        save = self.add_button(_("Save file…"), self.save, main=True, closes=False, icon="save")
         self.close_button = self.add_button(_("Cancel"))
+        order = (self.code, *self.boxes.values(), self.search, self.what, self.copy_button, save)
+        for before, after in pairwise((*order, self.close_button)):
+            self.setTabOrder(before, after)
 
     def _connect(self) -> None:
         for box in self.boxes.values():

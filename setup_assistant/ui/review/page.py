@@ -45,6 +45,7 @@ class ReviewPage(Page):
         super().__init__(context, Step.REVIEW, lambda: _("Review and create"), self._words_below)
         self._cancel: CancelToken | None = None
         self.notice = Banner("information")
+        self.directories = Banner("warning")
         self.failure = ErrorBanner(self._act, lambda: self.context.restart_at(self._wrong))
         edit = partial(context.restart_at, Step.CONNECTOR)
         self.in_keepit, self.in_devops = ReviewCard(edit), ReviewCard(edit)
@@ -54,6 +55,7 @@ class ReviewPage(Page):
         add(
             self.body,
             self.notice,
+            self.directories,
             self.failure,
             self.progress,
             Text(_("In Keepit"), "heading"),
@@ -66,6 +68,7 @@ class ReviewPage(Page):
             STRETCH,
         )
         self.notice.hide()
+        self.directories.hide()
         self.progress.hide()
 
     def entered(self) -> None:
@@ -76,6 +79,9 @@ class ReviewPage(Page):
         self.failure.hide()
         self.progress.hide()
         self._show_notice()
+        sentence = rows.several_directories(session.inspection)
+        self.directories.set_words("warning", "", sentence)
+        self.directories.setVisible(bool(sentence))
 
     def left(self) -> None:
         if self._cancel is not None:

@@ -11,7 +11,7 @@ from setup_assistant import labels
 from setup_assistant.checks.registry import account_words
 from setup_assistant.connector import wording
 from setup_assistant.flow import consent_needed
-from setup_assistant.model import Inspection, Session
+from setup_assistant.model import NO_TENANT, Inspection, Session
 from setup_assistant.texts import _, ngettext
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.card import Card, Line
@@ -46,6 +46,26 @@ def keepit_rows(session: Session) -> tuple[Row, ...]:
         Row("users", _("Who may see it"), _who(draft.members), edit=_("Edit who may see it")),
         Row("approve", _("Authorization"), _authorization(session)),
         Row("wait", _("First backup"), wording.first_backup(by_api=by_api)),
+    )
+
+
+def again_rows(session: Session) -> tuple[Row, ...]:
+    """The group “In Keepit” before a new sign-in of a connector; none without one."""
+    state, account, keepit = session.existing, session.account, session.keepit
+    if state is None:
+        return ()
+    reported = Row("ok", _("Keepit reports"), _("No fault"))
+    if state.fault:
+        reported = Row("warn", _("Keepit reports"), state.fault, colour="warn")
+    elif not state.sound:
+        reported = Row("unknown", _("Keepit reports"), _("Could not be read"), colour="mute")
+    name = state.connector.shown
+    return (
+        Row("plug", _("Connector"), name, strong=True, edit=_("Edit connector")),
+        Row("building", _("Account"), f"{keepit.name}, {keepit.host}" if keepit else ""),
+        reported,
+        Row("key", _("Sign in as"), account.upn if account else ""),
+        Row("approve", _("Authorization"), _("You approve it in Keepit on the next page")),
     )
 
 
@@ -114,6 +134,28 @@ def _organizations(inspection: Inspection) -> Row:
     if inspection.ready:
         return Row("ok", label, value, note=note)
     return Row("warn", label, value, colour="warn", note=note)
+
+
+def several_directories(inspection: Inspection | None) -> str:
+    """That what is to be backed up is in more than one directory, as a sentence; empty if it isn't."""
+    organizations = inspection.organizations if inspection else ()
+    tenants = {
+        one.evidence.directory.casefold()
+        for one in organizations
+        if one.backup and isinstance(one.evidence.directory, str)
+    }
+    tenants.discard(NO_TENANT)
+    n = len(tenants)
+    if n < 2:
+        return ""
+    form = ngettext(
+        "The ticked organizations are in {n} directory. One connector may not reach all of them; "
+        "Keepit doesn't say.",
+        "The ticked organizations are in {n} directories. One connector may not reach all of them; "
+        "Keepit doesn't say.",
+        n,
+    )
+    return form.format(n=n)
 
 
 def _counts(inspection: Inspection) -> str:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
-from setup_assistant.errors import Cancelled
+from setup_assistant.errors import Cancelled, SignInError
 from setup_assistant.model import SignInMethod
+from setup_assistant.texts import _
 from setup_assistant.ui.context import Context
 
 if TYPE_CHECKING:
@@ -60,8 +61,21 @@ class Attempt(QObject):
         return signed_in, self._context.clients.devops(signed_in.tokens)
 
     def _start(self) -> SignIn:
+        if self.method not in self._context.allowed_ways:
+            raise SignInError(
+                _("Your organization has switched off this way to sign in"),
+                _("Go back and choose another one."),
+            )
         if self.method is SignInMethod.AZURE_CLI:
             return self._context.clients.azure_cli_sign_in(tenant=self._tenant)
+        if not self._context.clients.registration().client_id:
+            raise SignInError(
+                _("A registered app is needed for this"),
+                _(
+                    "Enter its application ID on the page Sign in: only the Azure CLI's sign-in works without one. "
+                    "Nothing was changed."
+                ),
+            )
         microsoft = self._context.clients.microsoft()
         if self.method is SignInMethod.CODE:
             return microsoft.device_sign_in(tenant=self._tenant)

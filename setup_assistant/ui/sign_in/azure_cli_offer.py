@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from setup_assistant.errors import AssistantError
+from setup_assistant.model import SignInMethod
 from setup_assistant.texts import _
 from setup_assistant.ui.background import Ticket
 from setup_assistant.ui.context import Context
@@ -21,12 +22,14 @@ class Offer:
     """``text`` says whose sign-in it is and, unless it is ``usable``, what to do about it.
 
     ``name`` is the sign-in name, empty where nobody is signed in. While ``looking`` neither is known.
+    ``off``: the organization doesn't allow it, so whose it is isn't asked.
     """
 
     text: str
     name: str = ""
     usable: bool = False
     looking: bool = False
+    off: bool = False
 
 
 class AzureCliLook(QObject):
@@ -44,11 +47,14 @@ class AzureCliLook(QObject):
         """Ask anew. ``expected`` is the account that has to be signed in, or empty."""
         self.drop()
         background, clients = self._context.background, self._context.clients
+        off = SignInMethod.AZURE_CLI not in self._context.allowed_ways
 
         def ask() -> Offer | None:
             cli = clients.azure_cli()
             if cli is None:
                 return None
+            if off:
+                return Offer(_("Switched off by your organization."), off=True)
             background.post(lambda: self._show(ticket, Offer(_("Looking…"), looking=True)))
             return _offer(cli, expected.strip(), directory)
 

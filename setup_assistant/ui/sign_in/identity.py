@@ -59,9 +59,9 @@ class Identity(QWidget):
         names = column(self.name, self.upn, spacing=4)
         head = row(self.avatar, (names, 1), self.card_switch, spacing=14)
         card = Card(head, Line(), self.rows, self.match_line, self.match, padding=20, spacing=16)
-        sentence = _("The sign-in is kept in memory only and ends when you close this window.")
+        self.kept = Text("", "caption")
         lock = Icon("lock", "text2", 16)
-        row(lock, (Text(sentence, "caption"), 1), on=self.note, spacing=8, margins=(2, 0, 0, 0))
+        row(lock, (self.kept, 1), on=self.note, spacing=8, margins=(2, 0, 0, 0))
         column(self.banner, card, self.note, STRETCH, on=self, spacing=16)
 
     @property
@@ -84,6 +84,7 @@ class Identity(QWidget):
         for widget in (self.match_line, self.match):
             widget.setVisible(bool(expected) and not mismatch(session) and not self.stops)
         self.note.setVisible(not self.stops)
+        self.kept.setText(_kept(session))
 
     def spoken(self) -> str:
         """The match line is read with the title."""
@@ -153,6 +154,14 @@ def _warning(account: Account, session: Session) -> tuple[str, str, str] | None:
         text = _("A guest may not see every organization. A member account is safer.")
         return "warning", title, text
     return None
+
+
+def _kept(session: Session) -> str:
+    if session.signed_in_with is SignInMethod.AZURE_CLI:
+        return _(
+            "Its tokens are kept in memory only. The Azure CLI stays signed in itself until you run az logout."
+        )
+    return _("The sign-in is kept in memory only and ends when you close this window.")
 
 
 def _method(session: Session) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
@@ -10,11 +10,14 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from setup_assistant import settings
 from setup_assistant.errors import AssistantError, InputError, SignInError
+from setup_assistant.managed import UNMANAGED, Managed
+from setup_assistant.model import SignInMethod
 from setup_assistant.registration import Registration, client_id_in, tenant_in
 from setup_assistant.texts import _
 from setup_assistant.ui.opening import Opener
 from setup_assistant.ui.sign_in import register_dialog
 from setup_assistant.ui.sign_in.azure_cli_offer import Offer
+from setup_assistant.ui.sign_in.managed_ways import ManagedWays
 from setup_assistant.ui.sign_in.register_dialog import BY_HAND, RegisterDialog, own_shell
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.announce import announce
@@ -46,7 +49,9 @@ WRONG_FIELD = {
 class RegistrationForm(QWidget):
     """``show_registration(app, from_account=…)`` fills it, ``entered()`` reads it, ``refuse(error, app)`` says what is wrong.
 
-    What somebody typed is never replaced. ``show_offer(offer)`` fills the row of the Azure CLI.
+    What somebody typed is never replaced. ``show_offer(offer)`` fills the row of the Azure CLI. What the
+    organization has set can only be read; where that is the app, nothing else is offered in its place but the
+    ways that are ``allowed``.
     """
 
     use_azure_cli = Signal()
@@ -54,9 +59,18 @@ class RegistrationForm(QWidget):
     look_again = Signal()
     """Somebody has signed in there, perhaps."""
 
-    def __init__(self, opener: Opener, problem: str = "") -> None:
+    try_again = Signal()
+    """Whoever manages the organization's settings may have changed them."""
+
+    def __init__(
+        self,
+        opener: Opener,
+        problem: str = "",
+        managed: Managed = UNMANAGED,
+        allowed: Collection[SignInMethod] = tuple(SignInMethod),
+    ) -> None:
         super().__init__()
-        self._opener = opener
+        self._opener, self._managed = opener, managed
         self._empty_directory_warned = False
         self.banner = Banner("warning")
         self.banner.setVisible(bool(problem))
@@ -70,6 +84,17 @@ class RegistrationForm(QWidget):
             help=_("Shown on the app's overview page in Microsoft Entra."),
         )
         self.directory_field = Field(_("Directory"), self.directory)
+        self.client_id_field.set_managed(managed.sources.get("client_id", ""))
+        self.directory_field.set_managed(managed.sources.get("tenant", ""))
+        self._message = ""
+        self.for_administrator = buttons.copying(
+            _("Copy message for your administrator"), lambda: self._message, "tinted"
+        )
+        again = buttons.secondary(_("Try again"), self.try_again.emit, icon="reload")
+        actions = row(self.for_administrator, again, STRETCH, spacing=8, margins=(0, 6, 0, 0))
+        self.managed_actions = holder(actions)
+        self.managed_actions.hide()
+        self.banner.column.addWidget(self.managed_actions)
         self.save = CheckBox(_("Remember for me on this computer"))
         self.save.setChecked(not problem)
         self.save.setAccessibleDescription(_("Neither value is a secret."))
@@ -87,18 +112,31 @@ class RegistrationForm(QWidget):
             "An app for this directory only is enough (single tenant). The assistant asks for one right: to use "
             "Azure DevOps as the signed-in account."
         )
-        content = QWidget()
+        details = _(
+            "Details: Help › Settings shows every value that your organization has set, and from where."
+        )
+        content, others, fixed = QWidget(), QWidget(), bool(managed.client_id)
+        saves = holder(saving)
         column(
-            self.banner,
-            Card(holder(self._fields), holder(saving), self.save_error, padding=20, spacing=14),
             Text(_("No ID yet?"), "heading"),
             self._card_of_ways(),
-            row((Icon("info", "text2", 16), 0, TOP), (Text(enough, "caption"), 1), spacing=8),
+            on=others,
+            spacing=14,
+        )
+        column(
+            self.banner,
+            Card(holder(self._fields), saves, self.save_error, padding=20, spacing=14),
+            others,
+            Text(_("Ways to sign in"), "heading") if fixed else None,
+            ManagedWays(allowed) if fixed else None,
+            _note(details if fixed else enough),
             STRETCH,
             on=content,
             spacing=14,
             margins=(0, 0, 10, 4),
         )
+        others.setVisible(not fixed)
+        saves.setVisible(not fixed)
         column(FittingScroll(content), on=self)
         self.client_id.textEdited.connect(lambda _text: self.client_id_field.clear_error())
         self.directory.textEdited.connect(lambda _text: self.directory_field.clear_error())
@@ -116,9 +154,15 @@ class RegistrationForm(QWidget):
             if from_account
             else _("A domain or a tenant ID, for example company.com.")
         )
+        if self._managed.client_id:
+            # Nobody is asked for it: somebody has read on Microsoft's own page that it isn't known.
+            source = self._managed.sources.get("client_id", "")
+            self._refuse_managed(_not_found(app.tenant or "–"), app, source)
 
     def focus_target(self) -> QWidget:
-        """The field that is wrong, else the first."""
+        """What can be done about what is set wrong; else the field that is wrong, or the first."""
+        if self.managed_actions.isVisibleTo(self):
+            return self.for_administrator
         wrong = self.directory_field.has_error and not self.client_id_field.has_error
         return self.directory if wrong else self.client_id
 
@@ -134,7 +178,11 @@ class RegistrationForm(QWidget):
             self.focus_target().setFocus()
             return None
         app = Registration(client_id, tenant)
-        return app if self._saved(app) else None
+        # What is set isn't the person's own: it may be taken back one day.
+        own = Registration(
+            "" if self._managed.client_id else client_id, "" if self._managed.tenant else tenant
+        )
+        return app if not own.client_id or self._saved(own) else None
 
     def show_offer(self, offer: Offer | None) -> None:
         """Show whose sign-in the Azure CLI has; None: there is no Azure CLI."""
@@ -162,9 +210,14 @@ class RegistrationForm(QWidget):
         self.directory_field.clear_error()
         title, text = error.title, error.text
         if error.code == "AADSTS700016" and app.tenant:
-            title = _("Microsoft found no app with this ID in {directory}")
-            title = title.format(directory=app.tenant)
+            title = _not_found(app.tenant)
             text = _("Check both values. Nothing was read or changed.")
+        wrong = WRONG_FIELD.get(error.code, APP)
+        fixed = self._managed.sources.get("client_id" if wrong == APP else "tenant", "")
+        self.managed_actions.hide()
+        if fixed:
+            self._refuse_managed(title, app, fixed, error.code)
+            return
         if error.code == "AADSTS50194":
             words = _("This app is for one directory only. Enter that directory.")
             self.directory_field.show_error(words)
@@ -172,8 +225,19 @@ class RegistrationForm(QWidget):
         else:
             details = " ".join(part for part in (text, *error.advice, error.code) if part)
             self.banner.show_banner("error", title, details)
-        wrong = WRONG_FIELD.get(error.code, APP)
         (self.directory if wrong == DIRECTORY else self.client_id).setFocus()
+
+    def _refuse_managed(self, title: str, app: Registration, source: str, code: str = "") -> None:
+        """Only who manages the organization's settings can change what is wrong: they get a message."""
+        self._message = message_for_administrator(f"{title} {code}".strip(), app, source)
+        self.for_administrator.setText(_("Copy message for your administrator"))
+        text = _(
+            "Your organization's settings name it, so only the person who manages them can change it. Nothing was "
+            "read or changed."
+        )
+        self.managed_actions.show()
+        self.banner.show_banner("warning", title, f"{text} {code}".strip())
+        self.for_administrator.setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -261,6 +325,29 @@ class RegistrationForm(QWidget):
         RegisterDialog(self, self._opener, tab).open()
 
 
+def _not_found(directory: str) -> str:
+    return _("Microsoft found no app with this ID in {directory}").format(directory=directory)
+
+
+def message_for_administrator(problem: str, app: Registration, source: str) -> str:
+    """What whoever manages the organization's settings has to know: what Microsoft said, about which values."""
+    return "\n".join(
+        (
+            _("Setup Assistant can't sign in with what your settings name."),
+            "",
+            _("Microsoft says: {problem}").format(problem=problem),
+            _("Application (client) ID: {id}").format(id=app.client_id),
+            _("Directory: {directory}").format(directory=app.tenant or "–"),
+            _("Set in: {source}").format(source=source),
+            "",
+            _(
+                "Please check in Microsoft Entra › App registrations whether this app exists in this directory, and "
+                "correct the setting."
+            ),
+        )
+    )
+
+
 class AzureCliRow(QWidget):
     """The way of whoever is signed in to the Azure CLI; hidden where there is none."""
 
@@ -282,6 +369,7 @@ class AzureCliRow(QWidget):
         if offer is None:
             return
         self.text.setText(offer.text)
+        self.button.setVisible(not offer.off)
         self.button.setText(_("Use this sign-in") if offer.usable else _("Look again"))
         self.button.setAccessibleDescription(f"{self._title}. {offer.text}")
         if self.button.hasFocus():
@@ -290,6 +378,10 @@ class AzureCliRow(QWidget):
     def _press(self) -> None:
         if self._offer is not None and not self._offer.looking:
             self._use() if self._offer.usable else self._look()
+
+
+def _note(sentence: str) -> QBoxLayout:
+    return row((Icon("info", "text2", 16), 0, TOP), (Text(sentence, "caption"), 1), spacing=8)
 
 
 def _way(icon: str, title: str, text: str, button: Button) -> QBoxLayout:

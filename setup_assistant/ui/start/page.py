@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -21,18 +21,19 @@ from setup_assistant import files
 from setup_assistant.errors import AssistantError
 from setup_assistant.flow import Step
 from setup_assistant.memory import Remembered
-from setup_assistant.model import Session, SignInMethod
+from setup_assistant.model import Purpose, Session, SignInMethod
 from setup_assistant.texts import _
 from setup_assistant.ui.browser import support
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.card import Card, Line
-from setup_assistant.ui.widgets.enter import CheckBox, RadioButton
-from setup_assistant.ui.widgets.field import Field, FieldError
+from setup_assistant.ui.widgets.enter import RadioButton
+from setup_assistant.ui.widgets.field import Field
 from setup_assistant.ui.widgets.icon import Icon
 from setup_assistant.ui.widgets.layouts import LEFT, MIDDLE, STRETCH, TOP, add, column, row
 from setup_assistant.ui.widgets.numbered import Numbered
+from setup_assistant.ui.widgets.signed_out import SignedOutTick
 from setup_assistant.ui.widgets.text import Text
 from setup_assistant.ui.window import step_lines
 from setup_assistant.ui.window.page import Page
@@ -50,28 +51,30 @@ class BeforePage(Page):
         super().__init__(
             context,
             Step.BEFORE,
-            lambda: _("Before you begin"),
-            lambda: _(
-                "This assistant sets up the Keepit backup of Azure DevOps. Nothing is changed until you confirm it."
-            ),
+            lambda: _title(context.session.purpose),
+            lambda: _subtitle(context.session.purpose),
         )
+        self.overview = Overview(self.show_service_account, lambda: self._begin_for(Purpose.AGAIN))
+        self._purpose = Purpose.NEW
         self.methods = Methods()
         self.methods.withdraw_private(support.why_not())
+        self.methods.switch_off_all_but(context.allowed_ways)
         self.notice = Banner()
         self.expected = QLineEdit()
         self.expected.setPlaceholderText("svc-keepit-backup@contoso.com")
         self.account = Field(
             _("Expected service account (optional)"),
             self.expected,
-            help=_("If a different account signs in, the assistant stops and tells you."),
+            help=_account_help(Purpose.NEW),
             beside=True,
         )
         if files.present(context.ledger_file):
             QTimer.singleShot(0, self, self._look_for_changes)
         add(
             self.body,
+            *(Banner("warning", problem) for problem in context.clients.managed.problems),
             self.resume if context.memory.load().step else None,
-            Overview(self.show_service_account),
+            self.overview,
             2,
             Text(_("How do you want to sign in?"), "heading"),
             -9,  # a heading stands closer to what it heads than one block to the next
@@ -86,9 +89,11 @@ class BeforePage(Page):
         self.methods.chosen.connect(self._say_method)
         self.expected.textEdited.connect(lambda _text: self.account.clear_error())
         self.expected.editingFinished.connect(self._check_expected)
+        context.changed.connect(self._show_purpose)
         self._take(context.session)
 
     def entered(self) -> None:
+        self._show_purpose()
         if self.context.memory.load().step == "":
             self._hide_resume()
         unusable = self.context.trial.known
@@ -100,10 +105,9 @@ class BeforePage(Page):
         self.keep()
 
     def main_button(self) -> bool:
-        if self.method is SignInMethod.OWN and not self.own.check.isChecked():
-            self.own.show_error(private=SignInMethod.PRIVATE in self.methods.radios)
+        others = self.methods.offered
+        if self.method is SignInMethod.OWN and not self.own.require_tick(others):
             self.show_widget(self.own)
-            self.own.check.setFocus()
             return False
         if not self._check_expected():
             self.show_widget(self.account)
@@ -130,8 +134,34 @@ class BeforePage(Page):
         """The warning about the user's own browser, built when that is first chosen."""
         banner = OwnBrowser()
         self.body.insertWidget(self.body.indexOf(self.notice) + 1, banner)
-        self.setTabOrder(self.methods.last(), banner.check)
+        self.setTabOrder(self.methods.last(), banner.tick.check)
         return banner
+
+    @cached_property
+    def again(self) -> Again:
+        """What stands here before a new sign-in of a connector, built when that is first chosen."""
+        again = Again(lambda: self._begin_for(Purpose.NEW))
+        self.body.insertWidget(self.body.indexOf(self.overview), again)
+        self.setTabOrder(again.new, self.methods.checked())
+        return again
+
+    def _begin_for(self, purpose: Purpose) -> None:
+        self.keep()
+        self.context.begin_for(purpose)
+        self._hide_resume()
+        self.announce_header()
+        (self.again.new if purpose is Purpose.AGAIN else self.overview.again).setFocus()
+
+    def _show_purpose(self) -> None:
+        purpose = self.context.session.purpose
+        if purpose is self._purpose:
+            return
+        self._purpose = purpose
+        self.overview.setVisible(purpose is Purpose.NEW)
+        self.again.setVisible(purpose is Purpose.AGAIN)
+        self.account.set_help(_account_help(purpose))
+        self.refresh_header()
+        self._show_method()
 
     def start_over(self) -> None:
         """Forget everything that was entered and learnt; not a create whose outcome isn't certain."""
@@ -180,8 +210,9 @@ class BeforePage(Page):
         own = self.method is SignInMethod.OWN
         if own or "own" in vars(self):
             self.own.setVisible(own)
-            self.own.error.clear()
-        self.notice.setVisible(not own)
+            self.own.tick.error.clear()
+        usual = self._purpose is Purpose.AGAIN and self.method is SignInMethod.PRIVATE
+        self.notice.setVisible(not own and not usual)
         if not own:
             icon, text = _notice(self.method)
             self.notice.set_words("information", "", text, icon=icon)
@@ -206,10 +237,35 @@ class BeforePage(Page):
         self.context.memory.update(method=self.method.value, expected=name)
 
 
+def _title(purpose: Purpose) -> str:
+    again = purpose is Purpose.AGAIN
+    return _("Before you sign in again in Keepit") if again else _("Before you begin")
+
+
+def _subtitle(purpose: Purpose) -> str:
+    if purpose is Purpose.AGAIN:
+        return _(
+            "Checks an existing connector's organizations and rights. Nothing is changed until you confirm it."
+        )
+    return _(
+        "This assistant sets up the Keepit backup of Azure DevOps. Nothing is changed until you confirm it."
+    )
+
+
+def _account_help(purpose: Purpose) -> str:
+    if purpose is Purpose.AGAIN:
+        return _("The account that the connector uses today.")
+    return _("If a different account signs in, the assistant stops and tells you.")
+
+
 def _notice(method: SignInMethod) -> tuple[str, str]:
     if method is SignInMethod.CODE:
         return "info", _(
             "The next page shows a short code. Enter it at microsoft.com/devicelogin in a private window on any device."
+        )
+    if method is SignInMethod.AZURE_CLI:
+        return "info", _(
+            "The Azure CLI's sign-in is used: your organization has switched off the other ways."
         )
     return "private", _(
         "You don't have to sign out anywhere: the Microsoft sign-in opens in a private browser inside this window that starts empty and is wiped when you close it."
@@ -219,11 +275,43 @@ def _notice(method: SignInMethod) -> tuple[str, str]:
 class Overview(Card):
     """What will happen, and what has to be at hand."""
 
-    def __init__(self, show_service_account: Callable[[], object]) -> None:
+    def __init__(
+        self, show_service_account: Callable[[], object], begin_again: Callable[[], object]
+    ) -> None:
         self.making = buttons.link(_("Making the service account?"), show_service_account)
-        needs = _needs(self.making)
-        columns = row((_happens(), 42), Line(vertical=True), (needs, 58), spacing=20)
+        self.again = buttons.link(
+            _("Check before you do"),
+            begin_again,
+            name=_("Signing in again for a connector that exists? Check before you do"),
+        )
+        happens, needs = _happens(self.again), _needs(self.making)
+        columns = row((happens, 42), Line(vertical=True), (needs, 58), spacing=20)
         super().__init__(columns, fill="sunken")
+
+
+class Again(QWidget):
+    """What will happen before and after a new sign-in of a connector, and the way back to a new one."""
+
+    def __init__(self, begin_new: Callable[[], object]) -> None:
+        super().__init__()
+        self.new = buttons.link(_("Set up a new connector instead"), begin_new)
+        steps = (
+            _("You sign in with the service account that the connector uses."),
+            _(
+                "The assistant checks every organization that account can reach, as for a new connector."
+            ),
+            _("You choose the connector; the assistant reads what Keepit reports about it."),
+            _(
+                "You sign in again on Keepit's own page. The assistant then reads the connector once more."
+            ),
+        )
+        rights = Banner(
+            "information",
+            _("The same rights are needed as at the setup"),
+            _("Also those that were taken back afterwards, for instance to approve apps."),
+        )
+        heading = Text(_("What will happen"), "heading")
+        column((self.new, 0, LEFT), heading, Numbered(steps), rights, on=self, spacing=12)
 
 
 class Methods(QWidget):
@@ -251,21 +339,37 @@ class Methods(QWidget):
 
     @property
     def method(self) -> SignInMethod:
-        """The checked one."""
-        return next(method for method, radio in self.radios.items() if radio.isChecked())
+        """The checked one; the Azure CLI's sign-in, which the next page offers, where none may be."""
+        checked = (method for method, radio in self.radios.items() if radio.isChecked())
+        return next(checked, SignInMethod.AZURE_CLI)
 
     def checked(self) -> RadioButton:
         """The radio button that has the choice."""
-        return self.radios[self.method]
+        return self.radios.get(self.method, self.last())
+
+    @property
+    def offered(self) -> tuple[SignInMethod, ...]:
+        """Those that can be chosen."""
+        return tuple(method for method, radio in self.radios.items() if radio.isEnabled())
 
     def last(self) -> RadioButton:
         """The radio button at the bottom."""
         return list(self.radios.values())[-1]
 
     def choose(self, method: SignInMethod) -> None:
-        """Check ``method``, or the first that is offered."""
-        first = next(iter(self.radios.values()))
-        self.radios.get(method, first).setChecked(True)
+        """Check ``method``, or the first that can be chosen."""
+        offered = self.offered
+        if offered:
+            self.radios[method if method in offered else offered[0]].setChecked(True)
+
+    def switch_off_all_but(self, allowed: Collection[SignInMethod]) -> None:
+        """The organization allows only these: the others stay to be seen, and say why they can't be chosen."""
+        for method, radio in self.radios.items():
+            if method not in allowed:
+                remark = _("Switched off by your organization.")
+                self._remarks[method].setText(remark)
+                radio.setAccessibleDescription(remark)
+                radio.setEnabled(False)
 
     def withdraw_private(self, why_not: str) -> None:
         """The private browser can't work: it isn't offered, and ``why_not`` says so. Empty: it may work."""
@@ -302,21 +406,18 @@ class OwnBrowser(Banner):
             _("Your browser may use the wrong account"),
             _("Sign out of all personal Microsoft accounts first, or use a private window."),
         )
-        self.check = CheckBox(_("I have signed out, or I will use a private window"))
-        self.error = FieldError()
-        self.check.toggled.connect(lambda _on: self.error.clear())
-        self.add(self.check)
-        self.column.addWidget(self.error)
+        self.tick = SignedOutTick()
+        self.add(self.tick)
 
-    def show_error(self, *, private: bool) -> None:
-        """Say that the tick is missing, and what else there is: ``private``, if that browser is offered."""
-        sentence = (
-            _("Tick this box to continue, or choose the private browser.")
-            if private
-            else _("Tick this box to continue, or choose the code on another device.")
-        )
-        self.error.show_error(sentence)
-        self.check.setAccessibleDescription(sentence)
+    def require_tick(self, offered: Collection[SignInMethod]) -> bool:
+        """Whether it is ticked; else that is said, and which other of the ways that are ``offered`` there is."""
+        if SignInMethod.PRIVATE in offered:
+            sentence = _("Tick this box to continue, or choose the private browser.")
+        elif SignInMethod.CODE in offered:
+            sentence = _("Tick this box to continue, or choose the code on another device.")
+        else:
+            sentence = _("Tick this box to continue.")
+        return self.tick.require(sentence)
 
 
 class Resume(Banner):
@@ -363,14 +464,16 @@ def _methods() -> tuple[tuple[SignInMethod, str, str], ...]:
     )
 
 
-def _happens() -> QVBoxLayout:
+def _happens(again: QWidget) -> QVBoxLayout:
     steps = (
         _("You sign in with the service account that Keepit will use."),
         _("The assistant checks every organization that account can reach."),
         _("It creates the connector and checks that the first backup is scheduled."),
     )
     heading = Text(_("What will happen"), "heading")
-    return column(heading, Numbered(steps), STRETCH, spacing=11)
+    question = Text(_("Signing in again for a connector that exists?"), "caption")
+    other = column(question, (again, 0, LEFT), spacing=0)
+    return column(heading, Numbered(steps), STRETCH, other, spacing=11)
 
 
 def _needs(making: QWidget) -> QVBoxLayout:

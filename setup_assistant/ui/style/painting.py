@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import (
     QApplication,
+    QLineEdit,
     QStyle,
     QStyleOption,
     QStyleOptionButton,
@@ -26,13 +27,15 @@ _KeyboardFocus = QStyle.StateFlag.State_KeyboardFocusChange
 
 def field(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:
     """Edge of an input: 1 px control, 2 px focus or error."""
-    rounded(painter, option.rect, "surface", "", 6)
+    fixed = isinstance(widget, QLineEdit) and widget.isReadOnly()
+    enabled = bool(option.state & _Enabled) and not fixed
+    rounded(painter, option.rect, "surface" if enabled else "window", "", 6)
     if widget is not None and widget.property("error"):
         ring(painter, option.rect, theme.color("bad"), 6)
     elif option.state & _Focus:
         ring(painter, option.rect, theme.color("focus"), 6)
     else:
-        ring(painter, option.rect, theme.color("control"), 6, width=1)
+        ring(painter, option.rect, theme.color("control" if enabled else "border"), 6, width=1)
 
 
 def combo(option: QStyleOptionComboBox, painter: QPainter, widget: QWidget | None) -> None:

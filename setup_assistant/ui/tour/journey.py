@@ -12,6 +12,7 @@ ADMINISTRATOR = "admin@contoso.com"
 TOKEN_NAME, TOKEN_PASSWORD = "practice-token", "practice-password"
 KEEPIT_USER = "admin@contoso.com"
 USE_IT = "Use it"
+BEGIN_AGAIN = "Signing in again for a connector that exists? Check before you do"
 
 
 class Journey(Driver):
@@ -96,6 +97,41 @@ class Journey(Driver):
         if name:
             self.web_enter("#connectorName", name)
         self.web_press("#create")
+
+    def begin_again(self, expected: str = "") -> None:
+        """The way to a new sign-in of a connector that exists, until every organization is checked."""
+        self.press(BEGIN_AGAIN)
+        self.begin(expected)
+        self.sign_in()
+        self.check()
+
+    def to_existing(self) -> None:
+        """From the checked organizations to the choice of the connector, with what Keepit reports."""
+        self.go_on_from_organizations()
+        self.connect_keepit()
+        self.wait_for("Connected to")
+        self.press("Next")
+        self.wait_for_step(Step.EXISTING)
+        self.wait_for("Ready for it?")
+
+    def to_keepits_page_again(self) -> None:
+        """From the choice of the connector to Keepit's own page."""
+        self.press("Next")
+        self.wait_for_step(Step.REVIEW_AGAIN)
+        self.press("Continue in Keepit")
+        self.wait_for_step(Step.SIGN_IN_AGAIN)
+
+    def sign_in_again_in_keepit(self, guid: str) -> None:
+        """Keepit's own pages: sign in, open the connector, its settings, the key, and Microsoft's."""
+        self.web_enter("#user", KEEPIT_USER)
+        self.web_enter("#password", PASSWORD)
+        self.web_press("#signIn")
+        self.web_press(f"#connector-{guid}")
+        self.web_press("#settings")
+        self.web_press("#key")
+        self.web_press("#microsoftSignIn")
+        self.type_name_and_password()
+        self.accept()
 
     def to_organizations(self) -> None:
         """From the first page until every organization is checked."""

@@ -12,8 +12,11 @@ from PySide6.QtWidgets import QWidget
 
 from setup_assistant import texts
 from setup_assistant.flow import Step
+from setup_assistant.managed import Managed
 from setup_assistant.registration import NOTHING
 from setup_assistant.services.microsoft.azure_cli import CliAccount
+from setup_assistant.signs import Remark, Sign
+from setup_assistant.ui.changes.administrator_dialog import AdministratorDialog
 from setup_assistant.ui.organizations.page import OrganizationsPage
 from setup_assistant.ui.organizations.row import Column
 from setup_assistant.ui.sign_in.azure_cli_offer import offer_of
@@ -21,6 +24,7 @@ from setup_assistant.ui.sign_in.page import SignInPage
 from setup_assistant.ui.tour.journey import (
     ACCOUNT,
     ADMINISTRATOR,
+    BEGIN_AGAIN,
     USE_IT,
     Journey,
 )
@@ -42,6 +46,50 @@ def _about(tour: Tour) -> None:
         journey.wait_for("140.")
         tour.shoot(journey, "01e-about")
         journey.press("Close")
+
+
+MANAGED = {
+    "client_id": "5c1d7e0a-9a63-4b0e-8f7a-3d2f4c1b9e77",
+    "tenant": "contoso.com",
+    "sign_in": ("private", "own"),
+    "region": "de-fr",
+    "left_out": ("contoso-sandbox",),
+    "organizations": ("northwind-emea",),
+    "proxy": "proxy.contoso.com:8080",
+    "language": "en",
+    "extra_ca_file": "C:\\Program Files\\Company\\root.pem",
+}
+
+
+def _managed(tour: Tour) -> None:
+    sources = dict.fromkeys(MANAGED, r"HKLM\Software\Policies\Keepit setup\Setup Assistant")
+    values = Managed(**MANAGED, sources=sources)  # type: ignore[arg-type]
+    with tour.window("ready", managed=values) as journey:
+        tour.shoot(journey, "01f-before-you-begin-managed")
+        journey.press("Help")
+        journey.press_menu("Settings…")
+        journey.wait_for("Set by your organization")
+        tour.shoot(journey, "10b-settings-managed")
+        journey.press("Cancel")
+        journey.begin(expected=ACCOUNT)
+        page = journey.window.page_now()
+        assert isinstance(page, SignInPage)  # noqa: S101 - the tour is a kind of test
+        page.ask_registration()
+        journey.wait_for("Copy message for your administrator")
+        tour.shoot(journey, "02k-sign-in-managed")
+
+
+def _settings(tour: Tour) -> None:
+    with tour.window("ready") as journey:
+        journey.press("Help")
+        journey.press_menu("Settings…")
+        journey.wait_for("Counts from the next start")
+        tour.shoot(journey, "10-settings")
+        journey.press("This one:")
+        journey.press("Save")
+        journey.wait_for("Enter host and port")
+        tour.shoot(journey, "10a-settings-wrong")
+        journey.press("Cancel")
 
 
 def _first_pages(tour: Tour) -> None:
@@ -174,6 +222,38 @@ def _left_out_and_set_aside(tour: Tour) -> None:
         tour.shoot(journey, "08c-done-left-out")
 
 
+def _directories(tour: Tour) -> None:
+    with tour.window("directories") as journey:
+        journey.to_organizations()
+        tour.shoot(journey, "03o-organizations-other-directory")
+        journey.press("Sign in to that directory…")
+        journey.web_wait("#i0116")
+        tour.shoot(journey, "03p-organizations-sign-in-there")
+        journey.type_name_and_password()
+        journey.wait_for("organizations of another directory added")
+        journey.wait_for("What this account can see now")
+        tour.shoot(journey, "03q-organizations-directory-added")
+        journey.window.resize(SMALLEST)
+        tour.shoot(journey, "r7-min-size-directory-added")
+        journey.go_on_from_organizations()
+        journey.connect_keepit()
+        journey.to_connector(USE_IT)
+        journey.to_review()
+        tour.shoot(journey, "06e-review-several-directories")
+
+
+def _another_app(tour: Tour) -> None:
+    with tour.window("directories") as journey:
+        journey.begin(expected=ACCOUNT)
+        journey.sign_in()
+        journey.check()
+        journey.press("Sign in to that directory…")
+        journey.wait_for("Your app may be for one directory only")
+        tour.shoot(journey, "03r-organizations-another-app")
+        journey.window.resize(SMALLEST)
+        tour.shoot(journey, "r8-min-size-another-app")
+
+
 def _slow_repair(tour: Tour) -> None:
     with tour.window("slow_change", "--latency-ms", "400") as journey:
         journey.to_organizations()
@@ -215,6 +295,12 @@ def _second_administrator(tour: Tour) -> None:
         journey.press("Sign in as an administrator…")
         journey.web_wait("#i0116")
         tour.shoot(journey, "03l-organizations-second-sign-in")
+        journey.press("Trouble signing in?")
+        dialog = journey.front
+        assert isinstance(dialog, AdministratorDialog)  # noqa: S101 - the tour is a kind of test
+        dialog.sign_in.trouble.entries.setCurrentRow(4)
+        tour.shoot(journey, "03o-organizations-second-sign-in-trouble")
+        journey.press("Back")
         journey.type_name_and_password(ADMINISTRATOR)
         journey.accept()
         journey.wait_for("Make 2 changes in 1 organization?")
@@ -266,6 +352,57 @@ def _through_keepits_page(tour: Tour) -> None:
         tour.shoot(journey, "08c-done-after-consent")
 
 
+def _sign_in_again(tour: Tour) -> None:
+    with tour.window("sign_in_ended", "--organizations", "11") as journey:
+        journey.press(BEGIN_AGAIN)
+        journey.wait_for("Before you sign in again in Keepit")
+        tour.shoot(journey, "10-sign-in-again")
+        journey.begin(ACCOUNT)
+        journey.sign_in()
+        journey.check()
+        journey.to_existing()
+        tour.shoot(journey, "10b-existing-connector")
+        journey.press("Next")
+        journey.wait_for_step(Step.REVIEW_AGAIN)
+        tour.shoot(journey, "10c-review-before-signing-in-again")
+        journey.press("Continue in Keepit")
+        journey.wait_for_step(Step.SIGN_IN_AGAIN)
+        journey.web_wait("#user")
+        tour.shoot(journey, "10d-sign-in-again-in-keepit")
+        journey.press("Next")
+        journey.wait_for_step(Step.RESULT)
+        tour.shoot(journey, "10e-still-a-fault")
+        journey.press("Sign in again")
+        journey.wait_for_step(Step.SIGN_IN_AGAIN)
+        journey.web_wait("#user")
+        journey.sign_in_again_in_keepit(_connector(journey))
+        journey.wait_for_step(Step.RESULT)
+        tour.shoot(journey, "10f-works-again")
+
+
+def _signed_in_as_another(tour: Tour) -> None:
+    with tour.window("sign_in_ended_of_another") as journey:
+        journey.window.resize(SMALLEST)
+        journey.press(BEGIN_AGAIN)
+        journey.wait_for("Before you sign in again in Keepit")
+        tour.shoot(journey, "r7-min-size-sign-in-again")
+        journey.begin()
+        journey.sign_in()
+        journey.check()
+        journey.to_existing()
+        tour.shoot(journey, "r8-min-size-existing-connector")
+        journey.to_keepits_page_again()
+        journey.web_wait("#user")
+        journey.sign_in_again_in_keepit(_connector(journey))
+        journey.wait_for_step(Step.RESULT)
+        tour.shoot(journey, "10g-other-organizations")
+
+
+def _connector(journey: Journey) -> str:
+    state = journey.window.context.session.existing
+    return state.connector.guid if state else ""
+
+
 def _nothing_left(tour: Tour) -> None:
     with tour.window("scheduled") as journey:
         journey.straight_to_review(USE_IT)
@@ -295,6 +432,29 @@ def _other_ways_to_sign_in(tour: Tour) -> None:
         journey.begin()
         journey.wait_for("Your browser is open.")
         tour.shoot(journey, "02e-sign-in-own-browser")
+
+
+def _trouble(tour: Tour) -> None:
+    with tour.window("conditional_access_sign_in") as journey:
+        journey.begin()
+        journey.type_name_and_password()
+        journey.web_wait("#errorHeader")
+        page = journey.window.page_now()
+        assert isinstance(page, SignInPage)  # noqa: S101 - the tour is a kind of test
+        page.sign_in.frame.white.show_remark(Remark("The page stays white or empty.", Sign.WHITE))
+        tour.shoot(journey, "02k-page-stays-white")
+        journey.press("Trouble signing in?")
+        tour.shoot(journey, "02l-trouble")
+        for place, name in enumerate(("passkey", "device", "white", "approval", "loop")):
+            page.sign_in.trouble.entries.setCurrentRow(place)
+            tour.shoot(journey, f"02m-trouble-{name}")
+        journey.window.resize(SMALLEST)
+        page.sign_in.trouble.entries.setCurrentRow(2)
+        tour.shoot(journey, "r7-min-size-trouble")
+    with tour.window("conditional_access_sign_in") as journey:
+        journey.begin(method="Code on another device")
+        journey.wait_for("Copy details")
+        tour.shoot(journey, "02n-trouble-refused")
 
 
 def _smallest_window(tour: Tour) -> None:
@@ -333,19 +493,26 @@ def _long_texts(tour: Tour) -> None:
 SCENES = (
     _resumed,
     _about,
+    _settings,
+    _managed,
     _first_pages,
     _wrong_account,
     _no_registration,
     _unfinished,
     _open_points,
     _left_out_and_set_aside,
+    _directories,
+    _another_app,
     _slow_repair,
     _not_administrator,
     _second_administrator,
     _through_keepits_page,
+    _sign_in_again,
+    _signed_in_as_another,
     _nothing_left,
     _intercepted,
     _other_ways_to_sign_in,
+    _trouble,
     _smallest_window,
     _long_texts,
 )

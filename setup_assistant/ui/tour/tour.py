@@ -11,12 +11,14 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QSize, Qt
 from PySide6.QtGui import QFont, QFontDatabase, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
+from setup_assistant.managed import UNMANAGED, Managed
 from setup_assistant.memory import Memory
 from setup_assistant.services.clients import Clients
 from setup_assistant.settings import LEDGER
@@ -60,11 +62,13 @@ class Tour:
         *options: str,
         remembered: Mapping[str, str] | None = None,
         unfinished: str = "",
+        managed: Managed = UNMANAGED,
         kind: type[Journey] = Journey,
     ) -> Iterator[Journey]:
         """A fresh window on a fresh practice world, after a run that left ``remembered`` behind.
 
-        ``unfinished`` is an organization in which that run was stopped while it changed something.
+        ``unfinished`` is an organization in which that run was stopped while it changed something; ``managed``
+        is what an organization has set for the computer.
         """
         with self.serve(scenario, *options) as clients, tempfile.TemporaryDirectory() as data:
             memory = Memory(Path(data) / "resume.json")
@@ -73,7 +77,7 @@ class Tour:
             if unfinished:
                 _leave_unfinished(memory, unfinished)
             window = application.window(
-                clients,
+                replace(clients, managed=managed),
                 memory,
                 practice=True,
                 trial=self._trial,

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLayout, QWidget
 from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.icon import Icon
 from setup_assistant.ui.widgets.layouts import MIDDLE, STRETCH, TOP, add, column, row
+from setup_assistant.ui.widgets.managed_note import ManagedNote
 from setup_assistant.ui.widgets.text import Text
 
 ERROR = "error"
@@ -75,7 +76,8 @@ class Field(QWidget):
         self.help = Text(help, "caption")
         line = row((companions or input_, 46), (self.help, 54) if beside else None, spacing=12)
         below = None if beside else self.help
-        column(self.label, line, self.error, below, on=self, spacing=4)
+        self.managed = ManagedNote()
+        column(self.label, line, self.error, self.managed, below, on=self, spacing=4)
         self.help.setVisible(bool(help))  # not before it has a parent: it would be a window
         self._describe()
         if not input_.accessibleName():
@@ -93,8 +95,15 @@ class Field(QWidget):
     def set_help(self, sentence: str) -> None:
         """Say something else below the input."""
         self.help.setText(sentence)
-        self.help.setVisible(bool(sentence))
+        self.help.setVisible(bool(sentence) and not self.managed.sentence.text())
         self._describe()
+
+    def set_managed(self, source: str) -> None:
+        """The organization has set it, in ``source``: it can only be read. Empty: it hasn't."""
+        if source:
+            self.managed.show_source(source, self.input)
+            self.help.hide()
+            self._describe()
 
     def clear_error(self) -> None:
         """Take the error away."""
@@ -103,7 +112,8 @@ class Field(QWidget):
             self._describe()
 
     def _describe(self) -> None:
-        parts = (self.error.text, self.help.text())
+        by = self.managed.sentence.text()
+        parts = (self.error.text, f"{by}." if by else self.help.text())
         self.input.setAccessibleDescription(" ".join(part for part in parts if part))
         self.input.setProperty(ERROR, self.has_error)
         self.input.update()

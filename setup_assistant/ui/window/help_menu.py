@@ -44,6 +44,13 @@ def _open_report(window: QWidget, page: Page) -> None:
     open_report(window, page.context)
 
 
+def _open_settings(window: QWidget, page: Page) -> None:
+    from setup_assistant.ui.window.settings_dialog import open_settings
+
+    busy = not page.content.isEnabled()  # something that was pressed on the page is being done
+    open_settings(window, page.context, under_way=busy or page.working())
+
+
 def _open_about(window: QWidget, page: Page) -> None:
     from setup_assistant.ui.window.about import AboutDialog
 
@@ -53,6 +60,7 @@ def _open_about(window: QWidget, page: Page) -> None:
 ENTRIES = (
     HelpEntry(lambda: _("Help for this page"), open_page_help),
     HelpEntry(lambda: _("Report a problem…"), _open_report),
+    HelpEntry(lambda: _("Settings…"), _open_settings, QAction.MenuRole.PreferencesRole),
     HelpEntry(lambda: _("About…"), _open_about, QAction.MenuRole.AboutRole),
 )
 """What the menu holds, in its order. What an entry opens is loaded when it is chosen."""

@@ -37,7 +37,7 @@ class Line:
 
 def lines(current: Step, session: Session) -> list[Line]:
     """Every step while ``current`` is shown."""
-    return [_line(step, current, session) for step in flow.ORDER]
+    return [_line(step, current, session) for step in flow.WAYS[session.purpose]]
 
 
 def label(step: Step) -> str:
@@ -51,13 +51,18 @@ def label(step: Step) -> str:
         Step.REVIEW: _("Review and create"),
         Step.CONSENT: _("Allow access in Keepit"),
         Step.DONE: _("Done"),
+        Step.EXISTING: _("Existing connector"),
+        Step.REVIEW_AGAIN: _("Review"),
+        Step.SIGN_IN_AGAIN: _("Sign in again in Keepit"),
+        Step.RESULT: _("Done"),
     }[step]
 
 
 def _line(step: Step, current: Step, session: Session) -> Line:
     state = flow.state(step, current, session)
     icon, token = _ICONS[state]
-    if step is Step.DONE and state is StepState.CURRENT and session.created:
+    finished = step is Step.RESULT or (step is Step.DONE and session.created)
+    if finished and state is StepState.CURRENT:
         icon, token = "ok", "ok"
     words = _("{step}, {state}").format(step=label(step), state=_spoken(state))
     return Line(
@@ -90,7 +95,7 @@ def _note(step: Step, state: StepState, session: Session) -> str:
     if state is StepState.SKIPPED:
         return _("Not needed")
     if state is StepState.TASK:
-        return _("1 task left")
+        return _("1 task left") if step is Step.DONE else ""
     open_points = state in (StepState.CURRENT, StepState.ATTENTION) and step is Step.ORGANIZATIONS
     if open_points and session.inspection and session.inspection.not_ready:
         count = session.inspection.not_ready

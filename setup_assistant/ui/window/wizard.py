@@ -10,8 +10,8 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QWidget, QWizard
 
 from setup_assistant import flow
-from setup_assistant.diagnostics import RECORD
-from setup_assistant.flow import ORDER, Step
+from setup_assistant.diagnostics import OPENED, RECORD
+from setup_assistant.flow import LAST, ORDER, Step
 from setup_assistant.model import Session
 from setup_assistant.texts import _
 from setup_assistant.ui.context import Context
@@ -29,16 +29,20 @@ DEFAULT, SMALLEST = QSize(960, 680), QSize(860, 600)
 FOLDED_BELOW, NARROW_BELOW = 720, 900
 
 PAGES = {
-    Step.BEFORE: ("start", "BeforePage"),
-    Step.SIGN_IN: ("sign_in", "SignInPage"),
-    Step.ORGANIZATIONS: ("organizations", "OrganizationsPage"),
-    Step.KEEPIT: ("keepit", "KeepitPage"),
-    Step.CONNECTOR: ("connector", "ConnectorPage"),
-    Step.REVIEW: ("review", "ReviewPage"),
-    Step.CONSENT: ("consent", "ConsentPage"),
-    Step.DONE: ("done", "DonePage"),
+    Step.BEFORE: ("start.page", "BeforePage"),
+    Step.SIGN_IN: ("sign_in.page", "SignInPage"),
+    Step.ORGANIZATIONS: ("organizations.page", "OrganizationsPage"),
+    Step.KEEPIT: ("keepit.page", "KeepitPage"),
+    Step.CONNECTOR: ("connector.page", "ConnectorPage"),
+    Step.REVIEW: ("review.page", "ReviewPage"),
+    Step.CONSENT: ("consent.page", "ConsentPage"),
+    Step.DONE: ("done.page", "DonePage"),
+    Step.EXISTING: ("existing.page", "ExistingPage"),
+    Step.REVIEW_AGAIN: ("review.again", "ReviewAgainPage"),
+    Step.SIGN_IN_AGAIN: ("consent.again", "SignInAgainPage"),
+    Step.RESULT: ("done.again", "ResultPage"),
 }
-"""Folder and class of each step's page; the class takes the ``Context`` alone."""
+"""Module and class of each step's page; the class takes the ``Context`` alone."""
 
 _FLAGS = (
     Qt.WindowType.Window
@@ -73,6 +77,9 @@ class Wizard(QWizard):
         self._ensure(Step.BEFORE)
         self.setStartId(ORDER.index(Step.BEFORE))
         self.currentIdChanged.connect(self._page_changed)
+        back = self.footer.button(_B.BackButton)
+        back.clicked.disconnect()  # from Qt, which doesn't ask the page
+        back.clicked.connect(self._go_back)
         self.help_menu = HelpMenu(self, self.page_now, self.footer.button(_B.HelpButton))
         self.helpRequested.connect(self.help_menu.open)
         QShortcut(QKeySequence("F1"), self, self.help_menu.open_page_help)
@@ -96,6 +103,10 @@ class Wizard(QWizard):
             self.next()
         finally:
             self._passing = False
+
+    def _go_back(self) -> None:
+        if self.page_now().back_button():
+            self.back()
 
     def set_busy(self, busy: bool) -> None:
         """Nothing on the page or in the footer can be pressed, except Cancel and Help."""
@@ -191,15 +202,9 @@ class Wizard(QWizard):
 
     def _stop(self) -> None:
         self._stopped = True
-        if self._step is Step.DONE:
-            self._forget_attempt()
+        if self._step in LAST:
+            self.context.outcome_seen()
         super().reject()
-
-    def _forget_attempt(self) -> None:
-        """The outcome was seen. What Keepit refused or didn't answer is asked for again at the next start."""
-        session = self.context.session
-        if session.created is not None and not session.created.unfinished:
-            self.context.memory.forget(session.keepit.id if session.keepit else "")
 
     def _withdraw_question(self) -> None:
         """What was asked about is over: nothing is lost by going on, or something else would be."""
@@ -218,9 +223,9 @@ class Wizard(QWizard):
         self.set_busy(False)
         before, self._step = self._step, ORDER[number]
         if before is not None:
-            RECORD.step(before, outcome(before, self.context.session))
+            RECORD.step(before, outcome(before, self.context.session) or "left")
             self._left(before)
-        RECORD.step(self._step, "opened")
+        RECORD.step(self._step, OPENED)
         self._remember(self._step)
         self.refresh()
         page = self.page_now()
@@ -237,7 +242,7 @@ class Wizard(QWizard):
             return
         self.context.replace(flow.rewind(self.context.session, now))
         if self.context.session.account is None:
-            self.context.signed_in = self.context.devops = None
+            self.context.directories = None
 
     def _settle(self) -> None:
         if self._step is None:  # closed in the meantime
@@ -248,11 +253,12 @@ class Wizard(QWizard):
         page.announce_header()
 
     def _remember(self, step: Step) -> None:
-        if step not in (Step.BEFORE, Step.DONE):
+        if step not in (Step.BEFORE, *LAST):
             from datetime import UTC, datetime
 
             now = datetime.now(UTC).isoformat(timespec="seconds")
-            self.context.memory.update(step=step.value, stopped_at=now)
+            purpose = self.context.session.purpose.value
+            self.context.memory.update(step=step.value, stopped_at=now, purpose=purpose)
 
     def _ensure(self, step: Step) -> None:
         if self.page(ORDER.index(step)) is None:
@@ -278,8 +284,8 @@ class Wizard(QWizard):
 
 def make_page(step: Step, context: Context) -> Page:
     """The page of ``step``, newly made; its module is imported when it is first needed."""
-    package, name = PAGES[step]
-    page: Page = getattr(import_module(f"setup_assistant.ui.{package}.page"), name)(context)
+    module, name = PAGES[step]
+    page: Page = getattr(import_module(f"setup_assistant.ui.{module}"), name)(context)
     return page
 
 
@@ -314,7 +320,7 @@ class Footer:
         creates = page.step is Step.REVIEW and not flow.consent_needed(session)
         if page.isCommitPage() != creates:
             page.setCommitPage(creates)
-        self._lay_out(page.step, creates=creates, back=flow.back_allowed(page.step, session))
+        self._lay_out(page, creates=creates, back=flow.back_allowed(page.step, session))
         main = page.main_text() or _main_text(page.step, creates=creates)
         for which in _MAIN:
             button = self.button(which)
@@ -322,7 +328,7 @@ class Footer:
             button.setProperty(LOOK, "filled" if page.main_filled else "secondary")
             button.commit_on(page if page.commits and which in self._layout else None)
             button.update()
-        self._wizard.setButtonText(_B.BackButton, _("Back"))
+        self._wizard.setButtonText(_B.BackButton, page.back_text() or _("Back"))
         self._wizard.setButtonText(_B.HelpButton, _("Help"))
         self._wizard.setButtonText(_B.CancelButton, _("Close") if exists else _("Cancel"))
 
@@ -331,14 +337,15 @@ class Footer:
         for which in (*_MAIN, _B.BackButton):
             self.button(which).setEnabled(enabled)
 
-    def _lay_out(self, step: Step, *, creates: bool, back: bool) -> None:
+    def _lay_out(self, page: Page, *, creates: bool, back: bool) -> None:
         layout = [_B.HelpButton, _B.Stretch]
         if back:
             layout.append(_B.BackButton)
-        if step is Step.DONE:
+        if page.step in LAST:
             layout.append(_B.FinishButton)
         else:
-            layout += [_B.CommitButton if creates else _B.NextButton, _B.CancelButton]
+            main = [_B.CommitButton if creates else _B.NextButton]
+            layout += [*(main if page.has_main_button else []), _B.CancelButton]
         if layout != self._layout:
             self._layout = layout
             self._wizard.setButtonLayout(layout)
@@ -353,6 +360,6 @@ class Footer:
 
 
 def _main_text(step: Step, *, creates: bool) -> str:
-    if step is Step.REVIEW:
+    if step in (Step.REVIEW, Step.REVIEW_AGAIN):
         return _("Create connector") if creates else _("Continue in Keepit")
-    return _("Close") if step is Step.DONE else _("Next")
+    return _("Close") if step in LAST else _("Next")

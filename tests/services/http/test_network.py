@@ -15,7 +15,8 @@ import trustme
 from setup_assistant import errors
 from setup_assistant.services.http import network as trust_store
 from setup_assistant.services.http.client import Http
-from setup_assistant.services.http.network import Network, issuer_of, system_proxy
+from setup_assistant.services.http.network import Network, issuer_of
+from setup_assistant.services.http.proxy import system_proxy
 from tests.support.wire import (
     OK,
     Wire,
@@ -139,7 +140,7 @@ def test_a_proxy_that_asks_for_a_sign_in() -> None:
     received: list[bytes] = []
     with Wire(answering(raw("407 Proxy Authentication Required"), received)) as wire:
         proxy = f"http://user:{SECRET}@127.0.0.1:{wire.port}"
-        with pytest.raises(errors.ProxyRefused) as caught:
+        with pytest.raises(errors.ProxyAsks) as caught:
             ask(Network(proxy_for=lambda _url: proxy), "https://dk-co.keepit.test/users")
     assert received[0].startswith(b"CONNECT dk-co.keepit.test:443")
     assert caught.value.proxy == f"127.0.0.1:{wire.port}"

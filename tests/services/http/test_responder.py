@@ -136,6 +136,7 @@ SILENCE = {
     "waited": (errors.Unreachable("host", seconds=7), False),
     "unreachable": (errors.Unreachable("host", seconds=0), True),
     "no_such_host": (errors.HostNotFound("host"), True),
+    "no_proxy_named": (errors.ProxyUnknown("host", 10), False),
     "proxy": (errors.ProxyRefused("host", "proxy:80"), False),
     "intercepted": (errors.CertificateRejected("host", "Keepit", "Some CA"), False),
 }

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from setup_assistant.endpoints import Endpoints
 from setup_assistant.flow import Step
+from setup_assistant.managed import UNMANAGED, Managed
 from setup_assistant.memory import Memory
 from setup_assistant.model import Account, AccountKind, Inspection, Region, Session
 from setup_assistant.practice.keepit import app as practice_keepit
@@ -152,14 +153,15 @@ def open_at(
     inspection: Inspection | None = None,
     practice_mode: bool = False,
     clock: Clock | None = None,
+    managed: Managed = UNMANAGED,
     **remembered: Any,
 ) -> Shown:
-    """The window at ``step``; the steps that aren't Keepit's are pages that only count."""
+    """The window at ``step``, where the organization has set what is ``managed``; the steps that aren't Keepit's are pages that only count."""
     _only_keepit_pages(monkeypatch)
     memory = Memory(folder / "resume.json")
     if remembered:
         memory.update(**remembered)
-    clients = KeepitOnly(make=keepit or client_of(practice()))
+    clients = KeepitOnly(make=keepit or client_of(practice()), managed=managed)
     known = session or Session(account=ACCOUNT, inspection=inspection)
     outside = Outside()
     context = Context(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -19,7 +19,7 @@ from setup_assistant.memory import Memory
 from setup_assistant.practice.state.scenarios import make
 from setup_assistant.practice.state.world import World
 from setup_assistant.registration import Registration
-from setup_assistant.services.microsoft.sign_in import SignedIn
+from setup_assistant.services.azure_devops.directories import Access, Directories
 from setup_assistant.ui.application import remembered_session
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.opening import Opener
@@ -34,16 +34,6 @@ from tests.support.ui.keepit_window import client_of
 from tests.support.ui.outside import Outside
 from tests.support.ui.trials import Settled
 from tests.support.ui.windows import KeepitOnly
-
-
-class Tokens(devops_site.Tokens):
-    """Tokens that can be renewed and forgotten; there is nothing to wipe."""
-
-    def renew(self) -> None:
-        self._token = self._new()
-
-    def forget(self) -> None:
-        self._token = ""
 
 
 class Keyboard(Journey):
@@ -64,6 +54,10 @@ class Keyboard(Journey):
         """Somebody has signed in already."""
 
 
+READS = ("/max_usage", "/history/range")
+"""What is read with a body that says what is wanted."""
+
+
 @dataclass
 class Stage:
     """A journey through the window, the world it happens in, and what was opened outside."""
@@ -80,7 +74,7 @@ class Stage:
         return [
             f"{call.method} {call.path}"
             for call in log
-            if (call.method in ("PUT", "PATCH", "DELETE") and not call.path.endswith("/max_usage"))
+            if (call.method in ("PUT", "PATCH", "DELETE") and not call.path.endswith(READS))
             or (call.method == "POST" and "/devices/" in call.path)
         ]
 
@@ -100,7 +94,7 @@ def open_window(
 ) -> Stage:
     """The window on its first page; the service account has signed in. ``world``: that of an earlier start."""
     world = world or make(scenario, organizations)
-    tokens = Tokens(world)
+    tokens = devops_site.Tokens(world)
     account = devops_site.account(world)
     clients = KeepitOnly(command_line=Registration("client"), make=client_of(world))
     memory = Memory(folder / "resume.json")
@@ -109,8 +103,8 @@ def open_window(
     session = replace(remembered_session(memory.load()), account=account)
     outside = Outside()
     context = Context(clients, memory, Settled(), session=session, opener=Opener(outside))
-    context.signed_in = SignedIn(account, cast("Any", tokens))
-    context.devops = devops_site.client(world, tokens)
+    access = Access(account, devops_site.client(world, tokens), tokens)
+    context.directories = Directories(access)
     wizard = Wizard(context, clock or Hurried())
     qtbot.addWidget(wizard)
     wizard.show()

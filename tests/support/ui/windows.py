@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from setup_assistant.flow import Step
+from setup_assistant.managed import UNMANAGED, Managed
 from setup_assistant.memory import Memory
 from setup_assistant.model import (
     Account,
@@ -127,14 +128,15 @@ def window(
     *,
     practice: bool = False,
     clock: Clock | None = None,
+    managed: Managed = UNMANAGED,
     **remembered: Any,
 ) -> Wizard:
-    """The shown window with page 01, 960 x 680."""
+    """The shown window with page 01, 960 x 680. ``managed`` is what the organization has set."""
     memory = Memory(folder / "resume.json")
     if remembered:
         memory.update(**remembered)
     wizard = application.window(
-        KeepitOnly(),
+        KeepitOnly(managed=managed),
         memory,
         practice=practice,
         clock=clock or Hurried(),

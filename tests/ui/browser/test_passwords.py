@@ -6,14 +6,17 @@ import socket
 from collections.abc import Iterator
 
 import pytest
+import trustme
 from PySide6.QtCore import QUrl
 from PySide6.QtNetwork import QAuthenticator, QNetworkProxy, QNetworkProxyFactory
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from setup_assistant.errors import AssistantError, ProxyRefused, SignInError
+from setup_assistant.errors import AssistantError, ProxyAsks, SignInError
+from setup_assistant.proxies import ProxyAccounts
 from setup_assistant.ui.browser import page as authentication
 from setup_assistant.ui.browser.private_browser import PrivateBrowser
+from tests.support.proxy import Proxy
 from tests.support.ui.site import serve
 from tests.support.wire import Wire, raw, read_request
 
@@ -116,8 +119,49 @@ def test_a_proxy_gets_no_password_not_even_an_empty_one(
     assert not [head for head in heads if b"authorization" in head.lower()]
     assert len(refused) == ROUNDS
     if scheme != "Negotiate":  # that one Chromium refuses by itself
-        expected = ProxyRefused("login.contoso.test", "127.0.0.1")
+        expected = ProxyAsks("login.contoso.test", "127.0.0.1")
         assert {str(error) for error in refused} == {str(expected)}
+
+
+@pytest.mark.parametrize("password", ["right", "wrong"])
+def test_a_proxy_gets_the_password_that_was_entered_for_it_once(
+    qtbot: QtBot, window: QWidget, application_proxy: None, password: str
+) -> None:
+    accounts = ProxyAccounts()
+    authority = trustme.CA()
+    with (
+        serve({"/": "<!doctype html><title>through</title>"}) as site,
+        Proxy(
+            int(site.base.rpartition(":")[2]), account=("jo\u00ebl", "right"), authority=authority
+        ) as proxy,
+    ):
+        accounts.put(proxy.address, ("jo\u00ebl", password))
+        kind = QNetworkProxy.ProxyType.HttpProxy
+        QNetworkProxy.setApplicationProxy(QNetworkProxy(kind, "127.0.0.1", proxy.port))
+        browser = PrivateBrowser(
+            window,
+            ca_pem=authority.cert_pem.bytes().decode(),
+            redirect_uri="",
+            service="Microsoft",
+            accounts=accounts,
+        )
+        browser.view.show()
+        refused: list[AssistantError] = []
+        browser.refused.connect(refused.append)
+        with qtbot.waitSignal(browser.view.loadFinished):
+            browser.go("https://login.contoso.test/")
+        title = browser.view.title()
+        with qtbot.waitSignal(browser.wiped):
+            browser.close()
+    answered = [head for head in proxy.heads if b"authorization" in head.lower()]
+    assert len(proxy.heads) - len(answered) == 1
+    assert len(answered) == 1
+    if password == "right":
+        assert (title, refused) == ("through", [])
+        assert accounts.of_host("127.0.0.1") == ("jo\u00ebl", "right")
+    else:
+        assert [type(error) for error in refused] == [ProxyAsks]
+        assert accounts.of_host("127.0.0.1") is None
 
 
 def test_what_qt_hands_to_the_slot_is_made_null() -> None:

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import ssl
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
 
 import pytest
 import trustme
+from PySide6.QtCore import QTimer
 from PySide6.QtNetwork import QNetworkProxy
+from pytestqt.qtbot import QtBot
 
 from setup_assistant import errors
 from setup_assistant.cli.window import through_qt
 from setup_assistant.endpoints import Endpoints
+from setup_assistant.errors import AssistantError, ProxyUnknown
+from setup_assistant.limits import Limits
 from setup_assistant.model import Region
 from setup_assistant.services.clients import Clients
-from setup_assistant.ui.browser.proxy import chosen, proxy_for
+from setup_assistant.ui.background import Background
+from setup_assistant.ui.browser.proxy import SystemProxies, chosen, proxy_for
+from tests.support.command_line import QUICK
 from tests.support.proxy import Proxy
 from tests.support.ui.site import serve
 from tests.support.wire import Wire, answering, raw
@@ -25,6 +35,7 @@ HTTP, SOCKS = QNetworkProxy.ProxyType.HttpProxy, QNetworkProxy.ProxyType.Socks5P
 CACHING, NONE = QNetworkProxy.ProxyType.HttpCachingProxy, QNetworkProxy.ProxyType.NoProxy
 HELD = QNetworkProxy(HTTP, "proxy.contoso.local", 8080)
 DIRECT = QNetworkProxy(NONE)
+CLIENT = "00000000-0000-4000-8000-000000000001"
 
 
 def test_the_systems_settings(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,7 +108,8 @@ def test_a_proxy_and_an_authority_that_were_set_count_before_the_systems(
 
 def test_no_proxy_counts_before_the_systems_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("https_proxy", "http://127.0.0.1:1")
-    clients = through_qt(Clients(Endpoints(keepit="https://{region}.keepit.test"), proxy="none"))
+    endpoints = Endpoints(keepit="https://{region}.keepit.test")
+    clients = through_qt(Clients(endpoints, proxy="none", limits=QUICK))
     with pytest.raises(errors.HostNotFound) as caught:
         clients.keepit(Region("dk-co", "Denmark"), "user", "password").who_am_i()
     assert caught.value.host == "dk-co.keepit.test"
@@ -114,7 +126,99 @@ def test_this_computer_is_never_asked_for_through_a_proxy(monkeypatch: pytest.Mo
     monkeypatch.setenv("https_proxy", "http://127.0.0.1:1")
     with serve({"/users/": (401, {}, "no")}) as site:
         endpoints = Endpoints(keepit=site.base, ca_pem=site.ca_pem)
-        clients = through_qt(Clients(endpoints))
+        clients = through_qt(Clients(endpoints, limits=QUICK))
         with pytest.raises(errors.AssistantError):
             clients.keepit(Region("dk-co", "Denmark"), "user", "password").connect()
     assert site.asked
+
+
+@pytest.fixture
+def children() -> Iterator[list[SystemProxies]]:
+    """What a test adds is ended with it."""
+    started: list[SystemProxies] = []
+    yield started
+    for child in started:
+        child.end()
+
+
+def python(code: str) -> list[str]:
+    return [sys.executable, "-c", code]
+
+
+def test_another_process_of_the_program_asks_the_system(
+    monkeypatch: pytest.MonkeyPatch, children: list[SystemProxies]
+) -> None:
+    monkeypatch.setenv("https_proxy", "http://jo:p%40ss@system.contoso.local:3128")
+    monkeypatch.setenv("no_proxy", "inside.test")
+    system = SystemProxies()
+    children.append(system)
+    for url in ("https://dev.azure.com/x", "https://inside.test/", "https://dev.azure.com/y"):
+        assert system.proxy_for(url) == proxy_for(url)
+
+
+HANGS_AT_FIRST = """
+import pathlib, sys, time
+mark = pathlib.Path(sys.argv[-1])
+sys.stdin.readline()
+if not mark.exists():
+    mark.touch()
+    time.sleep(60)
+print('"http://proxy.test:1"', flush=True)
+sys.stdin.readline()
+"""
+
+
+@pytest.mark.parametrize("code", ["import time; time.sleep(60)", "raise SystemExit(3)"])
+def test_a_child_that_gives_no_answer_is_told_as_that(
+    code: str, children: list[SystemProxies]
+) -> None:
+    system = SystemProxies(python(code), 0.3)
+    children.append(system)
+    with pytest.raises(ProxyUnknown) as caught:
+        system.proxy_for("https://dev.azure.com/")
+    assert caught.value.host == "dev.azure.com"
+
+
+def test_after_a_child_that_hung_the_next_question_has_another_one(
+    tmp_path: Path, children: list[SystemProxies]
+) -> None:
+    system = SystemProxies([*python(HANGS_AT_FIRST), str(tmp_path / "mark")], 1.5)
+    children.append(system)
+    with pytest.raises(ProxyUnknown):
+        system.proxy_for("https://dev.azure.com/")
+    assert system.proxy_for("https://dev.azure.com/") == "http://proxy.test:1"
+
+
+def test_without_a_child_it_is_asked_here(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, children: list[SystemProxies]
+) -> None:
+    monkeypatch.setenv("https_proxy", "http://system.contoso.local:3128")
+    system = SystemProxies([str(tmp_path / "missing")])
+    url = "https://dev.azure.com/"
+    assert system.proxy_for(url) == proxy_for(url)
+
+
+def test_the_window_lives_while_the_system_does_not_answer(
+    qtbot: QtBot, children: list[SystemProxies]
+) -> None:
+    system = SystemProxies(python("import time; time.sleep(60)"))
+    children.append(system)
+    limits = Limits(connect=0.6, retries=())
+    clients = Clients(proxy_for=system.proxy_for, limits=limits)
+    background, problems = Background(), list[AssistantError]()
+    beats, heart = list[float](), QTimer(interval=10)
+    heart.timeout.connect(lambda: beats.append(time.monotonic()))
+    heart.start()
+    background.run(
+        lambda: clients.microsoft(CLIENT).browser_sign_in(tenant="contoso.com"),
+        done=lambda _attempt: None,
+        failed=problems.append,
+    )
+    qtbot.waitUntil(lambda: bool(problems))
+    heart.stop()
+    assert str(problems[0]).startswith(
+        "The system doesn't say which proxy to use. This computer was asked for its proxy for "
+        "login.microsoftonline.com"
+    )
+    assert len(beats) > 5
+    assert max(after - before for before, after in pairwise(beats)) < 0.4

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QLibraryInfo, QObject
 from pytestqt.qtbot import QtBot
 
+from setup_assistant.proxies import ProxyAccounts
 from setup_assistant.ui.browser import (
     page as browser_page,
 )
@@ -78,7 +79,9 @@ def test_a_page_without_any_sign_of_life_is_given_up(
     """A renderer that can't start reports neither progress nor an end."""
     monkeypatch.setattr(browser_page, "LOAD_SECONDS", 0.1)
     profile, parent = browser_profile.private_profile(), QObject()
-    page = browser_page.LockedPage(profile, browser_page.Boundary("", profile), "Microsoft", parent)
+    boundary = browser_page.Boundary("", profile)
+    sign_in = browser_page.ProxySignIn(ProxyAccounts())
+    page = browser_page.LockedPage(profile, boundary, "Microsoft", parent, sign_in)
     with qtbot.waitSignal(page.refused) as told:
         page.watch()
     assert told.args[0].seconds == 0.1

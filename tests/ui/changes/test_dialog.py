@@ -54,7 +54,7 @@ def open_dialog(qtbot: QtBot, words: Confirmation) -> tuple[ChangeDialog, list[Q
 
 
 def test_the_row_follows_the_ticks_of_a_change(qtbot: QtBot) -> None:
-    dialog, boxes = open_dialog(qtbot, confirmation.to_change(PROPOSALS, ALEX, logs=LOGS))
+    dialog, boxes = open_dialog(qtbot, confirmation.to_change(PROPOSALS, ALEX.upn, logs=LOGS))
     assert dialog.log.text() == "\n".join(SENTENCES.values())
 
     boxes[0].click()
@@ -64,7 +64,7 @@ def test_the_row_follows_the_ticks_of_a_change(qtbot: QtBot) -> None:
 
 
 def test_the_row_follows_the_ticks_of_undoing(qtbot: QtBot) -> None:
-    dialog, boxes = open_dialog(qtbot, confirmation.to_undo(ENTRIES, ALEX, logs=LOGS))
+    dialog, boxes = open_dialog(qtbot, confirmation.to_undo(ENTRIES, ALEX.upn, logs=LOGS))
     assert dialog.log.text() == "\n".join(SENTENCES.values())
 
     boxes[1].click()
@@ -74,9 +74,9 @@ def test_the_row_follows_the_ticks_of_undoing(qtbot: QtBot) -> None:
 @pytest.mark.parametrize("undo", [False, True])
 def test_nothing_is_promised_of_what_was_not_read(undo: bool) -> None:
     words = (
-        confirmation.to_undo(ENTRIES, ALEX, logs={})
+        confirmation.to_undo(ENTRIES, ALEX.upn, logs={})
         if undo
-        else confirmation.to_change(PROPOSALS, ALEX, logs={})
+        else confirmation.to_change(PROPOSALS, ALEX.upn, logs={})
     )
     assert words.who == "alex.admin@contoso.com"
     assert words.log([]) == ("Whether each of them keeps one could not be read.",)

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from setup_assistant import errors
 from setup_assistant.flow import Step
+from setup_assistant.managed import Managed
 from setup_assistant.model import Connector, Region, Seats
 from setup_assistant.services.keepit.client import Keepit
 from setup_assistant.ui.keepit.account_card import existing, seats_words, used_by
@@ -201,7 +202,11 @@ def test_wrong_token_beside_the_field_and_nothing_is_lost(at_keepit: Open) -> No
         ),
         (
             errors.ProxyRefused(HOST, "proxy.contoso.local:8080"),
-            ("The proxy asks for a sign-in", "Proxy proxy.contoso.local:8080 refused"),
+            ("The proxy refused the connection", "proxy.contoso.local:8080 lets nothing through"),
+        ),
+        (
+            errors.ProxyAsks(HOST, "proxy.contoso.local:8080", schemes=("Basic",)),
+            ("The proxy asks for a password", "proxy.contoso.local:8080 answered 407 (Basic)."),
         ),
     ],
 )
@@ -369,3 +374,16 @@ def test_connectors_that_cannot_be_read_are_shown() -> None:
     )
     assert existing(account_with(other)) == "None yet\n1 connector of another kind can't be read."
     assert [one.orglink for one in account_with(good, nameless).authorizations] == ["link-1"]
+
+
+def test_the_region_of_the_organization_is_chosen_and_can_not_be_changed(at_keepit: Open) -> None:
+    managed = Managed(region="de-fr", sources={"region": "/etc/managed.json"})
+    shown = at_keepit(managed=managed, region="ws")
+    region = shown.page.form.region
+
+    assert region.currentText() == "Germany (Frankfurt)  ·  de-fr.keepit.com"
+    assert not region.isEnabled()
+    assert region.toolTip() == "/etc/managed.json"
+    assert "Set by your organization" in shown.texts()
+    assert region.accessibleDescription() == "Set by your organization."
+    assert shown.focus is shown.page.form.user

@@ -217,7 +217,7 @@ def test_the_check_ends_with_summary_worst_first_and_its_details(open_window: Op
     page = on_page(journey)
 
     assert page.summary.accessibleName() == (
-        "12 organizations, 9 ready, 2 need attention, 1 could not be read"
+        "12 organizations, 9 ready, 2 need attention, 1 needs a sign-in"
     )
     assert names(page.model)[:3] == ["fabrikam-archive", "fabrikam-labs", "northwind-emea"]
     assert page.details.accessibleName() == "Details for fabrikam-archive"
@@ -262,7 +262,7 @@ def test_the_filter_acts_while_typing_and_escape_clears_it(open_window: Open) ->
     assert page.details.accessibleName() == "Details for fabrikam-labs"
     QTest.keyClick(page.tools.filter, Qt.Key.Key_Escape)
     assert len(names(page.model)) == 12
-    journey.choose("Status", "Could not be read")
+    journey.choose("Status", "Sign-in needed")
     assert names(page.model) == ["northwind-emea"]
 
 

@@ -184,7 +184,7 @@ def test_the_boxes_have_names_and_states(table: OrganizationsTable) -> None:
 def test_statuses_sort_in_the_order_of_the_drawing() -> None:
     order = [status.value for status in OrganizationStatus]
     assert order == [
-        "attention", "unknown", "checking", "waiting", "ready", "left_out", "set_aside",
+        "attention", "sign_in", "unknown", "checking", "waiting", "ready", "left_out", "set_aside",
     ]  # fmt: skip
 
 
@@ -249,7 +249,7 @@ def test_what_is_left_out_and_set_aside_leads_to_next_without_another_call(
         f"{LABS} is left out. OAuth access isn't needed there. 10 of 12 to back up.",
     ]
     assert page.summary.accessibleName() == (
-        "12 organizations, 10 to back up, 9 ready, 1 could not be read"
+        "12 organizations, 10 to back up, 9 ready, 1 needs a sign-in"
     )
     assert journey.sees("Left out of the backup")
     assert journey.sees("OAuth access is off and stays off.")
@@ -295,7 +295,7 @@ def test_a_later_start_knows_it_and_back_up_and_take_back_undo_it(open_window: O
     choose(page, AWAY)
     assert journey.sees("“Sold” – ")
     journey.press("Take back")
-    assert status(page, AWAY) == "unknown"
+    assert status(page, AWAY) == "sign_in"
     assert later.context.memory.load().scope == Scope()
 
 
@@ -548,7 +548,7 @@ def until_christmas() -> Exemption:
 
 
 def test_the_confirmation_of_undoing_says_where_the_rights_are_still_needed() -> None:
-    words = " ".join(confirmation.to_undo((), ACCOUNT, logs={}).effects)
+    words = " ".join(confirmation.to_undo((), ACCOUNT.upn, logs={}).effects)
     assert "administrator rights in every organization" in words
     assert "OAuth access in those that it backs up" in words
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -18,6 +18,7 @@ from setup_assistant.model import Session
 from setup_assistant.ui.outcome import outcome
 from setup_assistant.ui.problem import dialog as problem
 from setup_assistant.ui.problem.dialog import ReportDialog
+from setup_assistant.ui.style import theme
 from setup_assistant.ui.window.wizard import Wizard
 from tests.support.ui import signed_in, windows
 from tests.support.ui.signed_in import Stage
@@ -45,11 +46,11 @@ def dialog(qtbot: QtBot, record: Record) -> ReportDialog:
     qtbot.addWidget(parent)
     parent.resize(960, 680)
     parent.show()
-    shown = ReportDialog(
+    dialog = ReportDialog(
         parent, Report(("Setup Assistant",), (("sign-in", "code"),), record.copy())
     )
-    shown.open()
-    return shown
+    dialog.open()
+    return dialog
 
 
 def button(dialog: QWidget, words: str) -> QAbstractButton:
@@ -119,12 +120,36 @@ def test_names_are_counted_and_never_called_gone(dialog: ReportDialog) -> None:
     assert not [text for text in labels(dialog) if "Still in the file" in text]
 
 
-def test_the_text_has_the_focus_and_esc_cancels(dialog: ReportDialog, qtbot: QtBot) -> None:
+def test_the_keys_go_through_it_from_the_text_on_and_esc_cancels(dialog: ReportDialog) -> None:
     assert dialog.focusWidget() is dialog.code
+    names = list[str]()
+    for _stop in range(10):
+        QTest.keyClick(dialog, Qt.Key.Key_Tab)
+        focus = dialog.focusWidget()
+        assert focus is not None
+        text = focus.text() if isinstance(focus, QAbstractButton) else focus.accessibleName()
+        names.append(text)
+    assert names == [
+        *("Settings", "Steps", "Calls", "Last error", "Find in the file"),
+        *("What happened (optional)", "Copy", "Save file…", "Cancel"),
+        dialog.code.accessibleName(),
+    ]
 
     QTest.keyClick(dialog.code, Qt.Key.Key_Escape)
 
     assert not dialog.isVisible()
+
+
+def test_the_text_shows_its_focus_at_the_edge(dialog: ReportDialog) -> None:
+    card = dialog.code.parentWidget()
+    assert card is not None
+
+    def edge() -> QColor:
+        return card.grab().toImage().pixelColor(card.width() // 2, 1)
+
+    assert edge() == theme.color("focus")
+    dialog.search.setFocus()
+    assert edge() != theme.color("focus")
 
 
 def test_copy_copies_what_is_shown(dialog: ReportDialog) -> None:
@@ -185,9 +210,9 @@ def test_the_help_menu_opens_it_with_the_steps_of_this_run_and_nobody_in_it(stag
         journey.press("Help")
         journey.press_menu("Report a problem…")
         journey.wait_for("Nothing is sent anywhere.")
-        shown = journey.front
-        assert isinstance(shown, ReportDialog)
-        text = shown.text()
+        dialog = journey.front
+        assert isinstance(dialog, ReportDialog)
+        text = dialog.text()
         journey.press("Cancel")
 
     assert "organizations  now: 5 organizations, 1 attention, 4 ready" in text
@@ -211,7 +236,7 @@ def test_the_help_menu_opens_it_with_the_steps_of_this_run_and_nobody_in_it(stag
         (Step.KEEPIT, Session(keepit=KEEPIT), "connected"),
         (Step.DONE, Session(), "no connector"),
         (Step.DONE, Session(created=windows.created("E_QUOTA")), "not ready"),
-        (Step.REVIEW, Session(), "left"),
+        (Step.REVIEW, Session(), ""),
     ],
 )
 def test_how_a_step_stands(step: Step, session: Session, words: str) -> None:

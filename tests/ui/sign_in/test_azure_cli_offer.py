@@ -9,6 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from setup_assistant.limits import Limits
+from setup_assistant.managed import UNMANAGED, Managed
 from setup_assistant.memory import Memory
 from setup_assistant.practice.state.people import SERVICE_ACCOUNT
 from setup_assistant.services.clients import Clients
@@ -32,10 +33,17 @@ def ask(qtbot: QtBot, tmp_path: Path, az: PretendedAzureCli) -> Ask:
     """``ask(expected)``: what is offered, one after the other, until there is an answer."""
 
     def look(
-        expected: str = "", seconds: float = 30, *, there: bool = True, times: int = 1
+        expected: str = "",
+        seconds: float = 30,
+        *,
+        there: bool = True,
+        times: int = 1,
+        managed: Managed = UNMANAGED,
     ) -> list[Offer | None]:
         clients = Clients(
-            limits=Limits(azure_cli=seconds), find_azure_cli=lambda: az.program if there else None
+            managed=managed,
+            limits=Limits(azure_cli=seconds),
+            find_azure_cli=lambda: az.program if there else None,
         )
         context = Context(clients, Memory(tmp_path / "resume.json"), Settled())
         look, offers = AzureCliLook(context), list[Offer | None]()
@@ -70,6 +78,13 @@ def test_the_expected_account_is_named_as_that(ask: Ask) -> None:
     assert offer.text == (
         f"Signed in as {SERVICE_ACCOUNT}, the account you expect. Needs no registration."
     )
+
+
+def test_where_the_organization_forbids_it_it_is_not_asked(ask: Ask, az: PretendedAzureCli) -> None:
+    offers = ask(managed=Managed(sign_in=("own", "code")))
+
+    assert offers == [Offer("Switched off by your organization.", off=True)]
+    assert az.calls() == []
 
 
 def test_another_account_cannot_be_used(ask: Ask, az: PretendedAzureCli) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shlex
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import QDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from setup_assistant import settings
+from setup_assistant.managed import UNMANAGED, Managed
 from setup_assistant.model import SignInMethod
 from setup_assistant.practice.state import people
 from setup_assistant.registration import NOTHING, Registration
@@ -25,6 +25,7 @@ from setup_assistant.services.microsoft.errors import sign_in_error
 from setup_assistant.services.microsoft.sign_in import BrowserSignIn
 from setup_assistant.ui.opening import Opener
 from setup_assistant.ui.sign_in import register_dialog
+from setup_assistant.ui.sign_in.azure_cli_offer import Offer
 from setup_assistant.ui.sign_in.page import SignInPage
 from setup_assistant.ui.sign_in.register_dialog import BASH, POWERSHELL, RegisterDialog
 from setup_assistant.ui.sign_in.registration_form import WRONG_FIELD, RegistrationForm
@@ -32,10 +33,11 @@ from setup_assistant.ui.start.page import BeforePage
 from setup_assistant.ui.tour.driver import until
 from setup_assistant.ui.tour.journey import ACCOUNT
 from tests.e2e.conftest import Open, Stage, open_window
-from tests.support import azure_cli, folders
+from tests.support import azure_cli, folders, powershell
 from tests.support.azure_cli import PretendedAzureCli
 from tests.support.azure_cli_program import APP as CLI_APP
 from tests.support.ui.outside import Outside
+from tests.support.ui.windows import labels
 
 __all__ = ["open_window"]
 
@@ -68,6 +70,7 @@ def begin(open_window: Open, home: Path) -> Begin:
         settings: Registration = NOTHING,
         command_line: Registration = NOTHING,
         find_azure_cli: Callable[[], Path | None] | None = None,
+        managed: Managed = UNMANAGED,
     ) -> Stage:
         stage = open_window()
         stage.world.microsoft.applications[APP] = (CONTOSO, "contoso.com")
@@ -77,6 +80,7 @@ def begin(open_window: Open, home: Path) -> Begin:
             command_line=command_line,
             settings=settings,
             find_azure_cli=find_azure_cli,
+            managed=managed,
         )
         before = stage.journey.window.page_now()
         assert isinstance(before, BeforePage)
@@ -300,7 +304,8 @@ def test_from_microsofts_own_error_page_trouble_leads_back_to_both_values(begin:
     until(lambda: "AADSTS700016" in str(journey.script("document.body.innerText")), "the error")
 
     journey.press("Trouble signing in?")
-    journey.press_menu("It says the application or the directory wasn't found: check both.")
+    page_of(stage).sign_in.trouble.entries.setCurrentRow(6)
+    journey.press("Check both")
 
     assert journey.web is None
     assert journey.field_text(APP_FIELD) == wrong
@@ -364,6 +369,99 @@ def test_each_refusal_of_these_values_has_words_and_a_field(qtbot: QtBot, code: 
     words = form.banner.accessibleName() + focus.accessibleDescription()
     assert "Microsoft refused the sign-in" not in words
     assert form.banner.isVisible() or "one directory only" in words
+
+
+# An app that the organization has set
+
+
+FILE = "/etc/managed.json"
+SET = Managed(
+    client_id=APP[:-1] + "2",
+    tenant="contoso.com",
+    sign_in=("own", "azure_cli"),
+    sources=dict.fromkeys(("client_id", "tenant", "sign_in"), FILE),
+)
+
+
+def form_of(qtbot: QtBot, managed: Managed) -> RegistrationForm:
+    allowed = tuple(way for way in SignInMethod if managed.allows(way))
+    form = RegistrationForm(Opener(Outside()), "", managed, allowed)
+    qtbot.addWidget(form)
+    form.show()
+    return form
+
+
+def test_an_app_of_the_organization_that_nobody_knows_is_for_whoever_manages_it(
+    begin: Begin, home: Path
+) -> None:
+    stage = begin(method=SignInMethod.OWN, managed=SET)
+    journey = stage.journey
+    assert opened(stage) == ("contoso.com", SET.client_id)
+    page_of(stage).ask_registration()
+
+    assert journey.sees("Microsoft doesn't know this assistant in your directory.")
+    assert journey.sees("Microsoft found no app with this ID in contoso.com")
+    assert journey.sees("Your organization's settings name it")
+    journey.press("Copy message for your administrator")
+    message = QGuiApplication.clipboard().text().splitlines()
+    assert f"Application (client) ID: {SET.client_id}" in message
+    assert "Directory: contoso.com" in message
+    assert f"Set in: {FILE}" in message
+
+    with stage.world.lock:
+        stage.world.microsoft.applications[SET.client_id] = (CONTOSO, "contoso.com")
+    journey.press("Try again")
+
+    assert opened(stage) == ("contoso.com", SET.client_id)
+    assert not settings.settings_file().exists()
+
+
+def test_what_the_organization_has_set_can_only_be_read_and_its_ways_are_shown(
+    qtbot: QtBot,
+) -> None:
+    form = form_of(qtbot, SET)
+    error = sign_in_error({"error": "x", "error_description": "AADSTS700016: Foreign text."})
+
+    form.refuse(error, SET.registration)
+
+    assert (form.client_id.text(), form.directory.text()) == (SET.client_id, "contoso.com")
+    assert form.client_id.isReadOnly()
+    assert form.directory.isReadOnly()
+    assert form.focusWidget() is form.for_administrator
+    shown = labels(form)
+    assert shown.count("Set by your organization") == 2
+    assert (shown.count("Allowed"), shown.count("Off")) == (2, 2)
+    assert shown.count("Switched off by your organization.") == 2
+    assert not any("No ID yet?" in text for text in shown)
+    assert not form.save.isVisible()
+    assert "AADSTS700016" in form.banner.text.text()
+
+
+def test_only_the_directory_may_be_set(qtbot: QtBot, home: Path) -> None:
+    form = form_of(qtbot, replace(SET, client_id="", sources={"tenant": FILE}))
+    form.show_registration(Registration("", "contoso.com"), from_account=False)
+    form.client_id.setText(APP)
+
+    assert form.directory.isReadOnly()
+    assert form.entered() == Registration(APP, "contoso.com")
+    assert settings.registration() == Registration(APP), "what is set isn't the person's own"
+
+    error = sign_in_error({"error": "x", "error_description": "AADSTS90002: Foreign text."})
+    form.refuse(error, Registration(APP, "contoso.com"))
+    assert form.focusWidget() is form.for_administrator
+
+
+def test_a_directory_that_is_missing_beside_the_organizations_app_can_be_entered(
+    qtbot: QtBot,
+) -> None:
+    form = form_of(qtbot, replace(SET, tenant="", sources={"client_id": FILE}))
+    error = sign_in_error({"error": "x", "error_description": "AADSTS50194: Foreign text."})
+
+    form.refuse(error, Registration(SET.client_id))
+    form.directory.setText("contoso.com")
+
+    assert not form.for_administrator.isVisible()
+    assert form.entered() == Registration(SET.client_id, "contoso.com")
 
 
 # How an app is made
@@ -458,15 +556,37 @@ def test_bash_runs_the_commands_as_they_are_meant(tmp_path: Path) -> None:
 
 
 def test_powershell_gets_the_same_words() -> None:
-    """Read by PowerShell's rules as far as the commands use them: no PowerShell is needed for it."""
-    first, *others = register_dialog.commands(POWERSHELL).replace(" `\n", " ").split("\n")
-    assert first.startswith("$APP_ID = az ")
-    lines = [first.removeprefix("$APP_ID = "), *others]
-    words = [shlex.split(line.replace("$APP_ID", APP)) for line in lines]
+    """Read by PowerShell's written rules: no PowerShell is needed for it."""
+    script = register_dialog.commands(POWERSHELL)
+    (variable, first), *others = powershell.statements(script, {"APP_ID": APP})
 
-    assert [line[1:] for line in words if line[0] == "az"] == EXPECTED
-    assert ["echo", f"Application (client) ID: {APP}"] in words
-    assert "\\" not in register_dialog.commands(POWERSHELL)
+    assert (variable, first[0]) == ("APP_ID", "az")
+    assert [
+        words[1:] for _name, words in ((variable, first), *others) if words[0] == "az"
+    ] == EXPECTED
+    assert ("", ["echo", f"Application (client) ID: {APP}"]) in others
+    assert "\\" not in script
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ('az "a b" c', ["az", "a b", "c"]),
+        ("az \"$X-${X}\" '$X' $X.", ["az", "1-1", "$X", "1."]),
+        ("az a`\n  b `\n --c", ["az", "a", "b", "--c"]),
+        ('az "say ""hi""" `"x`" \'it\'\'s\'', ["az", 'say "hi"', '"x"', "it's"]),
+        ("az a#b # c", ["az", "a#b"]),
+        ("az ''", ["az", ""]),
+    ],
+)
+def test_powershells_written_rules(line: str, words: list[str]) -> None:
+    assert powershell.statements(line, {"X": "1"}) == [("", words)]
+
+
+@pytest.mark.parametrize("line", ["az @x", "az (x)", "az a | b", "az $(x)", "az {x}"])
+def test_what_is_not_read_of_powershell_is_no_word(line: str) -> None:
+    with pytest.raises(ValueError, match="not read"):
+        powershell.statements(line, {})
 
 
 # Without an app: the Azure CLI's sign-in
@@ -505,6 +625,7 @@ def test_who_is_signed_in_to_the_azure_cli_begins_without_a_registration(
     journey.wait_for("Is this the right account?")
     assert journey.sees("The Azure CLI's sign-in")
     assert journey.sees("Matches the account you expected")
+    assert journey.sees("The Azure CLI stays signed in itself until you run az logout.")
     session = journey.window.context.session
     assert session.signed_in_with is SignInMethod.AZURE_CLI
     assert session.method is SignInMethod.PRIVATE
@@ -520,6 +641,15 @@ def test_without_the_azure_cli_its_row_is_not_there(begin: Begin) -> None:
     form = page_of(begin()).registration
 
     assert not form.azure_cli.isVisible()
+
+
+def test_what_is_switched_off_has_no_button(qtbot: QtBot) -> None:
+    form = RegistrationForm(Opener(Outside()))
+    qtbot.addWidget(form)
+    form.show_offer(Offer("Switched off by your organization.", off=True))
+
+    assert form.azure_cli.isVisibleTo(form)
+    assert not form.azure_cli.button.isVisibleTo(form)
 
 
 def test_another_account_of_the_azure_cli_cannot_be_used_until_it_signs_in_anew(

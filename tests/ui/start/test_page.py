@@ -14,8 +14,9 @@ from PySide6.QtWidgets import QRadioButton
 from pytestqt.qtbot import QtBot
 
 from setup_assistant.flow import Step
+from setup_assistant.managed import Managed
 from setup_assistant.memory import Remembered
-from setup_assistant.model import Attempt, Session, SignInMethod
+from setup_assistant.model import Attempt, Purpose, Session, SignInMethod
 from setup_assistant.ui.browser import support
 from setup_assistant.ui.start.page import BeforePage, Overview
 from setup_assistant.ui.start.service_account_dialog import ServiceAccountDialog
@@ -71,11 +72,11 @@ def test_own_browser_needs_the_tick(qtbot: QtBot, tmp_path: Path, spoken: list[s
     press_main(qtbot, wizard)
     sentence = "Tick this box to continue, or choose the private browser."
     assert wizard.page_now() is before
-    assert before.own.check.hasFocus()
+    assert before.own.tick.check.hasFocus()
     assert sentence in labels(before)
-    assert before.own.check.accessibleDescription() == sentence
+    assert before.own.tick.check.accessibleDescription() == sentence
     assert f"! {sentence}" in spoken
-    QTest.keyClick(before.own.check, Qt.Key.Key_Space)
+    QTest.keyClick(before.own.tick.check, Qt.Key.Key_Space)
     assert sentence not in labels(before)
     press_main(qtbot, wizard)
     assert wizard.page_now().step is Step.SIGN_IN
@@ -195,7 +196,7 @@ def test_a_private_browser_that_turned_out_not_to_work_is_offered_no_more(
     shown = [radio.text() for radio in before.findChildren(QRadioButton) if radio.isVisible()]
     assert shown == ["My own browser", "Code on another device"]
     assert "The private browser was tried out and doesn't answer." in labels(before)
-    assert before.own.check.isVisible()
+    assert before.own.tick.check.isVisible()
     assert before.expected.text() == "svc@contoso.com"
     assert wizard.context.session.method is SignInMethod.PRIVATE  # until Next is chosen
 
@@ -254,6 +255,118 @@ def test_what_was_entered_is_there_at_the_next_start_although_it_was_left_by_esc
 
     again = page(windows.window(qtbot, tmp_path))
     assert again.expected.text() == "svc@contoso.com"
+
+
+AGAIN = "Signing in again for a connector that exists? Check before you do"
+
+
+def test_the_way_to_a_new_sign_in_is_offered_and_leads_back(
+    qtbot: QtBot, tmp_path: Path, spoken: list[str]
+) -> None:
+    wizard = windows.window(qtbot, tmp_path)
+    before = page(wizard)
+    QTest.keyClicks(before.expected, "svc@contoso.com")
+    QTest.keyClick(before.overview.again, Qt.Key.Key_Return)
+
+    assert before.again.new.hasFocus()
+    assert spoken[-1].startswith("Before you sign in again in Keepit.")
+    shown = labels(before)
+    assert "The same rights are needed as at the setup" in shown
+    assert "The account that the connector uses today." in shown
+    assert "What you need" not in shown
+    assert "Existing connector, not started" in wizard.steps.names()
+    assert before.expected.text() == "svc@contoso.com"
+
+    QTest.keyClick(before.again.new, Qt.Key.Key_Return)
+    assert before.overview.again.hasFocus()
+    assert "What you need" in labels(before)
+    assert "Connector, not started" in wizard.steps.names()
+    assert before.expected.text() == "svc@contoso.com"
+
+
+def test_the_next_start_is_for_what_the_last_one_was(qtbot: QtBot, tmp_path: Path) -> None:
+    wizard = windows.window(qtbot, tmp_path)
+    page(wizard).overview.again.click()
+    assert wizard.context.memory.load().step == ""
+    wizard.done(0)
+    unchanged = windows.window(qtbot, tmp_path)
+    assert unchanged.context.session.purpose is Purpose.NEW  # it was not begun
+
+    page(unchanged).overview.again.click()
+    windows.go_to(unchanged, Step.EXISTING)
+    unchanged.done(0)
+    again = windows.window(qtbot, tmp_path)
+    assert again.context.session.purpose.value == "again"
+    shown = labels(page(again))
+    assert "You stopped at “Existing connector”" in shown
+    assert "Before you sign in again in Keepit" in shown
+    page(again).resume.start_over.click()
+    assert again.context.session.purpose is Purpose.NEW
+    assert "What you need" in labels(page(again))
+
+
+# What the organization has set
+
+
+def test_a_way_that_the_organization_switched_off_is_shown_and_cannot_be_chosen(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    managed = Managed(sign_in=("own", "azure_cli"))
+    window = windows.window(qtbot, tmp_path, managed=managed, method="private")
+    before = page(window)
+
+    assert before.method is SignInMethod.OWN
+    for way in (SignInMethod.PRIVATE, SignInMethod.CODE):
+        radio = before.methods.radios[way]
+        assert radio.isVisible()
+        assert not radio.isEnabled()
+        assert radio.accessibleDescription() == "Switched off by your organization."
+        radio.click()
+        assert not radio.isChecked()
+    assert labels(before).count("Switched off by your organization.") == 2
+    press_main(qtbot, window)
+    assert "Tick this box to continue." in labels(before)
+    before.own.tick.check.click()
+    press_main(qtbot, window)
+    assert window.context.session.method is SignInMethod.OWN
+
+
+def test_where_every_way_here_is_switched_off_the_azure_cli_remains(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = windows.window(qtbot, tmp_path, managed=Managed(sign_in=("azure_cli",)))
+    before = page(window)
+    assert any(text.startswith("The Azure CLI's sign-in is used") for text in labels(before))
+
+    press_main(qtbot, window)
+
+    assert window.context.session.method is SignInMethod.AZURE_CLI
+    assert window.page_now().step is Step.SIGN_IN
+
+
+def test_a_run_begins_within_what_the_organization_has_set(qtbot: QtBot, tmp_path: Path) -> None:
+    managed = Managed(region="de-fr", organizations=("northwind", "own"), left_out=("sandbox",))
+    window = windows.window(
+        qtbot, tmp_path, managed=managed, added=("own",), region="ws", step=Step.KEEPIT
+    )
+    session = window.context.session
+
+    assert (session.region, session.added) == ("de-fr", ("own", "northwind"))
+    assert [one.name for one in session.scope.left_out] == ["sandbox"]
+
+    page(window).start_over()
+
+    session = window.context.session
+    assert (session.region, session.added) == ("de-fr", ("northwind", "own"))
+    assert [one.name for one in session.scope.left_out] == ["sandbox"]
+
+
+def test_settings_of_the_organization_that_cannot_be_used_are_said_on_the_first_page(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    before = page(windows.window(qtbot, tmp_path, managed=Managed(problems=("Line 2 is wrong.",))))
+
+    assert "Line 2 is wrong." in labels(before)
 
 
 def test_whoever_makes_the_service_account_is_told_four_things_in_order(

@@ -217,10 +217,10 @@ def rest(stage: Stage) -> None:
 def go_back_to(stage: Stage, step: Step) -> None:
     """The page of ``step`` again, with everything that is known; nothing of an earlier page waits."""
     context, window = stage.context, stage.journey.window
-    session, signed_in, devops = context.session, context.signed_in, context.devops
+    session, directories = context.session, context.directories
     quiet(stage)
     window.restart_at(Step.BEFORE if step is Step.SIGN_IN else step)
-    context.signed_in, context.devops = signed_in, devops
+    context.directories = directories
     context.replace(session)
     clock_of(stage).advance(5)
     if step is Step.SIGN_IN:

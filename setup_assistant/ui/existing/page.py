@@ -1,0 +1,344 @@
+"""Existing connector: which one is signed in again, what Keepit reports about it, and what that needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QWidget
+
+from setup_assistant import labels
+from setup_assistant.connector import existing, tasks
+from setup_assistant.connector.wording import approval_request
+from setup_assistant.errors import AssistantError
+from setup_assistant.flow import Step
+from setup_assistant.model import (
+    SIGN_IN_ENDED,
+    Connector,
+    ConnectorState,
+    Health,
+    OrganizationStatus,
+    Purpose,
+    Session,
+    Snapshot,
+    Unread,
+    UnreadReason,
+)
+from setup_assistant.texts import _, ngettext
+from setup_assistant.ui import times
+from setup_assistant.ui.context import Context
+from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.widgets.banner import Banner
+from setup_assistant.ui.widgets.card import Card, Line
+from setup_assistant.ui.widgets.enter import RadioButton
+from setup_assistant.ui.widgets.error_panel import ErrorBanner
+from setup_assistant.ui.widgets.icon import Icon, StatusLabel
+from setup_assistant.ui.widgets.layouts import MIDDLE, STRETCH, add, column, empty, holder, row
+from setup_assistant.ui.widgets.progress import WaitLine
+from setup_assistant.ui.widgets.text import Text
+from setup_assistant.ui.window.page import Page
+
+States = Mapping[str, ConnectorState | AssistantError]
+"""By connector id: how Keepit holds it, or why that could not be read."""
+
+
+class ExistingPage(Page):
+    """Reads every connector when it is entered; *Next* takes the chosen one."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(
+            context,
+            Step.EXISTING,
+            lambda: _("Existing connector"),
+            lambda: _("Which connector will you sign in again?"),
+        )
+        self.waiting = WaitLine()
+        self.connectors = Connectors()
+        self.failure = ErrorBanner(self.read)
+        self.report = Banner("information")
+        self.ready = Card(padding=1, spacing=0)
+        heading = Text(_("Ready for it?"), "heading")
+        self.needs = holder(column(heading, self.ready, spacing=8))
+        self.none = Banner("warning", _("This Keepit account has no Azure DevOps connector."))
+        self.new = buttons.link(
+            _("Set up a new connector instead"), partial(context.begin_for, Purpose.NEW)
+        )
+        self.none.add_actions(self.new)
+        self._states: States = {}
+        add(
+            self.body,
+            self.none,
+            self.waiting,
+            self.connectors,
+            self.failure,
+            self.report,
+            self.needs,
+            STRETCH,
+        )
+        self.connectors.chosen.connect(self._show_chosen)
+
+    def entered(self) -> None:
+        self.read()
+
+    def initial_focus(self) -> QWidget | None:
+        return self.new if self.none.isVisibleTo(self) else self.connectors.checked
+
+    def main_button(self) -> bool:
+        if not self._listed():
+            self.new.setFocus()
+            return False
+        state = self._states.get(self.connectors.guid)
+        if not isinstance(state, ConnectorState):
+            return False  # it is being read, or the banner says why not
+        self.context.update(existing=state)
+        self.context.memory.update(connector=state.connector.guid)
+        return True
+
+    def read(self) -> None:
+        """Read what Keepit reports about each connector."""
+        connectors, keepit = self._listed(), self.context.keepit
+        account = self.context.session.keepit
+        self._states = {}
+        for part in (self.connectors, self.failure, self.report, self.needs):
+            part.hide()
+        self.none.setVisible(not connectors)
+        self.waiting.setVisible(bool(connectors))
+        if not connectors or keepit is None or account is None:
+            return
+        self.waiting.wait(_("Reading what Keepit reports…"))
+
+        def read_all() -> States:
+            return {one.guid: _read(one.guid) for one in connectors}
+
+        def _read(guid: str) -> ConnectorState | AssistantError:
+            try:
+                return existing.read_state(keepit, account.id, guid)
+            except AssistantError as problem:
+                return problem
+
+        self.context.background.run(read_all, done=self._show, failed=self._failed)
+
+    def _listed(self) -> tuple[Connector, ...]:
+        account = self.context.session.keepit
+        connectors = account.azure_devops if account else ()
+        return tuple(one for one in connectors if not one.odd)
+
+    def _show(self, states: States) -> None:
+        self._states = states
+        self.waiting.hide()
+        chosen = first_choice(states, self._last_choice())
+        self.connectors.show_connectors(self._listed(), states, chosen)
+        self.connectors.show()
+        if (checked := self.connectors.checked) is not None:
+            checked.setFocus()
+        self._show_chosen()
+
+    def _failed(self, error: AssistantError) -> None:
+        self.waiting.hide()
+        self.failure.show_error(error)
+
+    def _last_choice(self) -> str:
+        state = self.context.session.existing
+        return state.connector.guid if state else self.context.memory.load().connector
+
+    def _show_chosen(self) -> None:
+        state = self._states.get(self.connectors.guid)
+        self.failure.hide()
+        self.report.setVisible(isinstance(state, ConnectorState))
+        self.needs.setVisible(isinstance(state, ConnectorState))
+        if isinstance(state, ConnectorState):
+            self.report.show_banner(*report(state))
+            self._show_needs(state)
+        elif state is not None:
+            self.failure.show_error(state)
+
+    def _show_needs(self, state: ConnectorState) -> None:
+        account = self.context.session.account
+        host = self.context.session.keepit.host if self.context.session.keepit else ""
+        request = approval_request(account, host, state.connector.shown) if account else ""
+        copy = buttons.copying(_("Copy request"), lambda: request)
+        empty(self.ready.body)
+        for number, need in enumerate(needs(self.context.session)):
+            add(
+                self.ready.body,
+                Line() if number else None,
+                _need(need, copy if need.copies else None),
+            )
+
+
+class Connectors(Card):
+    """The account's connectors as one list to choose from; ``chosen`` when another one is."""
+
+    chosen = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(padding=1, spacing=0)
+        self.setAccessibleName(_("Existing connector"))
+        self._group: QButtonGroup | None = None
+        self._guids: list[str] = []
+
+    @property
+    def guid(self) -> str:
+        """Id of the chosen one, or empty."""
+        number = self._group.checkedId() if self._group else -1
+        return self._guids[number] if number >= 0 else ""
+
+    @property
+    def checked(self) -> QWidget | None:
+        """What has the choice."""
+        return self._group.checkedButton() if self._group else None
+
+    def show_connectors(
+        self, connectors: tuple[Connector, ...], states: States, chosen: str
+    ) -> None:
+        """Show ``connectors`` with what Keepit reports, ``chosen`` being the id of the first choice."""
+        empty(self.body)
+        self._group = QButtonGroup(self)
+        self._guids = [one.guid for one in connectors]
+        for number, one in enumerate(connectors):
+            state = states.get(one.guid)
+            radio = RadioButton(one.shown)
+            radio.setChecked(one.guid == chosen)
+            self._group.addButton(radio, number)
+            add(self.body, Line() if number else None, _line(radio, one, state))
+        self._group.idClicked.connect(lambda _number: self.chosen.emit())
+
+
+def _line(
+    radio: RadioButton, one: Connector, state: ConnectorState | AssistantError | None
+) -> QWidget:
+    icon, token, word = status(state)
+    since = since_when(one, state if isinstance(state, ConnectorState) else None)
+    radio.setAccessibleDescription(" ".join(filter(None, (since, word))))
+    caption = Text(since, "caption")
+    caption.setContentsMargins(24, 0, 0, 0)
+    words = column(radio, caption if since else None, spacing=0)
+    mark = (StatusLabel(icon, token, word), 0, MIDDLE)
+    return holder(row((words, 1), mark, spacing=12, margins=(17, 9, 17, 9)))
+
+
+def status(state: ConnectorState | AssistantError | None) -> tuple[str, str, str]:
+    """Icon, colour and words for what Keepit reports about a connector."""
+    if not isinstance(state, ConnectorState):
+        return "unknown", "mute", _("Could not be read")
+    mark = labels.health(state.health) if isinstance(state.health, Health) else None
+    if state.fault:
+        if mark is None or state.health is Health.HEALTHY:
+            return "warn", "warn", state.fault
+        words = _("{health}: {code}").format(health=mark.word, code=state.fault)
+        return mark.icon, mark.icon, mark.word if state.fault == state.health else words
+    if mark is not None and state.sound:
+        return mark.icon, mark.icon, mark.word
+    not_yet = isinstance(state.health, Unread) and state.health.reason is UnreadReason.MISSING
+    return "unknown", "mute", _("Not reported yet") if not_yet else _("Could not be read")
+
+
+def since_when(one: Connector, state: ConnectorState | None) -> str:
+    """When it was made and when it last saved something, as far as Keepit says so."""
+    made = times.parsed(one.created)
+    snapshot = state.last if state else None
+    saved = times.parsed(snapshot.at) if isinstance(snapshot, Snapshot) else None
+    date = times.calendar(made.astimezone().date()) if made else ""
+    time = times.past(saved) if saved else ""
+    if date and time:
+        return _("Created {date}. Last backup {time}.").format(date=date, time=time)
+    if date:
+        return _("Created {date}.").format(date=date)
+    return _("Last backup {time}.").format(time=time) if time else ""
+
+
+def first_choice(states: States, last: str) -> str:
+    """The one that was chosen before, else one whose sign-in has ended, else one with a fault."""
+    read = [state for state in states.values() if isinstance(state, ConnectorState)]
+    if last in states:
+        return last
+    ended = [state for state in read if state.fault in SIGN_IN_ENDED]
+    faulty = [state for state in read if state.fault]
+    first = next(iter((*ended, *faulty)), None)
+    return first.connector.guid if first else next(iter(states), "")
+
+
+def report(state: ConnectorState) -> tuple[str, str, str]:
+    """Kind, title and text of what Keepit reports."""
+    code = state.fault
+    if code in SIGN_IN_ENDED or code in existing.REFUSED_SIGN_IN:
+        return (
+            "information",
+            _("The sign-in no longer works ({code})").format(code=code),
+            _("Signing in again on Keepit's page repairs it. Backups made so far are kept."),
+        )
+    if code:
+        left = tasks.task(code)
+        text = _("Keepit reports: {code}.").format(code=code)
+        another = _("Signing in again doesn't repair this by itself.")
+        return "warning", left.text if left else text, another
+    if state.sound:
+        return (
+            "information",
+            _("Keepit reports no fault"),
+            _("You can sign in again all the same, for instance after a change of account."),
+        )
+    return (
+        "neutral",
+        _("Not all that Keepit reports could be read"),
+        _("You can sign in again all the same, for instance after a change of account."),
+    )
+
+
+@dataclass(frozen=True)
+class Need:
+    """Something that a new sign-in needs, and how it stands; ``copies``: with a request to hand on."""
+
+    icon: str
+    colour: str
+    title: str
+    text: str
+    copies: bool = False
+
+
+def needs(session: Session) -> tuple[Need, ...]:
+    """What a new sign-in needs: the organizations, the account, and somebody who approves."""
+    approve = Need(
+        "unknown",
+        "mute",
+        _("Somebody must approve the app again"),
+        _(
+            "Rights that were taken back after the setup are needed once more. The assistant can't see whether they are there."
+        ),
+        copies=True,
+    )
+    return (*_organizations(session), *_account(session), approve)
+
+
+def _organizations(session: Session) -> tuple[Need, ...]:
+    inspection = session.inspection
+    if inspection is None:
+        return ()
+    n, total = inspection.count(OrganizationStatus.READY), inspection.to_back_up
+    form = ngettext(
+        "{n} of {total} organization is ready", "{n} of {total} organizations are ready", total
+    )
+    at = _("Checked at {time} as {upn}.")
+    text = at.format(time=times.clock(inspection.finished_at), upn=inspection.account.upn)
+    good = inspection.ready
+    icon, colour = ("ok", "ok") if good else ("warn", "warn")
+    return (Need(icon, colour, form.format(n=n, total=total), text),)
+
+
+def _account(session: Session) -> tuple[Need, ...]:
+    account = session.account
+    if account is None:
+        return ()
+    same = _("Use the same one on Keepit's page; Keepit takes whichever signs in.")
+    if session.expected and session.expected.casefold() == account.upn.casefold():
+        return (Need("ok", "ok", _("This account is the one you expect"), same),)
+    return (Need("user", "text2", _("Signed in as {upn}").format(upn=account.upn), same),)
+
+
+def _need(need: Need, button: QWidget | None) -> QWidget:
+    words = column(Text(need.title, "strong"), Text(need.text, "caption"), spacing=0)
+    mark = (Icon(need.icon, need.colour, 18), 0, MIDDLE)
+    place = (button, 0, MIDDLE) if button is not None else None
+    return holder(row(mark, (words, 1), place, spacing=12, margins=(17, 8, 17, 8)))

@@ -1,0 +1,391 @@
+"""The Settings: only what can't be asked at the place where it is needed. No password and no token is ever here."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+
+from PySide6.QtCore import QLocale
+from PySide6.QtGui import QFontInfo
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QComboBox, QLayout, QWidget
+
+from setup_assistant import labels, languages, settings, texts
+from setup_assistant.errors import InputError
+from setup_assistant.managed import AS_THE_SYSTEM_SAYS, Managed
+from setup_assistant.model import SignInMethod
+from setup_assistant.proxies import NO_PROXY, is_proxy
+from setup_assistant.regions import region, region_name
+from setup_assistant.registration import Registration, client_id_in, domain_of, tenant_in
+from setup_assistant.settings import Saved
+from setup_assistant.texts import _, day
+from setup_assistant.ui.context import Context
+from setup_assistant.ui.widgets import buttons, tooltips
+from setup_assistant.ui.widgets.banner import Banner
+from setup_assistant.ui.widgets.card import Line
+from setup_assistant.ui.widgets.dialog import Dialog
+from setup_assistant.ui.widgets.enter import Input, RadioButton
+from setup_assistant.ui.widgets.field import ERROR, FieldError
+from setup_assistant.ui.widgets.layouts import STRETCH, TOP, add, column, holder, row
+from setup_assistant.ui.widgets.managed_note import ManagedNote, fix
+from setup_assistant.ui.widgets.scroll import FittingScroll
+from setup_assistant.ui.widgets.text import Text
+
+_LABEL_WIDTH = 124
+_AROUND = 170
+"""Height of the dialog's title, buttons and edges, and of the window's edge that stays to be seen."""
+
+_LARGE_FONT = 15
+"""From this height of letters on, in px, labels stand above their fields."""
+
+_LANGUAGES = {"en": "English", "da": "Dansk", "de": "Deutsch", "es": "Español", "fr": "Français"}
+"""Each in its own language: whoever looks for it may understand no other."""
+
+
+def open_settings(parent: QWidget, context: Context, *, under_way: bool = False) -> SettingsDialog:
+    """Show the settings. What a sign-in or a check that is ``under_way`` works with can't be changed then."""
+    dialog = SettingsDialog(parent, context, under_way=under_way)
+    dialog.open()
+    return dialog
+
+
+class SettingsDialog(Dialog):
+    """``SettingsDialog(parent, context, under_way=False).open()``; saves when *Save* is pressed, and only then."""
+
+    def __init__(self, parent: QWidget, context: Context, *, under_way: bool) -> None:
+        super().__init__(parent, _("Settings"), width=620)
+        self.setObjectName("settings")
+        self._context, self._managed = context, context.clients.managed
+        content = QWidget()
+        self.body = column(on=content, spacing=16, margins=(0, 0, 10, 0))
+        self._scroll = FittingScroll(content)
+        self.content.addWidget(self._scroll)
+        self.banner = Banner("warning")
+        self.banner.hide()
+        saved = self._load()
+        self.language = LanguageRow(saved, self._managed)
+        self.proxy = ProxyRow(saved, self._managed)
+        self.client_id = ClientIdRow(saved, self._managed)
+        self.directory = DirectoryRow(saved, self._managed)
+        for line in (self.language, self.proxy, self.client_id, self.directory):
+            self.body.addWidget(line)
+        if not context.practice:  # which has an app of its own
+            self._show_other_sources()
+        self._show_organization()
+        if under_way:
+            self.proxy.fix(_("Can be changed when the check is over."))
+            self.client_id.fix(_("Can be changed when the check is over."))
+        self.add_button(_("Save"), self._save, main=True, closes=False)
+        self.add_button(_("Cancel"))
+        self.language.input.setFocus()
+
+    def _fit(self) -> None:
+        """Where not everything fits above the window, what is set scrolls and the buttons don't."""
+        needed = self.body.totalHeightForWidth(self._scroll.viewport().width())
+        room = self._over.height() - _AROUND
+        self._scroll.setFixedHeight(min(needed, room))
+        super()._fit()
+
+    def _load(self) -> Saved:
+        self.body.addWidget(self.banner)
+        for sentence in (*self._managed.problems, *self._managed.remarks):
+            self.body.addWidget(Banner("warning", "", sentence))
+        try:
+            return settings.saved()
+        except InputError as problem:
+            self.banner.set_words("warning", _("The saved settings can't be used"), problem.message)
+            self.banner.show()
+            return Saved()
+
+    def _show_other_sources(self) -> None:
+        """What counts in this run, where that isn't what is saved."""
+        account = Registration(tenant=domain_of(self._context.session.expected))
+        clients = self._context.clients
+        app, origins = clients.registration(account=account), clients.origins(account)
+        for line, value, origin in (
+            (self.client_id, app.client_id, origins.client_id),
+            (self.directory, app.tenant, origins.tenant),
+        ):
+            if sentence := _in_use(origin):
+                line.add_note(sentence.format(value=value))
+
+    def _show_organization(self) -> None:
+        """What the organization has set besides."""
+        managed = self._managed
+        names = {way.value: labels.sign_in_method(way) for way in SignInMethod}
+        rows = (
+            ("sign_in", _("Ways to sign in"), [names.get(way, way) for way in managed.sign_in]),
+            ("region", _("Keepit region"), [_region(managed.region)]),
+            ("extra_ca_file", _("Authorities"), [managed.extra_ca_file]),
+            ("organizations", _("Organizations"), managed.organizations),
+            ("left_out", _("Left out at first"), managed.left_out),
+        )
+        lines = list[QWidget | QLayout]()
+        for key, label, values in rows:
+            if getattr(managed, key):
+                value = Text(", ".join(values), selectable=True)
+                tooltips.give(value, managed.sources.get(key, ""))
+                lines.append(Row(label, [value]))
+        if lines:
+            note = ManagedNote()
+            note.show_source("")
+            add(self.body, Line(), note, column(*lines, spacing=8))
+
+    def _save(self) -> None:
+        rows = (self.proxy, self.client_id, self.directory)
+        wrong = [line for line in rows if not line.check()]
+        if wrong:
+            wrong[0].input.setFocus()
+            return
+        saved = Saved(
+            Registration(self.client_id.value, self.directory.value),
+            language=self.language.value,
+            proxy=self.proxy.value,
+        )
+        try:
+            settings.save(saved)
+        except InputError as problem:
+            self.banner.show_banner("error", problem.message)
+            return
+        clients = self._context.clients
+        self._context.clients = replace(
+            clients,
+            settings=saved.app,
+            settings_problem="",
+            proxy=self._managed.proxy_or(saved.proxy),
+        )
+        self.accept()
+
+
+class Row(QWidget):
+    """A label and what belongs to it: ``Row("Directory", [field])``. ``input`` is what has the focus at first.
+
+    Where letters are large the label stands above.
+    """
+
+    def __init__(
+        self, label: str, parts: list[QWidget | QLayout], input_: QWidget | None = None
+    ) -> None:
+        super().__init__()
+        self.label = Text(label, "strong")
+        self.note, self.error, self.managed = Text("", "caption"), FieldError(), ManagedNote()
+        self.note.hide()
+        self._notes = column(spacing=2)
+        body = column(*parts, self.error, self.managed, self.note, self._notes, spacing=5)
+        self._line = row((self.label, 0, TOP), (holder(body), 1), on=self, spacing=16)
+        if QFontInfo(self.font()).pixelSize() >= _LARGE_FONT:
+            self._line.setDirection(QBoxLayout.Direction.TopToBottom)
+            self._line.setSpacing(4)
+        else:
+            self.label.setFixedWidth(_LABEL_WIDTH)
+            self.label.setContentsMargins(0, 7 if input_ is not None else 0, 0, 0)
+        self.input = input_ or self
+        if input_ is not None:
+            self.label.setBuddy(input_)
+            input_.setAccessibleName(input_.accessibleName() or label)
+
+    def add_note(self, sentence: str) -> None:
+        """Say something more below it."""
+        self._notes.addWidget(Text(sentence, "caption", selectable=True))
+        self.describe()
+
+    def set_note(self, sentence: str) -> None:
+        """What is said below it."""
+        self.note.setText(sentence)
+        self.note.setVisible(bool(sentence))
+        self.describe()
+
+    def show_error(self, sentence: str) -> None:
+        """Say what is wrong with it; empty: nothing."""
+        self.error.show_error(sentence) if sentence else self.error.clear()
+        self.describe()
+
+    def describe(self) -> None:
+        """Link what is said below the input with it."""
+        by = self.managed.sentence.text()
+        parts = (self.error.text, by and f"{by}.", self.note.text())
+        self.input.setAccessibleDescription(" ".join(part for part in parts if part))
+        self.input.setProperty(ERROR, bool(self.error.text))
+        self.input.update()
+
+
+class LanguageRow(Row):
+    """The language from the next start on."""
+
+    def __init__(self, saved: Saved, managed: Managed) -> None:
+        self.box = QComboBox()
+        of_system = texts.first_of(languages.preferred(os.environ, languages.of_system))
+        words = _("Like the system ({language})").format(language=_named(of_system))
+        self.box.addItem(words, "")
+        chosen = managed.language or saved.language
+        names = {name: _named(name) for name in (*texts.available(), chosen) if name}
+        for name, label in sorted(names.items(), key=lambda item: item[1].casefold()):
+            self.box.addItem(label, name)
+        self.box.setCurrentIndex(self.box.findData(chosen))
+        super().__init__(_("Language"), [row((self.box, 1), STRETCH)], self.box)
+        self._saved = saved.language
+        if managed.language:
+            self.managed.show_source(managed.sources.get("language", ""), self.box)
+        else:
+            self.set_note(_("Counts from the next start, for reports too."))
+
+    @property
+    def value(self) -> str:
+        """The name of a language, or empty for that of the system."""
+        return str(self.box.currentData()) if self.box.isEnabled() else self._saved
+
+
+class ProxyRow(Row):
+    """As the system says, none, or a certain one."""
+
+    def __init__(self, saved: Saved, managed: Managed) -> None:
+        self.system = RadioButton(_("As the system says"))
+        self.none = RadioButton(_("None"))
+        self.own = RadioButton(_("This one:"))
+        self.address = Input()
+        self.address.setPlaceholderText("proxy.company.com:8080")
+        self.address.setAccessibleName(_("Proxy, host and port"))
+        group = QButtonGroup(self.system)
+        for button in (self.system, self.none, self.own):
+            group.addButton(button)
+        own = row(self.own, (self.address, 1), spacing=8)
+        super().__init__(_("Proxy"), [self.system, self.none, own], self.system)
+        self._saved = saved.proxy
+        proxy = managed.proxy or saved.proxy
+        named = proxy not in ("", NO_PROXY, AS_THE_SYSTEM_SAYS)
+        (self.own if named else self.none if proxy == NO_PROXY else self.system).setChecked(True)
+        self.address.setText(proxy if named else "")
+        self.own.toggled.connect(self._follow)
+        self.address.textEdited.connect(lambda _text: self.show_error(""))
+        self._follow(self.own.isChecked())
+        if managed.proxy:
+            self.managed.show_source(managed.sources.get("proxy", ""), *self._inputs())
+        self.describe()
+
+    @property
+    def value(self) -> str:
+        """In the forms of ``proxies``."""
+        if not self.system.isEnabled():
+            return self._saved
+        if self.own.isChecked():
+            return self.address.text().strip()
+        return NO_PROXY if self.none.isChecked() else ""
+
+    def check(self) -> bool:
+        """Whether it can be saved; says why not."""
+        own = self.own.isChecked() and self.system.isEnabled()
+        fine = not own or bool(self.value and self.value != NO_PROXY and is_proxy(self.value))
+        wrong = _("Enter host and port, for example proxy.company.com:8080.")
+        self.input = self.address if own else self.system
+        self.show_error("" if fine else wrong)
+        return fine
+
+    def fix(self, why: str) -> None:
+        """Let it only be read, and say ``why``."""
+        for input_ in self._inputs():
+            fix(input_)
+        self.add_note(why)
+
+    def _inputs(self) -> tuple[QWidget, ...]:
+        return self.system, self.none, self.own, self.address
+
+    def _follow(self, own: bool) -> None:
+        self.address.setEnabled(own)
+        self.show_error("")
+
+
+class ClientIdRow(Row):
+    """The application ID that is saved, and a button that forgets it."""
+
+    def __init__(self, saved: Saved, managed: Managed) -> None:
+        self.field = Input()
+        self.forget = buttons.secondary(_("Forget"), self._forget)
+        super().__init__(
+            _("Application ID"), [row((self.field, 1), self.forget, spacing=8)], self.field
+        )
+        self._saved = saved.app.client_id
+        self.field.setText(managed.client_id or self._saved)
+        self.forget.setVisible(bool(self._saved) and not managed.client_id)
+        self.forget.setAccessibleName(_("Forget the application ID"))
+        if managed.client_id:
+            self.managed.show_source(managed.sources.get("client_id", ""), self.field)
+        else:
+            self.set_note(_saved(saved))
+        self.field.textEdited.connect(lambda _text: self.show_error(""))
+        self.describe()
+
+    @property
+    def value(self) -> str:
+        """The id as it is saved, or empty."""
+        return self._saved if self.field.isReadOnly() else client_id_in(self.field.text())
+
+    def check(self) -> bool:
+        """Whether it can be saved; says why not."""
+        fine = self.field.isReadOnly() or bool(self.value) or not self.field.text().strip()
+        wrong = _("An application ID has 32 letters and digits in five groups.")
+        self.show_error("" if fine else wrong)
+        return fine
+
+    def fix(self, why: str) -> None:
+        """Let it only be read, and say ``why``."""
+        fix(self.field)
+        self.forget.hide()
+        self.add_note(why)
+
+    def _forget(self) -> None:
+        self.field.clear()
+        self.show_error("")
+        self.set_note(_("Not saved."))
+        self.field.setFocus()
+
+
+class DirectoryRow(Row):
+    """The directory that is saved."""
+
+    def __init__(self, saved: Saved, managed: Managed) -> None:
+        self.field = Input()
+        super().__init__(_("Directory"), [self.field], self.field)
+        self._saved = saved.app.tenant
+        self.field.setText(managed.tenant or self._saved)
+        if managed.tenant:
+            self.managed.show_source(managed.sources.get("tenant", ""), self.field)
+        self.field.textEdited.connect(lambda _text: self.show_error(""))
+        self.describe()
+
+    @property
+    def value(self) -> str:
+        """The directory as it is saved, or empty."""
+        return self._saved if self.field.isReadOnly() else tenant_in(self.field.text())
+
+    def check(self) -> bool:
+        """Whether it can be saved; says why not."""
+        fine = self.field.isReadOnly() or bool(self.value) or not self.field.text().strip()
+        wrong = _("Enter a domain, for example company.com, or a tenant ID.")
+        self.show_error("" if fine else wrong)
+        return fine
+
+
+def _saved(saved: Saved) -> str:
+    if not saved.app.client_id:
+        return _("Not saved.")
+    if saved.saved_on is None:
+        return _("Saved for this computer.")
+    return _("Saved for this computer on {date}.").format(date=day(saved.saved_on))
+
+
+def _in_use(origin: str) -> str:
+    """The sentence for a value that counts in this run and isn't the saved one; not yet formatted."""
+    return {
+        "sign_in_page": _("In use now: {value}, entered on the sign-in page."),
+        "command_line": _("In use now: {value}, from the command line."),
+        "account": _("In use now: {value}, the expected account's directory."),
+        "vendor": _("In use now: {value}, which came with this program."),
+    }.get(origin, "")
+
+
+def _region(code: str) -> str:
+    return f"{region_name(region(code))} ({code})" if code else ""
+
+
+def _named(language: str) -> str:
+    own = QLocale(language).nativeLanguageName() or language
+    return _LANGUAGES.get(language, own[:1].upper() + own[1:])

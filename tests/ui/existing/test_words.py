@@ -1,0 +1,102 @@
+"""What stands beside each connector, and which one is chosen at first."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from setup_assistant.errors import AssistantError, Unreachable
+from setup_assistant.model import (
+    Connector,
+    ConnectorState,
+    Health,
+    Snapshot,
+    Unread,
+    UnreadReason,
+)
+from setup_assistant.ui import times
+from setup_assistant.ui.existing import page
+from tests.support.connector_states import CONNECTOR, ILL, WELL
+
+MISSING = Unread(UnreadReason.MISSING)
+REFUSED = Unread(UnreadReason.REFUSED)
+LOST = Unreachable("dk-co.keepit.com")
+
+
+@pytest.mark.parametrize(
+    ("state", "icon", "word"),
+    [
+        (WELL, "ok", "Healthy"),
+        (ILL, "bad", "Critical: E_LOGIN"),
+        (replace(WELL, health=Health.UNHEALTHY), "warn", "Unhealthy: OK"),
+        (replace(WELL, health=Health.UNHEALTHY, health_reason=""), "warn", "Unhealthy"),
+        (replace(ILL, health=REFUSED), "warn", "E_LOGIN"),
+        (replace(WELL, code="E_QUOTA"), "warn", "E_QUOTA"),
+        (replace(WELL, health=MISSING), "unknown", "Not reported yet"),
+        (replace(WELL, health=REFUSED), "unknown", "Could not be read"),
+        (replace(WELL, code=REFUSED), "unknown", "Could not be read"),
+        (LOST, "unknown", "Could not be read"),
+        (None, "unknown", "Could not be read"),
+    ],
+)
+def test_status(state: ConnectorState | AssistantError | None, icon: str, word: str) -> None:
+    assert (page.status(state)[0], page.status(state)[2]) == (icon, word)
+
+
+@pytest.mark.parametrize(
+    ("created", "last", "words"),
+    [
+        ("2026-11-23T05:00:00Z", Snapshot("2026-11-24T05:00:00Z", True), "Created {c}. Last {l}."),
+        ("2026-11-23T05:00:00Z", None, "Created {c}."),
+        ("2026-11-23T05:00:00Z", REFUSED, "Created {c}."),
+        ("", Snapshot("2026-11-24T05:00:00Z", True), "Last {l}."),
+        ("soon", Snapshot("later", None), ""),
+    ],
+)
+def test_since_when(created: str, last: Snapshot | Unread | None, words: str) -> None:
+    one = replace(CONNECTOR, created=created)
+    day = times.calendar(date(2026, 11, 23))
+    at = datetime(2026, 11, 24, 5, tzinfo=UTC)
+    sentence = page.since_when(one, replace(WELL, last=last))
+    assert sentence == words.format(c=day, l=f"backup {times.past(at)}")
+
+
+def named(name: str, state: ConnectorState) -> ConnectorState:
+    return replace(state, connector=Connector(name, name, "azure-do"))
+
+
+QUOTA = replace(WELL, code="E_QUOTA")
+
+
+@pytest.mark.parametrize(
+    ("states", "last", "first"),
+    [
+        ({"a": named("a", WELL), "b": named("b", ILL)}, "", "b"),
+        ({"a": named("a", QUOTA), "b": named("b", ILL)}, "", "b"),
+        ({"a": named("a", WELL), "b": named("b", QUOTA)}, "", "b"),
+        ({"a": named("a", WELL), "b": named("b", ILL)}, "a", "a"),
+        ({"a": named("a", WELL), "b": named("b", WELL)}, "gone", "a"),
+        ({"a": LOST, "b": named("b", ILL)}, "", "b"),
+        ({"a": LOST}, "", "a"),
+    ],
+)
+def test_the_first_choice(states: page.States, last: str, first: str) -> None:
+    assert page.first_choice(states, last) == first
+
+
+@pytest.mark.parametrize(
+    ("state", "kind", "title"),
+    [
+        (ILL, "information", "The sign-in no longer works (E_LOGIN)"),
+        (replace(ILL, code=""), "information", "The sign-in no longer works (BADLOGIN)"),
+        (QUOTA, "warning", "Keepit reports: the seat limit is exceeded."),
+        (WELL, "information", "Keepit reports no fault"),
+        (replace(WELL, code=REFUSED), "neutral", "Not all that Keepit reports could be read"),
+    ],
+)
+def test_what_is_said_about_the_chosen_one(state: ConnectorState, kind: str, title: str) -> None:
+    shown = page.report(state)
+    assert shown[0] == kind
+    assert shown[1].startswith(title)

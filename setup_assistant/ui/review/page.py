@@ -45,7 +45,11 @@ class ReviewPage(Page):
         super().__init__(context, Step.REVIEW, lambda: _("Review and create"), self._words_below)
         self._cancel: CancelToken | None = None
         self.notice = Banner("information")
-        self.failure = ErrorBanner(self._act, lambda: self.context.restart_at(self._wrong))
+        self.failure = ErrorBanner(
+            self._act,
+            lambda: self.context.restart_at(self._wrong),
+            check_connection=self.check_connection,
+        )
         edit = partial(context.restart_at, Step.CONNECTOR)
         self.in_keepit, self.in_devops = ReviewCard(edit), ReviewCard(edit)
         self.request = buttons.link(_("Show the exact request"), self.show_request, icon="doc")

@@ -60,7 +60,9 @@ class SignInPanel(QWidget):
         )
         self.code = Code(self.restart.emit)
         self.azure_cli = AskingAzureCli()
-        self.problem = ErrorPanel(self.restart.emit, *other_ways)
+        self.problem = ErrorPanel(
+            self.restart.emit, *other_ways, check_connection=self.check_connection
+        )
         self._parts = (self.frame, self.own, self.code, self.azure_cli, self.problem)
         column(*self._parts, on=self)
         self.show_part(self.frame)
@@ -69,6 +71,12 @@ class SignInPanel(QWidget):
         self.frame.unavailable.connect(self.show_error)
         self.frame.own_browser.connect(self.own_browser)
         self.frame.leave.connect(self.leave)
+
+    def check_connection(self) -> None:
+        """Show which hosts can be reached, how, and who is in between."""
+        from setup_assistant.ui.network.dialog import open_network
+
+        open_network(self, self._context)
 
     @property
     def waits(self) -> bool:

@@ -27,6 +27,7 @@ from setup_assistant.endpoints import Endpoints
 from setup_assistant.errors import Cancelled
 from setup_assistant.regions import REGIONS
 
+OPENED = "opened"
 STEPS, CALLS = 200, 300
 """The latest that are kept."""
 
@@ -73,8 +74,8 @@ def _hosts() -> frozenset[str]:
     own = Endpoints()
     addresses = [str(getattr(own, f.name)) for f in fields(own) if f.name != "keepit"]
     addresses += [own.keepit_for(region.code) for region in REGIONS]
-    known = {urlsplit(address).hostname or "" for address in addresses}
-    return frozenset(known | {"localhost", "127.0.0.1", "::1"}) - {""}
+    names = {urlsplit(address).hostname or "" for address in addresses}
+    return frozenset(names | {"localhost", "127.0.0.1", "::1"}) - {""}
 
 
 _HOSTS = _hosts()
@@ -94,7 +95,10 @@ class Names:
 
 
 class Step(NamedTuple):
-    """A page that was opened or left. ``at`` in seconds since 1970; ``what`` is a word of ours and numbers."""
+    """A page that was opened (``OPENED``) or left, or what happened on it.
+
+    ``at`` in seconds since 1970; ``what`` are words of ours and numbers.
+    """
 
     at: float
     step: str
@@ -112,6 +116,7 @@ class Call:
     milliseconds: int = 0
     request_id: str = ""
     directory: str = ""
+    proxied: bool = False
 
 
 class Problem(NamedTuple):
@@ -150,14 +155,14 @@ class Record:
     def call(self, method: str, url: str) -> Iterator[Pending]:
         """Around one request: how long it takes, and what comes of it."""
         call = Call(self.clock(), method, self.address(url))
-        begun = time.monotonic()
+        start = time.monotonic()
         try:
             yield Pending(call, self.names)
         except BaseException as failure:
             call.outcome = _failure(failure)
             raise
         finally:
-            call.milliseconds = round((time.monotonic() - begun) * 1000)
+            call.milliseconds = round((time.monotonic() - start) * 1000)
             self.calls.append(call)
 
     def copy(self) -> Record:
@@ -182,8 +187,8 @@ class Record:
             host = parts.hostname or ""
         except ValueError:
             return self.names("host", url)
-        shown = host if host in _HOSTS else self.names("host", host)
-        return shown + "".join(f"/{segment}" for segment in self._segments(parts.path))
+        name = host if host in _HOSTS else self.names("host", host)
+        return name + "".join(f"/{segment}" for segment in self._segments(parts.path))
 
     def _segments(self, path: str) -> Iterator[str]:
         segments = path.split("/")[1:]
@@ -198,12 +203,16 @@ class Pending:
     def __init__(self, call: Call, names: Names) -> None:
         self._call, self._names = call, names
 
+    def through_proxy(self) -> None:
+        """It doesn't go directly."""
+        self._call.proxied = True
+
     def answer(self, status: int, request_id: str = "", directory: str = "") -> None:
         """What came; ``directory`` is the id of the organization's, where the service names it: it may be why not."""
         self._call.outcome = str(status)
         self._call.request_id = request_id if re.fullmatch(_REQUEST_ID, request_id) else ""
-        refused = not 200 <= status < 300 or status == 203
-        if refused and re.fullmatch(_GUID, directory) and directory.strip("0-"):
+        refusal = not 200 <= status < 300 or status == 203
+        if refusal and re.fullmatch(_GUID, directory) and directory.strip("0-"):
             self._call.directory = self._names("directory", directory)
 
 
@@ -283,12 +292,12 @@ def _system() -> str:
 
 
 class Report(NamedTuple):
-    """Everything that the text can hold. ``now`` is how the last step stands."""
+    """Everything that the text can hold. ``now`` is the step that is shown, and how it stands; or nothing."""
 
     head: tuple[str, ...]
     settings: Pairs
     record: Record
-    now: str = ""
+    now: tuple[str, str] | None = None
 
     def text(self, parts: Iterable[Part] = tuple(Part), description: str = "") -> str:
         """The whole text, which is the file; ``description`` is what somebody wrote to it."""
@@ -299,9 +308,9 @@ class Report(NamedTuple):
             Part.ERROR: ("Last error", list(_problem(self.record.problem))),
         }
         at = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(self.record.clock()))
-        lines, chosen = [*self.head, f"Written {at} UTC, as all times here"], set(parts)
+        lines, selection = [*self.head, f"Written {at} UTC, as all times here"], set(parts)
         for part, (title, inside) in sections.items():
-            if part in chosen:
+            if part in selection:
                 lines += ["", title, *(f"  {line}" for line in inside or ("none",))]
         if description:
             lines += ["", "What happened", f"  {description}"]
@@ -317,10 +326,10 @@ def _clock(at: float) -> str:
     return time.strftime("%H:%M:%S", time.gmtime(at))
 
 
-def _steps(record: Record, now: str) -> Iterator[str]:
+def _steps(record: Record, now: tuple[str, str] | None) -> Iterator[str]:
     steps = list(record.steps)
-    if steps and now:
-        steps.append(Step(record.clock(), steps[-1].step, f"now: {now}"))
+    if now is not None:
+        steps.append(Step(record.clock(), now[0], f"now: {now[1]}"))
     width = max((len(step.step) for step in steps), default=0)
     for step in steps:
         yield f"{_clock(step.at)}  {step.step:<{width}}  {step.what}"
@@ -329,7 +338,11 @@ def _steps(record: Record, now: str) -> Iterator[str]:
 def _calls(record: Record) -> Iterator[str]:
     for call in list(record.calls):
         yield f"{_clock(call.at)}  {call.method:<6} {call.outcome:>3}  {call.milliseconds:>5} ms  {call.address}"
-        more = (call.request_id and f"request {call.request_id}", call.directory)
+        more = (
+            call.request_id and f"request {call.request_id}",
+            call.directory,
+            "through a proxy" if call.proxied else "",
+        )
         if any(more):
             yield f"{'':31}{', '.join(filter(None, more))}"
 

@@ -147,7 +147,7 @@ class SignInError(AssistantError):
     """Microsoft's answer in our words. ``code`` is ``AADSTS…``, ``trace_id`` what support asks for.
 
     ``works_with`` names the ways of signing in (``SignInMethod``) that can work, None if nobody knows;
-    ``ways`` is the sentence that says so, or empty.
+    ``ways`` is the sentence that says so, or empty. ``sign`` is the ``signs.Sign`` that it shows in, if one.
     """
 
     def __init__(
@@ -160,12 +160,14 @@ class SignInError(AssistantError):
         correlation_id: str = "",
         works_with: tuple[str, ...] | None = None,
         ways: str = "",
+        sign: str = "",
     ) -> None:
         super().__init__(title, text)
         if title:
             self.title, self.text = title, text
         self.code, self.trace_id, self.correlation_id = code, trace_id, correlation_id
         self.works_with, self.advice = works_with, (ways,) if ways else ()
+        self.sign = sign
 
     @cached_property
     def details(self) -> str:

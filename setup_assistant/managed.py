@@ -234,6 +234,11 @@ class Managed:
         """The proxy to go through, in the forms of ``proxies``: the one that is set, else ``saved``."""
         return "" if self.proxy == AS_THE_SYSTEM_SAYS else self.proxy or saved
 
+    def region_or(self, region: str) -> str:
+        """The region that is set, else the one that ``--region`` or a profile says; raises as ``require``."""
+        self.require("region", region, "--region")
+        return self.region or region
+
     def require_registration(self, app: Registration) -> None:
         """Raise ``InputError`` where ``app``, of the command line, isn't what is set."""
         self.require("client_id", app.client_id, "--client-id")

@@ -104,6 +104,7 @@ NOT_ON_WINDOWS = (
 """On a real Windows neither."""
 
 NOT_UNDER_WINE = (
+    Gap("tests/e2e/test_directories.py", _WEB),
     Gap("tests/e2e/test_keyboard.py", _WEB),
     Gap("tests/e2e/test_main_job.py", _WEB),
     Gap("tests/e2e/test_repairs.py", _WEB),
@@ -133,7 +134,11 @@ NOT_UNDER_WINE = (
     Gap("tests/ui/sign_in/test_page.py::test_an_intercepted_sign_in_page_is_not_shown", _WEB),
     Gap("tests/ui/sign_in/test_page.py::test_back_ends_the_attempt", _WEB),
     Gap(
-        "tests/ui/sign_in/test_page.py::test_f6_leaves_the_web_page_and_shift_f6_goes_to_its_bar",
+        "tests/ui/sign_in/test_page.py::test_f6_goes_from_the_web_page_to_trouble_and_the_footer_and_shift_f6_back",
+        _WEB,
+    ),
+    Gap(
+        "tests/ui/sign_in/test_page.py::test_until_somebody_has_signed_in_the_only_next_is_microsofts",
         _WEB,
     ),
     Gap(
@@ -149,14 +154,6 @@ NOT_UNDER_WINE = (
         _WEB,
     ),
     Gap(
-        "tests/ui/sign_in/test_page.py::test_trouble_leads_to_the_own_browser_a_request_or_a_new_attempt",
-        _WEB,
-    ),
-    Gap(
-        "tests/ui/sign_in/test_page.py::test_what_microsoft_stops_on_its_own_page_keeps_a_way_out",
-        _WEB,
-    ),
-    Gap(
         "tests/ui/sign_in/test_registration.py::test_id_and_directory_are_asked_for_and_the_app_of_one_directory_signs_in",
         _WEB,
     ),
@@ -164,6 +161,10 @@ NOT_UNDER_WINE = (
         "tests/ui/sign_in/test_registration.py::test_from_microsofts_own_error_page_trouble_leads_back_to_both_values",
         _WEB,
     ),
+    Gap("tests/ui/sign_in/test_trouble.py::test_back_returns_to_the_page_as_it_was_left", _WEB),
+    Gap("tests/ui/sign_in/test_trouble.py::test_from_a_block_page_the_own_browser_signs_in", _WEB),
+    Gap("tests/ui/sign_in/test_trouble.py::test_what_the_page_could_not_do_leads_here", _WEB),
+    Gap("tests/ui/sign_in/test_trouble.py::test_a_white_page_is_offered_help", _WEB),
     Gap("tests/ui/test_opening.py::test_a_report_that_nothing_opens_is_handed_on", _WEB),
     Gap("tests/cli/test_reports.py::test_a_pdf_is_printed_without_a_screen", _WEB),
     Gap(

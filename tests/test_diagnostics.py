@@ -17,7 +17,7 @@ NOON = 1_764_158_400.0
 """2025-11-26, 12:00 UTC."""
 
 
-def record() -> Record:
+def fresh() -> Record:
     return Record(clock=lambda: NOON)
 
 
@@ -48,14 +48,14 @@ def call(record: Record, url: str, *answer: str, status: int = 200) -> None:
     ],
 )  # fmt: skip
 def test_an_address_is_kept_as_its_pattern(url: str, address: str) -> None:
-    assert record().address(url) == address
+    assert fresh().address(url) == address
 
 
 def test_the_same_name_has_the_same_number_everywhere() -> None:
-    kept = record()
+    record = fresh()
 
     addresses = [
-        kept.address(f"https://{host}/{name}/_apis/projects")
+        record.address(f"https://{host}/{name}/_apis/projects")
         for host, name in (
             ("dev.azure.com", "contoso"),
             ("dev.azure.com", "fabrikam"),
@@ -99,21 +99,21 @@ def test_threads_agree_about_the_numbers() -> None:
     ],
 )
 def test_ids_of_requests_stay_and_nothing_else_in_their_place(request_id: str, stays: bool) -> None:
-    kept = record()
-    call(kept, "https://dev.azure.com/contoso/_apis/projects", request_id)
+    record = fresh()
+    call(record, "https://dev.azure.com/contoso/_apis/projects", request_id)
 
-    text = report(kept).text()
+    text = report(record).text()
 
     assert (f"request {request_id}" in text) is stays
     assert stays or not request_id or request_id not in text
 
 
 def test_a_refusal_tells_the_directory_as_a_placeholder() -> None:
-    kept = record()
-    call(kept, "https://dev.azure.com/contoso/_apis/projects", GUID, GUID, status=401)
-    call(kept, "https://dev.azure.com/contoso/_apis/git", GUID, GUID)
+    record = fresh()
+    call(record, "https://dev.azure.com/contoso/_apis/projects", GUID, GUID, status=401)
+    call(record, "https://dev.azure.com/contoso/_apis/git", GUID, GUID)
 
-    lines = report(kept).text((Part.CALLS,)).splitlines()
+    lines = report(record).text((Part.CALLS,)).splitlines()
 
     assert [line.rstrip() for line in lines[-4:]] == [
         "  12:00:00  GET    401      0 ms  dev.azure.com/{org-1}/_apis/projects",
@@ -134,25 +134,25 @@ def test_a_refusal_tells_the_directory_as_a_placeholder() -> None:
 def test_a_call_without_an_answer_tells_the_kind_of_the_failure(
     failure: Exception, outcome: str
 ) -> None:
-    kept = record()
+    record = fresh()
 
     with (
         pytest.raises(type(failure)),
-        kept.call("POST", "https://dev.azure.com/contoso/_apis/projects"),
+        record.call("POST", "https://dev.azure.com/contoso/_apis/projects"),
     ):
         raise failure
 
-    assert kept.calls[0].outcome == outcome
-    assert "anna" not in report(kept).text()
+    assert record.calls[0].outcome == outcome
+    assert "anna" not in report(record).text()
 
 
 def test_only_the_latest_calls_are_kept() -> None:
-    kept = record()
+    record = fresh()
     for n in range(CALLS + 5):
-        call(kept, f"https://dev.azure.com/org{n}/_apis/projects")
+        call(record, f"https://dev.azure.com/org{n}/_apis/projects")
 
-    assert len(kept.calls) == CALLS
-    assert kept.calls[0].address.endswith("{org-6}/_apis/projects")
+    assert len(record.calls) == CALLS
+    assert record.calls[0].address.endswith("{org-6}/_apis/projects")
 
 
 def fail() -> NoReturn:
@@ -161,13 +161,13 @@ def fail() -> NoReturn:
 
 
 def test_the_last_error_has_its_kind_and_our_places_and_no_value() -> None:
-    kept = record()
+    record = fresh()
     try:
         fail()
     except KeyError as error:
-        kept.failed(KeyError, error, error.__traceback__)
+        record.failed(KeyError, error, error.__traceback__)
 
-    text = report(kept).text((Part.ERROR,))
+    text = report(record).text((Part.ERROR,))
 
     assert "12:00:00  builtins.KeyError\n" in text
     assert "setup_assistant/regions.py:" in text
@@ -185,44 +185,44 @@ def test_the_last_error_has_its_kind_and_our_places_and_no_value() -> None:
     ],
 )  # fmt: skip
 def test_an_error_of_ours_tells_its_codes(error: Exception, line: str) -> None:
-    kept = record()
-    kept.failed(type(error), error, None)
+    record = fresh()
+    record.failed(type(error), error, None)
 
-    assert report(kept).text((Part.ERROR,)).endswith(f"  12:00:00  {line}\n")
+    assert report(record).text((Part.ERROR,)).endswith(f"  12:00:00  {line}\n")
 
 
 def test_what_somebody_stopped_is_no_error() -> None:
-    kept = record()
-    kept.failed(Cancelled, Cancelled(), None)
+    record = fresh()
+    record.failed(Cancelled, Cancelled(), None)
 
-    assert kept.problem is None
+    assert record.problem is None
 
 
 def test_parts_can_be_left_out_and_the_order_stays() -> None:
-    kept = record()
-    kept.step("sign_in", "opened")
-    call(kept, "https://dev.azure.com/contoso/_apis/projects")
+    record = fresh()
+    record.step("sign_in", "opened")
+    call(record, "https://dev.azure.com/contoso/_apis/projects")
 
-    titles = [line for line in report(kept).text().splitlines() if not line.startswith(" ")]
+    titles = [line for line in report(record).text().splitlines() if not line.startswith(" ")]
 
     assert titles == [
         "Setup Assistant",
         "Written 2025-11-26 12:00:00 UTC, as all times here",
         *("", "Settings", "", "Steps", "", "Calls", "", "Last error"),
     ]
-    only = report(kept).text((Part.ERROR, Part.STEPS), "Nothing happened.")
+    only = report(record).text((Part.ERROR, Part.STEPS), "Nothing happened.")
     assert "Settings" not in only
     assert "dev.azure.com" not in only
     assert only.index("Steps") < only.index("Last error") < only.index("Nothing happened.")
 
 
 def test_a_copy_stays_as_it_is() -> None:
-    kept = record()
-    call(kept, "https://dev.azure.com/contoso/_apis/projects")
-    text = report(kept.copy())
+    record = fresh()
+    call(record, "https://dev.azure.com/contoso/_apis/projects")
+    text = report(record.copy())
     before = text.text()
 
-    call(kept, "https://dev.azure.com/fabrikam/_apis/projects")
-    kept.step("sign_in", "opened")
+    call(record, "https://dev.azure.com/fabrikam/_apis/projects")
+    record.step("sign_in", "opened")
 
     assert text.text() == before

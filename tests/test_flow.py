@@ -29,6 +29,7 @@ from setup_assistant.model import (
     Verdict,
     Weight,
 )
+from tests.support.connector_states import ILL, WELL
 
 NOW = datetime(2026, 11, 23, 10, 44, tzinfo=UTC)
 ACCOUNT = Account("Keepit Backup", "svc@contoso.com", "o", "t", AccountKind.MEMBER)
@@ -131,11 +132,7 @@ def test_to_a_new_sign_in_nothing_that_creates_lies_on_the_way() -> None:
         assert sorted(steps, key=flow.ORDER.index) == list(steps)
 
 
-ILL = ConnectorState(
-    CONNECTOR, Health.CRITICAL, "BADLOGIN", "E_LOGIN", Backup(BackupState.RUNNING), None, None, NOW
-)
-WELL = replace(ILL, health=Health.HEALTHY, health_reason="OK", code="")
-ELSEWHERE = replace(WELL, connector=replace(CONNECTOR, orglink="link-2"))
+ELSEWHERE = replace(WELL, connector=replace(WELL.connector, orglink="link-2"))
 
 
 @pytest.mark.parametrize(

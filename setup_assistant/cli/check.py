@@ -149,11 +149,12 @@ def _keepit(args: CheckArgs, clients: Clients) -> Keepit | None:
     options = args.existing
     if not options.connector:
         return None
-    if not options.region:
+    region = clients.managed.region_or(options.region)
+    if not region:
         message = _("Name Keepit's data centre: --region CODE. The web address of Keepit shows it.")
         raise InputError("region", message)
     token = credentials.keepit_token(options.keepit_token.keepit_token_env, args.secrets)
-    return clients.keepit(regions.region(options.region), *token)
+    return clients.keepit(regions.region(region), *token)
 
 
 def _look(keepit: Keepit, name: str) -> ConnectorState:

@@ -47,7 +47,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(args: NetworkArgs, clients: Clients) -> int:
     """Check them and print it; whether the program can work like this."""
-    connection = clients.connection_check(args.region).run()
+    connection = clients.connection_check(clients.managed.region_or(args.region)).run()
     if args.json:
         output.show_json(document(connection))
     else:

@@ -44,8 +44,7 @@ class ConnectorArgs(Args):
 
     def within(self, organization: Managed) -> ConnectorArgs:
         """With the region that the organization has set; raises ``InputError`` for another one."""
-        organization.require("region", self.region, "--region")
-        return replace(self, region=organization.region or self.region)
+        return replace(self, region=organization.region_or(self.region))
 
     def connector(self) -> PlannedConnector | None:
         """The connector, if one is asked for.

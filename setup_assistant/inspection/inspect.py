@@ -41,7 +41,8 @@ if TYPE_CHECKING:
     from setup_assistant.services.azure_devops.client import AzureDevOps
 
 __all__ = [
-    "inspect", "inspect_again", "inspect_one", "merged", "scoped", "unread_again", "utc_now",
+    "inspect", "inspect_again", "inspect_directory", "inspect_one", "merged", "scoped", "unread_again",
+    "utc_now",
 ]  # fmt: skip
 
 EVERYTHING = Scope()
@@ -135,6 +136,39 @@ def inspect_again(
     run = _Run(directories, scope, now, lambda _organization: None, lambda _inspected: None)
     cancel = CancelToken()
     return run.all([subject], workers, cancel)[organization.name]
+
+
+def inspect_directory(
+    directories: Directories,
+    access: Access,
+    before: Inspection,
+    *,
+    scope: Scope = EVERYTHING,
+    workers: int = WORKERS,
+    now: Callable[[], datetime] = utc_now,
+) -> tuple[Inspected, ...]:
+    """The organizations of one directory more: those that ``access`` lists, and those of ``before`` there.
+
+    Raises ``SignInError`` when that sign-in has ended.
+    """
+    tenant = access.account.tenant_id
+    there = _read_before(before, tenant)
+    try:
+        listing = _listing(access.devops, access.account)
+    except SignInError:
+        raise
+    except AssistantError:  # what is known to belong there is asked all the same
+        listing = Listing((), frozenset())
+    ids = {one.id for one in there}
+    organizations = (*there, *(one for one in listing.organizations if one.id not in ids))
+    run = _Run(directories, scope, now, lambda _organization: None, lambda _inspected: None)
+    run.owned = {tenant: listing.owned}
+    subjects = [
+        Subject(one, access.account, access.devops, owned=one.id in listing.owned)
+        for one in organizations
+    ]
+    read = run.all(subjects, workers, CancelToken())
+    return tuple(dict.fromkeys(read[one.name] for one in organizations))
 
 
 def merged(inspection: Inspection, newer: Sequence[Inspected]) -> Inspection:

@@ -12,16 +12,29 @@ from setup_assistant.checks.registry import judge_all
 from setup_assistant.model import (
     Account,
     ConnectorDraft,
+    ConnectorState,
     Coverage,
     Created,
     Entry,
     Inspected,
     Inspection,
     KeepitAccount,
+    Purpose,
     Session,
     Unread,
 )
 from setup_assistant.texts import _
+
+
+@dataclass(frozen=True)
+class SignInAgain:
+    """A connector that exists, as Keepit reported it before it was signed in again and after that.
+
+    None is what was not read: none was chosen yet, or nobody has signed in.
+    """
+
+    before: ConnectorState | None
+    after: ConnectorState | None
 
 
 @dataclass(frozen=True)
@@ -45,6 +58,8 @@ class TenantReport:
     """Why ``created`` is None although the connector was to be read."""
     although: str = ""
     """What was not ready when the connector was created all the same, in sentences."""
+    again: SignInAgain | None = None
+    """What this was about where no connector was to be created."""
 
     def __post_init__(self) -> None:
         if (self.after is None) != bool(self.problem):
@@ -77,6 +92,11 @@ class Report:
     requirements: str = field(default_factory=requirements.version)
 
     @property
+    def again(self) -> SignInAgain | None:
+        """The connector that the check was about, where it was to be signed in again."""
+        return next((tenant.again for tenant in self.tenants if tenant.again), None)
+
+    @property
     def ready(self) -> bool:
         """Every tenant ready, and at least one."""
         return bool(self.tenants) and all(tenant.ready for tenant in self.tenants)
@@ -91,6 +111,7 @@ def of_session(
     checked = session.inspection is not None
     after = session.inspection
     names = {one.organization.name for one in after.organizations if one.backup} if after else set()
+    new = session.purpose is Purpose.NEW
     tenant = TenantReport(
         account=session.account,
         before=_as_decided(session.before, after),
@@ -99,7 +120,8 @@ def of_session(
         entries=tuple(entries),
         created=session.created,
         keepit=session.keepit,
-        draft=session.draft if session.draft != ConnectorDraft() else None,
+        draft=session.draft if new and session.draft != ConnectorDraft() else None,
+        again=None if new else SignInAgain(session.existing, session.again),
         problem="" if checked else _("The organizations were not checked."),
     )
     return Report(made_at, (tenant,), practice)

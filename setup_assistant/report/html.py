@@ -21,12 +21,14 @@ from setup_assistant import labels
 from setup_assistant.changes import wording
 from setup_assistant.checks import registry, requirements, security_notes
 from setup_assistant.checks.wording import MY_ORGANIZATIONS
+from setup_assistant.connector import existing
 from setup_assistant.connector.wording import turned_on
 from setup_assistant.inspection import coverage
 from setup_assistant.labels import Mark
 from setup_assistant.model import (
     Act,
     Actor,
+    ConnectorState,
     Created,
     Difference,
     Entry,
@@ -79,6 +81,7 @@ def _visible(value: Any) -> Any:
 def _words() -> dict[str, Any]:
     return {
         "account_check": html_views.account_check,
+        "again": again,
         "changes": changes,
         "connector": connector,
         "differences": differences,
@@ -86,6 +89,7 @@ def _words() -> dict[str, Any]:
         "everybody": _everybody,
         "facts": requirements.facts,
         "icons": ICONS,
+        "kind": _kind,
         "notes": _notes,
         "accepted": html_views.accepted,
         "left_out": labels.left_out,
@@ -136,6 +140,11 @@ def _running(name: str, identifier: str) -> str:
 def _everybody(report: Report) -> str:
     accounts = (tenant.account for tenant in report.tenants)
     return short(", ".join(_running(one.domain, one.tenant_id) for one in accounts), EVERYBODY)
+
+
+def _kind(report: Report) -> str:
+    """What the report is called."""
+    return _("Evidence report") if report.again is None else _("Check before signing in again")
 
 
 def _result(report: Report) -> labels.Mark:
@@ -257,6 +266,32 @@ def connector(tenant: TenantReport) -> tuple[Fact, ...]:
     if not tenant.connector_problem:
         return ()
     return (Fact(_("In Keepit"), (tenant.connector_problem,), Mark("unknown", _("Not read back"))),)
+
+
+def again(tenant: TenantReport) -> tuple[tuple[str, tuple[Fact, ...]], ...]:
+    """A connector that exists before and after a new sign-in: headings with their lines."""
+    if tenant.again is None:
+        return ()
+    before, after = tenant.again.before, tenant.again.after
+    return (
+        (_("Connector, as Keepit reported it before the sign-in"), _state(tenant, before)),
+        (_("Connector, as Keepit reported it after the sign-in"), _state(tenant, after)),
+    )
+
+
+def _state(tenant: TenantReport, state: ConnectorState | None) -> tuple[Fact, ...]:
+    if state is None:
+        return (Fact(_("In Keepit"), mark=Mark("skip", _("Not read"))),)
+    account = tenant.keepit
+    ids = (account.name, account.id, account.host) if account else ("–",)
+    points = (Fact(p.title, (p.found,), labels.verdict(p.verdict)) for p in existing.points(state))
+    return (
+        Fact(_("Name"), (state.connector.shown,)),
+        Fact(_("Connector ID"), (state.connector.guid,)),
+        Fact(_("Keepit account"), ids),
+        *points,
+        Fact(_("Read at"), (labels.utc(state.read_at),)),
+    )
 
 
 def differences(created: Created | None) -> tuple[Fact, ...]:

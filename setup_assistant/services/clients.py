@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,6 +45,8 @@ class Clients:
     settings: Registration = NOTHING
     vendor: Registration = NOTHING
     sign_in_page: Registration = NOTHING
+    other_apps: Mapping[str, str] = field(default_factory=dict)
+    """The apps that were entered for other directories, by the directory's id."""
     settings_problem: str = ""
     """Why the saved one can't be used, a sentence; it matters to who needs one."""
     proxy_for: Callable[[str], str | None] | None = None
@@ -100,7 +102,8 @@ class Clients:
         from setup_assistant.services.microsoft.sign_in import Microsoft
 
         app = client_id or self.registration().client_id
-        return Microsoft(self.endpoints, app, self._network(), limits=self.limits)
+        network, limits = self._network(), self.limits
+        return Microsoft(self.endpoints, app, network, limits=limits, other_apps=self.other_apps)
 
     def azure_cli(self) -> AzureCli | None:
         """The Azure CLI of this computer, if there is one. Looks at files only."""

@@ -84,6 +84,8 @@ class Context(QObject):
         self.background = Background(self)
         self.trial = trial
         self.window: Window | None = None
+        self.any_directory = False
+        """Whether no certain directory was asked at the first sign-in: the app is for any, then."""
         self.directories: Directories | None = None
         """Who has signed in to Azure DevOps: the first sign-in, and one for each other directory."""
         self.keepit: Keepit | None = None

@@ -21,7 +21,7 @@ def way(method: SignInMethod) -> str:
 
 
 def outcome(step: Step, session: Session) -> str:
-    """How ``step`` stands. Nothing in it is a name."""
+    """How ``step`` stands; empty where it has nothing to show. Nothing in it is a name."""
     if step is Step.SIGN_IN:
         method = session.signed_in_with
         return f"signed in, {way(method)}" if session.account and method else "not signed in"
@@ -32,7 +32,7 @@ def outcome(step: Step, session: Session) -> str:
     if step is Step.DONE:
         created = session.created
         return "no connector" if created is None else "ready" if created.ready else "not ready"
-    return "left"
+    return ""
 
 
 def _checked(session: Session) -> str:

@@ -14,12 +14,14 @@ def sign_in() -> str:
     ).format(user=people.SERVICE_ACCOUNT, password=people.PASSWORD)
 
 
-def administrator() -> str:
-    """For the sign-in of somebody who may make a change."""
+def administrator(tenant: str) -> str:
+    """For the sign-in of somebody who may make a change in the directory with this id."""
     from setup_assistant.practice.state import people
 
+    there = tenant == people.NORTHWIND.id
+    user = people.NORTHWIND_ADMINISTRATOR if there else people.ADMINISTRATOR
     return _("Practice: sign in as the administrator {user}, password “{password}”.").format(
-        user=people.ADMINISTRATOR, password=people.PASSWORD
+        user=user, password=people.PASSWORD
     )
 
 

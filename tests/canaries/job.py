@@ -1,7 +1,7 @@
 """A program of its own that is looked at afterwards: the whole job in the window, or secrets planted everywhere.
 
-``python -m tests.canaries.job FOLDER``. Standard input is one JSON object: ``{"world": file, "secrets": {…}}``
-for the journey, ``{"plant": {kind: secret}}`` for the planting. What the window showed and what was started is
+``python -m tests.canaries.job FOLDER``. Standard input is one JSON object: ``{"world": file, "secrets": {…},
+"proxy": host and port}`` for the journey, ``{"plant": {kind: secret}}`` for the planting. What the window showed and what was started is
 written to ``FOLDER/places.json`` as ``[kind, name, content in base 64]``; that file is no place itself.
 """
 
@@ -14,6 +14,7 @@ import sys
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from os import environ, fsencode, getpid
 from pathlib import Path
 from typing import Any, NoReturn, Self
@@ -24,8 +25,11 @@ from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QWidget
 from setup_assistant import settings
 from setup_assistant.cli.window import through_qt
 from setup_assistant.diagnostics import RECORD
+from setup_assistant.endpoints import Endpoints
+from setup_assistant.errors import AssistantError
 from setup_assistant.memory import Memory
 from setup_assistant.practice import process
+from setup_assistant.regions import region
 from setup_assistant.registration import Registration
 from setup_assistant.report import save
 from setup_assistant.report.evidence import Report, TenantReport
@@ -37,6 +41,7 @@ from setup_assistant.ui.opening import Opener
 from setup_assistant.ui.problem.dialog import ReportDialog
 from setup_assistant.ui.tour.driver import until
 from setup_assistant.ui.tour.journey import ACCOUNT, USE_IT, Journey
+from setup_assistant.ui.widgets.error_panel import ErrorPanel
 from setup_assistant.ui.window.crash import CrashHandler
 from tests.canaries.search import Place, family
 from tests.support import reports
@@ -123,6 +128,22 @@ class Job:
         self.window.done(0)
         until(lambda: self.journey.web is None, "the browser gone")
 
+    def call_through(self, proxy: str, password: str) -> None:
+        """Ask Keepit itself behind a proxy, which lets nobody through to it."""
+        clients, failures = self.window.context.clients, list[AssistantError]()
+        clients.proxy_accounts.put(proxy, ("anna", password))
+        keepit = replace(clients, endpoints=Endpoints(), proxy=proxy).keepit(
+            region("dk-co"), "nobody", password
+        )
+        self.window.context.background.run(
+            keepit.who_am_i, done=lambda _: None, failed=failures.append
+        )
+        until(lambda: failures, "the end behind the proxy")
+        panel = ErrorPanel(lambda: None, check_connection=lambda: None)
+        panel.show_error(failures[0])
+        panel.copy.click()
+        self.watch.look()
+
     def break_down(self, *secrets: str) -> None:
         """A bug, whose error holds all of them; its dialog, what it copies, and the whole report."""
 
@@ -148,8 +169,12 @@ class Job:
         self.journey.press("Close")
 
 
-def whole_job(job: Job, microsoft: str, keepit: str, guess: str) -> None:
-    """From the first page to a connector, with a mistake on the way, all reports, and a bug at the end."""
+def whole_job(job: Job, secrets: Mapping[str, str], proxy: str) -> None:
+    """From the first page to a connector, with a mistake on the way, all reports, and a bug at the end.
+
+    ``proxy`` is one that wants a password; no service of practice is behind it.
+    """
+    microsoft, keepit, guess = secrets["microsoft"], secrets["keepit"], secrets["guess"]
     journey, look = job.journey, job.watch.look
     journey.begin(expected=ACCOUNT)
     journey.type_name_and_password(password=microsoft)
@@ -185,7 +210,8 @@ def whole_job(job: Job, microsoft: str, keepit: str, guess: str) -> None:
     directories = job.window.context.directories
     assert directories is not None
     tokens: Any = directories.first.tokens
-    job.break_down(microsoft, keepit, guess, tokens.token())
+    job.call_through(proxy, secrets["proxy"])
+    job.break_down(*secrets.values(), tokens.token())
 
 
 def plant(job: Job, secrets: Mapping[str, str], stack: ExitStack) -> None:
@@ -225,25 +251,25 @@ def _child(stack: ExitStack, *words: str, **variables: str) -> None:
 
 
 def _report(folder: Path, secret: str) -> None:
-    found = reports.inspection(reports.organization(secret))
-    report = Report(reports.MADE_AT, (TenantReport(reports.SVC, None, found),))
+    inspection = reports.inspection(reports.organization(secret))
+    report = Report(reports.MADE_AT, (TenantReport(reports.SVC, None, inspection),))
     save.save(report, folder, save.FORMATS, print_pdf)
 
 
 def main(folder: Path) -> None:
     """Do what standard input says."""
     logging.basicConfig(level=logging.DEBUG, stream=sys.stderr)
-    told = json.loads(sys.stdin.readline())
+    order = json.loads(sys.stdin.readline())
     watch = Watch()
     application.application()
     with ExitStack() as stack:
-        if "plant" in told:
+        if "plant" in order:
             with Job(Clients(), watch) as job:
-                plant(job, told["plant"], stack)
+                plant(job, order["plant"], stack)
         else:
-            endpoints = process.endpoints_in(Path(told["world"]))
+            endpoints = process.endpoints_in(Path(order["world"]))
             with Job(Clients(endpoints, Registration(process.CLIENT_ID)), watch) as job:
-                whole_job(job, **told["secrets"])
+                whole_job(job, order["secrets"], order["proxy"])
     watch.write(folder / "places.json")
 
 

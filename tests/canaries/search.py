@@ -35,8 +35,8 @@ def search(places: Iterable[Place], canaries: Mapping[str, str]) -> list[str]:
     return [
         f"{name} in {place.kind} {place.name}"
         for place in places
-        for name, written in forms.items()
-        if any(form in place.content for form in written)
+        for name, spellings in forms.items()
+        if any(form in place.content for form in spellings)
     ]
 
 

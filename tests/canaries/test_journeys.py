@@ -9,7 +9,7 @@ import shlex
 import subprocess
 import sys
 import threading
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -18,10 +18,12 @@ from typing import Any
 import pytest
 
 from setup_assistant import settings
+from setup_assistant.practice import process
 from setup_assistant.practice.state.keepit import EXISTING_NAME, TOKEN_NAME
 from setup_assistant.practice.state.people import SERVICE_ACCOUNT
 from tests.canaries.search import Place, family, files, search
 from tests.support.practice_site import Play, Site
+from tests.support.proxy import Proxy
 
 pytestmark = [pytest.mark.timeout(180), pytest.mark.sampled, pytest.mark.window]
 ROOT = Path(__file__).resolve().parents[2]
@@ -64,19 +66,19 @@ class User:
         return files(self.home, self.temporary)
 
 
-def play(user: User, told: dict[str, Any]) -> Iterator[Place]:
+def play(user: User, order: dict[str, Any]) -> Iterator[Place]:
     """The job in the window in a process of its own; every place where something of it may be."""
-    ended = subprocess.run(
+    program = subprocess.run(
         [sys.executable, "-m", "tests.canaries.job", str(user.folder)],
         check=False,
-        input=json.dumps(told).encode() + b"\n",
+        input=json.dumps(order).encode() + b"\n",
         env=user.environment(),
         capture_output=True,
         timeout=150,
     )
-    assert ended.returncode == 0, ended.stderr.decode()[-3000:]
-    yield Place("standard output", "", ended.stdout)
-    yield Place("standard error", "", ended.stderr)
+    assert program.returncode == 0, program.stderr.decode()[-3000:]
+    yield Place("standard output", "", program.stdout)
+    yield Place("standard error", "", program.stderr)
     yield from user.files()
     for kind, name, content in json.loads((user.folder / "places.json").read_text("ascii")):
         yield Place(kind, name, b64decode(content))
@@ -90,11 +92,12 @@ class Secret:
     keepit: str
     guess: str
     """What somebody mistook for Keepit's."""
+    proxy: str
 
     @classmethod
     def of(cls, site: Site) -> Secret:
         """Fresh ones, which the site's world takes from now on."""
-        own = cls(*map(canary, ("microsoft", "keepit", "guess")))
+        own = cls(*map(canary, ("microsoft", "keepit", "guess", "proxy")))
         people, token = site.world.people, site.world.keepit.token(TOKEN_NAME)
         assert token is not None
         people[SERVICE_ACCOUNT] = replace(people[SERVICE_ACCOUNT], password=own.microsoft)
@@ -115,9 +118,11 @@ def test_no_secret_of_the_whole_job_in_the_window_is_anywhere(
     site.renew("ready", 2)
     secret, wire = Secret.of(site), site.watch()
 
-    told = {"world": str(site.file), "secrets": asdict(secret)}
-    places = list(play(User(tmp_path), told))
+    order = {"world": str(site.file), "secrets": asdict(secret)}
+    with closed_to_others(site, secret) as proxy:
+        places = list(play(User(tmp_path), {**order, "proxy": proxy.address}))
 
+    assert went_through(proxy, secret)
     assert search(places, canaries(secret, wire)) == []
     kinds = {place.kind for place in places}
     assert kinds >= {"file", "arguments", "environment", "window title", "clipboard", "shown text"}
@@ -125,6 +130,18 @@ def test_no_secret_of_the_whole_job_in_the_window_is_anywhere(
     assert any("QtWebEngine" in name for name in programs), "the private browser was looked at"
     forms = {Path(place.name).suffix for place in places if place.kind == "file"}
     assert forms >= {".html", ".pdf", ".json", ".csv", ".txt"}
+
+
+def closed_to_others(site: Site, secret: Secret) -> Proxy:
+    """A company's proxy with a password, behind which everybody is the practice Microsoft."""
+    port = int(site.addresses["authority"].rpartition(":")[2])
+    return Proxy(port, account=("anna", secret.proxy))
+
+
+def went_through(proxy: Proxy, secret: Secret) -> bool:
+    """Whether the password was really sent to it."""
+    header = b64encode(f"anna:{secret.proxy}".encode())
+    return any(header in head for head in proxy.heads)
 
 
 class CommandLine:
@@ -138,27 +155,30 @@ class CommandLine:
         )
         self.places = set[Place]()
 
+    def practise(self, *words: str, stdin: str = "", **variables: str) -> tuple[int, str]:
+        """The same in the practice world."""
+        return self.run(*words, "--practice-world", self._world, stdin=stdin, **variables)
+
     def run(self, *words: str, stdin: str = "", **variables: str) -> tuple[int, str]:
         """Exit code and standard output of one command, which is told to read ``variables``."""
-        command = [sys.executable, "-P", "-m", "setup_assistant", *words]
         pipe = subprocess.PIPE
         with subprocess.Popen(
-            [*command, "--practice-world", self._world],
+            [sys.executable, "-P", "-m", "setup_assistant", *words],
             env=self._environment | variables,
             stdin=pipe,
             stdout=pipe,
             stderr=pipe,
             text=True,
         ) as child:
-            said: list[str] = []
-            talk = threading.Thread(target=lambda: said.extend(child.communicate(stdin)))
+            outputs: list[str] = []
+            talk = threading.Thread(target=lambda: outputs.extend(child.communicate(stdin)))
             talk.start()
             while talk.is_alive():
                 self.places |= set(family(child.pid))
                 talk.join(0.05)
-        for name, text in zip(("standard output", "standard error"), said, strict=True):
+        for name, text in zip(("standard output", "standard error"), outputs, strict=True):
             self.places.add(Place(name, words[0], text.encode()))
-        return child.returncode, said[0]
+        return child.returncode, outputs[0]
 
 
 def test_no_secret_of_commands_is_anywhere(qapp: object, site: Site, tmp_path: Path) -> None:
@@ -173,14 +193,19 @@ def test_no_secret_of_commands_is_anywhere(qapp: object, site: Site, tmp_path: P
     by_variables = ("--keepit-token-env", "KEEPIT_USER", "KEEPIT_PASSWORD")
     handed_in = {"KEEPIT_USER": TOKEN_NAME, "KEEPIT_PASSWORD": secret.keepit}
     wrong = {"KEEPIT_USER": TOKEN_NAME, "KEEPIT_PASSWORD": secret.guess}
+    by_proxy = ("--proxy-env", "PROXY_USER", "PROXY_PASSWORD")
+    handed_in |= {"PROXY_USER": "anna", "PROXY_PASSWORD": secret.proxy}
 
     # The browser is started while the variables are there.
-    looks = ("--connector", EXISTING_NAME, "--region", "dk-co", *by_variables)
-    checked, _out = shell.run("check", "--sign-in", "browser", *looks, *problem, **handed_in)
-    planned, document = shell.run("plan", "--json", *CONNECTOR, "--sign-in", "code")
+    looks = ("--connector", EXISTING_NAME, "--region", "dk-co", *by_variables, *by_proxy)
+    junit = ("--junit", str(user.home / "check.xml"))
+    check, _out = shell.practise(
+        "check", "--sign-in", "browser", *looks, *problem, *junit, **handed_in
+    )
+    planning, document = shell.practise("plan", "--json", *CONNECTOR, "--sign-in", "code")
     plan.write_text(document, encoding="utf-8")
-    refused, _out = shell.run(*create, *by_variables, *problem, DEVOPS_TOKEN=token, **wrong)
-    created, _out = shell.run(
+    refusal, _out = shell.practise(*create, *by_variables, *problem, DEVOPS_TOKEN=token, **wrong)
+    creation, _out = shell.practise(
         *create,
         "--keepit-token-stdin",
         *("--out", str(user.home), "--format", "html,json,csv"),
@@ -188,16 +213,26 @@ def test_no_secret_of_commands_is_anywhere(qapp: object, site: Site, tmp_path: P
         DEVOPS_TOKEN=token,
     )
 
-    assert (checked, planned, refused, created) == (0, 0, 4, 1)  # one task is left in Keepit
+    with closed_to_others(site, secret) as proxy:
+        # Of a real run, which gets no further than the proxy.
+        stop, _out = shell.run(
+            *("check", "--client-id", process.CLIENT_ID, *by_proxy),
+            HTTPS_PROXY=f"http://{proxy.address}",
+            **handed_in,
+        )
+
+    assert (check, planning, refusal, stop) == (0, 0, 4, 4)
+    assert creation == 1, "one task is left in Keepit"
+    assert went_through(proxy, secret)
     browser = json.loads((tmp_path / "browser.json").read_text("utf-8"))
-    started = [
+    as_started = [
         Place("arguments", "the browser", "\n".join(browser["arguments"]).encode()),
         *(
             Place("environment", f"the browser: {name}", value.encode())
             for name, value in browser["environment"].items()
         ),
     ]
-    places = [*shell.places, *user.files(), *started]
+    places = [*shell.places, *user.files(), *as_started]
     assert search(places, canaries(secret, wire) | {"the token": token}) == []
     assert {place.kind for place in places} >= {"file", "arguments", "environment"}
     assert len(world.keepit.creates) == 1
@@ -235,11 +270,11 @@ def planted(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
     """By where it was planted: the places that the search named."""
     own = {kind: canary("planted") for kind in PLANTED}
     places = play(User(tmp_path_factory.mktemp("planted")), {"plant": own})
-    named: dict[str, list[str]] = {kind: [] for kind in PLANTED}
+    hits: dict[str, list[str]] = {kind: [] for kind in PLANTED}
     for line in search(places, own):
         kind, _in, place = line.partition(" in ")
-        named[kind].append(place)
-    return named
+        hits[kind].append(place)
+    return hits
 
 
 @pytest.mark.parametrize(("where", "kind"), PLANTED.items())

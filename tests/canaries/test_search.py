@@ -32,10 +32,10 @@ SECRET = 'k"9&ü/+ secret~<x>?'
     ],
 )  # fmt: skip
 def test_a_secret_is_found_however_it_is_written(content: bytes) -> None:
-    found = search([Place("file", "x.txt", content)], {"the password": SECRET})
+    hits = search([Place("file", "x.txt", content)], {"the password": SECRET})
 
-    assert found == ["the password in file x.txt"]
-    assert SECRET not in found[0]
+    assert hits == ["the password in file x.txt"]
+    assert SECRET not in hits[0]
 
 
 def test_what_is_like_it_is_not_it() -> None:
@@ -66,8 +66,8 @@ def test_what_children_were_started_with_counts() -> None:
     ) as child:
         assert child.stdout is not None
         child.stdout.readline()
-        found = search(family(os.getpid()), {"one": "canary-1", "two": "canary-2"})
+        hits = search(family(os.getpid()), {"one": "canary-1", "two": "canary-2"})
         child.communicate(b"\n")
 
-    assert len([line for line in found if line.startswith("one in arguments")]) == 2
-    assert len([line for line in found if line.startswith("two in environment")]) == 2
+    assert len([line for line in hits if line.startswith("one in arguments")]) == 2
+    assert len([line for line in hits if line.startswith("two in environment")]) == 2

@@ -13,7 +13,7 @@ from setup_assistant.registration import Registration
 from tests.support import folders
 from tests.support.command_line import Fleet, Said
 
-APP = "0b9a1f1c-7f3b-4c2e-9a55-0f1f2b3c4d5e"
+APP = "7d1f0a52-2c55-4a3e-8e7b-6f1d1b0a9c33"
 TOKEN_ENV = ("--token-env", "DEVOPS_TOKEN")
 
 
@@ -37,26 +37,26 @@ def test_a_process_of_its_own_tells_program_system_and_kinds_of_settings(
     folders.use(monkeypatch, tmp_path)
     settings.remember(Registration(APP, "contoso.com"))
 
-    said = command("diagnostics")
+    outcome = command("diagnostics")
 
-    assert (said.code, said.err) == (0, "")
-    assert said.out.startswith(f"Setup Assistant {__version__}\n")
-    kinds = dict(line.split(maxsplit=1) for line in latest(said.out, "Settings"))
+    assert (outcome.code, outcome.err) == (0, "")
+    assert outcome.out.startswith(f"Setup Assistant {__version__}\n")
+    kinds = dict(line.split(maxsplit=1) for line in latest(outcome.out, "Settings"))
     assert kinds["services"] == "real"
     assert kinds["application"] == kinds["directory"] == "settings"
-    assert APP not in said.out
-    assert "contoso" not in said.out
-    assert "Calls" not in said.out
+    assert APP not in outcome.out
+    assert "contoso" not in outcome.out
+    assert "Calls" not in outcome.out
 
 
 def test_a_command_writes_its_calls_and_nobodys_name(fresh: Fleet, tmp_path: Path) -> None:
     file = tmp_path / "problem.txt"
     app = ("--client-id", APP)
 
-    said = fresh.run("check", *TOKEN_ENV, *app, "--diagnostics", str(file))
+    outcome = fresh.run("check", *TOKEN_ENV, *app, "--diagnostics", str(file))
 
     text = file.read_text(encoding="utf-8")
-    assert said.code == 1
+    assert outcome.code == 1
     assert "sign-in           access token" in text
     assert "application       command line" in text
     calls = "\n".join(latest(text, "Calls"))
@@ -75,10 +75,10 @@ def test_a_command_that_fails_writes_why_and_ends_as_ever(
     file = tmp_path / "problem.txt"
     monkeypatch.setenv("DEVOPS_TOKEN", "not-a-token-of-anybody")
 
-    said = fresh.run("check", *TOKEN_ENV, "--diagnostics", str(file))
+    outcome = fresh.run("check", *TOKEN_ENV, "--diagnostics", str(file))
 
     error = latest(file.read_text(encoding="utf-8"), "Last error")
-    assert said.code == 4
+    assert outcome.code == 4
     assert re.fullmatch(r"  \d\d:\d\d:\d\d  TokenRefused.*", error[0])
     assert error[-1].strip().startswith("setup_assistant/services/")
     assert "not-a-token" not in file.read_text(encoding="utf-8")
@@ -89,11 +89,11 @@ def test_a_file_that_cannot_be_written_is_named_and_hides_no_other_failure(
 ) -> None:
     nowhere = tmp_path / "nowhere" / "problem.txt"
 
-    said = fresh.run("check", *TOKEN_ENV, "--diagnostics", str(nowhere))
+    outcome = fresh.run("check", *TOKEN_ENV, "--diagnostics", str(nowhere))
     monkeypatch.setenv("DEVOPS_TOKEN", "not-a-token-of-anybody")
-    failed = fresh.run("check", *TOKEN_ENV, "--diagnostics", str(nowhere))
+    failure = fresh.run("check", *TOKEN_ENV, "--diagnostics", str(nowhere))
 
-    assert said.code == 2
-    assert failed.code == 4
-    for err in (said.err, failed.err):
+    assert outcome.code == 2
+    assert failure.code == 4
+    for err in (outcome.err, failure.err):
         assert f"{nowhere} can't be written: " in err

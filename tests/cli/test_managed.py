@@ -173,6 +173,28 @@ def test_the_region_of_the_organization_is_planned_with(fleet: Start) -> None:
     assert "--region says something else than your organization has set" in other.err
 
 
+@pytest.mark.parametrize("words", [("network",), ("check", "--connector", "Backup")])
+def test_every_command_with_a_region_keeps_to_the_organizations(
+    fleet: Start, words: tuple[str, ...]
+) -> None:
+    practised = replace(fleet(), organization=managed(region="de-fr"))
+    token = ("--token-stdin", "--keepit-token-env", "USER", "PASSWORD")
+    more = token if words[0] == "check" else ()
+
+    said = practised.run(*words, *more, "--region", "dk-co", stdin=practised.token())
+
+    assert said.code == 2
+    assert "--region says something else than your organization has set" in said.err
+
+
+def test_the_connection_is_checked_to_the_region_of_the_organization(fleet: Start) -> None:
+    practised = replace(fleet(), organization=managed(region="de-fr"))
+
+    said = practised.run("network", "--json")
+
+    assert document(said)["region"] == "de-fr"
+
+
 def test_a_plan_for_another_region_creates_nothing(
     fleet: Start, create: Callable[..., Said]
 ) -> None:

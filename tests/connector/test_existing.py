@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 
@@ -22,24 +21,12 @@ from setup_assistant.model import (
     UnreadReason,
     Verdict,
 )
+from tests.support.connector_states import AT, CONNECTOR, ILL, WELL
 from tests.support.keepit_site import Site, account_with
 from tests.support.keepit_wire import ACCOUNT, DEVICES, GUID, Reply
 
-AT, LATER = "2026-11-23T05:00:00Z", "2026-11-25T17:00:00Z"
-CONNECTOR = Connector(GUID, "Azure DevOps - Contoso", "azure-do", "link-1", created=AT)
-WELL = ConnectorState(
-    CONNECTOR,
-    Health.HEALTHY,
-    "OK",
-    "",
-    Backup(BackupState.RUNNING, LATER),
-    Snapshot(AT, complete=True),
-    Snapshot(LATER, complete=True),
-    datetime(2026, 11, 26, 10, 0, tzinfo=UTC),
-)
 REFUSED = Unread(UnreadReason.REFUSED, "Keepit refused it.")
 MISSING = Unread(UnreadReason.MISSING, "no health reported")
-ILL = replace(WELL, health=Health.CRITICAL, health_reason="BADLOGIN", code="E_LOGIN")
 RUNS, DUE = Backup(BackupState.RUNNING, AT), Backup(BackupState.SCHEDULED, AT)
 NOT_DUE = Backup(BackupState.NOT_SCHEDULED)
 PART, ODD = Snapshot(AT, complete=False), Snapshot(AT, complete=None)

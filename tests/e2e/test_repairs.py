@@ -109,6 +109,11 @@ def test_an_administrator_signs_in_only_for_the_change(open_window: Open) -> Non
     journey.wait_for(
         f"Practice: sign in as the administrator {ADMINISTRATOR}, password “practice”."
     )
+    journey.web_enter("#i0116", ADMINISTRATOR)
+    journey.press("Trouble signing in?")
+    journey.wait_for("What do you see?")
+    journey.press("Back")
+    assert journey.script("document.querySelector('#i0116').value") == ADMINISTRATOR
     journey.type_name_and_password(ADMINISTRATOR)
     journey.accept()
     journey.wait_for("Make 2 changes in 1 organization?")
@@ -158,8 +163,9 @@ def test_where_the_private_browser_does_not_work_the_administrator_is_offered_th
     dialog = journey.front
     assert isinstance(dialog, AdministratorDialog)
     assert not journey.has_button("Start over")  # it would end the same
-    assert dialog.focusWidget() is journey.find(QPushButton, "Use my own browser")
-    journey.press("Use my own browser")
+    assert dialog.focusWidget() is journey.find(QPushButton, "Open my browser")
+    journey.press("I have signed out, or I will use a private window")
+    journey.press("Open my browser")
     journey.wait_for("Your browser is open.")
 
 

@@ -30,10 +30,10 @@ def test_a_conditional_access_block_page_leaves_a_way_out(open_window: Open) -> 
 
     journey.web_wait("#errorHeader")
     journey.press("Trouble signing in?")
+    journey.wait_for("What do you see?")
+    journey.press("Back")
 
-    journey.press_menu("It keeps coming back to the same page: choose Start over.")
-
-    journey.web_wait("#i0116")
+    journey.web_wait("#errorHeader")  # as it was left
 
 
 def test_admin_approval_is_explained_with_what_to_do(open_window: Open) -> None:

@@ -12,12 +12,21 @@ from typing import Any
 
 import pytest
 
-from setup_assistant.model import ConnectorDraft, Session, UnreadReason
+from setup_assistant.model import (
+    ConnectorDraft,
+    ConnectorState,
+    Purpose,
+    Session,
+    Unread,
+    UnreadReason,
+)
 from setup_assistant.practice.state.scenarios import SCENARIOS
 from setup_assistant.report import report_json
 from setup_assistant.report.errors import NotAReport
 from setup_assistant.report.evidence import Report, TenantReport, of_session
+from setup_assistant.report.html import html
 from tests.support import reports
+from tests.support.connector_states import ILL, WELL
 
 pytestmark = pytest.mark.sampled
 
@@ -196,3 +205,43 @@ def test_the_session_of_a_run() -> None:
     assert (nothing.draft, nothing.ready) == (None, False)
     with pytest.raises(ValueError, match="nobody has signed in"):
         of_session(replace(session, account=None), (), reports.MADE_AT, practice=False)
+
+
+@pytest.mark.parametrize("after", [None, WELL])
+def test_a_check_before_a_new_sign_in_names_the_connector_and_what_was_reported(
+    after: ConnectorState | None,
+) -> None:
+    checked = reports.inspection(reports.organization("contoso"))
+    session = Session(
+        purpose=Purpose.AGAIN,
+        account=reports.SVC,
+        inspection=checked,
+        draft=ConnectorDraft("Entered before"),
+        existing=replace(ILL, last=Unread(UnreadReason.REFUSED, "Keepit refused it.")),
+        again=after,
+    )
+    report = of_session(session, (), checked.finished_at, practice=False)
+    document = reports.saved(report)
+    page = html(report, json_sha256="0" * 64)
+
+    assert list(reports.schema("report-2").iter_errors(document)) == []
+    assert report_json.read(document) == report
+    assert document["tenants"][0]["draft"] is None
+    assert "<h1>Check before signing in again</h1>" in page
+    assert "Evidence report" not in page
+    assert page.count("Azure DevOps - Contoso") == (3 if after else 2)
+    assert "Critical (BADLOGIN)" in page
+    assert "Keepit refused it." in page
+    assert ("Healthy" in page) is (after is not None)
+
+
+def test_a_check_that_was_saved_before_a_connector_was_chosen_says_so() -> None:
+    checked = reports.inspection(reports.organization("contoso"))
+    session = Session(purpose=Purpose.AGAIN, account=reports.SVC, inspection=checked)
+    report = of_session(session, (), checked.finished_at, practice=False)
+
+    page = html(report, json_sha256="0" * 64)
+
+    assert "<h1>Check before signing in again</h1>" in page
+    assert page.count("Not read") == 2
+    assert report_json.read(reports.saved(report)) == report

@@ -18,7 +18,7 @@ _NOT_READ = "()@|<>&{}"
 
 def statements(script: str, variables: Mapping[str, str]) -> list[tuple[str, list[str]]]:
     """Each command with the variable that takes what it prints, or an empty name. Raises ``ValueError``."""
-    read = list[tuple[str, list[str]]]()
+    commands = list[tuple[str, list[str]]]()
     at = 0
     while at < len(script):
         name = ""
@@ -26,36 +26,36 @@ def statements(script: str, variables: Mapping[str, str]) -> list[tuple[str, lis
             name, at = match[1], match.end()
         words, at = _command(script, at, variables)
         if words:
-            read.append((name, words))
-    return read
+            commands.append((name, words))
+    return commands
 
 
 def _command(script: str, at: int, variables: Mapping[str, str]) -> tuple[list[str], int]:
-    words, word, begun = list[str](), "", False
+    words, word, inside = list[str](), "", False
     while at < len(script) and script[at] not in _END:
         letter = script[at]
         if letter == "`":
             following = script[at + 1]
             at += 2
             if following != "\n":  # the end of a line is no letter, and the command goes on
-                word, begun = word + _ESCAPES.get(following, following), True
+                word, inside = word + _ESCAPES.get(following, following), True
         elif letter in " \t":
-            if begun:
+            if inside:
                 words.append(word)
-            word, begun, at = "", False, at + 1
+            word, inside, at = "", False, at + 1
         elif letter in "'\"":
             part, at = _quoted(script, at, variables)
-            word, begun = word + part, True
+            word, inside = word + part, True
         elif letter == "$":
             part, at = _variable(script, at, variables)
-            word, begun = word + part, True
-        elif letter == "#" and not begun:
+            word, inside = word + part, True
+        elif letter == "#" and not inside:
             at = script.find("\n", at) if "\n" in script[at:] else len(script)
         elif letter in _NOT_READ:
             raise ValueError(f"not read: {script[at:]!r}")
         else:
-            word, begun, at = word + letter, True, at + 1
-    return ([*words, word] if begun else words), at + 1
+            word, inside, at = word + letter, True, at + 1
+    return ([*words, word] if inside else words), at + 1
 
 
 def _quoted(script: str, at: int, variables: Mapping[str, str]) -> tuple[str, int]:

@@ -107,6 +107,8 @@ class Http:
     ) -> Answer:
         """One try: send ``prepared`` and read the whole answer, whatever its status."""
         with RECORD.call(prepared.method or "", prepared.url or "") as pending:
+            if self._proxy(prepared.url or ""):
+                pending.through_proxy()
             answer = self._exchange(prepared, service, call, repeatable=repeatable)
             directory = answer.headers.get("X-VSS-ResourceTenant", "")
             pending.answer(answer.status, service_words.request_id(answer), directory)

@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from setup_assistant.model import SignInMethod
+from setup_assistant.signs import Sign
 from setup_assistant.texts import N_
 
 PRIVATE, OWN, CODE, AZURE_CLI = SignInMethod
@@ -24,7 +25,8 @@ ANOTHER_APP = (AZURE_CLI,)
 class Refusal:
     """One kind of refusal: the numbers and, without a number, the OAuth errors that mean it.
 
-    ``works_with`` are the ways of signing in that can work although this one was refused.
+    ``works_with`` are the ways of signing in that can work although this one was refused; ``sign`` is
+    what people see of it.
     """
 
     title: str
@@ -33,6 +35,7 @@ class Refusal:
     works_with: tuple[SignInMethod, ...]
     names: frozenset[str] = frozenset()
     passing: bool = False
+    sign: Sign = Sign.ELSE
 
 
 OTHER = Refusal(
@@ -64,6 +67,7 @@ REFUSALS: tuple[Refusal, ...] = (
         frozenset({65001, 90094, 90008}),
         ANOTHER_APP,
         frozenset({"consent_required"}),
+        sign=Sign.APPROVAL,
     ),
     Refusal(
         N_("The approval is still open"),
@@ -72,6 +76,7 @@ REFUSALS: tuple[Refusal, ...] = (
         ),
         frozenset({90095}),
         ANOTHER_APP,
+        sign=Sign.APPROVAL,
     ),
     Refusal(
         N_("The customer hasn't approved Setup Assistant"),
@@ -81,6 +86,7 @@ REFUSALS: tuple[Refusal, ...] = (
         ),
         frozenset({90099}),
         NONE,
+        sign=Sign.APPROVAL,
     ),
     Refusal(
         N_("This directory can't be used for Azure DevOps"),
@@ -211,6 +217,7 @@ REFUSALS: tuple[Refusal, ...] = (
         ),
         frozenset({53000, 53001, 53002, 53003, 530032, 530003, 50005, 50131, 50097}),
         (OWN, AZURE_CLI),
+        sign=Sign.DEVICE,
     ),
     Refusal(
         N_("Microsoft sees a risk with this account"),

@@ -56,7 +56,14 @@ def _error(
     refusal: Refusal, answer: Mapping[str, Any], kind: type[SignInError] = SignInError
 ) -> SignInError:
     title, text, ways = translated(refusal.title), translated(refusal.text), refusal.works_with
-    return kind(title, text, works_with=ways, ways=_ways(ways), **_support_ids(answer))
+    return kind(
+        title,
+        text,
+        works_with=ways,
+        ways=_ways(ways),
+        sign=refusal.sign,
+        **_support_ids(answer),
+    )
 
 
 def _refusal(answer: Mapping[str, Any]) -> Refusal:

@@ -24,6 +24,7 @@ from http import HTTPStatus
 from urllib.parse import parse_qsl, urlsplit
 
 from setup_assistant.errors import Cancelled, SignInError, SignInTimedOut
+from setup_assistant.model import SignInMethod
 from setup_assistant.texts import _
 
 REQUEST_SECONDS = 10.0
@@ -318,6 +319,7 @@ def _cannot_listen(problem: OSError | None = None) -> SignInError:
             "Sign in with a code on another device instead."
         ),
         code=problem.strerror or "" if problem else "",
+        works_with=(SignInMethod.CODE, SignInMethod.AZURE_CLI),
     )
 
 

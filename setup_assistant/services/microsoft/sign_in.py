@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -51,7 +52,10 @@ class Microsoft:
         *,
         http: Http | None = None,
         limits: Limits = USUAL,
+        other_apps: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
+        """``other_apps`` are the applications of other directories, by the directory's id."""
+        self._other_apps = other_apps
         self._authority, self._client_id, self._network = endpoints.authority, client_id, network
         self._http, self._limits = http, limits
 
@@ -79,7 +83,8 @@ class Microsoft:
             self._network, connections=4, pauses=limits.retries, longest_wait=limits.retry_after
         )
         authority = f"{self._authority}/{quote(tenant or 'organizations', safe='')}"
-        return Application(authority, self._client_id, MsalHttp(http))
+        client_id = self._other_apps.get(tenant, self._client_id)
+        return Application(authority, client_id, MsalHttp(http))
 
 
 class Application:

@@ -8,22 +8,23 @@ from typing import TYPE_CHECKING, Self
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import (
-    QKeySequence,
+    QImage,
     QPainter,
     QPainterPath,
     QPaintEvent,
     QPen,
     QResizeEvent,
-    QShortcut,
 )
 from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QWidget
 
 from setup_assistant.errors import NoPrivateBrowser
 from setup_assistant.proxies import ProxyAccounts
+from setup_assistant.signs import Remark, Sign
 from setup_assistant.texts import _
 from setup_assistant.ui.browser.bar import BrowserBar
 from setup_assistant.ui.style import theme
-from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.widgets import buttons, shortcuts
+from setup_assistant.ui.widgets.arming import clock_of
 from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.busy import Busy
 from setup_assistant.ui.widgets.card import Line
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
     from setup_assistant.services.clients import Clients
     from setup_assistant.ui.browser.private_browser import PrivateBrowser
 
+
+WHITE_SECONDS = 15
+"""A page of which nothing is painted so long after it was loaded stays white."""
 
 Ask = Callable[[Callable[[NoPrivateBrowser | None], None]], object]
 """``ask(then)`` calls ``then`` with why the private browser can't be used, or None, in this thread."""
@@ -67,6 +71,7 @@ class BrowserFrame(QWidget):
     """``start(visit)`` opens a private browser and ``stop()`` destroys it. Nothing is shared between two.
 
     Before one is opened, ``ask`` says whether that can be done: where it can't, the process would end.
+    What is told about the page has a button beside it, ``way_out``.
     """
 
     restart = Signal()
@@ -75,30 +80,30 @@ class BrowserFrame(QWidget):
     """The page can't be shown; the ``AssistantError`` says why."""
     unavailable = Signal(object)
     """The private browser doesn't work on this system; the ``NoPrivateBrowser`` says why."""
-    own_browser = Signal()
-    """Below a remark about the page, the user's own browser was chosen."""
+    way_out = Signal(object)
+    """Its button was chosen; the ``Remark`` that it stands beside."""
     leave = Signal()
     """F6: the focus is to go to the footer."""
 
-    def __init__(self, name: str, ask: Ask) -> None:
+    def __init__(self, name: str, ask: Ask, way_out: str) -> None:
         super().__init__()
         self._name, self._ask = name, ask
+        self._loads = 0
         self._visit: Visit | None = None
         self._asked = False
         self.browser: PrivateBrowser | None = None
         self.bar = BrowserBar(self.restart.emit, self.reload)
         self.notice = Notice()
-        self.remark = Banner("warning")
-        self.own = buttons.secondary(_("Use my own browser"), self.own_browser.emit)
-        self.remark.add_beside(self.own)
-        self.remark.hide()
+        self.remark = Strip(way_out, self.way_out.emit)
+        self.white = Strip(way_out, self.way_out.emit)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.notice)
-        parts = (self.bar, Line(), self.remark, (self.stack, 1))
+        parts = (self.bar, Line(), self.remark, (self.stack, 1), self.white)
         column(*parts, on=self, spacing=0, margins=(1, 1, 1, 1))
         self._edge = Edge(self)
         self.notice.painted.connect(self._prepare, Qt.ConnectionType.QueuedConnection)
-        self._shortcuts()
+        shortcuts.inside(self, "F6", self.leave.emit)
+        shortcuts.inside(self, "Shift+F6", self.bar.restart.setFocus)
 
     def start(self, visit: Visit) -> None:
         """Begin anew: the notice is painted first, because the first profile takes a moment."""
@@ -109,14 +114,14 @@ class BrowserFrame(QWidget):
     def say(self, text: str) -> None:
         """Show ``text`` where the page would be."""
         self.notice.say(text)
-        self.remark.hide()
+        self._forget_remarks()
         self.bar.show_host("")
         self.stack.setCurrentWidget(self.notice)
 
     def stop(self) -> None:
         """Destroy the browser and everything that it holds; harmless without one."""
         self._visit = None
-        self.remark.hide()
+        self._forget_remarks()
         browser, self.browser = self.browser, None
         if browser is not None:
             self.stack.setCurrentWidget(self.notice)
@@ -179,20 +184,57 @@ class BrowserFrame(QWidget):
     def _connect(self, browser: PrivateBrowser) -> None:
         browser.host_changed.connect(self.bar.show_host)
         browser.host_changed.connect(lambda _host: self.remark.hide())
-        browser.remark.connect(lambda words: self.remark.show_banner("warning", "", words))
+        browser.remark.connect(self.remark.show_remark)
         browser.refused.connect(self.refused)
         browser.popup.connect(lambda view: Popup(self, view, browser.close_popup).show())
         browser.view.loadFinished.connect(self._first_focus)
+        browser.view.loadStarted.connect(self._forget_load)
+        browser.view.loadFinished.connect(lambda _fine: self._look_later(self._loads))
+
+    def _forget_remarks(self) -> None:
+        self.remark.hide()
+        self._forget_load()
+
+    def _forget_load(self) -> None:
+        """Another page is on its way: what is waited for was about the last one."""
+        self._loads += 1
+        self.white.hide()
+
+    def _look_later(self, load: int) -> None:
+        clock_of(self).call_after(WHITE_SECONDS, self, lambda: self._look(load))
+
+    def _look(self, load: int) -> None:
+        if load != self._loads or self.browser is None:
+            return
+        view = self.browser.view
+        blank = not view.isVisible() or is_blank(view)  # what nobody sees isn't painted
+        if not blank:
+            self.white.hide()
+            return
+        if view.isVisible() and not self.white.isVisible():
+            self.white.show_remark(Remark(_("The page stays white or empty."), Sign.WHITE))
+        self._look_later(load)
 
     def _first_focus(self) -> None:
         focused = QApplication.focusWidget()
         if focused is None or focused is self.notice or not focused.isVisible():
             self.focus_page()
 
-    def _shortcuts(self) -> None:
-        inside = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        for keys, act in (("F6", self.leave.emit), ("Shift+F6", self.bar.restart.setFocus)):
-            QShortcut(QKeySequence(keys), self, act, context=inside)
+
+class Strip(Banner):
+    """A remark about the page, with the way out beside it; hidden until there is one."""
+
+    def __init__(self, way_out: str, take: Callable[[Remark], object]) -> None:
+        super().__init__("warning")
+        self._remark = Remark("")
+        self.button = buttons.secondary(way_out, lambda: take(self._remark))
+        self.add_beside(self.button)
+        self.hide()
+
+    def show_remark(self, remark: Remark) -> None:
+        """Show and announce it."""
+        self._remark = remark
+        self.show_banner("warning", "", remark.words)
 
 
 class Popup(QDialog):
@@ -214,6 +256,13 @@ class Popup(QDialog):
         view.page().windowCloseRequested.connect(self.close)
         view.destroyed.connect(self.close)
         self.finished.connect(lambda _result: close(view))
+
+
+def is_blank(view: QWidget) -> bool:
+    """Whether every pixel of ``view`` has the same colour."""
+    image = view.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    pixels = bytes(image.constBits())
+    return pixels == pixels[:4] * (len(pixels) // 4)
 
 
 class Notice(QWidget):

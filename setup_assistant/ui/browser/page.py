@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, QUrl, Signal
 from PySide6.QtNetwork import QAuthenticator
 from PySide6.QtWebEngineCore import (
     QWebEngineCertificateError,
+    QWebEngineClientCertificateSelection,
     QWebEngineDesktopMediaRequest,
     QWebEngineFullScreenRequest,
     QWebEngineLoadingInfo,
@@ -29,7 +30,9 @@ from setup_assistant.errors import (
     Unreachable,
 )
 from setup_assistant.proxies import Account, ProxyAccounts
+from setup_assistant.signs import Remark, Sign
 from setup_assistant.texts import _, printable
+from setup_assistant.ui.browser.profile import PASSKEY_WANTED
 
 LOAD_SECONDS = 30
 SILENCE_MS = 1000
@@ -43,6 +46,9 @@ _NOT_ALLOWED = frozenset({-300, -301, -302, -311})
 
 _NO_SUCH_NAME = frozenset({-105, -137})
 """ERR_NAME_NOT_RESOLVED comes in the connection domain."""
+
+_WANTS_CERTIFICATE = frozenset({-110, -117, -133, -134, -141, -177})
+"""The host insists on a certificate of this computer or its user: none was there, or it couldn't be used."""
 
 _WAITED = frozenset({-7, -118})
 _CONNECTION_REFUSED = -102
@@ -127,8 +133,8 @@ class LockedPage(QWebEnginePage):
 
     refused = Signal(object)
     """The page can't be shown; the ``AssistantError`` says why."""
-    remark = Signal(str)
-    """A sentence for the person; the page stays."""
+    remark = Signal(object)
+    """A ``Remark`` for the person; the page stays."""
 
     def __init__(
         self,
@@ -164,12 +170,17 @@ class LockedPage(QWebEnginePage):
         """Give up after ``LOAD_SECONDS``, also when the page shows no sign of life at all."""
         self._clock.start()
 
-    def javaScriptConsoleMessage(self, *_message: object) -> None:
-        """Drop it: what a page writes may hold addresses and names."""
+    def javaScriptConsoleMessage(
+        self, level: QWebEnginePage.JavaScriptConsoleMessageLevel, message: str, *_place: object
+    ) -> None:
+        """Drop it: what a page writes may hold addresses and names. One word is the profile's own."""
+        del level
+        if message == PASSKEY_WANTED:
+            self._tell_passkey()
 
     def javaScriptAlert(self, origin: QUrl | str, text: str) -> None:
         words = _("{host} says: {text}").format(host=shown_host(QUrl(origin)), text=_short(text))
-        QTimer.singleShot(0, self, lambda: self.remark.emit(words))
+        self._tell(words)
 
     def javaScriptConfirm(self, origin: QUrl | str, text: str) -> bool:
         if text == _leaving():  # Chromium's own question, because somebody chose Reload or a link
@@ -192,7 +203,8 @@ class LockedPage(QWebEnginePage):
         self.permissionRequested.connect(lambda permission: permission.deny())
         self.fullScreenRequested.connect(QWebEngineFullScreenRequest.reject)
         self.desktopMediaRequested.connect(QWebEngineDesktopMediaRequest.cancel)
-        self.webAuthUxRequested.connect(_cancel_key)
+        self.selectClientCertificate.connect(self._send_no_certificate)
+        self.webAuthUxRequested.connect(self._cancel_key)
         self.renderProcessTerminated.connect(self._stopped_working)
         self.loadingChanged.connect(self._on_loading)
         self.loadProgress.connect(lambda percent: self._clock.start() if percent < 100 else None)
@@ -209,6 +221,23 @@ class LockedPage(QWebEnginePage):
         rejected = CertificateRejected(host, self._service, issuer, error.description())
         QTimer.singleShot(0, self, lambda: self.refused.emit(rejected))
 
+    def _send_no_certificate(self, selection: QWebEngineClientCertificateSelection) -> None:
+        selection.selectNone()
+        words = _("{host} asked for a certificate or smart card of this computer. None was sent.")
+        self._tell(words.format(host=shown_host(selection.host())), Sign.CERTIFICATE)
+
+    def _cancel_key(self, request: QWebEngineWebAuthUxRequest) -> None:
+        # Reached only from a document that the profile's script missed. Cancelling at once would recurse.
+        QTimer.singleShot(0, request.cancel)
+        self._tell_passkey()
+
+    def _tell_passkey(self) -> None:
+        words = _(
+            "{service}'s page asked for a passkey or security key, which this window can't use. Choose "
+            "another method there if it offers one."
+        )
+        self._tell(words.format(service=self._service), Sign.PASSKEY)
+
     def _stop_sign_on(self, url: QUrl, answer: QAuthenticator) -> None:
         rejected = reject(answer)
         if rejected and not self._boundary.is_page(url):
@@ -218,6 +247,7 @@ class LockedPage(QWebEnginePage):
             _("The private browser sends no network passwords. Use your own browser instead.")
             if rejected
             else _empty_password(),
+            sign=Sign.NETWORK_SIGN_IN,
         )
         QTimer.singleShot(0, self, lambda: self._stop(error))
 
@@ -272,7 +302,7 @@ class LockedPage(QWebEnginePage):
 
     def _tell_silence(self) -> None:
         words = _("{service}'s page led to nothing that can be shown here. Nothing was opened.")
-        self.remark.emit(words.format(service=self._service))
+        self._tell(words.format(service=self._service), Sign.BLOCKED)
 
     def _tell_blocked(self, url: QUrl) -> None:
         address = _shown_address(url)
@@ -286,14 +316,18 @@ class LockedPage(QWebEnginePage):
                 "{service}'s page wanted to open an address that isn't allowed here. "
                 "Nothing was opened."
             ).format(service=self._service)
-        QTimer.singleShot(0, self, lambda: self.remark.emit(words))
+        self._tell(words, Sign.BLOCKED)
 
     def _tell_refused_box(self, origin: QUrl | str, text: str) -> None:
         words = _(
             "{host} asked in a box of its own: {text} The answer was no, because such boxes "
             "aren't shown here."
         ).format(host=shown_host(QUrl(origin)), text=_short(text))
-        QTimer.singleShot(0, self, lambda: self.remark.emit(words))
+        self._tell(words)
+
+    def _tell(self, words: str, sign: Sign | None = None) -> None:
+        """Later: this is called from inside Chromium."""
+        QTimer.singleShot(0, self, lambda: self.remark.emit(Remark(words, sign)))
 
 
 def _address(url: QUrl) -> tuple[str, str, int, str]:
@@ -325,10 +359,24 @@ def _load_error(info: QWebEngineLoadingInfo) -> AssistantError | None:
     if code in _OWN_DOING or domain is domains.NoErrorDomain:
         return None
     host = shown_host(info.url())
+    if code in _WANTS_CERTIFICATE:
+        return _certificate_wanted(host, info.errorString())
     if domain is domains.DnsErrorDomain or code in _NO_SUCH_NAME:
         return HostNotFound(host, info.errorString())
     seconds = LOAD_SECONDS if code in _WAITED else 0
     return Unreachable(host, info.errorString(), seconds, refused=code == _CONNECTION_REFUSED)
+
+
+def _certificate_wanted(host: str, reason: str) -> SignInError:
+    return SignInError(
+        _("{host} asks for a certificate of this computer").format(host=host),
+        _(
+            "It lets nobody in without a certificate or a smart card. This window sends none; a browser of "
+            "the system can."
+        ),
+        code=reason,
+        sign=Sign.CERTIFICATE,
+    )
 
 
 def _empty_password() -> str:
@@ -336,11 +384,6 @@ def _empty_password() -> str:
         "This version of Qt can't say no to that: an empty password may have been sent before the "
         "page was stopped. Use your own browser instead."
     )
-
-
-def _cancel_key(request: QWebEngineWebAuthUxRequest) -> None:
-    # Reached only from a document that the profile's script missed. Cancelling at once would recurse.
-    QTimer.singleShot(0, request.cancel)
 
 
 def reject(authenticator: QAuthenticator) -> bool:

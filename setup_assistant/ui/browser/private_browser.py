@@ -14,8 +14,9 @@ from PySide6.QtWebEngineCore import QWebEngineNewWindowRequest
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QWidget
 
-from setup_assistant.errors import AssistantError
+from setup_assistant.errors import AssistantError, SignInError
 from setup_assistant.proxies import ProxyAccounts
+from setup_assistant.signs import Remark, Sign
 from setup_assistant.ui.browser.page import Boundary, LockedPage, ProxySignIn, shown_host
 from setup_assistant.ui.browser.profile import private_profile
 
@@ -26,8 +27,8 @@ class PrivateBrowser(QObject):
     host_changed = Signal(str)
     refused = Signal(object)
     """The page can't be shown; the ``AssistantError`` says why."""
-    remark = Signal(str)
-    """What the person should know, in a sentence; the page stays."""
+    remark = Signal(object)
+    """What the person should know, a ``Remark``; the page stays."""
     popup = Signal(object)
     """A view that the page wants to have shown; its ``page()`` belongs to this attempt."""
     wiped = Signal()
@@ -98,7 +99,8 @@ class PrivateBrowser(QObject):
 
     def _popup_refused(self, view: QWebEngineView, error: AssistantError) -> None:
         self.close_popup(view)
-        self.remark.emit(str(error))
+        sign = Sign(error.sign) if isinstance(error, SignInError) and error.sign else None
+        self.remark.emit(Remark(str(error), sign))
 
     def close_popup(self, view: QWebEngineView) -> None:
         """Destroy a view that ``popup`` has handed out."""

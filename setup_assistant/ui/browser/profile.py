@@ -39,22 +39,28 @@ _SWITCHES = {
 _PLAIN = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
 """``de`` or ``de-CH``: what web sites know, without Qt's "en-Latn-US" and "C"."""
 
+PASSKEY_WANTED = "setup-assistant: passkey wanted"
+"""What the script below writes to the console; ``LockedPage`` hears it."""
+
 _NO_PASSKEYS = """
 (() => {
+  const tell = console.info.bind(console, WORD);
   delete window.PublicKeyCredential;
   if (!window.CredentialsContainer) { return; }
   const held = CredentialsContainer.prototype;
   for (const name of ["get", "create"]) {
     const plain = held[name];
     held[name] = function (options) {
-      return options && options.publicKey
-        ? Promise.reject(new DOMException("", "NotAllowedError")) : plain.call(this, options);
+      if (!options || !options.publicKey) { return plain.call(this, options); }
+      if (options.mediation !== "conditional") { tell(); }
+      return Promise.reject(new DOMException("", "NotAllowedError"));
     };
   }
 })();
-"""
+""".replace("WORD", f'"{PASSKEY_WANTED}"')
 """QtWebEngine 6.11.3 never answers a passkey request, nor getClientCapabilities: the page would wait
-for ever. Without them it offers the other ways at once, and passkeys go through the own browser."""
+for ever. Without them it offers the other ways at once, and passkeys go through the own browser. The
+person is told, unless the page only wants to fill in a name by itself (*conditional*)."""
 
 
 def private_profile(ca_pem: str = "") -> QWebEngineProfile:

@@ -11,13 +11,16 @@ from PySide6.QtWidgets import QWidget
 
 from setup_assistant.changes import administrator, apply
 from setup_assistant.changes.errors import NotAllowed
-from setup_assistant.errors import AssistantError, NoPrivateBrowser, SignInError
+from setup_assistant.errors import AssistantError, SignInError
 from setup_assistant.model import Account, Proposal, SignInMethod
+from setup_assistant.registration import Registration
 from setup_assistant.services.azure_devops.directories import Access, Directories
 from setup_assistant.texts import _
 from setup_assistant.ui import practice_notes
 from setup_assistant.ui.context import Context
+from setup_assistant.ui.network.dialog import open_network
 from setup_assistant.ui.sign_in.panel import SignInPanel
+from setup_assistant.ui.sign_in.trouble import Place, approval_request
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.widgets.text import Text
 
@@ -47,26 +50,27 @@ class AdministratorDialog(Dialog):
         # The Azure CLI would hand out the account again that isn't an administrator.
         ways = [w for w in context.allowed_ways if w is not SignInMethod.AZURE_CLI]
         method = context.session.method
-        self._method = method if method in ways else next(iter(ways), SignInMethod.PRIVATE)
+        self._method: SignInMethod = (
+            method if method in ways else next(iter(ways), SignInMethod.PRIVATE)
+        )
         self._administrator: SignedIn | None = None
         if context.practice:
-            self.content.addWidget(Text(practice_notes.administrator(), "caption", selectable=True))
-        self.sign_in = SignInPanel(context)
+            self.content.addWidget(
+                Text(practice_notes.administrator(first.tenant_id), "caption", selectable=True)
+            )
+        check = partial(open_network, context=context)
+        self.sign_in = SignInPanel(context, Place(self._request, check_connection=check))
         self.sign_in.setFixedHeight(max(300, min(460, parent.window().height() - _AROUND)))
         self.content.addWidget(self.sign_in)
-        own = self.add_button(_("Use my own browser"), self.use_own_browser, closes=False)
-        self.add_left(own)
-        cancel = self.add_button(_("Cancel"))
+        self._trouble = self.add_button(_("Trouble signing in?"), self._ask_or_return, closes=False)
+        self.add_left(self._trouble)
+        self.add_button(_("Cancel"))
         self.sign_in.restart.connect(self.start)
-        self.sign_in.own_browser.connect(self.use_own_browser)
+        self.sign_in.method_chosen.connect(self._start_with)
         self.sign_in.signed_in.connect(self._signed_in)
-        self.sign_in.switched.connect(
-            lambda: own.setVisible(not self.sign_in.own.isVisibleTo(self.sign_in))
-        )
-        self.sign_in.failed.connect(
-            lambda error: own.setFocus() if isinstance(error, NoPrivateBrowser) else None
-        )
-        self.sign_in.leave.connect(cancel.setFocus)
+        self.sign_in.switched.connect(self._switched)
+        self.sign_in.trouble.back.connect(self._back)
+        self.sign_in.leave.connect(self._trouble.setFocus)
         self.finished.connect(lambda _result: self._end())
         self.start()
 
@@ -75,10 +79,31 @@ class AdministratorDialog(Dialog):
         self._end()
         self.sign_in.start(self._method, tenant=self._first.tenant_id, hint="")
 
-    def use_own_browser(self) -> None:
-        """Sign in with the user's own browser instead."""
-        self._method = SignInMethod.OWN
+    def _start_with(self, method: SignInMethod) -> None:
+        self._method = method
         self.start()
+
+    def _request(self) -> str:
+        app = self._context.clients.registration(account=Registration(tenant=self._first.tenant_id))
+        return approval_request(app.client_id, self._first.tenant_id)
+
+    def _ask_or_return(self) -> None:
+        if self.sign_in.can_return:
+            self.sign_in.return_to_sign_in()
+        else:
+            self.sign_in.ask()
+
+    def _back(self) -> None:
+        if self.sign_in.can_return:
+            self.sign_in.return_to_sign_in()
+        else:
+            self.reject()
+
+    def _switched(self) -> None:
+        """The button asks for help, and leads back from it where there is something to go back to."""
+        has_trouble = self.sign_in.has_trouble
+        self._trouble.setText(_("Back") if has_trouble else _("Trouble signing in?"))
+        self._trouble.setVisible(not has_trouble or self.sign_in.can_return)
 
     def _signed_in(self, signed_in: SignedIn, devops: AzureDevOps) -> None:
         self._administrator = signed_in

@@ -30,7 +30,7 @@ class KeepitsPage(Page):
         self, context: Context, step: Step, title: Words, subtitle: Words, coach: Coach
     ) -> None:
         super().__init__(context, step, title, subtitle, scrolls=False)
-        self.frame = BrowserFrame(_("Keepit page"), context.try_browser)
+        self.frame = BrowserFrame(_("Keepit page"), context.try_browser, _("Use my own browser"))
         self.coach = coach
         self.status = ConsentStatus(self.check_now, self.open_own_browser)
         own = buttons.secondary(
@@ -47,7 +47,7 @@ class KeepitsPage(Page):
         self.frame.restart.connect(self.start_over)
         self.frame.refused.connect(self.refuse)
         self.frame.unavailable.connect(self.refuse)
-        self.frame.own_browser.connect(self.open_own_browser)
+        self.frame.way_out.connect(lambda _remark: self.open_own_browser())
         self.frame.leave.connect(self.focus_next)
 
     @abstractmethod
@@ -58,11 +58,11 @@ class KeepitsPage(Page):
         """After the page could not be shown."""
         self.start_over()
 
-    def begin(self) -> None:
-        """Show Keepit's page from the start."""
+    def begin(self, waiting: str = "") -> None:
+        """Show Keepit's page from the start; ``waiting`` says for what, where it isn't a new connector."""
         self._elapsed.start()
         self._tick.start()
-        self.status.begin()
+        self.status.begin(waiting)
         self.start_over()
 
     def end(self) -> None:

@@ -59,8 +59,10 @@ _KINDS = {
 
 
 def open_network(parent: QWidget, context: Context) -> NetworkDialog:
-    """Show the dialog over the window of ``parent`` and begin; once."""
+    """Show the dialog over the window that ``parent`` is in, or whose dialog it is in, and begin; once."""
     window = parent.window()
+    while (behind := window.parentWidget()) is not None:
+        window = behind.window()
     for dialog in window.findChildren(NetworkDialog):
         if dialog.isVisible():
             return dialog

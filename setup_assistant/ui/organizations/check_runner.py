@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from setup_assistant.cancel import CancelToken
 from setup_assistant.errors import AssistantError, Cancelled
-from setup_assistant.inspection.inspect import inspect, inspect_again
+from setup_assistant.inspection.inspect import inspect, inspect_again, inspect_directory
 from setup_assistant.model import (
     Evidence,
     Inspected,
@@ -22,7 +22,7 @@ from setup_assistant.model import (
     OrganizationStatus,
     Scope,
 )
-from setup_assistant.services.azure_devops.directories import Directories
+from setup_assistant.services.azure_devops.directories import Access, Directories
 from setup_assistant.ui.background import Ticket
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.organizations.row import Row, pending, read
@@ -45,6 +45,9 @@ class CheckRunner(QObject):
     """List of the one ``Inspected`` of ``again``."""
     one_failed = Signal(object, object)
     """The organization of ``again``, and the error."""
+    directory_read = Signal(object, object)
+    """The account of ``directory``, and a tuple of ``Inspected``."""
+    directory_failed = Signal(object)
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -102,6 +105,16 @@ class CheckRunner(QObject):
             partial(self._inspect_one, organization, evidence),
             done=lambda inspected: self.some_read.emit([inspected]),
             failed=partial(self.one_failed.emit, organization),
+        )
+        self._singles.append(ticket)
+
+    def directory(self, access: Access, before: Inspection) -> None:
+        """Check the organizations of one directory more, independent of ``begin``."""
+        scope = self._context.session.scope
+        ticket = self._context.background.run(
+            lambda: inspect_directory(self._directories(), access, before, scope=scope),
+            done=partial(self.directory_read.emit, access.account),
+            failed=self.directory_failed.emit,
         )
         self._singles.append(ticket)
 

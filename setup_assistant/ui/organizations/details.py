@@ -18,8 +18,17 @@ from setup_assistant.checks import registry, scoping
 from setup_assistant.checks.advice import Advice, Level, advice
 from setup_assistant.checks.wording import Words
 from setup_assistant.inspection import coverage as coverage_wording
-from setup_assistant.model import Coverage, Finding, Inspected, OrganizationStatus, Unread, Verdict
-from setup_assistant.texts import _
+from setup_assistant.model import (
+    Coverage,
+    Finding,
+    Inspected,
+    Inspection,
+    OrganizationStatus,
+    Unread,
+    UnreadReason,
+    Verdict,
+)
+from setup_assistant.texts import _, clock, ngettext
 from setup_assistant.ui.changes.controller import Fix
 from setup_assistant.ui.organizations.row import STATUS_ICONS, Column, Row, headers
 from setup_assistant.ui.style import theme
@@ -52,6 +61,36 @@ class Actions:
     check: Act
     show_coverage: Act
     remove: Act
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """What is to be known of an organization that isn't of the first sign-in's directory.
+
+    ``directory`` is the first sign-in's, for people; ``count`` says how many organizations wait for one
+    to this one's; ``as_whom`` says who has read it.
+    """
+
+    directory: str = ""
+    count: int = 0
+    as_whom: str = ""
+
+
+HERE = Elsewhere()
+"""Of the first sign-in's directory."""
+
+
+def elsewhere_of(inspected: Inspected | None, inspection: Inspection | None) -> Elsewhere:
+    """What is to be known of ``inspected`` beside all the others."""
+    if inspected is None or inspection is None:
+        return HERE
+    directory, waiting = inspected.evidence.directory, OrganizationStatus.SIGN_IN
+    count = sum(
+        one.status is waiting and one.evidence.directory == directory
+        for one in inspection.organizations
+    )
+    as_whom = labels.as_whom(inspected.evidence, inspection.account)
+    return Elsewhere(inspection.account.directory, count, as_whom)
 
 
 class Details(Card):
@@ -87,7 +126,14 @@ class Details(Card):
         self._lay_out()
 
     def show_row(
-        self, row: Row, fix: Fix | None, *, added: bool, may_set_aside: bool, brief: bool
+        self,
+        row: Row,
+        fix: Fix | None,
+        *,
+        added: bool,
+        may_set_aside: bool,
+        brief: bool,
+        elsewhere: Elsewhere = HERE,
     ) -> None:
         """Show what is known of ``row``; ``brief`` adds what the table's hidden columns would say.
 
@@ -99,7 +145,7 @@ class Details(Card):
         self._show_head(row)
         self._findings.clear()
         if row.inspected is not None:
-            self._show_findings(row.inspected, row if brief else None)
+            self._show_findings(row.inspected, row if brief else None, elsewhere)
         checking = row.status is OrganizationStatus.CHECKING
         self._offer(row.inspected, fix)
         self.check.setVisible(not checking)
@@ -149,24 +195,38 @@ class Details(Card):
             self.head.show_status("wait", "mute", labels.status_word(row.status))
             return
         findings, mark = registry.open_findings(row.inspected), ("ok", "ok")
-        if row.status in (OrganizationStatus.SET_ASIDE, OrganizationStatus.LEFT_OUT):
+        if (
+            row.status in (OrganizationStatus.SET_ASIDE, OrganizationStatus.LEFT_OUT)
+            or row.status is OrganizationStatus.SIGN_IN
+        ):
             mark = STATUS_ICONS[row.status]
         elif findings:
             mark = _verdict_icon(findings[0])
         self.head.show_status(*mark, registry.headline(row.inspected).head)
 
-    def _show_findings(self, inspected: Inspected, hidden: Row | None) -> None:
+    def _show_findings(
+        self, inspected: Inspected, hidden: Row | None, elsewhere: Elsewhere
+    ) -> None:
         findings = registry.open_findings(inspected)
         if not findings or inspected.status is OrganizationStatus.SET_ASIDE:
             self._findings.add_finding(registry.headline(inspected))
         causes = set[tuple[str, str]]()
         for finding in findings:
-            words = _in_window(registry.words(finding, inspected.evidence), finding, inspected)
+            words = registry.words(finding, inspected.evidence)
+            words = _in_window(words, finding, inspected, elsewhere)
             if (words.found, words.why) in causes:
                 continue  # one reason often leaves several questions open
             first = not causes
             causes.add((words.found, words.why))
-            self._findings.add_finding(words, None if first else _verdict_icon(finding))
+            foreign = finding.reason == UnreadReason.OTHER_DIRECTORY
+            directory = inspected.evidence.directory if foreign else ""
+            self._findings.add_finding(
+                words,
+                None if first else _verdict_icon(finding),
+                directory=directory if isinstance(directory, str) else "",
+            )
+        if elsewhere.as_whom:
+            self._findings.add_caption(elsewhere.as_whom)
         for each in advice(inspected.evidence) if inspected.backup else ():
             self._findings.add_advice(each)
         if hidden is not None:
@@ -224,8 +284,10 @@ def _button(text: str, act: Callable[[], object], icon: str, *, tinted: bool = F
     return button
 
 
-def _in_window(words: Words, finding: Finding, inspected: Inspected) -> Words:
+def _in_window(words: Words, finding: Finding, inspected: Inspected, elsewhere: Elsewhere) -> Words:
     """With what can be done here, and with why an exemption doesn't hold any more."""
+    if finding.reason == UnreadReason.OTHER_DIRECTORY:
+        words = _to_sign_in_to(words, inspected, elsewhere)
     words = replace(words, found=f"{scoping.ended(inspected)} {words.found}".strip())
     if finding.check != "oauth_access" or finding.verdict is not Verdict.FAILED:
         return words
@@ -234,6 +296,26 @@ def _in_window(words: Words, finding: Finding, inspected: Inspected) -> Words:
         "won't back up {org}, clear its tick under Back up; OAuth access isn't needed then."
     )
     return replace(words, why=why.format(org=inspected.organization.name))
+
+
+def _to_sign_in_to(words: Words, inspected: Inspected, elsewhere: Elsewhere) -> Words:
+    sentence = _("Your sign-in is for {directory}. Nothing else about {org} could be read. {time}.")
+    form = ngettext(
+        "Sign in there with the same account, and its {n} organization is checked and added. Keepit "
+        "signs in once per connector: that directory may need a connector of its own.",
+        "Sign in there with the same account, and its {n} organizations are checked and added. Keepit "
+        "signs in once per connector: that directory may need a connector of its own.",
+        elsewhere.count,
+    )
+    return replace(
+        words,
+        found=sentence.format(
+            directory=elsewhere.directory,
+            org=inspected.organization.name,
+            time=clock(inspected.evidence.read_at),
+        ),
+        why=form.format(n=elsewhere.count),
+    )
 
 
 def _set_aside(row: Row) -> bool:
@@ -259,8 +341,13 @@ class Findings(Scroll):
         self._column = column(spacing=1)
         self.setWidget(holder(column(self._column, STRETCH, spacing=0, margins=(0, 0, 8, 0))))
 
-    def add_finding(self, words: Words, mark: tuple[str, str] | None = None) -> None:
-        """Add one finding; ``mark`` is the icon of its head, None where the head is shown above."""
+    def add_finding(
+        self, words: Words, mark: tuple[str, str] | None = None, *, directory: str = ""
+    ) -> None:
+        """Add one finding; ``mark`` is the icon of its head, None where the head is shown above.
+
+        ``directory`` is the id of the one that it is about, to be selected.
+        """
         if mark is not None:
             self._column.addSpacing(8)
             self._column.addWidget(StatusLabel(*mark, words.head, strong=True, wrap=True))
@@ -270,7 +357,14 @@ class Findings(Scroll):
         ):
             self._column.addWidget(Text(title, "overline"))
             self._column.addWidget(Text(sentence))
+            if directory and sentence is words.found:
+                words_of_id = _("Directory {tenant}").format(tenant=directory)
+                self._column.addWidget(Text(words_of_id, "code"))
             self._column.addSpacing(4)
+
+    def add_caption(self, sentence: str) -> None:
+        """Add a quieter sentence."""
+        self._column.addWidget(Text(sentence, "caption", selectable=True))
 
     def add_advice(self, each: Advice) -> None:
         """Add what a policy says besides the checks: with its reason where something is advised."""

@@ -4,23 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QWidget, QWizard
 
 from setup_assistant.checks import scoping
 from setup_assistant.errors import AssistantError
 from setup_assistant.flow import Step
-from setup_assistant.model import Coverage, Inspected, Inspection, Organization, OrganizationStatus
+from setup_assistant.model import (
+    Account,
+    Coverage,
+    Inspected,
+    Inspection,
+    Organization,
+    OrganizationStatus,
+)
+from setup_assistant.services.azure_devops.directories import Access
 from setup_assistant.texts import _
-from setup_assistant.ui.changes.controller import ChangeController
+from setup_assistant.ui import practice_notes
+from setup_assistant.ui.changes.controller import ChangeController, Fix
 from setup_assistant.ui.changes.result import Result
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.organizations.add_dialog import AddDialog
 from setup_assistant.ui.organizations.check_runner import CheckRunner
 from setup_assistant.ui.organizations.coverage import CoverageReader, show_list
-from setup_assistant.ui.organizations.details import Actions, Details
+from setup_assistant.ui.organizations.details import Actions, Details, elsewhere_of
+from setup_assistant.ui.organizations.directory_sign_in import DirectorySignIn, added
 from setup_assistant.ui.organizations.instructions import Instructions
 from setup_assistant.ui.organizations.open_points_dialog import OpenPointsDialog
 from setup_assistant.ui.organizations.row import Column, Row, pending, read
@@ -40,6 +51,9 @@ _OPEN = (OrganizationStatus.WAITING, OrganizationStatus.CHECKING)
 
 class OrganizationsPage(Page):
     """Shows the check while it runs, then table and details; or the empty state, or a problem."""
+
+    directory: DirectorySignIn | None = None
+    """Made when somebody signs in to another directory."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, Step.ORGANIZATIONS, _title, _subtitle, scrolls=False)
@@ -91,6 +105,8 @@ class OrganizationsPage(Page):
     def left(self) -> None:
         if self.check.running:
             self.check.abandon()
+        if self.directory is not None and self._signs_in:
+            self._show_organizations()
 
     def being_written(self) -> str:
         return self.changes.being_written
@@ -98,12 +114,39 @@ class OrganizationsPage(Page):
     def what_stays(self) -> str:
         return leaving.changing() if self.being_written() else ""
 
+    @property
+    def _signs_in(self) -> bool:
+        """Whether somebody is to sign in to another directory, in place of the organizations."""
+        return self.directory is not None and self.directory.isVisibleTo(self)
+
+    @property
+    def has_main_button(self) -> bool:
+        """Not while Microsoft's page is shown, which has a *Next* of its own."""
+        asks_app = self.directory is not None and self.directory.asks_app
+        return not self._signs_in or asks_app
+
+    def back_text(self) -> str:
+        return _("Back to the organizations") if self._signs_in else ""
+
+    def back_button(self) -> bool:
+        if self.directory is None or not self._signs_in:
+            return True
+        if not self.directory.return_to_sign_in():
+            self._show_organizations()
+        return False
+
+    def practice_note(self) -> str:
+        return practice_notes.sign_in() if self._signs_in else ""
+
     def initial_focus(self) -> QWidget | None:
         if self.check.running:
             return self.progress.stop
         return self.table if self.tools.isVisibleTo(self) else None
 
     def main_button(self) -> bool:
+        if self.directory is not None and self._signs_in:
+            self.directory.take_app()
+            return False
         if self.problem.isVisibleTo(self):
             self.check_all()
             return False
@@ -118,7 +161,7 @@ class OrganizationsPage(Page):
 
     def check_all(self) -> None:
         """Check everything anew; also F5."""
-        if self.check.running or self.changes.busy:
+        if self.check.running or self.changes.busy or self._signs_in:
             return
         before = self.context.session.inspection
         self._names_before = frozenset(
@@ -148,6 +191,83 @@ class OrganizationsPage(Page):
         self.table.scrollTo(index)
         self._show_details()
         self.check.again(organization)
+
+    # -- another directory --------------------------------------------------------------------
+
+    def sign_in_there(self, tenant: str) -> None:
+        """Let the account sign in to another directory, in place of the organizations."""
+        if self.check.running or self.check.running_single or self.changes.busy:
+            self.view.still_running.show_error(_("The check is still running."))
+            return
+        if self.directory is None:
+            self.directory = DirectorySignIn(self.context)
+            self.view.add_panel(self.directory)
+            self.directory.arrived.connect(self._arrived)
+            self.directory.back.connect(self._show_organizations)
+            self.directory.switched.connect(self.context.refresh)
+            self.directory.leave.connect(self._focus_footer)
+        self.view.show_panel(self.directory)
+        self.set_header(_directory_title, self._directory_subtitle)
+        self.directory.start(tenant)
+        self.context.refresh()
+
+    def _show_organizations(self) -> None:
+        """Go back to them; nothing of the first sign-in is lost."""
+        if self.directory is not None:
+            self.directory.end()
+        self._show_result_parts()
+        self._show_details()
+        self.set_header(_title, _subtitle)
+        self.table.setFocus()
+        self.context.refresh()
+
+    def _arrived(self, access: Access) -> None:
+        """The account has signed in there too: what belongs there is checked and added."""
+        directories, inspection = self.context.directories, self.context.session.inspection
+        self._show_organizations()
+        if directories is None or inspection is None:
+            access.tokens.forget()
+            return
+        self.context.directories = directories.with_access(access)
+        tenant = access.account.tenant_id
+        there = [one for one in inspection.organizations if one.evidence.directory == tenant]
+        self._mark_checking([one.organization for one in there])
+        self.check.directory(access, inspection)
+
+    def _directory_read(self, account: Account, organizations: Sequence[Inspected]) -> None:
+        self.tools.clear()
+        self.model.set_filter("", None)
+        self._some_read(organizations)
+        self.table.fit()
+        self._show_changed_result(added(organizations, account))
+        keys = {one.organization.key for one in organizations}
+        first = next((row for row in self.model.visible() if row.key in keys), None)
+        if first is not None:
+            self.table.setCurrentIndex(self.model.find(first.organization))
+        self.table.scrollTo(self.table.currentIndex())
+        self.table.setFocus()
+
+    def _directory_failed(self, error: AssistantError) -> None:
+        """The list of that directory can't be had: everything is as it was."""
+        inspection = self.context.session.inspection
+        self.model.take([read(one) for one in (inspection.organizations if inspection else ())])
+        self.view.show_problem(error)
+
+    def _focus_footer(self) -> None:
+        self.wizard().button(QWizard.WizardButton.HelpButton).setFocus()
+
+    def _directory_subtitle(self) -> str:
+        account = self.context.session.account
+        upn = account.upn if account is not None else ""
+        return _("Use the same service account: {upn}").format(upn=upn)
+
+    def _fix(self, inspected: Inspected) -> Fix | None:
+        """What can be done about an organization here: the sign-in to its directory, or a change."""
+        directory = inspected.evidence.directory
+        if inspected.status is OrganizationStatus.SIGN_IN and isinstance(directory, str):
+            words = _("Sign in to that directory…")
+            return Fix(words, "key", partial(self.sign_in_there, directory))
+        return self.changes.fix(inspected)
 
     # -- what comes in ------------------------------------------------------------------------
 
@@ -185,6 +305,9 @@ class OrganizationsPage(Page):
 
     def _changed(self, organizations: Sequence[Inspected], result: Result) -> None:
         self._some_read(organizations)
+        self._show_changed_result(result)
+
+    def _show_changed_result(self, result: Result) -> None:
         self.view.show_changed(result)
         self._arrange()  # the banner takes height: the selected row stays in view
 
@@ -261,10 +384,11 @@ class OrganizationsPage(Page):
             return
         self.details.show_row(
             row,
-            self.changes.fix(inspected) if inspected is not None else None,
+            self._fix(inspected) if inspected is not None else None,
             added=row.organization.name in self.context.session.added,
             may_set_aside=inspected is not None and scoping.may_set_aside(inspected),
             brief=self.table.hides_something,
+            elsewhere=elsewhere_of(inspected, self.context.session.inspection),
         )
         if inspected is not None and inspected.backup and not self.check.running:
             self.details.show_coverage(self.coverage.get(row.organization.name))
@@ -343,6 +467,8 @@ class OrganizationsPage(Page):
         self.check.failed.connect(self.view.show_problem)
         self.check.some_read.connect(self._some_read)
         self.check.one_failed.connect(self._one_failed)
+        self.check.directory_read.connect(self._directory_read)
+        self.check.directory_failed.connect(self._directory_failed)
         self.changes.checking.connect(self._mark_checking)
         self.changes.ended.connect(self._changed)
         self.changes.failed.connect(self.view.show_problem)
@@ -361,6 +487,10 @@ class OrganizationsPage(Page):
 
 def _title() -> str:
     return _("Organizations")
+
+
+def _directory_title() -> str:
+    return _("Sign in to another directory")
 
 
 def _subtitle() -> str:

@@ -65,6 +65,7 @@ class View:
         self._card = TableCard(table)
         above = (self.summary, self.all_ready, self.result, tools, progress)
         self._parts: tuple[QWidget, ...] = (*above, self._card, details, empty, problem)
+        self._body = body
         body.setSpacing(8)
         add(body, *above, self.none_ticked, (self._card, 1), details, self.still_running)
         add(body, (empty, 1), (problem, 1))
@@ -105,6 +106,15 @@ class View:
         self._problem.show_error(error)
         self._show(self._problem)
         self._problem.again.setFocus()
+
+    def add_panel(self, panel: QWidget) -> None:
+        """Have room for something in place of all of it."""
+        self._parts = (*self._parts, panel)
+        self._body.addWidget(panel, 1)
+
+    def show_panel(self, panel: QWidget) -> None:
+        """Show it alone."""
+        self._show(panel)
 
     def show_counts(self, counts: Counter[Status], to_back_up: int) -> None:
         """How many organizations have which status, and how many are to be backed up."""

@@ -13,7 +13,7 @@ from PySide6.QtGui import QShowEvent, QTextCursor
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QTextEdit, QWidget
 
 from setup_assistant import diagnostics, files, visible
-from setup_assistant.diagnostics import RECORD, Part, Record, Report
+from setup_assistant.diagnostics import OPENED, RECORD, Part, Record, Report
 from setup_assistant.flow import Step
 from setup_assistant.services import settings_kinds
 from setup_assistant.texts import _, ngettext, pgettext
@@ -49,9 +49,10 @@ def open_report(parent: QWidget, context: Context) -> None:
 def of_window(context: Context, record: Record = RECORD) -> Report:
     """What the report tells of this window's run, up to now."""
     settings = settings_kinds.kinds(context.clients, way(context.session.method))
-    step = record.steps[-1].step if record.steps else ""
-    now = outcome(Step(step), context.session) if step else ""
-    return Report(program(), settings, record.copy(), now)
+    pages = (step.step for step in reversed(record.steps) if step.what == OPENED)
+    page = next(pages, Step.BEFORE.value)
+    now = outcome(Step(page), context.session)
+    return Report(program(), settings, record.copy(), (page, now) if now else None)
 
 
 def program() -> tuple[str, ...]:

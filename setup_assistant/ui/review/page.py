@@ -45,6 +45,7 @@ class ReviewPage(Page):
         super().__init__(context, Step.REVIEW, lambda: _("Review and create"), self._words_below)
         self._cancel: CancelToken | None = None
         self.notice = Banner("information")
+        self.directories = Banner("warning")
         self.failure = ErrorBanner(
             self._act,
             lambda: self.context.restart_at(self._wrong),
@@ -58,6 +59,7 @@ class ReviewPage(Page):
         add(
             self.body,
             self.notice,
+            self.directories,
             self.failure,
             self.progress,
             Text(_("In Keepit"), "heading"),
@@ -70,6 +72,7 @@ class ReviewPage(Page):
             STRETCH,
         )
         self.notice.hide()
+        self.directories.hide()
         self.progress.hide()
 
     def entered(self) -> None:
@@ -80,6 +83,9 @@ class ReviewPage(Page):
         self.failure.hide()
         self.progress.hide()
         self._show_notice()
+        sentence = rows.several_directories(session.inspection)
+        self.directories.set_words("warning", "", sentence)
+        self.directories.setVisible(bool(sentence))
 
     def left(self) -> None:
         if self._cancel is not None:

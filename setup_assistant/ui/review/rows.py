@@ -11,7 +11,7 @@ from setup_assistant import labels
 from setup_assistant.checks.registry import account_words
 from setup_assistant.connector import wording
 from setup_assistant.flow import consent_needed
-from setup_assistant.model import Inspection, Session
+from setup_assistant.model import NO_TENANT, Inspection, Session
 from setup_assistant.texts import _, ngettext
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.card import Card, Line
@@ -134,6 +134,28 @@ def _organizations(inspection: Inspection) -> Row:
     if inspection.ready:
         return Row("ok", label, value, note=note)
     return Row("warn", label, value, colour="warn", note=note)
+
+
+def several_directories(inspection: Inspection | None) -> str:
+    """That what is to be backed up is in more than one directory, as a sentence; empty if it isn't."""
+    organizations = inspection.organizations if inspection else ()
+    tenants = {
+        one.evidence.directory.casefold()
+        for one in organizations
+        if one.backup and isinstance(one.evidence.directory, str)
+    }
+    tenants.discard(NO_TENANT)
+    n = len(tenants)
+    if n < 2:
+        return ""
+    form = ngettext(
+        "The ticked organizations are in {n} directory. One connector may not reach all of them; "
+        "Keepit doesn't say.",
+        "The ticked organizations are in {n} directories. One connector may not reach all of them; "
+        "Keepit doesn't say.",
+        n,
+    )
+    return form.format(n=n)
 
 
 def _counts(inspection: Inspection) -> str:

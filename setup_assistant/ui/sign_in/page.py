@@ -6,10 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
-from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget, QWizard
 
 from setup_assistant import flow
 from setup_assistant.errors import SignInError
@@ -24,7 +23,8 @@ from setup_assistant.ui.sign_in.azure_cli_offer import AzureCliLook
 from setup_assistant.ui.sign_in.identity import Identity, mismatch
 from setup_assistant.ui.sign_in.panel import SignInPanel
 from setup_assistant.ui.sign_in.registration_form import WRONG_FIELD, RegistrationForm
-from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.sign_in.trouble import Place, approval_request
+from setup_assistant.ui.widgets import buttons, shortcuts
 from setup_assistant.ui.widgets.layouts import add
 from setup_assistant.ui.widgets.progress import WaitLine
 from setup_assistant.ui.window.page import Page
@@ -42,38 +42,46 @@ class SignInPage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, Step.SIGN_IN, title, subtitle, scrolls=False)
-        self.request = buttons.secondary("", self.copy_request, icon="copy")
-        own = buttons.secondary(_("Use my own browser"), self.use_own_browser, icon="open")
-        self.sign_in = SignInPanel(context, own, self.request)
+        place = Place(
+            self._request,
+            registration=True,
+            azure_cli=True,
+            check_connection=lambda _button: self.check_connection(),
+        )
+        self.sign_in = SignInPanel(context, place)
         clients = context.clients
         self.registration = RegistrationForm(
             context.opener, clients.settings_problem, clients.managed, context.allowed_ways
         )
         self.registration.try_again.connect(self.start)
         self.identity = Identity(self.start, self.keep_account)
-        self.status = Status(
-            self.use_own_browser, self.copy_request, self.start, self.ask_registration
-        )
+        self.status = Status(self.sign_in.ask)
         self._panels = (self.sign_in, self.registration, self.identity)
+        self._leads_back = False
         self._method = context.session.method
         self.azure_cli = AzureCliLook(context)
-        self.azure_cli.changed.connect(lambda: self.registration.show_offer(self.azure_cli.offer))
+        self.azure_cli.changed.connect(self._show_offer)
         self.registration.use_azure_cli.connect(self.use_azure_cli)
         self.registration.look_again.connect(self._look)
         self.body.setSpacing(12)
         add(self.body, *((panel, 1) for panel in self._panels), self.status)
         self.show_panel(self.sign_in)
         self.sign_in.restart.connect(self.start_again)
-        self.sign_in.own_browser.connect(self.use_own_browser)
+        self.sign_in.method_chosen.connect(self._start_with)
+        self.sign_in.registration_wanted.connect(self.ask_registration)
         self.sign_in.accepted.connect(
             lambda: self.status.wait(_("Signed in. Reading your account…"))
         )
         self.sign_in.signed_in.connect(self._signed_in)
         self.sign_in.failed.connect(self._failed)
-        self.sign_in.switched.connect(self._show_status)
-        self.sign_in.leave.connect(self.focus_next)
+        self.sign_in.switched.connect(self._switched)
+        self.sign_in.trouble.back.connect(self._go_back)
+        self.sign_in.leave.connect(self.status.trouble.setFocus)
+        self.status.back.connect(self.sign_in.frame.focus_page)
+        self.status.leave.connect(self._focus_footer)
 
     def entered(self) -> None:
+        self._lead_back()
         if self.context.session.account is not None and self.context.directories is not None:
             self._show_identity()
         else:
@@ -86,10 +94,23 @@ class SignInPage(Page):
     def initial_focus(self) -> QWidget | None:
         if self.registration.isVisibleTo(self):
             return self.registration.focus_target()
-        return self.sign_in.focus_target() if self.sign_in.isVisibleTo(self) else None
+        if not self.sign_in.isVisibleTo(self):
+            return None
+        return self.sign_in.focus_target() or self.status.trouble
 
     def practice_note(self) -> str:
         return "" if self.context.session.account is not None else practice_notes.sign_in()
+
+    @property
+    def has_main_button(self) -> bool:
+        """Not until somebody has signed in: the page goes on by itself, and Microsoft's has a *Next* of its own."""
+        return not self.sign_in.isVisibleTo(self)
+
+    def back_button(self) -> bool:
+        if self.sign_in.isVisibleTo(self) and self.sign_in.can_return:
+            self.sign_in.return_to_sign_in()
+            return False
+        return True
 
     def working(self) -> bool:
         return self.sign_in.isVisibleTo(self) and self.sign_in.waits
@@ -97,12 +118,6 @@ class SignInPage(Page):
     def main_button(self) -> bool:
         if self.registration.isVisibleTo(self):
             self._take_registration()
-            return False
-        if self.sign_in.problem.isVisibleTo(self):
-            self.start_again()
-            return False
-        if not self.identity.isVisibleTo(self):
-            self.status.error.show_error(_("Finish signing in first, then choose Next."))
             return False
         if self.identity.stops:
             self.identity.switch.setFocus()
@@ -132,9 +147,9 @@ class SignInPage(Page):
 
     def _begin(self, method: SignInMethod, tenant: str) -> None:
         self._method = method
+        self.context.any_directory = not tenant
         self.sign_in.end()
         self._forget_account()
-        self.set_header(title, subtitle)
         asks = method is SignInMethod.AZURE_CLI
         self.status.wait(_("Reading your account…") if asks else _("Waiting for you to sign in…"))
         self.show_panel(self.sign_in)
@@ -159,19 +174,6 @@ class SignInPage(Page):
         directory = tenant_in(self.registration.directory.text()) or self._app().tenant
         self.azure_cli.look(self.context.session.expected, directory)
 
-    def use_own_browser(self) -> None:
-        """Sign in with the user's own browser instead."""
-        self.context.update(method=SignInMethod.OWN)
-        self.start()
-
-    def copy_request(self) -> None:
-        """Copy the request for somebody who may approve the app."""
-        app = self._app()
-        request = approval_request(app.client_id, app.tenant)
-        buttons.copy_text(request, self.status.trouble)
-        self.request.setText(_("Copied"))
-        self.status.say(_("The request for an administrator is copied."))
-
     def keep_account(self) -> None:
         """Go on with the account that signed in, although another one was expected."""
         self._remember()
@@ -181,10 +183,54 @@ class SignInPage(Page):
         """Show one of the page's panels."""
         for other in self._panels:
             other.setVisible(other is panel)
-        self._show_status()
+        self._switched()
 
-    def _show_status(self) -> None:
-        self.status.setVisible(self.sign_in.isVisibleTo(self) and self.sign_in.waits)
+    def _switched(self) -> None:
+        """Title, what is waited for and the footer follow what is shown."""
+        signs_in = self.sign_in.isVisibleTo(self)
+        self.status.setVisible(signs_in and not self.sign_in.has_trouble)
+        header = (title, subtitle)
+        if self.sign_in.has_trouble:
+            header = (trouble_title, trouble_subtitle)
+        if signs_in and self._title is not header[0]:
+            self.set_header(*header)
+            if self.sign_in.has_trouble:
+                self._look()
+        self.context.refresh()
+
+    def _start_with(self, method: SignInMethod) -> None:
+        if method is SignInMethod.AZURE_CLI:
+            self.use_azure_cli()
+        else:
+            self.context.update(method=method)
+            self.start()
+
+    def _show_offer(self) -> None:
+        self.registration.show_offer(self.azure_cli.offer)
+        self.sign_in.trouble.show_offer(self.azure_cli.offer)
+
+    def _go_back(self) -> None:
+        self.wizard().button(QWizard.WizardButton.BackButton).click()
+
+    def _request(self) -> str:
+        app = self._app()
+        return approval_request(app.client_id, app.tenant)
+
+    def _focus_footer(self) -> None:
+        """F6: what stands first there."""
+        self.wizard().button(QWizard.WizardButton.HelpButton).setFocus()
+
+    def _lead_back(self) -> None:
+        """Shift+F6 in the footer."""
+        if not self._leads_back:
+            self._leads_back = True
+            kinds = QWizard.WizardButton
+            for kind in (kinds.HelpButton, kinds.BackButton, kinds.CancelButton):
+                shortcuts.on(self.wizard().button(kind), "Shift+F6", self._focus_trouble)
+
+    def _focus_trouble(self) -> None:
+        if self.status.trouble.isVisible():
+            self.status.trouble.setFocus()
 
     def _app(self) -> Registration:
         """The app and the directory that count for this account."""
@@ -204,7 +250,7 @@ class SignInPage(Page):
             self.start()
 
     def _failed(self, error: AssistantError) -> None:
-        """Where the app or the directory is wrong, it is asked for again; else somebody else can help."""
+        """Where the app or the directory is wrong, it is asked for again."""
         if self._method is SignInMethod.AZURE_CLI and not self._app().client_id:
             self._show_registration()
             self.registration.show_problem(error)
@@ -213,9 +259,6 @@ class SignInPage(Page):
         if isinstance(error, SignInError) and error.code in WRONG_FIELD:
             self._show_registration()
             self.registration.refuse(error, self._app())
-            return
-        self.request.setVisible(isinstance(error, SignInError) and bool(error.code))
-        self.request.setText(_("Copy request for an administrator"))
 
     def _signed_in(self, signed_in: SignedIn, devops: AzureDevOps) -> None:
         access = Access(signed_in.account, devops, signed_in.tokens)
@@ -246,59 +289,16 @@ class SignInPage(Page):
 
 
 class Status(WaitLine):
-    """What is waited for, and the ways out when it doesn't work."""
+    """What is waited for, and the way out when it doesn't work. F6 goes on from there, Shift+F6 back."""
 
-    def __init__(
-        self, use_own: Act, copy_request: Act, start_over: Act, ask_registration: Act
-    ) -> None:
-        self.trouble = buttons.link(_("Trouble signing in?"), self._open)
+    leave = Signal()
+    back = Signal()
+
+    def __init__(self, ask: Act) -> None:
+        self.trouble = buttons.link(_("Trouble signing in?"), ask)
         super().__init__(self.trouble)
-        self.menu = QMenu(self)
-        passkey = _("My passkey or security key doesn't work here: use your own browser.")
-        device = _("My company asks for a managed device: use your own browser.")
-        white = _("The page stays white or empty: use your own browser.")
-        approval = _("It says approval is required: copy a request for an administrator.")
-        loop = _("It keeps coming back to the same page: choose Start over.")
-        for text in (passkey, device, white):
-            self.menu.addAction(text, use_own)
-        self.menu.addAction(approval, copy_request)
-        self.menu.addAction(loop, start_over)
-        # Microsoft says so on its own page and sends nobody back.
-        self.menu.addAction(
-            _("It says the application or the directory wasn't found: check both."),
-            ask_registration,
-        )
-
-    def _open(self) -> None:
-        size = self.menu.sizeHint()
-        corner = self.trouble.mapToGlobal(QPoint(self.trouble.width(), 0))
-        self.menu.popup(corner - QPoint(size.width(), size.height() + 4))
-        self.menu.setActiveAction(self.menu.actions()[0])
-
-
-PUBLIC_AUTHORITY = "https://login.microsoftonline.com"
-
-
-def approval_request(client_id: str, tenant: str) -> str:
-    """A request for an administrator: which app, what it may do, and where to approve it.
-
-    The link always leads to the real Microsoft, in a practice run too.
-    """
-    place = quote(tenant or "organizations", safe="")
-    link = f"{PUBLIC_AUTHORITY}/{place}/adminconsent?client_id={quote(client_id, safe='')}"
-    return "\n".join(
-        (
-            _("Request: approve the app “Setup Assistant for Azure DevOps backup”"),
-            "",
-            _("I am setting up the Keepit backup of Azure DevOps and may not approve apps myself."),
-            _("The app signs in as me and reads Azure DevOps (delegated, user_impersonation)."),
-            _("It changes nothing without my confirmation and keeps the sign-in in memory only."),
-            "",
-            _("Application (client) ID: {id}").format(id=client_id),
-            _("Approve it here, as a directory administrator: {link}").format(link=link),
-            _("To undo: Microsoft Entra › Enterprise applications › the app › Delete."),
-        )
-    )
+        shortcuts.on(self.trouble, "F6", self.leave.emit)
+        shortcuts.on(self.trouble, "Shift+F6", self.back.emit)
 
 
 def title() -> str:
@@ -309,6 +309,16 @@ def title() -> str:
 def subtitle() -> str:
     """The line below it."""
     return _("Use the service account, not your own account.")
+
+
+def trouble_title() -> str:
+    """The heading while it doesn't go on."""
+    return _("Trouble signing in?")
+
+
+def trouble_subtitle() -> str:
+    """The line below it."""
+    return _("Nothing was read or changed. What you entered is kept.")
 
 
 def registration_subtitle() -> str:

@@ -1,4 +1,4 @@
-"""One sign-in to Microsoft: a browser, a code or the Azure CLI's, and what went wrong with it."""
+"""One sign-in to Microsoft: a browser, a code or the Azure CLI's, and what to do where it doesn't go on."""
 
 from __future__ import annotations
 
@@ -8,20 +8,22 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from setup_assistant.errors import AssistantError
+from setup_assistant import signs
+from setup_assistant.diagnostics import RECORD
+from setup_assistant.errors import AssistantError, NoPrivateBrowser
 from setup_assistant.model import SignInMethod
+from setup_assistant.signs import Remark, Trouble, Way
 from setup_assistant.texts import _
 from setup_assistant.ui import opening
 from setup_assistant.ui.browser.frame import BrowserFrame, Visit
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.sign_in.attempt import Attempt
+from setup_assistant.ui.sign_in.trouble import Place, TroubleView
 from setup_assistant.ui.style import theme
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.banner import Banner
-from setup_assistant.ui.widgets.button import Button
 from setup_assistant.ui.widgets.card import Card
-from setup_assistant.ui.widgets.error_panel import ErrorPanel
 from setup_assistant.ui.widgets.layouts import STRETCH, column, row
 from setup_assistant.ui.widgets.text import Text
 
@@ -35,9 +37,11 @@ class SignInPanel(QWidget):
     """``start(method, tenant=…, hint=…)`` begins an attempt, ``end()`` wipes it; the page around it decides when."""
 
     restart = Signal()
-    """Another attempt is wanted: *Start over* or *Try again*."""
-    own_browser = Signal()
-    """The user's own browser is wanted instead."""
+    """Another attempt is wanted, the same way."""
+    method_chosen = Signal(object)
+    """Another attempt is wanted, with this ``SignInMethod``."""
+    registration_wanted = Signal()
+    """Application ID and directory are to be looked at."""
     accepted = Signal()
     """The person is done; the account is being read."""
     signed_in = Signal(object, object)
@@ -47,54 +51,62 @@ class SignInPanel(QWidget):
     switched = Signal()
     """Another of its parts is shown."""
     leave = Signal()
-    """F6: the focus is to go to the footer."""
+    """F6: the focus is to go on from the web page."""
 
-    def __init__(self, context: Context, *other_ways: Button) -> None:
+    def __init__(self, context: Context, place: Place) -> None:
         super().__init__()
         self._context = context
+        self._method = context.session.method
         self._attempt: Attempt | None = None
         self._sign_in: SignIn | None = None
-        self.frame = BrowserFrame(_("Microsoft sign-in page"), context.try_browser)
+        self._interrupted: QWidget | None = None
+        name, way_out = _("Microsoft sign-in page"), _("What helps?")
+        self.frame = BrowserFrame(name, context.try_browser, way_out)
         self.own = OwnBrowser(
             self.open_own_browser, self.restart.emit, self._address, practice=context.practice
         )
         self.code = Code(self.restart.emit)
         self.azure_cli = AskingAzureCli()
-        self.problem = ErrorPanel(
-            self.restart.emit, *other_ways, check_connection=self.check_connection
-        )
-        self._parts = (self.frame, self.own, self.code, self.azure_cli, self.problem)
+        self.trouble = TroubleView(place)
+        self._parts = (self.frame, self.own, self.code, self.azure_cli, self.trouble)
         column(*self._parts, on=self)
         self.show_part(self.frame)
         self.frame.restart.connect(self.restart)
-        self.frame.refused.connect(self.show_error)
+        self.frame.refused.connect(lambda error: self.show_error(error, in_page=True))
         self.frame.unavailable.connect(self.show_error)
-        self.frame.own_browser.connect(self.own_browser)
+        self.frame.way_out.connect(self.ask)
         self.frame.leave.connect(self.leave)
+        self.trouble.chosen.connect(self._take)
 
-    def check_connection(self) -> None:
-        """Show which hosts can be reached, how, and who is in between."""
-        from setup_assistant.ui.network.dialog import open_network
+    @property
+    def has_trouble(self) -> bool:
+        """Whether *Trouble signing in?* is shown instead of the sign-in."""
+        return self.trouble.isVisibleTo(self)
 
-        open_network(self, self._context)
+    @property
+    def can_return(self) -> bool:
+        """Whether there is a sign-in behind the trouble that still goes on."""
+        return self.has_trouble and self._interrupted is not None
 
     @property
     def waits(self) -> bool:
         """Whether a person is waited for, or Microsoft's answer."""
-        return not self.problem.isVisibleTo(self)
+        return self.can_return or not self.has_trouble
 
     def focus_target(self) -> QWidget | None:
         """What has the focus at first."""
-        places = {
-            self.frame: self.frame.focus_target,
-            self.code: self.code.copy,
-            self.problem: self.problem.first,
-        }
-        return next((place for part, place in places.items() if part.isVisibleTo(self)), None)
+        if self.has_trouble:
+            return self.trouble.focus_target()
+        if self.code.isVisibleTo(self):
+            return self.code.copy
+        if self.own.isVisibleTo(self):
+            return self.own.reopen
+        return self.frame.focus_target if self.frame.isVisibleTo(self) else None
 
     def start(self, method: SignInMethod, *, tenant: str, hint: str) -> None:
         """Begin a new attempt; the last one is wiped."""
         self.end()
+        self._method = method
         self._attempt = attempt = Attempt(self._context, method, tenant=tenant, hint=hint)
         attempt.ready.connect(self._ready)
         attempt.accepted.connect(self._accepted)
@@ -117,6 +129,7 @@ class SignInPanel(QWidget):
         """Wipe the browser and end the attempt; harmless without one."""
         self.frame.stop()
         attempt, self._attempt, self._sign_in = self._attempt, None, None
+        self._interrupted = None
         if attempt is not None:
             attempt.cancel()
             attempt.deleteLater()
@@ -126,19 +139,58 @@ class SignInPanel(QWidget):
         self.frame.say(text)
         self.show_part(self.frame)
 
-    def show_error(self, error: AssistantError) -> None:
-        """End the attempt and say why."""
+    def ask(self, remark: Remark | None = None) -> None:
+        """Show *Trouble signing in?* in place of the sign-in, which goes on behind it."""
+        if self.has_trouble:
+            return
+        self._interrupted = next(part for part in self._parts if part.isVisibleTo(self))
+        self._show_trouble(
+            signs.of_remark(remark, self._method) if remark else Trouble(self._method)
+        )
+
+    def return_to_sign_in(self) -> None:
+        """Show again what *Trouble signing in?* was asked from, as it was left."""
+        if self._interrupted is not None:
+            self.show_part(self._interrupted)
+            target = self.focus_target()
+            if target is not None:
+                target.setFocus()
+
+    def show_error(self, error: AssistantError, *, in_page: bool = False) -> None:
+        """End the attempt, say why and what can be done; ``in_page``: the private browser couldn't go on."""
         self.end()
-        self.problem.show_error(error)
-        self.show_part(self.problem)
-        self.problem.first.setFocus()
+        self._show_trouble(signs.of_error(error, self._method, in_page=in_page))
         self.failed.emit(error)
 
     def show_part(self, part: QWidget) -> None:
-        """Show one of frame, own browser, code, Azure CLI and problem."""
+        """Show one of frame, own browser, code, Azure CLI and trouble."""
         for other in self._parts:
             other.setVisible(other is part)
         self.switched.emit()
+
+    def _show_trouble(self, trouble: Trouble) -> None:
+        error = trouble.error
+        RECORD.step("sign-in", f"trouble: {trouble.sign or 'not said'}")
+        if error is not None:
+            RECORD.failed(type(error), error, error.__traceback__)
+        unusable = (
+            error
+            if isinstance(error, NoPrivateBrowser) and not error.passing
+            else self._context.trial.known
+        )
+        self.trouble.show_trouble(
+            trouble,
+            allowed=self._context.allowed_ways,
+            unusable=unusable.reason if unusable is not None else "",
+        )
+        self.show_part(self.trouble)
+        self.trouble.focus_target().setFocus()
+
+    def _take(self, way: Way) -> None:
+        if way is Way.REGISTRATION:
+            self.registration_wanted.emit()
+        else:
+            self.method_chosen.emit(signs.METHODS[way])
 
     def open_own_browser(self) -> None:
         """Show the sign-in page in the user's own browser; again, if it was closed."""
@@ -151,17 +203,19 @@ class SignInPanel(QWidget):
 
     def _ready(self, sign_in: SignIn) -> None:
         self._sign_in = sign_in
-        if self.code.isVisibleTo(self):
+        if self._method is SignInMethod.CODE:
             self.code.show_code(getattr(sign_in, "url", ""), getattr(sign_in, "code", ""))
-            self.code.copy.setFocus()
-        elif self.own.isVisibleTo(self):
+            if self.code.isVisibleTo(self):
+                self.code.copy.setFocus()
+        elif self._method is SignInMethod.OWN:
             self.open_own_browser()
-        elif self.frame.isVisibleTo(self):
+        elif self._method is SignInMethod.PRIVATE:
             redirect = getattr(sign_in, "redirect_uri", "")
             clients = self._context.clients
             self.frame.start(Visit.of(clients, self._address(), "Microsoft", redirect))
 
     def _accepted(self) -> None:
+        self.return_to_sign_in()
         self.frame.say(_("Signed in. Reading your account…"))
         self.accepted.emit()
 

@@ -83,11 +83,13 @@ def steps() -> tuple[str, ...]:
     )
 
 
-def request() -> str:
-    """What to send to somebody who may register apps."""
+def request(tenant: str = "") -> str:
+    """What to send to somebody who may register apps: in our directory, or in the one with the id ``tenant``."""
+    ours = _("Request: register the app “{name}” in our directory")
+    theirs = _("Request: register the app “{name}” in the directory {tenant}")
     return "\n".join(
         (
-            _("Request: register the app “{name}” in our directory").format(name=NAME),
+            (theirs if tenant else ours).format(name=NAME, tenant=tenant),
             "",
             _(
                 "I am setting up the Keepit backup of Azure DevOps and may not register apps myself."

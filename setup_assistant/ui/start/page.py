@@ -28,11 +28,12 @@ from setup_assistant.ui.context import Context
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.card import Card, Line
-from setup_assistant.ui.widgets.enter import CheckBox, RadioButton
-from setup_assistant.ui.widgets.field import Field, FieldError
+from setup_assistant.ui.widgets.enter import RadioButton
+from setup_assistant.ui.widgets.field import Field
 from setup_assistant.ui.widgets.icon import Icon
 from setup_assistant.ui.widgets.layouts import LEFT, MIDDLE, STRETCH, TOP, add, column, row
 from setup_assistant.ui.widgets.numbered import Numbered
+from setup_assistant.ui.widgets.signed_out import SignedOutTick
 from setup_assistant.ui.widgets.text import Text
 from setup_assistant.ui.window import step_lines
 from setup_assistant.ui.window.page import Page
@@ -104,10 +105,9 @@ class BeforePage(Page):
         self.keep()
 
     def main_button(self) -> bool:
-        if self.method is SignInMethod.OWN and not self.own.check.isChecked():
-            self.own.show_error(private=SignInMethod.PRIVATE in self.methods.radios)
+        others = self.methods.offered
+        if self.method is SignInMethod.OWN and not self.own.require_tick(others):
             self.show_widget(self.own)
-            self.own.check.setFocus()
             return False
         if not self._check_expected():
             self.show_widget(self.account)
@@ -134,7 +134,7 @@ class BeforePage(Page):
         """The warning about the user's own browser, built when that is first chosen."""
         banner = OwnBrowser()
         self.body.insertWidget(self.body.indexOf(self.notice) + 1, banner)
-        self.setTabOrder(self.methods.last(), banner.check)
+        self.setTabOrder(self.methods.last(), banner.tick.check)
         return banner
 
     @cached_property
@@ -210,7 +210,7 @@ class BeforePage(Page):
         own = self.method is SignInMethod.OWN
         if own or "own" in vars(self):
             self.own.setVisible(own)
-            self.own.error.clear()
+            self.own.tick.error.clear()
         usual = self._purpose is Purpose.AGAIN and self.method is SignInMethod.PRIVATE
         self.notice.setVisible(not own and not usual)
         if not own:
@@ -347,15 +347,20 @@ class Methods(QWidget):
         """The radio button that has the choice."""
         return self.radios.get(self.method, self.last())
 
+    @property
+    def offered(self) -> tuple[SignInMethod, ...]:
+        """Those that can be chosen."""
+        return tuple(method for method, radio in self.radios.items() if radio.isEnabled())
+
     def last(self) -> RadioButton:
         """The radio button at the bottom."""
         return list(self.radios.values())[-1]
 
     def choose(self, method: SignInMethod) -> None:
         """Check ``method``, or the first that can be chosen."""
-        offered = {way: radio for way, radio in self.radios.items() if radio.isEnabled()}
+        offered = self.offered
         if offered:
-            offered.get(method, next(iter(offered.values()))).setChecked(True)
+            self.radios[method if method in offered else offered[0]].setChecked(True)
 
     def switch_off_all_but(self, allowed: Collection[SignInMethod]) -> None:
         """The organization allows only these: the others stay to be seen, and say why they can't be chosen."""
@@ -401,21 +406,18 @@ class OwnBrowser(Banner):
             _("Your browser may use the wrong account"),
             _("Sign out of all personal Microsoft accounts first, or use a private window."),
         )
-        self.check = CheckBox(_("I have signed out, or I will use a private window"))
-        self.error = FieldError()
-        self.check.toggled.connect(lambda _on: self.error.clear())
-        self.add(self.check)
-        self.column.addWidget(self.error)
+        self.tick = SignedOutTick()
+        self.add(self.tick)
 
-    def show_error(self, *, private: bool) -> None:
-        """Say that the tick is missing, and what else there is: ``private``, if that browser is offered."""
-        sentence = (
-            _("Tick this box to continue, or choose the private browser.")
-            if private
-            else _("Tick this box to continue, or choose the code on another device.")
-        )
-        self.error.show_error(sentence)
-        self.check.setAccessibleDescription(sentence)
+    def require_tick(self, offered: Collection[SignInMethod]) -> bool:
+        """Whether it is ticked; else that is said, and which other of the ways that are ``offered`` there is."""
+        if SignInMethod.PRIVATE in offered:
+            sentence = _("Tick this box to continue, or choose the private browser.")
+        elif SignInMethod.CODE in offered:
+            sentence = _("Tick this box to continue, or choose the code on another device.")
+        else:
+            sentence = _("Tick this box to continue.")
+        return self.tick.require(sentence)
 
 
 class Resume(Banner):

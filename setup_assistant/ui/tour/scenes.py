@@ -15,6 +15,8 @@ from setup_assistant.flow import Step
 from setup_assistant.managed import Managed
 from setup_assistant.registration import NOTHING
 from setup_assistant.services.microsoft.azure_cli import CliAccount
+from setup_assistant.signs import Remark, Sign
+from setup_assistant.ui.changes.administrator_dialog import AdministratorDialog
 from setup_assistant.ui.organizations.page import OrganizationsPage
 from setup_assistant.ui.organizations.row import Column
 from setup_assistant.ui.sign_in.azure_cli_offer import offer_of
@@ -233,6 +235,38 @@ def _left_out_and_set_aside(tour: Tour) -> None:
         tour.shoot(journey, "08c-done-left-out")
 
 
+def _directories(tour: Tour) -> None:
+    with tour.window("directories") as journey:
+        journey.to_organizations()
+        tour.shoot(journey, "03o-organizations-other-directory")
+        journey.press("Sign in to that directory…")
+        journey.web_wait("#i0116")
+        tour.shoot(journey, "03p-organizations-sign-in-there")
+        journey.type_name_and_password()
+        journey.wait_for("organizations of another directory added")
+        journey.wait_for("What this account can see now")
+        tour.shoot(journey, "03q-organizations-directory-added")
+        journey.window.resize(SMALLEST)
+        tour.shoot(journey, "r7-min-size-directory-added")
+        journey.go_on_from_organizations()
+        journey.connect_keepit()
+        journey.to_connector(USE_IT)
+        journey.to_review()
+        tour.shoot(journey, "06e-review-several-directories")
+
+
+def _another_app(tour: Tour) -> None:
+    with tour.window("directories") as journey:
+        journey.begin(expected=ACCOUNT)
+        journey.sign_in()
+        journey.check()
+        journey.press("Sign in to that directory…")
+        journey.wait_for("Your app may be for one directory only")
+        tour.shoot(journey, "03r-organizations-another-app")
+        journey.window.resize(SMALLEST)
+        tour.shoot(journey, "r8-min-size-another-app")
+
+
 def _slow_repair(tour: Tour) -> None:
     with tour.window("slow_change", "--latency-ms", "400") as journey:
         journey.to_organizations()
@@ -274,6 +308,12 @@ def _second_administrator(tour: Tour) -> None:
         journey.press("Sign in as an administrator…")
         journey.web_wait("#i0116")
         tour.shoot(journey, "03l-organizations-second-sign-in")
+        journey.press("Trouble signing in?")
+        dialog = journey.front
+        assert isinstance(dialog, AdministratorDialog)  # noqa: S101 - the tour is a kind of test
+        dialog.sign_in.trouble.entries.setCurrentRow(4)
+        tour.shoot(journey, "03o-organizations-second-sign-in-trouble")
+        journey.press("Back")
         journey.type_name_and_password(ADMINISTRATOR)
         journey.accept()
         journey.wait_for("Make 2 changes in 1 organization?")
@@ -407,6 +447,29 @@ def _other_ways_to_sign_in(tour: Tour) -> None:
         tour.shoot(journey, "02e-sign-in-own-browser")
 
 
+def _trouble(tour: Tour) -> None:
+    with tour.window("conditional_access_sign_in") as journey:
+        journey.begin()
+        journey.type_name_and_password()
+        journey.web_wait("#errorHeader")
+        page = journey.window.page_now()
+        assert isinstance(page, SignInPage)  # noqa: S101 - the tour is a kind of test
+        page.sign_in.frame.white.show_remark(Remark("The page stays white or empty.", Sign.WHITE))
+        tour.shoot(journey, "02k-page-stays-white")
+        journey.press("Trouble signing in?")
+        tour.shoot(journey, "02l-trouble")
+        for place, name in enumerate(("passkey", "device", "white", "approval", "loop")):
+            page.sign_in.trouble.entries.setCurrentRow(place)
+            tour.shoot(journey, f"02m-trouble-{name}")
+        journey.window.resize(SMALLEST)
+        page.sign_in.trouble.entries.setCurrentRow(2)
+        tour.shoot(journey, "r7-min-size-trouble")
+    with tour.window("conditional_access_sign_in") as journey:
+        journey.begin(method="Code on another device")
+        journey.wait_for("Copy details")
+        tour.shoot(journey, "02n-trouble-refused")
+
+
 def _smallest_window(tour: Tour) -> None:
     with tour.window("demo") as journey:
         journey.window.resize(SMALLEST)
@@ -452,6 +515,8 @@ SCENES = (
     _unfinished,
     _open_points,
     _left_out_and_set_aside,
+    _directories,
+    _another_app,
     _slow_repair,
     _not_administrator,
     _second_administrator,
@@ -461,6 +526,7 @@ SCENES = (
     _nothing_left,
     _intercepted,
     _other_ways_to_sign_in,
+    _trouble,
     _smallest_window,
     _long_texts,
 )

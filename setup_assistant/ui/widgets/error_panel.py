@@ -78,7 +78,7 @@ class ErrorPanel(QWidget):
         self.advice.set_sentences(error.advice)
         network = _("Details for your network team")
         self.details_title.setText(network if rejected else _("Details"))
-        self.details.setText(_details(error))
+        self.details.setText(details_of(error))
         self.copy.setText(_("Copy details"))
         self.check.setVisible(isinstance(error, NetworkError))
         # Now and later, so another way comes first.
@@ -129,7 +129,7 @@ class ErrorBanner(Banner):
         (self.edit if edit else self.again).setFocus()
 
 
-def _details(error: AssistantError) -> str:
+def details_of(error: AssistantError) -> str:
     """When it happened and what; for the network team a table in plain text."""
     now = datetime.now(UTC).astimezone()
     if not isinstance(error, CertificateRejected):

@@ -61,13 +61,13 @@ def _sign_in() -> tuple[str, ...]:
             "Sign in with the service account that Keepit will use. The assistant never sees its password: you type it on Microsoft's own page."
         ),
         _(
-            "If the page asks for a passkey, a security key or a managed device, go back and choose your own browser."
+            "If it doesn't go on, choose “Trouble signing in?” and what you see there: a passkey, a managed device, a page that stays white. It names the one way that can work, keeps what you entered, and Back returns to the page as it was."
         ),
         _(
-            "If it says that approval is required, an administrator of your directory has to allow this assistant first."
+            "A rule for managed devices is met by your own browser: this window doesn't use the sign-in broker of the system."
         ),
         _(
-            "Microsoft knows this assistant by an application ID. Where none is saved, the page asks for it and for the directory, and shows how the app is registered. What you enter there counts first, then the command line, the expected account's directory and the saved settings."
+            "Microsoft knows this assistant by an application ID. Where none is saved, the page asks for it and for the directory, and shows how the app is registered. What your organization has set for this computer counts first, then what you enter there, the command line, the expected account's directory and the saved settings. Help › Settings… says what is in use."
         ),
         _(
             "Where the Azure CLI is installed, its sign-in needs no application ID: the page says whose it is before you use it. For a service account without a subscription run az login --allow-no-subscriptions first."
@@ -85,6 +85,9 @@ def _organizations() -> tuple[str, ...]:
         ),
         _(
             "“Could not be read” is not “ready”: select the organization to see why and what to do. One that nobody can read any more can be set aside with a reason; it is then accepted, never passed."
+        ),
+        _(
+            "“Sign-in needed” belongs to another directory. Sign in there with the same account, and its organizations are checked and added; each is read and changed as the account is known there. An app that is registered for one directory only can't do that: the page then asks for the ID of one that is registered in the other."
         ),
         _(
             "What the account may repair itself is offered beside the organization; for the rest an administrator signs in only for the change. Everything is confirmed first, read back, and can be undone under More › Undo list…."

@@ -62,6 +62,19 @@ class Page(QWizardPage):
         """What the main button does: True goes on; False stays, having explained or started a call."""
         return True
 
+    @property
+    def has_main_button(self) -> bool:
+        """Whether there is one now; ``context.refresh()`` when that changes."""
+        return True
+
+    def back_button(self) -> bool:
+        """What *Back* does: True goes to the page before; False stays, having gone back on the page itself."""
+        return True
+
+    def back_text(self) -> str:
+        """Text of *Back* where it leads elsewhere than to the page before; empty = the usual one."""
+        return ""
+
     def main_text(self) -> str:
         """Text of the main button where it isn't the step's usual one; empty = the usual one."""
         return ""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from setup_assistant.flow import WAYS, Step
 from setup_assistant.model import Purpose, Session
-from setup_assistant.texts import _
+from setup_assistant.texts import _, ngettext
 from setup_assistant.ui.style import painting, theme
 from setup_assistant.ui.widgets import tooltips
 from setup_assistant.ui.widgets.announce import announce
@@ -132,7 +132,9 @@ class _Identity(QWidget):
 
     def show_session(self, session: Session) -> None:
         account, keepit = session.account, session.keepit
-        self._account.show_words(account.name if account else "", account.upn if account else "")
+        self._account.show_words(
+            account.name if account else "", account.upn if account else "", _directories(session)
+        )
         self._keepit.show_words(keepit.name if keepit else "", keepit.host if keepit else "")
         self.setVisible(bool(account or keepit))
 
@@ -144,6 +146,18 @@ class _Identity(QWidget):
         self._column.activate()
 
 
+def _directories(session: Session) -> str:
+    """That somebody has signed in to more than one directory, or empty."""
+    inspection = session.inspection
+    others = len(inspection.accounts) - 1 if inspection else 0
+    if not others or session.account is None:
+        return ""
+    form = ngettext(
+        "Directories: {directory} and {n} more", "Directories: {directory} and {n} more", others
+    )
+    return form.format(directory=session.account.directory, n=others)
+
+
 class _Block(QWidget):
     """Caption, name in strong, address elided in the middle."""
 
@@ -152,17 +166,22 @@ class _Block(QWidget):
         self._caption = caption
         self._above = Text(caption, "caption", tint="text3")
         self._name, self._address = ElidedText("", "strong"), ElidedText("", "caption")
-        labels = (self._above, self._name, self._address)
+        self._more = Text("", "caption")
+        self._more.hide()
+        labels = (self._above, self._name, self._address, self._more)
         self._column = column(*labels, on=self, spacing=1, margins=(10, 0, 0, 0))
 
-    def show_words(self, name: str, address: str) -> None:
+    def show_words(self, name: str, address: str, more: str = "") -> None:
         self._name.setText(name)
         self._address.setText(address)
-        self.setAccessibleName(f"{self._caption}: {name}, {address}")
+        self._more.setText(more)
+        words = ", ".join(filter(None, (name, address, more)))
+        self.setAccessibleName(f"{self._caption}: {words}")
         self.setVisible(bool(name or address))
 
     def show_lines(self, most: int) -> None:
-        """Leave out the caption first, then the address; the tooltip says all of it."""
+        """Leave out the caption and what stands last first, then the address; the tooltip says all of it."""
+        self._more.setVisible(most > 2 and bool(self._more.text()))
         self._above.setVisible(most > 2)
         self._address.setVisible(most > 1)
         tooltips.give(self, self.accessibleName() if most < 3 else "")

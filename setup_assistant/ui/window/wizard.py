@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QWidget, QWizard
 
 from setup_assistant import flow
-from setup_assistant.diagnostics import RECORD
+from setup_assistant.diagnostics import OPENED, RECORD
 from setup_assistant.flow import LAST, ORDER, Step
 from setup_assistant.model import Session
 from setup_assistant.texts import _
@@ -77,6 +77,9 @@ class Wizard(QWizard):
         self._ensure(Step.BEFORE)
         self.setStartId(ORDER.index(Step.BEFORE))
         self.currentIdChanged.connect(self._page_changed)
+        back = self.footer.button(_B.BackButton)
+        back.clicked.disconnect()  # from Qt, which doesn't ask the page
+        back.clicked.connect(self._go_back)
         self.help_menu = HelpMenu(self, self.page_now, self.footer.button(_B.HelpButton))
         self.helpRequested.connect(self.help_menu.open)
         QShortcut(QKeySequence("F1"), self, self.help_menu.open_page_help)
@@ -100,6 +103,10 @@ class Wizard(QWizard):
             self.next()
         finally:
             self._passing = False
+
+    def _go_back(self) -> None:
+        if self.page_now().back_button():
+            self.back()
 
     def set_busy(self, busy: bool) -> None:
         """Nothing on the page or in the footer can be pressed, except Cancel and Help."""
@@ -216,9 +223,9 @@ class Wizard(QWizard):
         self.set_busy(False)
         before, self._step = self._step, ORDER[number]
         if before is not None:
-            RECORD.step(before, outcome(before, self.context.session))
+            RECORD.step(before, outcome(before, self.context.session) or "left")
             self._left(before)
-        RECORD.step(self._step, "opened")
+        RECORD.step(self._step, OPENED)
         self._remember(self._step)
         self.refresh()
         page = self.page_now()
@@ -313,7 +320,7 @@ class Footer:
         creates = page.step is Step.REVIEW and not flow.consent_needed(session)
         if page.isCommitPage() != creates:
             page.setCommitPage(creates)
-        self._lay_out(page.step, creates=creates, back=flow.back_allowed(page.step, session))
+        self._lay_out(page, creates=creates, back=flow.back_allowed(page.step, session))
         main = page.main_text() or _main_text(page.step, creates=creates)
         for which in _MAIN:
             button = self.button(which)
@@ -321,7 +328,7 @@ class Footer:
             button.setProperty(LOOK, "filled" if page.main_filled else "secondary")
             button.commit_on(page if page.commits and which in self._layout else None)
             button.update()
-        self._wizard.setButtonText(_B.BackButton, _("Back"))
+        self._wizard.setButtonText(_B.BackButton, page.back_text() or _("Back"))
         self._wizard.setButtonText(_B.HelpButton, _("Help"))
         self._wizard.setButtonText(_B.CancelButton, _("Close") if exists else _("Cancel"))
 
@@ -330,14 +337,15 @@ class Footer:
         for which in (*_MAIN, _B.BackButton):
             self.button(which).setEnabled(enabled)
 
-    def _lay_out(self, step: Step, *, creates: bool, back: bool) -> None:
+    def _lay_out(self, page: Page, *, creates: bool, back: bool) -> None:
         layout = [_B.HelpButton, _B.Stretch]
         if back:
             layout.append(_B.BackButton)
-        if step in LAST:
+        if page.step in LAST:
             layout.append(_B.FinishButton)
         else:
-            layout += [_B.CommitButton if creates else _B.NextButton, _B.CancelButton]
+            main = [_B.CommitButton if creates else _B.NextButton]
+            layout += [*(main if page.has_main_button else []), _B.CancelButton]
         if layout != self._layout:
             self._layout = layout
             self._wizard.setButtonLayout(layout)

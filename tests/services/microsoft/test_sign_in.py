@@ -464,6 +464,34 @@ def test_a_token_of_another_directory_than_was_asked_is_explained() -> None:
         claims.account(claims_of(), CLIENT_ID, "https://login.test/t-2/v2.0")
 
 
+def test_a_guest_signs_in_to_another_directory_under_an_id_of_its_own() -> None:
+    stage = Stage("directories")
+    attempt = stage.microsoft.browser_sign_in(tenant=people.NORTHWIND.id, login_hint=UPN)
+    browser = stage.browser()
+    browser.open(attempt.address)
+    browser.sign_in(UPN)
+    browser.click("idSIButton9")
+    hand_over(browser, attempt)
+    there = attempt.wait(10).account
+    home = stage.sign_in().account
+
+    assert (there.upn, there.kind) == (home.upn, AccountKind.GUEST)
+    assert (home.tenant_id, there.tenant_id) == (people.CONTOSO.id, people.NORTHWIND.id)
+    assert home.object_id != there.object_id
+
+
+def test_the_app_of_another_directory_is_used_there_alone() -> None:
+    stage = Stage()
+    endpoints, apps = Endpoints(authority=BASE), {people.NORTHWIND.id: "their-app"}
+    microsoft = Microsoft(
+        endpoints, CLIENT_ID, stage.http.network, http=stage.http, other_apps=apps
+    )
+    for tenant, app in (("", CLIENT_ID), (people.NORTHWIND.id, "their-app")):
+        attempt = microsoft.browser_sign_in(tenant=tenant)
+        assert parse_qs(urlsplit(attempt.address).query)["client_id"] == [app]
+        attempt.cancel()
+
+
 def test_a_token_of_the_directory_that_was_asked_is_taken() -> None:
     issuer = "https://login.test/t-1/v2.0"
     assert claims.account(claims_of(), CLIENT_ID, issuer).tenant_id == "t-1"

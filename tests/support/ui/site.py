@@ -18,6 +18,7 @@ class Site:
 
     pages: dict[str, str | tuple[int, dict[str, str], str]]
     ca_pem: str = ""
+    client_pem: tuple[str, str] = ("", "")
     base: str = ""
     asked: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
 
@@ -31,10 +32,12 @@ def serve(
     *,
     tls: bool = True,
     names: tuple[str, ...] = ("localhost",),
+    clients: ssl.VerifyMode = ssl.CERT_NONE,
 ) -> Iterator[Site]:
     """Serve ``pages`` until the block ends; without ``tls`` over plain http.
 
-    ``names`` are what the certificate is for; Chromium finds every ``….localhost`` here.
+    ``names`` are what the certificate is for; Chromium finds every ``….localhost`` here. ``clients`` says
+    whether they are asked for a certificate, too; ``Site.client_pem`` is one, with its key.
     """
     site = Site(pages)
     server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(site))
@@ -43,6 +46,13 @@ def serve(
         authority = trustme.CA(organization_name="Test Authority", organization_unit_name="tests")
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         authority.issue_cert(*names, common_name="localhost").configure_cert(context)
+        context.verify_mode = clients
+        authority.configure_trust(context)
+        client = authority.issue_cert("somebody@contoso.com")
+        site.client_pem = (
+            client.cert_chain_pems[0].bytes().decode(),
+            client.private_key_pem.bytes().decode(),
+        )
         server.socket = context.wrap_socket(
             server.socket, server_side=True, do_handshake_on_connect=False
         )

@@ -8,6 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from setup_assistant.signs import Sign
 from setup_assistant.ui.browser import page
 from setup_assistant.ui.browser.frame import BrowserFrame
 from setup_assistant.ui.browser.private_browser import PrivateBrowser
@@ -35,7 +36,7 @@ def site() -> Iterator[Site]:
 def remarks(browser: PrivateBrowser) -> list[str]:
     """What the person is told from now on."""
     heard: list[str] = []
-    browser.remark.connect(heard.append)
+    browser.remark.connect(lambda remark: heard.append(remark.words))
     return heard
 
 
@@ -178,7 +179,7 @@ def test_reload_is_not_held_up_by_a_page_that_wants_to_be_asked(
 
 
 def test_what_a_page_could_not_do_stands_above_it_until_it_goes_on(qtbot: QtBot) -> None:
-    frame = BrowserFrame("Microsoft sign-in page", lambda then: then(None))
+    frame = BrowserFrame("Microsoft sign-in page", lambda then: then(None), "What helps?")
     qtbot.addWidget(frame)
     frame.resize(700, 400)
     frame.show()
@@ -195,8 +196,9 @@ def test_what_a_page_could_not_do_stands_above_it_until_it_goes_on(qtbot: QtBot)
         browser.view.page().runJavaScript("location.href = 'http://localhost:1/'")
         qtbot.waitUntil(frame.remark.isVisible)
         assert "wanted to open http://localhost:1, which" in frame.remark.text.text()
-        with qtbot.waitSignal(frame.own_browser):
-            frame.own.click()
+        with qtbot.waitSignal(frame.way_out) as way_out:
+            frame.remark.button.click()
+        assert way_out.args[0].sign is Sign.BLOCKED
         browser.view.page().runJavaScript("location.href = '/other'")
         qtbot.waitUntil(lambda: not frame.remark.isVisible())
         with qtbot.waitSignal(browser.wiped):

@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import ssl
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import shiboken6
 import trustme
-from PySide6.QtCore import QUrl
-from PySide6.QtNetwork import QNetworkProxyFactory
+from PySide6.QtCore import QByteArray, QUrl
+from PySide6.QtNetwork import QNetworkProxyFactory, QSsl, QSslCertificate, QSslKey
+from PySide6.QtQuick import QQuickWindow
 from pytestqt.qtbot import QtBot
 
 from setup_assistant.errors import (
@@ -22,8 +24,9 @@ from setup_assistant.errors import (
     Unreachable,
 )
 from setup_assistant.services.microsoft.receiver import Receiver
+from setup_assistant.signs import Remark, Sign
 from setup_assistant.ui.browser import profile as browser_profile
-from setup_assistant.ui.browser.frame import BrowserFrame, Visit
+from setup_assistant.ui.browser.frame import BrowserFrame, Visit, is_blank
 from setup_assistant.ui.browser.page import shown_host
 from tests.support.proxy import Proxy
 from tests.support.ui.browsing import Driver, driver
@@ -263,13 +266,68 @@ def test_downloads_and_permissions_are_refused(driver: Driver, qtbot: QtBot) -> 
         qtbot.waitUntil(lambda: driver.run(browser, "geo") == "no")
 
 
-def test_passkeys_fail_at_once_instead_of_hanging(driver: Driver, site: Site, qtbot: QtBot) -> None:
+def test_passkeys_fail_at_once_and_are_told_instead_of_hanging(
+    driver: Driver, site: Site, qtbot: QtBot
+) -> None:
     browser = driver.loaded(site)
+    remarks: list[Remark] = []
+    browser.remark.connect(remarks.append)
     assert driver.run(browser, "typeof window.PublicKeyCredential") == "undefined"
     ask = """window.key='?'; navigator.credentials.get({publicKey: {challenge: new Uint8Array(16),
-        timeout: 60000, userVerification: 'discouraged'}}).then(() => key='yes', e => key=e.name); 1"""
-    driver.run(browser, ask)
+        timeout: 60000, userVerification: 'discouraged'}%s}).then(() => key='yes', e => key=e.name); 1"""
+    # What only fills in a name by itself is refused, too, but nobody has asked for a key.
+    driver.run(browser, ask % ", mediation: 'conditional'")
     qtbot.waitUntil(lambda: driver.run(browser, "key") == "NotAllowedError")
+    assert remarks == []
+
+    driver.run(browser, ask % "")
+    qtbot.waitUntil(lambda: driver.run(browser, "key") == "NotAllowedError")
+    qtbot.waitUntil(lambda: bool(remarks))
+    (remark,) = remarks
+    assert remark.sign is Sign.PASSKEY
+    assert remark.words.startswith("Microsoft's page asked for a passkey or security key")
+
+
+def test_a_host_that_asks_for_a_certificate_gets_none_and_that_is_told(
+    driver: Driver, qtbot: QtBot
+) -> None:
+    with serve({"/": "<title>in</title>"}, clients=ssl.CERT_OPTIONAL) as site:
+        browser = driver.open(site, ca=True)
+        remarks: list[Remark] = []
+        browser.remark.connect(remarks.append)
+        chain, key = (QByteArray(pem.encode()) for pem in site.client_pem)
+        store = browser._profile.clientCertificateStore()
+        assert store is not None
+        store.add(QSslCertificate(chain), QSslKey(key, QSsl.KeyAlgorithm.Ec))
+        driver.settle(browser)
+        qtbot.waitUntil(lambda: bool(remarks))
+    assert driver.run(browser, "document.title") == "in"
+    assert remarks[0].sign is Sign.CERTIFICATE
+    assert remarks[0].words.endswith(
+        "asked for a certificate or smart card of this computer. None was sent."
+    )
+
+
+def test_a_host_that_lets_nobody_in_without_a_certificate_is_explained(
+    driver: Driver, qtbot: QtBot
+) -> None:
+    with serve({"/": "<title>in</title>"}, clients=ssl.CERT_REQUIRED) as site:
+        browser = driver.open(site)
+        with qtbot.waitSignal(browser.refused) as refused:
+            pass
+    (error,) = refused.args
+    assert error.sign == Sign.CERTIFICATE
+    assert error.title.endswith("asks for a certificate of this computer")
+
+
+def test_pages_are_drawn_without_the_graphics_card(
+    driver: Driver, site: Site, qtbot: QtBot
+) -> None:
+    """Where a driver, a virtual machine or a remote desktop would leave them white."""
+    browser = driver.loaded(site)
+
+    assert QQuickWindow.sceneGraphBackend() == "software"
+    qtbot.waitUntil(lambda: not is_blank(browser.view))
 
 
 def test_what_a_page_writes_to_its_console_goes_nowhere(
@@ -300,7 +358,7 @@ def test_it_goes_through_the_proxy_that_was_set_and_trusts_the_companys_authorit
     port = int(site.base.rpartition(":")[2])
     authority = trustme.CA(organization_name="Contoso Web Gateway CA")
     pem = authority.cert_pem.bytes().decode()
-    frame = BrowserFrame("Microsoft", lambda then: then(None))
+    frame = BrowserFrame("Microsoft", lambda then: then(None), "What helps?")
     frame.resize(600, 400)
     frame.show()
 

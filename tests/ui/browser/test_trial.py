@@ -350,7 +350,7 @@ def asked() -> Asked:
 @pytest.fixture
 def frame(qtbot: QtBot, asked: Asked) -> BrowserFrame:
     """Waits for the answer whether the private browser works."""
-    frame = BrowserFrame("Microsoft sign-in page", asked)
+    frame = BrowserFrame("Microsoft sign-in page", asked, "What helps?")
     qtbot.addWidget(frame)
     frame.show()
     frame.start(Visit("https://localhost:1/", "Microsoft"))

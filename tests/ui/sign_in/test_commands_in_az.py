@@ -56,8 +56,8 @@ REGISTRATION: list[dict[str, Any]] = [
 def programs() -> Path:
     """Those of an environment with the locked Azure CLI, made once for this state of the lock."""
     folder = product.WORK / "azure-cli"
-    made = folder / hashlib.sha256(LOCK.read_bytes()).hexdigest()[:12]
-    if not made.exists():
+    target = folder / hashlib.sha256(LOCK.read_bytes()).hexdigest()[:12]
+    if not target.exists():
         shutil.rmtree(folder, ignore_errors=True)
         half, uv = folder / "half", dev.bring_uv()
         environment = os.environ | {"UV_SYSTEM_CERTS": "1", "SSL_CERT_FILE": ""}
@@ -67,8 +67,8 @@ def programs() -> Path:
             [uv, "pip", "install", *into, "--require-hashes", "-r", str(LOCK)],
         ):
             subprocess.run(command, env=environment, check=True)
-        half.rename(made)
-    return made / PROGRAMS
+        half.rename(target)
+    return target / PROGRAMS
 
 
 class Az:
@@ -103,11 +103,11 @@ def test_bash_has_it_register_a_single_tenant_public_client(az: Az, tmp_path: Pa
     start = " ".join(f"'{word}'" for word in az.start)
     script = f'set -e\naz() {{ {start} "$@"; }}\n{register_dialog.commands(BASH)}'
 
-    done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False)
+    process = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False)
 
-    assert done.returncode == 0, done.stderr
+    assert process.returncode == 0, process.stderr
     assert meant(az.parsed()) == REGISTRATION
-    assert f"Application (client) ID: {APP}" in done.stdout
+    assert f"Application (client) ID: {APP}" in process.stdout
 
 
 def test_powershell_has_it_do_the_same(az: Az) -> None:
@@ -117,9 +117,9 @@ def test_powershell_has_it_do_the_same(az: Az) -> None:
     for number in range(count):  # each with what those before it have put into variables
         name, (program, *words) = powershell.statements(script, variables)[number]
         if program == "az":
-            done = az.run(*words)
-            assert done.returncode == 0, done.stderr
-            variables |= {name: done.stdout.strip()} if name else {}
+            process = az.run(*words)
+            assert process.returncode == 0, process.stderr
+            variables |= {name: process.stdout.strip()} if name else {}
 
     assert meant(az.parsed()) == REGISTRATION
 
@@ -139,17 +139,17 @@ def test_powershell_has_it_do_the_same(az: Az) -> None:
     ],
 )
 def test_every_other_command_is_one(command: str, az: Az) -> None:
-    done = az.run(*command.split()[1:])
+    process = az.run(*command.split()[1:])
 
-    assert done.returncode == 0, done.stderr
+    assert process.returncode == 0, process.stderr
     assert len(az.parsed()) == 1
 
 
 def test_what_az_does_not_know_is_refused(az: Az) -> None:
-    done = az.run("ad", "app", "create", "--display-name", "x", "--single-tenant", "true")
+    process = az.run("ad", "app", "create", "--display-name", "x", "--single-tenant", "true")
 
-    assert done.returncode == 2
-    assert "unrecognized arguments: --single-tenant true" in done.stderr
+    assert process.returncode == 2
+    assert "unrecognized arguments: --single-tenant true" in process.stderr
 
 
 def test_the_real_one_answers_as_the_assistant_understands_it(programs: Path, az: Az) -> None:

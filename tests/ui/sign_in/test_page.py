@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
-from urllib.parse import urljoin
 
 import pytest
-import requests
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget, QWizard
 from pytestqt.qtbot import QtBot
 
 from setup_assistant.flow import Step
@@ -24,7 +23,8 @@ from setup_assistant.ui.start.page import BeforePage
 from setup_assistant.ui.tour.driver import until
 from setup_assistant.ui.tour.journey import ACCOUNT
 from tests.e2e.conftest import Open, open_window
-from tests.support.scripted_browser import Page
+from tests.support.ui import windows
+from tests.support.ui.elsewhere import sign_in_elsewhere
 from tests.support.ui.journey import Journey
 from tests.support.ui.trials import Settled
 
@@ -76,37 +76,45 @@ def test_the_private_browser_shows_host_lock_and_badge_and_has_the_focus(open_wi
     assert page.sign_in.frame.isAncestorOf(journey.window.focusWidget())
 
 
-def test_next_before_the_end_says_what_to_do(open_window: Open) -> None:
+def test_until_somebody_has_signed_in_the_only_next_is_microsofts(open_window: Open) -> None:
     journey = open_window().journey
     journey.begin()
+    journey.web_wait("#i0116")
 
-    journey.press("Next")
+    assert windows.words(journey.window) == ["Help", "Back", "Cancel"]
 
-    assert journey.sees("Finish signing in first, then choose Next.")
-    assert journey.window.page_now().step is Step.SIGN_IN
+    journey.sign_in()
+    assert windows.words(journey.window) == ["Help", "Back", "Next", "Cancel"]
 
 
-def test_f6_leaves_the_web_page_and_shift_f6_goes_to_its_bar(
+def test_f6_goes_from_the_web_page_to_trouble_and_the_footer_and_shift_f6_back(
     open_window: Open, qtbot: QtBot
 ) -> None:
     journey = open_window().journey
     journey.begin()
     journey.web_wait("#i0116")
-    page = page_of(journey)
+    window, page = journey.window, page_of(journey)
     assert page.sign_in.frame.browser is not None
     web = page.sign_in.frame.browser.view.focusProxy()
     assert web is not None
+    trouble = journey.find(QPushButton, "Trouble signing in?")
+    help_ = window.button(QWizard.WizardButton.HelpButton)
+    shift = Qt.KeyboardModifier.ShiftModifier
     page.sign_in.frame.focus_page()
+
+    def comes_to(widget: QWidget) -> None:
+        until(lambda: window.focusWidget() is widget, f"focus on {widget}")
 
     QTest.keyClick(web, Qt.Key.Key_F6)
-    until(lambda: journey.window.focusWidget() is journey.window.footer.main(), "focus on Next")
-
-    page.sign_in.frame.focus_page()
-    QTest.keyClick(web, Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
-    until(
-        lambda: journey.window.focusWidget() is page.sign_in.frame.bar.restart,
-        "focus on Start over",
-    )
+    comes_to(trouble)
+    QTest.keyClick(trouble, Qt.Key.Key_F6)
+    comes_to(help_)
+    QTest.keyClick(help_, Qt.Key.Key_F6, shift)
+    comes_to(trouble)
+    QTest.keyClick(trouble, Qt.Key.Key_F6, shift)
+    until(lambda: page.sign_in.frame.isAncestorOf(window.focusWidget()), "focus in the page")
+    QTest.keyClick(web, Qt.Key.Key_F6, shift)
+    comes_to(page.sign_in.frame.bar.restart)
 
 
 def test_a_forged_answer_does_not_end_the_sign_in_and_nobody_is_said_to_have_signed_in(
@@ -165,26 +173,6 @@ def test_going_on_with_another_account_than_expected_is_possible(open_window: Op
     journey.press("Continue as admin@contoso.com")
 
     journey.wait_for_step(Step.ORGANIZATIONS)
-
-
-def sign_in_elsewhere(address: str, ca_pem: str, folder: Path) -> None:
-    """Another browser, played by plain requests: name, password, Accept, and the answer posted."""
-    (folder / "ca.pem").write_text(ca_pem)
-    with requests.Session() as browser:
-        browser.trust_env = False
-        browser.verify = str(folder / "ca.pem")
-        answer = browser.get(address)
-        typed: tuple[dict[str, str], ...] = (
-            {"loginfmt": ACCOUNT},
-            {"passwd": "practice"},
-            {"answer": "accept"},
-            {},
-        )
-        for values in typed:
-            form = Page(answer.text).forms[0]
-            sent = {**dict(form.values), **values}
-            answer = browser.post(urljoin(answer.url, form.action), data=sent)
-    assert answer.status_code == 200
 
 
 def test_the_own_browser_is_opened_waited_for_and_can_be_opened_again(
@@ -258,28 +246,6 @@ def test_the_code_is_shown_and_can_be_copied(open_window: Open) -> None:
     assert journey.sees("Copied")
 
 
-def test_trouble_leads_to_the_own_browser_a_request_or_a_new_attempt(open_window: Open) -> None:
-    journey = open_window().journey
-    journey.begin()
-    journey.web_wait("#i0116")
-    page = page_of(journey)
-    passkey, device, white, approval, _loop, _unknown = page.status.menu.actions()
-
-    approval.trigger()
-    copied = QGuiApplication.clipboard().text()
-    assert page.context.clients.command_line.client_id in copied
-    assert "https://login.microsoftonline.com/organizations/adminconsent?client_id=" in copied
-    assert journey.sees("The request for an administrator is copied.")
-
-    for no_use_here in (passkey, device, white):
-        page.context.update(method=SignInMethod.PRIVATE)
-        page.start()
-        until(lambda: journey.web is not None, "the private browser")
-        no_use_here.trigger()
-        journey.wait_for("Your browser is open.")
-        assert journey.web is None
-
-
 def test_an_intercepted_sign_in_page_is_not_shown(open_window: Open) -> None:
     journey = open_window().journey
     context = journey.window.context
@@ -296,11 +262,13 @@ def test_an_intercepted_sign_in_page_is_not_shown(open_window: Open) -> None:
     journey.wait_for("The connection to Microsoft is being intercepted")
     assert journey.sees("Ask your network team to exclude localhost:")
     assert journey.web is None
-    assert journey.window.focusWidget() is journey.find(QPushButton, "Try again")
-    page = page_of(journey)
-    assert "Setup Assistant Practice CA" in page.sign_in.problem.banner.text.text()
-    page.sign_in.problem.copy.click()
-    assert "being intercepted" in QGuiApplication.clipboard().text()
+    assert journey.sees("Setup Assistant Practice CA")
+    assert journey.window.focusWidget() is journey.find(QPushButton, "Open my browser")
+    assert journey.sees("Host, time and reason, ready to paste.")
+    journey.press("Copy details")
+    copied = QGuiApplication.clipboard().text()
+    assert "being intercepted" in copied
+    assert re.search(r"Issuer +Setup Assistant Practice CA", copied)
 
 
 def test_where_the_private_browser_does_not_work_the_own_one_is_offered(open_window: Open) -> None:
@@ -311,9 +279,11 @@ def test_where_the_private_browser_does_not_work_the_own_one_is_offered(open_win
 
     journey.wait_for("The private browser was tried out and stopped working")
     assert journey.sees("Nothing was changed. Use your own browser instead.")
-    assert not page_of(journey).sign_in.problem.again.isVisible()  # it would end the same
-    assert journey.window.focusWidget() is journey.find(QPushButton, "Use my own browser")
-    journey.press("Use my own browser")
+    assert journey.lacks_button("Start over")  # it would end the same
+    assert journey.sees("Not offered: Private browser. The private browser was tried out and")
+    assert journey.window.focusWidget() is journey.find(QPushButton, "Open my browser")
+    journey.press("I have signed out, or I will use a private window")
+    journey.press("Open my browser")
     journey.wait_for("Your browser is open.")
 
 
@@ -324,10 +294,10 @@ def test_where_it_may_pass_the_private_browser_can_be_tried_again(open_window: O
     journey.begin()
     journey.wait_for("The private browser was tried out and doesn't answer")
     assert journey.sees("Nothing was changed. Use your own browser instead.")
-    assert journey.find(QPushButton, "Use my own browser").isVisible()
+    assert journey.has_button("Open my browser")
 
     journey.window.context.trial = Settled()
-    journey.press("Try again")
+    journey.press("Start over")
 
     journey.web_wait("#i0116")
 
@@ -341,59 +311,6 @@ def test_back_ends_the_attempt(open_window: Open) -> None:
 
     until(lambda: not journey.window.context.background.running, "the wait ended")
     assert journey.web is None
-
-
-@pytest.mark.parametrize(
-    ("scenario", "told"),
-    [
-        ("approval_required", "Setup Assistant needs permission that only an administrator can"),
-        ("conditional_access_sign_in", "it doesn't meet your organization's rules"),
-    ],
-)
-def test_what_microsoft_stops_on_its_own_page_keeps_a_way_out(
-    open_window: Open, scenario: str, told: str
-) -> None:
-    journey = open_window(scenario).journey
-    journey.begin()
-    journey.type_name_and_password()
-    until(lambda: told in str(journey.script("document.body.innerText")), told)
-
-    assert journey.sees("Waiting for you to sign in…")
-    journey.press("Trouble signing in?")
-    for way in (
-        "It says approval is required: copy a request for an administrator.",
-        "My company asks for a managed device: use your own browser.",
-    ):
-        assert way in [action.text() for action in menu_of(journey).actions()]
-    journey.press_menu("It says approval is required: copy a request for an administrator.")
-    assert "adminconsent?client_id=" in QGuiApplication.clipboard().text()
-    assert journey.sees("The request for an administrator is copied.")
-
-
-@pytest.mark.parametrize(
-    ("scenario", "title"),
-    [
-        ("approval_required", "Your company has to approve Setup Assistant"),
-        ("conditional_access_sign_in", "A Conditional Access rule refused the sign-in"),
-    ],
-)
-def test_what_microsoft_refuses_to_the_assistant_is_said_in_plain_words(
-    open_window: Open, scenario: str, title: str
-) -> None:
-    journey = open_window(scenario).journey
-    journey.begin(method="Code on another device")
-
-    journey.wait_for("Copy details")
-    assert page_of(journey).sign_in.problem.banner.title.text() == title
-    assert "AADSTS" in page_of(journey).sign_in.problem.details.text()
-    assert journey.has_button("Use my own browser")
-    journey.press("Copy request for an administrator")
-    assert "adminconsent?client_id=" in QGuiApplication.clipboard().text()
-
-
-def menu_of(journey: Journey) -> QMenu:
-    """The open menu."""
-    return next(menu for menu in journey.window.findChildren(QMenu) if menu.isVisible())
 
 
 def session(kind: AccountKind, expected: str = "") -> Session:

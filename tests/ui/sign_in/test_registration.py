@@ -304,7 +304,8 @@ def test_from_microsofts_own_error_page_trouble_leads_back_to_both_values(begin:
     until(lambda: "AADSTS700016" in str(journey.script("document.body.innerText")), "the error")
 
     journey.press("Trouble signing in?")
-    journey.press_menu("It says the application or the directory wasn't found: check both.")
+    page_of(stage).sign_in.trouble.entries.setCurrentRow(6)
+    journey.press("Check both")
 
     assert journey.web is None
     assert journey.field_text(APP_FIELD) == wrong
@@ -377,7 +378,7 @@ FILE = "/etc/managed.json"
 SET = Managed(
     client_id=APP[:-1] + "2",
     tenant="contoso.com",
-    sign_in=("private", "azure_cli"),
+    sign_in=("own", "azure_cli"),
     sources=dict.fromkeys(("client_id", "tenant", "sign_in"), FILE),
 )
 
@@ -393,11 +394,10 @@ def form_of(qtbot: QtBot, managed: Managed) -> RegistrationForm:
 def test_an_app_of_the_organization_that_nobody_knows_is_for_whoever_manages_it(
     begin: Begin, home: Path
 ) -> None:
-    stage = begin(expected=ACCOUNT, managed=SET)
+    stage = begin(method=SignInMethod.OWN, managed=SET)
     journey = stage.journey
-    until(lambda: "AADSTS700016" in str(journey.script("document.body.innerText")), "the error")
-    page = page_of(stage)
-    page.ask_registration()
+    assert opened(stage) == ("contoso.com", SET.client_id)
+    page_of(stage).ask_registration()
 
     assert journey.sees("Microsoft doesn't know this assistant in your directory.")
     assert journey.sees("Microsoft found no app with this ID in contoso.com")

@@ -1,0 +1,503 @@
+"""*Trouble signing in?* (drawings 2-02c and 2-02d): what is seen, the one way to try first, and the others below.
+
+Which way that is says ``signs``; here it is shown, and the choice is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import quote
+
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSignalBlocker,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontInfo,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QBoxLayout,
+    QComboBox,
+    QListWidget,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from setup_assistant import signs
+from setup_assistant.errors import NetworkError, SignInError
+from setup_assistant.model import SignInMethod
+from setup_assistant.signs import Advice, Sign, Trouble, Way
+from setup_assistant.texts import _, pgettext, translated
+from setup_assistant.ui.sign_in.azure_cli_offer import Offer
+from setup_assistant.ui.style import painting, theme
+from setup_assistant.ui.widgets import buttons, error_panel
+from setup_assistant.ui.widgets.announce import announce
+from setup_assistant.ui.widgets.banner import Banner
+from setup_assistant.ui.widgets.button import Button
+from setup_assistant.ui.widgets.card import Card, Line
+from setup_assistant.ui.widgets.icon import Icon
+from setup_assistant.ui.widgets.layouts import (
+    LEFT,
+    MIDDLE,
+    STRETCH,
+    TOP,
+    Item,
+    column,
+    holder,
+    row,
+)
+from setup_assistant.ui.widgets.scroll import FittingScroll
+from setup_assistant.ui.widgets.signed_out import SignedOutTick
+from setup_assistant.ui.widgets.text import Text
+
+_NARROW = 560
+"""Below this width, for a font of 13 px, the list is a combo box above the rest."""
+
+_LIST_WIDTH = 236
+_PADDING = 10, 6
+"""Around the words of a line of the list."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """What can be done where the trouble is shown, and what it takes.
+
+    ``request`` makes the text for an administrator; ``check_connection`` opens that dialog, None where
+    there is none; ``registration`` says whether the application ID can be looked at, ``azure_cli`` whether
+    that sign-in counts here.
+    """
+
+    request: Callable[[], str]
+    registration: bool = False
+    azure_cli: bool = False
+    check_connection: Callable[[QWidget], object] | None = None
+
+    def ways(self) -> frozenset[Way]:
+        """What is offered here at most."""
+        absent = {
+            Way.AZURE_CLI: not self.azure_cli,
+            Way.REGISTRATION: not self.registration,
+            Way.CONNECTION: self.check_connection is None,
+        }
+        return frozenset(way for way in Way if not absent.get(way, False))
+
+
+class TroubleView(QWidget):
+    """``show_trouble(trouble, allowed=…, unusable=…)`` fills it; ``chosen`` tells which way is wanted."""
+
+    chosen = Signal(object)
+    """The ``Way``: another sign-in, or ``Way.REGISTRATION``; what only copies or opens a dialog is done here."""
+    back = Signal()
+    """Esc."""
+
+    def __init__(self, place: Place) -> None:
+        super().__init__()
+        self._place = place
+        self._allowed: Collection[SignInMethod] = ()
+        self._unusable = self._cli_user = ""
+        self._trouble = self._shown = Trouble(SignInMethod.PRIVATE)
+        """What has happened, and as what it is shown now."""
+        self.entries, self.combo = Entries(), QComboBox()
+        self.first: Button | None = None
+        """The recommended way's button, the page's only filled one."""
+        question = Text(_("What do you see?"), "overline", tint="text2")
+        for chooser in (self.entries, self.combo):
+            chooser.setAccessibleName(question.text())
+        for entry, words in signs.SEEN.items():
+            self.entries.addItem(translated(words))
+            self.combo.addItem(translated(words), entry)
+        self._left = holder(column(question, self.entries, self.combo, STRETCH, spacing=8))
+        self.sentence = Banner("neutral")
+        self._ways = QWidget()
+        self._right = column(self.sentence, self._ways, STRETCH, spacing=14)
+        right = holder(self._right)
+        self._columns = row((self._left, 0), (right, 1), spacing=20)
+        content = QWidget()
+        column(holder(self._columns), STRETCH, on=content, margins=(0, 0, 10, 4))
+        column(FittingScroll(content), on=self)
+        self.entries.currentRowChanged.connect(self._choose)
+        self.combo.activated.connect(self._choose)
+        self._arrange(narrow=False)
+
+    def show_trouble(
+        self, trouble: Trouble, *, allowed: Collection[SignInMethod], unusable: str
+    ) -> None:
+        """Show ``trouble``: its entry chosen, or none where only the person can know.
+
+        ``allowed`` are the ways to sign in that the organization lets people use, ``unusable`` says why
+        the private browser can't work here.
+        """
+        self._trouble, self._allowed, self._unusable = trouble, allowed, unusable
+        self._choose_line(list(signs.SEEN).index(trouble.entry) if trouble.entry else -1)
+        self._show(trouble)
+
+    def show_offer(self, offer: Offer | None) -> None:
+        """Offer the Azure CLI's sign-in, or not; it is known a moment after the rest."""
+        user = offer.name if offer is not None and offer.usable else ""
+        if user != self._cli_user:
+            self._cli_user = user
+            had_focus = self.first is not None and self.first.hasFocus()
+            self._show(self._shown, silently=True)
+            if had_focus and self.first is not None:
+                self.first.setFocus()
+
+    def focus_target(self) -> QWidget:
+        """The recommended button, or the list where nothing is known."""
+        chooser = self.combo if self._is_narrow else self.entries
+        return self.first or chooser
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.back.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        scale = QFontInfo(theme.font("body")).pixelSize() / 13
+        width = event.size().width()
+        if (narrow := width < _NARROW * scale) != self._is_narrow:
+            self._arrange(narrow=narrow)
+        self.entries.take_width(min(round(_LIST_WIDTH * scale), width // 3))
+
+    def _arrange(self, *, narrow: bool) -> None:
+        directions = QBoxLayout.Direction
+        had_focus = self.entries.hasFocus() or self.combo.hasFocus()
+        self._is_narrow = narrow
+        self._columns.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
+        self.entries.setVisible(not narrow)
+        self.combo.setVisible(narrow)
+        if had_focus:
+            (self.combo if narrow else self.entries).setFocus()
+
+    def _choose(self, place: int) -> None:
+        if place >= 0:
+            self._choose_line(place)
+            self._show(self._trouble.seen_as(list(signs.SEEN)[place]))
+
+    def _choose_line(self, place: int) -> None:
+        """In list and combo box alike, without asking back."""
+        with QSignalBlocker(self.combo), QSignalBlocker(self.entries):
+            self.combo.setCurrentIndex(place)
+            self.entries.setCurrentRow(place)
+
+    def _show(self, trouble: Trouble, *, silently: bool = False) -> None:
+        self._shown, self.first = trouble, None
+        if trouble.sign is None:
+            text = _("Choose what you see: the way that can work then is shown here.")
+            self.sentence.set_words("neutral", "", text)
+            self._show_ways([])
+            return
+        icon = signs.TABLE[trouble.sign].icon
+        self.sentence.set_words("neutral", trouble.title, trouble.text, icon=icon)
+        if not silently:
+            announce(self, self.sentence.accessibleName())
+        there = self._place.ways()
+        advice = signs.advise(
+            trouble,
+            offered=there if self._cli_user else there - {Way.AZURE_CLI},
+            allowed=self._allowed,
+            unusable=self._unusable,
+        )
+        self._fill(trouble, advice)
+
+    def _fill(self, trouble: Trouble, advice: Advice) -> None:
+        maker = _Maker(trouble, self._place, self.chosen.emit, self._cli_user)
+        card, self.first = maker.recommended(advice.first)
+        items: list[Item] = [Text(_("Try this first"), "overline", tint="text2"), card]
+        if advice.others:
+            heading = Text(pgettext("tr.or", "Or"), "overline", tint="text2")
+            items += [6, heading, maker.others(advice.others)]
+        for sentence in advice.left_out:
+            icon = (Icon("info", "text2", 16), 0, TOP)
+            items.append(row(icon, (Text(sentence, "caption"), 1), spacing=8, margins=(0, 6, 0, 0)))
+        self._show_ways(items)
+
+    def _show_ways(self, items: list[Item]) -> None:
+        """At once, so that the recommended button can take the focus."""
+        before, self._ways = self._ways, QWidget()
+        column(*items, on=self._ways, spacing=8)
+        self._right.replaceWidget(before, self._ways)
+        before.hide()
+        before.deleteLater()
+        self._ways.show()
+
+
+class Entries(QListWidget):
+    """The list *What do you see?*: as high as its lines, the chosen one strong and filled."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFrameShape(QListWidget.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.viewport().setAutoFillBackground(False)
+        self.setItemDelegate(_Line(self))
+        theme.changes().changed.connect(self._fit)
+
+    def take_width(self, width: int) -> None:
+        """Be so wide, and as high as the lines need then."""
+        self.setFixedWidth(width)
+        self._fit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        # Not QListWidget's: it takes the first line for the current one, and nobody has chosen it.
+        QAbstractScrollArea.focusInEvent(self, event)
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus() and self.currentRow() < 0:  # else the ring is around the chosen line
+            with QPainter(self.viewport()) as painter:
+                painting.ring(painter, self.viewport().rect(), theme.color("focus"), 6)
+
+    def _fit(self) -> None:
+        self.scheduleDelayedItemsLayout()
+        self.setFixedHeight(max(1, sum(self.sizeHintForRow(n) for n in range(self.count()))))
+
+
+class _Line(QStyledItemDelegate):
+    """One line of the list: words that wrap."""
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        if is_chosen:
+            painting.rounded(painter, option.rect, "sel", "sel", 6)
+        view = self.parent()
+        if is_chosen and isinstance(view, QWidget) and view.hasFocus():
+            painting.ring(painter, option.rect, theme.color("focus"), 6)
+        across, down = _PADDING
+        painter.setPen(theme.color("text"))
+        painter.setFont(theme.font("strong" if is_chosen else "body"))
+        words = option.rect.adjusted(across, down, -across, -down)
+        painter.drawText(words, Qt.TextFlag.TextWordWrap, str(index.data()))
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        del option
+        across, down = _PADDING
+        metrics = QFontMetrics(theme.font("strong"))  # so that nothing moves when it is chosen
+        view = self.parent()
+        assert isinstance(view, QWidget)  # noqa: S101 - the list that it was made for
+        room = QRect(0, 0, view.width() - 2 * across, 1 << 16)
+        box = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, str(index.data()))
+        return QSize(view.width(), box.height() + 2 * down)
+
+
+@dataclass(frozen=True)
+class _Words:
+    """How a way is shown."""
+
+    icon: str
+    title: str
+    text: str
+    button: str
+    button_icon: str = ""
+
+
+@dataclass(frozen=True)
+class _Maker:
+    """Makes the cards of one trouble's ways."""
+
+    trouble: Trouble
+    place: Place
+    choose: Callable[[Way], object]
+    cli_user: str
+
+    def recommended(self, way: Way) -> tuple[Card, Button]:
+        """The card of the way to try first, and its button."""
+        words, tick = self._words(way), self._tick(way)
+        button = self._button(way, words, tick, buttons.filled)
+        texts = column(
+            Text(words.title, "strong"),
+            Text(words.text, "caption"),
+            tick,
+            8,
+            (button, 0, LEFT),
+            spacing=3,
+        )
+        line = row((Icon(words.icon, "link", 20), 0, TOP), (texts, 1), spacing=12)
+        return Card(holder(line), fill="accentBg", edge="accentBd", padding=14), button
+
+    def others(self, ways: tuple[Way, ...]) -> Card:
+        """The card with the other ways, in order."""
+        items: list[QWidget] = []
+        for way in ways:
+            items += [*([Line()] if items else []), self._line(way)]
+        return Card(*items, padding=0, spacing=0)
+
+    def _line(self, way: Way) -> QWidget:
+        words, tick = self._words(way), self._tick(way)
+        button = self._button(way, words, tick, buttons.secondary)
+        texts = column(Text(words.title, "strong"), Text(words.text, "caption"), spacing=2)
+        line = row(
+            (Icon(words.icon, "text2", 20), 0, MIDDLE),
+            (texts, 1),
+            (button, 0, MIDDLE),
+            spacing=12,
+        )
+        below = row(32, (tick, 1), spacing=0) if tick is not None else None
+        return holder(column(line, below, spacing=6, margins=(14, 9, 12, 9)))
+
+    def _button(
+        self,
+        way: Way,
+        words: _Words,
+        tick: SignedOutTick | None,
+        make: Callable[..., Button],
+    ) -> Button:
+        def press() -> None:
+            if tick is None or tick.require(_("Tick this box first.")):
+                self._take(way, button)
+
+        button = make(words.button, press, icon=words.button_icon)
+        button.setAccessibleDescription(f"{words.title}. {words.text}")
+        return button
+
+    def _take(self, way: Way, button: Button) -> None:
+        if way is Way.REQUEST:
+            _copy(self.place.request(), button)
+        elif way is Way.DETAILS:
+            _copy(self._details(), button)
+        elif way is Way.CONNECTION and self.place.check_connection is not None:
+            self.place.check_connection(button)
+        else:
+            self.choose(way)
+
+    def _tick(self, way: Way) -> SignedOutTick | None:
+        if way is not Way.OWN:
+            return None
+        return SignedOutTick(private=self.trouble.entry is not Sign.DEVICE)
+
+    def _words(self, way: Way) -> _Words:
+        makers = {
+            Way.PRIVATE: self._private,
+            Way.OWN: self._own,
+            Way.CODE: _code,
+            Way.AZURE_CLI: self._azure_cli,
+            Way.REQUEST: _request,
+            Way.REGISTRATION: _registration,
+            Way.CONNECTION: _connection,
+            Way.DETAILS: self._ask,
+        }
+        return makers[way]()
+
+    def _private(self) -> _Words:
+        if self.trouble.method is SignInMethod.PRIVATE:
+            title, text = _("Start over in the private browser"), _("It starts empty again.")
+            return _Words("private", title, text, _("Start over"), "reload")
+        title = _("Use the private browser in this window")
+        text = _("It starts empty and is wiped when you close it.")
+        return _Words("private", title, text, _("Open it here"))
+
+    def _own(self) -> _Words:
+        text = _("Sign out of personal accounts first, or use a private window.")
+        if self.trouble.entry is Sign.DEVICE:  # a private window shows no management
+            text = _(
+                "It can show that this computer is managed. Sign out of personal accounts first."
+            )
+        return _Words("globe", _("Use your own browser"), text, _("Open my browser"), "open")
+
+    def _azure_cli(self) -> _Words:
+        title = _("Use the Azure CLI's sign-in")
+        text = _("Signed in as {upn}.").format(upn=self.cli_user)
+        return _Words("terminal", title, text, _("Use it"))
+
+    def _ask(self) -> _Words:
+        error, sign = self.trouble.error, self.trouble.sign
+        title, text = _("Ask for help"), _("What you see and the time, ready to paste.")
+        if isinstance(error, NetworkError):
+            title = _("Ask your network team")
+            text = _("Host, time and reason, ready to paste.")
+        elif isinstance(error, SignInError) and error.code:
+            title = (
+                _("Ask who set the rule") if sign is Sign.DEVICE else _("Ask your administrator")
+            )
+            text = _("{code}, time and request ID, ready to paste.").format(code=error.code)
+        return _Words("users", title, text, _("Copy details"), "copy")
+
+    def _details(self) -> str:
+        trouble = self.trouble
+        now = datetime.now(UTC).astimezone()
+        facts = (
+            error_panel.details_of(trouble.error)
+            if trouble.error is not None
+            else f"{now:%Y-%m-%d %H:%M:%S %z}"
+        )
+        return "\n".join(filter(None, (trouble.title, trouble.text, facts)))
+
+
+def _copy(text: str, button: Button) -> None:
+    buttons.copy_text(text, button)
+    button.setText(_("Copied"))
+
+
+def _code() -> _Words:
+    title, text = _("Code on another device"), _("Some companies block this way.")
+    return _Words("device", title, text, _("Show a code"))
+
+
+def _request() -> _Words:
+    title = _("Ask an administrator to approve it")
+    text = _("A request with the approval link, ready to send.")
+    return _Words("users", title, text, _("Copy request"), "copy")
+
+
+def _registration() -> _Words:
+    title = _("Check the application ID and the directory")
+    text = _("Where Microsoft says that one of them wasn't found.")
+    return _Words("search", title, text, _("Check both"))
+
+
+def _connection() -> _Words:
+    title = _("Check the connection")
+    text = _("The page also stays white if one of its hosts is blocked.")
+    return _Words("plug", title, text, _("Check…"))
+
+
+PUBLIC_AUTHORITY = "https://login.microsoftonline.com"
+
+
+def approval_request(client_id: str, tenant: str) -> str:
+    """A request for an administrator: which app, what it may do, and where to approve it.
+
+    The link always leads to the real Microsoft, in a practice run too.
+    """
+    place = quote(tenant or "organizations", safe="")
+    link = f"{PUBLIC_AUTHORITY}/{place}/adminconsent?client_id={quote(client_id, safe='')}"
+    return "\n".join(
+        (
+            _("Request: approve the app “Setup Assistant for Azure DevOps backup”"),
+            "",
+            _("I am setting up the Keepit backup of Azure DevOps and may not approve apps myself."),
+            _("The app signs in as me and reads Azure DevOps (delegated, user_impersonation)."),
+            _("It changes nothing without my confirmation and keeps the sign-in in memory only."),
+            "",
+            _("Application (client) ID: {id}").format(id=client_id),
+            _("Approve it here, as a directory administrator: {link}").format(link=link),
+            _("To undo: Microsoft Entra › Enterprise applications › the app › Delete."),
+        )
+    )

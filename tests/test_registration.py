@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from setup_assistant import registration, vendor
-from setup_assistant.registration import Registration, resolve
+from setup_assistant.managed import UNMANAGED, Managed
+from setup_assistant.registration import NOTHING, Registration, resolve
 from setup_assistant.services import clients
 
 SOURCES = ("managed", "sign_in_page", "command_line", "profile", "account", "settings", "vendor")
@@ -22,6 +23,25 @@ def test_the_first_source_that_says_something_counts(first: int) -> None:
     sources = {name: Registration(f"{name}-id", f"{name}.com") for name in SOURCES[first:]}
 
     assert resolve(**sources) == Registration(f"{SOURCES[first]}-id", f"{SOURCES[first]}.com")
+
+
+OF_A_RUN = tuple(name for name in SOURCES if name not in ("managed", "profile", "account"))
+"""What clients hold as it is."""
+
+
+@pytest.mark.parametrize("first", SOURCES)
+def test_clients_say_which_source_counts(first: str) -> None:
+    names = SOURCES[SOURCES.index(first) :]
+    sources = {name: Registration(f"{name}-id", f"{name}.com") for name in names}
+    factory = clients.Clients(
+        **{name: app for name, app in sources.items() if name in OF_A_RUN},  # type: ignore[arg-type]
+        managed=Managed("managed-id", "managed.com") if "managed" in sources else UNMANAGED,
+    )
+    account = sources.get("account", NOTHING)
+    counting = "account" if first == "profile" else first  # clients know no profile
+
+    assert factory.origins(account) == Registration(counting, counting)
+    assert factory.registration(account=account) == sources[counting]
 
 
 def test_each_value_is_looked_for_by_itself() -> None:

@@ -198,7 +198,10 @@ def test_no_secret_of_commands_is_anywhere(qapp: object, site: Site, tmp_path: P
 
     # The browser is started while the variables are there.
     looks = ("--connector", EXISTING_NAME, "--region", "dk-co", *by_variables, *by_proxy)
-    check, _out = shell.practise("check", "--sign-in", "browser", *looks, *problem, **handed_in)
+    junit = ("--junit", str(user.home / "check.xml"))
+    check, _out = shell.practise(
+        "check", "--sign-in", "browser", *looks, *problem, *junit, **handed_in
+    )
     planning, document = shell.practise("plan", "--json", *CONNECTOR, "--sign-in", "code")
     plan.write_text(document, encoding="utf-8")
     refusal, _out = shell.practise(*create, *by_variables, *problem, DEVOPS_TOKEN=token, **wrong)

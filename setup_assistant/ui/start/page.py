@@ -105,8 +105,8 @@ class BeforePage(Page):
         self.keep()
 
     def main_button(self) -> bool:
-        private = SignInMethod.PRIVATE in self.methods.radios
-        if self.method is SignInMethod.OWN and not self.own.require_tick(private=private):
+        others = self.methods.offered
+        if self.method is SignInMethod.OWN and not self.own.require_tick(others):
             self.show_widget(self.own)
             return False
         if not self._check_expected():
@@ -347,15 +347,20 @@ class Methods(QWidget):
         """The radio button that has the choice."""
         return self.radios.get(self.method, self.last())
 
+    @property
+    def offered(self) -> tuple[SignInMethod, ...]:
+        """Those that can be chosen."""
+        return tuple(method for method, radio in self.radios.items() if radio.isEnabled())
+
     def last(self) -> RadioButton:
         """The radio button at the bottom."""
         return list(self.radios.values())[-1]
 
     def choose(self, method: SignInMethod) -> None:
         """Check ``method``, or the first that can be chosen."""
-        offered = {way: radio for way, radio in self.radios.items() if radio.isEnabled()}
+        offered = self.offered
         if offered:
-            offered.get(method, next(iter(offered.values()))).setChecked(True)
+            self.radios[method if method in offered else offered[0]].setChecked(True)
 
     def switch_off_all_but(self, allowed: Collection[SignInMethod]) -> None:
         """The organization allows only these: the others stay to be seen, and say why they can't be chosen."""
@@ -404,13 +409,15 @@ class OwnBrowser(Banner):
         self.tick = SignedOutTick()
         self.add(self.tick)
 
-    def require_tick(self, *, private: bool) -> bool:
-        """Whether it is ticked; else that is said, and what else there is: ``private``, if that browser is offered."""
-        return self.tick.require(
-            _("Tick this box to continue, or choose the private browser.")
-            if private
-            else _("Tick this box to continue, or choose the code on another device.")
-        )
+    def require_tick(self, offered: Collection[SignInMethod]) -> bool:
+        """Whether it is ticked; else that is said, and which other of the ways that are ``offered`` there is."""
+        if SignInMethod.PRIVATE in offered:
+            sentence = _("Tick this box to continue, or choose the private browser.")
+        elif SignInMethod.CODE in offered:
+            sentence = _("Tick this box to continue, or choose the code on another device.")
+        else:
+            sentence = _("Tick this box to continue.")
+        return self.tick.require(sentence)
 
 
 class Resume(Banner):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from setup_assistant.texts import _
 from setup_assistant.ui.widgets import tooltips
@@ -35,7 +35,5 @@ def fix(input_: QWidget) -> None:
     """Let ``input_`` only be read: what is typed can still be selected, what is chosen can't be chosen anew."""
     if isinstance(input_, QLineEdit):
         input_.setReadOnly(True)
-    elif isinstance(input_, QComboBox):
-        input_.setEnabled(False)
     else:
         input_.setEnabled(False)

@@ -324,6 +324,8 @@ def test_a_way_that_the_organization_switched_off_is_shown_and_cannot_be_chosen(
         radio.click()
         assert not radio.isChecked()
     assert labels(before).count("Switched off by your organization.") == 2
+    press_main(qtbot, window)
+    assert "Tick this box to continue." in labels(before)
     before.own.tick.check.click()
     press_main(qtbot, window)
     assert window.context.session.method is SignInMethod.OWN

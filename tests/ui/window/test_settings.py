@@ -27,6 +27,7 @@ from tests.support.ui.journey import Journey
 from tests.support.ui.windows import labels
 
 APP, OTHER = "7f3c1a52-0b5e-4c9e-9d0a-6d1f6f3f2b11", "00000000-0000-4000-8000-000000000002"
+THIRD = "00000000-0000-4000-8000-000000000003"
 FILE = "/etc/managed.json"
 
 
@@ -199,18 +200,34 @@ def test_what_the_organization_has_set_can_only_be_read_and_says_where_it_is_set
     )
 
 
+@pytest.mark.parametrize(
+    ("sources", "sentence"),
+    [
+        ({"sign_in_page": APP}, f"In use now: {APP}, entered on the sign-in page."),
+        ({"command_line": APP}, f"In use now: {APP}, from the command line."),
+        (
+            {"sign_in_page": APP, "command_line": THIRD},
+            f"In use now: {APP}, entered on the sign-in page.",
+        ),
+        ({"settings": OTHER, "vendor": APP}, ""),
+        ({"vendor": APP}, f"In use now: {APP}, which came with this program."),
+        ({}, ""),
+    ],
+)
 def test_what_counts_in_this_run_is_said_where_it_is_not_what_is_saved(
-    qtbot: QtBot, tmp_path: Path, file: Path
+    qtbot: QtBot, tmp_path: Path, file: Path, sources: dict[str, str], sentence: str
 ) -> None:
     save(file, client_id=OTHER)
     window = windows.window(qtbot, tmp_path, expected="svc@contoso.com")
     context = window.context
-    context.clients = replace(context.clients, command_line=Registration(APP))
+    apps = {name: Registration(app) for name, app in sources.items()}
+    context.clients = replace(context.clients, **apps)  # type: ignore[arg-type]
 
     shown = labels(open_settings(window, context))
 
-    assert f"In use now: {APP}, from the command line." in shown
-    assert "In use now: contoso.com, the expected account's directory." in shown
+    in_use = [text for text in shown if text.startswith("In use now:")]
+    directory = "In use now: contoso.com, the expected account's directory."
+    assert in_use == [*filter(None, [sentence]), directory]
 
 
 def test_during_a_check_proxy_and_id_stay_as_they_are(

@@ -283,12 +283,12 @@ def _state(tenant: TenantReport, state: ConnectorState | None) -> tuple[Fact, ..
     if state is None:
         return (Fact(_("In Keepit"), mark=Mark("skip", _("Not read"))),)
     account = tenant.keepit
-    known = (account.name, account.id, account.host) if account else ()
+    ids = (account.name, account.id, account.host) if account else ("–",)
     points = (Fact(p.title, (p.found,), labels.verdict(p.verdict)) for p in existing.points(state))
     return (
         Fact(_("Name"), (state.connector.shown,)),
         Fact(_("Connector ID"), (state.connector.guid,)),
-        Fact(_("Keepit account"), known),
+        Fact(_("Keepit account"), ids),
         *points,
         Fact(_("Read at"), (labels.utc(state.read_at),)),
     )

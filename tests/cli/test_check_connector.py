@@ -100,32 +100,32 @@ def test_what_the_connector_comes_to(
     happened(practised)
     junit = tmp_path / "check.xml"
 
-    said = look(practised, "--json", "--junit", str(junit), name=name)
+    answer = look(practised, "--json", "--junit", str(junit), name=name)
 
-    document = json.loads(said.out)
+    document = json.loads(answer.out)
     jsonschema.validate(document, schema("check-2"))
     connector = document["connector"]
     assert connector["name"] == name
     letters = "".join(LETTER[finding["verdict"]] for finding in connector["findings"])
-    assert (letters, said.code) == (verdicts, code)
+    assert (letters, answer.code) == (verdicts, code)
     assert document["ready"] is (code == 0)
     assert connector["backs_up"] is (set(verdicts) <= {"P", "n"})
 
     root = fromstring(junit.read_text(encoding="utf-8"))
     assert faults(root) == []
     (suite,) = [suite for suite in root if suite.get("name") == name]
-    ended = ["".join(outcome.tag for outcome in case) for case in suite]
-    assert ended == [OUTCOMES[letter] for letter in verdicts]
+    tags = ["".join(outcome.tag for outcome in case) for case in suite]
+    assert tags == [OUTCOMES[letter] for letter in verdicts]
     assert (root.get("failures") == root.get("errors") == "0") is (code == 0)
-    changed = [c for c in practised.world.log if c.service == "keepit" and c.method == "POST"]
-    assert changed == []
+    writes = [c for c in practised.world.log if c.service == "keepit" and c.method == "POST"]
+    assert writes == []
 
 
 def test_for_people_it_stands_below_the_organizations(fleet: Start) -> None:
-    said = look(fleet("sign_in_ended"))
+    answer = look(fleet("sign_in_ended"))
 
-    table, _head, connector = said.out.partition(f"Connector “{SUGGESTED_NAME}”")
-    assert said.code == 1
+    table, _head, connector = answer.out.partition(f"Connector “{SUGGESTED_NAME}”")
+    assert answer.code == 1
     assert "3 organizations, 3 ready" in table
     assert "Health: Critical (BADLOGIN)" in connector
     assert "the authorization doesn't work any more (E_LOGIN)" in connector
@@ -147,18 +147,18 @@ def test_what_can_not_be_looked_at_is_explained_before_the_check(
 ) -> None:
     practised = fleet("ready")
 
-    said = look(practised, *arguments, name="Nobody's", stdin=stdin)
+    answer = look(practised, *arguments, name="Nobody's", stdin=stdin)
 
-    assert (said.code, said.out) == (code, "")
-    assert sentence in said.err
+    assert (answer.code, answer.out) == (code, "")
+    assert sentence in answer.err
     assert not [call for call in practised.world.log if call.path.startswith("/contoso")]
 
 
 def test_without_a_region_it_is_asked_for(fleet: Start) -> None:
-    said = look(fleet(), region="")
+    answer = look(fleet(), region="")
 
-    assert (said.code, said.out) == (2, "")
-    assert "--region CODE" in said.err
+    assert (answer.code, answer.out) == (2, "")
+    assert "--region CODE" in answer.err
 
 
 @pytest.mark.parametrize(
@@ -180,10 +180,10 @@ def test_without_a_region_it_is_asked_for(fleet: Start) -> None:
 def test_options_that_can_not_stand_together(
     arguments: tuple[str, ...], sentence: str, command: Callable[..., Said]
 ) -> None:
-    refused = command("check", *arguments)
+    answer = command("check", *arguments)
 
-    assert (refused.code, refused.out) == (2, "")
-    assert sentence in refused.err
+    assert (answer.code, answer.out) == (2, "")
+    assert sentence in answer.err
 
 
 def test_the_region_comes_from_the_profile(fleet: Start) -> None:
@@ -191,6 +191,6 @@ def test_the_region_comes_from_the_profile(fleet: Start) -> None:
     saved = practised.run_("profile", "save", "Contoso", "--region", "dk-co")
     assert saved.code == 0, saved.err
 
-    said = look(practised, "--profile", "Contoso", name=EXISTING_NAME, region="")
+    answer = look(practised, "--profile", "Contoso", name=EXISTING_NAME, region="")
 
-    assert (said.code, "The connector backs up" in said.out) == (0, True)
+    assert (answer.code, "The connector backs up" in answer.out) == (0, True)

@@ -328,8 +328,8 @@ def _history(flask: Flask, world: World, find: Find) -> None:
     @flask.put(f"{ONE}/history/range")
     def within(account: str, guid: str) -> Response:
         """From ``start`` on, as many as ``count``; the span is taken to reach until now."""
-        wanted = body("range")
-        start, count = text(wanted, "start"), text(wanted, "count")
+        period = body("range")
+        start, count = text(period, "start"), text(period, "count")
         if not start or not count.isdigit() or int(count) >= 100:
             raise bad_request("<start> and a <count> below 100 are needed")
         every = find(guid).snapshots(world.now())

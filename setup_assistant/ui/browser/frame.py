@@ -206,10 +206,14 @@ class BrowserFrame(QWidget):
     def _look(self, load: int) -> None:
         if load != self._loads or self.browser is None:
             return
-        if not self.browser.view.isVisible():  # nobody sees it, and it paints nothing
-            self._look_later(load)
-        elif is_blank(self.browser.view):
+        view = self.browser.view
+        blank = not view.isVisible() or is_blank(view)  # what nobody sees isn't painted
+        if not blank:
+            self.white.hide()
+            return
+        if view.isVisible() and not self.white.isVisible():
             self.white.show_remark(Remark(_("The page stays white or empty."), Sign.WHITE))
+        self._look_later(load)
 
     def _first_focus(self) -> None:
         focused = QApplication.focusWidget()

@@ -43,7 +43,10 @@ class SignInAgainPage(KeepitsPage):
 
     def entered(self) -> None:
         self.coach.show_task(self._task())
-        self.begin()
+        state = self.context.session.existing
+        faulty = state is not None and bool(state.fault)
+        # Without a fault before, nothing that Keepit reports shows that somebody has signed in.
+        self.begin(_("Waiting for the fault to end…") if faulty else _("Waiting for you…"))
         self.watch.begin()
 
     def left(self) -> None:

@@ -58,11 +58,11 @@ class KeepitsPage(Page):
         """After the page could not be shown."""
         self.start_over()
 
-    def begin(self) -> None:
-        """Show Keepit's page from the start."""
+    def begin(self, waiting: str = "") -> None:
+        """Show Keepit's page from the start; ``waiting`` says for what, where it isn't a new connector."""
         self._elapsed.start()
         self._tick.start()
-        self.status.begin()
+        self.status.begin(waiting)
         self.start_over()
 
     def end(self) -> None:

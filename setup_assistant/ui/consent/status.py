@@ -32,12 +32,12 @@ class ConsentStatus(WaitLine):
         self.own = buttons.link(_("Open Keepit in your own browser"), open_own)
         self.column.insertLayout(2, row((self.hint, 1), self.own, spacing=8))
 
-    def begin(self) -> None:
-        """From the start: Keepit hasn't confirmed yet."""
+    def begin(self, waiting: str = "") -> None:
+        """From the start: Keepit hasn't confirmed yet, or what ``waiting`` says."""
         self.bar.set(0, 0)
         self.busy.show()
         self.done.hide()
-        self.sentence.setText(_("Waiting for Keepit to confirm…"))
+        self.sentence.setText(waiting or _("Waiting for Keepit to confirm…"))
         self.error.clear()
         self.hint.hide()
         self.own.hide()

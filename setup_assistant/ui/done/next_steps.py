@@ -107,14 +107,14 @@ def recheck_dialog(parent: QWidget, session: Session) -> Dialog:
     """How a pipeline or a scheduler of the company's own runs the check again, and looks at the connector."""
     inspection, seen = session.inspection, session.created or session.existing
     command = recheck_command(inspection, seen.connector if seen else None, session.region)
-    dialog = Dialog(
-        parent,
-        _("Schedule the re-check"),
-        _(
-            "Run this command tomorrow, to see what the first backup came to, then every week or every month, for example as a pipeline step. It only reads. You approve the sign-in with a code on another device; a pipeline hands in an access token instead. Put user name and password of a Keepit API token into the two variables first."
-        ),
-        width=568,
+    words = _(
+        "Run this command tomorrow, to see whether it backs up, then every week or every month, for example as a pipeline step. It only reads. You approve the sign-in with a code on another device; a pipeline hands in an access token instead. Put user name and password of a Keepit API token into the two variables first."
     )
+    if session.created is not None:
+        words = _(
+            "Run this command tomorrow, to see what the first backup came to, then every week or every month, for example as a pipeline step. It only reads. You approve the sign-in with a code on another device; a pipeline hands in an access token instead. Put user name and password of a Keepit API token into the two variables first."
+        )
+    dialog = Dialog(parent, _("Schedule the re-check"), words, width=568)
     dialog.content.addWidget(Card(Text(command, "code"), fill="sunken", padding=14))
     codes = _(
         "It ends with 0 when every organization is ready and the connector backs up, else with 1. The README has an example for a pipeline."

@@ -75,6 +75,7 @@ class SignInPage(Page):
         self.status.leave.connect(self._focus_footer)
 
     def entered(self) -> None:
+        self._lead_back()
         if self.context.session.account is not None and self.context.directories is not None:
             self._show_identity()
         else:
@@ -87,7 +88,9 @@ class SignInPage(Page):
     def initial_focus(self) -> QWidget | None:
         if self.registration.isVisibleTo(self):
             return self.registration.focus_target()
-        return self.sign_in.focus_target() if self.sign_in.isVisibleTo(self) else None
+        if not self.sign_in.isVisibleTo(self):
+            return None
+        return self.sign_in.focus_target() or self.status.trouble
 
     def practice_note(self) -> str:
         return "" if self.context.session.account is not None else practice_notes.sign_in()
@@ -208,12 +211,16 @@ class SignInPage(Page):
         return approval_request(app.client_id, app.tenant)
 
     def _focus_footer(self) -> None:
-        """F6: what stands first there; Shift+F6 leads back."""
-        footer = self.wizard().button(QWizard.WizardButton.HelpButton)
-        footer.setFocus()
+        """F6: what stands first there."""
+        self.wizard().button(QWizard.WizardButton.HelpButton).setFocus()
+
+    def _lead_back(self) -> None:
+        """Shift+F6 in the footer."""
         if not self._leads_back:
             self._leads_back = True
-            shortcuts.on(footer, "Shift+F6", self._focus_trouble)
+            kinds = QWizard.WizardButton
+            for kind in (kinds.HelpButton, kinds.BackButton, kinds.CancelButton):
+                shortcuts.on(self.wizard().button(kind), "Shift+F6", self._focus_trouble)
 
     def _focus_trouble(self) -> None:
         if self.status.trouble.isVisible():

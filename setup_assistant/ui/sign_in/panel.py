@@ -99,6 +99,8 @@ class SignInPanel(QWidget):
             return self.trouble.focus_target()
         if self.code.isVisibleTo(self):
             return self.code.copy
+        if self.own.isVisibleTo(self):
+            return self.own.reopen
         return self.frame.focus_target if self.frame.isVisibleTo(self) else None
 
     def start(self, method: SignInMethod, *, tenant: str, hint: str) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QLocale
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from setup_assistant import errors
@@ -30,6 +30,7 @@ from setup_assistant.model import (
     Created,
     Difference,
     Health,
+    Purpose,
     Unread,
     UnreadReason,
 )
@@ -470,3 +471,25 @@ def test_tasks(code: str, head: str) -> None:
 def test_everything_that_failed_has_a_sentence(what: str) -> None:
     unread = Difference(what, "P1Y", Unread(UnreadReason.UNREACHABLE, "No answer."))
     assert wording.difference(unread).endswith(".")
+
+
+def test_a_sign_in_that_ended_leads_to_the_check_before_a_new_one(at_done: Open) -> None:
+    ended = replace(waiting(), task="E_LOGIN")
+    window = at_done(ended, inspection=whole())
+    window.button("Check before you sign in again…").click()
+    assert window.dialog().windowTitle() == "Close without saving the report?"
+    window.button("Close without saving").click()
+
+    window.until(lambda: window.step is Step.BEFORE)
+    session = window.context.session
+    assert (session.purpose, session.created, session.keepit) == (Purpose.AGAIN, None, None)
+    assert window.context.keepit is None
+
+
+def test_other_tasks_do_not(at_done: Open) -> None:
+    window = at_done(waiting())
+    names = [
+        button.text() for button in window.page.findChildren(QPushButton) if button.isVisible()
+    ]
+    assert "Open settings in Keepit" in names
+    assert "Check before you sign in again…" not in names

@@ -194,6 +194,7 @@ def test_without_a_fault_somebody_says_when_it_is_done(open_: Open) -> None:
     journey = stage.journey
     page = keepits_page(stage)
     assert journey.sees("Choose Next when you have signed in")
+    assert journey.sees("Waiting for you…")
     page.check_now()
     journey.wait_for("Checked every 5 seconds")
 

@@ -59,8 +59,8 @@ def test_since_when(created: str, last: Snapshot | Unread | None, words: str) ->
     one = replace(CONNECTOR, created=created)
     day = times.calendar(date(2026, 11, 23))
     at = datetime(2026, 11, 24, 5, tzinfo=UTC)
-    said = page.since_when(one, replace(WELL, last=last))
-    assert said == words.format(c=day, l=f"backup {times.past(at)}")
+    sentence = page.since_when(one, replace(WELL, last=last))
+    assert sentence == words.format(c=day, l=f"backup {times.past(at)}")
 
 
 def named(name: str, state: ConnectorState) -> ConnectorState:
@@ -97,6 +97,6 @@ def test_the_first_choice(states: page.States, last: str, first: str) -> None:
     ],
 )
 def test_what_is_said_about_the_chosen_one(state: ConnectorState, kind: str, title: str) -> None:
-    said = page.report(state)
-    assert said[0] == kind
-    assert said[1].startswith(title)
+    shown = page.report(state)
+    assert shown[0] == kind
+    assert shown[1].startswith(title)

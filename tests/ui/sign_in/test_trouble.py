@@ -367,6 +367,14 @@ def test_a_white_page_is_offered_help(open_window: Open) -> None:
     until(frame.white.isVisible, "the line below the page")
     assert journey.sees("The page stays white or empty.")
     assert frame.browser is not None  # nothing opens over a page in use
+    journey.script("document.append(document.createElement('html')); 1")
+    journey.script("document.documentElement.innerHTML = '<p>There it is</p>'; 1")
+    until(lambda: not frame.white.isVisible(), "the line gone with what is painted at last")
+    journey.script("document.documentElement.innerHTML = ''; 1")
+    page_of(journey).sign_in.frame.reload()
+    journey.web_wait("#i0116")
+    journey.script("document.documentElement.remove(); 1")
+    until(frame.white.isVisible, "the line below the page again")
     frame.white.button.click()
 
     assert journey.sees("The graphics card is not the reason: pages are drawn without it here.")

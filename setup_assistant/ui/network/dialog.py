@@ -258,7 +258,8 @@ class NetworkDialog(Dialog):
     def _lay_out(self) -> None:
         self.table.hosts.show(self._connection)
         card = Card(self.table, padding=3)
-        self.table.focus_changed.connect(lambda: card.set_ring(visible=self.table.hasFocus()))
+        card.ring_for = self.table
+        self.table.focus_changed.connect(card.update)
         no_region = Text(words.no_region(), "caption")
         no_region.setVisible(not self._check.region)
         below = column(self.facts, no_region, self.details, self.sign_in, STRETCH, spacing=12)

@@ -22,7 +22,7 @@ from setup_assistant.services.http.connection_words import Cell
 from setup_assistant.texts import _, ngettext, pgettext
 from setup_assistant.ui.background import Ticket
 from setup_assistant.ui.context import Context
-from setup_assistant.ui.network.table import ICONS, ROW, HostsTable
+from setup_assistant.ui.network.table import ICONS, HostsTable
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.banner import Banner
@@ -204,7 +204,7 @@ class NetworkDialog(Dialog):
         """As many rows as there is room for."""
         needed = self._column_of_all.totalHeightForWidth(self._scroll.viewport().width())
         room = self._scroll.height() - (needed - self.table.height())
-        self.table.fit(max(_FEWEST, room // ROW - 1))
+        self.table.fit(max(_FEWEST, room // self.table.row_height - 1))
         self.table.scrollTo(self.table.currentIndex())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

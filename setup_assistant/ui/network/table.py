@@ -14,7 +14,15 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFont,
+    QFontInfo,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -36,6 +44,7 @@ Role = Qt.ItemDataRole
 ROW = 28
 ICON, GAP, PAD = 16, 6, 9
 _NARROW, _COMPACT = 560, 700
+"""Widths below which columns fold, for letters 13 px high."""
 _NOWHERE = QModelIndex()
 _CELL = Role.UserRole + 1
 
@@ -160,7 +169,8 @@ class HostsTable(QTableView):
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(ROW)
+        self.verticalHeader().setMinimumSectionSize(self.row_height)
+        self.verticalHeader().setDefaultSectionSize(self.row_height)
         self.selectionModel().currentRowChanged.connect(lambda *_rows: self.selected.emit())
         theme.changes().changed.connect(self.viewport().update)
 
@@ -168,9 +178,14 @@ class HostsTable(QTableView):
         """The row that is selected."""
         return self.hosts.row(self.currentIndex())
 
+    @property
+    def row_height(self) -> int:
+        """Of a row and of the header, as the letters need it."""
+        return max(ROW, QFontMetrics(self.font()).height() + 9)
+
     def fit(self, most: int) -> None:
         """Be as high as the rows need, and at most as high as so many: whole ones."""
-        self.setFixedHeight(ROW + ROW * min(self.hosts.rowCount(), most))
+        self.setFixedHeight(self.row_height * (1 + min(self.hosts.rowCount(), most)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -194,7 +209,7 @@ class HostsTable(QTableView):
 
     def _fit_columns(self) -> None:
         width = self.viewport().width()
-        shown = _shown(width)
+        shown = _shown(width * 13 / QFontInfo(self.font()).pixelSize())
         metrics = QFontMetrics(self.font())
         widths = {column: self._needs(column, metrics) for column in shown[1:]}
         room = width - sum(widths.values())
@@ -214,7 +229,7 @@ class HostsTable(QTableView):
         return max(map(metrics.horizontalAdvance, texts)) + 2 * PAD + ICON + GAP
 
 
-def _shown(width: int) -> tuple[Shown, ...]:
+def _shown(width: float) -> tuple[Shown, ...]:
     if width < _NARROW:
         return (Shown.HOST, Shown.WORST)
     if width < _COMPACT:
@@ -223,9 +238,9 @@ def _shown(width: int) -> tuple[Shown, ...]:
 
 
 class _Header(QHeaderView):
-    def __init__(self, table: QTableView) -> None:
+    def __init__(self, table: HostsTable) -> None:
         super().__init__(Qt.Orientation.Horizontal, table)
-        self.setFixedHeight(ROW)
+        self.setFixedHeight(table.row_height)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
@@ -242,8 +257,8 @@ class _Header(QHeaderView):
 
 class _Delegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        del option, index
-        return QSize(60, ROW)
+        del index
+        return QSize(60, option.fontMetrics.height() + 9)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         table = self.parent()
@@ -254,10 +269,10 @@ class _Delegate(QStyledItemDelegate):
         painter.fillRect(box.left(), box.bottom(), box.width(), 1, theme.color("border"))
         left = box.left() + PAD
         if cell.state in ICONS:
-            top = box.top() + (ROW - 1 - ICON) // 2
+            top = box.top() + (box.height() - 1 - ICON) // 2
             theme.icon(*ICONS[cell.state]).paint(painter, QRect(left, top, ICON, ICON))
             left += ICON + GAP
         painter.setPen(theme.color("text2" if cell.state is State.NOTHING else "text"))
-        room = QRect(left, box.top(), box.right() - left - 2, ROW - 1)
+        room = QRect(left, box.top(), box.right() - left - 2, box.height() - 1)
         text = option.fontMetrics.elidedText(cell.text, Qt.TextElideMode.ElideMiddle, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)

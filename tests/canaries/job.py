@@ -139,7 +139,7 @@ class Job:
             keepit.who_am_i, done=lambda _: None, failed=failures.append
         )
         until(lambda: failures, "the end behind the proxy")
-        panel = ErrorPanel(lambda: None)
+        panel = ErrorPanel(lambda: None, check_connection=lambda: None)
         panel.show_error(failures[0])
         panel.copy.click()
         self.watch.look()

@@ -56,7 +56,7 @@ class ExistingPage(Page):
         )
         self.waiting = WaitLine()
         self.connectors = Connectors()
-        self.failure = ErrorBanner(self.read)
+        self.failure = ErrorBanner(self.read, check_connection=self.check_connection)
         self.report = Banner("information")
         self.ready = Card(padding=1, spacing=0)
         heading = Text(_("Ready for it?"), "heading")

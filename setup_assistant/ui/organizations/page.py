@@ -82,7 +82,7 @@ class OrganizationsPage(Page):
             )
         )
         self.empty = Empty(self.check_all, self.ask_to_add)
-        self.problem = ErrorPanel(self.check_all)
+        self.problem = ErrorPanel(self.check_all, check_connection=self.check_connection)
         self.view = View(
             self.body,
             tools=self.tools,

@@ -92,6 +92,19 @@ def _settings(tour: Tour) -> None:
         journey.press("Cancel")
 
 
+def _network(tour: Tour) -> None:
+    for scenario, words, name in (
+        ("ready", "Every host can be reached", "00-network"),
+        ("tls_intercepted", "is being intercepted", "00a-network-intercepted"),
+    ):
+        with tour.window(scenario) as journey:
+            journey.press("Help")
+            journey.press_menu("Check the connection…")
+            journey.wait_for(words)
+            tour.shoot(journey, name)
+            journey.press("Close")
+
+
 def _first_pages(tour: Tour) -> None:
     with tour.window("demo", "--latency-ms", "700", "--organizations", "40") as journey:
         tour.shoot(journey, "01-before-you-begin")
@@ -500,6 +513,7 @@ def _long_texts(tour: Tour) -> None:
 SCENES = (
     _resumed,
     _about,
+    _network,
     _settings,
     _managed,
     _first_pages,

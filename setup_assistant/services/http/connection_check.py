@@ -314,11 +314,15 @@ class _Attempt:
             self._tell(dns=Dns.FOUND, addresses=self._places)
             return
         self._proxy = self._check.network.accounts.signed_in(proxy)
-        parts = urlsplit(self._proxy)
+        try:
+            parts = urlsplit(self._proxy)
+            host, port = parts.hostname or "", parts.port or 80
+        except ValueError:
+            raise self._fail("no address", way=Way.UNUSABLE) from None
         self._tell(dns=Dns.BY_PROXY, way=Way.PROXY, proxy=proxy_name(self._proxy))
-        if parts.scheme != "http":
+        if parts.scheme != "http" or not host:
             raise self._fail(parts.scheme, way=Way.UNUSABLE)
-        self._places = self._named(parts.hostname or "", parts.port or 80)
+        self._places = self._named(host, port)
 
     def _named(self, host: str, port: int) -> tuple[str, ...]:
         """Its addresses; a look-up can't be stopped, so it is left alone when the time is over."""

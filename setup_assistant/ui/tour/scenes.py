@@ -93,16 +93,21 @@ def _settings(tour: Tour) -> None:
 
 
 def _network(tour: Tour) -> None:
-    for scenario, words, name in (
-        ("ready", "Every host can be reached", "00-network"),
-        ("tls_intercepted", "is being intercepted", "00a-network-intercepted"),
-    ):
-        with tour.window(scenario) as journey:
-            journey.press("Help")
-            journey.press_menu("Check the connection…")
-            journey.wait_for(words)
-            tour.shoot(journey, name)
-            journey.press("Close")
+    with tour.window("ready") as journey:
+        _check_the_connection(journey)
+        journey.wait_for("Every host can be reached")
+        tour.shoot(journey, "00-network")
+        journey.press("Close")
+    with tour.window("tls_intercepted") as journey:
+        _check_the_connection(journey)
+        journey.wait_for("is being intercepted")
+        tour.shoot(journey, "00a-network-intercepted")
+        journey.press("Close")
+
+
+def _check_the_connection(journey: Journey) -> None:
+    journey.press("Help")
+    journey.press_menu("Check the connection…")
 
 
 def _first_pages(tour: Tour) -> None:

@@ -91,8 +91,14 @@ class ProxyAccounts:
             return next(named, self._everywhere)
 
     def signed_in(self, address: str) -> str:
-        """``address`` of a proxy, with the account that it has; one that stands in it is taken note of."""
-        parts = urlsplit(whole(address))
+        """``address`` of a proxy, with the account that it has; one that stands in it is taken note of.
+
+        What is no address stays as it is: whoever uses it says so.
+        """
+        try:
+            parts = urlsplit(whole(address))
+        except ValueError:
+            return address
         name = parts.netloc.rpartition("@")[2]
         if (account := self.of(name)) is not None:
             return parts._replace(netloc=f"{':'.join(map(_quoted, account))}@{name}").geturl()

@@ -146,7 +146,7 @@ TABLE = {
     Sign.ELSE: Row(
         Sign.ELSE,
         N_("The sign-in doesn't go on"),
-        N_("Start over first. If it ends the same way, take another way to sign in."),
+        N_("Begin anew first. If it ends the same, take another way to sign in."),
         (
             Way.AGAIN,
             Way.PRIVATE,

@@ -247,7 +247,8 @@ def repair(before: ConnectorState, after: ConnectorState) -> Repair:
         return Repair.WORKS
     if isinstance(after.health, Unread):
         return Repair.UNREAD
-    return Repair.WORKS if after.sound or after.fault != before.fault != "" else Repair.FAULT
+    gone = before.fault != "" and after.fault != before.fault
+    return Repair.WORKS if gone or after.sound else Repair.FAULT
 
 
 def elsewhere(before: ConnectorState, after: ConnectorState) -> bool:

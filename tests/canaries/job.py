@@ -37,6 +37,7 @@ from setup_assistant.services.clients import Clients
 from setup_assistant.ui import application
 from setup_assistant.ui.browser.pdf import print_pdf
 from setup_assistant.ui.done.page import DonePage
+from setup_assistant.ui.network.dialog import open_network
 from setup_assistant.ui.opening import Opener
 from setup_assistant.ui.problem.dialog import ReportDialog
 from setup_assistant.ui.tour.driver import until
@@ -129,20 +130,26 @@ class Job:
         until(lambda: self.journey.web is None, "the browser gone")
 
     def call_through(self, proxy: str, password: str) -> None:
-        """Ask Keepit itself behind a proxy, which lets nobody through to it."""
-        clients, failures = self.window.context.clients, list[AssistantError]()
-        clients.proxy_accounts.put(proxy, ("anna", password))
-        keepit = replace(clients, endpoints=Endpoints(), proxy=proxy).keepit(
-            region("dk-co"), "nobody", password
-        )
-        self.window.context.background.run(
-            keepit.who_am_i, done=lambda _: None, failed=failures.append
-        )
+        """Check the connection, and ask Keepit itself, behind a proxy that lets nobody through to it."""
+        context, failures = self.window.context, list[AssistantError]()
+        practice = context.clients
+        context.clients = replace(practice, endpoints=Endpoints(), proxy=proxy)
+        dialog = open_network(self.window, context)
+        self.journey.enter("User name", "anna")
+        self.journey.enter("Proxy password, hidden", password)
+        self.journey.press("Sign in to the proxy")
+        until(lambda: not dialog.sign_in.isVisible() and dialog.again.isVisible(), "the proxy")
+        self.journey.press("Copy details")
+        self.watch.look()
+        self.journey.press("Close")
+        keepit = context.clients.keepit(region("dk-co"), "nobody", password)
+        context.background.run(keepit.who_am_i, done=lambda _: None, failed=failures.append)
         until(lambda: failures, "the end behind the proxy")
-        panel = ErrorPanel(lambda: None)
+        panel = ErrorPanel(lambda: None, check_connection=lambda: None)
         panel.show_error(failures[0])
         panel.copy.click()
         self.watch.look()
+        context.clients = practice
 
     def break_down(self, *secrets: str) -> None:
         """A bug, whose error holds all of them; its dialog, what it copies, and the whole report."""

@@ -19,7 +19,7 @@ import pytest
 
 from setup_assistant import settings
 from setup_assistant.practice import process
-from setup_assistant.practice.state.keepit import EXISTING_NAME, TOKEN_NAME
+from setup_assistant.practice.state.keepit import ACCOUNT, EXISTING_NAME, TOKEN_NAME
 from setup_assistant.practice.state.people import SERVICE_ACCOUNT
 from tests.canaries.search import Place, family, files, search
 from tests.support.practice_site import Play, Site
@@ -115,7 +115,7 @@ def canaries(secret: Secret, wire: Play) -> dict[str, str]:
 def test_no_secret_of_the_whole_job_in_the_window_is_anywhere(
     qapp: object, site: Site, tmp_path: Path
 ) -> None:
-    site.renew("ready", 2)
+    world = site.renew("ready", 2)
     secret, wire = Secret.of(site), site.watch()
 
     order = {"world": str(site.file), "secrets": asdict(secret)}
@@ -128,8 +128,15 @@ def test_no_secret_of_the_whole_job_in_the_window_is_anywhere(
     assert kinds >= {"file", "arguments", "environment", "window title", "clipboard", "shown text"}
     programs = {place.name for place in places if place.kind == "arguments"}
     assert any("QtWebEngine" in name for name in programs), "the private browser was looked at"
-    forms = {Path(place.name).suffix for place in places if place.kind == "file"}
-    assert forms >= {".html", ".pdf", ".json", ".csv", ".txt"}
+    contents = {Path(p.name).name: p.content for p in places if p.kind == "file"}
+    assert {Path(name).suffix for name in contents} >= {".html", ".pdf", ".json", ".csv", ".txt"}
+    report = contents["problem.txt"].decode()
+    people = world.people.values()
+    names = {word for p in people for word in (p.upn, p.name, p.tenant, p.object_id)}
+    names |= {*world.organizations, "contoso", ACCOUNT, *(c.name for c in world.keepit.connectors)}
+    assert [name for name in names if name.lower() in report.lower()] == []
+    assert "{connector-1}" in report
+    assert "{id-" not in report
 
 
 def closed_to_others(site: Site, secret: Secret) -> Proxy:

@@ -52,8 +52,8 @@ def practised(fleet: Start, az: PretendedAzureCli) -> Fleet:
     return practised
 
 
-def organizations(said: Said) -> dict[str, Any]:
-    return {one["name"]: one for one in json.loads(said.out)["organizations"]}
+def organizations(answer: Said) -> dict[str, Any]:
+    return {one["name"]: one for one in json.loads(answer.out)["organizations"]}
 
 
 def is_on(practised: Fleet, name: str = SHOP) -> bool:
@@ -64,12 +64,12 @@ def is_on(practised: Fleet, name: str = SHOP) -> bool:
 
 
 def test_each_directory_is_checked_as_the_account_there(practised: Fleet) -> None:
-    said = practised.run("check", *BOTH, "--json", "--coverage")
+    answer = practised.run("check", *BOTH, "--json", "--coverage")
 
-    assert said.code == 1
-    jsonschema.validate(json.loads(said.out), schema("check-2"))
-    found = organizations(said)
-    assert {name: one["status"] for name, one in found.items()} == {
+    assert answer.code == 1
+    jsonschema.validate(json.loads(answer.out), schema("check-2"))
+    by_name = organizations(answer)
+    assert {name: one["status"] for name, one in by_name.items()} == {
         "contoso": "ready",
         "fabrikam-labs": "ready",
         EMEA: "ready",
@@ -77,20 +77,20 @@ def test_each_directory_is_checked_as_the_account_there(practised: Fleet) -> Non
         SHOP: "attention",
     }
     there = {"upn": SERVICE_ACCOUNT, "tenant_id": NORTHWIND.id, "kind": "guest"}
-    accounts = {name: one.get("account") for name, one in found.items()}
+    accounts = {name: one.get("account") for name, one in by_name.items()}
     assert accounts == {"contoso": None, "fabrikam-labs": None} | dict.fromkeys(
         NORTHWIND_ORGANIZATIONS, there
     )
-    assert all("projects" in one["coverage"] for one in found.values())
-    assert json.loads(said.out)["account"]["tenant_id"] == CONTOSO.id
+    assert all("projects" in one["coverage"] for one in by_name.values())
+    assert json.loads(answer.out)["account"]["tenant_id"] == CONTOSO.id
 
 
 def test_with_one_directory_the_others_are_unknown_and_named_by_the_id(practised: Fleet) -> None:
-    said = practised.run("check", *ONE, "--json")
-    found = organizations(said)
-    assert (found[EMEA]["status"], found[EMEA]["tenant_id"]) == ("unknown", NORTHWIND.id)
-    assert LAB not in found
-    assert json.loads(said.out)["summary"]["unknown"] == 2
+    answer = practised.run("check", *ONE, "--json")
+    by_name = organizations(answer)
+    assert (by_name[EMEA]["status"], by_name[EMEA]["tenant_id"]) == ("unknown", NORTHWIND.id)
+    assert LAB not in by_name
+    assert json.loads(answer.out)["summary"]["unknown"] == 2
 
     table = practised.run("check", *ONE)
     assert table.out.splitlines()[-1] == "4 organizations, 2 ready, 2 need a sign-in"
@@ -99,9 +99,9 @@ def test_with_one_directory_the_others_are_unknown_and_named_by_the_id(practised
 
 def test_the_table_and_the_junit_file_say_as_whom(practised: Fleet, tmp_path: Path) -> None:
     junit = tmp_path / "junit.xml"
-    said = practised.run("check", *BOTH, "--junit", str(junit))
+    answer = practised.run("check", *BOTH, "--junit", str(junit))
     as_whom = f"Read as {SERVICE_ACCOUNT}, a guest of the directory {NORTHWIND.id}."
-    assert said.out.count(as_whom) == 1  # one open point
+    assert answer.out.count(as_whom) == 1  # one open point
     failure = ET.parse(junit).find(f".//testcase[@classname='{SHOP}']/failure")  # noqa: S314
     assert failure is not None
     assert as_whom in (failure.text or "")
@@ -123,8 +123,8 @@ def test_a_report_has_the_directory_of_each_organization(practised: Fleet, tmp_p
     assert f"a guest of the directory {NORTHWIND.id}." in page.read_text("utf-8")
     assert "Service account, in another directory" in page.read_text("utf-8")
     (saved,) = out.glob("*/*.json")
-    judged = practised.run_("judge", str(saved), "--json")
-    assert (judged.code, json.loads(judged.out)["changes"]) == (1, [])
+    verdicts = practised.run_("judge", str(saved), "--json")
+    assert (verdicts.code, json.loads(verdicts.out)["changes"]) == (1, [])
 
 
 def test_a_report_says_of_which_nobody_has_signed_in_to(practised: Fleet, tmp_path: Path) -> None:
@@ -140,9 +140,9 @@ def test_a_report_says_of_which_nobody_has_signed_in_to(practised: Fleet, tmp_pa
 def test_several_directories_need_the_azure_cli(practised: Fleet) -> None:
     for way in ((), ("--sign-in", "code"), ("--token-stdin",)):
         tenants = ("--tenant", CONTOSO.id, "--tenant", NORTHWIND.id)
-        said = practised.run("check", *way, *tenants, stdin=practised.token())
-        assert said.code == 2
-        assert "Several directories need --sign-in azure-cli" in said.err
+        answer = practised.run("check", *way, *tenants, stdin=practised.token())
+        assert answer.code == 2
+        assert "Several directories need --sign-in azure-cli" in answer.err
     twice = practised.run("check", *ONE, "--tenant", CONTOSO.id, "--json")
     assert set(organizations(twice)) == {"contoso", "fabrikam-labs", EMEA, SHOP}
 
@@ -150,17 +150,17 @@ def test_several_directories_need_the_azure_cli(practised: Fleet) -> None:
 def test_another_account_in_the_other_directory_is_refused(practised: Fleet) -> None:
     other = Person("other@contoso.com", "Other", tenant=NORTHWIND.id, guest=True, home=CONTOSO.id)
     practised.world.guests[SERVICE_ACCOUNT] = (other,)
-    said = practised.run("check", *BOTH)
-    assert (said.code, said.out) == (4, "")
-    assert "This is another account." in said.err
-    assert f"other@contoso.com signed in, not {SERVICE_ACCOUNT}." in said.err
+    answer = practised.run("check", *BOTH)
+    assert (answer.code, answer.out) == (4, "")
+    assert "This is another account." in answer.err
+    assert f"other@contoso.com signed in, not {SERVICE_ACCOUNT}." in answer.err
 
 
 def test_a_directory_that_does_not_know_the_account_is_told(practised: Fleet) -> None:
     practised.world.guests.clear()
-    said = practised.run("check", *BOTH)
-    assert (said.code, said.out) == (4, "")
-    assert "This account belongs to another directory" in said.err
+    answer = practised.run("check", *BOTH)
+    assert (answer.code, answer.out) == (4, "")
+    assert "This account belongs to another directory" in answer.err
 
 
 # What is changed
@@ -230,8 +230,8 @@ def test_an_administrators_token_is_for_its_own_directory_alone(
     token = ("--administrator-token-env", "ADMIN_TOKEN", "--only", "administrator", "--yes")
 
     monkeypatch.setenv("ADMIN_TOKEN", practised.token(ADMINISTRATOR))
-    refused = practised.run("apply", *BOTH, *token)
-    assert "This account belongs to another directory" in refused.err
+    answer = practised.run("apply", *BOTH, *token)
+    assert "This account belongs to another directory" in answer.err
     assert practised.world.snapshot()["organizations"] == before
 
     monkeypatch.setenv("ADMIN_TOKEN", practised.token(NORTHWIND_ADMINISTRATOR))

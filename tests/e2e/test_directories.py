@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 
-from setup_assistant.practice.state.people import CONTOSO, NORTHWIND, SERVICE_ACCOUNT
+from setup_assistant.practice.process import CLIENT_ID
+from setup_assistant.practice.state.people import (
+    CONTOSO,
+    NORTHWIND,
+    NORTHWIND_ADMINISTRATOR,
+    SERVICE_ACCOUNT,
+)
 from setup_assistant.practice.state.policies import OAUTH
 from setup_assistant.practice.state.scenarios import NORTHWIND_ORGANIZATIONS
 from setup_assistant.ui.organizations.page import OrganizationsPage
@@ -15,6 +22,7 @@ from tests.e2e.conftest import Open, Stage
 pytestmark = pytest.mark.sampled
 
 EMEA, LAB, SHOP = NORTHWIND_ORGANIZATIONS
+THEIR_APP = "00000000-0000-4000-8000-00000000000a"
 SIGN_IN_THERE = "Sign in to that directory…"
 
 
@@ -96,3 +104,43 @@ def test_organizations_of_another_directory_are_added_by_one_more_sign_in(
     statuses = {name: shown(journey)[name] for name in NORTHWIND_ORGANIZATIONS}
     assert statuses == dict.fromkeys(NORTHWIND_ORGANIZATIONS, "sign_in")
     assert shown(journey)["contoso"] == "ready"
+
+
+def test_an_app_of_one_directory_needs_another_there_and_another_account_is_refused(
+    open_window: Open,
+) -> None:
+    stage = open_window("directories")
+    journey, world = stage.journey, stage.world
+    world.microsoft.applications[CLIENT_ID] = (CONTOSO.id, CONTOSO.domain)
+    world.microsoft.applications[THEIR_APP] = (NORTHWIND.id, NORTHWIND.domain)
+    journey.begin(expected=SERVICE_ACCOUNT)
+    journey.sign_in()
+    journey.check()
+
+    journey.press(SIGN_IN_THERE)
+    assert journey.sees("Your app may be for one directory only")
+    journey.press("Next")
+    journey.web_wait("#errorHeader")  # Microsoft leads nowhere from there
+    journey.press("Trouble signing in?")
+    panel = page_of(journey).directory
+    assert panel is not None
+    entries = panel.sign_in.trouble.entries
+    (something_else,) = entries.findItems("Something else", Qt.MatchFlag.MatchExactly)
+    entries.setCurrentItem(something_else)
+    journey.press("Check both")
+    journey.enter("Application (client) ID", THEIR_APP)
+    journey.press("Next")
+
+    journey.type_name_and_password(NORTHWIND_ADMINISTRATOR)
+    journey.accept()
+    journey.wait_for("This is another account")
+    assert journey.sees(f"{NORTHWIND_ADMINISTRATOR} signed in, not {SERVICE_ACCOUNT}.")
+    directories = journey.window.context.directories
+    assert directories is not None
+    assert directories.others == ()
+    journey.press("Start over")
+    journey.type_name_and_password()
+    journey.accept()
+    journey.wait_for("3 organizations of another directory added")
+    until(lambda: not page_of(journey).check.running_single, "what was added is read")
+    assert shown(journey)[LAB] == "ready"

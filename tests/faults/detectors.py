@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 from xml.etree import ElementTree as ET
 
 from setup_assistant.practice.state.keepit import SUGGESTED_NAME
@@ -34,13 +35,16 @@ def truth(organization: Organization) -> dict[str, bool]:
 
 
 def is_ready(moment: Moment, job: Job) -> bool:
-    """Whether every organization meets what is required; the access level is only advised."""
+    """Whether every organization meets what is required, and nothing is in the connector's way.
+
+    The access level is only advised.
+    """
     for name, organization in moment.organizations.items():
         required = ["directory", "administrator"]
         required += [] if name in job.left_out else ["oauth_access"]
         if not all(truth(organization)[check] for check in required):
             return False
-    return True
+    return not any(connector.code for connector in moment.keepit.named(job.connector))
 
 
 def false_ready(played: Played) -> Iterator[str]:
@@ -59,6 +63,17 @@ def false_ready(played: Played) -> Iterator[str]:
         for finding in organization["findings"]:
             if finding["verdict"] == "passed" and not found.get(finding["check"], True):
                 yield f"{finding['check']} passed in {organization['name']}, and it isn't so"
+    yield from _wrong_about_connector(played, document.get("connector", {}))
+
+
+def _wrong_about_connector(played: Played, document: dict[str, Any]) -> Iterator[str]:
+    (connector,) = played.between.keepit.named(played.job.connector) or (None,)
+    if connector is None:
+        return
+    wrong = {"health": connector.health[0] != "healthy", "status": bool(connector.code)}
+    for finding in document.get("findings", ()):
+        if finding["verdict"] == "passed" and wrong.get(finding["check"]):
+            yield f"{finding['check']} of the connector passed, and it isn't so"
 
 
 def second_connector(played: Played) -> Iterator[str]:

@@ -106,6 +106,12 @@ class Job:
         return self.arguments[0]
 
     @property
+    def connector(self) -> str:
+        """Name of the connector that is looked at, or empty."""
+        pairs = zip(self.arguments, self.arguments[1:], strict=False)
+        return next((name for option, name in pairs if option == "--connector"), "")
+
+    @property
     def left_out(self) -> frozenset[str]:
         """Names of the organizations that won't be backed up."""
         pairs = zip(self.arguments, self.arguments[1:], strict=False)
@@ -131,6 +137,9 @@ def _checks() -> Iterator[Job]:
         )
     yield Job("renew the sign-in", "expired_token", 1, CHECK, services=("authority",))
     yield Job("check coverage", "ready", 1, (*CHECK, "--coverage", *TOKEN))
+    connector = (*CHECK, *TOKEN, *KEEPIT_TOKEN, "--region", "dk-co", "--connector")
+    yield Job("check a connector", "ready", 1, (*connector, EXISTING_NAME))
+    yield Job("check an ended sign-in", "sign_in_ended", 1, (*connector, SUGGESTED_NAME))
 
 
 def _changes() -> Iterator[Job]:

@@ -68,11 +68,11 @@ def test_with_one_sign_in_the_others_need_one_each(world: World) -> None:
 
 
 def test_each_organization_is_read_as_the_account_of_its_directory(world: World) -> None:
-    listed: list[Organization] = []
-    inspection = inspect(both(world), on_listed=listed.extend)
+    organizations: list[Organization] = []
+    inspection = inspect(both(world), on_listed=organizations.extend)
 
     names = ["contoso", "fabrikam-labs", EMEA, LAB, SHOP]
-    assert [one.name for one in listed] == names
+    assert [one.name for one in organizations] == names
     assert statuses(inspection) == dict.fromkeys(names, READY) | {SHOP: ATTENTION}
     tenants = {o.organization.name: o.evidence.account.tenant_id for o in inspection.organizations}
     assert tenants == {
@@ -83,7 +83,7 @@ def test_each_organization_is_read_as_the_account_of_its_directory(world: World)
     assert [one.kind for one in inspection.accounts] == [AccountKind.MEMBER, AccountKind.GUEST]
     assert [one.upn for one in inspection.accounts] == [SERVICE_ACCOUNT, SERVICE_ACCOUNT]
     assert named(inspection, EMEA).finding("directory").fact("directory") == NORTHWIND.id
-    assert len({one.id for one in listed}) == len(listed)
+    assert len({one.id for one in organizations}) == len(organizations)
 
 
 def test_the_same_is_found_whichever_sign_in_came_first(world: World) -> None:
@@ -120,8 +120,8 @@ def test_one_again_is_read_by_whoever_has_read_it(world: World) -> None:
     assert (again.status, again.evidence.account.tenant_id) == (READY, NORTHWIND.id)
 
     alone = named(check(world), EMEA)
-    found = inspect_again(there, alone.organization, alone.evidence)
-    assert found.status is READY
+    inspected = inspect_again(there, alone.organization, alone.evidence)
+    assert inspected.status is READY
     by_name = inspect_again(there, Organization("", EMEA, by_name=True))
     assert by_name.evidence.account.tenant_id == NORTHWIND.id
 
@@ -247,6 +247,6 @@ def test_an_account_is_known_by_its_name_at_home(world: World, upn: str, same: b
 def test_a_stranger_there_stays_unknown(world: World) -> None:
     """The account has signed in there, and one of its organizations doesn't let it in."""
     world.organizations[EMEA].remove(world.guests[SERVICE_ACCOUNT][0])
-    found = named(inspect(both(world)), EMEA)
-    assert found.status is ATTENTION
-    assert found.evidence.account.kind is AccountKind.GUEST
+    inspected = named(inspect(both(world)), EMEA)
+    assert inspected.status is ATTENTION
+    assert inspected.evidence.account.kind is AccountKind.GUEST

@@ -60,6 +60,7 @@ DIALOGS = {
     "help_dialog.dialog": BEFORE_KEEPIT,
     "help_menu._open_about": BEFORE_KEEPIT,
     "settings_dialog.open_settings": BEFORE_KEEPIT,
+    "dialog.open_network": BEFORE_KEEPIT,
     "dialog.open_report": BEFORE_KEEPIT,
     "leaving.dialog": OF_KEEPIT,
     "leaving.dialog 2": TELLING,
@@ -284,6 +285,11 @@ def test_pages_and_dialogs_before_keepit(stage: Stage, walk: Walk) -> None:
     journey.press_menu("Settings…")
     walk("Settings", journey)
     journey.press("Cancel")
+    journey.press("Help")
+    journey.press_menu("Check the connection…")
+    journey.wait_for("can't be reached")
+    walk("Check the connection", journey)
+    journey.press("Close")
     journey.press("Help")
     journey.press_menu("Report a problem…")
     walk("Report a problem", journey)

@@ -125,15 +125,15 @@ class World:
 
     def directory(self, name: str) -> Tenant | None:
         """The directory with this id or domain."""
-        known = self.tenants.values()
-        return next((one for one in known if name in (one.id, one.domain)), None)
+        tenants = self.tenants.values()
+        return next((one for one in tenants if name in (one.id, one.domain)), None)
 
     def person_in(self, person: Person, tenant: str) -> Person | None:
         """Who ``person`` is in a directory (id or domain): at home, a guest, or unknown there."""
         directory = self.directory(tenant)
-        asked = directory.id if directory else tenant
-        known = (person, *self.guests.get(person.upn, ()))
-        return next((one for one in known if one.tenant == asked), None)
+        tenant_id = directory.id if directory else tenant
+        everywhere = (person, *self.guests.get(person.upn, ()))
+        return next((one for one in everywhere if one.tenant == tenant_id), None)
 
     def count(self, what: str) -> int:
         """Count one more ``what`` and say how many that makes."""

@@ -157,7 +157,7 @@ class Connection:
             return Verdict.PROXY_ASKS
         if any(row.failed for row in needed):
             return Verdict.UNREACHABLE
-        if self.skew is not None and abs(self.skew) >= WRONG_CLOCK:
+        if self.clock_is_wrong:
             return Verdict.CLOCK
         if any(row.failed for row in self.rows):
             return Verdict.CONTENT
@@ -177,6 +177,10 @@ class Connection:
         The nearest counts: an answer from somebody's memory has the time of then.
         """
         return min((row.clock for row in self.rows if row.clock is not None), key=abs, default=None)
+
+    @property
+    def clock_is_wrong(self) -> bool:
+        return self.skew is not None and abs(self.skew) >= WRONG_CLOCK
 
     @property
     def done(self) -> int:
@@ -310,11 +314,15 @@ class _Attempt:
             self._tell(dns=Dns.FOUND, addresses=self._places)
             return
         self._proxy = self._check.network.accounts.signed_in(proxy)
-        parts = urlsplit(self._proxy)
+        try:
+            parts = urlsplit(self._proxy)
+            host, port = parts.hostname or "", parts.port or 80
+        except ValueError:
+            raise self._fail("no address", way=Way.UNUSABLE) from None
         self._tell(dns=Dns.BY_PROXY, way=Way.PROXY, proxy=proxy_name(self._proxy))
-        if parts.scheme != "http":
+        if parts.scheme != "http" or not host:
             raise self._fail(parts.scheme, way=Way.UNUSABLE)
-        self._places = self._named(parts.hostname or "", parts.port or 80)
+        self._places = self._named(host, port)
 
     def _named(self, host: str, port: int) -> tuple[str, ...]:
         """Its addresses; a look-up can't be stopped, so it is left alone when the time is over."""
@@ -401,8 +409,8 @@ class _Attempt:
         with tls:
             chain = self._check.public.chain(tls)
             public = chain is not None and chain.public
-            protocol = (tls.version() or "").removeprefix("TLSv")
-            self._tell(tls=Tls.PUBLIC if public else Tls.COMPANY, chain=chain, protocol=protocol)
+            kind = Tls.PUBLIC if public else Tls.COMPANY
+            self._tell(tls=kind, chain=chain, protocol=_version(tls))
             yield tls
 
     def _rejected_chain(self) -> Chain | None:
@@ -413,6 +421,7 @@ class _Attempt:
             if self._proxy is not None:
                 tunnel(sock, host.host, host.port, proxy_headers(self._proxy), self._rest)
             with trusting_context().wrap_socket(sock, server_hostname=host.host) as tls:
+                self._row = replace(self._row, protocol=_version(tls))
                 return self._check.public.chain(tls)
         return None
 
@@ -447,6 +456,11 @@ def _request(host: Host) -> bytes:
         "Connection: close",
     )
     return ("\r\n".join(lines) + "\r\n\r\n").encode("ascii")
+
+
+def _version(tls: ssl.SSLSocket) -> str:
+    """Such as 1.3."""
+    return (tls.version() or "").removeprefix("TLSv")
 
 
 def _ahead(date: str, asked_at: datetime) -> float | None:

@@ -23,7 +23,7 @@ ANOTHER_APP = (AZURE_CLI,)
 
 @dataclass(frozen=True)
 class Refusal:
-    """One kind of refusal: the numbers and, without a number, the OAuth errors that mean it.
+    """One kind of refusal: the numbers and, without a number, the names of errors that mean it.
 
     ``works_with`` are the ways of signing in that can work although this one was refused; ``sign`` is
     what people see of it.
@@ -253,6 +253,7 @@ REFUSALS: tuple[Refusal, ...] = (
         N_("Set a new password for this account, then sign in again."),
         frozenset({50055, 50144}),
         EVERY,
+        frozenset({"user_password_expired"}),
     ),
     Refusal(
         N_("This account is locked or disabled"),

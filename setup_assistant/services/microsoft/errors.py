@@ -67,10 +67,15 @@ def _error(
 
 
 def _refusal(answer: Mapping[str, Any]) -> Refusal:
-    """By its number; by the name of the error only where there is no number that is known."""
-    number, name = _number(answer), _name(answer)
+    """By its number; where none is known, by Microsoft's name of the error, else by OAuth's."""
+    number = _number(answer)
     by_number = (refusal for refusal in REFUSALS if number in refusal.numbers)
-    by_name = (refusal for refusal in REFUSALS if name in refusal.names)
+    by_name = (
+        refusal
+        for name in (_name(answer, "suberror"), _name(answer))
+        for refusal in REFUSALS
+        if name in refusal.names
+    )
     return next(by_number, None) or next(by_name, OTHER)
 
 
@@ -94,9 +99,9 @@ def _ways(works_with: tuple[SignInMethod, ...]) -> str:
     }[works_with]
 
 
-def _name(answer: Mapping[str, Any]) -> str:
-    """OAuth's name of the error, or empty."""
-    name = answer.get("error")
+def _name(answer: Mapping[str, Any], key: str = "error") -> str:
+    """OAuth's name of the error, or Microsoft's own (``suberror``); may be empty."""
+    name = answer.get(key)
     return name if isinstance(name, str) else ""
 
 

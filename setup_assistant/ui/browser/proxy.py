@@ -37,9 +37,10 @@ class SystemProxies:
             reply = self._child.answer(json.dumps(url).encode(), self._seconds)
         except OSError:  # it can't be started: better slowly than not at all
             return proxy_for(url)
-        if not reply:
-            raise ProxyUnknown(urlsplit(url).hostname or "", self._seconds)
-        proxy: str | None = json.loads(reply)
+        try:
+            proxy: str | None = json.loads(reply)
+        except ValueError:  # none, or what a library says of itself
+            raise ProxyUnknown(urlsplit(url).hostname or "", self._seconds) from None
         return proxy
 
     def end(self) -> None:

@@ -18,6 +18,7 @@ from setup_assistant.services.azure_devops.directories import Access, Directorie
 from setup_assistant.texts import _
 from setup_assistant.ui import practice_notes
 from setup_assistant.ui.context import Context
+from setup_assistant.ui.network.dialog import open_network
 from setup_assistant.ui.sign_in.panel import SignInPanel
 from setup_assistant.ui.sign_in.trouble import Place, approval_request
 from setup_assistant.ui.widgets.dialog import Dialog
@@ -57,7 +58,8 @@ class AdministratorDialog(Dialog):
             self.content.addWidget(
                 Text(practice_notes.administrator(first.tenant_id), "caption", selectable=True)
             )
-        self.sign_in = SignInPanel(context, Place(self._request))
+        check = partial(open_network, context=context)
+        self.sign_in = SignInPanel(context, Place(self._request, check_connection=check))
         self.sign_in.setFixedHeight(max(300, min(460, parent.window().height() - _AROUND)))
         self.content.addWidget(self.sign_in)
         self._trouble = self.add_button(_("Trouble signing in?"), self._ask_or_return, closes=False)

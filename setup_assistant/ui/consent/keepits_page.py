@@ -36,7 +36,7 @@ class KeepitsPage(Page):
         own = buttons.secondary(
             _("Open Keepit in your own browser"), self.open_own_browser, icon="open"
         )
-        self.problem = ErrorPanel(self.try_again, own)
+        self.problem = ErrorPanel(self.try_again, own, check_connection=self.check_connection)
         self._elapsed = QElapsedTimer()
         self._tick = QTimer(self, interval=1000)
         browser = column((self.frame, 1), (self.problem, 1))

@@ -29,7 +29,7 @@ class LastPage(Page):
         self.summary = Summary()
         self.again = buttons.secondary(_("Check again"), self.check_again, icon="reload")
         self.cleared = Banner("success")
-        self.failure = ErrorBanner(self.check_again)
+        self.failure = ErrorBanner(self.check_again, check_connection=self.check_connection)
         self.saver = ReportSaver(self, context)
         self.changes = ChangeController(self, context)
         self.changes.checking.connect(lambda _organizations: context.set_busy(True))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QWidget
@@ -29,7 +30,7 @@ from setup_assistant.model import (
 from setup_assistant.texts import _, ngettext
 from setup_assistant.ui import times
 from setup_assistant.ui.context import Context
-from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.widgets import buttons, tooltips
 from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.card import Card, Line
 from setup_assistant.ui.widgets.enter import RadioButton
@@ -39,6 +40,13 @@ from setup_assistant.ui.widgets.layouts import MIDDLE, STRETCH, add, column, emp
 from setup_assistant.ui.widgets.progress import WaitLine
 from setup_assistant.ui.widgets.text import Text
 from setup_assistant.ui.window.page import Page
+from setup_assistant.visible import short
+
+if TYPE_CHECKING:
+    from setup_assistant.services.keepit.client import Keepit
+
+_LETTERS = 60
+"""Of a name, which is never broken beside its button; Keepit allows 255."""
 
 States = Mapping[str, ConnectorState | AssistantError]
 """By connector id: how Keepit holds it, or why that could not be read."""
@@ -56,7 +64,7 @@ class ExistingPage(Page):
         )
         self.waiting = WaitLine()
         self.connectors = Connectors()
-        self.failure = ErrorBanner(self.read)
+        self.failure = ErrorBanner(self.read, check_connection=self.check_connection)
         self.report = Banner("information")
         self.ready = Card(padding=1, spacing=0)
         heading = Text(_("Ready for it?"), "heading")
@@ -110,13 +118,7 @@ class ExistingPage(Page):
         self.waiting.wait(_("Reading what Keepit reports…"))
 
         def read_all() -> States:
-            return {one.guid: _read(one.guid) for one in connectors}
-
-        def _read(guid: str) -> ConnectorState | AssistantError:
-            try:
-                return existing.read_state(keepit, account.id, guid)
-            except AssistantError as problem:
-                return problem
+            return {one.guid: _read(keepit, account.id, one.guid) for one in connectors}
 
         self.context.background.run(read_all, done=self._show, failed=self._failed)
 
@@ -168,6 +170,13 @@ class ExistingPage(Page):
             )
 
 
+def _read(keepit: Keepit, account: str, guid: str) -> ConnectorState | AssistantError:
+    try:
+        return existing.read_state(keepit, account, guid)
+    except AssistantError as problem:  # that of one says nothing about the others
+        return problem
+
+
 class Connectors(Card):
     """The account's connectors as one list to choose from; ``chosen`` when another one is."""
 
@@ -199,7 +208,9 @@ class Connectors(Card):
         self._guids = [one.guid for one in connectors]
         for number, one in enumerate(connectors):
             state = states.get(one.guid)
-            radio = RadioButton(one.shown)
+            radio = RadioButton(short(one.shown, _LETTERS).replace("&", "&&"))
+            radio.setAccessibleName(one.shown)
+            tooltips.give(radio, one.shown if len(one.shown) > _LETTERS else "")
             radio.setChecked(one.guid == chosen)
             self._group.addButton(radio, number)
             add(self.body, Line() if number else None, _line(radio, one, state))

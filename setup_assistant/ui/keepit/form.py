@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
-from setup_assistant.errors import AssistantError, NotSignedIn
+from setup_assistant.errors import AssistantError, NetworkError, NotSignedIn
 from setup_assistant.regions import REGIONS, region_name
 from setup_assistant.texts import _
 from setup_assistant.ui.widgets import buttons
@@ -19,6 +18,7 @@ from setup_assistant.ui.widgets.field import Field
 from setup_assistant.ui.widgets.icon import Icon
 from setup_assistant.ui.widgets.layouts import LEFT, MIDDLE, STRETCH, column, row
 from setup_assistant.ui.widgets.numbered import Numbered
+from setup_assistant.ui.widgets.password import PasswordInput
 from setup_assistant.ui.widgets.progress import WaitLine
 from setup_assistant.ui.widgets.text import Text
 
@@ -26,47 +26,25 @@ _HELP_WIDTH, _HELP_WIDTH_NARROW, _NARROW = 296, 236, 660
 _COMBO_LETTERS = 16
 
 
-class PasswordInput(Input):
-    """A password with a button that shows it; the button is reachable by keyboard."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setTextMargins(0, 0, 30, 0)
-        self.show_button = buttons.icon_button("eye", "", self.toggle)
-        self.show_button.setParent(self)
-        self.show_button.setCursor(Qt.CursorShape.ArrowCursor)
-        self._hide(hidden=True)
-
-    def toggle(self) -> None:
-        """Show what is hidden, hide what is shown."""
-        self._hide(hidden=self.echoMode() is QLineEdit.EchoMode.Normal)
-
-    def forget(self) -> None:
-        """Take the password out of the widget and out of its undo history."""
-        self.setText("")  # clear() could be undone
-        self._hide(hidden=True)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        button = self.show_button
-        button.move(self.width() - button.width() - 3, (self.height() - button.height()) // 2)
-
-    def _hide(self, *, hidden: bool) -> None:
-        self.setEchoMode(QLineEdit.EchoMode.Password if hidden else QLineEdit.EchoMode.Normal)
-        self.setAccessibleName(
-            _("API token password, hidden") if hidden else _("API token password, shown")
-        )
-        buttons.rename(self.show_button, _("Show password") if hidden else _("Hide password"))
-
-
 class KeepitForm(QWidget):
-    """``KeepitForm(connect, open_keepit)``: what is entered stays until ``forget``."""
+    """``KeepitForm(connect, open_keepit, check_connection)``: what is entered stays until ``forget``."""
 
-    def __init__(self, connect: Callable[[], object], open_keepit: Callable[[], object]) -> None:
+    def __init__(
+        self,
+        connect: Callable[[], object],
+        open_keepit: Callable[[], object],
+        check_connection: Callable[[], object],
+    ) -> None:
         super().__init__()
         self.banner = Banner("error")
+        self.check = buttons.secondary(_("Check the connection…"), check_connection)
+        self.banner.add_actions(self.check)
         self.banner.hide()
-        self.region, self.user, self.password = QComboBox(), Input(), PasswordInput()
+        self.region, self.user, self.password = (
+            QComboBox(),
+            Input(),
+            PasswordInput(_("API token password, hidden"), _("API token password, shown")),
+        )
         self.user.action = self.password.action = connect
         self.region_field = Field(
             _("Region"),
@@ -136,6 +114,7 @@ class KeepitForm(QWidget):
             self.password.selectAll()
             return self.password
         text = " ".join((refusal(error), *error.advice))
+        self.check.setVisible(isinstance(error, NetworkError))
         self.banner.show_banner("error", error.title, text)
         return self.connect_button
 

@@ -41,12 +41,18 @@ class KeepitPage(Page):
                 "Connect with an API token. It is kept in memory only and never written to disk."
             ),
         )
-        self.form = KeepitForm(self.connect_, self.open_keepit)
+        self.form = KeepitForm(self.connect_, self.open_keepit, self.check_connection)
         stays = Text(_("What you entered is kept."), "caption", wrap=False)
         stays.setContentsMargins(4, 0, 0, 0)
         edit = buttons.link(_("Edit"), self.edit, name=_("Edit what you entered"))
         unsent = _("Your API token was not sent.")
-        self.interception = ErrorPanel(self.connect_, stays, edit, unsent=unsent)
+        self.interception = ErrorPanel(
+            self.connect_,
+            stays,
+            edit,
+            check_connection=self.check_connection,
+            unsent=unsent,
+        )
         self.no_rights = Banner("warning")
         self.result = KeepitResult(self.use_different, self._choose)
         self._prefilled = False

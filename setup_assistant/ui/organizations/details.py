@@ -85,9 +85,9 @@ def elsewhere_of(inspected: Inspected | None, inspection: Inspection | None) -> 
     if inspected is None or inspection is None:
         return HERE
     directory, waiting = inspected.evidence.directory, OrganizationStatus.SIGN_IN
+    organizations = inspection.organizations if inspected.status is waiting else ()
     count = sum(
-        one.status is waiting and one.evidence.directory == directory
-        for one in inspection.organizations
+        one.evidence.directory == directory and one.status is waiting for one in organizations
     )
     as_whom = labels.as_whom(inspected.evidence, inspection.account)
     return Elsewhere(inspection.account.directory, count, as_whom)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -17,6 +18,7 @@ from setup_assistant.services.azure_devops.directories import Access, another_ac
 from setup_assistant.texts import _, ngettext
 from setup_assistant.ui.changes.result import Result
 from setup_assistant.ui.context import Context
+from setup_assistant.ui.network.dialog import open_network
 from setup_assistant.ui.sign_in import register_dialog
 from setup_assistant.ui.sign_in.azure_cli_offer import AzureCliLook
 from setup_assistant.ui.sign_in.page import Status
@@ -59,7 +61,12 @@ class DirectorySignIn(QWidget):
         super().__init__()
         self._context, self._tenant = context, ""
         self._method = context.session.method
-        place = Place(self._approval_request, registration=True, azure_cli=True)
+        place = Place(
+            self._approval_request,
+            registration=True,
+            azure_cli=True,
+            check_connection=partial(open_network, context=context),
+        )
         self.sign_in = SignInPanel(context, place)
         self.app = AnotherApp()
         self.status = Status(self.sign_in.ask)

@@ -82,7 +82,7 @@ class OrganizationsPage(Page):
             )
         )
         self.empty = Empty(self.check_all, self.ask_to_add)
-        self.problem = ErrorPanel(self.check_all)
+        self.problem = ErrorPanel(self.check_all, check_connection=self.check_connection)
         self.view = View(
             self.body,
             tools=self.tools,
@@ -105,8 +105,7 @@ class OrganizationsPage(Page):
     def left(self) -> None:
         if self.check.running:
             self.check.abandon()
-        if self.directory is not None and self._signs_in:
-            self._show_organizations()
+        self._end_sign_in()
 
     def being_written(self) -> str:
         return self.changes.being_written
@@ -213,13 +212,19 @@ class OrganizationsPage(Page):
 
     def _show_organizations(self) -> None:
         """Go back to them; nothing of the first sign-in is lost."""
-        if self.directory is not None:
-            self.directory.end()
-        self._show_result_parts()
-        self._show_details()
-        self.set_header(_title, _subtitle)
+        self._end_sign_in()
+        self.announce_header()
         self.table.setFocus()
         self.context.refresh()
+
+    def _end_sign_in(self) -> None:
+        if self.directory is None or not self._signs_in:
+            return
+        self.directory.end()
+        self._show_result_parts()
+        self._show_details()
+        self._title, self._subtitle = _title, _subtitle
+        self.refresh_header()
 
     def _arrived(self, access: Access) -> None:
         """The account has signed in there too: what belongs there is checked and added."""

@@ -139,6 +139,7 @@ class ReportDialog(Dialog):
         self.what.textChanged.connect(lambda _text: self._show())
         self.search.textChanged.connect(lambda _text: self._look())
         self.search.action = self._look_on
+        theme.changes().changed.connect(self._mark)
 
     def _show(self) -> None:
         """Show the text that the file would hold now; it stays scrolled where it was."""
@@ -154,15 +155,7 @@ class ReportDialog(Dialog):
 
     def _look(self) -> None:
         """Mark what is looked for, say how often it is there, and go to the first."""
-        words = self.search.text()
-        cursors = self._matches(words)
-        marks = list[QTextEdit.ExtraSelection]()
-        for cursor in cursors:
-            mark = QTextEdit.ExtraSelection()
-            mark.cursor = cursor
-            mark.format.setBackground(theme.color("sel"))
-            marks.append(mark)
-        self.code.setExtraSelections(marks)
+        words, cursors = self.search.text(), self._mark()
         if not words:
             self.status.hide()
             return
@@ -173,6 +166,18 @@ class ReportDialog(Dialog):
             "Still in the file: {n} time “{text}”", "Still in the file: {n} times “{text}”", n
         )
         self._say(sentence.format(n=n, text=words))
+
+    def _mark(self) -> list[QTextCursor]:
+        """Mark what is looked for, in the colours of now; where it is."""
+        cursors = self._matches(self.search.text())
+        marks = list[QTextEdit.ExtraSelection]()
+        for cursor in cursors:
+            mark = QTextEdit.ExtraSelection()
+            mark.cursor = cursor
+            mark.format.setBackground(theme.color("sel"))
+            marks.append(mark)
+        self.code.setExtraSelections(marks)
+        return cursors
 
     def _look_on(self) -> None:
         """Go to the next place, and after the last to the first."""
@@ -200,7 +205,7 @@ class ReportDialog(Dialog):
         room = height - _BESIDE if height >= _LOW else height
         self.code.setFixedHeight(0)
         others = self._column.totalHeightForWidth(self.width())
-        line = self.code.fontMetrics().lineSpacing()
+        line = self.code.line_height
         self.code.setFixedHeight(max((room - others) // line, _FEWEST_LINES) * line)
 
     def _ask(self, name: str) -> str:

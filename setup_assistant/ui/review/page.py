@@ -46,7 +46,11 @@ class ReviewPage(Page):
         self._cancel: CancelToken | None = None
         self.notice = Banner("information")
         self.directories = Banner("warning")
-        self.failure = ErrorBanner(self._act, lambda: self.context.restart_at(self._wrong))
+        self.failure = ErrorBanner(
+            self._act,
+            lambda: self.context.restart_at(self._wrong),
+            check_connection=self.check_connection,
+        )
         edit = partial(context.restart_at, Step.CONNECTOR)
         self.in_keepit, self.in_devops = ReviewCard(edit), ReviewCard(edit)
         self.request = buttons.link(_("Show the exact request"), self.show_request, icon="doc")

@@ -42,7 +42,13 @@ class SignInPage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, Step.SIGN_IN, title, subtitle, scrolls=False)
-        self.sign_in = SignInPanel(context, Place(self._request, registration=True, azure_cli=True))
+        place = Place(
+            self._request,
+            registration=True,
+            azure_cli=True,
+            check_connection=lambda _button: self.check_connection(),
+        )
+        self.sign_in = SignInPanel(context, place)
         clients = context.clients
         self.registration = RegistrationForm(
             context.opener, clients.settings_problem, clients.managed, context.allowed_ways

@@ -400,7 +400,7 @@ class _Maker:
             Way.AZURE_CLI: self._azure_cli,
             Way.REQUEST: _request,
             Way.REGISTRATION: _registration,
-            Way.CONNECTION: _connection,
+            Way.CONNECTION: self._connection,
             Way.DETAILS: self._ask,
         }
         return makers[way]()
@@ -425,6 +425,16 @@ class _Maker:
         title = _("Use the Azure CLI's sign-in")
         text = _("Signed in as {upn}.").format(upn=self.cli_user)
         return _Words("terminal", title, text, _("Use it"))
+
+    def _connection(self) -> _Words:
+        texts = {
+            Sign.WHITE: _("The page also stays white if one of its hosts is blocked."),
+            Sign.PROXY_ASKS: _("The proxy's password is entered there. Then sign in again."),
+        }
+        usual = _("It names the host that can't be reached, and who is in between.")
+        assert self.trouble.sign is not None  # noqa: S101 - no way is shown before
+        text = texts.get(self.trouble.sign, usual)
+        return _Words("plug", _("Check the connection"), text, _("Check…"))
 
     def _ask(self) -> _Words:
         error, sign = self.trouble.error, self.trouble.sign
@@ -470,12 +480,6 @@ def _registration() -> _Words:
     title = _("Check the application ID and the directory")
     text = _("Where Microsoft says that one of them wasn't found.")
     return _Words("search", title, text, _("Check both"))
-
-
-def _connection() -> _Words:
-    title = _("Check the connection")
-    text = _("The page also stays white if one of its hosts is blocked.")
-    return _Words("plug", title, text, _("Check…"))
 
 
 PUBLIC_AUTHORITY = "https://login.microsoftonline.com"

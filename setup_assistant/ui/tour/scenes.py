@@ -92,6 +92,24 @@ def _settings(tour: Tour) -> None:
         journey.press("Cancel")
 
 
+def _network(tour: Tour) -> None:
+    with tour.window("ready") as journey:
+        _check_the_connection(journey)
+        journey.wait_for("Every host can be reached")
+        tour.shoot(journey, "00-network")
+        journey.press("Close")
+    with tour.window("tls_intercepted") as journey:
+        _check_the_connection(journey)
+        journey.wait_for("is being intercepted")
+        tour.shoot(journey, "00a-network-intercepted")
+        journey.press("Close")
+
+
+def _check_the_connection(journey: Journey) -> None:
+    journey.press("Help")
+    journey.press_menu("Check the connection…")
+
+
 def _first_pages(tour: Tour) -> None:
     with tour.window("demo", "--latency-ms", "700", "--organizations", "40") as journey:
         tour.shoot(journey, "01-before-you-begin")
@@ -445,9 +463,16 @@ def _trouble(tour: Tour) -> None:
         tour.shoot(journey, "02k-page-stays-white")
         journey.press("Trouble signing in?")
         tour.shoot(journey, "02l-trouble")
-        for place, name in enumerate(("passkey", "device", "white", "approval", "loop")):
-            page.sign_in.trouble.entries.setCurrentRow(place)
-            tour.shoot(journey, f"02m-trouble-{name}")
+        page.sign_in.trouble.entries.setCurrentRow(0)
+        tour.shoot(journey, "02m-trouble-passkey")
+        page.sign_in.trouble.entries.setCurrentRow(1)
+        tour.shoot(journey, "02m-trouble-device")
+        page.sign_in.trouble.entries.setCurrentRow(2)
+        tour.shoot(journey, "02m-trouble-white")
+        page.sign_in.trouble.entries.setCurrentRow(3)
+        tour.shoot(journey, "02m-trouble-approval")
+        page.sign_in.trouble.entries.setCurrentRow(4)
+        tour.shoot(journey, "02m-trouble-loop")
         journey.window.resize(SMALLEST)
         page.sign_in.trouble.entries.setCurrentRow(2)
         tour.shoot(journey, "r7-min-size-trouble")
@@ -493,6 +518,7 @@ def _long_texts(tour: Tour) -> None:
 SCENES = (
     _resumed,
     _about,
+    _network,
     _settings,
     _managed,
     _first_pages,

@@ -28,7 +28,8 @@ class Card(QWidget):
     ) -> None:
         super().__init__()
         self._fill, self._edge, self._radius = fill, edge, radius
-        self._ring = False
+        self.ring_for: QWidget | None = None
+        """What fills the card: while it has the focus, the card's edge shows it."""
         margins = (padding, padding, padding, padding)
         self.body = column(*items, on=self, spacing=spacing, margins=margins)
         theme.changes().changed.connect(self.update)
@@ -38,16 +39,11 @@ class Card(QWidget):
         self._fill, self._edge = fill, edge
         self.update()
 
-    def set_ring(self, *, visible: bool) -> None:
-        """Show that what fills the card has the focus."""
-        self._ring = visible
-        self.update()
-
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
         with QPainter(self) as painter:
             painting.rounded(painter, self.rect(), self._fill, self._edge, self._radius)
-            if self._ring:
+            if self.ring_for is not None and self.ring_for.hasFocus():
                 painting.ring(painter, self.rect(), theme.color("focus"), self._radius)
 
 

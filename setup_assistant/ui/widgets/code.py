@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QFocusEvent, QPalette
+from PySide6.QtGui import QFocusEvent, QFontMetricsF, QPalette
 from PySide6.QtWidgets import QFrame, QPlainTextEdit
 
 from setup_assistant.ui.style import theme
@@ -31,24 +33,30 @@ class Code(QPlainTextEdit):
         """Show another text."""
         self.setPlainText(text)
         lines = text.count("\n") + 1
-        height = lines * self.fontMetrics().lineSpacing() + 4
+        height = lines * self.line_height + 4
         self.setFixedHeight(min(max(height, _LOWEST), _HIGHEST))
+
+    @property
+    def line_height(self) -> int:
+        """Of one line as it is laid out, in px."""
+        return ceil(QFontMetricsF(self.font()).lineSpacing())
 
     def sizeHint(self) -> QSize:
         return QSize(self._width, self.height())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        self._ring(visible=True)
+        self._show_ring()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        self._ring(visible=False)
+        self._show_ring()
 
-    def _ring(self, *, visible: bool) -> None:
+    def _show_ring(self) -> None:
         card = self.parentWidget()
         if isinstance(card, Card):
-            card.set_ring(visible=visible)
+            card.ring_for = self
+            card.update()
 
     def _restyle(self) -> None:
         self.setFont(theme.font("code"))

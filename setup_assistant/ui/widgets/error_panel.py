@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from setup_assistant.errors import (
     AssistantError,
     CertificateRejected,
+    NetworkError,
     NoPrivateBrowser,
     SignInError,
 )
@@ -29,11 +30,16 @@ from setup_assistant.ui.widgets.text import Text
 class ErrorPanel(QWidget):
     """``ErrorPanel(try_again, button)``; ``show_error(error)`` fills it; other ways stand behind *Copy details*.
 
-    ``unsent`` says what did not leave this computer, whatever the error is.
+    ``unsent`` says what did not leave this computer, whatever the error is. ``check_connection`` is offered
+    where the network is in the way.
     """
 
     def __init__(
-        self, try_again: Callable[[], object], *other_ways: QWidget, unsent: str = ""
+        self,
+        try_again: Callable[[], object],
+        *other_ways: QWidget,
+        check_connection: Callable[[], object],
+        unsent: str = "",
     ) -> None:
         super().__init__()
         self._unsent, self._other_ways = unsent, other_ways
@@ -49,8 +55,9 @@ class ErrorPanel(QWidget):
         self.copy = buttons.copying(
             _("Copy details"), lambda: f"{self.banner.accessibleName()}\n{self.details.text()}"
         )
+        self.check = buttons.secondary(_("Check the connection…"), check_connection)
         actions = Flow(spacing=8)
-        for button in (self.again, self.copy, *other_ways):
+        for button in (self.again, self.copy, self.check, *other_ways):
             actions.addWidget(button)
         card = Card(self.details_title, self.details, fill="sunken")
         column(self.banner, self.what_to_do, card, actions, STRETCH, on=self, spacing=16)
@@ -73,6 +80,7 @@ class ErrorPanel(QWidget):
         self.details_title.setText(network if rejected else _("Details"))
         self.details.setText(details_of(error))
         self.copy.setText(_("Copy details"))
+        self.check.setVisible(isinstance(error, NetworkError))
         # Now and later, so another way comes first.
         unusable = isinstance(error, NoPrivateBrowser) and not error.passing
         self.again.setVisible(not unusable)
@@ -84,10 +92,17 @@ class ErrorPanel(QWidget):
 
 
 class ErrorBanner(Banner):
-    """``ErrorBanner(try_again, edit)``; hidden until ``show_error(error)``."""
+    """``ErrorBanner(try_again, edit)``; hidden until ``show_error(error)``.
+
+    ``check_connection`` is offered where the network is in the way.
+    """
 
     def __init__(
-        self, try_again: Callable[[], object], edit: Callable[[], object] | None = None
+        self,
+        try_again: Callable[[], object],
+        edit: Callable[[], object] | None = None,
+        *,
+        check_connection: Callable[[], object],
     ) -> None:
         super().__init__("error")
         self._details = ""
@@ -96,7 +111,8 @@ class ErrorBanner(Banner):
         self.copy = buttons.copying(
             _("Copy details"), lambda: f"{self.title.text()}\n{self._details}"
         )
-        self.add_actions(self.again, self.edit, self.copy)
+        self.check = buttons.secondary(_("Check the connection…"), check_connection)
+        self.add_actions(self.again, self.edit, self.copy, self.check)
         self.hide()
 
     def show_error(self, error: AssistantError, *, text: str = "", edit: str = "") -> None:
@@ -107,6 +123,7 @@ class ErrorBanner(Banner):
         self.edit.setText(edit or _("Edit"))
         self.copy.setText(_("Copy details"))
         self.copy.setVisible(not edit)
+        self.check.setVisible(isinstance(error, NetworkError) and not edit)
         words = " ".join(part for part in (text or error.text, *error.advice) if part)
         self.show_banner("error", error.title, words)
         (self.edit if edit else self.again).setFocus()

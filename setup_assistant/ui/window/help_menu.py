@@ -38,6 +38,10 @@ def open_page_help(window: QWidget, page: Page) -> None:
         help_dialog.dialog(window, page).open()
 
 
+def _check_connection(_window: QWidget, page: Page) -> None:
+    page.check_connection()
+
+
 def _open_report(window: QWidget, page: Page) -> None:
     from setup_assistant.ui.problem.dialog import open_report
 
@@ -59,6 +63,7 @@ def _open_about(window: QWidget, page: Page) -> None:
 
 ENTRIES = (
     HelpEntry(lambda: _("Help for this page"), open_page_help),
+    HelpEntry(lambda: _("Check the connection…"), _check_connection),
     HelpEntry(lambda: _("Report a problem…"), _open_report),
     HelpEntry(lambda: _("Settings…"), _open_settings, QAction.MenuRole.PreferencesRole),
     HelpEntry(lambda: _("About…"), _open_about, QAction.MenuRole.AboutRole),

@@ -111,6 +111,12 @@ class Page(QWizardPage):
         """What gets the focus when the page is shown; None = the main button."""
         return None
 
+    def check_connection(self) -> None:
+        """Show which hosts can be reached, how, and who is in between."""
+        from setup_assistant.ui.network.dialog import open_network
+
+        open_network(self, self.context)
+
     def focus_next(self) -> None:
         """Put the focus on *Next*."""
         self.wizard().button(QWizard.WizardButton.NextButton).setFocus()

@@ -272,10 +272,19 @@ def test_a_proxy_that_inspects(authority: str, tls: Tls) -> None:
     assert row.fine is (tls is Tls.COMPANY)
 
 
-@pytest.mark.parametrize("address", ["socks5h://127.0.0.1:1080", "https://127.0.0.1:1"])
-def test_a_proxy_of_a_kind_that_is_not_checked(address: str) -> None:
+@pytest.mark.parametrize(
+    ("address", "detail"),
+    [
+        ("socks5h://127.0.0.1:1080", "socks5h"),
+        ("https://127.0.0.1:1", "https"),
+        ("http://", "http"),
+        ("http://proxy:80a", "no address"),
+        ("http://[proxy", "no address"),
+    ],
+)
+def test_a_proxy_that_can_not_be_used(address: str, detail: str) -> None:
     row = checked(Host("https://good.test", ""), proxy=address)
-    assert (row.way, row.detail) == (Way.UNUSABLE, address.partition(":")[0])
+    assert (row.way, row.detail, row.failed) == (Way.UNUSABLE, detail, True)
 
 
 def test_six_at_once_and_every_step_is_told() -> None:

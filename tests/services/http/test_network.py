@@ -156,7 +156,9 @@ def test_a_proxy_that_is_not_there() -> None:
     assert caught.value.host == f"127.0.0.1:{port}"
 
 
-@pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:1", "http://"])
+@pytest.mark.parametrize(
+    "proxy", ["socks5://127.0.0.1:1", "http://", "http://[proxy", "http://proxy:80a"]
+)
 def test_a_proxy_that_cannot_be_used_means_nothing_was_sent(proxy: str) -> None:
     http = Http(Network(proxy_for=lambda _url: proxy), pauses=())
     with pytest.raises(errors.Unreachable) as caught:

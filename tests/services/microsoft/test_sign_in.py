@@ -624,6 +624,25 @@ SENTENCES: dict[int, tuple[str, tuple[SignInMethod, ...]]] = {
 }
 
 
+@pytest.mark.parametrize(
+    ("suberror", "title"),
+    [
+        ("consent_required", "Your company has to approve Setup Assistant"),
+        ("user_password_expired", "The password has expired"),
+        ("message_only", "Microsoft asks for you in person"),
+        (7, "Microsoft asks for you in person"),
+    ],
+)
+def test_microsofts_own_name_of_an_error_says_more_than_oauths(
+    suberror: object, title: str
+) -> None:
+    answer = {"error": "interaction_required", "suberror": suberror}
+
+    assert sign_in_errors.sign_in_error(answer).title == title
+    number = {**answer, "error_description": "AADSTS53003: Foreign text."}
+    assert sign_in_errors.sign_in_error(number).title.startswith("A Conditional Access rule")
+
+
 @pytest.mark.parametrize("number", SENTENCES)
 def test_microsofts_numbers_become_our_words(number: int) -> None:
     title, ways = SENTENCES[number]

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from setup_assistant.flow import Step
+from setup_assistant.hosts import Host
 from setup_assistant.managed import UNMANAGED, Managed
 from setup_assistant.memory import Memory
 from setup_assistant.model import (
@@ -32,6 +33,7 @@ from setup_assistant.model import (
 )
 from setup_assistant.model import Finding as CheckFinding
 from setup_assistant.services.clients import Clients
+from setup_assistant.services.http.connection_check import ConnectionCheck
 from setup_assistant.services.keepit.client import Keepit
 from setup_assistant.ui import application
 from setup_assistant.ui.context import Context
@@ -42,6 +44,7 @@ from setup_assistant.ui.widgets.text import Text
 from setup_assistant.ui.window import wizard as wizards
 from setup_assistant.ui.window.page import Page
 from setup_assistant.ui.window.wizard import Wizard
+from tests.support.connections import check
 from tests.support.ui.clocks import Hurried
 from tests.support.ui.outside import Outside
 from tests.support.ui.trials import Settled
@@ -120,6 +123,9 @@ class KeepitOnly(Clients):
     def keepit(self, region: Region, user: str, password: str) -> Keepit:
         assert self.make, "no client of Keepit may be made here"
         return self.make(region, user, password)
+
+    def connection_check(self, region: str = "") -> ConnectionCheck:
+        return check(Host("https://unknown.test", "Azure DevOps"), region=region)
 
 
 def window(

@@ -168,7 +168,9 @@ sys.stdin.readline()
 """
 
 
-@pytest.mark.parametrize("code", ["import time; time.sleep(60)", "raise SystemExit(3)"])
+@pytest.mark.parametrize(
+    "code", ["import time; time.sleep(60)", "raise SystemExit(3)", "print('a warning')"]
+)
 def test_a_child_that_gives_no_answer_is_told_as_that(
     code: str, children: list[SystemProxies]
 ) -> None:

@@ -245,6 +245,22 @@ def test_a_connector_that_can_not_be_read_is_not_gone_on_with(qtbot: QtBot, tmp_
     journey.wait_for_step(Step.REVIEW_AGAIN)
 
 
+def test_a_long_or_odd_name_widens_nothing_and_is_spoken_whole(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    stage = begun(qtbot, tmp_path, "ready")
+    name = f"R&D \u202e{'x' * 240}"
+    stage.world.keepit.connectors.append(keepit.running(name, "azure-do"))
+    stage.journey.to_existing()
+
+    radio = stage.journey.find(QRadioButton, name)
+    assert radio.text().startswith("R&&D ⟨U+202E⟩xxx")
+    assert radio.text().endswith("x…")
+    page = stage.journey.window.page_now()
+    assert page.content.width() <= page.width()
+    assert radio.toolTip() == name
+
+
 def test_the_next_start_goes_on_where_it_stopped_and_for_the_same_connector(
     qtbot: QtBot, tmp_path: Path
 ) -> None:

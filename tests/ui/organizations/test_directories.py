@@ -32,6 +32,8 @@ from tests.support import devops_site
 from tests.support.ui.signed_in import Stage, open_window
 from tests.support.ui.windows import KeepitOnly
 
+pytestmark = pytest.mark.sampled
+
 EMEA, LAB, SHOP = NORTHWIND_ORGANIZATIONS
 SIGN_IN_THERE, BACK = "Sign in to that directory…", "Back to the organizations"
 AN_ID = "00000000-0000-4000-8000-00000000000a"

@@ -189,7 +189,7 @@ def test_the_text_takes_the_height_and_shows_whole_lines(
     dialog = ReportDialog(wizard, problem.of_window(wizard.context, record))
     dialog.open()
 
-    line = dialog.code.fontMetrics().lineSpacing()
+    line = round(dialog.code.blockBoundingRect(dialog.code.firstVisibleBlock()).height())
     assert dialog.code.height() % line == 0
     assert dialog.code.height() >= 6 * line
     assert height != 1080 or dialog.code.height() > 20 * line

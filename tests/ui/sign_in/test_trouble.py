@@ -10,12 +10,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QPushButton
+from PySide6.QtWidgets import QCheckBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from setup_assistant import signs
 from setup_assistant.diagnostics import RECORD
-from setup_assistant.errors import HostNotFound
+from setup_assistant.errors import HostNotFound, ProxyAsks
 from setup_assistant.flow import Step
 from setup_assistant.managed import Managed
 from setup_assistant.model import SignInMethod
@@ -212,6 +212,20 @@ def test_a_host_that_is_not_found_names_it_and_begins_with_the_same_way(view: Tr
     assert "login.example can't be found" in labels(view)
     assert "Ask your network team" in labels(view)
     assert words_of(view)[0] == "Show a code"
+
+
+def test_a_proxy_that_asks_leads_to_where_its_password_is_entered(qtbot: QtBot) -> None:
+    opened: list[QWidget] = []
+    view = TroubleView(Place(lambda: REQUEST, check_connection=opened.append))
+    qtbot.addWidget(view)
+    asks = ProxyAsks("login.example", "proxy.example:8080", schemes=("Basic",))
+    show(view, signs.of_error(asks, SignInMethod.PRIVATE, in_page=True))
+
+    assert "The proxy's password is entered there. Then sign in again." in labels(view)
+    assert view.first is not None
+    view.first.click()
+    assert opened == [view.first]
+    assert view.first.text() == "Check…"
 
 
 @pytest.mark.sampled

@@ -1,0 +1,278 @@
+"""The hosts of a check of the connection: a table, and a list of the worst where it gets narrow."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFont,
+    QFontInfo,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
+
+from setup_assistant.services.http import connection_words as words
+from setup_assistant.services.http.connection_check import Connection, HostCheck
+from setup_assistant.services.http.connection_words import Cell, Column, State
+from setup_assistant.texts import _, pgettext
+from setup_assistant.ui.style import theme
+from setup_assistant.ui.widgets.button import ENTER
+
+Index = QModelIndex | QPersistentModelIndex
+Role = Qt.ItemDataRole
+ROW = 28
+ICON, GAP, PAD = 16, 6, 9
+_NARROW, _COMPACT = 560, 700
+"""Widths below which columns fold, for letters 13 px high."""
+_NOWHERE = QModelIndex()
+_CELL = Role.UserRole + 1
+
+ICONS = {
+    State.WAITING: ("wait", "text2"),
+    State.CHECKING: ("busy", "progress"),
+    State.GOOD: ("ok", "ok"),
+    State.NOTE: ("skip", "text2"),
+    State.WARNING: ("warn", "warn"),
+    State.BAD: ("bad", "bad"),
+    State.REJECTED: ("shieldx", "bad"),
+}
+"""Icon and colour of each kind of cell; a plain one has none."""
+
+
+class Shown(IntEnum):
+    """The columns of the view: those of the table, two in one, and the one that says most."""
+
+    HOST = 0
+    DNS = 1
+    PROXY = 2
+    TCP = 3
+    TLS = 4
+    HTTP = 5
+    ANSWER = 6
+    WORST = 7
+
+
+_OF = dict(zip(Shown, Column, strict=False))
+
+
+class HostsModel(QAbstractTableModel):
+    """``show(connection)``; an unchanged row costs nothing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: tuple[HostCheck, ...] = ()
+
+    def show(self, connection: Connection) -> None:
+        """Show its rows."""
+        rows, before = connection.rows, self._rows
+        if [row.host for row in rows] != [row.host for row in before]:
+            self.beginResetModel()
+            self._rows = rows
+            self.endResetModel()
+            return
+        self._rows = rows
+        for at, (old, new) in enumerate(zip(before, rows, strict=True)):
+            if old != new:
+                self.dataChanged.emit(self.index(at, 0), self.index(at, len(Shown) - 1))
+
+    def row(self, index: Index) -> HostCheck | None:
+        """The row at ``index``; None where there is none."""
+        return self._rows[index.row()] if index.isValid() else None
+
+    def place(self, row: HostCheck) -> QModelIndex:
+        """Where ``row`` is."""
+        return self.index(self._rows.index(row), 0)
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(Shown)
+
+    def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
+        row = self.row(index)
+        if row is None:
+            return None
+        shown = Shown(index.column())
+        if role == Role.AccessibleTextRole and shown is Shown.HOST:
+            return words.spoken(row)
+        cell = _cell(row, shown)
+        if role == Role.AccessibleTextRole:
+            return f"{_titles()[shown]}: {cell.text}"
+        return {
+            int(Role.DisplayRole): cell.text,
+            int(Role.ToolTipRole): cell.more or None,
+            int(_CELL): cell,
+        }.get(role)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
+    ) -> Any:
+        if orientation is Qt.Orientation.Horizontal and role == Role.DisplayRole:
+            return _titles()[Shown(section)]
+        return None
+
+
+def _cell(row: HostCheck, shown: Shown) -> Cell:
+    if shown is Shown.ANSWER:
+        return words.answer(row)
+    return words.worst(row) if shown is Shown.WORST else words.cells(row)[_OF[shown]]
+
+
+def _titles() -> dict[Shown, str]:
+    headers = {shown: words.headers()[column] for shown, column in _OF.items()}
+    return {**headers, Shown.ANSWER: pgettext("net.col", "Answer"), Shown.WORST: _("Result")}
+
+
+class HostsTable(QTableView):
+    """``selected`` tells that another row is the current one; ``entered_row`` that Enter was pressed on it."""
+
+    selected = Signal()
+    entered_row = Signal()
+    focus_changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.hosts = HostsModel()
+        self.setModel(self.hosts)
+        self.setItemDelegate(_Delegate(self))
+        self.setHorizontalHeader(_Header(self))
+        self.setAccessibleName(_("Hosts"))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setMinimumSectionSize(self.row_height)
+        self.verticalHeader().setDefaultSectionSize(self.row_height)
+        self.selectionModel().currentRowChanged.connect(lambda *_rows: self.selected.emit())
+        theme.changes().changed.connect(self.viewport().update)
+
+    def current(self) -> HostCheck | None:
+        """The row that is selected."""
+        return self.hosts.row(self.currentIndex())
+
+    @property
+    def row_height(self) -> int:
+        """Of a row and of the header, as the letters need it."""
+        return max(ROW, QFontMetrics(self.font()).height() + 9)
+
+    def fit(self, most: int) -> None:
+        """Be as high as the rows need, and at most as high as so many: whole ones."""
+        self.setFixedHeight(self.row_height * (1 + min(self.hosts.rowCount(), most)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in ENTER:
+            event.accept()
+            if not event.isAutoRepeat():
+                self.entered_row.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focus_changed.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.focus_changed.emit()
+
+    def _fit_columns(self) -> None:
+        width = self.viewport().width()
+        shown = _shown(width * 13 / QFontInfo(self.font()).pixelSize())
+        metrics = QFontMetrics(self.font())
+        widths = {column: self._needs(column, metrics) for column in shown[1:]}
+        room = width - sum(widths.values())
+        least = metrics.horizontalAdvance("m" * 12)
+        if room < least:  # the proxy's name is the only one that gives way
+            widths[Shown.PROXY] = max(widths.get(Shown.PROXY, 0) - (least - room), 60)
+        for column in Shown:
+            self.setColumnHidden(column, column not in shown)
+            if column in widths:
+                self.setColumnWidth(column, widths[column])
+        self.setColumnWidth(Shown.HOST, width - sum(widths.values()))
+
+    def _needs(self, column: Shown, metrics: QFontMetrics) -> int:
+        rows = range(self.hosts.rowCount())
+        texts = [str(self.hosts.index(at, column).data()) for at in rows]
+        texts += [_("Checking…"), _titles()[column]]
+        return max(map(metrics.horizontalAdvance, texts)) + 2 * PAD + ICON + GAP
+
+
+def _shown(width: float) -> tuple[Shown, ...]:
+    if width < _NARROW:
+        return (Shown.HOST, Shown.WORST)
+    if width < _COMPACT:
+        return (Shown.HOST, Shown.DNS, Shown.PROXY, Shown.TLS, Shown.ANSWER)
+    return tuple(Shown)[: Shown.ANSWER]
+
+
+class _Header(QHeaderView):
+    def __init__(self, table: HostsTable) -> None:
+        super().__init__(Qt.Orientation.Horizontal, table)
+        self.setFixedHeight(table.row_height)
+        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        painter.fillRect(rect, theme.color("surface" if theme.is_dark() else "window"))
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, theme.color("border"))
+        font = theme.font("caption")
+        font.setWeight(QFont.Weight.DemiBold)
+        painter.setFont(font)
+        painter.setPen(theme.color("text2"))
+        text = str(self.model().headerData(section, self.orientation()))
+        painter.drawText(rect.adjusted(PAD, 0, -2, 0), Qt.AlignmentFlag.AlignVCenter, text)
+
+
+class _Delegate(QStyledItemDelegate):
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        del index
+        return QSize(60, option.fontMetrics.height() + 9)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        table = self.parent()
+        selected = isinstance(table, HostsTable) and table.currentIndex().row() == index.row()
+        cell: Cell = index.data(_CELL)
+        box = option.rect
+        painter.fillRect(box, theme.color("sel" if selected else "card"))
+        painter.fillRect(box.left(), box.bottom(), box.width(), 1, theme.color("border"))
+        left = box.left() + PAD
+        if cell.state in ICONS:
+            top = box.top() + (box.height() - 1 - ICON) // 2
+            theme.icon(*ICONS[cell.state]).paint(painter, QRect(left, top, ICON, ICON))
+            left += ICON + GAP
+        painter.setPen(theme.color("text2" if cell.state is State.NOTHING else "text"))
+        room = QRect(left, box.top(), box.right() - left - 2, box.height() - 1)
+        text = option.fontMetrics.elidedText(cell.text, Qt.TextElideMode.ElideMiddle, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)

@@ -76,9 +76,9 @@ class ProxyAccounts:
         with self._lock:
             return self._accounts.get(proxy, self._everywhere)
 
-    def _forget(self, named: Callable[[str], bool], account: Account) -> None:
+    def _forget(self, matches: Callable[[str], bool], account: Account) -> None:
         with self._lock:
-            for proxy in [name for name in self._accounts if named(name)]:
+            for proxy in [name for name in self._accounts if matches(name)]:
                 if self._accounts[proxy] == account:
                     del self._accounts[proxy]
             if self._everywhere == account:
@@ -87,8 +87,8 @@ class ProxyAccounts:
     def of_host(self, host: str) -> Account | None:
         """For a proxy of which only the host is known: that is all that Chromium tells."""
         with self._lock:
-            named = (a for proxy, a in self._accounts.items() if host_and_port(proxy)[0] == host)
-            return next(named, self._everywhere)
+            accounts = (a for proxy, a in self._accounts.items() if host_and_port(proxy)[0] == host)
+            return next(accounts, self._everywhere)
 
     def signed_in(self, address: str) -> str:
         """``address`` of a proxy, with the account that it has; one that stands in it is taken note of.

@@ -48,9 +48,9 @@ def show(
 
     A name is never broken: the table takes the width it needs, and what is too narrow wraps it.
     """
-    account = inspection.account
-    title = visible(f"{account.upn} · {account.tenant_id}")
-    console.print(title, style="italic", markup=False, soft_wrap=True)
+    for account in inspection.accounts:
+        title = visible(f"{account.upn} · {account.tenant_id}")
+        console.print(title, style="italic", markup=False, soft_wrap=True)
     table = _table(inspection)
     needed = console.measure(table, options=console.options.update(max_width=_WIDEST)).maximum
     console.width = max(console.width, needed)

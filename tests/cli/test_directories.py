@@ -102,6 +102,11 @@ def test_the_table_and_the_junit_file_say_as_whom(practised: Fleet, tmp_path: Pa
     answer = practised.run("check", *BOTH, "--junit", str(junit))
     as_whom = f"Read as {SERVICE_ACCOUNT}, a guest of the directory {NORTHWIND.id}."
     assert answer.out.count(as_whom) == 1  # one open point
+    first, second = answer.out.splitlines()[:2]
+    assert (first, second) == (
+        f"{SERVICE_ACCOUNT} · {CONTOSO.id}",
+        f"{SERVICE_ACCOUNT} · {NORTHWIND.id}",
+    )
     failure = ET.parse(junit).find(f".//testcase[@classname='{SHOP}']/failure")  # noqa: S314
     assert failure is not None
     assert as_whom in (failure.text or "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -224,6 +225,26 @@ def test_one_more_sign_in_to_a_directory_replaces_the_one_before(world: World) -
     assert there.with_access(again).first is again
     assert there.of(NORTHWIND.id.upper()) is there.others[0]
     assert there.of("another") is None
+
+
+@pytest.mark.parametrize(
+    ("first", "kind", "domain", "then"),
+    [
+        (AccountKind.UNREAD, AccountKind.UNREAD, "contoso.com", AccountKind.GUEST),
+        (AccountKind.MEMBER, AccountKind.UNREAD, "CONTOSO.COM", AccountKind.GUEST),
+        (AccountKind.GUEST, AccountKind.UNREAD, "contoso.com", AccountKind.UNREAD),
+        (AccountKind.MEMBER, AccountKind.MEMBER, "contoso.com", AccountKind.MEMBER),
+        (AccountKind.MEMBER, AccountKind.UNREAD, "northwind.example", AccountKind.UNREAD),
+    ],
+)
+def test_an_account_is_at_home_in_one_directory(
+    world: World, first: AccountKind, kind: AccountKind, domain: str, then: AccountKind
+) -> None:
+    home, there = both(world).first, guest(world)
+    home = replace(home, account=replace(home.account, kind=first))
+    account_there = replace(there.account, kind=kind, upn=f"svc-keepit-backup@{domain}")
+    (other,) = Directories(home).with_access(replace(there, account=account_there)).others
+    assert other.account == replace(account_there, kind=then)
 
 
 @pytest.mark.parametrize(

@@ -77,8 +77,8 @@ class Proxy(Wire):
     def _lets_in(self, head: bytes) -> bool:
         if not self._schemes:
             return True
-        sent = re.search(rb"(?i)\r\nproxy-authorization: basic (\S+)", head)
-        return bool(self._credentials and sent and sent[1] == self._credentials)
+        match = re.search(rb"(?i)\r\nproxy-authorization: basic (\S+)", head)
+        return bool(self._credentials and match and match[1] == self._credentials)
 
     def _join(self, connection: socket.socket, host: str) -> None:
         target = socket.create_connection(("127.0.0.1", self._targets.get(host, self._port)))
@@ -86,13 +86,13 @@ class Proxy(Wire):
             if self._authority is None:
                 _relay(connection, target)
                 return
-            shown = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            self._authority.issue_cert(host).configure_cert(shown)
-            taken = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-            taken.check_hostname, taken.verify_mode = False, ssl.CERT_NONE
+            near_context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            self._authority.issue_cert(host).configure_cert(near_context)
+            far_context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            far_context.check_hostname, far_context.verify_mode = False, ssl.CERT_NONE
             with (
-                shown.wrap_socket(connection, server_side=True) as near,
-                taken.wrap_socket(target, server_hostname=host) as far,
+                near_context.wrap_socket(connection, server_side=True) as near,
+                far_context.wrap_socket(target, server_hostname=host) as far,
             ):
                 _relay(near, far)
 

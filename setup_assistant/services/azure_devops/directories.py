@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from setup_assistant.errors import SignInError
+from setup_assistant.model import Account, AccountKind
 from setup_assistant.texts import _
 
 if TYPE_CHECKING:
     from setup_assistant.cancel import CancelToken
-    from setup_assistant.model import Account
     from setup_assistant.services.azure_devops.client import AzureDevOps
     from setup_assistant.services.azure_devops.requests import SessionTokens
 
@@ -46,10 +46,14 @@ class Directories:
 
     def with_access(self, access: Access) -> Directories:
         """The same with one more, in place of an earlier one to the same directory."""
-        tenant = access.account.tenant_id
-        if self.first.account.tenant_id == tenant:
+        account, first = access.account, self.first.account
+        if first.tenant_id == account.tenant_id:
             return replace(self, first=access)
-        others = tuple(one for one in self.others if one.account.tenant_id != tenant)
+        # An account is at home in one directory, and the first sign-in leads there unless it says otherwise.
+        unread = account.kind is AccountKind.UNREAD and first.kind is not AccountKind.GUEST
+        if unread and account.domain.casefold() == first.domain.casefold():
+            access = replace(access, account=replace(account, kind=AccountKind.GUEST))
+        others = tuple(one for one in self.others if one.account.tenant_id != account.tenant_id)
         return replace(self, others=(*others, access))
 
     def cancelled_by(self, cancel: CancelToken) -> Directories:

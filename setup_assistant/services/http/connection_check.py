@@ -367,10 +367,12 @@ class _Attempt:
         proxy = urlsplit(self._proxy) if self._proxy else None
         port = (proxy.port or 80) if proxy else self._host.port
         failure: OSError = TimeoutError()
-        for left, place in enumerate(self._places, -len(self._places)):
+        for at, place in enumerate(self._places):
             try:
                 # Each gets its part of the time, so that the last one gets some too.
-                return socket.create_connection((place, port), self._rest / -left)
+                return socket.create_connection(
+                    (place, port), self._rest / (len(self._places) - at)
+                )
             except OSError as error:
                 failure = error
         raise failure

@@ -96,10 +96,10 @@ def use(proxy: str) -> None:
         QNetworkProxyFactory.setUseSystemConfiguration(True)
         return
     kinds = QNetworkProxy.ProxyType
-    chosen = QNetworkProxy(kinds.NoProxy)
+    replacement = QNetworkProxy(kinds.NoProxy)
     if proxy != NO_PROXY:
-        chosen = QNetworkProxy(kinds.HttpProxy, *host_and_port(proxy))
-    QNetworkProxy.setApplicationProxy(chosen)
+        replacement = QNetworkProxy(kinds.HttpProxy, *host_and_port(proxy))
+    QNetworkProxy.setApplicationProxy(replacement)
 
 
 def _address(scheme: str, proxy: QNetworkProxy) -> str:

@@ -73,9 +73,9 @@ def open_network(parent: QWidget, context: Context) -> NetworkDialog:
 
 def _region(context: Context) -> str:
     """Keepit's data centre, once somebody has chosen one: the page only proposes the first."""
-    chosen = context.practice or context.session.keepit is not None
+    has_choice = context.practice or context.session.keepit is not None
     remembered = context.clients.managed.region or context.memory.load().region
-    return context.session.region if chosen else remembered
+    return context.session.region if has_choice else remembered
 
 
 def _scale(widget: QWidget) -> float:
@@ -142,7 +142,7 @@ class NetworkDialog(Dialog):
         self.table.hosts.show(self._connection)
         self.table.setCurrentIndex(self.table.rootIndex())
         self.progress.show_connection(self._connection, None)
-        for part, shown in (
+        for part, visible in (
             (self.progress, True),
             (self.stop, True),
             (self.facts, False),
@@ -150,7 +150,7 @@ class NetworkDialog(Dialog):
             (self.sign_in, False),
             (self.again, False),
         ):
-            part.setVisible(shown)
+            part.setVisible(visible)
         self.copy.setText(_("Copy details"))
         buttons.show_as(self.again, "secondary", "reload")
         self._fill_close(filled=False)

@@ -60,7 +60,7 @@ ICONS = {
 """Icon and colour of each kind of cell; a plain one has none."""
 
 
-class Shown(IntEnum):
+class ViewColumn(IntEnum):
     """The columns of the view: those of the table, two in one, and the one that says most."""
 
     HOST = 0
@@ -73,7 +73,7 @@ class Shown(IntEnum):
     WORST = 7
 
 
-_OF = dict(zip(Shown, Column, strict=False))
+_OF = dict(zip(ViewColumn, Column, strict=False))
 
 
 class HostsModel(QAbstractTableModel):
@@ -94,7 +94,7 @@ class HostsModel(QAbstractTableModel):
         self._rows = rows
         for at, (old, new) in enumerate(zip(before, rows, strict=True)):
             if old != new:
-                self.dataChanged.emit(self.index(at, 0), self.index(at, len(Shown) - 1))
+                self.dataChanged.emit(self.index(at, 0), self.index(at, len(ViewColumn) - 1))
 
     def row(self, index: Index) -> HostCheck | None:
         """The row at ``index``; None where there is none."""
@@ -108,18 +108,18 @@ class HostsModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._rows)
 
     def columnCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(Shown)
+        return 0 if parent.isValid() else len(ViewColumn)
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
         row = self.row(index)
         if row is None:
             return None
-        shown = Shown(index.column())
-        if role == Role.AccessibleTextRole and shown is Shown.HOST:
+        column = ViewColumn(index.column())
+        if role == Role.AccessibleTextRole and column is ViewColumn.HOST:
             return words.spoken(row)
-        cell = _cell(row, shown)
+        cell = _cell(row, column)
         if role == Role.AccessibleTextRole:
-            return f"{_titles()[shown]}: {cell.text}"
+            return f"{_titles()[column]}: {cell.text}"
         return {
             int(Role.DisplayRole): cell.text,
             int(Role.ToolTipRole): cell.more or None,
@@ -130,19 +130,23 @@ class HostsModel(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
     ) -> Any:
         if orientation is Qt.Orientation.Horizontal and role == Role.DisplayRole:
-            return _titles()[Shown(section)]
+            return _titles()[ViewColumn(section)]
         return None
 
 
-def _cell(row: HostCheck, shown: Shown) -> Cell:
-    if shown is Shown.ANSWER:
+def _cell(row: HostCheck, column: ViewColumn) -> Cell:
+    if column is ViewColumn.ANSWER:
         return words.answer(row)
-    return words.worst(row) if shown is Shown.WORST else words.cells(row)[_OF[shown]]
+    return words.worst(row) if column is ViewColumn.WORST else words.cells(row)[_OF[column]]
 
 
-def _titles() -> dict[Shown, str]:
-    headers = {shown: words.headers()[column] for shown, column in _OF.items()}
-    return {**headers, Shown.ANSWER: pgettext("net.col", "Answer"), Shown.WORST: _("Result")}
+def _titles() -> dict[ViewColumn, str]:
+    headers = {view: words.headers()[column] for view, column in _OF.items()}
+    return {
+        **headers,
+        ViewColumn.ANSWER: pgettext("net.col", "Answer"),
+        ViewColumn.WORST: _("Result"),
+    }
 
 
 class HostsTable(QTableView):
@@ -209,32 +213,40 @@ class HostsTable(QTableView):
 
     def _fit_columns(self) -> None:
         width = self.viewport().width()
-        shown = _shown(width * 13 / QFontInfo(self.font()).pixelSize())
+        columns = _columns(width * 13 / QFontInfo(self.font()).pixelSize())
         metrics = QFontMetrics(self.font())
-        widths = {column: self._needs(column, metrics) for column in shown[1:]}
+        widths = {column: self._needs(column, metrics) for column in columns[1:]}
         room = width - sum(widths.values())
         least = metrics.horizontalAdvance("m" * 12)
-        if room < least:  # the proxy's name is the only one that gives way
-            widths[Shown.PROXY] = max(widths.get(Shown.PROXY, 0) - (least - room), 60)
-        for column in Shown:
-            self.setColumnHidden(column, column not in shown)
+        if (
+            room < least and ViewColumn.PROXY in widths
+        ):  # the proxy's name is the only one that gives way
+            widths[ViewColumn.PROXY] = max(widths[ViewColumn.PROXY] - (least - room), 60)
+        for column in ViewColumn:
+            self.setColumnHidden(column, column not in columns)
             if column in widths:
                 self.setColumnWidth(column, widths[column])
-        self.setColumnWidth(Shown.HOST, width - sum(widths.values()))
+        self.setColumnWidth(ViewColumn.HOST, width - sum(widths.values()))
 
-    def _needs(self, column: Shown, metrics: QFontMetrics) -> int:
+    def _needs(self, column: ViewColumn, metrics: QFontMetrics) -> int:
         rows = range(self.hosts.rowCount())
         texts = [str(self.hosts.index(at, column).data()) for at in rows]
         texts += [_("Checking…"), _titles()[column]]
         return max(map(metrics.horizontalAdvance, texts)) + 2 * PAD + ICON + GAP
 
 
-def _shown(width: float) -> tuple[Shown, ...]:
+def _columns(width: float) -> tuple[ViewColumn, ...]:
     if width < _NARROW:
-        return (Shown.HOST, Shown.WORST)
+        return (ViewColumn.HOST, ViewColumn.WORST)
     if width < _COMPACT:
-        return (Shown.HOST, Shown.DNS, Shown.PROXY, Shown.TLS, Shown.ANSWER)
-    return tuple(Shown)[: Shown.ANSWER]
+        return (
+            ViewColumn.HOST,
+            ViewColumn.DNS,
+            ViewColumn.PROXY,
+            ViewColumn.TLS,
+            ViewColumn.ANSWER,
+        )
+    return tuple(ViewColumn)[: ViewColumn.ANSWER]
 
 
 class _Header(QHeaderView):

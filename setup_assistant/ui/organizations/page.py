@@ -235,6 +235,7 @@ class OrganizationsPage(Page):
             return
         self.context.directories = directories.with_access(access)
         tenant = access.account.tenant_id
+        access = self.context.directories.of(tenant) or access
         there = [one for one in inspection.organizations if one.evidence.directory == tenant]
         self._mark_checking([one.organization for one in there])
         self.check.directory(access, inspection)

@@ -288,7 +288,7 @@ def test_a_proxy_that_can_not_be_used(address: str, detail: str) -> None:
 
 
 def test_six_at_once_and_every_step_is_told() -> None:
-    gate, told, lock = Gate(), list[HostCheck](), threading.Lock()
+    gate, steps, lock = Gate(), list[HostCheck](), threading.Lock()
     now, most = 0, 0
 
     def slow(connection: socket.socket) -> None:
@@ -306,11 +306,11 @@ def test_six_at_once_and_every_step_is_told() -> None:
     with ExitStack() as stack:
         names = [f"host{n}.test" for n in range(8)]
         hosts = [stack.enter_context(listening(name, behave=slow))[0] for name in names]
-        connection = check(*hosts).run(told.append)
+        connection = check(*hosts).run(steps.append)
     assert [row.host for row in connection.rows] == hosts
     assert all(row.fine for row in connection.rows)
     assert most == 6
-    stages = [row.stage for row in told if row.host == hosts[0]]
+    stages = [row.stage for row in steps if row.host == hosts[0]]
     assert list(dict.fromkeys(stages)) == [
         Stage.DNS,
         Stage.TCP,

@@ -44,8 +44,8 @@ def context(tmp_path: Path) -> Context:
 
 @pytest.fixture
 def stack() -> Iterator[ExitStack]:
-    with ExitStack() as held:
-        yield held
+    with ExitStack() as stack:
+        yield stack
 
 
 @pytest.fixture
@@ -83,10 +83,10 @@ def test_while_it_runs_and_when_everything_is_fine(
     open_: Open, stack: ExitStack, spoken: list[str]
 ) -> None:
     gate = Gate()
-    held, _wire = stack.enter_context(listening("held.test", behave=gate.hold))
+    slow, _wire = stack.enter_context(listening("held.test", behave=gate.hold))
     good, _wire = stack.enter_context(listening())
     stack.callback(gate.open)
-    dialog = open_(check(good, held, region="dk-co"))
+    dialog = open_(check(good, slow, region="dk-co"))
     until(lambda: texts(dialog, 0)[-1] == "401", "the first host")
     assert dialog.banner.accessibleName() == (
         "Checking 2 hosts… Nothing is sent but a request without an account or a token."
@@ -190,8 +190,8 @@ def test_the_proxys_password_is_asked_for_until_it_is_right(
     dialog.copy.click()
     assert "canary" not in QGuiApplication.clipboard().text()
     assert "svc-setup" not in QGuiApplication.clipboard().text()
-    sent = [head for head in proxy.heads if b"authorization" in head.lower()]
-    assert len(sent) == 2
+    answers = [head for head in proxy.heads if b"authorization" in head.lower()]
+    assert len(answers) == 2
 
 
 def test_a_proxy_that_wants_what_can_not_be_done_is_said_with_whom_to_ask(
@@ -228,10 +228,10 @@ def test_columns_fold_where_it_gets_narrow(
     table.resize(width, 200)
     table.show()
     model = table.model()
-    shown = [at for at in range(model.columnCount()) if not table.isColumnHidden(at)]
-    assert [model.headerData(at, Qt.Orientation.Horizontal) for at in shown] == titles
-    assert sum(map(table.columnWidth, shown)) == table.viewport().width()
-    last = [str(model.index(row, shown[-1]).data()) for row in range(2)]
+    columns = [at for at in range(model.columnCount()) if not table.isColumnHidden(at)]
+    assert [model.headerData(at, Qt.Orientation.Horizontal) for at in columns] == titles
+    assert sum(map(table.columnWidth, columns)) == table.viewport().width()
+    last = [str(model.index(row, columns[-1]).data()) for row in range(2)]
     assert last[0] == "401"
     if titles[-1] == "Result":
         assert last[1] == "Inspected"
@@ -262,9 +262,9 @@ def test_closing_stops_the_check(open_: Open, stack: ExitStack, context: Context
 def test_what_the_network_is_to_blame_for_offers_the_check(
     qtbot: QtBot, error: AssistantError, offered: bool
 ) -> None:
-    opened = list[str]()
-    panel = ErrorPanel(str, check_connection=lambda: opened.append("panel"))
-    banner = ErrorBanner(str, check_connection=lambda: opened.append("banner"))
+    sources = list[str]()
+    panel = ErrorPanel(str, check_connection=lambda: sources.append("panel"))
+    banner = ErrorBanner(str, check_connection=lambda: sources.append("banner"))
     for widget in (panel, banner):
         qtbot.addWidget(widget)
         widget.show()
@@ -276,4 +276,4 @@ def test_what_the_network_is_to_blame_for_offers_the_check(
     if offered:
         panel.check.click()
         banner.check.click()
-    assert opened == (["panel", "banner"] if offered else [])
+    assert sources == (["panel", "banner"] if offered else [])

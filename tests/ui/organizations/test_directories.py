@@ -278,6 +278,42 @@ def test_next_and_f5_wait_while_somebody_signs_in_there(stage: Stage) -> None:
     assert stage.journey.window.page_now().step is Step.BEFORE
 
 
+# What is changed there
+
+
+def test_an_administrator_of_the_organizations_directory_is_asked_for(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tenants: list[str] = []
+
+    class Microsoft:
+        def browser_sign_in(self, *, tenant: str, **_more: Any) -> Any:
+            tenants.append(tenant)
+            raise SignInError("Nobody signs in", "Not now.")
+
+    monkeypatch.setattr(KeepitOnly, "microsoft", lambda _clients: Microsoft())
+    (person,) = stage.world.guests[SERVICE_ACCOUNT]
+    for name, who in (
+        (EMEA, person),
+        ("fabrikam-labs", stage.world.people[SERVICE_ACCOUNT]),
+    ):
+        organization = stage.world.organizations[name]
+        organization.leave_groups(who.descriptor)
+        organization.join(who, organization.contributors)
+    page_of(stage).check_all()
+    until(lambda: stage.context.session.inspection is not None, "the end of the check")
+    choose(stage, EMEA)
+    stage.journey.press(SIGN_IN_THERE)
+    arrive(stage)
+
+    for name, tenant in ((EMEA, NORTHWIND.id), ("fabrikam-labs", CONTOSO.id)):
+        choose(stage, name)
+        stage.journey.press("Sign in as an administrator…")
+        stage.journey.wait_for("Nobody signs in")
+        stage.journey.press("Cancel")
+        assert tenants[-1] == tenant
+
+
 # Before a connector is created
 
 

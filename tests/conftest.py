@@ -17,6 +17,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from setup_assistant import settings
+from setup_assistant.diagnostics import RECORD
 from setup_assistant.ui.browser.support import SETTINGS
 from tests import sampling, systems
 from tests.support import folders
@@ -95,6 +96,14 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[int], 
 def site(sites: Callable[[int], Site]) -> Site:
     """The services of the world of a test that has one."""
     return sites(0)
+
+
+@pytest.fixture(autouse=True)
+def nothing_recorded_before() -> None:
+    """A run's record is its process': here it would be that of the tests before."""
+    RECORD.steps.clear()
+    RECORD.calls.clear()
+    RECORD.problem = None
 
 
 @pytest.fixture

@@ -130,7 +130,8 @@ class AzureCli:
     def _run(self, *words: str) -> Ended:
         command = [str(self._program), *words]
         try:
-            with Child(command, without_our_libraries(), self._program.parent) as child:
+            folder, variables = self._program.parent, without_our_libraries()
+            with Child(command, variables, folder, secret=True) as child:
                 return child.wait(self._seconds)
         except subprocess.TimeoutExpired:
             title = _("The Azure CLI doesn't answer")

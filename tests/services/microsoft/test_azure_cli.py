@@ -158,6 +158,12 @@ def test_a_token_lasts_as_long_as_it_says(az: PretendedAzureCli) -> None:
     assert 1700 < cli(az).token("contoso.com")["expires_in"] <= 1800
 
 
+def test_what_it_prints_goes_into_no_file(az: PretendedAzureCli) -> None:
+    cli(az).token("contoso.com")
+
+    assert [call["into_file"] for call in az.calls()] == [False]
+
+
 # Its failures
 
 

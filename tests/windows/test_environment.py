@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -38,7 +40,8 @@ def test_a_step_whose_program_is_not_there_says_one_sentence() -> None:
     with pytest.raises(Missing) as problem:
         environment._step(["no such program"], "wine could not do it: install it.")
 
-    assert str(problem.value) == "wine could not do it: install it. (No such file or directory: no such program)"  # fmt: skip
+    reason = os.strerror(errno.ENOENT)  # in the language of whoever runs this
+    assert str(problem.value) == f"wine could not do it: install it. ({reason}: no such program)"
 
 
 def test_a_step_that_fails_shows_what_it_said(capfd: pytest.CaptureFixture[str]) -> None:

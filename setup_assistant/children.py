@@ -1,7 +1,8 @@
 """Programs that this one starts: within a limit, and ended with everything that they started themselves.
 
 A killed program's own children live on, and keep its pipes open: whoever waited for the end of its
-output would wait for theirs. So output goes through files, and what is ended is a whole family.
+output would wait for theirs. So output goes through files, and what is ended is a whole family. A secret
+goes through pipes instead, and its program's family is ended before their last words are taken.
 """
 
 from __future__ import annotations
@@ -16,11 +17,15 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import IO, Self
 
 WINDOWS = os.name == "nt"
 NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 """For children under Windows: no console window opens beside ours."""
+
+
+_LAST_WORDS = 5.0
+"""Seconds for what is still in a pipe when a program has ended: somebody who left its family may keep it open."""
 
 
 def own_command() -> list[str]:
@@ -70,7 +75,8 @@ class Child:
 
     Raises ``OSError`` where it can't be started, ``NoPlace`` where that isn't tried. ``environment`` is
     added to ours, and what is None there taken away. It works in ``folder``, or where this process does.
-    Its standard input is a pipe that says nothing and closes when this process ends.
+    Its standard input is a pipe that says nothing and closes when this process ends. What a ``secret`` one
+    prints stays in memory.
     """
 
     def __init__(
@@ -78,19 +84,23 @@ class Child:
         command: Sequence[str],
         environment: Mapping[str, str | None] | None = None,
         folder: Path | None = None,
+        *,
+        secret: bool = False,
     ) -> None:
         variables = {**os.environ, **(environment or {})}
+        self._secret = secret
         with ExitStack() as streams:
+            files: list[IO[bytes]] = []
             try:
-                self._out = streams.enter_context(tempfile.TemporaryFile())
-                self._errors = streams.enter_context(tempfile.TemporaryFile())
+                for _stream in () if secret else ("out", "errors"):
+                    files.append(streams.enter_context(tempfile.TemporaryFile()))
             except OSError as problem:
                 raise NoPlace(*problem.args) from problem
             self._process = subprocess.Popen(  # noqa: S603
                 command,
                 stdin=subprocess.PIPE,
-                stdout=self._out,
-                stderr=self._errors,
+                stdout=files[0] if files else subprocess.PIPE,
+                stderr=files[1] if files else subprocess.PIPE,
                 env={name: value for name, value in variables.items() if value is not None},
                 cwd=folder,
                 creationflags=NO_WINDOW,
@@ -100,13 +110,16 @@ class Child:
                 streams.enter_context(self._process.stdin)
             self._streams = streams.pop_all()
         self._family = _family(self._process)
+        pipes = filter(None, (self._process.stdout, self._process.stderr))
+        self._outputs: list[_Drained | _Printed] = [*map(_Drained, pipes), *map(_Printed, files)]
 
     def wait(self, seconds: float) -> Ended:
         """How it ended. Raises ``subprocess.TimeoutExpired`` if it didn't within ``seconds``."""
         code = self._process.wait(seconds)
-        self._out.seek(0)
-        self._errors.seek(0)
-        return Ended(code, self._out.read(), self._errors.read())
+        if self._secret:  # or children of its own keep the pipes open
+            self._family.end()
+        out, errors = (output.content() for output in self._outputs)
+        return Ended(code, out, errors)
 
     def end(self) -> None:
         """End it now with all its own children; from any thread, also when it has ended."""
@@ -119,6 +132,36 @@ class Child:
     def __exit__(self, *_error: object) -> None:
         self.end()
         self._streams.close()
+
+
+class _Printed:
+    """A file that a child has printed into."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+
+    def content(self) -> bytes:
+        self._file.seek(0)
+        return self._file.read()
+
+
+class _Drained:
+    """A pipe that a child prints into, read by a thread of its own: a full one would hold the child up."""
+
+    def __init__(self, pipe: IO[bytes]) -> None:
+        self._pipe, self._content = pipe, bytearray()
+        self._thread = threading.Thread(target=self._drain, daemon=True, name="output")
+        self._thread.start()
+
+    def content(self) -> bytes:
+        """What came, once nobody prints any more; at the latest after ``_LAST_WORDS``."""
+        self._thread.join(_LAST_WORDS)
+        return bytes(self._content)
+
+    def _drain(self) -> None:
+        with self._pipe:
+            while part := os.read(self._pipe.fileno(), 65536):
+                self._content += part
 
 
 class Answering:

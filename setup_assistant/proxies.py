@@ -53,6 +53,8 @@ class ProxyAccounts:
     def __init__(self, everywhere: Account | None = None) -> None:
         self._everywhere = everywhere
         self._accounts: dict[str, Account] = {}
+        self._refused: set[tuple[str, Account]] = set()
+        """Those that stand in the system's address stay there."""
         self._lock = threading.Lock()
 
     def __repr__(self) -> str:
@@ -62,10 +64,13 @@ class ProxyAccounts:
         """Sign in to ``proxy`` this way from now on."""
         with self._lock:
             self._accounts[proxy] = account
+            self._refused.discard((proxy, account))
 
     def forget(self, proxy: str, account: Account) -> None:
         """It isn't accepted: it is sent to ``proxy`` no more, for many systems lock who tries too often."""
         self._forget(lambda name: name == proxy, account)
+        with self._lock:
+            self._refused.add((proxy, account))
 
     def forget_host(self, host: str, account: Account) -> None:
         """``forget`` for a proxy of which only the host is known."""
@@ -81,6 +86,7 @@ class ProxyAccounts:
             for proxy in [name for name in self._accounts if matches(name)]:
                 if self._accounts[proxy] == account:
                     del self._accounts[proxy]
+                    self._refused.add((proxy, account))
             if self._everywhere == account:
                 self._everywhere = None
 
@@ -91,7 +97,8 @@ class ProxyAccounts:
             return next(accounts, self._everywhere)
 
     def signed_in(self, address: str) -> str:
-        """``address`` of a proxy, with the account that it has; one that stands in it is taken note of.
+        """``address`` of a proxy, with the account that it has; one that stands in it is taken note of, or
+        away where the proxy has refused it.
 
         What is no address stays as it is: whoever uses it says so.
         """
@@ -102,8 +109,12 @@ class ProxyAccounts:
         name = parts.netloc.rpartition("@")[2]
         if (account := self.of(name)) is not None:
             return parts._replace(netloc=f"{':'.join(map(_quoted, account))}@{name}").geturl()
-        if (account := account_in(address)) is not None:
-            self.put(name, account)
+        if (account := account_in(address)) is None:
+            return parts.geturl()
+        with self._lock:
+            if (name, account) in self._refused:
+                return parts._replace(netloc=name).geturl()
+            self._accounts[name] = account
         return parts.geturl()
 
 

@@ -119,3 +119,25 @@ def test_a_child_that_crashes_leaves_no_children_of_its_own_behind(server: socke
 def test_a_program_that_may_not_be_started_is_an_error_of_the_system(tmp_path: Path) -> None:
     with pytest.raises((PermissionError, FileNotFoundError)):
         children.run([str(tmp_path)], 30)
+
+
+@pytest.mark.parametrize("secret", [False, True])
+def test_everything_that_it_prints_is_handed_over(secret: bool) -> None:
+    code = "import sys; print('o' * 300_000, end=''); print('e' * 300_000, end='', file=sys.stderr)"
+
+    with Child(python(code), secret=secret) as child:
+        ended = child.wait(60)
+
+    assert (ended.code, ended.out, ended.errors) == (0, b"o" * 300_000, b"e" * 300_000)
+
+
+def test_a_secret_is_not_waited_for_longer_than_for_its_program() -> None:
+    """Its own children keep the pipe open."""
+    code = (
+        "import subprocess, sys\n"
+        "child = [sys.executable, '-c', 'import time; time.sleep(600)']\n"
+        "subprocess.Popen(child); print('token', end='')"
+    )
+
+    with Child(python(code), secret=True) as child:
+        assert child.wait(60).out == b"token"

@@ -1,7 +1,8 @@
 """What stands for ``az``: ``python azure_cli_program.py STATE-FILE words…``.
 
 The state (JSON): ``mode``, ``user`` (sign-in name), ``type``, ``tenant``, ``token`` or, for one of a practice
-world, ``authority`` and ``ca``. Every call is written to ``STATE-FILE.calls``, with its folder and variables.
+world, ``authority`` and ``ca``. Every call is written to ``STATE-FILE.calls``, with its folder and variables,
+and whether what it prints goes into a file.
 Its sentences and exit codes are those of azure-cli 2.91.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 import sys
 import time
 from pathlib import Path
@@ -28,7 +30,9 @@ REFUSAL = (
 
 def main(file: Path, words: list[str]) -> int:
     state: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    call = {"words": words, "folder": str(Path.cwd()), "environment": dict(os.environ)}
+    into_file = any(stat.S_ISREG(os.fstat(stream).st_mode) for stream in (1, 2))
+    call = {"words": words, "folder": str(Path.cwd()), "into_file": into_file}
+    call["environment"] = dict(os.environ)
     with file.with_suffix(".calls").open("a", encoding="utf-8") as calls:
         calls.write(json.dumps(call) + "\n")
     mode, tenant = state["mode"], state["tenant"]

@@ -130,7 +130,8 @@ class AzureCli:
     def _run(self, *words: str) -> Ended:
         command = [str(self._program), *words]
         try:
-            with Child(command, without_our_libraries(), self._program.parent) as child:
+            folder, variables = self._program.parent, without_our_libraries()
+            with Child(command, variables, folder, secret=True) as child:
                 return child.wait(self._seconds)
         except subprocess.TimeoutExpired:
             title = _("The Azure CLI doesn't answer")
@@ -192,7 +193,10 @@ class AzureCliSignIn:
 
 
 class _Renewer:
-    """Asks az anew, as long as the same account is signed in there."""
+    """Asks az anew, as long as the same account is signed in there.
+
+    Whose name it shows may change between two of its answers, so the token itself counts where it can be read.
+    """
 
     def __init__(self, cli: AzureCli, directory: str, name: str, token: str) -> None:
         self._cli, self._directory, self._name, self._token = cli, directory, name, token
@@ -202,15 +206,23 @@ class _Renewer:
         answer, person = self._cli.token(self._directory), self._cli.account()
         if person is None:
             raise NobodySignedIn(login_command(self._directory))
-        if person.name.casefold() != self._name.casefold():
+        before, token = self._token, answer["access_token"]
+        same_name = person.name.casefold() == self._name.casefold()
+        if not same_name or _another_person(before, token):
             raise _somebody_else(person.name, self._name)
-        before, self._token = self._token, answer["access_token"]
+        self._token = token
         if claims and self._token == before:  # az takes claims at its sign-in only, not here
             raise _more_wanted(self._directory, claims)
         return answer
 
     def forget(self) -> None:
         """There is nothing of ours: az keeps its sign-in."""
+
+
+def _another_person(before: str, token: str) -> bool:
+    """Whether two tokens name two people; not where one of them can't be read."""
+    first, second = claims.person(before), claims.person(token)
+    return first is not None and second is not None and first != second
 
 
 def _end(document: Mapping[str, Any]) -> float | None:

@@ -42,7 +42,13 @@ def account(claims: Mapping[str, Any], client_id: str, issuer: str) -> Account:
 
 
 def object_id(token: str, tenant: str) -> str:
-    """The ``oid`` of an access token for ``tenant``, or empty.
+    """The ``oid`` of an access token for ``tenant``, or empty; as ``person``."""
+    directory, object_id = person(token) or ("", "")
+    return object_id if directory == tenant.lower() else ""
+
+
+def person(token: str) -> tuple[str, str] | None:
+    """The ids of the directory and of the person that an access token names, or None.
 
     Access tokens are closed to applications and may be encrypted, so nothing may depend on it: it
     only lets the same person be known again by more than a name.
@@ -51,11 +57,10 @@ def object_id(token: str, tenant: str) -> str:
     try:
         content = json_text.parse(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
     except ValueError:
-        return ""
+        return None
     claims = content if isinstance(content, dict) else {}
-    person = _text(claims, "oid")
-    same = _text(claims, "tid").lower() == tenant.lower() and _GUID.fullmatch(person)
-    return person.lower() if same else ""
+    object_id = _text(claims, "oid")
+    return (_text(claims, "tid").lower(), object_id.lower()) if _GUID.fullmatch(object_id) else None
 
 
 def check_answer(answer: Mapping[str, str], configuration: Mapping[str, Any]) -> None:

@@ -47,6 +47,9 @@ class TokenSource:
         self.account = account
         self._renewer: Renewer | None = renewer
         self._lock = threading.Lock()
+        """Held through a whole renewal: one at a time."""
+        self._keeping = threading.Lock()
+        """Held for a moment: what is forgotten stays so."""
         self._token, self._good_until = "", 0.0
         self._renewed_at = float("-inf")
         self._answered = ""
@@ -93,11 +96,15 @@ class TokenSource:
             self._renew(None)
 
     def forget(self) -> None:
-        """Drop every token; ``token`` raises ``SignInRequired`` from now on."""
-        with self._lock:
-            if self._renewer:
-                self._renewer.forget()
-            self._renewer, self._token, self._good_until = None, "", 0.0
+        """Drop every token; ``token`` raises ``SignInRequired`` from now on.
+
+        It waits for no renewal that is under way, for the window may ask for it: nothing of that is kept.
+        """
+        with self._keeping:
+            renewer, self._renewer = self._renewer, None
+            self._token, self._good_until = "", 0.0
+        if renewer:
+            renewer.forget()
 
     def _is_fresh(self, token: str) -> bool:
         with self._lock:
@@ -113,13 +120,18 @@ class TokenSource:
             return self._renew(claims)
 
     def _renew(self, claims: str | None) -> str:
-        if not self._renewer:
+        renewer = self._renewer
+        if not renewer:
             raise SignInRequired
-        answer = self._renewer.renew(claims=claims)
+        answer = renewer.renew(claims=claims)
         if not answer or not answer.get("access_token"):
             raise errors.renewal_error(answer)
-        self._answered, self._renewed_at = claims or "", time.monotonic()
-        return self._keep(answer)
+        with self._keeping:
+            if self._renewer:
+                self._answered, self._renewed_at = claims or "", time.monotonic()
+                return self._keep(answer)
+        renewer.forget()
+        raise SignInRequired
 
     def _keep(self, answer: Mapping[str, Any]) -> str:
         seconds = seconds_of(answer.get("expires_in")) or 0.0

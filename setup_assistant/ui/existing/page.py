@@ -44,6 +44,7 @@ from setup_assistant.visible import short
 
 if TYPE_CHECKING:
     from setup_assistant.services.keepit.client import Keepit
+    from setup_assistant.ui.background import Ticket
 
 _LETTERS = 60
 """Of a name, which is never broken beside its button; Keepit allows 255."""
@@ -75,6 +76,7 @@ class ExistingPage(Page):
         )
         self.none.add_actions(self.new)
         self._states: States = {}
+        self._ticket: Ticket | None = None
         add(
             self.body,
             self.none,
@@ -89,6 +91,9 @@ class ExistingPage(Page):
 
     def entered(self) -> None:
         self.read()
+
+    def left(self) -> None:
+        self._drop()
 
     def initial_focus(self) -> QWidget | None:
         return self.new if self.none.isVisibleTo(self) else self.connectors.checked
@@ -106,6 +111,7 @@ class ExistingPage(Page):
 
     def read(self) -> None:
         """Read what Keepit reports about each connector."""
+        self._drop()
         connectors, keepit = self._listed(), self.context.keepit
         account = self.context.session.keepit
         self._states = {}
@@ -120,7 +126,13 @@ class ExistingPage(Page):
         def read_all() -> States:
             return {one.guid: _read(keepit, account.id, one.guid) for one in connectors}
 
-        self.context.background.run(read_all, done=self._show, failed=self._failed)
+        self._ticket = self.context.background.run(read_all, done=self._show, failed=self._failed)
+
+    def _drop(self) -> None:
+        """An answer that is still to come may be about another account."""
+        if self._ticket is not None:
+            self._ticket.drop()
+        self._ticket = None
 
     def _listed(self) -> tuple[Connector, ...]:
         account = self.context.session.keepit

@@ -377,7 +377,10 @@ class ProxySignIn(Card):
 
     def ask(self, question: ProxyAsks) -> None:
         """Ask for ``question.proxy``; again where it didn't accept what was sent."""
-        again = self._sent and question.proxy == self.proxy
+        if question.proxy != self.proxy:  # nothing that another one was told is for this one
+            self.forget()
+            self.user.setText("")
+        again = self._sent
         self.proxy, self._sent = question.proxy, False
         self.title.setText(_("{proxy} asks for a sign-in").format(proxy=self.proxy))
         self.setAccessibleName(self.title.text())

@@ -65,6 +65,30 @@ def test_a_password_that_is_refused_is_sent_once() -> None:
     assert sum(b"proxy-authorization" in head.lower() for head in proxy.heads) == 1
 
 
+def test_a_password_in_the_systems_address_is_sent_once_if_it_is_refused() -> None:
+    with keepit_behind(account=ACCOUNT) as (clients, proxy):
+        address = f"http://jo:wrong@{proxy.address}"
+        behind = replace(clients, proxy="", proxy_for=lambda _url: address)
+        keepit = behind.keepit(REGION, "user", "password")
+        for _time in range(3):
+            with pytest.raises(ProxyAsks):
+                keepit.who_am_i()
+        assert sum(b"proxy-authorization" in head.lower() for head in proxy.heads) == 1
+
+        clients.proxy_accounts.put(proxy.address, ACCOUNT)
+        with pytest.raises(NotSignedIn):  # Keepit's own answer
+            keepit.who_am_i()
+
+
+def test_what_was_refused_may_be_entered_again() -> None:
+    accounts = ProxyAccounts()
+    accounts.forget("proxy.test:1", ("jo", "old"))
+    assert accounts.signed_in("http://jo:old@proxy.test:1") == "http://proxy.test:1"
+    assert accounts.signed_in("http://jo:old@other.test:1") == "http://jo:old@other.test:1"
+    accounts.put("proxy.test:1", ("jo", "old"))
+    assert accounts.signed_in("proxy.test:1") == "http://jo:old@proxy.test:1"
+
+
 def test_a_sign_in_meets_the_same_question() -> None:
     with keepit_behind(schemes=["Negotiate", "NTLM"]) as (clients, proxy):
         microsoft = clients.microsoft("00000000-0000-4000-8000-000000000001")

@@ -158,6 +158,12 @@ def test_a_token_lasts_as_long_as_it_says(az: PretendedAzureCli) -> None:
     assert 1700 < cli(az).token("contoso.com")["expires_in"] <= 1800
 
 
+def test_what_it_prints_goes_into_no_file(az: PretendedAzureCli) -> None:
+    cli(az).token("contoso.com")
+
+    assert [call["into_file"] for call in az.calls()] == [False]
+
+
 # Its failures
 
 
@@ -259,6 +265,24 @@ def test_a_token_that_can_be_read_names_the_person_by_its_id(
     az.be(token=token)
 
     assert AzureCliSignIn(cli(az), "", as_person).wait().account.object_id == object_id
+
+
+def test_another_persons_token_ends_this_sign_in_whatever_name_is_shown(
+    az: PretendedAzureCli,
+) -> None:
+    first = jwt(oid=OID, tid=CONTOSO.id)
+    az.be(token=first)
+    tokens = AzureCliSignIn(cli(az), "contoso.com", as_person).wait().tokens
+
+    az.be(token=jwt(oid=OID, tid=CONTOSO.id, nonce="next"))
+    tokens.renew()
+    assert tokens.token() != first
+
+    same = tokens.token()
+    az.be(token=jwt(oid=OID.replace("c0de", "beef"), tid=CONTOSO.id))
+    with pytest.raises(SignInRequired, match="Another account is signed in"):
+        tokens.renew()
+    assert tokens.token() == same
 
 
 def refused_once(error: NotSignedIn) -> Callable[[str], str]:

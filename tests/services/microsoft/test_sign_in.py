@@ -364,15 +364,16 @@ class Renewer:
 
     def __init__(self, seconds: float = 3600) -> None:
         self.renewals, self.seconds = 0, seconds
-        self.gate = threading.Event()
+        self.gate, self.under_way, self.forgotten = threading.Event(), threading.Event(), 0
 
     def renew(self, *, claims: str | None) -> Mapping[str, Any]:
-        assert self.gate.wait(5)
+        self.under_way.set()
+        assert self.gate.wait(30)
         self.renewals += 1
         return {"access_token": f"token-{self.renewals}", "expires_in": self.seconds}
 
     def forget(self) -> None:
-        pass
+        self.forgotten += 1
 
 
 ACCOUNT = Account("Jo", "jo@contoso.com", "1", "2", AccountKind.MEMBER)
@@ -391,6 +392,32 @@ def test_many_threads_share_one_renewal() -> None:
     assert got == ["token-1"] * 8
     assert renewer.renewals == 1
     assert "token-1" not in repr(tokens)
+
+
+def test_forgetting_waits_for_no_renewal_and_nothing_of_it_is_kept() -> None:
+    renewer, problems = Renewer(), list[errors.SignInRequired]()
+    tokens = TokenSource(ACCOUNT, renewer, {"access_token": "old", "expires_in": 3600})
+
+    def renew() -> None:
+        with pytest.raises(errors.SignInRequired) as caught:
+            tokens.renew()
+        problems.append(caught.value)
+
+    renewal = threading.Thread(target=renew)
+    renewal.start()
+    assert renewer.under_way.wait(30)
+    forgetting = threading.Thread(target=tokens.forget)
+    forgetting.start()
+    forgetting.join(5)
+    waited = forgetting.is_alive()
+    renewer.gate.set()
+    renewal.join(30)
+
+    assert not waited
+    assert len(problems) == 1
+    assert renewer.forgotten == 2  # what came since, too
+    with pytest.raises(errors.SignInRequired):
+        tokens.token()
 
 
 ISSUER = "https://login.test/{tenantid}/v2.0"

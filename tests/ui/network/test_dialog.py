@@ -25,7 +25,7 @@ from setup_assistant.memory import Memory
 from setup_assistant.services.clients import Clients
 from setup_assistant.services.http.connection_check import ConnectionCheck
 from setup_assistant.ui.context import Context
-from setup_assistant.ui.network.dialog import NetworkDialog
+from setup_assistant.ui.network.dialog import NetworkDialog, ProxySignIn
 from setup_assistant.ui.network.table import HostsTable
 from setup_assistant.ui.tour.driver import until
 from setup_assistant.ui.widgets.error_panel import ErrorBanner, ErrorPanel
@@ -192,6 +192,22 @@ def test_the_proxys_password_is_asked_for_until_it_is_right(
     assert "svc-setup" not in QGuiApplication.clipboard().text()
     answers = [head for head in proxy.heads if b"authorization" in head.lower()]
     assert len(answers) == 2
+
+
+def test_what_one_proxy_was_told_is_not_offered_to_the_next(qtbot: QtBot) -> None:
+    card = ProxySignIn(lambda: None)
+    qtbot.addWidget(card)
+    card.ask(ProxyAsks("good.test", "one.test:1", schemes=("Basic",)))
+    card.user.setText(USER)
+    card.password.setText(PASSWORD)
+    assert card.account() == (USER, PASSWORD)
+
+    card.ask(ProxyAsks("good.test", "two.test:2", schemes=("Basic",)))
+
+    assert card.title.text() == "two.test:2 asks for a sign-in"
+    assert (card.user.text(), card.password.text()) == ("", "")
+    assert not card.password_field.has_error
+    assert card.account() is None
 
 
 def test_a_proxy_that_wants_what_can_not_be_done_is_said_with_whom_to_ask(

@@ -107,7 +107,6 @@ def document(connection: Connection) -> dict[str, Any]:
 
 def _host(row: HostCheck) -> dict[str, Any]:
     chain = row.chain
-    until = chain.valid_until if chain else None
     return {
         "host": row.host.name,
         "purpose": row.host.purpose,
@@ -124,7 +123,7 @@ def _host(row: HostCheck) -> dict[str, Any]:
         "protocol": row.protocol,
         "issuer": chain.issuer if chain else "",
         "chain": list(chain.names) if chain else [],
-        "valid_until": until.isoformat() if until else None,
+        "valid_until": chain.valid_until.isoformat() if chain else None,
         "http": row.status,
         "http_ms": row.http_ms,
         "request_id": row.request_id,

@@ -69,9 +69,11 @@ class Clients:
         """
         return registration.resolve(**self._sources(options, account))
 
-    def origins(self, account: Registration = NOTHING) -> Registration:
+    def origins(
+        self, account: Registration = NOTHING, options: Registration = NOTHING
+    ) -> Registration:
         """Where each of both comes from, instead of what it is: the name of an argument of ``resolve``."""
-        sources = self._sources(NOTHING, account).items()
+        sources = self._sources(options, account).items()
         return registration.resolve(
             **{
                 name: Registration(app.client_id and name, app.tenant and name)

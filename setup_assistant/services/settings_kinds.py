@@ -11,22 +11,35 @@ from setup_assistant.services.clients import Clients
 _ORGANIZATION = "set by the organization"
 
 
-def kinds(clients: Clients, way: str, options: Registration = NOTHING) -> Pairs:
-    """For the report of a problem, so in English. ``options`` are a command's own."""
-    sources = (
-        (_ORGANIZATION, clients.managed.registration),
-        ("sign-in page", clients.sign_in_page),
-        ("command line", options),
-        ("command line", clients.command_line),
-        ("settings", clients.settings),
-        ("built in", clients.vendor),
-    )
+_SOURCES = {
+    "": "none",
+    "managed": _ORGANIZATION,
+    "sign_in_page": "sign-in page",
+    "command_line": "command line",
+    "account": "expected account",
+    "settings": "settings",
+    "vendor": "built in",
+}
+"""By the names that ``Clients.origins`` gives."""
+
+
+def kinds(
+    clients: Clients,
+    way: str,
+    options: Registration = NOTHING,
+    account: Registration = NOTHING,
+) -> Pairs:
+    """For the report of a problem, so in English.
+
+    ``options`` are a command's own, ``account`` is the directory of who is expected.
+    """
+    origins = clients.origins(account, options)
     managed = clients.managed
     return (
         ("services", "practice" if clients.endpoints.practice else "real"),
         ("sign-in", way),
-        ("application", next((where for where, app in sources if app.client_id), "none")),
-        ("directory", next((where for where, app in sources if app.tenant), "none")),
+        ("application", _SOURCES[origins.client_id]),
+        ("directory", _SOURCES[origins.tenant]),
         ("proxy", _proxy(clients)),
         ("more authorities", _ORGANIZATION if clients.extra_ca_pem else "none"),
         ("language", texts.language()),

@@ -14,6 +14,7 @@ from setup_assistant.errors import NoPrivateBrowser
 from setup_assistant.flow import Step, works_again
 from setup_assistant.memory import Memory
 from setup_assistant.model import Organization, Purpose, Session, SignInMethod
+from setup_assistant.registration import NOTHING
 from setup_assistant.settings import LEDGER
 from setup_assistant.ui.background import Background
 from setup_assistant.ui.opening import Opener
@@ -163,9 +164,10 @@ class Context(QObject):
 
     def begin_for(self, purpose: Purpose) -> None:
         """To the first page, for ``purpose``; who signs in, how and where stays entered."""
-        session = self._session
+        session, clients = self._session, self.clients
         self.restart_at(Step.BEFORE)
         self.start_over()
+        self.clients = clients
         self.update(
             purpose=purpose,
             method=session.method,
@@ -180,6 +182,9 @@ class Context(QObject):
     def start_over(self) -> None:
         """Forget everything that this run has learnt and been told."""
         self.directories = self.keepit = None
+        self.any_directory = False
+        # The next one's account may be at home elsewhere.
+        self.clients = replace(self.clients, sign_in_page=NOTHING, other_apps={})
         self.replace(beginning(self.clients.managed))
         if self.window is not None:
             self.window.forget_pages()

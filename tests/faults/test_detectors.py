@@ -25,6 +25,8 @@ from tests.faults.faults import FAULTS
 from tests.faults.matrix import Case, calls, play, play_job
 from tests.support.practice_site import Site
 
+pytestmark = pytest.mark.sampled
+
 Broken = Callable[[pytest.MonkeyPatch], None]
 
 

@@ -23,7 +23,7 @@ def test_every_help_is_as_it_was() -> None:
     assert_golden(HELP, helps())
 
 
-@pytest.mark.sampled("fast")
+@pytest.mark.sampled
 @pytest.mark.parametrize("name", PLAYS)
 def test_every_document_is_as_it_was(name: str, site: Site, tmp_path: Path) -> None:
     assert_golden(f"{name}.json", as_text(played(site, tmp_path, name)))

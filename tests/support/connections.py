@@ -50,9 +50,12 @@ class Authorities:
         """In PEM: what stands for the system's trust store."""
         return pem(self.public) + pem(self.company)
 
-    def context(self, authority: trustme.CA, host: str, *, old: bool = False) -> ssl.SSLContext:
+    def context(
+        self, authority: trustme.CA, host: str, *, old: bool = False, days: int = 0
+    ) -> ssl.SSLContext:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        authority.issue_cert(host).configure_cert(context)
+        end = datetime.now(UTC) + timedelta(days=days) if days else None
+        authority.issue_cert(host, not_after=end).configure_cert(context)
         if old:
             context.set_ciphers("ALL:@SECLEVEL=0")
             with warnings.catch_warnings(action="ignore"):  # that is the point
@@ -95,9 +98,10 @@ def listening(
     behave: Behaviour | None = None,
     *,
     old: bool = False,
+    days: int = 0,
 ) -> Iterator[tuple[Host, Wire]]:
-    """A host with a certificate of its own."""
-    context = AUTHORITIES.context(authority, host, old=old)
+    """A host with a certificate of its own, which ends so many ``days`` from now."""
+    context = AUTHORITIES.context(authority, host, old=old, days=days)
     with Wire(behave or service(), context) as wire:
         yield Host(f"https://{host}:{wire.port}", PURPOSE), wire
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ssl
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +19,18 @@ class Chain:
 
     issuer: str
     names: tuple[str, ...]
-    valid_until: date | None
     public: bool
+    times: tuple[datetime, datetime]
+    """From when and until when it is valid."""
+
+    @property
+    def valid_until(self) -> date:
+        """The last day."""
+        return self.times[1].date()
+
+    def covers(self, at: datetime) -> bool:
+        """Whether it is valid at that time."""
+        return self.times[0] <= at <= self.times[1]
 
 
 class Public:
@@ -52,8 +62,8 @@ class Public:
         return Chain(
             issuer,
             tuple(names if names[-1] == top else (*names, top)),
-            first.not_valid_after_utc.date(),
             self._issued(certificates),
+            (first.not_valid_before_utc, first.not_valid_after_utc),
         )
 
     def _issued(self, certificates: list[x509.Certificate]) -> bool:

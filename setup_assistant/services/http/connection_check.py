@@ -86,6 +86,8 @@ class Tls(Enum):
     PUBLIC = "public"
     COMPANY = "company"
     UNTRUSTED = "untrusted"
+    OUTDATED = "outdated"
+    """One of the public, which isn't valid now: it has expired, or the clock of this computer is wrong."""
     OLD = "old"
     NO_ANSWER = "no_answer"
 
@@ -404,7 +406,10 @@ class _Attempt:
             tls = self._context.wrap_socket(sock, server_hostname=self._host.host)
         except ssl.SSLCertVerificationError as error:
             words = getattr(error, "verify_message", "") or readable(error)
-            raise self._fail(words, tls=Tls.UNTRUSTED, chain=self._rejected_chain()) from None
+            chain = self._rejected_chain()
+            outdated = chain is not None and chain.public and not chain.covers(self._check.now())
+            kind = Tls.OUTDATED if outdated else Tls.UNTRUSTED
+            raise self._fail(words, tls=kind, chain=chain) from None
         except OSError as error:
             old = getattr(error, "reason", "") in _OLD
             raise self._fail(error, tls=Tls.OLD if old else Tls.NO_ANSWER) from None

@@ -152,6 +152,7 @@ def _tls(row: HostCheck) -> Cell:
         Tls.PUBLIC: Cell(pgettext("net.tls.public", "Public"), State.GOOD, issuer),
         Tls.COMPANY: Cell(pgettext("net.tls.company", "Company"), State.NOTE, issuer),
         Tls.UNTRUSTED: Cell(_("Inspected"), State.REJECTED, issuer),
+        Tls.OUTDATED: Cell(_("Out of date"), State.BAD, issuer),
         Tls.OLD: Cell(_("Too old"), State.BAD),
         Tls.NO_ANSWER: Cell(_("No answer"), State.BAD),
     }[row.tls]
@@ -315,6 +316,7 @@ def reason(row: HostCheck) -> str:
         return _("there is no answer.")
     return {
         Tls.UNTRUSTED: _("its certificate isn't trusted here."),
+        Tls.OUTDATED: _("its certificate isn't valid at the time of this computer's clock."),
         Tls.OLD: _("it offers only a TLS that is too old."),
         Tls.NO_ANSWER: _("the encrypted connection breaks off."),
     }.get(row.tls or Tls.PUBLIC) or _("it doesn't answer the request.")
@@ -384,6 +386,11 @@ def advice(row: HostCheck) -> str:
             "Ask your network team to exclude this host from TLS inspection, or to install that certificate "
             "on this computer."
         )
+    if row.tls is Tls.OUTDATED:
+        return _(
+            "Set date, time and time zone of this computer. If they are right, the certificate of this host "
+            "has expired: tell whoever runs it, or your network team."
+        )
     if row.way is Way.ASKS:
         return (
             "" if can_sign_in(row.schemes) else ProxyAsks("", row.proxy, schemes=row.schemes).text
@@ -402,7 +409,7 @@ def _issuer_line(row: HostCheck) -> str:
 
 
 def _tls_line(row: HostCheck) -> str:
-    if row.chain is None or row.chain.valid_until is None:
+    if row.chain is None:
         return row.protocol
     until = _("valid until {date}").format(date=row.chain.valid_until.isoformat())
     return f"{row.protocol}   {until}".strip()

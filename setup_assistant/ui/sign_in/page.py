@@ -246,7 +246,9 @@ class SignInPage(Page):
     def _take_registration(self) -> None:
         app = self.registration.entered()
         if app is not None:
-            self.context.clients = replace(self.context.clients, sign_in_page=app)
+            clients = replace(self.context.clients, sign_in_page=app)
+            saved = self.registration.save.isChecked()
+            self.context.clients = replace(clients, settings=app) if saved else clients
             self.start()
 
     def _failed(self, error: AssistantError) -> None:

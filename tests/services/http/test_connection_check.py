@@ -7,7 +7,7 @@ import threading
 import time
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -17,6 +17,7 @@ from setup_assistant.endpoints import Endpoints
 from setup_assistant.errors import Cancelled
 from setup_assistant.hosts import CONTENT, Host, needed
 from setup_assistant.proxies import ProxyAccounts
+from setup_assistant.services.http import connection_words as words
 from setup_assistant.services.http.connection_check import (
     Connection,
     Dns,
@@ -91,6 +92,32 @@ def test_who_issued_the_certificate(authority: str, tls: Tls, fine: bool) -> Non
     if not fine:
         assert row.chain.issuer == "Stranger CA"
         assert "issuer" in row.detail or "self" in row.detail
+
+
+@pytest.mark.parametrize(
+    ("authority", "tls"),
+    [("public", Tls.OUTDATED), ("company", Tls.UNTRUSTED), ("stranger", Tls.UNTRUSTED)],
+)
+def test_a_certificate_that_has_expired_is_no_sign_of_somebody_between(
+    authority: str, tls: Tls
+) -> None:
+    """Nor is one that a computer with a wrong clock takes for that."""
+    with listening(authority=getattr(AUTHORITIES, authority), days=-2) as (host, _wire):
+        connection = check(host, at=datetime.now(UTC)).run()
+    (row,) = connection.rows
+    assert row.tls is tls
+    assert row.failed
+    if tls is Tls.OUTDATED:
+        assert connection.verdict is Verdict.UNREACHABLE
+        assert words.text(connection) == (
+            f"The first is {host.name}: its certificate isn't valid at the time of this computer's clock."
+        )
+        assert words.advice(row) == (
+            "Set date, time and time zone of this computer. If they are right, the certificate of this host "
+            "has expired: tell whoever runs it, or your network team."
+        )
+        assert words.cells(row)[words.Column.TLS].text == "Out of date"
+        assert "intercepted" not in words.as_text(connection)
 
 
 def test_a_root_of_the_public_is_one_by_its_key_and_not_by_its_name() -> None:

@@ -49,6 +49,8 @@ from tests.support.ui.keepit_window import (
     open_at,
 )
 
+pytestmark = pytest.mark.sampled
+
 Open = Callable[..., Shown]
 NAME = "Azure DevOps - Contoso"
 TODAY = date(2026, 11, 23)

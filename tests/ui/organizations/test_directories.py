@@ -67,6 +67,12 @@ def inspection_of(stage: Stage) -> Inspection:
     return inspection
 
 
+def wait_for_the_check(stage: Stage) -> None:
+    """Rows come in batches: the last of them after the check has ended."""
+    until(lambda: stage.context.session.inspection is not None, "the end of the check")
+    until(lambda: "checking" not in statuses(stage).values(), "the last row")
+
+
 def statuses(stage: Stage) -> dict[str, str]:
     return {row.organization.name: row.status.value for row in page_of(stage).model.visible()}
 
@@ -220,7 +226,7 @@ def test_what_belongs_there_is_added_read_as_the_account_there(stage: Stage) -> 
     assert journey.lacks("Read as")
 
     page_of(stage).check_all()
-    until(lambda: stage.context.session.inspection is not None, "the end of the check")
+    wait_for_the_check(stage)
     assert (statuses(stage)[LAB], statuses(stage)[SHOP]) == ("ready", "attention")
 
 
@@ -243,7 +249,7 @@ def test_a_sign_in_that_has_ended_is_needed_again(stage: Stage) -> None:
     directories.others[0].tokens.renewals = 0  # type: ignore[attr-defined]
 
     page_of(stage).check_all()
-    until(lambda: stage.context.session.inspection is not None, "the end of the check")
+    wait_for_the_check(stage)
 
     assert {statuses(stage)[name] for name in NORTHWIND_ORGANIZATIONS} == {"sign_in"}
     choose(stage, LAB)
@@ -301,7 +307,7 @@ def test_an_administrator_of_the_organizations_directory_is_asked_for(
         organization.leave_groups(who.descriptor)
         organization.join(who, organization.contributors)
     page_of(stage).check_all()
-    until(lambda: stage.context.session.inspection is not None, "the end of the check")
+    wait_for_the_check(stage)
     choose(stage, EMEA)
     stage.journey.press(SIGN_IN_THERE)
     arrive(stage)

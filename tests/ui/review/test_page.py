@@ -53,6 +53,8 @@ from tests.support.ui.keepit_window import (
 )
 from tests.support.ui.windows import labels
 
+pytestmark = pytest.mark.sampled
+
 Open = Callable[..., Shown]
 NAME = "Azure DevOps - Contoso"
 AT = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)

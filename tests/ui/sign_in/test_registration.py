@@ -261,6 +261,8 @@ def test_what_microsoft_does_not_know_comes_back_as_it_was_entered(
     journey.press("Next")
     journey.wait_for_account()
     assert settings.registration() == Registration(APP, "contoso.com")
+    clients = journey.window.context.clients
+    assert clients.settings == settings.registration()  # starting over keeps it
 
 
 def test_an_app_of_the_command_line_that_microsoft_does_not_know_can_be_corrected(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -17,6 +18,7 @@ from setup_assistant.flow import Step
 from setup_assistant.managed import Managed
 from setup_assistant.memory import Remembered
 from setup_assistant.model import Attempt, Purpose, Session, SignInMethod
+from setup_assistant.registration import NOTHING, Registration
 from setup_assistant.ui.browser import support
 from setup_assistant.ui.start.page import BeforePage, Overview
 from setup_assistant.ui.start.service_account_dialog import ServiceAccountDialog
@@ -359,6 +361,25 @@ def test_a_run_begins_within_what_the_organization_has_set(qtbot: QtBot, tmp_pat
     session = window.context.session
     assert (session.region, session.added) == ("de-fr", ("northwind", "own"))
     assert [one.name for one in session.scope.left_out] == ["sandbox"]
+
+
+def test_another_customers_directory_is_not_signed_in_to_after_starting_over(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    app = Registration("00000000-0000-4000-8000-000000000001", "contoso.com")
+    window = windows.window(qtbot, tmp_path, step=Step.KEEPIT)
+    context = window.context
+    context.clients = replace(context.clients, sign_in_page=app, other_apps={"t": app.client_id})
+
+    context.begin_for(Purpose.AGAIN)  # the same customer's
+    assert context.clients.registration() == app
+
+    page(window).start_over()
+
+    other = Registration(tenant="northwind.com")
+    assert context.clients.registration(account=other).tenant == "northwind.com"
+    assert context.clients.sign_in_page == NOTHING
+    assert not context.clients.other_apps
 
 
 def test_settings_of_the_organization_that_cannot_be_used_are_said_on_the_first_page(

@@ -25,6 +25,8 @@ from tests.support.ui.clocks import ByHand
 from tests.support.ui.signed_in import Keyboard, Stage
 from tests.support.ui.trials import Settled
 
+pytestmark = pytest.mark.sampled
+
 PAUSES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.699)
 _Left = Qt.MouseButton.LeftButton
 

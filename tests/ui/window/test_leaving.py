@@ -32,6 +32,8 @@ from tests.support.ui.windows import (
     labels,
 )
 
+pytestmark = pytest.mark.sampled
+
 B = QWizard.WizardButton
 
 

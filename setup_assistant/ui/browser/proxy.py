@@ -9,14 +9,17 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
+
+from PySide6.QtCore import QUrl
+from PySide6.QtNetwork import QNetworkProxy, QNetworkProxyFactory, QNetworkProxyQuery
 
 from setup_assistant.errors import ProxyUnknown
 from setup_assistant.proxies import NO_PROXY, host_and_port
 
-if TYPE_CHECKING:
-    from PySide6.QtNetwork import QNetworkProxy
+_KINDS = QNetworkProxy.ProxyType
+"""Read here, in the thread that loads this module: PySide completes a class when it is first used, and
+two threads that use one first together may find it without its names."""
 
 SECONDS = 30.0
 """For a look-up in the other process; calls give up before, and the next one may use its answer."""
@@ -61,9 +64,6 @@ def answer(lines: Iterable[str]) -> None:
 
 def proxy_for(url: str) -> str | None:
     """What the system's settings name for ``url``: ``chosen`` of it."""
-    from PySide6.QtCore import QUrl
-    from PySide6.QtNetwork import QNetworkProxyFactory, QNetworkProxyQuery
-
     return chosen(QNetworkProxyFactory.systemProxyForQuery(QNetworkProxyQuery(QUrl(url))))
 
 
@@ -73,15 +73,12 @@ def chosen(proxies: Sequence[QNetworkProxy]) -> str | None:
     The first HTTP proxy or *direct* of the system's list counts. A list of SOCKS proxies alone is
     told as such, so that the call fails by name instead of going around them.
     """
-    from PySide6.QtNetwork import QNetworkProxy
-
-    kinds = QNetworkProxy.ProxyType
     for proxy in proxies:
-        if proxy.type() in (kinds.NoProxy, kinds.DefaultProxy):
+        if proxy.type() in (_KINDS.NoProxy, _KINDS.DefaultProxy):
             return None
-        if proxy.type() in (kinds.HttpProxy, kinds.HttpCachingProxy):
+        if proxy.type() in (_KINDS.HttpProxy, _KINDS.HttpCachingProxy):
             return _address("http", proxy)
-    socks = (p for p in proxies if p.type() is kinds.Socks5Proxy)
+    socks = (p for p in proxies if p.type() is _KINDS.Socks5Proxy)
     return next((_address("socks5h", proxy) for proxy in socks), None)
 
 
@@ -90,15 +87,12 @@ def use(proxy: str) -> None:
 
     Names of this computer are never asked for through one: that is Chromium's own rule.
     """
-    from PySide6.QtNetwork import QNetworkProxy, QNetworkProxyFactory
-
     if not proxy:
         QNetworkProxyFactory.setUseSystemConfiguration(True)
         return
-    kinds = QNetworkProxy.ProxyType
-    replacement = QNetworkProxy(kinds.NoProxy)
+    replacement = QNetworkProxy(_KINDS.NoProxy)
     if proxy != NO_PROXY:
-        replacement = QNetworkProxy(kinds.HttpProxy, *host_and_port(proxy))
+        replacement = QNetworkProxy(_KINDS.HttpProxy, *host_and_port(proxy))
     QNetworkProxy.setApplicationProxy(replacement)
 
 

@@ -265,8 +265,8 @@ class RegistrationForm(QWidget):
         elif empty:
             self._empty_directory_warned = True
             words = _(
-                "Enter the directory: an app for one directory only needs it. For an app for any directory "
-                "choose Next again."
+                "Enter your directory. Only an app for any directory (multitenant) works without: then choose Next "
+                "again."
             )
             self.directory_field.show_error(words)
         else:
@@ -292,7 +292,9 @@ class RegistrationForm(QWidget):
             _("Show commands…"), lambda: self._open_dialog(own_shell())
         )
         self.by_hand = buttons.secondary(_("Show steps…"), lambda: self._open_dialog(BY_HAND))
-        self.request = buttons.copying(_("Copy request"), register_dialog.request)
+        self.request = buttons.copying(
+            _("Copy request"), lambda: register_dialog.request(self._tenant())
+        )
         return (
             _way(
                 "copy",
@@ -303,7 +305,7 @@ class RegistrationForm(QWidget):
             _way(
                 "doc",
                 _("Register it by hand"),
-                _("Six steps in the Microsoft Entra admin center."),
+                _("Seven steps in the Microsoft Entra admin center."),
                 self.by_hand,
             ),
             _way(
@@ -322,7 +324,10 @@ class RegistrationForm(QWidget):
         return Card(*items, padding=0, spacing=0)
 
     def _open_dialog(self, tab: int) -> None:
-        RegisterDialog(self, self._opener, tab).open()
+        RegisterDialog(self, self._opener, tab, self._tenant()).open()
+
+    def _tenant(self) -> str:
+        return tenant_in(self.directory.text())
 
 
 def _not_found(directory: str) -> str:

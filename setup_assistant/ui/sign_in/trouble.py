@@ -45,6 +45,7 @@ from setup_assistant.model import SignInMethod
 from setup_assistant.signs import Advice, Sign, Trouble, Way
 from setup_assistant.texts import _, pgettext, translated
 from setup_assistant.ui.sign_in.azure_cli_offer import Offer
+from setup_assistant.ui.sign_in.register_dialog import rights
 from setup_assistant.ui.style import painting, theme
 from setup_assistant.ui.widgets import buttons, error_panel
 from setup_assistant.ui.widgets.announce import announce
@@ -493,11 +494,11 @@ def approval_request(client_id: str, tenant: str) -> str:
             _("Request: approve the app “Setup Assistant for Azure DevOps backup”"),
             "",
             _("I am setting up the Keepit backup of Azure DevOps and may not approve apps myself."),
-            _("The app signs in as me and reads Azure DevOps (delegated, user_impersonation)."),
-            _("It changes nothing without my confirmation and keeps the sign-in in memory only."),
+            *rights(),
             "",
             _("Application (client) ID: {id}").format(id=client_id),
             _("Approve it here, as a directory administrator: {link}").format(link=link),
+            _("After Accept a page on localhost can't be opened: that is right."),
             _("To undo: Microsoft Entra › Enterprise applications › the app › Delete."),
         )
     )

@@ -7,18 +7,12 @@ from PySide6.QtWidgets import QWidget
 from setup_assistant.changes import wording
 from setup_assistant.model import Entry
 from setup_assistant.texts import _, ngettext
-from setup_assistant.ui.context import Context
 from setup_assistant.ui.times import moment
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.widgets.layouts import add
 from setup_assistant.ui.widgets.text import Text
-
-
-def unfinished(context: Context) -> tuple[Entry, ...]:
-    """What was left in the middle. Blocks while the file is read; raises ``LedgerProblem``."""
-    return tuple(entry for entry in context.changes_made() if entry.unfinished)
 
 
 def banner(page: QWidget, entries: tuple[Entry, ...]) -> Banner:

@@ -180,10 +180,8 @@ class BeforePage(Page):
     def _look_for_changes(self) -> None:
         """Told after the page stands there: reading the list loads much that a start does without."""
 
-        def look() -> tuple[Entry, ...]:
-            from setup_assistant.ui.start import earlier_changes
-
-            return earlier_changes.unfinished(self.context)
+        def look() -> tuple[Entry, ...]:  # loads nothing of Qt: that is for this thread alone
+            return tuple(entry for entry in self.context.changes_made() if entry.unfinished)
 
         self.context.background.run(look, done=self._tell_unfinished, failed=self._tell_unreadable)
 

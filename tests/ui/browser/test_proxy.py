@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -61,6 +62,37 @@ def test_the_systems_settings(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_which_proxy_is_taken(listed: list[QNetworkProxy], expected: str | None) -> None:
     assert chosen(listed) == expected
+
+
+AT_ONCE = """
+import sys, threading
+from setup_assistant.ui.browser.proxy import proxy_for
+main, loaded, problems = threading.current_thread(), [], []
+def audit(event, arguments):
+    if event == "import" and threading.current_thread() is not main:
+        loaded.append(arguments[0])
+sys.addaudithook(audit)
+sys.setswitchinterval(0.0005)
+barrier = threading.Barrier(9)
+def ask():
+    barrier.wait()
+    try:
+        proxy_for("https://dev.azure.com/")
+    except Exception as problem:
+        problems.append(problem)
+threads = [threading.Thread(target=ask) for _ in range(9)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+print([name for name in loaded if name.startswith("PySide6")], problems)
+"""
+
+
+def test_many_workers_may_be_the_first_to_ask_together() -> None:
+    """PySide completes a class when it is first used: threads that do that together find it half made."""
+    process = subprocess.run(
+        python(AT_ONCE), timeout=60, check=True, capture_output=True, text=True
+    )
+    assert process.stdout.split("\n")[0] == "[] []"
 
 
 ME = raw("200 OK", b"<user><id>k4x9ab-2m7qpd-w8z3ht</id></user>")

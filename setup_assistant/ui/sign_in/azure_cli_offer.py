@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from setup_assistant.errors import AssistantError
 from setup_assistant.model import SignInMethod
+from setup_assistant.services.azure_devops.directories import name_at_home
 from setup_assistant.texts import _
 from setup_assistant.ui.background import Ticket
 from setup_assistant.ui.context import Context
@@ -104,7 +105,7 @@ def offer_of(account: CliAccount, expected: str, directory: str) -> Offer:
     if not expected:
         text = _("Signed in as {upn}. Needs no registration.")
         return Offer(text.format(upn=name), name, usable=True)
-    if name.casefold() == expected.casefold():
+    if name_at_home(name) == name_at_home(expected):
         text = _("Signed in as {upn}, the account you expect. Needs no registration.")
         return Offer(text.format(upn=name), name, usable=True)
     text = _(

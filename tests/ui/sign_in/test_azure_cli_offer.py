@@ -81,6 +81,15 @@ def test_the_expected_account_is_named_as_that(ask: Ask) -> None:
     )
 
 
+def test_a_guest_is_the_account_that_is_expected_under_its_name_in_that_directory(ask: Ask) -> None:
+    name, _, domain = SERVICE_ACCOUNT.partition("@")
+
+    offer = ask(f"{name}_{domain}#EXT#@fabrikam.onmicrosoft.com")[-1]
+
+    assert offer is not None
+    assert offer.usable
+
+
 def test_where_the_organization_forbids_it_it_is_not_asked(ask: Ask, az: PretendedAzureCli) -> None:
     offers = ask(managed=Managed(sign_in=("own", "code")))
 

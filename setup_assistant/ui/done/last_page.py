@@ -38,7 +38,7 @@ class LastPage(Page):
         self.next_steps = NextSteps(
             save_report=self.saver.save,
             open_keepit=self.open_keepit,
-            schedule=lambda: recheck_dialog(self, context.session).open(),
+            schedule=lambda: recheck_dialog(self, context).open(),
             undo_list=self.changes.undo_list,
             again=step is Step.RESULT,
         )

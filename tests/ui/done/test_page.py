@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -31,11 +32,13 @@ from setup_assistant.model import (
     Difference,
     Health,
     Purpose,
+    SignInMethod,
     Unread,
     UnreadReason,
 )
 from setup_assistant.practice.state import keepit as keepit_world
 from setup_assistant.practice.state.world import World
+from setup_assistant.registration import NOTHING, Registration
 from setup_assistant.services.keepit.client import Keepit
 from setup_assistant.ui import times
 from setup_assistant.ui.done import page, summary
@@ -53,6 +56,7 @@ pytestmark = pytest.mark.sampled
 
 Open = Callable[..., Shown]
 NAME = "Azure DevOps - Contoso"
+APP = Registration("7d1f0a52-2c55-4a3e-8e7b-6f1d1b0a9c33", "contoso.com")
 TODAY = date(2026, 11, 23)
 READ_AT = datetime(2026, 11, 23, 10, 2, tzinfo=UTC)
 LATER = "2026-11-23T10:15:00Z"
@@ -270,11 +274,52 @@ def test_schedule_tells_the_command(at_done: Open) -> None:
     assert window.dialog().windowTitle() == "Schedule the re-check"
     window.button("Copy command").click()
     assert QGuiApplication.clipboard().text() == (
-        f'setup-assistant check --json --connector="{NAME}" --region dk-co '
+        f'setup-assistant check --connector="{NAME}" --region dk-co '
         "--keepit-token-env KEEPIT_USER KEEPIT_PASSWORD"
     )
     words = [label.text() for label in window.dialog().findChildren(QLabel)]
     assert any("tomorrow, to see what the first backup came to" in text for text in words)
+
+
+@pytest.mark.parametrize(
+    ("method", "sources", "words"),
+    [
+        (SignInMethod.AZURE_CLI, {}, "--sign-in azure-cli --tenant {tenant} "),
+        (SignInMethod.PRIVATE, {"sign_in_page": APP}, "--client-id {app} --tenant contoso.com "),
+        (SignInMethod.PRIVATE, {"settings": APP}, ""),
+    ],
+)
+def test_the_command_for_the_re_check_says_what_only_this_run_was_told_of_the_sign_in(
+    at_done: Open, method: SignInMethod, sources: dict[str, Registration], words: str
+) -> None:
+    window = at_done(created_with())
+    context = window.page.context
+    clients = replace(context.clients, command_line=NOTHING, **sources)  # type: ignore[arg-type]
+    context.clients, context.practice = clients, False
+    context.update(signed_in_with=method)
+
+    window.button("Schedule…").click()
+    window.button("Copy command").click()
+
+    account = context.session.account
+    assert account is not None
+    expected = words.format(tenant=account.tenant_id, app=APP.client_id)
+    command = QGuiApplication.clipboard().text()
+    assert command.startswith(f"setup-assistant check {expected}--connector=")
+
+
+def test_an_installed_program_is_named_by_its_whole_path(
+    at_done: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", "/opt/Setup Assistant/setup-assistant")
+    window = at_done(created_with())
+
+    window.button("Schedule…").click()
+    window.button("Copy command").click()
+
+    command = QGuiApplication.clipboard().text()
+    assert command.startswith('"/opt/Setup Assistant/setup-assistant" check ')
 
 
 @pytest.mark.parametrize("name", ["Mine", '-1 Contoso\'s “100 %” $HOME `id` & | \\ "x"', "Ä ö"])
@@ -323,7 +368,6 @@ def test_the_command_for_the_re_check_decides_the_same(
     args = parser.parse(arguments).args
     assert isinstance(args, CheckArgs)
     assert program == "setup-assistant"
-    assert args.json
     assert args.scope.scope(exemption.by, exemption.since) == scope
 
 

@@ -318,9 +318,7 @@ def trouble_subtitle() -> str:
 
 def registration_subtitle() -> str:
     """The line below it while the app is asked for."""
-    return _(
-        "Microsoft must know this assistant as an app of your directory first. That is done once."
-    )
+    return _("Enter the application ID, or choose one of the ways below.")
 
 
 def managed_subtitle() -> str:

@@ -124,7 +124,7 @@ def test_id_and_directory_are_asked_for_and_the_app_of_one_directory_signs_in(be
     stage = begin(expected=ACCOUNT)
     journey = stage.journey
 
-    assert journey.sees("Microsoft must know this assistant as an app of your directory first.")
+    assert journey.sees("Enter the application ID, or choose one of the ways below.")
     assert journey.field_text(DIRECTORY_FIELD) == "contoso.com"
     assert journey.sees("Taken from the expected account. A domain or a tenant ID.")
     await_focus(stage, APP_FIELD)
@@ -678,14 +678,19 @@ def test_who_is_signed_in_to_the_azure_cli_begins_without_a_registration(
 
 def test_without_the_azure_cli_its_row_is_not_there(begin: Begin) -> None:
     form = page_of(begin()).registration
+    until(form.no_azure_cli.isVisible, "the line about it")
 
     assert not form.azure_cli.isVisible()
+    assert form.no_azure_cli.text() == (
+        "Or install the Azure CLI: with its sign-in no registration is needed."
+    )
 
 
 def test_what_is_switched_off_has_no_button(qtbot: QtBot) -> None:
     form = RegistrationForm(Opener(Outside()))
     qtbot.addWidget(form)
     form.show_offer(Offer("Switched off by your organization.", off=True))
+    assert not form.no_azure_cli.isVisibleTo(form)
 
     assert form.azure_cli.isVisibleTo(form)
     assert not form.azure_cli.button.isVisibleTo(form)
@@ -702,6 +707,10 @@ def test_another_account_of_the_azure_cli_cannot_be_used_until_it_signs_in_anew(
     journey.press("Next")
     journey.wait_for(f"Signed in as anna.lind@contoso.com, not {ACCOUNT}. Run az login")
     assert not journey.shows("Use this sign-in")
+    journey.press("Copy command")
+    assert QGuiApplication.clipboard().text() == (
+        "az login --allow-no-subscriptions --tenant contoso.com"
+    )
 
     az.be()
     journey.press("Look again")

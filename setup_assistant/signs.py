@@ -107,9 +107,10 @@ TABLE = {
     ),
     Sign.DEVICE: Row(
         Sign.DEVICE,
-        N_("Only managed devices may sign in"),
+        N_("A Conditional Access rule refused the sign-in"),
         N_(
-            "The browser in this window can't show Microsoft that your company manages this computer."
+            "Your company's rules don't allow this browser, computer or network. Ask your directory's "
+            "administrator, or use a managed device."
         ),
         (Way.OWN, Way.AZURE_CLI, Way.DETAILS),
         "shieldx",
@@ -118,10 +119,9 @@ TABLE = {
         Sign.WHITE,
         N_("The page stays white"),
         N_(
-            "The graphics card is not the reason: pages are drawn without it here. A host that the page needs "
-            "may be blocked, or a program on this computer keeps it from working."
+            "A host that the page needs may be blocked, or a program on this computer keeps it from working."
         ),
-        (Way.OWN, Way.AZURE_CLI, Way.CODE, Way.AGAIN, Way.CONNECTION, Way.DETAILS),
+        (Way.CONNECTION, Way.OWN, Way.AZURE_CLI, Way.CODE, Way.AGAIN, Way.DETAILS),
     ),
     Sign.APPROVAL: Row(
         Sign.APPROVAL,
@@ -211,9 +211,9 @@ TABLE = {
 
 SEEN = {
     Sign.PASSKEY: N_("It asks for a passkey, security key or smart card"),
-    Sign.DEVICE: N_("My company asks for a managed device"),
+    Sign.DEVICE: N_("It says I can't get there from here, or that access is blocked"),
     Sign.WHITE: N_("The page stays white or empty"),
-    Sign.APPROVAL: N_("It says that approval is required"),
+    Sign.APPROVAL: N_("It says that approval is required (“Need admin approval”)"),
     Sign.LOOP: N_("It keeps coming back to the same page"),
     Sign.ACCOUNT: N_("The wrong account is signed in"),
     Sign.ELSE: N_("Something else"),

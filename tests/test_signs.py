@@ -49,7 +49,7 @@ def between() -> SomebodyBetween:
         (Sign.PASSKEY, "own", "azure_cli code details"),
         (Sign.CERTIFICATE, "own", "azure_cli code details"),
         (Sign.DEVICE, "own", "azure_cli details"),
-        (Sign.WHITE, "own", "azure_cli code private connection details"),
+        (Sign.WHITE, "connection", "own azure_cli code private details"),
         (Sign.APPROVAL, "request", "azure_cli private details"),
         (Sign.LOOP, "private", "own azure_cli code connection details"),
         (Sign.ACCOUNT, "private", "own code details"),
@@ -167,7 +167,7 @@ def test_what_is_switched_off_or_not_there_is_never_offered() -> None:
 
     advice = advise(trouble, NO_CLI, allowed=(PRIVATE, CODE), unusable=reason)
 
-    assert (advice.first, advice.others) == (Way.CODE, (Way.CONNECTION, Way.DETAILS))
+    assert (advice.first, advice.others) == (Way.CONNECTION, (Way.CODE, Way.DETAILS))
     assert advice.left_out == (
         "Not offered: My own browser. Switched off by your organization.",
         f"Not offered: Private browser. {reason}",
@@ -188,6 +188,18 @@ def test_every_sign_stands_under_a_line_of_the_list() -> None:
     assert signs.TABLE.keys() == set(Sign)
     assert {row.entry for row in signs.TABLE.values()} == signs.SEEN.keys()
     assert all(Way.DETAILS in row.ways for row in signs.TABLE.values())
+
+
+def test_what_microsofts_pages_say_is_in_the_list() -> None:
+    assert "can't get there from here" in signs.SEEN[Sign.DEVICE]
+    assert "Need admin approval" in signs.SEEN[Sign.APPROVAL]
+
+
+def test_a_blocked_sign_in_reads_the_same_whoever_says_so() -> None:
+    seen, answered = Trouble(PRIVATE, Sign.DEVICE), refused(53003)
+
+    assert seen.title == answered.title
+    assert answered.text.startswith(seen.text)
 
 
 def test_what_is_seen_instead_takes_the_words_of_the_list_and_keeps_the_answer() -> None:

@@ -64,7 +64,7 @@ from setup_assistant.ui.widgets.layouts import (
     row,
 )
 from setup_assistant.ui.widgets.scroll import FittingScroll
-from setup_assistant.ui.widgets.signed_out import SignedOutTick
+from setup_assistant.ui.widgets.signed_out import SignedOutTick, sign_out_first
 from setup_assistant.ui.widgets.text import Text
 
 _NARROW = 560
@@ -241,7 +241,7 @@ class TroubleView(QWidget):
 
 
 class Entries(QListWidget):
-    """The list *What do you see?*: as high as its lines, the chosen one strong and filled."""
+    """The list *What do you see?*: as high as its lines, the chosen one filled."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -291,7 +291,7 @@ class _Line(QStyledItemDelegate):
             painting.ring(painter, option.rect, theme.color("focus"), 6)
         across, down = _PADDING
         painter.setPen(theme.color("text"))
-        painter.setFont(theme.font("strong" if is_chosen else "body"))
+        painter.setFont(theme.font("body"))
         words = option.rect.adjusted(across, down, -across, -down)
         painter.drawText(words, Qt.TextFlag.TextWordWrap, str(index.data()))
 
@@ -300,7 +300,7 @@ class _Line(QStyledItemDelegate):
     ) -> QSize:
         del option
         across, down = _PADDING
-        metrics = QFontMetrics(theme.font("strong"))  # so that nothing moves when it is chosen
+        metrics = QFontMetrics(theme.font("body"))
         view = self.parent()
         assert isinstance(view, QWidget)  # noqa: S101 - the list that it was made for
         room = QRect(0, 0, view.width() - 2 * across, 1 << 16)
@@ -415,7 +415,7 @@ class _Maker:
         return _Words("private", title, text, _("Open it here"))
 
     def _own(self) -> _Words:
-        text = _("Sign out of personal accounts first, or use a private window.")
+        text = sign_out_first()
         if self.trouble.entry is Sign.DEVICE:  # a private window shows no management
             text = _(
                 "It can show that this computer is managed. Sign out of personal accounts first."

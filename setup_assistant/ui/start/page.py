@@ -33,7 +33,7 @@ from setup_assistant.ui.widgets.field import Field
 from setup_assistant.ui.widgets.icon import Icon
 from setup_assistant.ui.widgets.layouts import LEFT, MIDDLE, STRETCH, TOP, add, column, row
 from setup_assistant.ui.widgets.numbered import Numbered
-from setup_assistant.ui.widgets.signed_out import SignedOutTick
+from setup_assistant.ui.widgets.signed_out import SignedOutTick, sign_out_first
 from setup_assistant.ui.widgets.text import Text
 from setup_assistant.ui.window import step_lines
 from setup_assistant.ui.window.page import Page
@@ -402,7 +402,7 @@ class OwnBrowser(Banner):
         super().__init__(
             "warning",
             _("Your browser may use the wrong account"),
-            _("Sign out of all personal Microsoft accounts first, or use a private window."),
+            sign_out_first(),
         )
         self.tick = SignedOutTick()
         self.add(self.tick)

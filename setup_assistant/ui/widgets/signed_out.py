@@ -10,6 +10,14 @@ from setup_assistant.ui.widgets.field import FieldError
 from setup_assistant.ui.widgets.layouts import column
 
 
+def sign_out_first() -> str:
+    """What is to be done before somebody's own browser is used."""
+    return _(
+        "Sign out of personal Microsoft accounts first, or use a private window (not where your company asks "
+        "for a managed device)."
+    )
+
+
 class SignedOutTick(QWidget):
     """``check`` is the box; ``require(missing)`` says whether it is ticked, and else ``missing``, and takes the focus.
 

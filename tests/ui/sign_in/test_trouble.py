@@ -95,7 +95,10 @@ def test_a_device_rule_recommends_the_own_browser_as_its_only_filled_button(
     show(view, refused(53000))
 
     shown = labels(view)
-    assert view.entries.currentItem().text() == "My company asks for a managed device"
+    assert (
+        view.entries.currentItem().text()
+        == "It says I can't get there from here, or that access is blocked"
+    )
     assert "A Conditional Access rule refused the sign-in" in shown
     assert (
         "It can show that this computer is managed. Sign out of personal accounts first." in shown
@@ -155,7 +158,7 @@ def test_in_a_narrow_place_the_list_is_a_combo_box(view: TroubleView) -> None:
     view.resize(480, 500)
     assert view.combo.isVisible()
     assert not view.entries.isVisible()
-    assert view.combo.currentText() == "My company asks for a managed device"
+    assert view.combo.currentText() == signs.SEEN[Sign.DEVICE]
 
     view.combo.setCurrentIndex(4)
     view.combo.activated.emit(4)
@@ -283,7 +286,7 @@ def test_from_a_block_page_the_own_browser_signs_in(open_window: Open, tmp_path:
 
     journey.press("Trouble signing in?")
     choose(journey, Sign.DEVICE)
-    assert journey.sees("Only managed devices may sign in")
+    assert journey.sees("A Conditional Access rule refused the sign-in")
     journey.press("I have signed out of the other accounts there")
     with stage.world.lock:  # that browser shows that the computer is managed
         stage.world.flags.discard("conditional_access_sign_in")
@@ -411,7 +414,8 @@ def test_a_white_page_is_offered_help(open_window: Open) -> None:
     until(frame.white.isVisible, "the line below the page again")
     frame.white.button.click()
 
-    assert journey.sees("The graphics card is not the reason: pages are drawn without it here.")
+    assert journey.sees("A host that the page needs may be blocked")
+    assert journey.window.focusWidget() is journey.find(QPushButton, "Check…")
     journey.press("Start over")
     journey.web_wait("#i0116")
 

@@ -441,7 +441,17 @@ class NetworkError(AssistantError):
 
 class HostNotFound(NetworkError):
     TITLE = N_("{host} can't be found")
-    TEXT = N_("This computer's DNS server doesn't know the name. Check the region and the network.")
+    TEXT = N_(
+        "This computer's DNS server doesn't know the name. Check the network: Help › Check the connection…, or "
+        "setup-assistant network."
+    )
+    _OF_A_REGION = N_(
+        "This computer's DNS server doesn't know the name. Check the region and the network."
+    )
+
+    @cached_property
+    def text(self) -> str:
+        return self.filled(self._OF_A_REGION if self.host.endswith(".keepit.com") else self.TEXT)
 
 
 class Unreachable(NetworkError):

@@ -199,7 +199,7 @@ TABLE = {
         Sign.ELSE,
         N_("Microsoft can't be reached"),
         N_("Nothing was read or changed."),
-        (Way.AGAIN, Way.CONNECTION, Way.OWN, Way.PRIVATE, Way.AZURE_CLI, Way.CODE, Way.DETAILS),
+        (Way.CONNECTION, Way.DETAILS, Way.AGAIN),
     ),
     Sign.NO_BROWSER: Row(
         Sign.ELSE,

@@ -126,6 +126,25 @@ def test_details_name_the_call_for_support() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("host", "what_to_check"),
+    [
+        (HOST, "Check the region and the network."),
+        ("login.microsoftonline.com", "Check the network: {where}."),
+        ("app.vssps.visualstudio.com", "Check the network: {where}."),
+        ("keepit.com.example", "Check the network: {where}."),
+    ],
+)
+def test_the_region_is_to_be_checked_where_the_host_is_of_one(
+    host: str, what_to_check: str
+) -> None:
+    where = "Help › Check the connection…, or setup-assistant network"
+
+    assert errors.HostNotFound(host).text == (
+        "This computer's DNS server doesn't know the name. " + what_to_check.format(where=where)
+    )
+
+
 class Shouting(gettext.NullTranslations):
     def gettext(self, message: str) -> str:
         return message.upper()

@@ -69,6 +69,8 @@ class SignInArgs(Args):
     def fault(self) -> str:
         if self.other_tenants and self.way != AZURE_CLI:
             return _("Several directories need --sign-in azure-cli: the other ways sign in to one.")
+        if self.client_id and self.way == AZURE_CLI:
+            return _("--sign-in azure-cli uses no --client-id: leave one of them out.")
         return ""
 
     def filled(self, profile: Profile) -> SignInArgs:

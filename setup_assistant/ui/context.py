@@ -14,7 +14,7 @@ from setup_assistant.errors import NoPrivateBrowser
 from setup_assistant.flow import Step, works_again
 from setup_assistant.memory import Memory
 from setup_assistant.model import Organization, Purpose, Session, SignInMethod
-from setup_assistant.registration import NOTHING
+from setup_assistant.registration import NOTHING, Registration, domain_of
 from setup_assistant.settings import LEDGER
 from setup_assistant.ui.background import Background
 from setup_assistant.ui.opening import Opener
@@ -119,6 +119,13 @@ class Context(QObject):
         if directories is None:
             return entries
         return tuple(e for e in entries if directories.of(e.proposal.subject.tenant_id) is not None)
+
+    def account_directory(self) -> Registration:
+        """Where the expected account signed in last, else what its name says."""
+        expected, memory = self._session.expected.strip(), self.memory.load()
+        # The directory that is remembered is that of the account that was expected then.
+        same = bool(expected) and memory.expected.casefold() == expected.casefold()
+        return Registration(tenant=(memory.tenant if same else "") or domain_of(expected))
 
     def update(self, **changes: Any) -> None:
         """Replace fields of the session and tell everybody."""

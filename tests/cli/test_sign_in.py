@@ -590,3 +590,10 @@ def test_the_azure_cli_inherits_no_secret(
     assert "canary-of-somebody-else" in calls  # what is there would be seen
     assert "canary-user" not in calls
     assert "canary-password" not in calls
+
+
+def test_the_azure_cli_takes_no_client_id(command: Command) -> None:
+    said = command("check", "--sign-in", "azure-cli", "--client-id", OTHER_APP)
+
+    assert said.code == 2
+    assert "--sign-in azure-cli uses no --client-id: leave one of them out." in said.err

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 _VARIABLE = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
 _ESCAPES = {"n": "\n", "t": "\t", "0": "\0", "a": "\a", "b": "\b", "f": "\f", "r": "\r", "v": "\v"}
 _ASSIGNMENT = re.compile(r"\s*\$(\w+)\s*=\s*")
+_GUARDED = re.compile(r"if \(!\$LASTEXITCODE\) \{ (.*?) \}(?=\n|\Z)", re.DOTALL)
+"""A command that is run only if none before it failed: what isn't run leaves the number as it is."""
 _END = "\n;"
 _NOT_READ = "()@|<>&{}"
 """Letters with a meaning that the commands don't use: they end in an error here and not in a wrong word."""
@@ -19,6 +21,7 @@ _NOT_READ = "()@|<>&{}"
 def statements(script: str, variables: Mapping[str, str]) -> list[tuple[str, list[str]]]:
     """Each command with the variable that takes what it prints, or an empty name. Raises ``ValueError``."""
     commands = list[tuple[str, list[str]]]()
+    script = _GUARDED.sub(lambda guarded: guarded[1], script)
     at = 0
     while at < len(script):
         name = ""

@@ -81,7 +81,7 @@ def another_account(first: Account, second: Account) -> SignInError | None:
 
     They are compared by the name, for each directory gives ids of its own.
     """
-    if _name_at_home(first) == _name_at_home(second):
+    if name_at_home(first.upn) == name_at_home(second.upn):
         return None
     text = _(
         "{upn} signed in, not {expected}. Keepit uses one account per connector, so these organizations "
@@ -91,7 +91,7 @@ def another_account(first: Account, second: Account) -> SignInError | None:
     return SignInError(title, text.format(upn=second.upn, expected=first.upn))
 
 
-def _name_at_home(account: Account) -> str:
-    invited = _INVITED.fullmatch(account.upn)
-    name = f"{invited['name']}@{invited['domain']}" if invited else account.upn
-    return name.casefold()
+def name_at_home(upn: str) -> str:
+    """A sign-in name to compare with others: a guest's as it is in the guest's own directory."""
+    invited = _INVITED.fullmatch(upn)
+    return (f"{invited['name']}@{invited['domain']}" if invited else upn).casefold()

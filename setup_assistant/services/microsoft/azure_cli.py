@@ -259,7 +259,8 @@ def _failure(ended: Ended, directory: str) -> SignInError:
         return NobodySignedIn(login_command(directory))
     title = _("The Azure CLI gave no sign-in")
     text = _("It ended with an error ({how}). Run “{command}” in a terminal to see the reason.")
-    command = f"az account get-access-token --resource {DEVOPS_RESOURCE}"
+    # Without the token: what it prints is soon pasted somewhere.
+    command = f"az account get-access-token --resource {DEVOPS_RESOURCE} --query expiresOn"
     return SignInError(title, text.format(how=ended.how, command=command))
 
 

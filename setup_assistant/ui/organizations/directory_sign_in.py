@@ -283,4 +283,4 @@ class AnotherApp(QWidget):
         self.banner.show_banner("error", title, f"{error.text} {error.code}".strip())
 
     def _request(self) -> str:
-        return register_dialog.request(self._tenant)
+        return register_dialog.request(self._tenant, ours=False)

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QTextEdit, QWidget
 from setup_assistant import diagnostics, files, visible
 from setup_assistant.diagnostics import OPENED, RECORD, Part, Record, Report
 from setup_assistant.flow import Step
-from setup_assistant.registration import Registration, domain_of
 from setup_assistant.services import settings_kinds
 from setup_assistant.texts import _, ngettext, pgettext
 from setup_assistant.ui.context import Context
@@ -49,8 +48,7 @@ def open_report(parent: QWidget, context: Context) -> None:
 
 def of_window(context: Context, record: Record = RECORD) -> Report:
     """What the report tells of this window's run, up to now."""
-    account = Registration(tenant=domain_of(context.session.expected))
-    words = way(context.session.method)
+    account, words = context.account_directory(), way(context.session.method)
     settings = settings_kinds.kinds(context.clients, words, account=account)
     pages = (step.step for step in reversed(record.steps) if step.what == OPENED)
     page = next(pages, Step.BEFORE.value)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from setup_assistant.errors import AssistantError
 from setup_assistant.model import SignInMethod
+from setup_assistant.services.azure_devops.directories import name_at_home
 from setup_assistant.texts import _
 from setup_assistant.ui.background import Ticket
 from setup_assistant.ui.context import Context
@@ -22,7 +23,7 @@ class Offer:
     """``text`` says whose sign-in it is and, unless it is ``usable``, what to do about it.
 
     ``name`` is the sign-in name, empty where nobody is signed in. While ``looking`` neither is known.
-    ``off``: the organization doesn't allow it, so whose it is isn't asked.
+    ``command`` is what to run in a terminal first, if anything. ``off``: the organization doesn't allow it, so whose it is isn't asked.
     """
 
     text: str
@@ -30,6 +31,7 @@ class Offer:
     usable: bool = False
     looking: bool = False
     off: bool = False
+    command: str = ""
 
 
 class AzureCliLook(QObject):
@@ -83,30 +85,35 @@ class AzureCliLook(QObject):
 def _offer(cli: AzureCli, expected: str, directory: str) -> Offer:
     account = cli.account()
     if account is None:
-        text = _("Nobody is signed in. Run {command} with the service account, then look again.")
-        return Offer(text.format(command=_login(directory)))
+        command = _login(directory)
+        text = _(
+            "Nobody is signed in. Run {command} with the service account (it needs no subscription), then look again."
+        )
+        return Offer(text.format(command=command), command=command)
     return offer_of(account, expected, directory)
 
 
 def offer_of(account: CliAccount, expected: str, directory: str) -> Offer:
     """What there is to say of ``account``, where ``expected`` is meant, or anybody."""
-    name = account.name
+    name, command = account.name, _login(directory)
     if not account.person:
         text = _(
-            "Signed in as {name}, which is no person's account. Run {command} with the service account, then look "
-            "again."
+            "Signed in as {name}, which is no person's account. Run {command} with the service account (it "
+            "needs no subscription), then look again."
         )
-        return Offer(text.format(name=name, command=_login(directory)), name)
+        return Offer(text.format(name=name, command=command), name, command=command)
     if not expected:
         text = _("Signed in as {upn}. Needs no registration.")
         return Offer(text.format(upn=name), name, usable=True)
-    if name.casefold() == expected.casefold():
+    if name_at_home(name) == name_at_home(expected):
         text = _("Signed in as {upn}, the account you expect. Needs no registration.")
         return Offer(text.format(upn=name), name, usable=True)
     text = _(
-        "Signed in as {upn}, not {expected}. Run {command} with the service account, then look again."
+        "Signed in as {upn}, not {expected}. Run {command} with the service account (it needs no subscription), "
+        "then look again."
     )
-    return Offer(text.format(upn=name, expected=expected, command=_login(directory)), name)
+    words = text.format(upn=name, expected=expected, command=command)
+    return Offer(words, name, command=command)
 
 
 def _login(directory: str) -> str:

@@ -14,7 +14,7 @@ from setup_assistant import flow
 from setup_assistant.errors import SignInError
 from setup_assistant.flow import Step
 from setup_assistant.model import SignInMethod
-from setup_assistant.registration import Registration, domain_of, tenant_in
+from setup_assistant.registration import Registration, tenant_in
 from setup_assistant.services.azure_devops.directories import Access, Directories
 from setup_assistant.texts import _
 from setup_assistant.ui import practice_notes
@@ -158,7 +158,7 @@ class SignInPage(Page):
     def ask_registration(self) -> None:
         """Ask which app to sign in with, and to which directory."""
         self.sign_in.end()
-        app, account = self._app(), self._account_directory()
+        app, account = self._app(), self.context.account_directory()
         from_account = bool(account.tenant) and app.tenant == account.tenant
         self.registration.show_registration(app, from_account=from_account)
         self._show_registration()
@@ -234,14 +234,7 @@ class SignInPage(Page):
 
     def _app(self) -> Registration:
         """The app and the directory that count for this account."""
-        return self.context.clients.registration(account=self._account_directory())
-
-    def _account_directory(self) -> Registration:
-        """Where the expected account signed in last, else what its name says."""
-        expected, memory = self.context.session.expected.strip(), self.context.memory.load()
-        # The directory that is remembered is that of the account that was expected then.
-        same = bool(expected) and memory.expected.casefold() == expected.casefold()
-        return Registration(tenant=(memory.tenant if same else "") or domain_of(expected))
+        return self.context.clients.registration(account=self.context.account_directory())
 
     def _take_registration(self) -> None:
         app = self.registration.entered()
@@ -325,9 +318,7 @@ def trouble_subtitle() -> str:
 
 def registration_subtitle() -> str:
     """The line below it while the app is asked for."""
-    return _(
-        "Microsoft must know this assistant as an app of your directory first. That is done once."
-    )
+    return _("Enter the application ID, or choose one of the ways below.")
 
 
 def managed_subtitle() -> str:

@@ -41,30 +41,46 @@ _COMMANDS = (
         f"--api {DEVOPS_RESOURCE}",
         f"--api-permissions {USER_IMPERSONATION}=Scope",
     ),
-    ('az ad sp create --id "$APP_ID"',),
+    ('az ad sp create --id "$APP_ID" --output none',),
     ('echo "Application (client) ID: $APP_ID"',),
+    ('az account show --query "{Directory: tenantId}" --output yaml',),
     (
         'az ad app permission grant --id "$APP_ID"',
-        f"--api {DEVOPS_RESOURCE} --scope user_impersonation",
+        f"--api {DEVOPS_RESOURCE} --scope user_impersonation --output none",
     ),
 )
 
 
-def commands(shell: int) -> str:
-    """The commands for ``BASH`` or ``POWERSHELL``, to be pasted as a whole."""
+def commands(shell: int, directory: str = "") -> str:
+    """The commands for ``BASH`` or ``POWERSHELL``, to be pasted as a whole: after one that fails none is run.
+
+    ``directory`` is an id or a domain, or empty for the one of whoever signs in.
+    """
+    from setup_assistant.services.microsoft.azure_cli import login_command
+
     go_on = " \\\n  " if shell == BASH else " `\n  "
     create, *others = (go_on.join(parts) for parts in _COMMANDS)
-    first = f"APP_ID=$({create})" if shell == BASH else f"$APP_ID = {create}"
-    return "\n".join((first, *others))
+    login = login_command(directory)
+    if shell == BASH:
+        # No “set -e”: it would end the terminal that they are pasted into.
+        return " &&\n".join((login, f"APP_ID=$({create})", *others))
+    # Not “&&”: Windows' own PowerShell doesn't know it.
+    guarded = (f"if (!$LASTEXITCODE) {{ {line} }}" for line in (f"$APP_ID = {create}", *others))
+    return "\n".join((login, *guarded))
 
 
 def explanations() -> tuple[str, ...]:
     """What the commands do, one after the other."""
     return (
+        _(
+            "Signs in somebody who may register apps. To use the Azure CLI's sign-in here, sign in with the service "
+            "account afterwards."
+        ),
         _("Creates the app, in the directory that the Azure CLI is signed in to."),
         _("Asks for one right: to use Azure DevOps as the signed-in account."),
         _("Makes the app known in your directory."),
         _("Shows the ID to enter in this window."),
+        _("Shows the directory to enter."),
         _(
             "Approves it for everyone. Only an administrator may; without it, the service account is asked."
         ),
@@ -79,29 +95,48 @@ def steps() -> tuple[str, ...]:
         _("Redirect URI: Public client/native, http://localhost"),
         _("Authentication › Allow public client flows: Yes, for a code on another device."),
         _("API permissions › Azure DevOps › Delegated › user_impersonation."),
+        _(
+            "API permissions › Grant admin consent: needs an administrator; without it, the service account is asked."
+        ),
         _("Copy the Application (client) ID from the overview page to this window."),
     )
 
 
-def request(tenant: str = "") -> str:
-    """What to send to somebody who may register apps: in our directory, or in the one with the id ``tenant``."""
-    ours = _("Request: register the app “{name}” in our directory")
+def rights() -> tuple[str, str]:
+    """What the app may do and what it does, for whoever registers or approves it."""
+    return (
+        _(
+            "The app signs in as me, with one right: full access to Azure DevOps on my behalf (delegated, "
+            "user_impersonation). Microsoft documents no smaller one for all that is checked."
+        ),
+        _(
+            "It reads, and changes only what I confirm: the OAuth policy, and members of Project Collection "
+            "Administrators. The sign-in stays in memory."
+        ),
+    )
+
+
+def request(tenant: str = "", *, ours: bool = True) -> str:
+    """What to send to somebody who may register apps: in our directory, or in another one.
+
+    ``tenant`` is the directory's id or domain; empty where ours isn't known.
+    """
+    our = _("Request: register the app “{name}” in our directory")
     theirs = _("Request: register the app “{name}” in the directory {tenant}")
     return "\n".join(
         (
-            (theirs if tenant else ours).format(name=NAME, tenant=tenant),
+            (our if ours else theirs).format(name=NAME, tenant=tenant),
             "",
             _(
                 "I am setting up the Keepit backup of Azure DevOps and may not register apps myself."
             ),
-            _("The app signs in as me and reads Azure DevOps (delegated, user_impersonation)."),
-            _("It changes nothing without my confirmation and keeps the sign-in in memory only."),
+            *rights(),
             "",
             _("By hand:"),
             *_numbered(steps()[:-1]),
             "",
             _("Or with the Azure CLI in Bash:"),
-            commands(BASH),
+            commands(BASH, tenant),
             "",
             _("Please send me the Application (client) ID, and the directory's domain."),
         )
@@ -109,10 +144,11 @@ def request(tenant: str = "") -> str:
 
 
 class RegisterDialog(Dialog):
-    """``RegisterDialog(parent, opener, tab).open()``: one tab each for ``BASH``, ``POWERSHELL`` and ``BY_HAND``."""
+    """``RegisterDialog(parent, opener, tab, directory).open()``: one tab each for ``BASH``, ``POWERSHELL`` and ``BY_HAND``."""
 
-    def __init__(self, parent: QWidget, opener: Opener, tab: int) -> None:
+    def __init__(self, parent: QWidget, opener: Opener, tab: int, directory: str = "") -> None:
         super().__init__(parent, _("Register the assistant in Microsoft Entra"), width=_WIDTH)
+        self._directory = directory
         self.tabs = QTabBar()
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
@@ -120,7 +156,7 @@ class RegisterDialog(Dialog):
         self.tabs.setAccessibleName(_("Ways to register it"))
         for words in (_("Bash, zsh"), _("PowerShell"), _("By hand")):
             self.tabs.addTab(words)
-        self.code = Code(commands(BASH), _("The commands"), _WIDTH)
+        self.code = Code(commands(BASH, directory), _("The commands"), _WIDTH)
         self.card = Card(self.code, fill="sunken", padding=14)
         self.sentences = Numbered(gap=8)
         self.entra = buttons.secondary(
@@ -140,14 +176,14 @@ class RegisterDialog(Dialog):
     def text(self) -> str:
         """What *Copy all* copies: all of the shown tab."""
         tab = self.tabs.currentIndex()
-        return "\n".join(_numbered(steps())) if tab == BY_HAND else commands(tab)
+        return "\n".join(_numbered(steps())) if tab == BY_HAND else commands(tab, self._directory)
 
     def _show(self, tab: int) -> None:
         by_hand = tab == BY_HAND
         self.card.setVisible(not by_hand)
         self.entra.setVisible(by_hand)
         if not by_hand:
-            self.code.show_text(commands(tab))
+            self.code.show_text(commands(tab, self._directory))
         self.sentences.set_sentences(steps() if by_hand else explanations())
         self.copy.setText(_("Copy all"))
 

@@ -108,6 +108,11 @@ class RegistrationForm(QWidget):
         saving = row(self.save, (note, 1, MIDDLE), spacing=8)
         self._ways = self._make_ways()
         self.azure_cli = AzureCliRow(self.use_azure_cli.emit, self.look_again.emit)
+        self.no_azure_cli = Text(
+            _("Or install the Azure CLI: with its sign-in no registration is needed."), "caption"
+        )
+        self.no_azure_cli.hide()
+        self._may_use_azure_cli = SignInMethod.AZURE_CLI in allowed
         enough = _(
             "An app for this directory only is enough (single tenant). The assistant asks for one right: to use "
             "Azure DevOps as the signed-in account."
@@ -120,6 +125,7 @@ class RegistrationForm(QWidget):
         column(
             Text(_("No ID yet?"), "heading"),
             self._card_of_ways(),
+            self.no_azure_cli,
             on=others,
             spacing=14,
         )
@@ -187,6 +193,7 @@ class RegistrationForm(QWidget):
     def show_offer(self, offer: Offer | None) -> None:
         """Show whose sign-in the Azure CLI has; None: there is no Azure CLI."""
         self.azure_cli.show_offer(offer)
+        self.no_azure_cli.setVisible(offer is None and self._may_use_azure_cli)
 
     def directory_entered(self) -> str | None:
         """The directory alone, which may be empty; None if it can't be one, which is said then."""
@@ -265,8 +272,8 @@ class RegistrationForm(QWidget):
         elif empty:
             self._empty_directory_warned = True
             words = _(
-                "Enter the directory: an app for one directory only needs it. For an app for any directory "
-                "choose Next again."
+                "Enter your directory. Only an app for any directory (multitenant) works without: then choose Next "
+                "again."
             )
             self.directory_field.show_error(words)
         else:
@@ -292,7 +299,9 @@ class RegistrationForm(QWidget):
             _("Show commands…"), lambda: self._open_dialog(own_shell())
         )
         self.by_hand = buttons.secondary(_("Show steps…"), lambda: self._open_dialog(BY_HAND))
-        self.request = buttons.copying(_("Copy request"), register_dialog.request)
+        self.request = buttons.copying(
+            _("Copy request"), lambda: register_dialog.request(self._tenant())
+        )
         return (
             _way(
                 "copy",
@@ -303,7 +312,7 @@ class RegistrationForm(QWidget):
             _way(
                 "doc",
                 _("Register it by hand"),
-                _("Six steps in the Microsoft Entra admin center."),
+                _("Seven steps in the Microsoft Entra admin center."),
                 self.by_hand,
             ),
             _way(
@@ -322,7 +331,10 @@ class RegistrationForm(QWidget):
         return Card(*items, padding=0, spacing=0)
 
     def _open_dialog(self, tab: int) -> None:
-        RegisterDialog(self, self._opener, tab).open()
+        RegisterDialog(self, self._opener, tab, self._tenant()).open()
+
+    def _tenant(self) -> str:
+        return tenant_in(self.directory.text())
 
 
 def _not_found(directory: str) -> str:
@@ -358,7 +370,9 @@ class AzureCliRow(QWidget):
         self._title = _("Use the Azure CLI's sign-in")
         self.button = buttons.secondary(_("Look again"), self._press)
         self.text = Text("", "caption", selectable=True)
-        self.way = _row("terminal", self._title, self.text, self.button)
+        self.copy = buttons.copying(_("Copy command"), self._command)
+        actions = holder(row(self.copy, self.button, spacing=8))
+        self.way = _row("terminal", self._title, self.text, actions)
         column(holder(self.way), Line(), on=self, spacing=0)
         self.hide()
 
@@ -370,10 +384,15 @@ class AzureCliRow(QWidget):
             return
         self.text.setText(offer.text)
         self.button.setVisible(not offer.off)
+        self.copy.setVisible(bool(offer.command))
+        self.copy.setText(_("Copy command"))
         self.button.setText(_("Use this sign-in") if offer.usable else _("Look again"))
         self.button.setAccessibleDescription(f"{self._title}. {offer.text}")
         if self.button.hasFocus():
             announce(self.button, offer.text)
+
+    def _command(self) -> str:
+        return self._offer.command if self._offer is not None else ""
 
     def _press(self) -> None:
         if self._offer is not None and not self._offer.looking:
@@ -389,7 +408,7 @@ def _way(icon: str, title: str, text: str, button: Button) -> QBoxLayout:
     return _row(icon, title, Text(text, "caption"), button)
 
 
-def _row(icon: str, title: str, text: Text, button: Button) -> QBoxLayout:
+def _row(icon: str, title: str, text: Text, button: QWidget) -> QBoxLayout:
     words = column(Text(title, "strong"), text, spacing=2)
     line = row((Icon(icon, "text2", 18), 0, MIDDLE), (holder(words), 1), spacing=14)
     margins = (16, 10, 12, 10)

@@ -40,11 +40,12 @@ from PySide6.QtWidgets import (
 )
 
 from setup_assistant import signs
-from setup_assistant.errors import NetworkError, SignInError
+from setup_assistant.errors import NetworkError, SignInError, SomebodyBetween
 from setup_assistant.model import SignInMethod
 from setup_assistant.signs import Advice, Sign, Trouble, Way
 from setup_assistant.texts import _, pgettext, translated
 from setup_assistant.ui.sign_in.azure_cli_offer import Offer
+from setup_assistant.ui.sign_in.register_dialog import rights
 from setup_assistant.ui.style import painting, theme
 from setup_assistant.ui.widgets import buttons, error_panel
 from setup_assistant.ui.widgets.announce import announce
@@ -427,19 +428,15 @@ class _Maker:
         return _Words("terminal", title, text, _("Use it"))
 
     def _connection(self) -> _Words:
-        texts = {
-            Sign.WHITE: _("The page also stays white if one of its hosts is blocked."),
-            Sign.PROXY_ASKS: _("The proxy's password is entered there. Then sign in again."),
-        }
-        usual = _("It names the host that can't be reached, and who is in between.")
-        assert self.trouble.sign is not None  # noqa: S101 - no way is shown before
-        text = texts.get(self.trouble.sign, usual)
+        text = _("Says which host is blocked, and by what.")
+        if self.trouble.sign is Sign.PROXY_ASKS:
+            text = _("The proxy's password is entered there. Then sign in again.")
         return _Words("plug", _("Check the connection"), text, _("Check…"))
 
     def _ask(self) -> _Words:
         error, sign = self.trouble.error, self.trouble.sign
         title, text = _("Ask for help"), _("What you see and the time, ready to paste.")
-        if isinstance(error, NetworkError):
+        if isinstance(error, (NetworkError, SomebodyBetween)):
             title = _("Ask your network team")
             text = _("Host, time and reason, ready to paste.")
         elif isinstance(error, SignInError) and error.code:
@@ -497,11 +494,11 @@ def approval_request(client_id: str, tenant: str) -> str:
             _("Request: approve the app “Setup Assistant for Azure DevOps backup”"),
             "",
             _("I am setting up the Keepit backup of Azure DevOps and may not approve apps myself."),
-            _("The app signs in as me and reads Azure DevOps (delegated, user_impersonation)."),
-            _("It changes nothing without my confirmation and keeps the sign-in in memory only."),
+            *rights(),
             "",
             _("Application (client) ID: {id}").format(id=client_id),
             _("Approve it here, as a directory administrator: {link}").format(link=link),
+            _("After Accept a page on localhost can't be opened: that is right."),
             _("To undo: Microsoft Entra › Enterprise applications › the app › Delete."),
         )
     )

@@ -15,7 +15,7 @@ from setup_assistant.managed import AS_THE_SYSTEM_SAYS, Managed
 from setup_assistant.model import SignInMethod
 from setup_assistant.proxies import NO_PROXY, is_proxy
 from setup_assistant.regions import region, region_name
-from setup_assistant.registration import Registration, client_id_in, domain_of, tenant_in
+from setup_assistant.registration import Registration, client_id_in, tenant_in
 from setup_assistant.settings import Saved
 from setup_assistant.texts import _, day
 from setup_assistant.ui.context import Context
@@ -98,8 +98,7 @@ class SettingsDialog(Dialog):
 
     def _show_other_sources(self) -> None:
         """What counts in this run, where that isn't what is saved."""
-        account = Registration(tenant=domain_of(self._context.session.expected))
-        clients = self._context.clients
+        clients, account = self._context.clients, self._context.account_directory()
         app, origins = clients.registration(account=account), clients.origins(account)
         for line, value, origin in (
             (self.client_id, app.client_id, origins.client_id),

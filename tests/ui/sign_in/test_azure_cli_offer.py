@@ -20,7 +20,8 @@ from tests.support.azure_cli import PretendedAzureCli
 from tests.support.ui.trials import Settled
 
 Ask = Callable[..., list[Offer | None]]
-LOGIN = "Run az login --allow-no-subscriptions --tenant contoso.com with the service account, then look again."
+COMMAND = "az login --allow-no-subscriptions --tenant contoso.com"
+LOGIN = f"Run {COMMAND} with the service account (it needs no subscription), then look again."
 
 
 @pytest.fixture
@@ -80,6 +81,15 @@ def test_the_expected_account_is_named_as_that(ask: Ask) -> None:
     )
 
 
+def test_a_guest_is_the_account_that_is_expected_under_its_name_in_that_directory(ask: Ask) -> None:
+    name, _, domain = SERVICE_ACCOUNT.partition("@")
+
+    offer = ask(f"{name}_{domain}#EXT#@fabrikam.onmicrosoft.com")[-1]
+
+    assert offer is not None
+    assert offer.usable
+
+
 def test_where_the_organization_forbids_it_it_is_not_asked(ask: Ask, az: PretendedAzureCli) -> None:
     offers = ask(managed=Managed(sign_in=("own", "code")))
 
@@ -91,16 +101,16 @@ def test_another_account_cannot_be_used(ask: Ask, az: PretendedAzureCli) -> None
     az.be(user="anna.lind@contoso.com")
 
     text = f"Signed in as anna.lind@contoso.com, not {SERVICE_ACCOUNT}. {LOGIN}"
-    assert ask(SERVICE_ACCOUNT)[-1] == Offer(text, "anna.lind@contoso.com")
+    assert ask(SERVICE_ACCOUNT)[-1] == Offer(text, "anna.lind@contoso.com", command=COMMAND)
 
 
 def test_nobody_and_what_is_no_person_are_told_what_to_run(ask: Ask, az: PretendedAzureCli) -> None:
     az.be("nobody")
-    assert ask()[-1] == Offer(f"Nobody is signed in. {LOGIN}")
+    assert ask()[-1] == Offer(f"Nobody is signed in. {LOGIN}", command=COMMAND)
 
     az.be(user="7f3c1a52", type="servicePrincipal")
     text = f"Signed in as 7f3c1a52, which is no person's account. {LOGIN}"
-    assert ask()[-1] == Offer(text, "7f3c1a52")
+    assert ask()[-1] == Offer(text, "7f3c1a52", command=COMMAND)
 
 
 def test_a_fault_is_said_and_can_be_looked_at_again(ask: Ask, az: PretendedAzureCli) -> None:

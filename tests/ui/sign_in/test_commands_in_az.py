@@ -29,6 +29,7 @@ APP = ANSWERS["ad app create"]
 LOCK = dev.LOCKS / "azure-cli.txt"
 PROGRAMS = "Scripts" if os.name == "nt" else "bin"
 REGISTRATION: list[dict[str, Any]] = [
+    {"command": "login", "allow_no_subscriptions": True, "tenant": "contoso.com"},
     {
         "command": "ad app create",
         "display_name": "Setup Assistant for Azure DevOps backup",
@@ -43,6 +44,7 @@ REGISTRATION: list[dict[str, Any]] = [
         "api_permissions": ["ee69721e-6c3a-468f-a9ec-302d16a4c599=Scope"],
     },
     {"command": "ad sp create", "identifier": APP},
+    {"command": "account show"},
     {
         "command": "ad app permission grant",
         "identifier": APP,
@@ -101,7 +103,7 @@ def meant(parsed: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def test_bash_has_it_register_a_single_tenant_public_client(az: Az, tmp_path: Path) -> None:
     start = " ".join(f"'{word}'" for word in az.start)
-    script = f'set -e\naz() {{ {start} "$@"; }}\n{register_dialog.commands(BASH)}'
+    script = f'set -e\naz() {{ {start} "$@"; }}\n{register_dialog.commands(BASH, "contoso.com")}'
 
     process = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False)
 
@@ -112,7 +114,7 @@ def test_bash_has_it_register_a_single_tenant_public_client(az: Az, tmp_path: Pa
 
 def test_powershell_has_it_do_the_same(az: Az) -> None:
     variables: dict[str, str] = {}
-    script = register_dialog.commands(POWERSHELL)
+    script = register_dialog.commands(POWERSHELL, "contoso.com")
     count = len(powershell.statements(script, variables))
     for number in range(count):  # each with what those before it have put into variables
         name, (program, *words) = powershell.statements(script, variables)[number]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,6 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
+import dev
 from setup_assistant import settings
 from setup_assistant.managed import UNMANAGED, Managed
 from setup_assistant.model import SignInMethod
@@ -29,6 +29,7 @@ from setup_assistant.ui.sign_in.azure_cli_offer import Offer
 from setup_assistant.ui.sign_in.page import SignInPage
 from setup_assistant.ui.sign_in.register_dialog import BASH, POWERSHELL, RegisterDialog
 from setup_assistant.ui.sign_in.registration_form import WRONG_FIELD, RegistrationForm
+from setup_assistant.ui.sign_in.trouble import approval_request
 from setup_assistant.ui.start.page import BeforePage
 from setup_assistant.ui.tour.driver import until
 from setup_assistant.ui.tour.journey import ACCOUNT
@@ -123,7 +124,7 @@ def test_id_and_directory_are_asked_for_and_the_app_of_one_directory_signs_in(be
     stage = begin(expected=ACCOUNT)
     journey = stage.journey
 
-    assert journey.sees("Microsoft must know this assistant as an app of your directory first.")
+    assert journey.sees("Enter the application ID, or choose one of the ways below.")
     assert journey.field_text(DIRECTORY_FIELD) == "contoso.com"
     assert journey.sees("Taken from the expected account. A domain or a tenant ID.")
     await_focus(stage, APP_FIELD)
@@ -166,7 +167,9 @@ def test_an_empty_directory_is_asked_for_once_and_then_any_is_asked(begin: Begin
     journey.enter(APP_FIELD, APP)
 
     journey.press("Next")
-    assert journey.sees("Enter the directory: an app for one directory only needs it.")
+    assert journey.sees(
+        "Enter your directory. Only an app for any directory (multitenant) works without"
+    )
     await_focus(stage, DIRECTORY_FIELD)
     journey.press("Next")
 
@@ -517,6 +520,7 @@ def test_the_request_has_what_an_administrator_needs(qtbot: QtBot) -> None:
 
 DEVOPS = "499b84ac-1321-427f-aa17-267ca6975798"
 EXPECTED = [
+    ["login", "--allow-no-subscriptions", "--tenant", "contoso.com"],
     [
         *("ad", "app", "create", "--display-name", "Setup Assistant for Azure DevOps backup"),
         *("--sign-in-audience", "AzureADMyOrg", "--is-fallback-public-client", "true"),
@@ -527,46 +531,79 @@ EXPECTED = [
         *("ad", "app", "permission", "add", "--id", APP, "--api", DEVOPS),
         *("--api-permissions", "ee69721e-6c3a-468f-a9ec-302d16a4c599=Scope"),
     ],
-    ["ad", "sp", "create", "--id", APP],
+    ["ad", "sp", "create", "--id", APP, "--output", "none"],
+    ["account", "show", "--query", "{Directory: tenantId}", "--output", "yaml"],
     [
         *("ad", "app", "permission", "grant", "--id", APP),
-        *("--api", DEVOPS, "--scope", "user_impersonation"),
+        *("--api", DEVOPS, "--scope", "user_impersonation", "--output", "none"),
     ],
 ]
 
 
-def test_bash_runs_the_commands_as_they_are_meant(tmp_path: Path) -> None:
-    log = tmp_path / "calls"
-    az = tmp_path / "az"
+def in_bash(folder: Path, fails: str) -> tuple[list[list[str]], str]:
+    """The words of each call of az, of which the one that begins with ``fails`` does, and what was printed."""
+    log, az = folder / "calls", folder / "az"
     az.write_text(
-        "#!/usr/bin/env python3\nimport json, sys\n"
-        f"open({str(log)!r}, 'a').write(json.dumps(sys.argv[1:]) + '\\n')\n"
-        f"if sys.argv[1:4] == ['ad', 'app', 'create']: print({APP!r})\n"
+        "#!/bin/sh\n"
+        f'for word; do printf "%s\\0" "$word"; done >> {log}; echo >> {log}\n'
+        f'case "$*" in "{fails}"*) exit 1;; "ad app create"*) echo {APP};; esac\n'
     )
     az.chmod(0o700)
-
     said = subprocess.run(
-        ["bash", "-c", register_dialog.commands(BASH)],
-        env={"PATH": f"{tmp_path}:/usr/bin:/bin"},
+        ["bash", "-c", register_dialog.commands(BASH, "contoso.com")],
+        env={"PATH": f"{folder}:/usr/bin:/bin"},
         capture_output=True,
         text=True,
-        check=True,
+        check=False,
     )
+    assert (said.returncode, said.stderr) == (int(fails != "none"), "")
+    return [line.split("\0")[:-1] for line in log.read_text().splitlines()], said.stdout
 
-    assert [json.loads(line) for line in log.read_text().splitlines()] == EXPECTED
-    assert said.stdout.splitlines()[-1] == f"Application (client) ID: {APP}"
+
+def test_bash_runs_the_commands_as_they_are_meant(tmp_path: Path) -> None:
+    calls, said = in_bash(tmp_path, fails="none")
+
+    assert calls == EXPECTED
+    assert said.splitlines()[-1] == f"Application (client) ID: {APP}"
+
+
+@pytest.mark.parametrize(("fails", "calls"), [("login", 1), ("ad app create", 2), ("ad sp", 4)])
+def test_after_a_command_that_fails_none_is_run(fails: str, calls: int, tmp_path: Path) -> None:
+    assert in_bash(tmp_path, fails) == (EXPECTED[:calls], "")
+    first, *others = register_dialog.commands(POWERSHELL).split("\n")
+    assert first == "az login --allow-no-subscriptions"
+    assert all(line.startswith(("if (!$LASTEXITCODE) { ", "  ")) for line in others)
+
+
+def test_by_hand_is_one_list_and_ends_with_the_approval() -> None:
+    manual = " ".join((dev.ROOT / "README.md").read_text(encoding="utf-8").split())
+    numbered = [f"{n}. {step}" for n, step in enumerate(register_dialog.steps(), 1)]
+    copied = register_dialog.request()
+
+    assert "Grant admin consent: needs an administrator" in numbered[-2]
+    assert " ".join(numbered) in manual
+    assert all(step in copied for step in numbered[:-1])
+
+
+@pytest.mark.parametrize(
+    "request_", [register_dialog.request(), approval_request(APP, "contoso.com")]
+)
+def test_who_is_asked_reads_how_much_the_right_is_and_what_can_be_changed(request_: str) -> None:
+    assert "full access to Azure DevOps on my behalf (delegated, user_impersonation)" in request_
+    assert (
+        "changes only what I confirm: the OAuth policy, and members of Project Collection"
+        in request_
+    )
 
 
 def test_powershell_gets_the_same_words() -> None:
     """Read by PowerShell's written rules: no PowerShell is needed for it."""
-    script = register_dialog.commands(POWERSHELL)
-    (variable, first), *others = powershell.statements(script, {"APP_ID": APP})
+    script = register_dialog.commands(POWERSHELL, "contoso.com")
+    read = powershell.statements(script, {"APP_ID": APP})
 
-    assert (variable, first[0]) == ("APP_ID", "az")
-    assert [
-        words[1:] for _name, words in ((variable, first), *others) if words[0] == "az"
-    ] == EXPECTED
-    assert ("", ["echo", f"Application (client) ID: {APP}"]) in others
+    assert [name for name, words in read if words[1:] == EXPECTED[1]] == ["APP_ID"]
+    assert [words[1:] for _name, words in read if words[0] == "az"] == EXPECTED
+    assert ("", ["echo", f"Application (client) ID: {APP}"]) in read
     assert "\\" not in script
 
 
@@ -641,14 +678,19 @@ def test_who_is_signed_in_to_the_azure_cli_begins_without_a_registration(
 
 def test_without_the_azure_cli_its_row_is_not_there(begin: Begin) -> None:
     form = page_of(begin()).registration
+    until(form.no_azure_cli.isVisible, "the line about it")
 
     assert not form.azure_cli.isVisible()
+    assert form.no_azure_cli.text() == (
+        "Or install the Azure CLI: with its sign-in no registration is needed."
+    )
 
 
 def test_what_is_switched_off_has_no_button(qtbot: QtBot) -> None:
     form = RegistrationForm(Opener(Outside()))
     qtbot.addWidget(form)
     form.show_offer(Offer("Switched off by your organization.", off=True))
+    assert not form.no_azure_cli.isVisibleTo(form)
 
     assert form.azure_cli.isVisibleTo(form)
     assert not form.azure_cli.button.isVisibleTo(form)
@@ -665,6 +707,10 @@ def test_another_account_of_the_azure_cli_cannot_be_used_until_it_signs_in_anew(
     journey.press("Next")
     journey.wait_for(f"Signed in as anna.lind@contoso.com, not {ACCOUNT}. Run az login")
     assert not journey.shows("Use this sign-in")
+    journey.press("Copy command")
+    assert QGuiApplication.clipboard().text() == (
+        "az login --allow-no-subscriptions --tenant contoso.com"
+    )
 
     az.be()
     journey.press("Look again")

@@ -15,7 +15,13 @@ from pytestqt.qtbot import QtBot
 
 from setup_assistant import signs
 from setup_assistant.diagnostics import RECORD
-from setup_assistant.errors import HostNotFound, ProxyAsks
+from setup_assistant.errors import (
+    AssistantError,
+    HostNotFound,
+    ProxyAsks,
+    SomebodyBetween,
+    Unreachable,
+)
 from setup_assistant.flow import Step
 from setup_assistant.managed import Managed
 from setup_assistant.model import SignInMethod
@@ -206,12 +212,26 @@ def test_details_and_request_are_copied(view: TroubleView) -> None:
     assert re.search(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", copied)
 
 
-def test_a_host_that_is_not_found_names_it_and_begins_with_the_same_way(view: TroubleView) -> None:
-    show(view, signs.of_error(HostNotFound("login.example"), SignInMethod.CODE))
+@pytest.mark.parametrize(
+    "error",
+    [
+        HostNotFound("login.example"),
+        Unreachable("login.example"),
+        SomebodyBetween("Microsoft", "sign in", host="login.example", status=403),
+    ],
+)
+def test_where_the_network_is_in_the_way_it_is_checked_before_anything_is_tried_again(
+    qtbot: QtBot, error: AssistantError
+) -> None:
+    view = TroubleView(Place(lambda: REQUEST, check_connection=lambda _button: None))
+    qtbot.addWidget(view)
+    show(view, signs.of_error(error, SignInMethod.CODE))
 
-    assert "login.example can't be found" in labels(view)
-    assert "Ask your network team" in labels(view)
-    assert words_of(view)[0] == "Show a code"
+    shown = labels(view)
+    assert error.title in shown
+    assert "Says which host is blocked, and by what." in shown
+    assert "Ask your network team" in shown
+    assert words_of(view) == ["Check…", "Copy details", "Show a code"]
 
 
 def test_a_proxy_that_asks_leads_to_where_its_password_is_entered(qtbot: QtBot) -> None:

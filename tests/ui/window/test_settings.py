@@ -230,6 +230,17 @@ def test_what_counts_in_this_run_is_said_where_it_is_not_what_is_saved(
     assert in_use == [*filter(None, [sentence]), directory]
 
 
+def test_the_directory_in_use_is_the_one_where_the_expected_account_signed_in_last(
+    qtbot: QtBot, tmp_path: Path, file: Path
+) -> None:
+    window = windows.window(qtbot, tmp_path, expected="svc@contoso.com")
+    window.context.memory.update(expected="svc@contoso.com", tenant=THIRD)
+
+    shown = labels(open_settings(window, window.context))
+
+    assert f"In use now: {THIRD}, the expected account's directory." in shown
+
+
 def test_during_a_check_proxy_and_id_stay_as_they_are(
     qtbot: QtBot, tmp_path: Path, file: Path
 ) -> None:

@@ -17,6 +17,7 @@ from setup_assistant.services.clients import Clients
 from setup_assistant.services.http import connection_words as words
 from setup_assistant.services.http.connection_check import Connection, HostCheck
 from setup_assistant.services.http.connection_words import Cell, State
+from setup_assistant.texts import _
 from setup_assistant.visible import visible
 
 NAME = "setup-assistant/network"
@@ -63,10 +64,11 @@ def show(connection: Connection, console: Console) -> None:
     console.width = max(console.width, console.measure(table).maximum)
     console.print(table, soft_wrap=True)
     for row in connection.rows:
-        if row.failed:
+        if row.failed and not words.proxy_is_down(connection):
             _tell(row, console)
     if not connection.region:
-        _print(words.no_region(), console)
+        _print(_("Keepit: not checked. Add --region CODE, for example --region dk-co."), console)
+    _print(words.when_and_where(connection), console)
     _print(f"{words.clock_words(connection)}. {words.proxy_words(connection)}.", console)
     _print(words.title(connection), console, style="bold")
     _print(words.text(connection), console)

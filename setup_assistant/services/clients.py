@@ -148,6 +148,7 @@ class Clients:
             self.proxy,
             region,
             self.limits.check,
+            proxy_source=self.managed.sources.get("proxy", "") if self.managed.proxy else "",
         )
 
     def _http(self, connections: int) -> Http:

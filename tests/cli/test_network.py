@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import ssl
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import jsonschema
 import pytest
 import trustme
 
+from setup_assistant import __version__
 from setup_assistant.endpoints import Endpoints
 from setup_assistant.hosts import CONTENT, needed
 from tests.support.command_line import QUICK, Fleet, Said, schema
@@ -83,9 +86,25 @@ def test_the_practice_services_are_reached(fleet: Callable[..., Fleet]) -> None:
     assert document["region"] == "dk-co"
     assert {host["tls"] for host in document["hosts"]} == {"public"}
     said = practice.run("network")
-    assert said.code == 0
-    assert "Keepit: choose a region first" in said.out
-    assert "Every host can be reached" in said.out
+    assert said.code == 1
+    assert "Keepit: not checked. Add --region CODE" in said.out
+    assert "Every host of Microsoft can be reached. Keepit was not checked" in said.out
+    assert f" UTC, Setup Assistant {__version__}, {platform.platform()}" in said.out
+    document = read(practice.run("network", "--json"))
+    assert (document["verdict"], document["region"]) == ("keepit_not_checked", None)
+
+
+def test_a_proxy_that_is_down_is_told_once(network: Network) -> None:
+    with Wire(lambda _connection: None) as wire:
+        pass
+    proxy = SimpleNamespace(address=f"127.0.0.1:{wire.port}")
+    said = network(proxy)
+    assert said.code == 1
+    assert f"The proxy {proxy.address} can't be reached" in said.out
+    assert "Nothing behind it could be tried." in said.out
+    assert "let this computer reach" not in said.out
+    assert said.out.count("login.microsoftonline.com") == 1
+    assert read(network(proxy, "--json"))["hosts"][0]["way"] == "down"
 
 
 def test_through_a_proxy_with_the_password_of_two_variables(

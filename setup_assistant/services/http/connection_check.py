@@ -78,6 +78,8 @@ class Way(Enum):
     ASKS = "asks"
     REFUSED = "refused"
     UNUSABLE = "unusable"
+    DOWN = "down"
+    """The proxy itself can't be reached."""
 
 
 class Tls(Enum):
@@ -100,6 +102,7 @@ class Verdict(Enum):
     UNREACHABLE = "unreachable"
     CLOCK = "clock"
     CONTENT = "content"
+    NO_REGION = "keepit_not_checked"
     COMPANY = "company"
     GOOD = "good"
 
@@ -142,12 +145,17 @@ class HostCheck:
 
 @dataclass(frozen=True)
 class Connection:
-    """All hosts at one time. ``proxy`` is what was set for the program, as ``proxies`` names it."""
+    """All hosts at one time. ``proxy`` is what was set for the program, as ``proxies`` names it.
+
+    ``proxy_source`` says where the organization has set it, or is empty. Without a ``region`` none of
+    Keepit's hosts is among them.
+    """
 
     rows: tuple[HostCheck, ...]
     at: datetime
     proxy: str = ""
     region: str = ""
+    proxy_source: str = ""
 
     @property
     def verdict(self) -> Verdict:
@@ -163,14 +171,17 @@ class Connection:
             return Verdict.CLOCK
         if any(row.failed for row in self.rows):
             return Verdict.CONTENT
+        if not self.region:
+            return Verdict.NO_REGION
         if any(row.tls is Tls.COMPANY for row in self.rows):
             return Verdict.COMPANY
         return Verdict.GOOD
 
     @property
     def usable(self) -> bool:
-        """Whether the program can work like this."""
-        return self.verdict in (Verdict.CONTENT, Verdict.COMPANY, Verdict.GOOD)
+        """Whether the program can work like this; without Keepit nobody knows."""
+        fine = (Verdict.CONTENT, Verdict.COMPANY, Verdict.GOOD)
+        return bool(self.region) and self.verdict in fine
 
     @property
     def skew(self) -> float | None:
@@ -221,11 +232,12 @@ class ConnectionCheck:
     at_once: int = AT_ONCE
     resolve: Resolve = addresses
     now: Callable[[], datetime] = now
+    proxy_source: str = ""
 
     def start(self) -> Connection:
         """Every host waits."""
         rows = tuple(HostCheck(host) for host in self.hosts)
-        return Connection(rows, self.now(), self.proxy, self.region)
+        return Connection(rows, self.now(), self.proxy, self.region, self.proxy_source)
 
     def run(
         self,
@@ -345,7 +357,7 @@ class _Attempt:
         reason = errors[0] if errors else TimeoutError()
         if self._proxy is None:
             raise self._fail(reason, dns=Dns.NOT_FOUND)
-        raise self._fail(reason, tcp=False)
+        raise self._fail(reason, way=Way.DOWN)
 
     # -- the connection ---------------------------------------------------------------------
 
@@ -357,7 +369,8 @@ class _Attempt:
         try:
             sock = self._connect()
         except OSError as error:
-            raise self._fail(error, tcp=False) from None
+            failure = {"tcp": False} if self._proxy is None else {"way": Way.DOWN}
+            raise self._fail(error, **failure) from None
         with sock:
             if self._proxy is not None:
                 self._through_proxy(sock)

@@ -133,6 +133,7 @@ def _proxy(row: HostCheck) -> Cell:
         Way.ASKS: Cell(_("Asks"), State.WARNING, row.proxy),
         Way.REFUSED: Cell(_("Refused"), State.BAD, row.proxy),
         Way.UNUSABLE: Cell(_("Unusable"), State.BAD, row.proxy),
+        Way.DOWN: Cell(_("No answer"), State.BAD, row.proxy),
     }[row.way]
 
 
@@ -181,9 +182,12 @@ def title(connection: Connection) -> str:
     return {
         Verdict.INTERCEPTED: lambda: _intercepted(connection),
         Verdict.PROXY_ASKS: lambda: _("The proxy asks for a password"),
-        Verdict.UNREACHABLE: lambda: _unreachable(n, total),
+        Verdict.UNREACHABLE: lambda: _proxy_down(connection) or _unreachable(n, total),
         Verdict.CONTENT: lambda: _unreachable(n, total),
         Verdict.CLOCK: lambda: clock_words(connection),
+        Verdict.NO_REGION: lambda: _(
+            "Every host of Microsoft can be reached. Keepit was not checked"
+        ),
         Verdict.COMPANY: lambda: _("Every host can be reached"),
         Verdict.GOOD: lambda: _("Every host can be reached"),
     }[connection.verdict]()
@@ -197,6 +201,7 @@ def text(connection: Connection) -> str:
         Verdict.UNREACHABLE: _first,
         Verdict.CONTENT: _content,
         Verdict.CLOCK: _clock_text,
+        Verdict.NO_REGION: _without_keepit,
         Verdict.COMPANY: _company,
         Verdict.GOOD: _good,
     }[connection.verdict](connection)
@@ -228,6 +233,18 @@ def _unreachable(n: int, total: int) -> str:
     return message.format(n=n, total=total)
 
 
+def proxy_is_down(connection: Connection) -> bool:
+    """Whether nothing was tried, for one proxy leads everywhere and can't be reached itself."""
+    rows = connection.rows
+    return all(row.way is Way.DOWN for row in rows) and len({row.proxy for row in rows}) == 1
+
+
+def _proxy_down(connection: Connection) -> str:
+    if not proxy_is_down(connection):
+        return ""
+    return _("The proxy {proxy} can't be reached").format(proxy=connection.rows[0].proxy)
+
+
 def _fine(connection: Connection) -> str:
     n = sum(row.fine for row in connection.rows)
     message = ngettext(
@@ -257,6 +274,12 @@ def way_in(connection: Connection) -> tuple[str, ...]:
 
 def _first(connection: Connection) -> str:
     row = _failed(connection)[0]
+    if proxy_is_down(connection):
+        message = _(
+            "Nothing behind it could be tried. Ask whoever looks after it whether it runs and its address is "
+            "right. {set_by}."
+        )
+        return message.format(set_by=proxy_words(connection))
     return _("The first is {host}: {reason}").format(host=row.host.name, reason=reason(row))
 
 
@@ -284,6 +307,11 @@ def _company(connection: Connection) -> str:
     return message.format(issuer=_issuer(row))
 
 
+def _without_keepit(connection: Connection) -> str:
+    company = any(row.tls is Tls.COMPANY for row in connection.rows)
+    return _company(connection) if company else _good(connection)
+
+
 def _good(connection: Connection) -> str:
     message = _("{time}. {path}. Any answer of a host is good here, also 401: no account was sent.")
     return message.format(time=clock(connection.at), path=_path(connection))
@@ -304,11 +332,12 @@ def _path(connection: Connection) -> str:
 
 def reason(row: HostCheck) -> str:
     """Why a host can't be used: a short sentence."""
-    if row.way in (Way.UNUSABLE, Way.REFUSED, Way.ASKS):
+    if row.way in (Way.UNUSABLE, Way.REFUSED, Way.ASKS, Way.DOWN):
         return {
             Way.UNUSABLE: _("this computer names no proxy for it that can be used."),
             Way.REFUSED: _("the proxy lets nothing through to it."),
             Way.ASKS: _("the proxy asks for a password."),
+            Way.DOWN: _("the proxy can't be reached."),
         }[row.way]
     if row.dns is Dns.NOT_FOUND:
         return _("no such name is known here.")
@@ -342,6 +371,9 @@ def proxy_words(connection: Connection) -> str:
     """Which proxies were named, and by whom."""
     if connection.proxy:
         name = _("no proxy") if connection.proxy == NO_PROXY else connection.proxy
+        if connection.proxy_source:
+            message = _("Set by your organization ({source}): {proxy}")
+            return message.format(source=connection.proxy_source, proxy=name)
         return _("Settings of the assistant: {proxy}").format(proxy=name)
     names = dict.fromkeys(row.proxy for row in connection.rows if row.proxy)
     return _("Settings of the system: {proxy}").format(proxy=", ".join(names) or _("no proxy"))
@@ -349,7 +381,7 @@ def proxy_words(connection: Connection) -> str:
 
 def no_region() -> str:
     """In the place of Keepit's host."""
-    return _("Keepit: choose a region first")
+    return _("Keepit: not checked. Choose the region on the page Keepit account first.")
 
 
 # -- one host -------------------------------------------------------------------------------
@@ -386,6 +418,13 @@ def advice(row: HostCheck) -> str:
             "Ask your network team to exclude this host from TLS inspection, or to install that certificate "
             "on this computer."
         )
+    if row.way is Way.DOWN:
+        return ""  # it is about no host
+    if row.dns is Dns.NOT_FOUND:
+        message = _(
+            "Ask your network team why {host} has no address here, or for the proxy to use."
+        )
+        return message.format(host=row.host.name)
     if row.tls is Tls.OUTDATED:
         return _(
             "Set date, time and time zone of this computer. If they are right, the certificate of this host "
@@ -417,12 +456,11 @@ def _tls_line(row: HostCheck) -> str:
 
 def as_text(connection: Connection) -> str:
     """Everything, for the clipboard: the table, then each host's details."""
-    at = f"{connection.at:%Y-%m-%d %H:%M:%S} UTC"
     head = [
         title(connection),
         text(connection),
         "",
-        f"{at}, Setup Assistant {__version__}, {platform.platform()}",
+        when_and_where(connection),
         f"{clock_words(connection)}. {proxy_words(connection)}.",
         "",
     ]
@@ -431,8 +469,14 @@ def as_text(connection: Connection) -> str:
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     table = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
     blocks = [line for row in connection.rows for line in ("", row.host.name, *_block(row))]
-    ends = [] if connection.region else ["", no_region()]
+    ends = [] if connection.region else ["", _("Keepit: not checked")]
     return "\n".join([*head, *table, *blocks, *ends])
+
+
+def when_and_where(connection: Connection) -> str:
+    """The time, this program and this computer: for a network team's own records."""
+    at = f"{connection.at:%Y-%m-%d %H:%M:%S} UTC"
+    return f"{at}, Setup Assistant {__version__}, {platform.platform()}"
 
 
 def _block(row: HostCheck) -> list[str]:

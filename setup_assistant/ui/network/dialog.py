@@ -52,6 +52,7 @@ _KINDS = {
     Verdict.UNREACHABLE: ("error", ""),
     Verdict.CLOCK: ("error", ""),
     Verdict.CONTENT: ("warning", ""),
+    Verdict.NO_REGION: ("information", "unknown"),
     Verdict.COMPANY: ("information", ""),
     Verdict.GOOD: ("success", ""),
 }
@@ -190,7 +191,7 @@ class NetworkDialog(Dialog):
         bad = next((row for row in connection.rows if row.failed), None)
         if bad is not None:
             self.table.setCurrentIndex(self.table.hosts.place(bad))
-        fine = connection.verdict in (Verdict.GOOD, Verdict.COMPANY)
+        fine = connection.verdict in (Verdict.GOOD, Verdict.COMPANY, Verdict.NO_REGION)
         if not fine:
             buttons.show_as(self.again, "tinted", "reload")
         self._fill_close(filled=fine)

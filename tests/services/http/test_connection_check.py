@@ -381,7 +381,7 @@ def test_the_clock_is_compared_with_the_nearest(aheads: tuple[int, ...], skew: f
         ]
         connection = check(*hosts).run()
     assert connection.skew == skew
-    assert connection.verdict is (Verdict.CLOCK if abs(skew) > 100 else Verdict.GOOD)
+    assert connection.verdict is (Verdict.CLOCK if abs(skew) > 100 else Verdict.NO_REGION)
 
 
 def test_the_clock_by_which_it_is_compared_is_handed_in() -> None:
@@ -397,7 +397,7 @@ def test_a_host_that_tells_no_time(date: bytes) -> None:
     with listening(behave=service(reply=reply)) as (host, _wire):
         connection = check(host).run()
     assert connection.skew is None
-    assert connection.verdict is Verdict.GOOD
+    assert connection.verdict is Verdict.NO_REGION
 
 
 def row(host: str = "good.test", *, content: bool = False, **fields: Any) -> HostCheck:
@@ -438,9 +438,20 @@ LATE: dict[str, Any] = {"clock": 500.0}
     ],
 )
 def test_what_it_comes_to_is_the_worst(rows: list[HostCheck], verdict: Verdict) -> None:
-    connection = Connection(tuple(rows), NOW)
+    connection = Connection(tuple(rows), NOW, region="dk-co")
     assert connection.verdict is verdict
     assert connection.usable is (verdict in (Verdict.GOOD, Verdict.COMPANY, Verdict.CONTENT))
+    without = replace(connection, region="")
+    good = verdict in (Verdict.GOOD, Verdict.COMPANY)
+    assert without.verdict is (Verdict.NO_REGION if good else verdict)
+    assert not without.usable
+
+
+def test_whose_proxy_counts() -> None:
+    connection = Connection((), NOW, "127.0.0.1:9", proxy_source="/etc/managed.json")
+    assert words.proxy_words(connection) == (
+        "Set by your organization (/etc/managed.json): 127.0.0.1:9"
+    )
 
 
 def test_the_hosts_of_a_real_run() -> None:

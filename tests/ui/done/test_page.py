@@ -294,7 +294,7 @@ def test_the_command_for_the_re_check_says_what_only_this_run_was_told_of_the_si
 ) -> None:
     window = at_done(created_with())
     context = window.page.context
-    clients = replace(context.clients, command_line=NOTHING, **sources)  # type: ignore[arg-type]
+    clients = replace(context.clients, command_line=NOTHING, **sources)
     context.clients, context.practice = clients, False
     context.update(signed_in_with=method)
 

@@ -52,7 +52,10 @@ class ExistingArgs(Args):
     def fault(self) -> str:
         if bool(self.connector) is bool(self.keepit_token) and (self.connector or not self.region):
             return ""
-        return _("A connector needs both: --connector NAME and Keepit's API token.")
+        return _(
+            "A connector needs both: --connector NAME, and Keepit's API token by --keepit-token-env USER PASSWORD or "
+            "--keepit-token-stdin."
+        )
 
 
 @dataclass(frozen=True)

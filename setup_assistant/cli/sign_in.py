@@ -14,7 +14,7 @@ from setup_assistant.cli.credentials import Secrets
 from setup_assistant.cli.shared_options import AZURE_CLI, BROWSER, CODE, CommandArgs, SignInArgs
 from setup_assistant.errors import InputError, SignInError
 from setup_assistant.managed import Managed
-from setup_assistant.model import Account, AccountKind
+from setup_assistant.model import Account, AccountKind, SignInMethod
 from setup_assistant.registration import Registration
 from setup_assistant.services.azure_devops.directories import Access, Directories, another_account
 from setup_assistant.services.microsoft.tokens import FixedTokens
@@ -100,9 +100,11 @@ def by_person(clients: Clients, way: str, *, client_id: str = "", tenant: str = 
     if way == AZURE_CLI:
         return _signed_in(clients, clients.azure_cli_sign_in(tenant=app.tenant).wait())
     if not app.client_id:
-        message = _(
-            "No app registration is configured: add --client-id ID, or sign in with --sign-in azure-cli."
-        )
+        message = _("No app registration is configured: add --client-id ID.")
+        if clients.managed.allows(SignInMethod.AZURE_CLI):
+            message = _(
+                "No app registration is configured: add --client-id ID, or sign in with --sign-in azure-cli."
+            )
         raise InputError("client_id", clients.settings_problem or message)
     microsoft = clients.microsoft(app.client_id)
     if way == BROWSER:

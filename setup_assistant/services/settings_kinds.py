@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from setup_assistant import texts
 from setup_assistant.diagnostics import Pairs
+from setup_assistant.managed import Managed
 from setup_assistant.proxies import NO_PROXY
 from setup_assistant.registration import NOTHING, Registration
 from setup_assistant.services.clients import Clients
@@ -34,7 +35,6 @@ def kinds(
     ``options`` are a command's own, ``account`` is the directory of who is expected.
     """
     origins = clients.origins(account, options)
-    managed = clients.managed
     return (
         ("services", "practice" if clients.endpoints.practice else "real"),
         ("sign-in", way),
@@ -44,8 +44,16 @@ def kinds(
         ("more authorities", _ORGANIZATION if clients.extra_ca_pem else "none"),
         ("language", texts.language()),
         ("settings file", "can't be used" if clients.settings_problem else "usable"),
-        ("organization", ", ".join(sorted(managed.sources)) or "sets nothing"),
-        *((("organization's", "can't be used"),) if managed.problems else ()),
+        ("organization", _organization(clients.managed)),
+    )
+
+
+def _organization(managed: Managed) -> str:
+    """The keys that are set, by their names in the manual, and whether a source can't be used."""
+    keys = sorted(managed.sources.keys() - {"extra_ca_pem"})
+    return (
+        "; ".join(filter(None, (", ".join(keys), "can't be used" if managed.problems else "")))
+        or "sets nothing"
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from setup_assistant import settings
-from setup_assistant.cli import main
+from setup_assistant.cli import main, sign_in
 from setup_assistant.errors import InputError
 from setup_assistant.managed import Managed
 from setup_assistant.practice.state.people import CONTOSO, NORTHWIND
@@ -18,6 +18,7 @@ from setup_assistant.practice.state.world import CLIENT_ID
 from setup_assistant.profiles import Profile, Profiles
 from setup_assistant.registration import Registration
 from setup_assistant.services import clients
+from setup_assistant.services.clients import Clients
 from tests.support.command_line import Fleet, Said, plan
 
 pytestmark = pytest.mark.sampled
@@ -263,3 +264,11 @@ def test_proxy_and_authorities_of_the_organization_are_gone_through(
 def test_before_the_window_opens_another_app_is_refused() -> None:
     with pytest.raises(InputError, match="--client-id says something else than your organization"):
         clients.real(Registration(CLIENT_ID), organization=managed(client_id=APP))
+
+
+@pytest.mark.parametrize(("ways", "advised"), [((), True), (("code",), False)])
+def test_a_way_that_is_switched_off_is_not_advised(ways: tuple[str, ...], advised: bool) -> None:
+    with pytest.raises(InputError, match="No app registration is configured") as refused:
+        sign_in.by_person(Clients(managed=Managed(sign_in=ways)), "")
+
+    assert ("azure-cli" in refused.value.message) is advised

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from setup_assistant import signs
+from setup_assistant import diagnostics, labels, signs
 from setup_assistant.diagnostics import RECORD
 from setup_assistant.errors import AssistantError, NoPrivateBrowser
+from setup_assistant.flow import Step
 from setup_assistant.model import SignInMethod
 from setup_assistant.signs import Remark, Trouble, Way
 from setup_assistant.texts import _
@@ -67,7 +68,8 @@ class SignInPanel(QWidget):
         )
         self.code = Code(self.restart.emit)
         self.azure_cli = AskingAzureCli()
-        self.trouble = TroubleView(place)
+        self._tenant = self._hint = ""
+        self.trouble = TroubleView(place, self._facts)
         self._parts = (self.frame, self.own, self.code, self.azure_cli, self.trouble)
         column(*self._parts, on=self)
         self.show_part(self.frame)
@@ -106,7 +108,7 @@ class SignInPanel(QWidget):
     def start(self, method: SignInMethod, *, tenant: str, hint: str) -> None:
         """Begin a new attempt; the last one is wiped."""
         self.end()
-        self._method = method
+        self._method, self._tenant, self._hint = method, tenant, hint
         self._attempt = attempt = Attempt(self._context, method, tenant=tenant, hint=hint)
         attempt.ready.connect(self._ready)
         attempt.accepted.connect(self._accepted)
@@ -168,9 +170,24 @@ class SignInPanel(QWidget):
             other.setVisible(other is part)
         self.switched.emit()
 
+    def _facts(self) -> tuple[str, ...]:
+        """What somebody who helps has to know of this sign-in; each may be unknown."""
+        facts = (
+            (_("Way to sign in: {way}"), labels.sign_in_method(self._method)),
+            (_("Account: {upn}"), self._hint),
+            (_("Directory: {tenant}"), self._tenant),
+            (_("Application (client) ID: {id}"), self._context.clients.registration().client_id),
+        )
+        lines = (
+            text.format(way=value, upn=value, tenant=value, id=value)
+            for text, value in facts
+            if value
+        )
+        return (*lines, *diagnostics.program())
+
     def _show_trouble(self, trouble: Trouble) -> None:
         error = trouble.error
-        RECORD.step("sign-in", f"trouble: {trouble.sign or 'not said'}")
+        RECORD.step(Step.SIGN_IN.value, f"trouble: {trouble.sign or 'not said'}")
         if error is not None:
             RECORD.failed(type(error), error, error.__traceback__)
         unusable = (

@@ -5,7 +5,7 @@ Which way that is says ``signs``; here it is shown, and the choice is told.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import quote
@@ -40,7 +40,9 @@ from PySide6.QtWidgets import (
 )
 
 from setup_assistant import signs
+from setup_assistant.diagnostics import RECORD
 from setup_assistant.errors import NetworkError, SignInError, SomebodyBetween
+from setup_assistant.flow import Step
 from setup_assistant.model import SignInMethod
 from setup_assistant.signs import Advice, Sign, Trouble, Way
 from setup_assistant.texts import _, pgettext, translated
@@ -107,9 +109,10 @@ class TroubleView(QWidget):
     back = Signal()
     """Esc."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, facts: Callable[[], Sequence[str]] = tuple) -> None:
+        """``facts`` are lines for whoever helps, below what happened."""
         super().__init__()
-        self._place = place
+        self._place, self._facts = place, facts
         self._allowed: Collection[SignInMethod] = ()
         self._unusable = self._cli_user = ""
         self._trouble = self._shown = Trouble(SignInMethod.PRIVATE)
@@ -190,7 +193,9 @@ class TroubleView(QWidget):
     def _choose(self, place: int) -> None:
         if place >= 0:
             self._choose_line(place)
-            self._show(self._trouble.seen_as(list(signs.SEEN)[place]))
+            sign = list(signs.SEEN)[place]
+            RECORD.step(Step.SIGN_IN.value, f"trouble: {sign} chosen")
+            self._show(self._trouble.seen_as(sign))
 
     def _choose_line(self, place: int) -> None:
         """In list and combo box alike, without asking back."""
@@ -219,7 +224,7 @@ class TroubleView(QWidget):
         self._fill(trouble, advice)
 
     def _fill(self, trouble: Trouble, advice: Advice) -> None:
-        maker = _Maker(trouble, self._place, self.chosen.emit, self._cli_user)
+        maker = _Maker(trouble, self._place, self.chosen.emit, self._cli_user, self._facts)
         card, self.first = maker.recommended(advice.first)
         items: list[Item] = [Text(_("Try this first"), "overline", tint="text2"), card]
         if advice.others:
@@ -327,6 +332,7 @@ class _Maker:
     place: Place
     choose: Callable[[Way], object]
     cli_user: str
+    facts: Callable[[], Sequence[str]]
 
     def recommended(self, way: Way) -> tuple[Card, Button]:
         """The card of the way to try first, and its button."""
@@ -454,7 +460,7 @@ class _Maker:
             if trouble.error is not None
             else f"{now:%Y-%m-%d %H:%M:%S %z}"
         )
-        return "\n".join(filter(None, (trouble.title, trouble.text, facts)))
+        return "\n".join(filter(None, (trouble.title, trouble.text, facts, *self.facts())))
 
 
 def _copy(text: str, button: Button) -> None:

@@ -114,7 +114,7 @@ class SettingsDialog(Dialog):
         rows = (
             ("sign_in", _("Ways to sign in"), [names.get(way, way) for way in managed.sign_in]),
             ("region", _("Keepit region"), [_region(managed.region)]),
-            ("extra_ca_file", _("Authorities"), [managed.extra_ca_file]),
+            ("extra_ca_file", _("Additional certificate authorities"), [managed.extra_ca_file]),
             ("organizations", _("Organizations"), managed.organizations),
             ("left_out", _("Left out at first"), managed.left_out),
         )

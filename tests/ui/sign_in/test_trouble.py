@@ -51,7 +51,9 @@ REQUEST = "Approve it, please."
 @pytest.fixture
 def view(qtbot: QtBot) -> TroubleView:
     """As wide as in the window, not yet filled."""
-    view = TroubleView(Place(lambda: REQUEST, registration=True))
+    view = TroubleView(
+        Place(lambda: REQUEST, registration=True), lambda: ("Account: svc@contoso.com",)
+    )
     qtbot.addWidget(view)
     view.resize(690, 500)
     view.show()
@@ -211,6 +213,7 @@ def test_details_and_request_are_copied(view: TroubleView) -> None:
     copied = QGuiApplication.clipboard().text()
     assert "Your company has to approve Setup Assistant" in copied
     assert "AADSTS90094" in copied
+    assert copied.endswith("\nAccount: svc@contoso.com")
     assert "Trace ID: 8c9bbfd1-1111-4111-8111-000000000001" in copied
     assert re.search(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", copied)
 

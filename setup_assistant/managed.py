@@ -76,9 +76,19 @@ class Key:
         if not isinstance(texts, list | tuple) or not texts:
             raise InputError(self.name, translated(self.refusal))
         values = tuple(self.read(text) if isinstance(text, str) else "" for text in texts)
-        if not all(values):
-            raise InputError(self.name, translated(self.refusal))
+        for text, value in zip(texts, values, strict=True):
+            if not value:
+                raise InputError(self.name, self._reason(text))
         return tuple(dict.fromkeys(values))
+
+    def _reason(self, setting: object) -> str:
+        """Why it can't be used. Only where there are fixed choices it is repeated: elsewhere it may hold a secret."""
+        choices = self.value.get("enum")
+        if not isinstance(choices, list) or not isinstance(setting, str):
+            return translated(self.refusal)
+        message = _("“{key}”: “{word}” is none of {choices}")
+        word = printable(setting)[:_LONGEST_KEY]
+        return message.format(key=self.name, word=word, choices=", ".join(choices))
 
 
 def _text(pattern: str) -> dict[str, object]:
@@ -127,7 +137,7 @@ KEYS = (
         "The Microsoft Entra directory to sign in to: a tenant ID, or a domain such as company.com.",
         _text(f"{_GUID}|{_DOMAIN}"),
         tenant_in,
-        N_("“tenant” is no directory"),
+        N_("“tenant” is no directory: a tenant ID, or a domain such as contoso.com"),
     ),
     Key(
         "sign_in",
@@ -162,7 +172,7 @@ KEYS = (
         "host:port, none for no proxy, or system for what the system says. Never with a password.",
         _text(f"system|none|{_HOST}:[0-9]{{1,5}}"),
         _proxy,
-        N_("“proxy” is neither host:port nor none nor system"),
+        N_("“proxy” is neither host:port (without http://) nor none nor system"),
     ),
     Key(
         "language",

@@ -16,6 +16,7 @@ from setup_assistant import managed, settings
 from setup_assistant.errors import InputError
 from setup_assistant.managed import KEYS, Managed
 from setup_assistant.model import SignInMethod
+from setup_assistant.regions import REGIONS
 from setup_assistant.registration import Registration
 from tests.support import command_line, reports
 
@@ -94,21 +95,30 @@ def test_the_computers_policy_counts_before_the_users_and_both_before_the_file(
     assert [way for way in managed.WAYS if organization.allows(way)] == ["code"]
 
 
+NO_DIRECTORY = "“tenant” is no directory: a tenant ID, or a domain such as contoso.com"
+NO_PROXY = "“proxy” is neither host:port (without http://) nor none nor system"
+REGION_CODES = ", ".join(region.code for region in REGIONS)
+
+
 @pytest.mark.parametrize(
     ("name", "value", "reason"),
     [
         ("client_id", "https://evil.example", "“client_id” is no application ID"),
         ("client_id", f"{APP}0", "“client_id” is no application ID"),
         ("client_id", 7, "“client_id” is no application ID"),
-        ("tenant", "organizations", "“tenant” is no directory"),
-        ("tenant", "", "“tenant” is no directory"),
+        ("tenant", "organizations", NO_DIRECTORY),
+        ("tenant", "", NO_DIRECTORY),
         ("sign_in", "own", "“sign_in” is no list of private, own, code and azure_cli"),
         ("sign_in", [], "“sign_in” is no list of private, own, code and azure_cli"),
-        ("sign_in", ["own", "broker"], "“sign_in” is no list of private, own, code and azure_cli"),
-        ("region", "dk-co.keepit.com", "“region” is no region of Keepit"),
-        ("proxy", "http://proxy:8080", "“proxy” is neither host:port nor none nor system"),
-        ("proxy", "me:hunter2@proxy:8080", "“proxy” is neither host:port nor none nor system"),
-        ("proxy", "proxy", "“proxy” is neither host:port nor none nor system"),
+        (
+            "sign_in",
+            ["own", "broker"],
+            "“sign_in”: “broker” is none of private, own, code, azure_cli",
+        ),
+        ("region", "dk-co.keepit.com", f"“region”: “dk-co.keepit.com” is none of {REGION_CODES}"),
+        ("proxy", "http://proxy:8080", NO_PROXY),
+        ("proxy", "me:hunter2@proxy:8080", NO_PROXY),
+        ("proxy", "proxy", NO_PROXY),
         ("language", "german", "“language” is no language such as en or de"),
         ("organizations", ["contoso web"], "“organizations” is no list of names of organizations"),
         ("left_out", [None], "“left_out” is no list of names of organizations"),

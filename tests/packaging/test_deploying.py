@@ -8,6 +8,7 @@ import re
 import pytest
 
 from setup_assistant import managed
+from setup_assistant.managed import KEYS, Key
 from setup_assistant.packaging import product, signing
 from setup_assistant.settings import LEDGER
 from tests.support import reports
@@ -65,3 +66,8 @@ def test_the_switches_are_those_of_the_installer() -> None:
 def test_what_is_signed_is_what_the_rules_are_about() -> None:
     assert {".exe", ".dll", ".pyd"} == set(signing.SIGNED_KINDS)
     assert "`_rust.pyd` and four more" in PAGE
+
+
+@pytest.mark.parametrize("key", KEYS, ids=lambda key: key.name)
+def test_each_setting_is_explained_by_its_name_and_its_policy(key: Key) -> None:
+    assert f"| `{key.name}` | {key.title} | " in PAGE

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import os
+import shlex
 import shutil
 import subprocess
 import sys
 import sysconfig
+import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -233,3 +235,15 @@ def test_the_program_is_in_the_environment_by_its_name() -> None:
     program = Path(sysconfig.get_path("scripts")) / name
 
     assert subprocess.check_output([program, "--version"], text=True) == f"{__version__}\n"
+
+
+def test_the_fast_run_leaves_out_what_every_run_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    started = list[str]()
+    monkeypatch.setattr(dev, "start", lambda *words: started.extend(words) or 0)
+    usual = tomllib.loads((dev.ROOT / "pyproject.toml").read_text("utf-8"))
+    words = shlex.split(usual["tool"]["pytest"]["ini_options"]["addopts"])
+
+    dev.test(["--fast"])
+
+    left_out = words[words.index("-m") + 1].split(" and ")
+    assert set(left_out) < set(started[started.index("-m", 2) + 1].split(" and "))

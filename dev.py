@@ -404,7 +404,8 @@ def test(rest: list[str]) -> int:
     parts = ("-n", str(workers), "--dist", "worksteal", *(() if everything else ("--sample",)))
     if fast:
         ignored = (f"--ignore={folder}" for folder in NOT_FAST)
-        return start("-m", "pytest", *parts, "--fast", *ignored, "-m", "not slow and not window and not windows")
+        marks = "not slow and not window and not windows"
+        return start("-m", "pytest", *parts, "--fast", *ignored, "-m", marks)
     code = lint([]) or start("-m", "pytest", *parts)
     return code or (start("-m", "pytest", "-m", "slow") if everything else 0)
 

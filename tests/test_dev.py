@@ -239,7 +239,7 @@ def test_the_program_is_in_the_environment_by_its_name() -> None:
 
 def test_the_fast_run_leaves_out_what_every_run_does(monkeypatch: pytest.MonkeyPatch) -> None:
     started = list[str]()
-    monkeypatch.setattr(dev, "start", lambda *words: started.extend(words) or 0)
+    monkeypatch.setattr(dev, "start", lambda *words: started.extend(words))
     usual = tomllib.loads((dev.ROOT / "pyproject.toml").read_text("utf-8"))
     words = shlex.split(usual["tool"]["pytest"]["ini_options"]["addopts"])
 

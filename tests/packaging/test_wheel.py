@@ -151,7 +151,7 @@ def fresh(tmp_path: Path) -> Path:
 def pip(folder: Path, *arguments: str) -> None:
     """Of that folder, as whoever tests has set it up."""
     python = folder / PROGRAMS / "python"
-    run(python, "-m", "pip", "--quiet", *arguments, **FETCHING)
+    run(python, "-m", "pip", "--quiet", *arguments, **FETCHING, SETUP_ASSISTANT_CLIENT_ID=APP)
 
 
 def works(program: Path) -> None:

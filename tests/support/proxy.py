@@ -52,7 +52,7 @@ class Proxy(Wire):
     @property
     def hosts(self) -> list[str]:
         """The host of every CONNECT, in order."""
-        return [head.split()[1].decode().rpartition(":")[0] for head in self.heads]
+        return list(map(_host, self.heads))
 
     def __exit__(self, *raised: object) -> None:
         self.closing.set()
@@ -68,7 +68,7 @@ class Proxy(Wire):
                 connection.sendall(raw(self._refusal))
             elif self._lets_in(head):
                 connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
-                self._join(connection, self.hosts[-1])
+                self._join(connection, _host(head))  # others may have asked since
                 return
             else:
                 asks = [("Proxy-Authenticate", scheme) for scheme in self._schemes]
@@ -95,6 +95,11 @@ class Proxy(Wire):
                 far_context.wrap_socket(target, server_hostname=host) as far,
             ):
                 _relay(near, far)
+
+
+def _host(head: bytes) -> str:
+    """That of a CONNECT."""
+    return head.split()[1].decode().rpartition(":")[0]
 
 
 def _relay(one: socket.socket, other: socket.socket) -> None:

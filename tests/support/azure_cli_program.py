@@ -12,6 +12,7 @@ import json
 import os
 import stat
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -37,7 +38,7 @@ def main(file: Path, words: list[str]) -> int:
         calls.write(json.dumps(call) + "\n")
     mode, tenant = state["mode"], state["tenant"]
     if mode == "hanging":
-        time.sleep(600)
+        threading.Event().wait()  # until it is ended
     if mode == "broken":
         return fail(1, "ERROR: The command failed with an unexpected error. secret-part")
     if mode == "odd":

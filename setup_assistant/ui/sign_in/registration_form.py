@@ -106,13 +106,21 @@ class RegistrationForm(QWidget):
         )
         note = Text(_("Neither value is a secret."), "caption")
         saving = row(self.save, (note, 1, MIDDLE), spacing=8)
+        self._may_use_azure_cli = SignInMethod.AZURE_CLI in allowed
         self._ways = self._make_ways()
         self.azure_cli = AzureCliRow(self.use_azure_cli.emit, self.look_again.emit)
         self.no_azure_cli = Text(
             _("Or install the Azure CLI: with its sign-in no registration is needed."), "caption"
         )
         self.no_azure_cli.hide()
-        self._may_use_azure_cli = SignInMethod.AZURE_CLI in allowed
+        self._lay_out(saving, allowed)
+        self.client_id.textEdited.connect(lambda _text: self.client_id_field.clear_error())
+        self.directory.textEdited.connect(lambda _text: self.directory_field.clear_error())
+        self.client_id.editingFinished.connect(self._check_id)
+        self.save.toggled.connect(lambda _on: self.save_error.clear())
+
+    def _lay_out(self, saving: QBoxLayout, allowed: Collection[SignInMethod]) -> None:
+        """The fields above; below the ways without an ID or, where the ID is set for everybody, what is allowed."""
         enough = _(
             "An app for this directory only is enough (single tenant). The assistant asks for one right: to use "
             "Azure DevOps as the signed-in account."
@@ -120,7 +128,7 @@ class RegistrationForm(QWidget):
         details = _(
             "Details: Help › Settings shows every value that your organization has set, and from where."
         )
-        content, others, fixed = QWidget(), QWidget(), bool(managed.client_id)
+        content, others, fixed = QWidget(), QWidget(), bool(self._managed.client_id)
         saves = holder(saving)
         column(
             Text(_("No ID yet?"), "heading"),
@@ -144,10 +152,6 @@ class RegistrationForm(QWidget):
         others.setVisible(not fixed)
         saves.setVisible(not fixed)
         column(FittingScroll(content), on=self)
-        self.client_id.textEdited.connect(lambda _text: self.client_id_field.clear_error())
-        self.directory.textEdited.connect(lambda _text: self.directory_field.clear_error())
-        self.client_id.editingFinished.connect(self._check_id)
-        self.save.toggled.connect(lambda _on: self.save_error.clear())
 
     def show_registration(self, app: Registration, *, from_account: bool) -> None:
         """Fill in what is known; ``from_account`` says where the directory comes from."""

@@ -67,7 +67,7 @@ def test_many_organizations_are_confirmed_in_one_list(open_window: Open) -> None
     assert journey.sees("12 ready")
 
     journey.press("More")
-    journey.press_menu("Undo list…")
+    journey.press_menu("Changes made here…")
     model = journey.find(CheckList, "Changes").model()
     for row in range(model.rowCount()):
         model.setData(model.index(row, 0), Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole)
@@ -303,7 +303,7 @@ def test_a_damaged_list_of_changes_is_explained_and_keeps_everything_as_it_is(
     journey.window.context.ledger_file.write_text("{", encoding="utf-8")
 
     journey.press("More")
-    journey.press_menu("Undo list…")
+    journey.press_menu("Changes made here…")
     assert journey.sees("The list of changes can't be read")
     journey.press("Close")
     journey.press("Turn on OAuth access…")

@@ -66,6 +66,12 @@ def first_of(languages: list[str]) -> str:
     return "en"
 
 
+def speaks(name: str) -> bool:
+    """Whether ``name`` (such as ``de_CH``) is one of ``available``, be it without its country."""
+    plain = name.partition("_")[0]
+    return plain in _ENGLISH or first_of([name]) != "en"
+
+
 def tell_time(
     clock: Callable[[datetime], str] = _HOURS, calendar: Callable[[date], str] = date.isoformat
 ) -> None:

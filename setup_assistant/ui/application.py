@@ -198,7 +198,13 @@ def _calendar(at: date) -> str:
 
 
 def _translate(app: QApplication) -> None:
-    """Times and numbers as the system writes them; Qt's own few words in the language of all others."""
+    """Everything in one language: dates and numbers, Qt's own few words, and those of its browser.
+
+    Chromium takes the language of the formats for its own.
+    """
+    from setup_assistant.ui import formats
+
+    QLocale.setDefault(formats.of(texts.language(), QLocale.system()))
     texts.tell_time(_clock, _calendar)
     translator = QTranslator(app)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)

@@ -11,6 +11,9 @@ from PySide6.QtCore import QDate, QLocale, QTime
 from setup_assistant.model.timestamps import timestamp
 from setup_assistant.texts import _
 
+_WEEKDAY = re.compile(r"[\s,.،]*dddd[\s,.،]*('\w*'[\s,.]*)?")
+"""In a format, with the word that leads over to the day: “torsdag den 26. november 2026”."""
+
 
 def clock(at: datetime) -> str:
     """The local time of day of ``at`` (aware), such as 11:02."""
@@ -29,7 +32,7 @@ def day(at: datetime) -> str:
 def calendar(at: date) -> str:
     """A date in words without its weekday, such as 23 November 2026."""
     locale = QLocale()
-    pattern = re.sub(r"[\W_]*dddd[\W_]*", " ", locale.dateFormat(QLocale.FormatType.LongFormat))
+    pattern = _WEEKDAY.sub(" ", locale.dateFormat(QLocale.FormatType.LongFormat))
     return locale.toString(QDate(at.year, at.month, at.day), pattern.strip())
 
 

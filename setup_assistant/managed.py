@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from setup_assistant import files, json_text, languages, protection, settings
+from setup_assistant import files, json_text, languages, protection, settings, texts
 from setup_assistant.errors import InputError
 from setup_assistant.proxies import is_proxy
 from setup_assistant.regions import REGIONS
@@ -30,6 +30,9 @@ POLICIES = rf"Software\Policies\{settings.VENDOR}\Setup Assistant"
 
 WAYS = ("private", "own", "code", "azure_cli")
 """The ways to sign in, as ``SignInMethod`` calls them."""
+
+_OTHER_WAYS = {"browser": "own", "azure-cli": "azure_cli"}
+"""How the command line's ``--sign-in`` spells some of them: whoever knows that writes them so here."""
 
 AS_THE_SYSTEM_SAYS = "system"
 """A proxy that is set to what the system says, whatever somebody chose."""
@@ -72,23 +75,24 @@ class Key:
 
     def values(self, setting: object) -> tuple[str, ...]:
         """What is set, one value or several; raises ``InputError`` for what can't be used."""
-        texts = setting if self.many else [setting]
-        if not isinstance(texts, list | tuple) or not texts:
+        words = setting if self.many else [setting]
+        if not isinstance(words, list | tuple) or not words:
             raise InputError(self.name, translated(self.refusal))
-        values = tuple(self.read(text) if isinstance(text, str) else "" for text in texts)
-        for text, value in zip(texts, values, strict=True):
+        values = tuple(self.read(word) if isinstance(word, str) else "" for word in words)
+        for word, value in zip(words, values, strict=True):
             if not value:
-                raise InputError(self.name, self._reason(text))
+                raise InputError(self.name, self._reason(word))
         return tuple(dict.fromkeys(values))
 
     def _reason(self, setting: object) -> str:
         """Why it can't be used. Only where there are fixed choices it is repeated: elsewhere it may hold a secret."""
-        choices = self.value.get("enum")
-        if not isinstance(choices, list) or not isinstance(setting, str):
+        values = self.value.get("enum")
+        if not isinstance(values, list) or not isinstance(setting, str):
             return translated(self.refusal)
         message = _("“{key}”: “{word}” is none of {choices}")
         word = printable(setting)[:_LONGEST_KEY]
-        return message.format(key=self.name, word=word, choices=", ".join(choices))
+        choices = ", ".join(value for value in values if self.read(value) == value)
+        return message.format(key=self.name, word=word, choices=choices)
 
 
 def _text(pattern: str) -> dict[str, object]:
@@ -106,6 +110,11 @@ def _matching(pattern: str) -> Callable[[str], str]:
 def _among(values: Iterable[str]) -> Callable[[str], str]:
     words = frozenset(values)
     return lambda text: text if text in words else ""
+
+
+def _way(text: str) -> str:
+    way = _OTHER_WAYS.get(text, text)
+    return way if way in WAYS else ""
 
 
 def _client_id(text: str) -> str:
@@ -142,10 +151,10 @@ KEYS = (
     Key(
         "sign_in",
         "Allowed ways to sign in",
-        "private: the private browser in the window; own: the user's own browser; code: a code on another "
-        "device; azure_cli: the sign-in of the Azure CLI. What isn't named is switched off.",
-        _one_of(WAYS),
-        _among(WAYS),
+        "private: the private browser in the window; own (or browser): the user's own browser; code: a code on "
+        "another device; azure_cli (or azure-cli): the sign-in of the Azure CLI. What isn't named is switched off.",
+        _one_of((*WAYS, *_OTHER_WAYS)),
+        _way,
         N_("“sign_in” is no list of private, own, code and azure_cli"),
         many=True,
     ),
@@ -304,6 +313,9 @@ def read(
             problems.append(message.format(source=source, reason=_reason(problem)))
             continue
         remarks += (_remark(source, name) for name in document if name not in _NAMES)
+        language = str(counting.get("language", ""))
+        if language and not texts.speaks(language):
+            remarks.append(_no_language(source, language))
         values = counting | values
         origins = dict.fromkeys(counting, source) | origins
     return Managed(**values, sources=origins, problems=tuple(problems), remarks=tuple(remarks))
@@ -405,6 +417,11 @@ def _remark(source: str, name: str) -> str:
     else:
         message = _("{source}: this version has no setting “{key}”.")
     return message.format(source=source, key=printable(name)[:_LONGEST_KEY])
+
+
+def _no_language(source: str, language: str) -> str:
+    message = _("{source}: this version has no language “{word}”, only {choices}.")
+    return message.format(source=source, word=language, choices=", ".join(texts.available()))
 
 
 def _reason(problem: Exception) -> str:

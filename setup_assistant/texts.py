@@ -69,6 +69,12 @@ def first_of(languages: list[str]) -> str:
     return "en"
 
 
+def speaks(name: str) -> bool:
+    """Whether ``name`` (such as ``de_CH``) is one of ``available``, be it without its country."""
+    plain = name.partition("_")[0]
+    return plain in _ENGLISH or first_of([name]) != "en"
+
+
 def tell_time(
     clock: Callable[[datetime], str] = _HOURS, calendar: Callable[[date], str] = date.isoformat
 ) -> None:
@@ -105,10 +111,11 @@ def language() -> str:
     return _catalogue.info().get("language") or "en"
 
 
-def take(catalogue: _gettext.NullTranslations) -> None:
-    """Speak with ``catalogue`` from now on."""
+def take(catalogue: _gettext.NullTranslations) -> _gettext.NullTranslations:
+    """Speak with ``catalogue`` from now on; the one before."""
     global _catalogue
-    _catalogue = catalogue
+    before, _catalogue = _catalogue, catalogue
+    return before
 
 
 def printable(text: str) -> str:

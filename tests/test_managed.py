@@ -12,7 +12,8 @@ import platformdirs
 import pytest
 import trustme
 
-from setup_assistant import managed, settings
+from setup_assistant import managed, settings, texts
+from setup_assistant.cli import sign_in
 from setup_assistant.errors import InputError
 from setup_assistant.managed import KEYS, Managed
 from setup_assistant.model import SignInMethod
@@ -28,7 +29,7 @@ ALL: dict[str, Any] = {
     "sign_in": ["own", "private"],
     "region": "de-fr",
     "proxy": "proxy.contoso.com:8080",
-    "language": "de",
+    "language": "en",
     "organizations": ["northwind", "contoso-web"],
     "left_out": ["sandbox"],
 }
@@ -181,6 +182,18 @@ def test_what_nobody_knows_is_reported_and_the_rest_counts(tmp_path: Path) -> No
     assert organization.remarks == (f"{file}: this version has no setting “colour”.",)
 
 
+def test_a_language_that_the_program_does_not_have_is_named_and_the_rest_counts(
+    tmp_path: Path,
+) -> None:
+    file = write(tmp_path, {"tenant": "contoso.com", "language": "tlh"})
+
+    organization = read(tmp_path, user={"language": "en-GB"})
+
+    assert (organization.tenant, organization.problems) == ("contoso.com", ())
+    there = ", ".join(texts.available())
+    assert organization.remarks == (f"{file}: this version has no language “tlh”, only {there}.",)
+
+
 @pytest.mark.parametrize("name", ["proxy_password", "KEEPIT_TOKEN", "client_secret"])
 def test_what_looks_like_a_secret_is_refused_and_never_repeated(tmp_path: Path, name: str) -> None:
     file = write(tmp_path, {"tenant": "contoso.com", name: "hunter2"})
@@ -298,6 +311,19 @@ def test_what_is_refused_or_unknown_is_not_in_the_schema(document: dict[str, Any
 
 def test_the_ways_to_sign_in_are_called_as_everywhere() -> None:
     assert {way.value for way in SignInMethod} <= set(managed.WAYS)
+
+
+@pytest.mark.parametrize(("option", "way"), sign_in.WAYS.items())
+def test_the_ways_to_sign_in_may_be_spelled_as_the_command_line_does(
+    tmp_path: Path, option: str, way: str
+) -> None:
+    document = {"sign_in": [option, way]}
+    reports.schema("managed-1").validate(document)
+    write(tmp_path, document)
+
+    organization = read(tmp_path)
+
+    assert (organization.sign_in, organization.problems) == ((way,), ())
 
 
 # Where it lies

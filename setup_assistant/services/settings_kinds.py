@@ -9,8 +9,7 @@ from setup_assistant.proxies import NO_PROXY
 from setup_assistant.registration import NOTHING, Registration
 from setup_assistant.services.clients import Clients
 
-_ORGANIZATION = "set by the organization"
-
+_ORGANIZATION, _PRACTICE = "set by the organization", "practice"
 
 _SOURCES = {
     "": "none",
@@ -36,16 +35,22 @@ def kinds(
     """
     origins = clients.origins(account, options)
     return (
-        ("services", "practice" if clients.endpoints.practice else "real"),
+        ("services", _PRACTICE if clients.endpoints.practice else "real"),
         ("sign-in", way),
-        ("application", _SOURCES[origins.client_id]),
-        ("directory", _SOURCES[origins.tenant]),
+        ("application", _source(clients, origins.client_id, options.client_id)),
+        ("directory", _source(clients, origins.tenant, options.tenant)),
         ("proxy", _proxy(clients)),
         ("more authorities", _ORGANIZATION if clients.extra_ca_pem else "none"),
         ("language", texts.language()),
         ("settings file", "can't be used" if clients.settings_problem else "usable"),
         ("organization", _organization(clients.managed)),
     )
+
+
+def _source(clients: Clients, origin: str, option: str) -> str:
+    """The words for ``origin``; practice puts its own app where the command line's stands, unless ``option`` is one."""
+    practice = clients.endpoints.practice and origin == "command_line" and not option
+    return _PRACTICE if practice else _SOURCES[origin]
 
 
 def _organization(managed: Managed) -> str:

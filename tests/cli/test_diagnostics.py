@@ -69,6 +69,16 @@ def test_a_command_writes_its_calls_and_nobodys_name(fresh: Fleet, tmp_path: Pat
         assert name.lower() not in text.lower()
 
 
+def test_the_app_of_practice_is_not_called_one_of_the_command_line(
+    fresh: Fleet, tmp_path: Path
+) -> None:
+    file = tmp_path / "problem.txt"
+
+    fresh.run("check", *TOKEN_ENV, "--diagnostics", str(file))
+
+    assert "application       practice\n" in file.read_text(encoding="utf-8")
+
+
 def test_a_command_that_fails_writes_why_and_ends_as_ever(
     fresh: Fleet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from setup_assistant.endpoints import Endpoints
 from setup_assistant.managed import Managed
 from setup_assistant.registration import NOTHING, Registration
 from setup_assistant.services.clients import Clients
@@ -12,6 +13,7 @@ from setup_assistant.services.settings_kinds import kinds
 APP, OTHER = (f"00000000-0000-4000-8000-{n:012}" for n in (1, 2))
 SAVED = Clients(settings=Registration(APP, "saved.test"))
 ACCOUNT = Registration(tenant="contoso.test")
+PRACTICE = Clients(Endpoints(practice=True), command_line=Registration(APP))
 
 
 @pytest.mark.parametrize(
@@ -31,6 +33,8 @@ ACCOUNT = Registration(tenant="contoso.test")
             Clients(sign_in_page=Registration(APP, "entered.test")),
             *(Registration(OTHER, "told.test"), ACCOUNT, "sign-in page", "sign-in page"),
         ),
+        (PRACTICE, NOTHING, NOTHING, "practice", "none"),
+        (PRACTICE, Registration(OTHER, "told.test"), NOTHING, *["command line"] * 2),
     ],
 )
 def test_what_counts(

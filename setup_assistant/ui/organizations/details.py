@@ -30,7 +30,8 @@ from setup_assistant.model import (
 )
 from setup_assistant.texts import _, clock, ngettext
 from setup_assistant.ui.changes.controller import Fix
-from setup_assistant.ui.organizations.row import STATUS_ICONS, Column, Row, headers
+from setup_assistant.ui.organizations.row import Column, Row, headers
+from setup_assistant.ui.status_icons import STATUS_ICONS
 from setup_assistant.ui.style import theme
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.busy import Busy

@@ -25,6 +25,7 @@ from setup_assistant.services.azure_devops.directories import Access
 from setup_assistant.texts import _
 from setup_assistant.ui import practice_notes
 from setup_assistant.ui.changes.controller import ChangeController, Fix
+from setup_assistant.ui.changes.instructions import Instructions
 from setup_assistant.ui.changes.result import Result
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.organizations.add_dialog import AddDialog
@@ -32,7 +33,6 @@ from setup_assistant.ui.organizations.check_runner import CheckRunner
 from setup_assistant.ui.organizations.coverage import CoverageReader, show_list
 from setup_assistant.ui.organizations.details import Actions, Details, elsewhere_of
 from setup_assistant.ui.organizations.directory_sign_in import DirectorySignIn, added
-from setup_assistant.ui.organizations.instructions import Instructions
 from setup_assistant.ui.organizations.open_points_dialog import OpenPointsDialog
 from setup_assistant.ui.organizations.row import Column, Row, pending, read
 from setup_assistant.ui.organizations.scope import ScopeDecisions

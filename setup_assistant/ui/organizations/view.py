@@ -15,8 +15,8 @@ from setup_assistant.model import NOT_READY, Account, OrganizationStatus
 from setup_assistant.texts import _, ngettext
 from setup_assistant.ui.changes.result import Result
 from setup_assistant.ui.organizations.details import Details
-from setup_assistant.ui.organizations.row import STATUS_ICONS
 from setup_assistant.ui.organizations.table import OrganizationsTable, TableCard
+from setup_assistant.ui.status_icons import STATUS_ICONS
 from setup_assistant.ui.style import theme
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.announce import announce

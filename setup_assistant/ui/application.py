@@ -198,13 +198,12 @@ def _calendar(at: date) -> str:
 
 
 def _translate(app: QApplication) -> None:
-    """Everything in one language: dates and numbers, Qt's own few words, and those of its browser.
+    """Everything in one language: dates and times, Qt's own few words, and those of its browser."""
+    from setup_assistant.ui.times import of_program
 
-    Chromium takes the language of the formats for its own.
-    """
-    from setup_assistant.ui import formats
-
-    QLocale.setDefault(formats.of(texts.language(), QLocale.system()))
+    own = of_program()
+    if QLocale().language() != own.language():
+        QLocale.setDefault(own)  # Chromium speaks the language of this one
     texts.tell_time(_clock, _calendar)
     translator = QTranslator(app)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)

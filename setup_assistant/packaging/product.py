@@ -51,7 +51,7 @@ MICROSOFTS_OWN = frozenset(
 """Apps that could sign in to Azure DevOps at once, and are nobody else's to use."""
 
 NOT_SHIPPED = ("installer", "licences", "locale", "pictures")
-"""Of ``resources``: sources of installers, texts that the licences folder holds, sources of catalogues, the README's
+"""Of ``resources``: sources of installers, texts that the licences folder holds, sources of catalogues, the manual's
 pictures."""
 
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QDate, QLocale, QTime
 
 from setup_assistant import texts
-from setup_assistant.model.timestamps import timestamp
 from setup_assistant.texts import _
 
 if TYPE_CHECKING:
@@ -87,6 +86,8 @@ def _calendar_pattern() -> str:
 
 def parsed(text: str) -> datetime | None:
     """Keepit's timestamp (ISO 8601, UTC when it names no zone), or None if it is none."""
+    from setup_assistant.model.timestamps import timestamp  # not before the first page is painted
+
     for zone in ("", "+00:00"):
         with suppress(ValueError):
             return timestamp(f"{text}{zone}")

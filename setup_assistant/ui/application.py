@@ -214,7 +214,12 @@ def _calendar(at: date) -> str:
 
 
 def _translate(app: QApplication) -> None:
-    """Times and numbers as the system writes them; Qt's own few words in the language of all others."""
+    """Everything in one language: dates and times, Qt's own few words, and those of its browser."""
+    from setup_assistant.ui.times import of_program
+
+    own = of_program()
+    if QLocale().language() != own.language():
+        QLocale.setDefault(own)  # Chromium speaks the language of this one
     texts.tell_time(_clock, _calendar)
     translator = QTranslator(app)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)

@@ -51,7 +51,7 @@ def repair(stage: Stage) -> None:
 
 
 def undo(stage: Stage, *lines: str) -> None:
-    """Confirm these lines of the undo list."""
+    """Confirm these lines of the changes made here."""
     journey = stage.journey
     journey.press("More")
     journey.press_menu("Changes made here…")

@@ -21,8 +21,8 @@ from setup_assistant.model import (
 )
 from setup_assistant.report.evidence import Report, SignInAgain, TenantReport
 from setup_assistant.report.markdown import markdown
-from tests.report.test_report_json import ILL
 from tests.support import reports
+from tests.support.connector_states import ILL
 from tests.support.reports import OFF
 
 OURS = {"dev.azure.com", "aex.dev.azure.com"}

@@ -23,6 +23,7 @@ from setup_assistant.connector import tasks, wording
 from setup_assistant.flow import Step
 from setup_assistant.memory import Memory, Remembered
 from setup_assistant.model import (
+    SIGN_IN_ENDED,
     Attempt,
     Backup,
     BackupState,
@@ -475,7 +476,7 @@ def test_day_of_a_backup() -> None:
     clock = times.clock(at)
     assert times.moment(at, TODAY) == f"today, {clock}"
     assert times.moment(at, date(2026, 11, 22)) == f"tomorrow, {clock}"
-    assert times.moment(at, date(2026, 11, 24)) == f"23/11/2026, {clock}"
+    assert times.moment(at, date(2026, 11, 24)) == f"23 November 2026, {clock}"
 
 
 @pytest.mark.parametrize(
@@ -500,7 +501,7 @@ def test_keepits_timestamps(text: str, same: bool) -> None:
         ("E_INITIAL_CONFIGURATION_PENDING", "Finish the configuration in Keepit"),
         ("E_QUOTA", "Free seats in Keepit"),
         ("E_EMPTY_ROOT", "Check the account in Keepit"),
-        ("E_REVOKED", "Reauthenticate the connector in Keepit"),
+        *((code, "Reauthenticate the connector in Keepit") for code in sorted(SIGN_IN_ENDED)),
         ("E_SOMETHING", "Look at the connector in Keepit"),
     ],
 )

@@ -143,6 +143,11 @@ def _no_registration(tour: Tour) -> None:
         context.clients = replace(context.clients, command_line=NOTHING)
         journey.begin(expected=ACCOUNT)
         journey.wait_for("Application (client) ID")
+        journey.press("Back")
+        journey.wait_for("An app registration, or the Azure CLI's sign-in")
+        tour.shoot(journey, "01g-before-you-begin-no-registration")
+        journey.begin(expected=ACCOUNT)
+        journey.wait_for("Application (client) ID")
         page = journey.window.page_now()
         assert isinstance(page, SignInPage)  # noqa: S101 - the tour is a kind of test
         page.azure_cli.drop()  # with pretended services there is none

@@ -284,7 +284,6 @@ class OrganizationsPage(Page):
 
     def _rows(self, rows: list[Row]) -> None:
         self.model.take(self.scope.current(rows))
-        self.table.refit()
         counts = self.model.counts()
         now = next((r for r in reversed(rows) if r.status is OrganizationStatus.CHECKING), rows[-1])
         done = self.model.total - sum(counts[status] for status in _OPEN)

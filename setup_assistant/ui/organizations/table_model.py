@@ -49,7 +49,6 @@ class OrganizationsModel(QAbstractTableModel):
         self._visible: list[int] = []
         self._place: dict[int, int] = {}
         self._counts: Counter[OrganizationStatus] = Counter()
-        self._texts: dict[Column, set[str]] = {column: set() for column in Column}
         self._text = ""
         self._status: OrganizationStatus | None = None
         self._box: Qt.CheckState | None = None
@@ -151,10 +150,6 @@ class OrganizationsModel(QAbstractTableModel):
     def total(self) -> int:
         return len(self._rows)
 
-    def texts(self, column: Column) -> set[str]:
-        """The different texts that a column has had since the list came, for its width."""
-        return self._texts[column]
-
     def between(self, first: int, after: int) -> list[Row]:
         """The shown rows from place ``first`` to the one before ``after``."""
         return [self._rows[at] for at in self._visible[first:after]]
@@ -204,13 +199,8 @@ class OrganizationsModel(QAbstractTableModel):
         at = self._at[row.key]
         self._counts[self._rows[at].status] -= 1
         self._rows[at] = row
-        self._note(row)
-        return self._place.get(at)
-
-    def _note(self, row: Row) -> None:
         self._counts[row.status] += 1
-        for column, cell in zip(Column, row.cells, strict=True):
-            self._texts[column].add(cell.text)
+        return self._place.get(at)
 
     def _append(self, rows: list[Row]) -> None:
         first = len(self._visible)
@@ -218,7 +208,7 @@ class OrganizationsModel(QAbstractTableModel):
         for row in rows:
             at = self._at[row.key] = len(self._rows)
             self._rows.append(row)
-            self._note(row)
+            self._counts[row.status] += 1
             self._place[at] = len(self._visible)
             self._visible.append(at)
         self.endInsertRows()
@@ -226,8 +216,6 @@ class OrganizationsModel(QAbstractTableModel):
     def _number(self) -> None:
         self._at = {row.key: at for at, row in enumerate(self._rows)}
         self._counts = Counter(row.status for row in self._rows)
-        for column in Column:
-            self._texts[column] = {row.cells[column].text for row in self._rows}
         self._order()
 
     def _order(self) -> None:

@@ -15,7 +15,7 @@ from setup_assistant.model import NOT_READY, Account, OrganizationStatus
 from setup_assistant.texts import _, ngettext
 from setup_assistant.ui.changes.result import Result
 from setup_assistant.ui.organizations.details import Details
-from setup_assistant.ui.organizations.table import OrganizationsTable, TableCard
+from setup_assistant.ui.organizations.table import OrganizationsTable
 from setup_assistant.ui.status_icons import STATUS_ICONS
 from setup_assistant.ui.style import theme
 from setup_assistant.ui.widgets import buttons
@@ -30,6 +30,7 @@ from setup_assistant.ui.widgets.icon import StatusLabel
 from setup_assistant.ui.widgets.layouts import STRETCH, add, holder, row
 from setup_assistant.ui.widgets.menu_button import Entry, Menu
 from setup_assistant.ui.widgets.progress import WaitLine
+from setup_assistant.ui.widgets.row_table import TableCard
 from setup_assistant.ui.widgets.text import Text
 
 _LEAST_STATUS = 108

@@ -108,10 +108,11 @@ def language() -> str:
     return _catalogue.info().get("language") or "en"
 
 
-def take(catalogue: _gettext.NullTranslations) -> None:
-    """Speak with ``catalogue`` from now on."""
+def take(catalogue: _gettext.NullTranslations) -> _gettext.NullTranslations:
+    """Speak with ``catalogue`` from now on; the one before."""
     global _catalogue
-    _catalogue = catalogue
+    before, _catalogue = _catalogue, catalogue
+    return before
 
 
 def printable(text: str) -> str:

@@ -81,7 +81,7 @@ class Sign:
 def when(at: str) -> str:
     """A timestamp of Keepit's for people; as it is where it is none."""
     moment = times.parsed(at)
-    return times.past(moment) if moment else at
+    return times.moment(moment) if moment else at
 
 
 def health(reported: Health | Unread) -> Sign:

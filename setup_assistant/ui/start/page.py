@@ -432,17 +432,14 @@ class Resume(Banner):
 
 
 def _kept(stopped_at: str) -> str:
-    from PySide6.QtCore import QDateTime, QLocale
-
     from setup_assistant.model.timestamps import timestamp
+    from setup_assistant.ui.times import date_and_time
 
     try:
-        at = timestamp(stopped_at).astimezone()
+        at = timestamp(stopped_at)
     except ValueError:
         return _("What you entered is kept. Sign in again to go on.")
-    when = QLocale().toString(
-        QDateTime.fromSecsSinceEpoch(int(at.timestamp())), QLocale.FormatType.ShortFormat
-    )
+    when = date_and_time(at)
     return _("{time}. What you entered is kept. Sign in again to go on.").format(time=when)
 
 

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import gettext
-import re
 import tempfile
 from dataclasses import replace
-from typing import TypeVar
 
-from PySide6.QtWidgets import QWidget
-
-from setup_assistant import texts
 from setup_assistant.flow import Step
 from setup_assistant.managed import Managed
 from setup_assistant.registration import NOTHING
@@ -21,6 +15,8 @@ from setup_assistant.ui.organizations.page import OrganizationsPage
 from setup_assistant.ui.organizations.row import Column
 from setup_assistant.ui.sign_in.azure_cli_offer import offer_of
 from setup_assistant.ui.sign_in.page import SignInPage
+from setup_assistant.ui.tour import english
+from setup_assistant.ui.tour.english import LongTexts
 from setup_assistant.ui.tour.journey import (
     ACCOUNT,
     ADMINISTRATOR,
@@ -501,18 +497,14 @@ def _smallest_window(tour: Tour) -> None:
 
 
 def _long_texts(tour: Tour) -> None:
-    texts.take(LongTexts())
-    try:
-        with tour.window("demo", kind=LongJourney) as journey:
-            journey.to_organizations()
-            tour.shoot(journey, "r4-long-text-organizations")
-            journey.go_on_from_organizations()
-            journey.connect_keepit()
-            journey.to_connector(USE_IT)
-            journey.to_review()
-            tour.shoot(journey, "r5-long-text-review")
-    finally:
-        texts.use([])
+    with english.speaking(LongTexts()), tour.window("demo") as journey:
+        journey.to_organizations()
+        tour.shoot(journey, "r4-long-text-organizations")
+        journey.go_on_from_organizations()
+        journey.connect_keepit()
+        journey.to_connector(USE_IT)
+        journey.to_review()
+        tour.shoot(journey, "r5-long-text-review")
 
 
 SCENES = (
@@ -542,43 +534,3 @@ SCENES = (
     _smallest_window,
     _long_texts,
 )
-
-
-W = TypeVar("W", bound=QWidget)
-_PLACEHOLDER = re.compile(r"(\{[^}]*\})")
-_VOWEL = re.compile("[aeiou]")
-
-
-def lengthened(text: str) -> str:
-    """``text`` with every small vowel doubled, placeholders kept."""
-    parts = _PLACEHOLDER.split(text)
-    return "".join(
-        part if part.startswith("{") else _VOWEL.sub(r"\g<0>\g<0>", part) for part in parts
-    )
-
-
-class LongTexts(gettext.NullTranslations):
-    """A catalogue that lengthens every message."""
-
-    def gettext(self, message: str) -> str:
-        return lengthened(message)
-
-    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        return lengthened(super().ngettext(msgid1, msgid2, n))
-
-    def pgettext(self, context: str, message: str) -> str:
-        del context
-        return lengthened(message)
-
-
-class LongJourney(Journey):
-    """A journey that looks for the lengthened words."""
-
-    def find(self, kind: type[W], name: str) -> W:
-        return super().find(kind, lengthened(name))
-
-    def has(self, kind: type[QWidget], name: str) -> bool:
-        return super().has(kind, lengthened(name))
-
-    def shows(self, words: str) -> bool:
-        return super().shows(lengthened(words))

@@ -475,7 +475,7 @@ def test_day_of_a_backup() -> None:
     clock = times.clock(at)
     assert times.moment(at, TODAY) == f"today, {clock}"
     assert times.moment(at, date(2026, 11, 22)) == f"tomorrow, {clock}"
-    assert times.moment(at, date(2026, 11, 24)) == f"23/11/2026, {clock}"
+    assert times.moment(at, date(2026, 11, 24)) == f"23 November 2026, {clock}"
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ from setup_assistant.model import (
 )
 from setup_assistant.practice.state.policies import OAUTH
 from setup_assistant.report import evidence
+from setup_assistant.ui import times
 from setup_assistant.ui.changes import confirmation
 from setup_assistant.ui.done.page import decisions, names_to_tick, which_to_select
 from setup_assistant.ui.organizations import scope as organizations_scope
@@ -468,6 +469,7 @@ def test_a_date_has_to_come(dialog: Any) -> None:
     made, told = dialog()
     made.until.setCurrentIndex(ON_A_DATE)
     assert made.date.isVisible()
+    assert made.date.text() == times.calendar(date(2026, 12, 25))
     made.reason.setText("Deleted")
     for day in (QDate(2026, 11, 25), QDate(2020, 1, 1)):
         made.date.setDate(day)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
@@ -19,6 +20,7 @@ from setup_assistant.managed import Managed
 from setup_assistant.memory import Remembered
 from setup_assistant.model import Attempt, Purpose, Session, SignInMethod
 from setup_assistant.registration import NOTHING, Registration
+from setup_assistant.ui import times
 from setup_assistant.ui.browser import support
 from setup_assistant.ui.start.page import BeforePage, Overview
 from setup_assistant.ui.start.service_account_dialog import ServiceAccountDialog
@@ -124,6 +126,9 @@ def test_resume_tells_where_and_keeps_what_was_entered(qtbot: QtBot, tmp_path: P
     )
     before = page(wizard)
     assert "You stopped at “Connector”" in labels(before)
+    at = datetime(2026, 11, 23, 10, tzinfo=UTC)
+    when = f"{times.calendar(at.astimezone().date())}, {times.clock(at)}"
+    assert f"{when}. What you entered is kept. Sign in again to go on." in labels(before)
     assert before.method is SignInMethod.CODE
     assert before.expected.text() == "svc@contoso.com"
     assert wizard.context.session.draft.name == "Azure DevOps"

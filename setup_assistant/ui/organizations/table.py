@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QModelIndex, QRect, Qt, Signal
+from PySide6.QtCore import QModelIndex, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFontMetrics,
     QGuiApplication,
@@ -34,7 +34,7 @@ from setup_assistant.ui.widgets.row_table import GAP, ICON, PAD, RowTable
 
 _HIDDEN_BELOW = {Column.LEVEL: 740, Column.DIRECTORY: 640}
 """Widths of the table below which a column isn't shown, in this order."""
-_NAME_LEAST, _TEXT_LEAST, _TEXT_MOST = 104, 88, 168
+_NAME_LEAST, _TEXT_LEAST, _TEXT_MOST = 104, 80, 168
 """Of a name, and of what a column with free text holds: longer ones are elided."""
 _FREE_TEXT = (Column.DIRECTORY, Column.LEVEL)
 
@@ -47,6 +47,8 @@ class OrganizationsTable(RowTable):
 
     ticked = Signal(object, bool)
     """A list of ``Row``, and whether they are to be backed up."""
+    columns_changed = Signal()
+    """Others are hidden than before."""
 
     def __init__(self, model: OrganizationsModel) -> None:
         header = Header()
@@ -79,20 +81,23 @@ class OrganizationsTable(RowTable):
                 del wide[column]
         self._widen(wide, room - sum(wide.values()) - 2 * least)
         wide[Column.ORGANIZATION] = max(self.viewport().width() - sum(wide.values()), 60)
+        before = self.hidden_columns
         for column in Column:
             self.setColumnHidden(column, column not in wide)
             if column in wide:
                 self.setColumnWidth(column, wide[column])
         self._lay_out_strips()
+        if self.hidden_columns != before:
+            self.columns_changed.emit()
 
     def current(self) -> Row | None:
         """The row that is selected."""
         return self.rows.row(self.currentIndex())
 
     @property
-    def hides_something(self) -> bool:
-        """Whether a column isn't shown: then the details pane shows its value."""
-        return self.isColumnHidden(Column.DIRECTORY) or self.isColumnHidden(Column.LEVEL)
+    def hidden_columns(self) -> tuple[Column, ...]:
+        """The columns that aren't shown: the details pane shows their values."""
+        return tuple(column for column in Column if self.isColumnHidden(column))
 
     def focus_box(self) -> None:
         """Have the focus on the header's box of all rows."""
@@ -125,6 +130,10 @@ class OrganizationsTable(RowTable):
         self.setCurrentIndex(index)
         self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
         return True
+
+    def scroll_later(self) -> None:
+        """Have the current row in view once what was shown beside the table has its place."""
+        QTimer.singleShot(0, self, lambda: self.scrollTo(self.currentIndex()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

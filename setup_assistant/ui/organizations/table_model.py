@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import (
@@ -32,6 +33,21 @@ from setup_assistant.ui.organizations.row import (
 )
 from setup_assistant.ui.style import theme
 
+
+@dataclass(frozen=True)
+class Kind:
+    """Which organizations are shown: those with a status, or those that are ticked, or all of them."""
+
+    status: OrganizationStatus | None = None
+    ticked: bool = False
+
+    def holds(self, row: Row) -> bool:
+        """Whether ``row`` is one of them."""
+        return (self.status is None or row.status is self.status) and row.backup >= self.ticked
+
+
+EVERY, TO_BACK_UP = Kind(), Kind(ticked=True)
+
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 CELL = Role.UserRole + 1
@@ -50,7 +66,7 @@ class OrganizationsModel(QAbstractTableModel):
         self._place: dict[int, int] = {}
         self._counts: Counter[OrganizationStatus] = Counter()
         self._text = ""
-        self._status: OrganizationStatus | None = None
+        self._kind = EVERY
         self._box: Qt.CheckState | None = None
         self.sorted_by: Column | None = None
         self.order = Qt.SortOrder.AscendingOrder
@@ -65,7 +81,7 @@ class OrganizationsModel(QAbstractTableModel):
         """Start anew with rows made elsewhere."""
         self.beginResetModel()
         self._rows = list(rows)
-        self._text, self._status, self.sorted_by = "", None, None
+        self._text, self._kind, self.sorted_by = "", EVERY, None
         self._number()
         self.endResetModel()
 
@@ -89,12 +105,12 @@ class OrganizationsModel(QAbstractTableModel):
         self._number()
         self.endResetModel()
 
-    def set_filter(self, text: str, status: OrganizationStatus | None) -> None:
-        """Show only what matches; an empty text and None match everything."""
-        if (text, status) == (self._text, self._status):
+    def set_filter(self, text: str, kind: Kind) -> None:
+        """Show only what matches both; an empty text and ``EVERY`` match everything."""
+        if (text, kind) == (self._text, self._kind):
             return
         self.beginResetModel()
-        self._text, self._status = text.strip().casefold(), status
+        self._text, self._kind = text.strip().casefold(), kind
         self._order()
         self.endResetModel()
 
@@ -231,9 +247,7 @@ class OrganizationsModel(QAbstractTableModel):
         self._place = {at: place for place, at in enumerate(visible)}
 
     def _matches(self, row: Row) -> bool:
-        return (
-            self._status is None or row.status is self._status
-        ) and self._text in row.search_text
+        return self._kind.holds(row) and self._text in row.search_text
 
     def _index_of(self, at: int, column: int) -> QModelIndex:
         place = self._place.get(at)

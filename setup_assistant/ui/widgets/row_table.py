@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QPainter,
     QPaintEvent,
+    QPalette,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
@@ -18,7 +19,7 @@ from setup_assistant.ui.style import painting, theme
 from setup_assistant.ui.widgets.button import ENTER
 from setup_assistant.ui.widgets.card import Card
 
-ICON, GAP, PAD = 16, 6, 9
+ICON, GAP, PAD = 16, 6, 8
 """Of a cell: side of its icon, gap behind that, and margin before it."""
 _ROW, _AROUND_LETTERS = 28, 9
 _EDGE = 3
@@ -52,6 +53,8 @@ class RowTable(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.fit_rows()
+        self._dress()
+        theme.changes().changed.connect(self._dress)
         self.selectionModel().currentRowChanged.connect(lambda *_rows: self.selected.emit())
 
     @property
@@ -69,6 +72,12 @@ class RowTable(QTableView):
         self.verticalHeader().setMinimumSectionSize(height)
         self.verticalHeader().setDefaultSectionSize(height)
         self.horizontalHeader().setFixedHeight(height)
+
+    def _dress(self) -> None:
+        """Below the last row it looks like the card around it."""
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Base, theme.color("card"))
+        self.setPalette(palette)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in ENTER:

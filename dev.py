@@ -411,7 +411,7 @@ def test(rest: list[str]) -> int:
 
 
 def bench(rest: list[str]) -> int:
-    """The figures of the README, both sides measured in one run."""
+    """The figures of CONTRIBUTING.md, both sides measured in one run."""
     return start("-m", "tests.bench", *rest)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from setup_assistant.model import SIGN_IN_ENDED
 from setup_assistant.texts import _
 
 
@@ -46,7 +47,7 @@ def task(code: str) -> Task | None:
             ),
         ),
     }
-    if code in ("E_LOGIN", "E_REVOKED", "E_LOGIN_ADMIN"):
+    if code in SIGN_IN_ENDED:
         return Task(
             _("Reauthenticate the connector in Keepit"),
             _("Keepit reports: the authorization doesn't work any more ({code}).").format(

@@ -56,6 +56,8 @@ class BeforePage(Page):
         )
         self.overview = Overview(self.show_service_account, lambda: self._begin_for(Purpose.AGAIN))
         self._purpose = Purpose.NEW
+        self._waits = False
+        context.services_told.connect(self._tell_services)
         self.methods = Methods()
         self.methods.withdraw_private(support.why_not())
         self.methods.switch_off_all_but(context.allowed_ways)
@@ -114,7 +116,7 @@ class BeforePage(Page):
             self.expected.setFocus()
             return False
         self.keep()
-        return True
+        return self._services_are_there()
 
     def initial_focus(self) -> QWidget | None:
         return self.methods.checked()
@@ -228,6 +230,35 @@ class BeforePage(Page):
         elif not self.account.has_error:
             self.account.show_error(_("Enter the full sign-in name, for example name@company.com."))
         return fine
+
+    @cached_property
+    def unserved(self) -> Banner:
+        """Why the services of practice never come, which began to start with the window."""
+        banner = Banner()
+        self.body.insertWidget(0, banner)
+        return banner
+
+    def _services_are_there(self) -> bool:
+        """Whether anything can be asked. While the services of practice still start, the page goes on later."""
+        context = self.context
+        if context.expecting:
+            self._waits = True
+            context.set_busy(True)
+        elif context.no_services is not None:
+            self._tell_services()
+        return not context.expecting and context.no_services is None
+
+    def _tell_services(self) -> None:
+        waited, self._waits = self._waits, False
+        if waited:
+            self.context.set_busy(False)
+        problem = self.context.no_services
+        if problem is not None:
+            words = " ".join((problem.text, *problem.advice))
+            self.unserved.show_banner("error", problem.title, words)
+            self.show_widget(self.unserved)
+        elif waited:
+            self.context.go_next()
 
     def keep(self) -> None:
         name = self.expected.text().strip()

@@ -73,6 +73,8 @@ class _Words(str):
     """A message that is still to be filled in, with its English."""
 
     __slots__ = ("_beside", "_english")
+    _english: str
+    _beside: Beside
 
     def __new__(cls, words: str, english: str, beside: Beside) -> Self:
         self = super().__new__(cls, words)

@@ -23,6 +23,7 @@ from setup_assistant.connector import tasks, wording
 from setup_assistant.flow import Step
 from setup_assistant.memory import Memory, Remembered
 from setup_assistant.model import (
+    SIGN_IN_ENDED,
     Attempt,
     Backup,
     BackupState,
@@ -500,7 +501,7 @@ def test_keepits_timestamps(text: str, same: bool) -> None:
         ("E_INITIAL_CONFIGURATION_PENDING", "Finish the configuration in Keepit"),
         ("E_QUOTA", "Free seats in Keepit"),
         ("E_EMPTY_ROOT", "Check the account in Keepit"),
-        ("E_REVOKED", "Reauthenticate the connector in Keepit"),
+        *((code, "Reauthenticate the connector in Keepit") for code in sorted(SIGN_IN_ENDED)),
         ("E_SOMETHING", "Look at the connector in Keepit"),
     ],
 )

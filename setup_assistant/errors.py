@@ -156,9 +156,13 @@ class PracticeNotServed(AssistantError):
     """The pretended services ended before they said where they serve."""
 
     TITLE = N_("The practice services didn't start")
-    TEXT = N_("They run on this computer, beside this program, and ended at once. Nothing was touched.")
+    TEXT = N_(
+        "They run on this computer, beside this program, and ended at once. Nothing was touched."
+    )
     ADVICE = (
-        N_("Start the program again. If that doesn't help, run “setup-assistant practice”: it says why."),
+        N_(
+            "Start the program again. If that doesn't help, run “setup-assistant practice”: it says why."
+        ),
     )
 
 

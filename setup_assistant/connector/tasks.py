@@ -24,7 +24,7 @@ def task(code: str) -> Task | None:
     settings = _("Open the connector's settings, check them, then choose Save.")
     tasks = {
         "E_INCOMPLETE_CONNECTOR_CONFIG": Task(
-            _("Select the organizations in Keepit"),
+            _("Choose the organizations in Keepit"),
             _("Keepit reports: Azure DevOps organizations missing from backup configuration."),
             _("Open the connector's settings, select the organizations, then choose Save."),
         ),

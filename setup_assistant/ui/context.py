@@ -20,8 +20,8 @@ from setup_assistant.ui.background import Background
 from setup_assistant.ui.opening import Opener
 
 if TYPE_CHECKING:
-    from setup_assistant.endpoints import Endpoints
     from setup_assistant.changes.ledger import Ledger
+    from setup_assistant.endpoints import Endpoints
     from setup_assistant.managed import Managed
     from setup_assistant.model import Entry
     from setup_assistant.services.azure_devops.directories import Directories

@@ -99,6 +99,7 @@ def _words() -> dict[str, Any]:
         "notes": _notes,
         "accepted": html_views.accepted,
         "organizations": html_views.organizations,
+        "open_points": to_do.counted,
         "people": first_page.people,
         "result": first_page.result,
         "result_of": first_page.result_of,

@@ -60,9 +60,8 @@ def _tenant(tenant: TenantReport) -> Iterator[str]:
     points = to_do.points(tenant)
     if not points:
         return
-    title = _("Open points")
     yield ""
-    yield f"### {plain(title)}"
+    yield f"### {plain(to_do.counted(len(points)))}"
     yield ""
     for point in points[:MOST_POINTS]:
         yield from _point(point)

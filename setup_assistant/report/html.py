@@ -39,7 +39,7 @@ from setup_assistant.model import (
 )
 from setup_assistant.report import html_views
 from setup_assistant.report.evidence import Report, TenantReport
-from setup_assistant.texts import _, clocked, language, ngettext, pgettext, resources
+from setup_assistant.texts import _, clocked, language, listed, ngettext, pgettext, resources
 from setup_assistant.visible import lines, short, visible
 
 ICONS = ("ok", "warn", "bad", "unknown", "skip", "aside", "wait", "info")
@@ -139,7 +139,7 @@ def _running(name: str, identifier: str) -> str:
 
 def _everybody(report: Report) -> str:
     accounts = (tenant.account for tenant in report.tenants)
-    return short(", ".join(_running(one.domain, one.tenant_id) for one in accounts), EVERYBODY)
+    return short(listed(_running(one.domain, one.tenant_id) for one in accounts), EVERYBODY)
 
 
 def _kind(report: Report) -> str:

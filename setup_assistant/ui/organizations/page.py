@@ -22,7 +22,7 @@ from setup_assistant.model import (
     OrganizationStatus,
 )
 from setup_assistant.services.azure_devops.directories import Access
-from setup_assistant.texts import _
+from setup_assistant.texts import _, listed
 from setup_assistant.ui import practice_notes
 from setup_assistant.ui.changes.controller import ChangeController, Fix
 from setup_assistant.ui.changes.instructions import Instructions
@@ -307,7 +307,7 @@ class OrganizationsPage(Page):
             names = [one.organization.name for one in inspection.organizations]
             new = [name for name in names if name not in self._names_before]
             if new:
-                self.view.show_new(_("New: {orgs}.").format(orgs=", ".join(new)))
+                self.view.show_new(_("New: {orgs}.").format(orgs=listed(new)))
 
     def _changed(self, organizations: Sequence[Inspected], result: Result) -> None:
         self._some_read(organizations)

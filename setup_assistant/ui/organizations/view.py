@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QVBoxLayout, QW
 from setup_assistant import labels
 from setup_assistant.errors import AssistantError
 from setup_assistant.model import NOT_READY, Account, OrganizationStatus
-from setup_assistant.texts import _, ngettext
+from setup_assistant.texts import _, listed, ngettext
 from setup_assistant.ui.changes.result import Result
 from setup_assistant.ui.organizations.details import Details
 from setup_assistant.ui.organizations.table import OrganizationsTable, TableCard
@@ -165,7 +165,7 @@ class Summary(Card):
             part.setVisible(bool(count))
             part.show_status(*STATUS_ICONS[status], _count(status, count))
             words.append(_count(status, count) if count else "")
-        self.setAccessibleName(", ".join(filter(None, words)))
+        self.setAccessibleName(listed(filter(None, words)))
 
     def say(self) -> None:
         """Read it out."""

@@ -17,7 +17,7 @@ from setup_assistant.proxies import NO_PROXY, is_proxy
 from setup_assistant.regions import region, region_name
 from setup_assistant.registration import Registration, client_id_in, tenant_in
 from setup_assistant.settings import Saved
-from setup_assistant.texts import _, day
+from setup_assistant.texts import _, day, listed
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.widgets import buttons, tooltips
 from setup_assistant.ui.widgets.banner import Banner
@@ -121,7 +121,7 @@ class SettingsDialog(Dialog):
         lines = list[QWidget | QLayout]()
         for key, label, values in rows:
             if getattr(managed, key):
-                value = Text(", ".join(values), selectable=True)
+                value = Text(listed(values), selectable=True)
                 tooltips.give(value, managed.sources.get(key, ""))
                 lines.append(Row(label, [value]))
         if lines:

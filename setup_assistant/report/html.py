@@ -58,7 +58,7 @@ def title(report: Report) -> str:
     """What the document is called: the kind of report, and whose directories it is about."""
     directories = [t.account.domain or t.account.tenant_id for t in report.tenants]
     return " – ".join(
-        filter(None, (first_page.kind(report), short(", ".join(directories), EVERYBODY)))
+        filter(None, (first_page.kind(report), short(listed(directories), EVERYBODY)))
     )
 
 
@@ -99,6 +99,7 @@ def _words() -> dict[str, Any]:
         "notes": _notes,
         "accepted": html_views.accepted,
         "organizations": html_views.organizations,
+        "open_points": to_do.counted,
         "people": first_page.people,
         "result": first_page.result,
         "result_of": first_page.result_of,

@@ -46,7 +46,7 @@ from functools import cached_property
 from typing import Any
 
 from setup_assistant.proxies import can_sign_in
-from setup_assistant.texts import N_, _, clock, day, ngettext, translated
+from setup_assistant.texts import N_, _, clock, day, listed, ngettext, quoted, translated
 
 TOKEN_COMMAND = (
     "az account get-access-token --resource 499b84ac-1321-427f-aa17-267ca6975798 "  # noqa: S105
@@ -455,8 +455,8 @@ class SomebodyBetween(MalformedAnswer):
     @property
     def summary(self) -> str:
         """What shows who it was, in one line: the status, the title of its page, the host that was meant."""
-        page = f"“{self.page}”" if self.page else ""
-        return ", ".join(filter(None, (f"HTTP {self.status}", page, self.host)))
+        page = quoted(self.page) if self.page else ""
+        return listed(filter(None, (f"HTTP {self.status}", page, self.host)))
 
     @cached_property
     def details(self) -> str:

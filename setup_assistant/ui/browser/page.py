@@ -32,7 +32,7 @@ from setup_assistant.errors import (
 )
 from setup_assistant.proxies import Account, ProxyAccounts
 from setup_assistant.signs import Remark, Sign
-from setup_assistant.texts import _, printable
+from setup_assistant.texts import _, printable, quoted
 from setup_assistant.ui.browser.profile import PASSKEY_WANTED
 
 LOAD_SECONDS = 30
@@ -347,7 +347,7 @@ def _shown_address(url: QUrl) -> str:
 
 def _short(text: str) -> str:
     words = printable(text[: _BOX_LETTERS * 2])
-    return f"“{words[:_BOX_LETTERS]}…”" if len(words) > _BOX_LETTERS else f"“{words}”"
+    return quoted(f"{words[:_BOX_LETTERS]}…" if len(words) > _BOX_LETTERS else words)
 
 
 def _leaving() -> str:

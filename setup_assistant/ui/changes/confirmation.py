@@ -14,7 +14,7 @@ from setup_assistant.changes.kinds import ORDER, change_of
 from setup_assistant.changes.plan import what_if
 from setup_assistant.errors import AssistantError
 from setup_assistant.model import ChangeKind, Entry, Inspection, OAuthPolicy, Proposal
-from setup_assistant.texts import _, ngettext, printable
+from setup_assistant.texts import _, listed, ngettext, printable
 from setup_assistant.ui.times import moment
 
 
@@ -218,7 +218,7 @@ def obstacles(
                 reason = _("{upn} is not an administrator there").format(upn=upn)
             reasons.setdefault(reason, set()).add(proposal.organization.name)
     return "\n".join(
-        _("{names}: {reason}.").format(names=", ".join(sorted(names)), reason=reason)
+        _("{names}: {reason}.").format(names=listed(sorted(names)), reason=reason)
         for reason, names in reasons.items()
     )
 
@@ -239,4 +239,4 @@ def not_offered(inspection: Inspection | None, proposals: Sequence[Proposal]) ->
         "Not offered: {orgs}. You left them out of the backup.",
         len(names),
     )
-    return form.format(orgs=", ".join(names)) if names else ""
+    return form.format(orgs=listed(names)) if names else ""

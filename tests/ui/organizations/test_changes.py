@@ -159,7 +159,7 @@ def test_what_only_people_can_repair_is_not_offered(scenario: str, open_window: 
     assert journey.lacks_button("Sign in as an administrator…")
     shown = journey.sees if scenario == "policy_enforced" else journey.lacks
     assert shown("a policy above the organization keeps it off")
-    journey.press("Copy instructions for an administrator")
+    journey.press("Copy instructions")
     assert LABS in QGuiApplication.clipboard().text()
     html = QGuiApplication.clipboard().mimeData().html()
     assert f"https://dev.azure.com/{LABS}/_settings/" in html
@@ -387,10 +387,14 @@ def test_what_the_account_can_see_is_read_after_the_checks(open_window: Open) ->
     assert journey.sees("What this account can see in fabrikam-labs")
     journey.press("Close")
 
+    row = page_of(stage).table.current()
+    assert row is not None
     with stage.world.lock:
         stage.world.organizations[LABS].projects[0].repositories.append("new")
     journey.press("Turn on OAuth access…")
     journey.press("Turn on in 1 organization")
+    journey.wait_for("Turned on in 1 organization.")
+    page_of(stage).listing.select(row.organization)
     journey.wait_for("1 project. 4 repositories, 1 of them disabled.")  # read anew
 
 

@@ -14,8 +14,8 @@ import trustme
 
 from setup_assistant import errors
 from setup_assistant.services.http import network as trust_store
-from setup_assistant.services.http.client import Http
 from setup_assistant.services.http.certificates import Public
+from setup_assistant.services.http.client import Http
 from setup_assistant.services.http.network import Network, shown_chain
 from setup_assistant.services.http.proxy import system_proxy
 from tests.support.connections import AUTHORITIES, pem

@@ -14,7 +14,7 @@ from setup_assistant.report import first_page, to_do
 from setup_assistant.report.connector_facts import Fact
 from setup_assistant.report.evidence import Report, TenantReport
 from setup_assistant.report.to_do import Place, Point
-from setup_assistant.texts import _, clocked, ngettext
+from setup_assistant.texts import _, clocked, listed, ngettext
 from setup_assistant.visible import short
 
 MOST_POINTS = 5
@@ -60,9 +60,8 @@ def _tenant(tenant: TenantReport) -> Iterator[str]:
     points = to_do.points(tenant)
     if not points:
         return
-    title = _("Open points")
     yield ""
-    yield f"### {plain(title)}"
+    yield f"### {plain(to_do.counted(len(points)))}"
     yield ""
     for point in points[:MOST_POINTS]:
         yield from _point(point)
@@ -83,7 +82,7 @@ def _fact(fact: Fact) -> str:
 
 def _point(point: Point) -> Iterator[str]:
     """What and where; who can; how. Where it is about one place alone, what was found there too."""
-    places = ", ".join(map(_place, point.places[:MOST_PLACES]))
+    places = listed(map(_place, point.places[:MOST_PLACES]))
     rest = len(point.places) - MOST_PLACES
     if rest > 0:
         more = ngettext("and {n} more in the report", "and {n} more in the report", rest)

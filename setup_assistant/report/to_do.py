@@ -37,7 +37,7 @@ from setup_assistant.model import (
 )
 from setup_assistant.report import connector_facts
 from setup_assistant.report.evidence import SignInAgain, TenantReport
-from setup_assistant.texts import _
+from setup_assistant.texts import _, ngettext
 
 _BY_CHECKING_AGAIN = frozenset(
     {
@@ -81,6 +81,11 @@ def points(tenant: TenantReport) -> tuple[Point, ...]:
     merged = [replace(point, places=places) for point, places in together.items()]
     advised = labels.weight(Weight.ADVISED)
     return tuple(sorted(merged, key=lambda one: (one.weight == advised, one.mark.icon != "warn")))
+
+
+def counted(n: int) -> str:
+    """How many points there are."""
+    return ngettext("{n} open point", "{n} open points", n).format(n=n)
 
 
 def safe_link(link: str) -> str:

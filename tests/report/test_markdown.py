@@ -58,6 +58,7 @@ def test_what_is_open_says_what_where_who_how_and_the_page() -> None:
     assert f"- [ ] **OAuth access is off**: {archive}, {labs}\n" in text
     assert "  - Open Organization settings › Policies. Turn on “Third-party" in text
     assert "  - Who can: svc-keepit-backup@contoso.com, or an administrator of the" in text
+    assert "### 2 open points\n" in text
     assert "- [ ] **It belongs to another directory**: [northwind-emea](https://aex." in text
 
 
@@ -69,16 +70,16 @@ def test_a_whole_job_tells_the_changes_and_the_connector() -> None:
         "fabrikam-labs: turn on “Third-party application access via OAuth” – Done, read back"
         in text
     )
-    assert "- [ ] **Select the organizations in Keepit**: Azure DevOps - Contoso\n" in text
+    assert "- [ ] **Choose the organizations in Keepit**: Azure DevOps - Contoso\n" in text
     assert "- [ ] **The connector differs from what was asked for**: Retention, Who may" in text
-    assert text.index("Select the organizations") < text.index("Stakeholder access may be too low")
+    assert text.index("Choose the organizations") < text.index("Stakeholder access may be too low")
 
 
 def test_where_nothing_is_left_there_is_no_list() -> None:
     text = markdown(of(reports.organization("contoso")))
 
     assert "**Every organization is ready**" in text
-    assert "Open points" not in text
+    assert "open point" not in text
     assert "[ ]" not in text
 
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from setup_assistant.model import KeepitAccount, Seats, Unread
 from setup_assistant.regions import region_name
-from setup_assistant.texts import _, ngettext
+from setup_assistant.texts import _, listed, ngettext, quoted
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.card import Card, KeyValues, Line
 from setup_assistant.ui.widgets.enter import RadioButton
@@ -134,8 +134,7 @@ def used_by(names: tuple[str, ...]) -> str:
     """The choice of an approval, which only the connectors that use it tell from another."""
     if len(names) == 1:
         return _("Use the approval of connector “{name}”").format(name=names[0])
-    quoted = ", ".join(f"“{name}”" for name in names)
-    return _("Use the approval of connectors {names}").format(names=quoted)
+    return _("Use the approval of connectors {names}").format(names=listed(map(quoted, names)))
 
 
 def rights(may_create: bool | Unread) -> tuple[str, str, str]:
@@ -155,7 +154,7 @@ def existing(account: KeepitAccount) -> str:
         else connector.name
         for connector in account.azure_devops
     ]
-    words = _("{n}: {names}").format(n=len(names), names=", ".join(names))
+    words = _("{n}: {names}").format(n=len(names), names=listed(names))
     ours = account.azure_devops
     others = sum(bool(one.odd) and one not in ours for one in account.connectors)
     unread = ngettext(

@@ -13,7 +13,7 @@ from setup_assistant.checks.registry import account_words
 from setup_assistant.connector import wording
 from setup_assistant.flow import Step, consent_needed
 from setup_assistant.model import NO_TENANT, Inspection, Seats, Session
-from setup_assistant.texts import _, ngettext
+from setup_assistant.texts import _, listed, ngettext, quoted
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.card import Card, Line
 from setup_assistant.ui.widgets.icon import Icon
@@ -129,7 +129,7 @@ def _who(members: tuple[str, ...]) -> str:
         "Master Admins, Compliance Admins, Audit users and {n} more: {members}",
         "Master Admins, Compliance Admins, Audit users and {n} more: {members}",
         len(members),
-    ).format(n=len(members), members=", ".join(members))
+    ).format(n=len(members), members=listed(members))
 
 
 def _approval(session: Session) -> str:
@@ -141,7 +141,7 @@ def _approval(session: Session) -> str:
     )
     if len(names) == 1:
         return _("That of connector “{name}”, as you chose").format(name=names[0])
-    return _("That of connectors {names}, as you chose").format(names=_quoted(names))
+    return _("That of connectors {names}, as you chose").format(names=listed(map(quoted, names)))
 
 
 def points(session: Session) -> tuple[str, ...]:
@@ -156,7 +156,7 @@ def points(session: Session) -> tuple[str, ...]:
             "{names} exist already. If another one backs up the same organizations, everything is kept "
             "twice; Keepit doesn't say whether it then needs seats twice.",
             len(names),
-        ).format(names=_quoted(names))
+        ).format(names=listed(map(quoted, names)))
     return tuple(filter(None, (*warnings(session), exists)))
 
 
@@ -184,10 +184,6 @@ def seats_exceeded(seats: Seats) -> str:
         )
     words = _("{used} of {total} seats are used. Keepit stops backups above the limit.")
     return words.format(used=seats.used, total=seats.total)
-
-
-def _quoted(names: Sequence[str]) -> str:
-    return ", ".join(f"“{name}”" for name in names)
 
 
 def _organizations(inspection: Inspection) -> Row:
@@ -240,7 +236,7 @@ def several_directories(inspection: Inspection | None) -> str:
 
 def _counts(inspection: Inspection) -> str:
     counts = ((status, inspection.count(status)) for status in labels.SUMMED)
-    return ", ".join(labels.count(status, n) for status, n in counts if n)
+    return listed(labels.count(status, n) for status, n in counts if n)
 
 
 def _left_out(inspection: Inspection) -> str:

@@ -81,7 +81,6 @@ DIALOGS = {
     "controller.ChangeController._sign_in": "test_every_panel_of_an_administrators_sign_in",
     "controller.ChangeController._tell": "test_a_list_of_changes_that_cannot_be_read",
     "report_dialog.ReportSaver._dialog": "test_a_list_of_changes_that_cannot_be_read",
-    "opening._hand_on": TELLING,
     "page.ReviewPage.show_request": OF_KEEPIT,
     "page.BeforePage.show_service_account": "test_pages_and_dialogs_before_keepit",
     "registration_form.RegistrationForm._open_dialog": "test_every_panel_of_the_sign_in",
@@ -506,9 +505,8 @@ def test_dialogs_that_tell_something(
     journey.wait_for("The report is saved.")
     walk("The report is saved", journey)
     journey.press("Show the folder")
-    journey.wait_for("It could not be opened")
-    walk("It could not be opened", journey)
-    journey.press("Close")
+    journey.wait_for("The folder couldn't be shown.")
+    walk("The folder couldn't be shown", journey)
     journey.press("Close")
     page.instructions.choose_file = lambda _name: str(tmp_path / "nowhere" / "all.html")
     journey.press("More")

@@ -364,7 +364,7 @@ def test_pages_and_dialogs_of_keepit(stage: Stage, walk: Walk) -> None:
     journey.go_on_from_organizations()
     walk("Keepit account, the form", journey)
     journey.connect_keepit("wrong")
-    journey.wait_for("Keepit didn't accept this token.")
+    journey.wait_for("doesn't know this token")
     journey.connect_keepit()
     journey.wait_for("Connected to")
     walk("Keepit account, connected", journey)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from setup_assistant import __version__
-from setup_assistant.errors import ProxyAsks
+from setup_assistant.errors import CertificateOutdated, ProxyAsks
 from setup_assistant.proxies import NO_PROXY, can_sign_in
 from setup_assistant.services.http.connection_check import (
     WRONG_CLOCK,
@@ -426,10 +426,7 @@ def advice(row: HostCheck) -> str:
         )
         return message.format(host=row.host.name)
     if row.tls is Tls.OUTDATED:
-        return _(
-            "Set date, time and time zone of this computer. If they are right, the certificate of this host "
-            "has expired: tell whoever runs it, or your network team."
-        )
+        return CertificateOutdated(row.host.name).advice[0]
     if row.way is Way.ASKS:
         return (
             "" if can_sign_in(row.schemes) else ProxyAsks("", row.proxy, schemes=row.schemes).text

@@ -23,6 +23,7 @@ from PySide6.QtWebEngineCore import (
 
 from setup_assistant.errors import (
     AssistantError,
+    CertificateOutdated,
     CertificateRejected,
     HostNotFound,
     ProxyAsks,
@@ -218,7 +219,10 @@ class LockedPage(QWebEnginePage):
         issuer = printable(chain[-1].issuerDisplayName()) if chain else ""
         host = shown_host(error.url())
         # The bar's owner closes this page: not from inside Chromium's call.
-        rejected = CertificateRejected(host, self._service, issuer, error.description())
+        # Chromium says this last of all that can be wrong: who issued it is trusted.
+        outdated = error.type() is QWebEngineCertificateError.Type.CertificateDateInvalid
+        kind = CertificateOutdated if outdated else CertificateRejected
+        rejected = kind(host, self._service, issuer, error.description())
         QTimer.singleShot(0, self, lambda: self.refused.emit(rejected))
 
     def _send_no_certificate(self, selection: QWebEngineClientCertificateSelection) -> None:

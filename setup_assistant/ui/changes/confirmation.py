@@ -81,10 +81,7 @@ def to_change(
         checked=True,
         who=who,
         effects=tuple(wording.side_effect(kind) for kind in kinds),
-        undo=(
-            *(wording.undo_by_hand(kind) for kind in kinds),
-            _("The last page lists every change and can undo it."),
-        ),
+        undo=tuple(map(_way_back, kinds)),
         commit=lambda n: _commit(alone, n or len(proposals)),
         none=_("Select at least one organization.") if alone else _("Select at least one change."),
         log=partial(_log, [proposal.organization.name for proposal in proposals], logs),
@@ -116,6 +113,18 @@ def to_undo(entries: Sequence[Entry], who: str, *, logs: Logs, left_out: str = "
         left_out=left_out,
         icon="undo",
     )
+
+
+def _way_back(kind: ChangeKind) -> str:
+    return {
+        ChangeKind.OAUTH_ACCESS: _(
+            "“Show changes…” on the last page, or by hand: Organization settings › Policies › turn it off."
+        ),
+        ChangeKind.ADMINISTRATOR: _(
+            "“Show changes…” on the last page, or by hand: Organization settings › Permissions › Project "
+            "Collection Administrators › remove the account."
+        ),
+    }[kind]
 
 
 def _log(names: Sequence[str], logs: Logs, places: Sequence[int]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -64,10 +64,11 @@ class LineScroll(Scroll):
         super().focusOutEvent(event)
         self.focus_changed.emit()
 
-    def event(self, event: QEvent) -> bool:
-        handled = super().event(event)
-        if event.type() is QEvent.Type.LayoutRequest:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        handled = super().eventFilter(watched, event)
+        if watched is self._shown and event.type() is QEvent.Type.LayoutRequest:
             self._fit()
+            self.updateGeometry()  # what is around may want to give it another height
         return handled
 
     def _fit(self) -> None:

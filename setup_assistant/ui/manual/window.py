@@ -36,7 +36,7 @@ from shiboken6 import isValid
 
 from setup_assistant.texts import _
 from setup_assistant.ui.manual import contents, dressing
-from setup_assistant.ui.opening import Opener
+from setup_assistant.ui.opening import NotOpened, Opener
 from setup_assistant.ui.style import painting, theme
 from setup_assistant.ui.widgets import buttons, enter, sizes
 from setup_assistant.ui.widgets.announce import announce
@@ -47,6 +47,8 @@ from setup_assistant.ui.widgets.text import ElidedText, Text
 
 SIZE = QSize(840, 600)
 _CONTENTS = 224
+_BESIDE = 28
+"""What a line of the contents has beside its words."""
 _LETTERS = 90
 """Of a line, at most."""
 _FILE = Qt.ItemDataRole.UserRole
@@ -80,7 +82,7 @@ class ManualWindow(QWidget):
         self.status = Text("", "caption")
         self.list, self.combo = Contents(), QComboBox()
         self.view = PageView()
-        self.address = ElidedText("", "caption")
+        self.address, self.not_opened = ElidedText("", "caption"), NotOpened()
         self._fill()
         self._lay_out()
         self._connect()
@@ -166,7 +168,7 @@ class ManualWindow(QWidget):
         frame.ring_for = self.view
         self._right = column(self.combo, (frame, 1), spacing=8)
         body = row(self.list, (holder(self._right), 1), spacing=0)
-        foot = column(self.address, margins=(12, 3, 12, 4))
+        foot = column(self.not_opened, self.address, margins=(12, 3, 12, 4))
         column(
             holder(row(bar, margins=(12, 10, 12, 10))),
             Line(),
@@ -205,7 +207,7 @@ class ManualWindow(QWidget):
         had_focus = self.list.hasFocus() or self.combo.hasFocus()
         self.list.setVisible(not narrow)
         self.combo.setVisible(narrow)
-        self.list.setFixedWidth(sizes.scaled(_CONTENTS))
+        self.list.setFixedWidth(max(sizes.scaled(_CONTENTS), self.list.needed()))
         if had_focus:
             (self.combo if narrow else self.list).setFocus()
 
@@ -225,16 +227,17 @@ class ManualWindow(QWidget):
         self.combo.setCurrentIndex(self.combo.findData(page))
         self.back_button.setEnabled(bool(self._behind))
         self.status.hide()
+        self.not_opened.hide()
         self._tell_address(QUrl())
 
     def _follow(self, url: QUrl) -> None:
         """Between pages here; files of the program and pages outside by the user's own programs."""
         if url.scheme():
-            self._opener.address(url.toString(), self)
+            self._opener.address(url.toString(), self.not_opened)
         elif not url.path() or url.path() in contents.STEPS.values() or url.path().endswith(".md"):
             self.show_place(f"{url.path() or self._page}#{url.fragment()}")
         else:
-            self._opener.path((contents.folder() / url.path()).resolve(), self)
+            self._opener.file((contents.folder() / url.path()).resolve(), self.not_opened)
 
     def _tell_address(self, url: QUrl) -> None:
         """Where a link to the outside leads, while it has the focus or the pointer."""
@@ -325,6 +328,16 @@ class Contents(QListWidget):
         title.setData(_GROUP, True)
         for words, file in group.pages:
             QListWidgetItem(words, self).setData(_FILE, file)
+
+    def needed(self) -> int:
+        """The width in which no line is cut."""
+        chosen, group = (QFontMetrics(theme.font(style)) for style in ("strong", "overline"))
+        widest = max(
+            (group if item.data(_GROUP) else chosen).horizontalAdvance(item.text())
+            for item in self._items()
+        )
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        return widest + bar + _BESIDE
 
     def choose(self, file: str) -> None:
         """Fill the line of the page that is shown."""

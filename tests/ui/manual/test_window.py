@@ -185,6 +185,18 @@ def test_links_lead_to_pages_and_outside(manual: ManualWindow, opened: list[str]
     assert manual.view.textCursor().block().text() == "The list of changes"
 
 
+def test_an_address_that_nothing_opens_is_handed_on(qtbot: QtBot) -> None:
+    window = ManualWindow(Opener(lambda _url: False), lambda: "")
+    qtbot.addWidget(window)
+    window.come("rights.md")
+    window.view.anchorClicked.emit(QUrl("https://learn.microsoft.com/en-us/azure"))
+    assert window.not_opened.isVisible()
+    window.not_opened.copy.click()
+    assert QApplication.clipboard().text() == "https://learn.microsoft.com/en-us/azure"
+    window.show_place("words.md")
+    assert not window.not_opened.isVisible()
+
+
 def test_find_goes_round_and_says_when_there_is_nothing(manual: ManualWindow) -> None:
     QTest.keyClick(manual, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     assert manual.search.hasFocus()

@@ -43,7 +43,7 @@ CONNECTOR = "check --connector NAME"
 """A sentence is about this option only, and leaves out what belongs to it."""
 
 VARIABLES = {
-    "LANGUAGE", "HTTPS_PROXY", "NO_PROXY", product.CLIENT_ID, "KEEPIT_USER", "KEEPIT_PASSWORD",
+    "LANGUAGE", "LC_ALL", "LC_MESSAGES", "HTTPS_PROXY", "NO_PROXY", product.CLIENT_ID, "KEEPIT_USER", "KEEPIT_PASSWORD",
     "CONTOSO_TOKEN", "PATH", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS",
 }  # fmt: skip
 """Every variable that the manual names: of the program, of the examples, and of other programs."""
@@ -235,6 +235,18 @@ def test_what_can_be_set_for_everybody_is_a_field_of_what_is_read() -> None:
 
     assert named == {key.name for key in managed.KEYS}
     assert named <= {field.name for field in fields(managed.Managed)}
+
+
+def test_the_variables_that_count_are_read() -> None:
+    section = Page(FOLDER / "command-line.md").section("variables")
+    named = re.findall(r"`([A-Z_]+)`", "".join(re.findall(r"^\| (`.+?) \|", section, re.MULTILINE)))
+    sources = "\n".join(
+        path.read_text(encoding="utf-8") for path in (ROOT / "setup_assistant").rglob("*.py")
+    )
+
+    assert len(named) > 5
+    read_by_python = {"HTTPS_PROXY", "NO_PROXY"}
+    assert {name for name in named if name not in sources} <= read_by_python
 
 
 def test_the_variables_are_known_ones() -> None:

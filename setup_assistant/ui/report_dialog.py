@@ -23,7 +23,8 @@ from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.busy import Busy
 from setup_assistant.ui.widgets.card import Card
 from setup_assistant.ui.widgets.dialog import Dialog
-from setup_assistant.ui.widgets.layouts import STRETCH, add, empty, row
+from setup_assistant.ui.widgets.layouts import LEFT, STRETCH, add, empty, row
+from setup_assistant.ui.widgets.manual import Meaning
 from setup_assistant.ui.widgets.text import Text
 
 if TYPE_CHECKING:
@@ -204,6 +205,8 @@ def proposed_folder(last: Path | None) -> Path:
 class SavedDialog(Dialog):
     """First that the report is being written, then where it is, or why not."""
 
+    help_place = "report.md"
+
     def __init__(self, parent: QWidget, opener: Opener) -> None:
         super().__init__(parent, _("Evidence report"), width=568)
         self._opener = opener
@@ -234,5 +237,7 @@ class SavedDialog(Dialog):
         """Say why there is no report."""
         empty(self.content)
         title, details = Text(error.title, "strong"), Text(error.details, "code")
-        add(self.content, title, Text(error.text), details)
+        meaning = Meaning(self)
+        self.help_place = meaning.place = error.HELP
+        add(self.content, title, Text(error.text), details, (meaning.link, 0, LEFT))
         announce(self, f"{error.title}. {error.text}", assertive=True)

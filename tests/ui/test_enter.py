@@ -59,7 +59,6 @@ TELLING = "test_dialogs_that_tell_something"
 LEFT_OUT = "test_what_can_be_done_about_what_is_left_out_or_can_not_be_read"
 DIALOGS = {
     "crash.dialog": TELLING,
-    "help_dialog.dialog": BEFORE_KEEPIT,
     "help_menu._open_about": BEFORE_KEEPIT,
     "settings_dialog.open_settings": BEFORE_KEEPIT,
     "dialog.open_network": BEFORE_KEEPIT,
@@ -277,10 +276,6 @@ def test_every_dialog_and_every_menu_that_is_made_anywhere_is_walked_by_a_test()
 def test_pages_and_dialogs_before_keepit(stage: Stage, walk: Walk) -> None:
     journey = stage.journey
     walk("Before you begin", journey)
-    journey.press("Help")
-    journey.press_menu("Help for this page")
-    walk("Help", journey)
-    journey.press("Close")
     journey.press("Help")
     journey.press_menu("About…")
     journey.wait_for("140.")

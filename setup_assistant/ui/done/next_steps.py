@@ -238,6 +238,7 @@ def recheck_dialog(parent: QWidget, context: Context) -> Dialog:
             "Run this command tomorrow, to see what the first backup came to, then every week or every month. It only reads."
         )
     dialog = Dialog(parent, _("Check again regularly"), words, width=568)
+    dialog.help_place = "customers.md"
     token = _(
         "Before, put user name and password of a Keepit API token into two variables; this line asks for both:"
     )

@@ -19,6 +19,7 @@ from setup_assistant.ui.widgets.enter import Input
 from setup_assistant.ui.widgets.field import Field
 from setup_assistant.ui.widgets.icon import Icon
 from setup_assistant.ui.widgets.layouts import LEFT, MIDDLE, STRETCH, column, row
+from setup_assistant.ui.widgets.manual import Meaning
 from setup_assistant.ui.widgets.numbered import Numbered
 from setup_assistant.ui.widgets.password import PasswordInput
 from setup_assistant.ui.widgets.progress import WaitLine
@@ -40,7 +41,8 @@ class KeepitForm(QWidget):
         super().__init__()
         self.banner = Banner("error")
         self.check = buttons.secondary(_("Check the connection…"), check_connection)
-        self.banner.add_actions(self.check)
+        self.meaning = Meaning(self)
+        self.banner.add_actions(self.check, self.meaning.link)
         self.banner.hide()
         self.region, self.user, self.password = (
             QComboBox(),
@@ -124,6 +126,7 @@ class KeepitForm(QWidget):
             return self._refuse_token()
         text = " ".join((refusal(error), *error.advice))
         self.check.setVisible(isinstance(error, NetworkError))
+        self.meaning.place = error.HELP
         self.banner.show_banner("error", error.title, text)
         return self.connect_button
 

@@ -92,6 +92,7 @@ def show_list(parent: QWidget, organization: str, coverage: Coverage) -> None:
     title = _("What this account can see in {org}").format(org=organization)
     text = _("Keepit decides what it backs up; this is only what the account can see now.")
     dialog = Dialog(parent, title, text, width=568)
+    dialog.help_place = "about.md#what-is-checked"
     lines = [coverage_wording.project(project, coverage) for project in coverage.projects]
     dialog.content.addWidget(LongList(lines))
     dialog.add_button(_("Close"), main=True)

@@ -146,6 +146,8 @@ def request(tenant: str = "", *, ours: bool = True) -> str:
 class RegisterDialog(Dialog):
     """``RegisterDialog(parent, opener, tab, directory).open()``: one tab each for ``BASH``, ``POWERSHELL`` and ``BY_HAND``."""
 
+    help_place = "app-registration.md"
+
     def __init__(self, parent: QWidget, opener: Opener, tab: int, directory: str = "") -> None:
         super().__init__(parent, _("Register the assistant in Microsoft Entra"), width=_WIDTH)
         self._directory = directory

@@ -32,6 +32,8 @@ class AboutDialog(Dialog):
     ``opener`` shows the page of the releases; nothing else asks for it.
     """
 
+    help_place = "about.md"
+
     def __init__(self, parent: QWidget, background: Background, opener: Opener) -> None:
         licences = _(
             "Free software under the MIT License. Qt is used under the LGPL 3. The licences of all parts are in the folder “licences” of the installation."

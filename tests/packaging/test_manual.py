@@ -20,7 +20,7 @@ from setup_assistant.cli import main as cli
 from setup_assistant.cli import parser
 from setup_assistant.cli.parser import Parser
 from setup_assistant.errors import AssistantError
-from setup_assistant.packaging import product
+from setup_assistant.packaging import pictures, product
 from setup_assistant.packaging.product import ROOT
 from setup_assistant.practice.state.scenarios import SCENARIOS
 from setup_assistant.registration import Registration
@@ -43,7 +43,7 @@ CONNECTOR = "check --connector NAME"
 """A sentence is about this option only, and leaves out what belongs to it."""
 
 VARIABLES = {
-    "LANGUAGE", "HTTPS_PROXY", "NO_PROXY", product.CLIENT_ID, "KEEPIT_USER", "KEEPIT_PASSWORD",
+    "LANGUAGE", "LC_ALL", "LC_MESSAGES", "HTTPS_PROXY", "NO_PROXY", product.CLIENT_ID, "KEEPIT_USER", "KEEPIT_PASSWORD",
     "CONTOSO_TOKEN", "PATH", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS",
 }  # fmt: skip
 """Every variable that the manual names: of the program, of the examples, and of other programs."""
@@ -92,6 +92,20 @@ def test_a_page_is_short_and_its_headings_are_anchors_of_their_own(page: Page) -
 
     assert len(page.text.splitlines()) <= LINES
     assert len(anchors) == len(set(anchors))
+
+
+def test_pictures_are_the_tours_and_each_is_shown() -> None:
+    shown = {
+        (page.path.parent / target).resolve()
+        for page in documents()
+        for _words, target in page.links
+        if target.endswith(".png")
+    }
+    there = set((ROOT / "resources" / "pictures").iterdir())
+    taken = {re.sub(r"^[0-9a-z]+-", "", name) for name in pictures.expected()}
+
+    assert shown == there
+    assert {path.name for path in there} <= taken
 
 
 def test_the_readme_takes_three_minutes() -> None:
@@ -237,6 +251,18 @@ def test_what_can_be_set_for_everybody_is_a_field_of_what_is_read() -> None:
     assert named <= {field.name for field in fields(managed.Managed)}
 
 
+def test_the_variables_that_count_are_read() -> None:
+    section = Page(FOLDER / "command-line.md").section("variables")
+    named = re.findall(r"`([A-Z_]+)`", "".join(re.findall(r"^\| (`.+?) \|", section, re.MULTILINE)))
+    sources = "\n".join(
+        path.read_text(encoding="utf-8") for path in (ROOT / "setup_assistant").rglob("*.py")
+    )
+
+    assert len(named) > 5
+    read_by_python = {"HTTPS_PROXY", "NO_PROXY"}
+    assert {name for name in named if name not in sources} <= read_by_python
+
+
 def test_the_variables_are_known_ones() -> None:
     named = {
         word
@@ -297,6 +323,19 @@ def test_every_error_has_an_entry_that_has_its_title(kind: type[AssistantError])
     assert "TITLE" not in vars(kind) or title in entry or slug(title) == anchor or not anchor
 
 
+def test_every_place_that_the_window_leads_to_exists() -> None:
+    sources = (
+        path.read_text(encoding="utf-8") for path in (ROOT / "setup_assistant/ui").rglob("*.py")
+    )
+    places = re.findall(r'place = "([^"]+)"', "\n".join(sources))
+
+    assert len(places) > 12
+    for place in places:
+        file, _, anchor = place.partition("#")
+        assert not anchor or anchor in map(slug, Page(FOLDER / file).headings), place
+        assert (FOLDER / file).exists(), place
+
+
 def test_the_list_of_what_is_seen_is_the_list_of_the_page() -> None:
     page = Page(FOLDER / "trouble-signing-in.md")
 
@@ -320,7 +359,7 @@ def test_the_words_of_the_window_are_the_windows() -> None:
     }
     printed = {
         (page.path.name, " ".join(words.split()))
-        for page in pages()
+        for page in (*pages(), Page(ROOT / "README.md"))
         for words in re.findall(r"(?<!\*)\*([A-Z][^*]+)\*(?!\*)", page.prose)
     }
 

@@ -47,6 +47,8 @@ from setup_assistant.ui.widgets.text import ElidedText, Text
 
 SIZE = QSize(840, 600)
 _CONTENTS = 224
+_BESIDE = 28
+"""What a line of the contents has beside its words."""
 _LETTERS = 90
 """Of a line, at most."""
 _FILE = Qt.ItemDataRole.UserRole
@@ -205,7 +207,7 @@ class ManualWindow(QWidget):
         had_focus = self.list.hasFocus() or self.combo.hasFocus()
         self.list.setVisible(not narrow)
         self.combo.setVisible(narrow)
-        self.list.setFixedWidth(sizes.scaled(_CONTENTS))
+        self.list.setFixedWidth(max(sizes.scaled(_CONTENTS), self.list.needed()))
         if had_focus:
             (self.combo if narrow else self.list).setFocus()
 
@@ -326,6 +328,16 @@ class Contents(QListWidget):
         title.setData(_GROUP, True)
         for words, file in group.pages:
             QListWidgetItem(words, self).setData(_FILE, file)
+
+    def needed(self) -> int:
+        """The width in which no line is cut."""
+        chosen, group = (QFontMetrics(theme.font(style)) for style in ("strong", "overline"))
+        widest = max(
+            (group if item.data(_GROUP) else chosen).horizontalAdvance(item.text())
+            for item in self._items()
+        )
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        return widest + bar + _BESIDE
 
     def choose(self, file: str) -> None:
         """Fill the line of the page that is shown."""

@@ -99,7 +99,7 @@ def show_list(parent: QWidget, organization: str, coverage: Coverage) -> None:
     dialog.open()
 
 
-_ROW, _MOST = 24, 10
+_FEWEST, _MOST = 3, 10
 
 
 class LongList(QListView):
@@ -110,4 +110,5 @@ class LongList(QListView):
         self.setModel(QStringListModel(list(lines), self))
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.setUniformItemSizes(True)
-        self.setFixedHeight(_ROW * min(max(len(lines), 3), _MOST) + 4)
+        rows = min(max(len(lines), _FEWEST), _MOST)
+        self.setFixedHeight(max(self.sizeHintForRow(0), 0) * rows + 2 * self.frameWidth())

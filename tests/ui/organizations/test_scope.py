@@ -559,7 +559,7 @@ def test_help_teaches_where_oauth_access_is_needed_and_how_to_decide() -> None:
     for sentence in (
         "OAuth access isn't needed there; administrator rights are",
         "Clear the box under *Back up* (Space)",
-        "below it stands what was read, what it means, and what to do",
+        "stands what was read, what it means, and what to do",
         "*Set aside…* accepts an organization that can't be read",
     ):
         assert sentence in words

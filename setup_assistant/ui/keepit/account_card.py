@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QWidget
 from setup_assistant.model import KeepitAccount, Seats, Unread
 from setup_assistant.regions import region_name
 from setup_assistant.texts import _, ngettext
-from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.widgets import buttons, sizes
 from setup_assistant.ui.widgets.card import Card, KeyValues, Line
 from setup_assistant.ui.widgets.enter import RadioButton
 from setup_assistant.ui.widgets.icon import Icon, StatusLabel
@@ -26,7 +26,7 @@ from setup_assistant.ui.widgets.layouts import (
     row,
 )
 from setup_assistant.ui.widgets.progress import Bar
-from setup_assistant.ui.widgets.text import Text
+from setup_assistant.ui.widgets.text import Text, align
 
 _BAR_WIDTH, _KEY_WIDTH = 160, 196
 
@@ -41,7 +41,7 @@ class KeepitResult(Card):
         self.different = buttons.secondary(_("Use a different token"), disconnect)
         self.rows = KeyValues(key_width=_KEY_WIDTH, row_height=32)
         self.key = Text("", "secondary")
-        self.key.setFixedWidth(_KEY_WIDTH)
+        align([self.key], _KEY_WIDTH)
         self.key.setContentsMargins(0, 4, 0, 0)
         self.authorization = column()
         self.choices: QButtonGroup | None = None
@@ -173,7 +173,7 @@ def _seats(seats: Seats | Unread) -> QWidget:
         return Text(words)
     bar = Bar()
     bar.set(seats.used, seats.total)
-    bar.setFixedWidth(_BAR_WIDTH)
+    sizes.follow(bar, lambda: bar.setFixedWidth(sizes.scaled(_BAR_WIDTH)))
     return holder(row(Text(words, wrap=False), bar, STRETCH, spacing=12))
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from setup_assistant.errors import AssistantError, NetworkError, NotSignedIn
 from setup_assistant.regions import REGIONS, region_name
 from setup_assistant.texts import _
-from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.widgets import buttons, sizes
 from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.card import Card, Line
 from setup_assistant.ui.widgets.enter import Input
@@ -137,8 +137,8 @@ class KeepitForm(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = event.size().width() >= _NARROW
-        self.help_card.setFixedWidth(_HELP_WIDTH if wide else _HELP_WIDTH_NARROW)
+        wide = event.size().width() >= sizes.scaled(_NARROW)
+        self.help_card.setFixedWidth(sizes.scaled(_HELP_WIDTH if wide else _HELP_WIDTH_NARROW))
 
     def _fill_regions(self) -> None:
         for region in REGIONS:

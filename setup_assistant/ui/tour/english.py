@@ -69,10 +69,11 @@ class Beside(gettext.NullTranslations):
         return {shown, read}
 
 
-class _Words(str):
+class _Words(str):  # noqa: SLOT000 - mypy doesn't see slots of its own
     """A message that is still to be filled in, with its English."""
 
-    __slots__ = ("_beside", "_english")
+    _english: str
+    _beside: Beside
 
     def __new__(cls, words: str, english: str, beside: Beside) -> Self:
         self = super().__new__(cls, words)

@@ -5,6 +5,7 @@ AssistantError                  title, text, advice (what to do), details (for s
 ├── InputError                  something entered can't be used; names the field
 ├── NoPrivateBrowser            it doesn't work on this computer
 ├── NotDone                     a command was not carried out as things stand
+├── PracticeNotServed           the pretended services ended before they served
 ├── SignInError                 Microsoft said no, or the account can't be used
 │   ├── SignInTimedOut
 │   └── SignInRequired          the sign-in ended; sign in again
@@ -149,6 +150,20 @@ class NotDone(AssistantError):
         super().__init__(title, text)
         self.title, self.text, self.details = title.rstrip("."), text, details
         self.unanswered = unanswered
+
+
+class PracticeNotServed(AssistantError):
+    """The pretended services ended before they said where they serve."""
+
+    TITLE = N_("The practice services didn't start")
+    TEXT = N_(
+        "They run on this computer, beside this program, and ended at once. Nothing was touched."
+    )
+    ADVICE = (
+        N_(
+            "Start the program again. If that doesn't help, run “setup-assistant practice”: it says why."
+        ),
+    )
 
 
 class SignInError(AssistantError):

@@ -165,7 +165,7 @@ class RefusedYetMade(_AfterRefusal):
     TITLE = N_("The change was refused, and yet it is there now")
     TEXT = N_(
         "The answer was: {answer}. The request may have arrived all the same, or somebody else made "
-        "the change at that moment. Check again; it stands in the undo list."
+        "the change at that moment. Check again; it stands in the list of changes."
     )
 
 
@@ -175,5 +175,5 @@ class RefusedUnread(_AfterRefusal):
     TITLE = N_("It is not known whether the change was made")
     TEXT = N_(
         "The answer was: {answer}. What is there now could not be read. Check again; the change "
-        "stands in the undo list."
+        "stands in the list of changes."
     )

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QDate, QLocale, QTime
 
 from setup_assistant import texts
-from setup_assistant.model.timestamps import timestamp
 from setup_assistant.texts import _
 
 if TYPE_CHECKING:
@@ -26,18 +25,18 @@ def clock(at: datetime) -> str:
     """The local time of day of ``at`` (aware), such as 11:02."""
     local = at.astimezone()
     time = QTime(local.hour, local.minute)
-    return _of_program().toString(time, _pattern(lambda locale: locale.timeFormat(_SHORT)))
+    return of_program().toString(time, _pattern(lambda locale: locale.timeFormat(_SHORT)))
 
 
 def day(at: datetime) -> str:
     """The local date of ``at`` (aware) in words, such as Monday, 23 November 2026."""
     local = at.astimezone()
-    return _of_program().toString(QDate(local.year, local.month, local.day), _date_pattern())
+    return of_program().toString(QDate(local.year, local.month, local.day), _date_pattern())
 
 
 def calendar(at: date) -> str:
     """A date in words without its weekday, such as 23 November 2026."""
-    return _of_program().toString(QDate(at.year, at.month, at.day), _calendar_pattern())
+    return of_program().toString(QDate(at.year, at.month, at.day), _calendar_pattern())
 
 
 def date_and_time(at: datetime) -> str:
@@ -57,11 +56,11 @@ def moment(at: datetime, today: date | None = None) -> str:
 
 def write_as_calendar(edit: QDateEdit) -> None:
     """Have ``edit`` show its date as ``calendar`` does."""
-    edit.setLocale(_of_program())
+    edit.setLocale(of_program())
     edit.setDisplayFormat(_calendar_pattern())
 
 
-def _of_program() -> QLocale:
+def of_program() -> QLocale:
     """The program's language as it is written in the system's country, where Qt knows that."""
     country = QLocale().territory()
     own = QLocale(QLocale(texts.language()).language(), country)
@@ -72,7 +71,7 @@ def _of_program() -> QLocale:
 
 def _pattern(of: Callable[[QLocale], str]) -> str:
     """The system's own one, which people may have changed, if it has the language and no words of another."""
-    system, own = QLocale(), _of_program()
+    system, own = QLocale(), of_program()
     pattern = of(system)
     return pattern if system.language() == own.language() and "'" not in pattern else of(own)
 
@@ -87,6 +86,8 @@ def _calendar_pattern() -> str:
 
 def parsed(text: str) -> datetime | None:
     """Keepit's timestamp (ISO 8601, UTC when it names no zone), or None if it is none."""
+    from setup_assistant.model.timestamps import timestamp  # not before the first page is painted
+
     for zone in ("", "+00:00"):
         with suppress(ValueError):
             return timestamp(f"{text}{zone}")

@@ -89,7 +89,7 @@ def test_organizations_of_another_directory_are_added_by_one_more_sign_in(
     journey.wait_for("Turned on in 1 organization.")
     assert stage.world.organizations[SHOP].policies[OAUTH].value is False
     journey.press("More")
-    journey.press_menu("Undo list…")
+    journey.press_menu("Changes made here…")
     page = page_of(journey)
     (entry,) = journey.window.context.changes_made()
     assert entry.proposal.subject.tenant_id == entry.deed.actor.tenant_id == NORTHWIND.id

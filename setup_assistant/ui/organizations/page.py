@@ -405,7 +405,8 @@ class OrganizationsPage(Page):
         instructions = self.instructions
         return (
             Entry(_("Add organization…"), self.ask_to_add),
-            Entry(_("Undo list…"), self.changes.undo_list, self.changes.has_undo_list),
+            Entry(_("Changes made here…"), self.changes.undo_list, self.changes.has_undo_list),
+            Entry(_("Copy summary"), self.saver.copy_summary, self.saver.has_summary),
             Entry(_("Copy all instructions"), instructions.copy_all, instructions.has_open_points),
             Entry(_("Save all instructions…"), instructions.save_all, instructions.has_open_points),
             Entry(_("Notes for security…"), self._show_notes),

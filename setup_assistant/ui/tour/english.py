@@ -69,9 +69,10 @@ class Beside(gettext.NullTranslations):
         return {shown, read}
 
 
-class _Words(str):  # noqa: SLOT000 - mypy doesn't see slots of its own
+class _Words(str):
     """A message that is still to be filled in, with its English."""
 
+    __slots__ = ("_beside", "_english")
     _english: str
     _beside: Beside
 

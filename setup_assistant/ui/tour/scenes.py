@@ -143,6 +143,11 @@ def _no_registration(tour: Tour) -> None:
         context.clients = replace(context.clients, command_line=NOTHING)
         journey.begin(expected=ACCOUNT)
         journey.wait_for("Application (client) ID")
+        journey.press("Back")
+        journey.wait_for("An app registration, or the Azure CLI's sign-in")
+        tour.shoot(journey, "01g-before-you-begin-no-registration")
+        journey.begin(expected=ACCOUNT)
+        journey.wait_for("Application (client) ID")
         page = journey.window.page_now()
         assert isinstance(page, SignInPage)  # noqa: S101 - the tour is a kind of test
         page.azure_cli.drop()  # with pretended services there is none
@@ -207,8 +212,10 @@ def _create_by_api(tour: Tour, journey: Journey) -> None:
     journey.press("Close")
     journey.press("Create connector")
     journey.wait_for_step(Step.DONE)
-    journey.wait_for("Connector created, one task left")
-    tour.shoot(journey, "08b-done-one-task-left")
+    journey.wait_for("Connector created, 2 tasks left")
+    tour.shoot(journey, "08a-done-not-ready")
+    journey.window.resize(SMALLEST)
+    tour.shoot(journey, "r8-min-size-done-not-ready")
 
 
 def _left_out_and_set_aside(tour: Tour) -> None:
@@ -233,7 +240,7 @@ def _left_out_and_set_aside(tour: Tour) -> None:
         tour.shoot(journey, "06d-review-left-out")
         journey.press("Create connector")
         journey.wait_for_step(Step.DONE)
-        tour.shoot(journey, "08c-done-left-out")
+        tour.shoot(journey, "08b-done-left-out")
 
 
 def _directories(tour: Tour) -> None:
@@ -286,8 +293,8 @@ def _slow_repair(tour: Tour) -> None:
         tour.shoot(journey, "03i-organizations-security")
         journey.press("Close")
         journey.press("More")
-        journey.press_menu("Undo list…")
-        journey.wait_for("Undo list")
+        journey.press_menu("Changes made here…")
+        journey.wait_for("Changes made here")
         tour.shoot(journey, "03j-organizations-undo-list")
         journey.press("Cancel")
         _save_report(tour, journey)
@@ -364,6 +371,9 @@ def _through_keepits_page(tour: Tour) -> None:
         journey.press("Yes, this one")
         journey.wait_for_step(Step.DONE)
         tour.shoot(journey, "08c-done-after-consent")
+        journey.press("Show which…")
+        tour.shoot(journey, "08e-rights-that-were-only-lent")
+        journey.press("Close")
 
 
 def _sign_in_again(tour: Tour) -> None:
@@ -424,6 +434,9 @@ def _nothing_left(tour: Tour) -> None:
         journey.wait_for_step(Step.DONE)
         journey.wait_for("The connector is ready")
         tour.shoot(journey, "08-done")
+        journey.press("Show how…")
+        tour.shoot(journey, "08d-check-again-regularly")
+        journey.press("Close")
 
 
 def _intercepted(tour: Tour) -> None:

@@ -31,7 +31,7 @@ from setup_assistant.practice.state.policies import OAUTH
 from setup_assistant.report import evidence
 from setup_assistant.ui import times
 from setup_assistant.ui.changes import confirmation
-from setup_assistant.ui.done.page import decisions, names_to_tick, which_to_select
+from setup_assistant.ui.done.words import decisions, names_to_tick, which_to_select
 from setup_assistant.ui.organizations import scope as organizations_scope
 from setup_assistant.ui.organizations.aside_dialog import (
     LATER,
@@ -549,10 +549,9 @@ def until_christmas() -> Exemption:
     return Exemption(Organization("", "contoso-old"), "Deleted", "anna", since, date(2026, 12, 24))
 
 
-def test_the_confirmation_of_undoing_says_where_the_rights_are_still_needed() -> None:
+def test_the_confirmation_of_undoing_says_how_long_the_changes_are_needed() -> None:
     words = " ".join(confirmation.to_undo((), ACCOUNT.upn, logs={}).effects)
-    assert "administrator rights in every organization" in words
-    assert "OAuth access in those that it backs up" in words
+    assert "Keepit needs these as long as the connector exists." in words
 
 
 def test_help_teaches_where_oauth_access_is_needed_and_how_to_decide() -> None:

@@ -331,6 +331,7 @@ def test_a_way_that_the_organization_switched_off_is_shown_and_cannot_be_chosen(
         radio.click()
         assert not radio.isChecked()
     assert labels(before).count("Switched off by your organization.") == 2
+    assert before.methods.radios[SignInMethod.PRIVATE].text() == "Private browser in this window"
     press_main(qtbot, window)
     assert "Tick this box to continue." in labels(before)
     before.own.tick.check.click()
@@ -385,6 +386,32 @@ def test_another_customers_directory_is_not_signed_in_to_after_starting_over(
     assert context.clients.registration(account=other).tenant == "northwind.com"
     assert context.clients.sign_in_page == NOTHING
     assert not context.clients.other_apps
+
+
+@pytest.mark.parametrize(
+    ("ways", "needed"),
+    [
+        ((), "An app registration, or the Azure CLI's sign-in"),
+        (("own", "azure_cli"), "An app registration, or the Azure CLI's sign-in"),
+        (("own",), "An app registration for the sign-in"),
+        (("azure_cli",), "The Azure CLI's sign-in"),
+    ],
+)
+def test_what_the_sign_in_needs_is_said_until_it_is_there(
+    qtbot: QtBot, tmp_path: Path, ways: tuple[str, ...], needed: str
+) -> None:
+    window = windows.window(qtbot, tmp_path, managed=Managed(sign_in=ways))
+    before, context = page(window), window.context
+    if before.methods.offered == (SignInMethod.OWN,):
+        before.own.tick.check.click()
+    assert needed in labels(before)
+
+    press_main(qtbot, window)
+    app = Registration("00000000-0000-4000-8000-000000000001")
+    context.clients = replace(context.clients, sign_in_page=app)
+    window.back()
+
+    assert needed not in labels(before)
 
 
 def test_settings_of_the_organization_that_cannot_be_used_are_said_on_the_first_page(

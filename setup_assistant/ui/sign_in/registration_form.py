@@ -32,7 +32,7 @@ from setup_assistant.ui.widgets.layouts import MIDDLE, STRETCH, TOP, column, hol
 from setup_assistant.ui.widgets.scroll import FittingScroll
 from setup_assistant.ui.widgets.text import Text
 
-_NARROW = 560
+_NARROW = 600
 """Below this width the fields stand below each other, and the buttons below their texts."""
 
 APP, DIRECTORY = "app", "directory"

@@ -66,6 +66,7 @@ from setup_assistant.ui.widgets.layouts import (
 )
 from setup_assistant.ui.widgets.scroll import FittingScroll
 from setup_assistant.ui.widgets.signed_out import SignedOutTick, sign_out_first
+from setup_assistant.ui.widgets.sizes import Width
 from setup_assistant.ui.widgets.text import Text
 
 _NARROW = 560
@@ -174,7 +175,8 @@ class TroubleView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         width = event.size().width()
-        if (narrow := width < sizes.scaled(_NARROW)) != self._is_narrow:
+        folded = sizes.of(self).width is Width.NARROW
+        if (narrow := folded or width < sizes.scaled(_NARROW)) != self._is_narrow:
             self._arrange(narrow=narrow)
         self.entries.take_width(min(sizes.scaled(_LIST_WIDTH), width // 3))
 

@@ -21,6 +21,8 @@ DRAWN_FOR = 13
 """The font of every figure of the design, in pixels."""
 TEXT, FORM, ORGANIZATIONS, DIALOG = 640, 960, 1680, 860
 """Widest useful widths, for ``scaled``: of running text, forms and cards, the table's page, dialogs."""
+ANY = 16_777_215
+"""The maximum of a widget that has none."""
 
 _COMPACT, _NORMAL, _WIDE, _LOW = 720, 900, 1396, 560
 

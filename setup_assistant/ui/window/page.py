@@ -21,8 +21,6 @@ from setup_assistant.ui.widgets.text import Text
 from setup_assistant.ui.window.step_list import StepMenu
 
 Words = Callable[[], str]
-_ANY = 16_777_215
-"""Qt's widest width."""
 
 
 class Page(QWizardPage):
@@ -196,7 +194,7 @@ class Page(QWizardPage):
         """Nothing gets wider than it is useful."""
         sides = self.body.contentsMargins()
         self.content.setMaximumWidth(
-            sizes.scaled(self.widest) + sides.left() + sides.right() if self.widest else _ANY
+            sizes.scaled(self.widest) + sides.left() + sides.right() if self.widest else sizes.ANY
         )
         for text in (self.subheading, self.note):
             text.setMaximumWidth(sizes.scaled(sizes.TEXT))

@@ -149,7 +149,7 @@ def _button(button: QAbstractButton) -> Iterator[Fault]:
     yield from _needs(button, needed, button.size())
     if isinstance(button, (QCheckBox, QRadioButton)) or button.property(LOOK) in (None, "link"):
         return
-    most = max(needed.width(), button.minimumWidth())
+    most = max(button.sizeHint().width(), button.minimumWidth())
     if button.width() > most + _SLACK and not button.property("left"):
         yield Fault("stretched", name_of(button), f"{button.width()} for {most}")
 

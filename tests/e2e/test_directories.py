@@ -122,7 +122,7 @@ def test_an_app_of_one_directory_needs_another_there_and_another_account_is_refu
     journey.press("Next")
     journey.web_wait("#errorHeader")  # Microsoft leads nowhere from there
     journey.press("Trouble signing in?")
-    panel = page_of(journey).directory
+    panel = page_of(journey).directory.sign_in
     assert panel is not None
     entries = panel.sign_in.trouble.entries
     (something_else,) = entries.findItems("Something else", Qt.MatchFlag.MatchExactly)

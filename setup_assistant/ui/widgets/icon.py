@@ -10,6 +10,9 @@ from setup_assistant.ui.style import theme
 from setup_assistant.ui.widgets.layouts import MIDDLE, TOP, row
 from setup_assistant.ui.widgets.text import Text
 
+_POINTS = frozenset({"right", "undo", "open"})
+"""Icons with a direction: they point the other way where one reads from the right."""
+
 
 class Icon(QWidget):
     """``Icon("ok", "ok", 18)``: paints an icon in its token's colour; says nothing to screen readers."""
@@ -34,8 +37,12 @@ class Icon(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
+        mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
         with QPainter(self) as painter:
-            box = QRect(0, 0, self._size, self._size)
+            if mirrored and self._name in _POINTS:
+                painter.translate(self.width(), 0)
+                painter.scale(-1, 1)
+            box = QRect(0, (self.height() - self._size) // 2, self._size, self._size)
             theme.icon(self._name, self._token).paint(painter, box, Qt.AlignmentFlag.AlignCenter)
 
     def sizeHint(self) -> QSize:
@@ -59,10 +66,18 @@ class StatusLabel(QWidget):
         size: int = 16,
     ) -> None:
         super().__init__()
+        self._size = size
         self.icon = Icon(icon, token, size)
         self.word = Text(word, "strong" if strong else "body", wrap=wrap)
         row((self.icon, 0, TOP if wrap else MIDDLE), (self.word, 1), on=self, spacing=6)
         self.setAccessibleName(word)
+        if wrap:
+            self._centre()
+            theme.changes().changed.connect(self._centre)
+
+    def _centre(self) -> None:
+        """The icon stands beside the middle of the first line."""
+        self.icon.setFixedHeight(max(self._size, self.word.fontMetrics().lineSpacing()))
 
     def show_status(self, icon: str, token: str, word: str) -> None:
         """Show another status."""

@@ -133,10 +133,14 @@ class Page(QWizardPage):
         self.note.setVisible(bool(self.practice_words))
         self.setAccessibleName(self._title())
 
-    def set_header(self, title: Words, subtitle: Words) -> None:
-        """Another title on the same step, such as 02b; announced."""
+    def show_header(self, title: Words, subtitle: Words) -> None:
+        """Another title on the same step."""
         self._title, self._subtitle = title, subtitle
         self.refresh_header()
+
+    def set_header(self, title: Words, subtitle: Words) -> None:
+        """Another title on the same step, such as 02b; announced."""
+        self.show_header(title, subtitle)
         self.announce_header()
 
     def announce_header(self) -> None:

@@ -62,15 +62,21 @@ def test_many_organizations_are_confirmed_in_one_list(open_window: Open) -> None
     journey.to_organizations()
 
     journey.press("Turn on OAuth access…")
+    every = journey.find(QCheckBox, "Select all")
+    assert every.checkState() is Qt.CheckState.Checked
+    journey.press("Select all")
+    journey.press("Select all")
     journey.press("Turn on in 12 organizations")
     journey.wait_for("Turned on in 12 organizations.")
     assert journey.sees("12 ready")
 
     journey.press("More")
     journey.press_menu("Changes made here…")
-    model = journey.find(CheckList, "Changes").model()
-    for row in range(model.rowCount()):
-        model.setData(model.index(row, 0), Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole)
+    until(lambda: journey.has(CheckList, "Changes"), "the list")
+    journey.press("Undo selected")
+    assert journey.sees("Select at least one change.")
+    assert journey.has_button("As an administrator…")
+    journey.press("Select all")
     journey.press("Undo 12 changes")
     journey.wait_for("12 changes undone.")
     assert state(stage) == before
@@ -111,7 +117,7 @@ def test_the_confirmation_says_everything_and_cancel_sends_nothing(open_window: 
         "Third-party application access via OAuth",
         ACCOUNT,
         "Other Azure DevOps OAuth apps",
-        "turn it off again",
+        "“Show changes…” on the last page, or by hand",
         "With all of them, every organization is ready.",
     ):
         assert journey.sees(words)
@@ -159,7 +165,7 @@ def test_what_only_people_can_repair_is_not_offered(scenario: str, open_window: 
     assert journey.lacks_button("Sign in as an administrator…")
     shown = journey.sees if scenario == "policy_enforced" else journey.lacks
     assert shown("a policy above the organization keeps it off")
-    journey.press("Copy instructions for an administrator")
+    journey.press("Copy instructions")
     assert LABS in QGuiApplication.clipboard().text()
     html = QGuiApplication.clipboard().mimeData().html()
     assert f"https://dev.azure.com/{LABS}/_settings/" in html
@@ -387,10 +393,14 @@ def test_what_the_account_can_see_is_read_after_the_checks(open_window: Open) ->
     assert journey.sees("What this account can see in fabrikam-labs")
     journey.press("Close")
 
+    row = page_of(stage).table.current()
+    assert row is not None
     with stage.world.lock:
         stage.world.organizations[LABS].projects[0].repositories.append("new")
     journey.press("Turn on OAuth access…")
     journey.press("Turn on in 1 organization")
+    journey.wait_for("Turned on in 1 organization.")
+    page_of(stage).listing.select(row.organization)
     journey.wait_for("1 project. 4 repositories, 1 of them disabled.")  # read anew
 
 

@@ -49,7 +49,7 @@ from setup_assistant.ui.organizations.row import (
     read,
 )
 from setup_assistant.ui.organizations.table import OrganizationsTable
-from setup_assistant.ui.organizations.table_model import OrganizationsModel
+from setup_assistant.ui.organizations.table_model import EVERY, OrganizationsModel
 from setup_assistant.ui.review import rows as review_rows
 from setup_assistant.ui.tour.driver import until
 from setup_assistant.ui.widgets import announce
@@ -139,10 +139,10 @@ def test_the_box_of_the_header_covers_what_the_filter_shows(table: Organizations
         QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=at)
 
     assert header_state(table) is State.Checked
-    table.rows.set_filter("org-1", None)
+    table.rows.set_filter("org-1", EVERY)
     click()
     assert header_state(table) is State.Unchecked
-    table.rows.set_filter("", None)
+    table.rows.set_filter("", EVERY)
     assert boxes(table) == [True, False, True]
     assert header_state(table) is State.PartiallyChecked
     click()
@@ -249,7 +249,7 @@ def test_what_is_left_out_and_set_aside_leads_to_next_without_another_call(
         f"{ARCHIVE} is left out. OAuth access isn't needed there. 11 of 12 to back up.",
         f"{LABS} is left out. OAuth access isn't needed there. 10 of 12 to back up.",
     ]
-    assert page.summary.accessibleName() == (
+    assert page.counters.accessibleName() == (
         "12 organizations, 10 to back up, 9 ready, 1 needs a sign-in"
     )
     assert journey.sees("Left out of the backup")
@@ -285,7 +285,7 @@ def test_a_later_start_knows_it_and_back_up_and_take_back_undo_it(open_window: O
     later = open_window("demo")
     journey, page = later.journey, on_page(later)
     assert (status(page, LABS), status(page, AWAY)) == ("left_out", "set_aside")
-    assert page.summary.accessibleName() == (
+    assert page.counters.accessibleName() == (
         "12 organizations, 11 to back up, 9 ready, 1 needs attention, 1 set aside"
     )
 

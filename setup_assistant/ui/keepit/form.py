@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from setup_assistant.errors import AssistantError, NetworkError, NotSignedIn
 from setup_assistant.regions import REGIONS, region_name
+from setup_assistant.regions import region as region_of
 from setup_assistant.texts import _
+from setup_assistant.ui.opening import NotOpened
 from setup_assistant.ui.widgets import buttons, sizes
 from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.card import Card, Line
@@ -17,6 +19,7 @@ from setup_assistant.ui.widgets.enter import Input
 from setup_assistant.ui.widgets.field import Field
 from setup_assistant.ui.widgets.icon import Icon
 from setup_assistant.ui.widgets.layouts import LEFT, MIDDLE, STRETCH, column, row
+from setup_assistant.ui.widgets.manual import Meaning
 from setup_assistant.ui.widgets.numbered import Numbered
 from setup_assistant.ui.widgets.password import PasswordInput
 from setup_assistant.ui.widgets.progress import WaitLine
@@ -38,7 +41,8 @@ class KeepitForm(QWidget):
         super().__init__()
         self.banner = Banner("error")
         self.check = buttons.secondary(_("Check the connection…"), check_connection)
-        self.banner.add_actions(self.check)
+        self.meaning = Meaning(self)
+        self.banner.add_actions(self.check, self.meaning.link)
         self.banner.hide()
         self.region, self.user, self.password = (
             QComboBox(),
@@ -60,7 +64,8 @@ class KeepitForm(QWidget):
         self.connect_button = buttons.tinted(_("Connect"), connect, icon="plug")
         self.progress = WaitLine(style="body", busy=False)
         self.progress.hide()
-        self.help_card = HelpCard(open_keepit)
+        self.not_opened = NotOpened()
+        self.help_card = HelpCard(open_keepit, self.not_opened)
         self._fill_regions()
         fields = column(
             self.region_field,
@@ -84,9 +89,9 @@ class KeepitForm(QWidget):
         return str(self.region.currentData() or "")
 
     def choose_region(self, code: str) -> None:
-        """Choose the region; one that Keepit doesn't have is named beside the field."""
-        self.region.setCurrentIndex(self.region.findData(code))
-        if not self.region_code:
+        """Choose the region, or none; one that Keepit doesn't have is named beside the field."""
+        self.region.setCurrentIndex(self.region.findData(code) if code else -1)
+        if code and not self.region_code:
             self.region_field.show_error(
                 _("“{region}” is not a Keepit region. Choose yours.").format(region=code)
             )
@@ -95,8 +100,9 @@ class KeepitForm(QWidget):
         """Say beside the first field that is empty what to enter; that field, or None."""
         self.clear_errors()
         explain = _("Enter the API token and choose Connect first.")
+        if not self.region_code:
+            return self.ask_region()
         for field, text, sentence in (
-            (self.region_field, self.region_code, _("Choose the region of your Keepit account.")),
             (self.user_field, self.user.text().strip(), explain),
             (self.password_field, self.password.text(), explain),
         ):
@@ -105,18 +111,34 @@ class KeepitForm(QWidget):
                 return field.input
         return None
 
+    def ask_region(self) -> QWidget:
+        """Say that a region has to be chosen; the input that gets the focus."""
+        self.region_field.show_error(
+            _("Choose the region. It is the first part of your Keepit web address.")
+        )
+        return self.region
+
     def show_error(self, error: AssistantError) -> QWidget:
         """Show why there is no connection; the input that gets the focus."""
         from setup_assistant.services.keepit.errors import refusal
 
         if isinstance(error, NotSignedIn):
-            self.password_field.show_error(refusal(error))
-            self.password.selectAll()
-            return self.password
+            return self._refuse_token()
         text = " ".join((refusal(error), *error.advice))
         self.check.setVisible(isinstance(error, NetworkError))
+        self.meaning.place = error.HELP
         self.banner.show_banner("error", error.title, text)
         return self.connect_button
+
+    def _refuse_token(self) -> QWidget:
+        """The wrong region answers as a wrong token does, so it comes first."""
+        code = self.region_code
+        words = _(
+            "Keepit in {region} doesn't know this token. If your Keepit web address doesn't begin with "
+            "{code}, choose the other region; else check user name and password."
+        )
+        self.region_field.show_error(words.format(region=region_name(region_of(code)), code=code))
+        return self.region if self.region.isEnabled() else self.user
 
     def clear_errors(self) -> None:
         """Take every error away."""
@@ -146,7 +168,7 @@ class KeepitForm(QWidget):
         shrinks = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         self.region.setSizeAdjustPolicy(shrinks)
         self.region.setMinimumContentsLength(_COMBO_LETTERS)
-        self.region.setPlaceholderText(_("Choose a region"))
+        self.region.setPlaceholderText(_("Choose the region"))
 
     def _token_edited(self) -> None:
         self.user_field.clear_error()
@@ -154,9 +176,9 @@ class KeepitForm(QWidget):
 
 
 class HelpCard(Card):
-    """``HelpCard(open_keepit)``: four steps, the note for partners, *Open Keepit*."""
+    """``HelpCard(open_keepit, line)``: four steps, the note for partners, *Open Keepit* and the line below it."""
 
-    def __init__(self, open_keepit: Callable[[], object]) -> None:
+    def __init__(self, open_keepit: Callable[[], object], line: QWidget) -> None:
         icon = (Icon("key", "text2", 18), 0, MIDDLE)
         steps = (
             _("Sign in to Keepit as Master Admin."),
@@ -173,6 +195,7 @@ class HelpCard(Card):
             Line(),
             Text(partners, "caption"),
             buttons.link(_("Open Keepit"), open_keepit, icon="open"),
+            line,
             STRETCH,
             fill="sunken",
             spacing=12,

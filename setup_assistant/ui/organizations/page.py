@@ -72,7 +72,7 @@ class OrganizationsPage(Page):
                 set_aside=self.scope.set_aside,
                 take_back=self.scope.take_back,
                 copy=self.instructions.copy_one,
-                open_page=lambda link: context.opener.address(link, self),
+                open_page=lambda link: context.opener.address(link, self.view.not_opened),
                 check=self._check_one,
                 show_coverage=self._show_coverage,
                 remove=self._remove,
@@ -142,7 +142,8 @@ class OrganizationsPage(Page):
         return False
 
     def practice_note(self) -> str:
-        return practice_notes.sign_in() if self.directory.shown else ""
+        shown = "directory" in vars(self) and self.directory.shown  # the header is there before
+        return practice_notes.sign_in() if shown else ""
 
     def initial_focus(self) -> QWidget | None:
         if self.check.running:

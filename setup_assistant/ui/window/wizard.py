@@ -83,7 +83,7 @@ class Wizard(QWizard):
         back.clicked.connect(self._go_back)
         self.help_menu = HelpMenu(self, self.page_now, self.footer.button(_B.HelpButton))
         self.helpRequested.connect(self.help_menu.open)
-        QShortcut(QKeySequence("F1"), self, self.help_menu.open_page_help)
+        QShortcut(QKeySequence("F1"), self, lambda: self.open_manual(""))
         QShortcut(QKeySequence("Shift+F1"), self, self.help_menu.open)
         context.changed.connect(self.refresh)
         sizes.watch(self).changed.connect(self._arrange)
@@ -97,6 +97,10 @@ class Wizard(QWizard):
         page = self.currentPage()
         assert isinstance(page, Page)  # noqa: S101 - only pages of ours are ever added
         return page
+
+    def open_manual(self, place: str) -> None:
+        """Show the manual at ``place``; empty = the page of the present step."""
+        self.help_menu.open_manual(place)
 
     def go_next(self) -> None:
         """Go on without asking the page again; called when its call has answered."""
@@ -165,9 +169,9 @@ class Wizard(QWizard):
         may_go = self._passing or (self.footer.main().armed and self.page_now().validatePage())
         if not may_go:
             return False
-        after = flow.following(self.page_now().step, self.context.session)
-        if after is not None:
-            self._ensure(after)
+        after = self.page_now().nextId()
+        if after >= 0:
+            self._ensure(ORDER[after])
         return True
 
     def reject(self) -> None:
@@ -192,6 +196,7 @@ class Wizard(QWizard):
             self.page_now().left()
             self._step = None
         self.context.background.close()
+        self.help_menu.close_manual()
         super().done(result)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -208,6 +213,20 @@ class Wizard(QWizard):
         if self._step in LAST:
             self.context.outcome_seen()
         super().reject()
+
+    def edit(self, step: Step, value: str) -> None:
+        """Go back to ``step`` with the focus on ``value``; *Next* there comes back when nothing else is open."""
+        origin = self._step
+        self.restart_at(step)
+        if self._step is not step or origin is None:
+            return
+        self.context.begin_edit(step, origin)
+        QTimer.singleShot(0, self, lambda: self._focus_value(step, value))
+
+    def _focus_value(self, step: Step, value: str) -> None:
+        target = self.page_now().value(value) if self._step is step else None
+        if target is not None:
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _withdraw_question(self) -> None:
         """What was asked about is over: nothing is lost by going on, or something else would be."""
@@ -229,6 +248,7 @@ class Wizard(QWizard):
             RECORD.step(before, outcome(before, self.context.session) or "left")
             self._left(before)
         RECORD.step(self._step, OPENED)
+        self.context.shown(self._step)
         self._remember(self._step)
         self.refresh()
         page = self.page_now()

@@ -20,7 +20,7 @@ from setup_assistant.cli import main as cli
 from setup_assistant.cli import parser
 from setup_assistant.cli.parser import Parser
 from setup_assistant.errors import AssistantError
-from setup_assistant.packaging import product
+from setup_assistant.packaging import pictures, product
 from setup_assistant.packaging.product import ROOT
 from setup_assistant.practice.state.scenarios import SCENARIOS
 from setup_assistant.registration import Registration
@@ -92,6 +92,20 @@ def test_a_page_is_short_and_its_headings_are_anchors_of_their_own(page: Page) -
 
     assert len(page.text.splitlines()) <= LINES
     assert len(anchors) == len(set(anchors))
+
+
+def test_pictures_are_the_tours_and_each_is_shown() -> None:
+    shown = {
+        (page.path.parent / target).resolve()
+        for page in documents()
+        for _words, target in page.links
+        if target.endswith(".png")
+    }
+    there = set((ROOT / "resources" / "pictures").iterdir())
+    taken = {re.sub(r"^[0-9a-z]+-", "", name) for name in pictures.expected()}
+
+    assert shown == there
+    assert {path.name for path in there} <= taken
 
 
 def test_the_readme_takes_three_minutes() -> None:
@@ -309,6 +323,19 @@ def test_every_error_has_an_entry_that_has_its_title(kind: type[AssistantError])
     assert "TITLE" not in vars(kind) or title in entry or slug(title) == anchor or not anchor
 
 
+def test_every_place_that_the_window_leads_to_exists() -> None:
+    sources = (
+        path.read_text(encoding="utf-8") for path in (ROOT / "setup_assistant/ui").rglob("*.py")
+    )
+    places = re.findall(r'place = "([^"]+)"', "\n".join(sources))
+
+    assert len(places) > 12
+    for place in places:
+        file, _, anchor = place.partition("#")
+        assert not anchor or anchor in map(slug, Page(FOLDER / file).headings), place
+        assert (FOLDER / file).exists(), place
+
+
 def test_the_list_of_what_is_seen_is_the_list_of_the_page() -> None:
     page = Page(FOLDER / "trouble-signing-in.md")
 
@@ -332,7 +359,7 @@ def test_the_words_of_the_window_are_the_windows() -> None:
     }
     printed = {
         (page.path.name, " ".join(words.split()))
-        for page in pages()
+        for page in (*pages(), Page(ROOT / "README.md"))
         for words in re.findall(r"(?<!\*)\*([A-Z][^*]+)\*(?!\*)", page.prose)
     }
 

@@ -19,6 +19,7 @@ from setup_assistant.ui.organizations.toolbar import Toolbar
 from setup_assistant.ui.style import theme
 from setup_assistant.ui.tour.driver import until
 from setup_assistant.ui.widgets.button import Button
+from setup_assistant.ui.widgets.layouts import column, holder
 from setup_assistant.ui.widgets.menu_button import Entry
 from setup_assistant.ui.widgets.row_table import TableCard
 from tests.support.ui.changes import page_of
@@ -89,9 +90,9 @@ def test_rows_and_header_grow_with_the_letters(qtbot: QtBot) -> None:
     widths = [table.columnWidth(c) for c in Column if not table.isColumnHidden(c)]
     assert sum(widths) == table.viewport().width()
     headings = table.horizontalHeader().fontMetrics()
-    for column in Column:
-        if not table.isColumnHidden(column):
-            assert headings.horizontalAdvance(headers()[column]) <= table.columnWidth(column)
+    for each in Column:
+        if not table.isColumnHidden(each):
+            assert headings.horizontalAdvance(headers()[each]) <= table.columnWidth(each)
 
 
 def test_the_toolbar_folds_before_the_hint_of_the_filter_is_cut(qtbot: QtBot) -> None:
@@ -101,8 +102,6 @@ def test_the_toolbar_folds_before_the_hint_of_the_filter_is_cut(qtbot: QtBot) ->
         lambda: pressed.append("save"),
         (Entry("Add organization…", lambda: pressed.append("add")),),
     )
-    qtbot.addWidget(tools)
-    tools.show()
     hint = tools.filter.fontMetrics().horizontalAdvance("Filter organizations")
 
     def menu() -> list[str]:
@@ -111,8 +110,12 @@ def test_the_toolbar_folds_before_the_hint_of_the_filter_is_cut(qtbot: QtBot) ->
         menu.close()
         return [action.text().replace("&", "") for action in menu.actions()]
 
-    for width in range(300, 1900, 100):
-        tools.resize(width, 40)
+    around = holder(column(tools))
+    qtbot.addWidget(around)
+    around.show()
+    for width in (*range(300, 1900, 100), 360):
+        around.resize(width, 40)
+        until(lambda: tools.width() == width, "the width")  # noqa: B023 - asked at once
         assert tools.filter.width() > hint + 40
         assert tools.filter.width() <= 480
         folded = not tools.again.isVisible()
@@ -122,8 +125,8 @@ def test_the_toolbar_folds_before_the_hint_of_the_filter_is_cut(qtbot: QtBot) ->
         ]
         for button in (tools.again, tools.save, tools.more):
             assert button.isHidden() or button.width() == button.sizeHint().width()
-    tools.resize(1200, 40)
-    assert tools.again.isVisible()
+    around.resize(1200, 40)
+    until(tools.again.isVisible, "all buttons")
     tools.fold(always=True)
     assert menu()[:2] == ["Check all again", "Save report…"]
 

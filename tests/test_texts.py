@@ -45,7 +45,7 @@ def test_a_space_follows_every_full_stop() -> None:
     forms = (
         form
         for message in read_po(StringIO(catalogue.template()))
-        for form in (message.id if isinstance(message.id, tuple) else (message.id,))
+        for form in ([message.id] if isinstance(message.id, str) else list(message.id))
     )
     assert [form for form in forms if RUN_ON.search(form)] == []
 

@@ -109,6 +109,14 @@ def test_a_tooltip_shows_a_name_as_it_is_and_never_as_html(qtbot: QtBot, name: s
     assert shown == name
 
 
+def test_wrapped_text_that_is_set_off_needs_that_much_more(qtbot: QtBot) -> None:
+    label = Text("some words that need several lines")
+    qtbot.addWidget(label)
+    before = label.heightForWidth(80)
+    label.setContentsMargins(0, 7, 0, 3)
+    assert label.heightForWidth(80) == before + 10
+
+
 def test_wrapped_text_has_the_height_its_width_needs(qtbot: QtBot) -> None:
     holder = QWidget()
     qtbot.addWidget(holder)

@@ -17,7 +17,7 @@ from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.card import Card, Line
 from setup_assistant.ui.widgets.icon import Icon
 from setup_assistant.ui.widgets.layouts import MIDDLE, add, column, empty, holder, row
-from setup_assistant.ui.widgets.text import Text
+from setup_assistant.ui.widgets.text import Label, Text
 
 
 @dataclass(frozen=True)
@@ -193,9 +193,7 @@ class ReviewCard(Card):
             add(self.body, Line() if number else None, self._line(line))
 
     def _line(self, line: Row) -> QWidget:
-        label = Text(line.label, "secondary")
-        label.setFixedWidth(_LABEL_WIDTH)
-        words = column(
+        values = column(
             Text(line.value, "strong" if line.strong else "body", selectable=True),
             Text(line.note, "caption", selectable=True) if line.note else None,
             spacing=0,
@@ -204,8 +202,11 @@ class ReviewCard(Card):
         if line.edit:
             link = buttons.link(_("Edit"), self._edit, name=line.edit)
             self.links.append(link)
+        # Several links are called the same: the words of the row have their access keys.
+        label = Label(line.label, link, "secondary") if link else Text(line.label, "secondary")
+        label.setFixedWidth(_LABEL_WIDTH)
         icon = (Icon(line.icon, line.colour, 16), 0, MIDDLE)
-        widget = holder(row(icon, label, (words, 1), link, spacing=10, margins=(17, 3, 13, 3)))
+        widget = holder(row(icon, label, (values, 1), link, spacing=10, margins=(17, 3, 13, 3)))
         widget.setMinimumHeight(_ROW_HEIGHT)
         widget.setAccessibleName(f"{line.label}: {line.value} {line.note}".rstrip())
         return widget

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QListView, QWidget
 
 from setup_assistant.ui.widgets.enter import CheckBox
 from setup_assistant.ui.widgets.layouts import TOP, column, row
-from setup_assistant.ui.widgets.text import Text
+from setup_assistant.ui.widgets.text import Label, Text
 
 _ROW, _SHOWN = 26, 7
 
@@ -56,7 +56,9 @@ class CheckLine(QWidget):
         self.box.setChecked(checked)
         self.box.setAccessibleName(text)
         self.box.setAccessibleDescription(caption)
-        words = column(Text(text), Text(caption, "caption") if caption else None, spacing=0)
+        words = column(
+            Label(text, self.box), Text(caption, "caption") if caption else None, spacing=0
+        )
         row((self.box, 0, TOP), (words, 1), on=self, spacing=8)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

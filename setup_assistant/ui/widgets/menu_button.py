@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
-from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.widgets import access_keys, buttons
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,9 @@ class Menu:
 
     def _open(self) -> None:
         self._menu.clear()
-        for entry in self._entries:
-            if entry.offered():
-                self._menu.addAction(entry.text, entry.act)
+        entries = [entry for entry in self._entries if entry.offered()]
+        texts = access_keys.marked_all([entry.text for entry in entries])
+        for entry, text in zip(entries, texts, strict=True):
+            self._menu.addAction(text, entry.act)
         self._menu.popup(self.button.mapToGlobal(QPoint(0, self.button.height() + 2)))
         self._menu.setActiveAction(self._menu.actions()[0])

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QLocale
 from PySide6.QtGui import QFontInfo
-from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QComboBox, QLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QComboBox, QLayout, QLineEdit, QWidget
 
 from setup_assistant import labels, languages, settings, texts
 from setup_assistant.errors import InputError
@@ -28,7 +28,7 @@ from setup_assistant.ui.widgets.field import ERROR, FieldError
 from setup_assistant.ui.widgets.layouts import STRETCH, TOP, add, column, holder, row
 from setup_assistant.ui.widgets.managed_note import ManagedNote, fix
 from setup_assistant.ui.widgets.scroll import FittingScroll
-from setup_assistant.ui.widgets.text import Text
+from setup_assistant.ui.widgets.text import Label, Text
 
 _LABEL_WIDTH = 124
 _AROUND = 170
@@ -165,7 +165,8 @@ class Row(QWidget):
         self, label: str, parts: list[QWidget | QLayout], input_: QWidget | None = None
     ) -> None:
         super().__init__()
-        self.label = Text(label, "strong")
+        named = isinstance(input_, QLineEdit | QComboBox)  # a radio button has its own words
+        self.label = Label(label, input_, "strong") if named and input_ else Text(label, "strong")
         self.note, self.error, self.managed = Text("", "caption"), FieldError(), ManagedNote()
         self.note.hide()
         self._notes = column(spacing=2)
@@ -179,7 +180,6 @@ class Row(QWidget):
             self.label.setContentsMargins(0, 7 if input_ is not None else 0, 0, 0)
         self.input = input_ or self
         if input_ is not None:
-            self.label.setBuddy(input_)
             input_.setAccessibleName(input_.accessibleName() or label)
 
     def add_note(self, sentence: str) -> None:

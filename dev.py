@@ -169,6 +169,10 @@ def set_up(command: str, slow: str = "") -> None:
         [*pip, "install", *here, "--no-deps", "--no-build-isolation", "--offline", *by_path],
         "The program could not be entered into .venv: remove the folder .venv and start again.",
     )
+    step(
+        [str(PYTHON), "-m", "setup_assistant.packaging", "unpack"],
+        "PySide6 could not be made ready in .venv: remove the folder .venv and start again.",
+    )
     stamp(made, locks)
 
 
@@ -411,7 +415,7 @@ def test(rest: list[str]) -> int:
 
 
 def bench(rest: list[str]) -> int:
-    """The figures of the README, both sides measured in one run."""
+    """The figures of CONTRIBUTING.md, both sides measured in one run."""
     return start("-m", "tests.bench", *rest)
 
 

@@ -5,6 +5,7 @@ AssistantError                  title, text, advice (what to do), details (for s
 ├── InputError                  something entered can't be used; names the field
 ├── NoPrivateBrowser            it doesn't work on this computer
 ├── NotDone                     a command was not carried out as things stand
+├── PracticeNotServed           the pretended services ended before they served
 ├── SignInError                 Microsoft said no, or the account can't be used
 │   ├── SignInTimedOut
 │   └── SignInRequired          the sign-in ended; sign in again
@@ -58,8 +59,10 @@ class AssistantError(Exception):
     ``TITLE``, ``TEXT`` and ``ADVICE`` (what to do, one sentence each) are templates over the attributes;
     they are translated when they are read, for the language is chosen while the program starts. An
     error that brings words of its own sets ``title``, ``text``, ``advice`` or ``details`` instead.
+    ``HELP`` is its entry in the manual: the page's file, and the heading as an anchor.
     """
 
+    HELP = "messages.md#something-unexpected-happened"
     TITLE = N_("Something unexpected happened")
     TEXT = N_("The step was not finished. Copy the details and send them to your support contact.")
     ADVICE: tuple[str, ...] = ()
@@ -105,12 +108,15 @@ def _lines(*parts: str) -> str:
 class Cancelled(AssistantError):
     """The user stopped it."""
 
+    HELP = "messages.md#stopped"
     TITLE = N_("Stopped")
     TEXT = N_("The step was stopped before it was finished. Nothing was changed.")
 
 
 class InputError(AssistantError):
     """Something entered can't be used. ``field`` names the field, ``message`` is shown beside it."""
+
+    HELP = "messages.md#something-that-was-entered"
 
     def __init__(self, field: str, message: str) -> None:
         super().__init__(field, message)
@@ -124,6 +130,7 @@ class NoPrivateBrowser(AssistantError):
     ``passing``: it may work when it is tried again.
     """
 
+    HELP = "trouble-signing-in.md#the-private-browser-doesnt-work-here"
     TEXT = N_("Nothing was changed. Use your own browser instead.")
 
     def __init__(self, reason: str, details: str = "", *, passing: bool = False) -> None:
@@ -135,6 +142,8 @@ class NoPrivateBrowser(AssistantError):
 class NotDone(AssistantError):
     """What was asked for was not done, as things stand. ``unanswered``: a service didn't say enough."""
 
+    HELP = "messages.md#it-was-not-done"
+
     def __init__(
         self, title: str, text: str = "", *, details: str = "", unanswered: bool = False
     ) -> None:
@@ -143,12 +152,28 @@ class NotDone(AssistantError):
         self.unanswered = unanswered
 
 
+class PracticeNotServed(AssistantError):
+    """The pretended services ended before they said where they serve."""
+
+    TITLE = N_("The practice services didn't start")
+    TEXT = N_(
+        "They run on this computer, beside this program, and ended at once. Nothing was touched."
+    )
+    ADVICE = (
+        N_(
+            "Start the program again. If that doesn't help, run “setup-assistant practice”: it says why."
+        ),
+    )
+
+
 class SignInError(AssistantError):
     """Microsoft's answer in our words. ``code`` is ``AADSTS…``, ``trace_id`` what support asks for.
 
     ``works_with`` names the ways of signing in (``SignInMethod``) that can work, None if nobody knows;
     ``ways`` is the sentence that says so, or empty. ``sign`` is the ``signs.Sign`` that it shows in, if one.
     """
+
+    HELP = "microsoft-answers.md"
 
     def __init__(
         self,
@@ -181,6 +206,7 @@ class SignInError(AssistantError):
 class SignInTimedOut(SignInError):
     """Nobody finished the sign-in in time."""
 
+    HELP = "trouble-signing-in.md#the-sign-in-was-not-finished-in-time"
     TITLE = N_("The sign-in was not finished in time")
     TEXT = N_("Nothing was changed. Sign in again.")
 
@@ -188,6 +214,7 @@ class SignInTimedOut(SignInError):
 class SignInRequired(SignInError):
     """The sign-in ended: renewing it silently was refused."""
 
+    HELP = "trouble-signing-in.md#the-sign-in-has-ended"
     TITLE = N_("The sign-in has ended")
     TEXT = N_("Microsoft asks for a new sign-in. Sign in again.")
 
@@ -195,6 +222,7 @@ class SignInRequired(SignInError):
 class TokenRefused(SignInRequired):
     """An access token that was handed in isn't accepted. It can't be renewed here; it is in no text."""
 
+    HELP = "trouble-signing-in.md#azure-devops-doesnt-accept-the-access-token"
     TITLE = N_("Azure DevOps doesn't accept the access token")
     TEXT = N_(
         "It has ended, or it is not for Azure DevOps. Get a new one with “{command}”, then try again."
@@ -205,6 +233,7 @@ class TokenRefused(SignInRequired):
 class NobodySignedIn(SignInRequired):
     """Nobody is signed in to the Azure CLI; ``command`` signs somebody in there."""
 
+    HELP = "trouble-signing-in.md#nobody-is-signed-in-to-the-azure-cli"
     TITLE = N_("Nobody is signed in to the Azure CLI")
     TEXT = N_("Run “{command}” with the service account, then try again.")
 
@@ -221,6 +250,7 @@ class ServiceError(AssistantError):
     code (``TF400813``, ``VS403463``, Keepit's ``<code>``), ``message`` its sentence, shortened.
     """
 
+    HELP = "messages.md#a-service-refused-the-request"
     TITLE = N_("{service} did not accept the request")
     TEXT = N_("“{call}” was refused. Nothing was changed.")
 
@@ -312,6 +342,7 @@ class Rejected(ServiceError):
 class Throttled(ServiceError):
     """Asked to slow down, and still after the retries. ``retry_after`` in seconds, None if not told."""
 
+    HELP = "messages.md#a-service-cant-answer-now"
     TITLE = N_("{service} asks to slow down")
     TEXT = N_("Nothing was changed. Wait a few minutes, then try again.")
 
@@ -352,6 +383,7 @@ class Throttled(ServiceError):
 class ServiceFault(ServiceError):
     """5xx, still after the retries."""
 
+    HELP = "messages.md#a-service-cant-answer-now"
     TITLE = N_("{service} has a problem")
     TEXT = N_("“{call}” failed at the service. Wait a few minutes, then try again.")
 
@@ -359,6 +391,7 @@ class ServiceFault(ServiceError):
 class MalformedAnswer(ServiceError):
     """Not the documented shape. ``message`` says what was missing, never the body."""
 
+    HELP = "messages.md#an-answer-that-cant-be-understood"
     TITLE = N_("{service} gave an answer that can't be understood")
     TEXT = N_(
         "The answer to “{call}” does not have the documented form, so nothing was concluded "
@@ -388,6 +421,7 @@ class SomebodyBetween(MalformedAnswer):
     the service saw the call is not known.
     """
 
+    HELP = "network.md#somebody-answers-in-its-place"
     TITLE = N_("Something else answered in place of {service}")
     _NAMED = N_(
         "“{call}” was answered with HTTP {status}: “{page}”. That is not {service}: a web filter, a "
@@ -430,6 +464,8 @@ class SomebodyBetween(MalformedAnswer):
 class NetworkError(AssistantError):
     """No answer. ``host`` is the host that was asked, ``reason`` a short technical word."""
 
+    HELP = "network.md#a-host-cant-be-reached"
+
     def __init__(self, host: str, reason: str = "") -> None:
         super().__init__(host, reason)
         self.host, self.reason = host, reason
@@ -440,6 +476,7 @@ class NetworkError(AssistantError):
 
 
 class HostNotFound(NetworkError):
+    HELP = "network.md#a-host-cant-be-found"
     TITLE = N_("{host} can't be found")
     TEXT = N_(
         "This computer's DNS server doesn't know the name. Check the network: Help › Check the connection…, or "
@@ -501,6 +538,7 @@ class AnswerLost(Unreachable):
 class ProxyUnknown(NetworkError):
     """The system was asked which proxy leads to ``host`` and didn't say it within ``seconds``."""
 
+    HELP = "network.md#the-proxy"
     TITLE = N_("The system doesn't say which proxy to use")
     TEXT = N_(
         "This computer was asked for its proxy for {host} and gave no answer within {s} seconds. A "
@@ -516,6 +554,7 @@ class ProxyUnknown(NetworkError):
 class ProxyRefused(NetworkError):
     """A refusal by the proxy itself. ``proxy`` is its host and port."""
 
+    HELP = "network.md#the-proxy"
     TITLE = N_("The proxy refused the connection")
     TEXT = N_("{proxy} lets nothing through to {host}. Ask your network team to allow this host.")
 
@@ -570,6 +609,7 @@ class ProxyAsks(ProxyRefused):
 class CertificateRejected(NetworkError):
     """The certificate is not trusted. ``issuer`` is the common name of who issued it, or empty."""
 
+    HELP = "network.md#an-intercepted-connection"
     TITLE = N_("The connection to {service} is being intercepted")
     ADVICE = (
         N_("Ask your network team to exclude {host} from TLS inspection."),

@@ -103,9 +103,7 @@ def asks_who(session: Session) -> bool:
 def state(step: Step, current: Step, session: Session) -> StepState:
     """How ``step`` stands in the step list while ``current`` is shown."""
     if step is current:
-        task = step is Step.DONE and session.created is not None and bool(session.created.task)
-        if step is Step.RESULT:
-            task = not works_again(session)
+        task = not works_again(session) if step is Step.RESULT else bool(tasks_left(session))
         return StepState.TASK if task else StepState.CURRENT
     if step is Step.CONSENT:
         needed = consent_needed(session)
@@ -118,6 +116,14 @@ def state(step: Step, current: Step, session: Session) -> StepState:
     if step is Step.ORGANIZATIONS and session.inspection and not session.inspection.ready:
         return StepState.ATTENTION
     return StepState.COMPLETED
+
+
+def tasks_left(session: Session) -> int:
+    """How many tasks Done names: to make organizations ready, and what Keepit still needs."""
+    if session.created is None:
+        return 0
+    organizations = session.inspection is not None and not session.inspection.ready
+    return organizations + (not session.created.ready)
 
 
 def connector_exists(session: Session) -> bool:

@@ -135,6 +135,7 @@ def count(status: OrganizationStatus, n: int) -> str:
         OrganizationStatus.SIGN_IN: ngettext("{n} needs a sign-in", "{n} need a sign-in", n),
         OrganizationStatus.UNKNOWN: ngettext("{n} could not be read", "{n} could not be read", n),
         OrganizationStatus.SET_ASIDE: ngettext("{n} set aside", "{n} set aside", n),
+        OrganizationStatus.LEFT_OUT: ngettext("{n} left out", "{n} left out", n),
     }[status].format(n=n)
 
 

@@ -22,6 +22,14 @@ def language_in(text: str) -> str:
     return text.replace("-", "_") if _LANGUAGE.fullmatch(text) else ""
 
 
+_RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
+
+
+def right_to_left(name: str) -> bool:
+    """Whether the language of that name is written from right to left."""
+    return name.replace("-", "_").partition("_")[0] in _RIGHT_TO_LEFT
+
+
 def preferred(
     environment: Mapping[str, str], system: Callable[[], list[str]], chosen: str = ""
 ) -> list[str]:

@@ -32,6 +32,10 @@ class Remembered:
     retention: str = ""
     members: tuple[str, ...] = ()
     attempts: tuple[Attempt, ...] = ()
+    details_below: float = 0.0
+    """Share of the details of an organization in the height of the page; 0: nobody has chosen one."""
+    details_beside: float = 0.0
+    """The same for its width, where they are beside the table."""
 
     def draft(self) -> ConnectorDraft:
         """The connector as it was entered; the authorization is confirmed anew every time."""
@@ -46,6 +50,10 @@ class Remembered:
         """The same with ``attempt`` instead of that of its account; one that isn't open is dropped."""
         others = tuple(other for other in self.attempts if other.account != attempt.account)
         return replace(self, attempts=(*others, attempt) if attempt.open else others)
+
+
+_LASTING = ("scope", "details_below", "details_beside")
+"""What outlasts a setup."""
 
 
 @dataclass
@@ -101,13 +109,15 @@ class Memory:
         """Forget what was entered, and the attempt in the account ``done``. The others stay.
 
         Only a certain outcome ends an attempt; starting over doesn't. What was decided about
-        organizations stays too: an exemption holds until its date, not until the next start.
+        organizations stays too: an exemption holds until its date, not until the next start. So does
+        how large somebody wants the details.
         """
         with self._lock, suppress(OSError):
-            self._pending = {k: v for k, v in self._pending.items() if k == "scope"}
+            self._pending = {k: v for k, v in self._pending.items() if k in _LASTING}
             before = self.read(files.BRIEF)
             attempts = tuple(attempt for attempt in before.attempts if attempt.account != done)
-            rest = Remembered(scope=before.scope, attempts=attempts)
+            lasting = {name: getattr(before, name) for name in _LASTING}
+            rest = Remembered(attempts=attempts, **lasting)
             if rest != Remembered():
                 _write(self.path, rest, files.BRIEF)
             else:

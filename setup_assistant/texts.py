@@ -1,6 +1,6 @@
 """Every text a person reads, looked up when it is shown.
 
-English is the message; catalogues are ``resources/locale/<language>/LC_MESSAGES/setup_assistant.mo``.
+English is the message; each other language is one file, ``resources/locale/<language>.po``.
 Where one English word has two meanings, ``pgettext`` takes the key of the wording list as context.
 """
 
@@ -11,10 +11,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
-from itertools import takewhile
 from pathlib import Path
 
-DOMAIN = "setup_assistant"
+from setup_assistant import catalogues
 
 NAME_LETTERS = 256
 """As long as names and e-mail addresses get."""
@@ -29,9 +28,10 @@ _here: ContextVar[Callable[[datetime], str] | None] = ContextVar("clock", defaul
 
 
 def resources() -> Path:
-    """The folder of icons, translations and all else that is no code; nothing writes into it.
+    """The folder of icons, translations and all else that is no code.
 
-    In a checkout and in the frozen program it lies beside the package, in what pip installs inside it.
+    In a checkout and in the frozen program it lies beside the package, in what pip installs inside it. Nothing
+    writes into it, but compiled catalogues in a checkout.
     """
     package = Path(__file__).resolve().parent
     installed = package / "resources"
@@ -44,14 +44,17 @@ def use(languages: list[str]) -> None:
     It is the language of the messages and has no catalogue: what stands after it is never looked for.
     """
     global _catalogue
-    before = list(takewhile(lambda name: name.partition("_")[0] not in _ENGLISH, languages))
-    _catalogue = _gettext.translation(DOMAIN, resources() / "locale", before, fallback=True)
+    name = first_of(languages)
+    _catalogue = _gettext.NullTranslations() if name == "en" else catalogues.read(_folder(), name)
+
+
+def _folder() -> Path:
+    return resources() / "locale"
 
 
 def available() -> list[str]:
     """The languages that there are, such as ``["de", "en"]``, by their names."""
-    catalogues = (resources() / "locale").glob(f"*/LC_MESSAGES/{DOMAIN}.mo")
-    return sorted({"en", *(file.parent.parent.name for file in catalogues)})
+    return sorted({"en", *catalogues.names(_folder())})
 
 
 def first_of(languages: list[str]) -> str:
@@ -108,10 +111,11 @@ def language() -> str:
     return _catalogue.info().get("language") or "en"
 
 
-def take(catalogue: _gettext.NullTranslations) -> None:
-    """Speak with ``catalogue`` from now on."""
+def take(catalogue: _gettext.NullTranslations) -> _gettext.NullTranslations:
+    """Speak with ``catalogue`` from now on; the one before."""
     global _catalogue
-    _catalogue = catalogue
+    before, _catalogue = _catalogue, catalogue
+    return before
 
 
 def printable(text: str) -> str:

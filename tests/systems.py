@@ -112,6 +112,10 @@ NOT_UNDER_WINE = (
     Gap("tests/e2e/test_sign_in_again.py", _WEB),
     Gap("tests/e2e/test_translated.py", _WEB),
     Gap("tests/ui/browser/test_boundary.py", _WEB),
+    Gap(
+        "tests/ui/browser/test_language.py::test_the_browsers_own_texts_are_in_the_programs_language",
+        _WEB,
+    ),
     Gap("tests/ui/browser/test_passwords.py", _WEB),
     Gap("tests/ui/browser/test_pdf.py", _WEB),
     Gap("tests/ui/browser/test_private_browser.py", _WEB),

@@ -67,7 +67,7 @@ class Checkout:
         return done.returncode, done.stdout, done.stderr
 
     def calls(self) -> list[str]:
-        """What uv was called for since the last time."""
+        """What uv, and then the new environment, were called for since the last time."""
         file = self.folder / "calls"
         if not file.exists():
             return []
@@ -99,7 +99,8 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
     return made
 
 
-ANEW = ["venv --quiet", "pip sync", "pip install"]
+READY = ["pip sync", "pip install", "-m setup_assistant.packaging"]
+ANEW = ["venv --quiet", *READY]
 RUNS = (0, "The program runs.\n", "")
 RUNS_AFTER_INSTALLING = (0, "Installing packages…\nThe program runs.\n", "")
 
@@ -156,7 +157,7 @@ def test_a_good_environment_is_left_alone_and_another_lock_only_changes_it(
     for lock in (checkout.folder / "requirements").iterdir():
         lock.write_text("another")
     assert checkout.start() == RUNS_AFTER_INSTALLING
-    assert checkout.calls() == ["pip sync", "pip install"]
+    assert checkout.calls() == READY
 
 
 def test_a_step_that_fails_says_what_to_do(checkout: Checkout) -> None:

@@ -16,6 +16,7 @@ SAMPLES: list[errors.AssistantError] = [
     errors.InputError("name", "Enter a name."),
     errors.NoPrivateBrowser("A part of the private browser is missing: icudtl.dat."),
     errors.NotDone("The connector was not created", "Not ready: contoso.", details="HTTP 401"),
+    errors.PracticeNotServed(),
     errors.SignInError("Title", "Text.", code="AADSTS50126", trace_id="t"),
     errors.SignInTimedOut(),
     errors.SignInRequired(),

@@ -6,13 +6,10 @@ import ctypes
 import gettext
 import sys
 from collections.abc import Iterator
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
 
 from setup_assistant import languages, texts
 
@@ -130,12 +127,13 @@ def test_this_system_is_asked_and_answers() -> None:
 @pytest.fixture
 def german(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """German is the only language with a catalogue."""
-    file = tmp_path / "locale" / "de" / "LC_MESSAGES" / f"{texts.DOMAIN}.mo"
-    file.parent.mkdir(parents=True)
-    catalogue, written = Catalog(locale="de"), BytesIO()
-    catalogue.add("Stopped", "Angehalten")
-    write_mo(written, catalogue)
-    file.write_bytes(written.getvalue())
+    folder = tmp_path / "locale"
+    folder.mkdir()
+    (folder / "de.po").write_text(
+        'msgid ""\nmsgstr "Language: de\\nContent-Type: text/plain; charset=utf-8\\n"\n\n'
+        'msgid "Stopped"\nmsgstr "Angehalten"\n',
+        encoding="utf-8",
+    )
     monkeypatch.setattr(texts, "resources", lambda: tmp_path)
     yield
     texts.take(gettext.NullTranslations())

@@ -12,6 +12,7 @@ from setup_assistant.texts import N_
 class LedgerProblem(AssistantError):
     """The ledger can't be used, so nothing may be changed. ``file`` is its path."""
 
+    HELP = "messages.md#the-list-of-changes"
     TITLE = N_("The list of changes can't be written")
     TEXT = N_(
         "Without it a change could not be put back, so nothing was changed. Make room or give "
@@ -70,6 +71,7 @@ class NotNoted(LedgerProblem):
 class RightUnread(AssistantError):
     """Whether the right is there could not be read, so it isn't used."""
 
+    HELP = "messages.md#a-change-that-was-not-made"
     TITLE = N_("It could not be read whether this account may make the change")
     TEXT = N_("Nothing was changed. Check again, then try again.")
 
@@ -81,6 +83,7 @@ class RightUnread(AssistantError):
 class NotAllowed(AssistantError):
     """The right was asked for first, and isn't there."""
 
+    HELP = "messages.md#a-change-that-was-not-made"
     TITLE = N_("The account may not make this change")
     TEXT = N_("Only an administrator of the organization can do this. Nothing was changed.")
 
@@ -88,6 +91,7 @@ class NotAllowed(AssistantError):
 class NotSignedInThere(AssistantError):
     """The organization belongs to a directory that nobody has signed in to."""
 
+    HELP = "messages.md#a-change-that-was-not-made"
     TITLE = N_("This needs a sign-in to {directory}")
     TEXT = N_(
         "The organization belongs to that directory, and nobody has signed in there. Nothing was changed."
@@ -101,6 +105,7 @@ class NotSignedInThere(AssistantError):
 class Denied(AssistantError):
     """An administrator from whom the right was taken away: a Deny comes before every Allow."""
 
+    HELP = "messages.md#a-change-that-was-not-made"
     TITLE = N_("The permission to change policies is denied to this account")
     TEXT = N_(
         "It is an administrator of the organization, but “Manage enterprise policies” is set to "
@@ -112,6 +117,7 @@ class Denied(AssistantError):
 class Enforced(AssistantError):
     """A policy above the organization insists on the contrary."""
 
+    HELP = "messages.md#a-change-that-was-not-made"
     TITLE = N_("The directory's own policy keeps this setting")
     TEXT = N_(
         "A policy of the directory or the enterprise insists on it, so it can't be changed in the "
@@ -122,6 +128,7 @@ class Enforced(AssistantError):
 class AnotherOrganization(AssistantError):
     """The name belongs to another organization now than when the change was planned or made."""
 
+    HELP = "messages.md#a-change-that-was-not-made"
     TITLE = N_("This is another organization of the same name")
     TEXT = N_(
         "It was renamed or deleted since, and its name given to another one. Nothing was changed."
@@ -131,6 +138,7 @@ class AnotherOrganization(AssistantError):
 class BeforeUnread(AssistantError):
     """Without the state of before nothing could be put back."""
 
+    HELP = "messages.md#a-change-that-was-not-made"
     TITLE = N_("The present state could not be read")
     TEXT = N_(
         "It could not be put back later, so nothing was changed. Check again, then try again."
@@ -144,6 +152,8 @@ class BeforeUnread(AssistantError):
 class _AfterRefusal(AssistantError):
     """The answer to the change was ``refusal``, and that was not the end of it."""
 
+    HELP = "messages.md#a-change-that-isnt-certain"
+
     def __init__(self, refusal: AssistantError) -> None:
         super().__init__(refusal)
         self.answer, self.details = refusal.title, refusal.details
@@ -155,7 +165,7 @@ class RefusedYetMade(_AfterRefusal):
     TITLE = N_("The change was refused, and yet it is there now")
     TEXT = N_(
         "The answer was: {answer}. The request may have arrived all the same, or somebody else made "
-        "the change at that moment. Check again; it stands in the undo list."
+        "the change at that moment. Check again; it stands in the list of changes."
     )
 
 
@@ -165,5 +175,5 @@ class RefusedUnread(_AfterRefusal):
     TITLE = N_("It is not known whether the change was made")
     TEXT = N_(
         "The answer was: {answer}. What is there now could not be read. Check again; the change "
-        "stands in the undo list."
+        "stands in the list of changes."
     )

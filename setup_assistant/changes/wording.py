@@ -111,7 +111,7 @@ def unfinished(entry: Entry) -> tuple[str, str]:
         ),
     }[entry.kind, stopped].format(org=entry.organization.name)
     to_do = _(
-        "The change may have been made. Sign in and check: the undo list puts back what was there before."
+        "The change may have been made. Sign in and check: the list of changes puts back what was there before."
     )
     return happened, to_do
 

@@ -56,7 +56,7 @@ def own_directory(evidence: Evidence) -> bool:
     directory = evidence.directory
     if isinstance(directory, Unread):
         return False
-    return directory.casefold() == evidence.account.tenant_id.casefold()
+    return directory.casefold() == evidence.account.tenant_id
 
 
 def not_a_member(evidence: Evidence) -> bool:

@@ -60,7 +60,7 @@ class Plan:
             same = self.object_id == account.object_id
         else:
             same = self.upn.casefold() == account.upn.casefold()
-        if not same or self.tenant_id != account.tenant_id:
+        if not same or self.tenant_id.lower() != account.tenant_id:
             message = _(
                 "This plan was made for another account ({upn}). Make it again with this one."
             )

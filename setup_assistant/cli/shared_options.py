@@ -282,7 +282,7 @@ def add_out(parser: argparse.ArgumentParser, default: Path | None = None) -> Non
     parser.add_argument("--out", metavar="DIR", type=Path, default=default,
         help=_("the folder for the report, which gets a folder of its own"))  # fmt: skip
     parser.add_argument("--format", dest="formats", metavar="FORMATS", type=argument_types.formats,
-        default=("html", "json", "csv"), help=_("any of html, pdf, json, csv, with commas"))  # fmt: skip
+        default=("html", "json", "csv"), help=_("any of html, pdf, json, csv, md, with commas"))  # fmt: skip
 
 
 def add_junit(parser: argparse.ArgumentParser) -> None:

@@ -159,7 +159,7 @@ def _in_browser(microsoft: Microsoft, tenant: str) -> SignedIn:
 
 def _require_directory(account: Account, tenant: str) -> None:
     """Another customer's account must not be taken for this one's. A domain can't be compared."""
-    if argument_types.as_guid(tenant) and account.tenant_id.lower() != tenant:
+    if argument_types.as_guid(tenant) and account.tenant_id != tenant:
         raise SignInError(
             _("This account belongs to another directory"),
             _("{upn} signed in to {found}, not to {wanted}. Nothing was read.").format(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -50,15 +51,17 @@ def run(args: WindowArgs) -> int:
     """Show what was asked for until it is closed."""
     if args.about or args.self_test:
         return _about(args)
-    from setup_assistant.ui import application
-
     if args.tour:
         from setup_assistant.ui.tour import scenes, tour
 
         return tour.run(args.tour, practising, scenes.SCENES)
+    from setup_assistant.ui import application
+
+    gc.disable()  # a start makes no garbage; on again after the first paint
     try:
         return _open(args)
     except InputError as problem:
+        gc.enable()
         # First, for where there is no display Qt ends the process.
         print(problem.message, file=sys.stderr, flush=True)
         application.tell(problem)  # who opened a window reads no terminal
@@ -71,9 +74,15 @@ def _open(args: WindowArgs) -> int:
     if not args.practice:
         real = clients.real(Registration(args.client_id, args.tenant))
         return application.run(through_qt(real), memory.of_user())
+    from setup_assistant.practice import process
+
     settings.forget_practice_changes()
-    with practising(args.scenario or "demo") as practice:
-        return application.run(practice, memory.of_user(practice=True), practice=True)
+    with process.starting(args.scenario or "demo") as served:
+        factory = through_qt(Clients(process.NOT_YET, Registration(process.CLIENT_ID)))
+        remembered = memory.of_user(practice=True)
+        return application.run(
+            factory, remembered, practice=True, coming=lambda: served().endpoints
+        )
 
 
 def through_qt(factory: Clients) -> Clients:

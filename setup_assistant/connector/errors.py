@@ -12,6 +12,7 @@ from setup_assistant.texts import N_
 class NotApproved(AssistantError):
     """Without an authorization a connector can only be created in Keepit's own page."""
 
+    HELP = "messages.md#a-connector-that-isnt-certain"
     TITLE = N_("The connector was not created")
     TEXT = N_(
         "No authorization was chosen, so the request was not sent. Approve one in Keepit's own page."
@@ -21,6 +22,7 @@ class NotApproved(AssistantError):
 class NotRecorded(AssistantError):
     """The data folder can't be written, so a create could not be remembered; ``reason`` is the system's."""
 
+    HELP = "messages.md#a-connector-that-isnt-certain"
     TITLE = N_("The connector was not created")
     TEXT = N_(
         "The assistant could not note on this computer that it is about to create the connector, "
@@ -36,6 +38,7 @@ class NotRecorded(AssistantError):
 class NotCreated(AssistantError):
     """Keepit answers, and has no such connector so far. ``cause`` is what went wrong with the request."""
 
+    HELP = "messages.md#a-connector-that-isnt-certain"
     TITLE = N_("The connector was not found so far")
     TEXT = N_(
         "Keepit has no connector called “{name}” yet, and may still create it. Try again in a "
@@ -82,6 +85,7 @@ class StillUnsure(NotCreated):
 class StoppedMidway(Cancelled):
     """Stopped after the create request was sent."""
 
+    HELP = "messages.md#a-connector-that-isnt-certain"
     TEXT = N_(
         "The connector may exist in Keepit already. Try again: the assistant looks first, and "
         "never creates it twice."

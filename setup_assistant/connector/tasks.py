@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from setup_assistant.model import SIGN_IN_ENDED
 from setup_assistant.texts import _
 
 
@@ -23,7 +24,7 @@ def task(code: str) -> Task | None:
     settings = _("Open the connector's settings, check them, then choose Save.")
     tasks = {
         "E_INCOMPLETE_CONNECTOR_CONFIG": Task(
-            _("Select the organizations in Keepit"),
+            _("Choose the organizations in Keepit"),
             _("Keepit reports: Azure DevOps organizations missing from backup configuration."),
             _("Open the connector's settings, select the organizations, then choose Save."),
         ),
@@ -46,7 +47,7 @@ def task(code: str) -> Task | None:
             ),
         ),
     }
-    if code in ("E_LOGIN", "E_REVOKED", "E_LOGIN_ADMIN"):
+    if code in SIGN_IN_ENDED:
         return Task(
             _("Reauthenticate the connector in Keepit"),
             _("Keepit reports: the authorization doesn't work any more ({code}).").format(

@@ -309,7 +309,7 @@ class Notes:
             return Unread(UnreadReason.PERSONAL_BACKED)
         refusal = self.connection.refusal
         by_azure = refusal is None or isinstance(refusal, NotSignedIn | AccessDenied)
-        other = isinstance(directory, str) and directory.lower() != account.tenant_id.lower()
+        other = isinstance(directory, str) and directory.lower() != account.tenant_id
         if by_azure and other:
             return Unread(UnreadReason.OTHER_DIRECTORY)
         return turned_away(refusal) if refusal else Unread(UnreadReason.ANONYMOUS)

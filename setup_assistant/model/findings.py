@@ -64,13 +64,17 @@ class AccountKind(StrEnum):
 
 @dataclass(frozen=True)
 class Account:
-    """Who signed in. ``tenant_id`` is the ``tid`` of the token, ``object_id`` its ``oid``."""
+    """Who signed in. ``tenant_id`` is the ``tid`` of the token in lower case, ``object_id`` its ``oid``."""
 
     name: str
     upn: str
     object_id: str
     tenant_id: str
     kind: AccountKind
+
+    def __post_init__(self) -> None:
+        # Services write the same id in either case; everything here compares and looks up by it.
+        object.__setattr__(self, "tenant_id", self.tenant_id.lower())
 
     @property
     def domain(self) -> str:

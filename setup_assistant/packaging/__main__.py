@@ -11,6 +11,7 @@ from setup_assistant.packaging.steps import Broken
 
 COMMANDS = {
     "version": "releasing.check_version",
+    "unpack": "unpacking.unpack",
     "build": "building.build",
     "pictures": "pictures.check",
     "sign": "signing.sign",

@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Mapping
 from pathlib import Path
 
-from setup_assistant import __version__, registration, vendor
+from setup_assistant import __version__, catalogues, registration, vendor
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 INSTALLER = ROOT / "resources" / "installer"
@@ -50,8 +50,9 @@ MICROSOFTS_OWN = frozenset(
 )
 """Apps that could sign in to Azure DevOps at once, and are nobody else's to use."""
 
-NOT_SHIPPED = ("installer", "licences", "pictures")
-"""Of ``resources``: sources of installers, texts that the licences folder holds, the README's pictures."""
+NOT_SHIPPED = ("installer", "licences", "locale", "pictures")
+"""Of ``resources``: sources of installers, texts that the licences folder holds, sources of catalogues, the manual's
+pictures."""
 
 
 def stays(program: str) -> str:
@@ -71,6 +72,12 @@ def resources(root: Path = ROOT) -> list[tuple[str, str]]:
     return [
         (str(path), f"resources/{path.name}" if path.is_dir() else "resources") for path in paths
     ]
+
+
+def compiled_catalogues(folder: Path, root: Path = ROOT) -> list[tuple[str, str]]:
+    """The compiled catalogues of all languages, made in ``folder``, and where it is put."""
+    catalogues.compile_all(root / "resources" / "locale", folder)
+    return [(str(folder), "resources/locale")]
 
 
 def modules() -> list[str]:
@@ -158,5 +165,4 @@ def component_id(path: str) -> str:
 
 def languages() -> tuple[str, ...]:
     """English and every language with a catalogue, such as ``("en", "de")``."""
-    folder = ROOT / "resources" / "locale"
-    return ("en", *sorted(path.name for path in folder.iterdir() if path.is_dir()))
+    return ("en", *catalogues.names(ROOT / "resources" / "locale"))

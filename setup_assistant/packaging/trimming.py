@@ -115,7 +115,8 @@ def _is_spoken(stem: str, languages: frozenset[str]) -> bool:
     """``en-US`` always: Chromium falls back to it. Of Qt's own catalogues only ``qtbase_*``."""
     if stem == "en-US" or stem.removeprefix("qtbase_") in languages:
         return True
-    return stem.partition("-")[0] in languages - {"en"}
+    name = stem.replace("-", "_")
+    return bool({name, name.partition("_")[0]} & (languages - {"en"}))
 
 
 def _end(name: str, links: dict[str, str]) -> str:

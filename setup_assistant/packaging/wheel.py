@@ -22,6 +22,7 @@ from setuptools.build_meta import (
 )
 from setuptools.command.build_py import build_py
 
+from setup_assistant import catalogues
 from setup_assistant.packaging import product
 
 __all__ = [
@@ -46,7 +47,9 @@ class BuildPy(build_py):  # type: ignore[misc]
         shutil.rmtree(self.build_lib, ignore_errors=True)
         super().run()
         package = Path(self.build_lib, "setup_assistant")
-        made = product.vendor_file(os.environ, Path(self.build_lib).parent / "vendor")
+        work = Path(self.build_lib).parent
+        made = product.compiled_catalogues(work / "locale")
+        made += product.vendor_file(os.environ, work / "vendor")
         for source, folder in [*product.resources(), *made]:
             path = Path(source)
             if path.is_dir():
@@ -61,6 +64,7 @@ class BuildPy(build_py):  # type: ignore[misc]
         resources = (
             path for source, _ in product.resources() for path in (Path(source), *Path(source).rglob("*"))
         )  # fmt: skip
-        files = [path for path in (*packaging, *resources) if path.is_file()]
+        languages = (product.ROOT / "resources" / "locale").glob(f"*{catalogues.SOURCE}")
+        files = [path for path in (*packaging, *resources, *languages) if path.is_file()]
         inside = [path.relative_to(product.ROOT).as_posix() for path in files]
         return [*super().get_source_files(), *inside]

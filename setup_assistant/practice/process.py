@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import IO, Any
 from setup_assistant import files, json_text
 from setup_assistant.children import NO_WINDOW, own_command
 from setup_assistant.endpoints import Endpoints
-from setup_assistant.errors import AssistantError, InputError
+from setup_assistant.errors import InputError, PracticeNotServed
 from setup_assistant.texts import _
 
 _LOOPBACK = re.compile(r"https://(localhost|127\.0\.0\.1|\[::1\]):\d{1,5}")
@@ -32,18 +32,33 @@ class Served:
     told: dict[str, Any]
 
 
+NOT_YET = Endpoints(**dict.fromkeys(SERVICES, "https://localhost:0"), practice=True)
+"""Until a process says where it serves: nobody's address, and never the real services'."""
+
+
 @contextmanager
 def serve(scenario: str, *options: str) -> Iterator[Served]:
     """Serve ``scenario`` until the block ends; ``options`` as ``setup-assistant practice`` takes them.
 
-    It ends when the pipe to it closes, so it can't outlive this process.
+    It ends when the pipe to it closes, so it can't outlive this process. Raises ``PracticeNotServed``.
     """
+    with starting(scenario, *options) as served:
+        yield served()
+
+
+@contextmanager
+def starting(scenario: str, *options: str) -> Iterator[Callable[[], Served]]:
+    """The same without waiting for it: what is given waits, once, in any thread, and raises the same."""
     command = [*own_command(), "practice", "--scenario", scenario, *options]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, creationflags=NO_WINDOW) as child:  # noqa: S603
-        try:
+
+        def served() -> Served:
             description = json_text.parse(_first_line(child.stdout))
-            yield Served(endpoints_of(description), description)
+            return Served(endpoints_of(description), description)
+
+        try:
+            yield served
         finally:
             if child.stdin:
                 child.stdin.close()
@@ -78,5 +93,5 @@ def endpoints_of(description: dict[str, Any]) -> Endpoints:
 def _first_line(stream: IO[bytes] | None) -> bytes:
     line = stream.readline() if stream else b""
     if not line:
-        raise AssistantError
+        raise PracticeNotServed
     return line

@@ -16,6 +16,7 @@ class NotAReport(AssistantError):
     ``file`` is one that can't even be opened; ``where`` says why.
     """
 
+    HELP = "messages.md#a-report"
     TITLE = N_("The report can't be read")
     TEXT = N_(
         "The file is not a report of this assistant, or it is damaged. Choose the .json file "
@@ -36,6 +37,7 @@ class NotAReport(AssistantError):
 class NotSaved(AssistantError):
     """The files could not be written into ``folder``; nothing of it is left there."""
 
+    HELP = "messages.md#a-report"
     TITLE = N_("Nothing was saved")
     TEXT = N_("{folder} could not be written. Choose another folder, then try again.")
     _FULL = N_("The disk of {folder} is full. Make room or choose another folder.")
@@ -70,6 +72,7 @@ class NotSaved(AssistantError):
 class NotPrinted(AssistantError):
     """The PDF could not be made. ``unusable`` says so of the browser that prints it."""
 
+    HELP = "messages.md#a-report"
     TITLE = N_("The PDF was not made")
     TEXT = N_(
         "The browser that prints the report didn't finish. Save the report as HTML and print "

@@ -12,11 +12,12 @@ from itertools import count
 from pathlib import Path
 
 from setup_assistant import files
-from setup_assistant.report import csv_export, report_json
+from setup_assistant.report import csv_export, pdf_properties, report_json
 from setup_assistant.report.errors import NotPrinted, NotSaved
 from setup_assistant.report.evidence import Report
+from setup_assistant.report.markdown import markdown
 
-FORMATS = ("html", "json", "csv", "pdf")
+FORMATS = ("html", "json", "csv", "pdf", "md")
 SUMS = "SHA256SUMS"
 PrintPdf = Callable[[str, Path], None]
 """Prints HTML into a file; the window and the command line hand in theirs."""
@@ -89,6 +90,8 @@ def _write(
     texts = {"json": report_json.text(report)}
     if "csv" in formats:
         texts["csv"] = csv_export.csv(report)
+    if "md" in formats:
+        texts["md"] = markdown(report)
     if "html" in formats or "pdf" in formats:
         from setup_assistant.report.html import html
 
@@ -99,7 +102,7 @@ def _write(
     unprinted = None
     if "pdf" in formats and print_pdf:
         try:
-            print_pdf(texts["html"], part / f"{name}.pdf")
+            _print(report, texts["html"], part / f"{name}.pdf", print_pdf)
         except NotPrinted as problem:
             if set(formats) == {"pdf"}:
                 raise
@@ -107,6 +110,13 @@ def _write(
             (part / f"{name}.pdf").unlink(missing_ok=True)
     kinds = [kind for kind in FORMATS if kind in formats and not (kind == "pdf" and unprinted)]
     return [f"{name}.{kind}" for kind in kinds], unprinted
+
+
+def _print(report: Report, text: str, file: Path, print_pdf: PrintPdf) -> None:
+    from setup_assistant.report.html import tag, title
+
+    print_pdf(text, file)
+    file.write_bytes(pdf_properties.described(file.read_bytes(), title(report), tag()))
 
 
 def _sums(part: Path, names: list[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -28,6 +29,7 @@ from setup_assistant.ui.widgets.arming import Clock
 from setup_assistant.ui.window.wizard import Wizard
 
 if TYPE_CHECKING:
+    from setup_assistant.endpoints import Endpoints
     from setup_assistant.services.clients import Clients
 
 
@@ -62,17 +64,29 @@ def window(
     clock: Clock | None = None,
     trial: Trial | None = None,
     opener: Opener | None = None,
+    coming: Callable[[], Endpoints] | None = None,
 ) -> Wizard:
-    """The window, not yet shown, with what an earlier run remembered."""
+    """The window, not yet shown, with what an earlier run remembered.
+
+    ``coming`` waits for the services of practice, which start while the window is made: their addresses, or
+    an ``AssistantError``. The first page goes on when they are there.
+    """
     current = session or beginning(clients.managed, remembered_session(memory.load()))
     context = Context(
         clients, memory, trial or Trial(), practice=practice, session=current, opener=opener
     )
+    if coming is not None:
+        context.expect_services(coming)
     return Wizard(context, clock)
 
 
 def run(
-    clients: Clients, memory: Memory, *, practice: bool = False, session: Session | None = None
+    clients: Clients,
+    memory: Memory,
+    *,
+    practice: bool = False,
+    session: Session | None = None,
+    coming: Callable[[], Endpoints] | None = None,
 ) -> int:
     """Show the window until it is closed; 0. Ends the process itself while a call still hangs."""
     from setup_assistant.ui.window.crash import CrashHandler
@@ -81,7 +95,7 @@ def run(
     trial = Trial()
     # Before the window connects what waits for its reports: one of them may be waiting for the trial.
     app.aboutToQuit.connect(trial.stop)
-    wizard = window(clients, memory, practice=practice, session=session, trial=trial)
+    wizard = window(clients, memory, practice=practice, session=session, trial=trial, coming=coming)
     crashes = CrashHandler(wizard.context)
     crashes.install(wizard)
     app.commitDataRequest.connect(
@@ -95,6 +109,8 @@ def run(
             stack.enter_context(signals.waited_for())
             stack.enter_context(_ends_when_asked(wizard))
             trial.begin()
+            gc.freeze()  # what a start makes stays: only what comes after it is looked through
+            gc.enable()
 
         FirstPaint(wizard.page(wizard.startId()), painted)
         wizard.show()
@@ -198,7 +214,12 @@ def _calendar(at: date) -> str:
 
 
 def _translate(app: QApplication) -> None:
-    """Times and numbers as the system writes them; Qt's own few words in the language of all others."""
+    """Everything in one language: dates and times, Qt's own few words, and those of its browser."""
+    from setup_assistant.ui.times import of_program
+
+    own = of_program()
+    if QLocale().language() != own.language():
+        QLocale.setDefault(own)  # Chromium speaks the language of this one
     texts.tell_time(_clock, _calendar)
     translator = QTranslator(app)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)

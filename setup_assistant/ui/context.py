@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from PySide6.QtCore import QObject, Signal
 
 from setup_assistant import files
-from setup_assistant.errors import NoPrivateBrowser
+from setup_assistant.errors import AssistantError, NoPrivateBrowser
 from setup_assistant.flow import Step, works_again
 from setup_assistant.memory import Memory
 from setup_assistant.model import Organization, Purpose, Session, SignInMethod
@@ -21,6 +21,7 @@ from setup_assistant.ui.opening import Opener
 
 if TYPE_CHECKING:
     from setup_assistant.changes.ledger import Ledger
+    from setup_assistant.endpoints import Endpoints
     from setup_assistant.managed import Managed
     from setup_assistant.model import Entry
     from setup_assistant.services.azure_devops.directories import Directories
@@ -65,6 +66,8 @@ class Context(QObject):
 
     changed = Signal()
     """The session was replaced."""
+    services_told = Signal()
+    """Services that were expected are there, or ``no_services`` says why they never will be."""
 
     def __init__(
         self,
@@ -90,6 +93,9 @@ class Context(QObject):
         self.directories: Directories | None = None
         """Who has signed in to Azure DevOps: the first sign-in, and one for each other directory."""
         self.keepit: Keepit | None = None
+        self.expecting = False
+        """Whether the services still start. Until then nothing can be asked."""
+        self.no_services: AssistantError | None = None
         self._session = session or beginning(clients.managed)
 
     @property
@@ -126,6 +132,20 @@ class Context(QObject):
         # The directory that is remembered is that of the account that was expected then.
         same = bool(expected) and memory.expected.casefold() == expected.casefold()
         return Registration(tenant=(memory.tenant if same else "") or domain_of(expected))
+
+    def expect_services(self, coming: Callable[[], Endpoints]) -> None:
+        """Wait, in a worker, for where the services are."""
+        self.expecting = True
+        self.background.run(coming, done=self._serve, failed=self._never_served)
+
+    def _serve(self, endpoints: Endpoints) -> None:
+        self.clients = replace(self.clients, endpoints=endpoints)
+        self.expecting = False
+        self.services_told.emit()
+
+    def _never_served(self, problem: AssistantError) -> None:
+        self.no_services, self.expecting = problem, False
+        self.services_told.emit()
 
     def update(self, **changes: Any) -> None:
         """Replace fields of the session and tell everybody."""

@@ -1,4 +1,4 @@
-"""*Save report…*: asks for a folder, writes HTML, PDF, JSON and CSV with their checksums, shows where."""
+"""*Save report…*: asks for a folder, writes every form with its checksum, shows where. *Copy summary* asks nothing."""
 
 from __future__ import annotations
 
@@ -79,6 +79,37 @@ class ReportSaver(QObject):
         self._context.background.run(
             self._work(entries, Path(folder)), done=saved, failed=dialog.show_problem
         )
+
+    def has_summary(self) -> bool:
+        """Whether there is anything to sum up."""
+        return self._context.session.inspection is not None
+
+    def copy_summary(self) -> None:
+        """Copy the result and what is left to do, as Markdown for a ticket or a chat."""
+        if not self.has_summary():
+            return
+        try:
+            entries = self._context.changes_made()
+        except AssistantError as damaged:
+            SavedDialog(self._page, self._context.opener).show_problem(damaged)
+            return
+        session, practice = self._context.session, self._context.practice
+
+        def work() -> str:
+            from setup_assistant.report import evidence
+            from setup_assistant.report.markdown import markdown
+
+            return markdown(
+                evidence.of_session(session, entries, datetime.now(UTC), practice=practice)
+            )
+
+        def copy(summary: str) -> None:
+            buttons.copy_text(summary, self._page)
+
+        self._context.background.run(work, done=copy, failed=self._not_copied)
+
+    def _not_copied(self, error: AssistantError) -> None:
+        SavedDialog(self._page, self._context.opener).show_problem(error)
 
     def give_up(self) -> None:
         """The program ends: what is being printed is stopped, and half a report taken away."""

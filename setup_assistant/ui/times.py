@@ -1,61 +1,93 @@
-"""Times as people read them: local, in the format of the system."""
+"""Times as people read them: local, in the format of the system and the language of the program."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QLocale, QTime
 
-from setup_assistant.model.timestamps import timestamp
+from setup_assistant import texts
 from setup_assistant.texts import _
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QDateEdit
+
+_LONG, _SHORT = QLocale.FormatType.LongFormat, QLocale.FormatType.ShortFormat
+_WEEKDAY = re.compile(r"[\s,]*dddd[\s,.]*('[^']*'\s*)?")
+"""With what belongs to it, such as the “den” of a Danish date."""
 
 
 def clock(at: datetime) -> str:
     """The local time of day of ``at`` (aware), such as 11:02."""
     local = at.astimezone()
-    return QLocale().toString(QTime(local.hour, local.minute), QLocale.FormatType.ShortFormat)
+    time = QTime(local.hour, local.minute)
+    return of_program().toString(time, _pattern(lambda locale: locale.timeFormat(_SHORT)))
 
 
 def day(at: datetime) -> str:
     """The local date of ``at`` (aware) in words, such as Monday, 23 November 2026."""
     local = at.astimezone()
-    return QLocale().toString(
-        QDate(local.year, local.month, local.day), QLocale.FormatType.LongFormat
-    )
+    return of_program().toString(QDate(local.year, local.month, local.day), _date_pattern())
 
 
 def calendar(at: date) -> str:
     """A date in words without its weekday, such as 23 November 2026."""
-    locale = QLocale()
-    pattern = re.sub(r"[\W_]*dddd[\W_]*", " ", locale.dateFormat(QLocale.FormatType.LongFormat))
-    return locale.toString(QDate(at.year, at.month, at.day), pattern.strip())
+    return of_program().toString(QDate(at.year, at.month, at.day), _calendar_pattern())
+
+
+def date_and_time(at: datetime) -> str:
+    """The local date and time of day of ``at`` (aware), such as 22 November 2025, 02:10."""
+    return _("{date}, {time}").format(date=calendar(at.astimezone().date()), time=clock(at))
 
 
 def moment(at: datetime, today: date | None = None) -> str:
     """Day and time of ``at`` (aware): “today, 11:15”, “tomorrow, 02:00” or with the date."""
-    local = at.astimezone()
-    distance = local.date() - (today or datetime.now().astimezone().date())
+    distance = at.astimezone().date() - (today or datetime.now().astimezone().date())
     if distance == timedelta(0):
         return _("today, {time}").format(time=clock(at))
     if distance == timedelta(days=1):
         return _("tomorrow, {time}").format(time=clock(at))
-    day = QDate(local.year, local.month, local.day)
-    shown = QLocale().toString(day, QLocale.FormatType.ShortFormat)
-    return _("{date}, {time}").format(date=shown, time=clock(at))
+    return date_and_time(at)
 
 
-def past(at: datetime, today: date | None = None) -> str:
-    """Day and time of ``at`` (aware), the day in words: “today, 02:14” or “22 November 2025, 02:10”."""
-    local = at.astimezone()
-    if local.date() == (today or datetime.now().astimezone().date()):
-        return moment(at, local.date())
-    return _("{date}, {time}").format(date=calendar(local.date()), time=clock(at))
+def write_as_calendar(edit: QDateEdit) -> None:
+    """Have ``edit`` show its date as ``calendar`` does."""
+    edit.setLocale(of_program())
+    edit.setDisplayFormat(_calendar_pattern())
+
+
+def of_program() -> QLocale:
+    """The program's language as it is written in the system's country, where Qt knows that."""
+    country = QLocale().territory()
+    own = QLocale(QLocale(texts.language()).language(), country)
+    if own.language() == QLocale.Language.English and own.territory() != country:
+        return QLocale("en_GB")  # Qt would take that of the United States
+    return own
+
+
+def _pattern(of: Callable[[QLocale], str]) -> str:
+    """The system's own one, which people may have changed, if it has the language and no words of another."""
+    system, own = QLocale(), of_program()
+    pattern = of(system)
+    return pattern if system.language() == own.language() and "'" not in pattern else of(own)
+
+
+def _date_pattern() -> str:
+    return _pattern(lambda locale: locale.dateFormat(_LONG))
+
+
+def _calendar_pattern() -> str:
+    return _WEEKDAY.sub(" ", _date_pattern()).strip()
 
 
 def parsed(text: str) -> datetime | None:
     """Keepit's timestamp (ISO 8601, UTC when it names no zone), or None if it is none."""
+    from setup_assistant.model.timestamps import timestamp  # not before the first page is painted
+
     for zone in ("", "+00:00"):
         with suppress(ValueError):
             return timestamp(f"{text}{zone}")

@@ -1,6 +1,6 @@
 """``python -m tests.bench [start] [inspection] [window]``: both sides in one run, medians and spread.
 
-Nothing here passes or fails: it prints figures beside their aims, and the README carries them.
+Nothing here passes or fails: it prints figures beside their aims, and CONTRIBUTING.md carries them.
 """
 
 from __future__ import annotations

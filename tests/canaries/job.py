@@ -202,7 +202,7 @@ def whole_job(job: Job, secrets: Mapping[str, str], proxy: str) -> None:
     look()
     journey.press("Close")
     journey.press("Create connector")
-    journey.wait_for("one task left")
+    journey.wait_for("1 task left")
     page = job.window.page_now()
     assert isinstance(page, DonePage)
     page.saver.choose_folder = lambda: str(job.documents)

@@ -163,7 +163,7 @@ def test_what_keepit_left_open_is_not_done(fleet: Start, create: Command) -> Non
     said = create(practised, plan(), "--yes")
 
     assert said.code == 1
-    assert "Select the organizations in Keepit (E_INCOMPLETE_CONNECTOR_CONFIG)" in said.out
+    assert "Choose the organizations in Keepit (E_INCOMPLETE_CONNECTOR_CONFIG)" in said.out
     assert create(practised, plan(), "--yes").code == 1
     assert made(practised) == [SUGGESTED_NAME]
 

@@ -151,7 +151,7 @@ def test_what_is_left_to_a_person_is_not_created_or_sent_again(
         assert said.code == 1
         assert "exists already in Keepit" in said.out
         assert "No second one was created. It is not done yet:" in said.out
-        assert "Select the organizations in Keepit" in said.out
+        assert "Choose the organizations in Keepit" in said.out
         assert "Created in Keepit" not in said.out
         assert "Add --yes" not in said.out
     assert (described["outcome"], described["done"]) == ("exists", False)

@@ -239,6 +239,15 @@ def test_a_plan_for_another_account_is_refused(fleet: Start, create: Create) -> 
     assert "made for another account" in said.err
 
 
+def test_a_plan_may_write_the_directorys_id_in_capitals(fleet: Start, create: Create) -> None:
+    practised, document = fleet(), plan()
+    document["account"]["tenant_id"] = document["account"]["tenant_id"].upper()
+
+    said = create(practised, document, "--yes")
+
+    assert (said.code, len(creates(practised))) == (0, 1)
+
+
 def test_a_token_that_is_not_accepted_creates_nothing(
     fleet: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

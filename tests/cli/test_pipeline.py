@@ -1,4 +1,4 @@
-"""The README's nightly pipeline: its script steps, run as an agent runs them, with ``az`` pretended."""
+"""The manual's nightly pipeline: its script steps, run as an agent runs them, with ``az`` pretended."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ from tests.support.command_line import Fleet
 
 pytestmark = pytest.mark.sampled("fast")
 
-README = Path(__file__).parents[2] / "README.md"
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "resources" / "help" / "pipeline.md"
 ALWAYS = "succeededOrFailed()"
 HERE = "$(System.DefaultWorkingDirectory)/"
 
@@ -30,7 +31,7 @@ Start = Callable[..., Fleet]
 
 def pipeline() -> dict[str, Any]:
     (text,) = re.findall(
-        r"```yaml\n(# azure-pipelines\.yml\n.*?)```", README.read_text("utf-8"), re.DOTALL
+        r"```yaml\n(# azure-pipelines\.yml\n.*?)```", PAGE.read_text("utf-8"), re.DOTALL
     )
     loaded: dict[str, Any] = yaml.safe_load(text)
     return loaded
@@ -131,7 +132,7 @@ def agent(practised: Fleet, tmp_path: Path) -> Agent:
         f'[ "$1" = compare ] || set -- "$@" {here}\nexec {sys.executable} -m setup_assistant "$@"',
     )
     path = f"{programs}{os.pathsep}{os.environ['PATH']}"
-    root = str(README.parent)
+    root = str(ROOT)
     return Agent(work, {**os.environ, "PATH": path, "PYTHONPATH": root}, token)
 
 

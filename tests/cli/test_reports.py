@@ -94,6 +94,15 @@ def test_a_folder_that_cannot_be_used_is_explained(fleet: Start, tmp_path: Path)
     assert "Nothing was saved" in said.err
 
 
+def test_a_summary_for_a_ticket_is_saved(fleet: Start, tmp_path: Path) -> None:
+    said = fleet("policy_off", 12).run("report", "--format", "md", "--out", str(tmp_path / "out"))
+
+    assert said.code == 1
+    (file,) = (tmp_path / "out").glob("*/*.md")
+    assert "- [ ] **OAuth access is off**: [" in file.read_text(encoding="utf-8")
+    assert {one.name for one in file.parent.iterdir()} == {file.name, "SHA256SUMS"}
+
+
 @pytest.mark.window
 def test_a_pdf_is_printed_without_a_screen(fleet: Start, tmp_path: Path) -> None:
     chosen = ("--format", "pdf", "--out", str(tmp_path / "out"))
@@ -109,6 +118,11 @@ def test_a_pdf_is_printed_without_a_screen(fleet: Start, tmp_path: Path) -> None
     assert done.returncode == 0, done.stderr
     (file,) = (tmp_path / "out").glob("*/*.pdf")
     assert file.read_bytes().startswith(b"%PDF")
+    practice, open_page, approves, saved = done.stderr.splitlines()  # and nothing of Chromium's
+    assert practice == "Practice: these services are pretended, on this computer only."
+    assert open_page.startswith("Open https://localhost:")
+    assert approves == "The practice Microsoft approves it by itself."
+    assert saved == f"Report saved: {file.parent}"
 
 
 @pytest.mark.parametrize(("formats", "kinds"), [("json,pdf", {".json", ""}), ("pdf", set())])

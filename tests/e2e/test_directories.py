@@ -89,7 +89,7 @@ def test_organizations_of_another_directory_are_added_by_one_more_sign_in(
     journey.wait_for("Turned on in 1 organization.")
     assert stage.world.organizations[SHOP].policies[OAUTH].value is False
     journey.press("More")
-    journey.press_menu("Undo list…")
+    journey.press_menu("Changes made here…")
     page = page_of(journey)
     (entry,) = journey.window.context.changes_made()
     assert entry.proposal.subject.tenant_id == entry.deed.actor.tenant_id == NORTHWIND.id
@@ -122,7 +122,7 @@ def test_an_app_of_one_directory_needs_another_there_and_another_account_is_refu
     journey.press("Next")
     journey.web_wait("#errorHeader")  # Microsoft leads nowhere from there
     journey.press("Trouble signing in?")
-    panel = page_of(journey).directory
+    panel = page_of(journey).directory.sign_in
     assert panel is not None
     entries = panel.sign_in.trouble.entries
     (something_else,) = entries.findItems("Something else", Qt.MatchFlag.MatchExactly)

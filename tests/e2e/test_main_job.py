@@ -44,8 +44,8 @@ def test_with_a_confirmed_authorization_the_connector_is_created_over_the_api(
 
     assert stage.world.keepit.creates == ["Azure DevOps - Contoso"]
     assert sent_creates(stage) == 1
-    assert journey.sees("Connector created, one task left")
-    assert journey.sees("Select the organizations in Keepit")
+    assert journey.sees("Connector created, 1 task left")
+    assert journey.sees("Choose the organizations in Keepit")
 
     select_the_organizations_in_keepit(stage)
     journey.press("Check again")

@@ -87,7 +87,7 @@ def test_the_last_page_saves_the_report_and_undoes(open_window: Open, tmp_path: 
     journey.press("Save report…")
     journey.wait_for("The report is saved.")
     journey.press("Close")
-    journey.press("Show undo list")
+    journey.press("Show changes…")
     journey.press(TURN_OFF)
     journey.press("Undo 1 change")
     journey.wait_for("1 change undone. Checked again at")

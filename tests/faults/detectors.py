@@ -125,7 +125,7 @@ def unbounded_time(played: Played) -> Iterator[str]:
 
 
 def not_undone(played: Played) -> Iterator[str]:
-    """A change that the undo list can't put back."""
+    """A change that the list of changes can't put back."""
     changes = played.job.command in ("apply", "undo")
     if changes and played.after.organizations != played.fresh.organizations:
         yield f"“undo --all” left what was changed ({_outcomes(played.later[-1])})"

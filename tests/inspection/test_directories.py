@@ -214,6 +214,24 @@ def test_a_list_that_fails_for_another_reason_is_made_up_for_by_the_last_check(
     assert statuses(again)[LAB] is READY
 
 
+def test_directories_are_the_same_however_their_ids_are_written(world: World) -> None:
+    there = both(world)
+    before = inspect(there)
+    world.end_sign_ins(NORTHWIND.id)
+
+    after = inspect(Directories(shouted(there.first), (shouted(*there.others),)), before=before)
+
+    assert statuses(after) == statuses(inspect(there, before=before))
+    assert {one.evidence.account.tenant_id for one in after.organizations} == {CONTOSO.id}
+
+
+def shouted(access: Access) -> Access:
+    """The same sign-in with the directory's id in capitals."""
+    return replace(
+        access, account=replace(access.account, tenant_id=access.account.tenant_id.upper())
+    )
+
+
 # The sign-ins themselves
 
 
@@ -223,6 +241,8 @@ def test_one_more_sign_in_to_a_directory_replaces_the_one_before(world: World) -
     assert there.with_access(newer) == Directories(there.first, (newer,))
     again = Access(there.first.account, client(world), there.first.tokens)
     assert there.with_access(again).first is again
+    assert there.with_access(shouted(newer)) == Directories(there.first, (newer,))
+    assert there.with_access(shouted(again)).others == there.others
     assert there.of(NORTHWIND.id.upper()) is there.others[0]
     assert there.of("another") is None
 

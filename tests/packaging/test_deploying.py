@@ -1,4 +1,4 @@
-"""The page for those who deploy it says what the program and its installers really do."""
+"""The pages for those who deploy it say what the program and its installers really do."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ import pytest
 from setup_assistant import managed
 from setup_assistant.managed import KEYS, Key
 from setup_assistant.packaging import product, signing
-from setup_assistant.settings import LEDGER
+from setup_assistant.settings import DAMAGED, LEDGER
 from tests.support import reports
 
-PAGE = (product.ROOT / "resources/help/deploying.md").read_text(encoding="utf-8")
+HELP = product.ROOT / "resources/help"
+PAGE = (HELP / "deploying.md").read_text(encoding="utf-8")
+SETTINGS = (HELP / "managed.md").read_text(encoding="utf-8")
+KEPT = (HELP / "privacy.md").read_text(encoding="utf-8")
 SCRIPT = (product.INSTALLER / "windows/setup-assistant.nsi").read_text(encoding="utf-8")
 
 
@@ -30,9 +33,6 @@ def test_it_goes_with_the_program() -> None:
         f"{product.PROGRAM}-VERSION-windows-x64.msi",
         f"{product.PROGRAM}-VERSION-macos-arm64.pkg",
         rf"HKLM\Software\Keepit setup\{product.NAME}",
-        rf"HKLM\{managed.POLICIES}",
-        managed.FILE,
-        LEDGER,
         rf'"%ProgramFiles%\{product.NAME}\{product.PROGRAM}.exe" forget',
         f'"/Applications/{product.NAME}.app/Contents/MacOS/{product.PROGRAM}" forget',
     ],
@@ -41,10 +41,15 @@ def test_ids_names_and_floors_are_the_real_ones(words: str) -> None:
     assert words in PAGE
 
 
+def test_the_other_pages_have_the_real_names() -> None:
+    assert rf"HKLM\{managed.POLICIES}" in SETTINGS
+    assert managed.FILE in SETTINGS
+    assert {LEDGER, DAMAGED} <= set(re.findall(r"`([\w.]+)`", KEPT))
+
+
 def test_everything_that_can_be_set_for_everybody_is_in_its_table() -> None:
-    _before, _heading, section = PAGE.partition("## Settings for everybody")
-    names = re.findall(r"^\| `([a-z_]+)` \|", section.partition("\n## ")[0], re.MULTILINE)
-    example = json.loads(re.findall(r"^    (\{.*\})$", section, re.MULTILINE)[0])
+    names = re.findall(r"^\| `([a-z_]+)` \|", SETTINGS, re.MULTILINE)
+    example = json.loads(re.findall(r"^    (\{.*\})$", SETTINGS, re.MULTILINE)[0])
 
     assert names == [key.name for key in managed.KEYS]
     reports.schema("managed-1").validate(example)
@@ -70,4 +75,4 @@ def test_what_is_signed_is_what_the_rules_are_about() -> None:
 
 @pytest.mark.parametrize("key", KEYS, ids=lambda key: key.name)
 def test_each_setting_is_explained_by_its_name_and_its_policy(key: Key) -> None:
-    assert f"| `{key.name}` | {key.title} | " in PAGE
+    assert f"| `{key.name}` | {key.title} | " in SETTINGS

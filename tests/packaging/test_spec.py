@@ -101,7 +101,9 @@ def test_the_program_comes_whole_and_without_what_builds_it(
     assert "PySide6.QtSvg" not in recipe.analysis["excludes"]
     places = dict(recipe.analysis["datas"])
     assert all(Path(source).exists() for source in places)
-    assert {"licences", "resources/icons", "resources/schemas"} <= set(places.values())
+    assert {"licences", "resources/icons", "resources/locale", "resources/schemas"} <= set(
+        places.values()
+    )
     assert not [place for place in places.values() if "installer" in place or "pictures" in place]
 
 
@@ -117,6 +119,8 @@ def test_what_only_developers_need_is_left_out(
         "PySide6/plugins/platforms/qwindows.dll",
         "PySide6/resources/icudtl.dat",
         "PySide6/resources/qtwebengine_resources.pak",
+        "PySide6/translations/qtbase_de.qm",
+        "PySide6/translations/qtwebengine_locales/de.pak",
         "PySide6/translations/qtwebengine_locales/en-US.pak",
         "python312.dll",
         "certifi/cacert.pem",

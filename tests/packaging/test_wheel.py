@@ -18,6 +18,7 @@ import pytest
 from setup_assistant import __version__
 from setup_assistant.checks import requirements
 from setup_assistant.packaging import product
+from tests import catalogue
 
 COPIED = ("pyproject.toml", "README.md", "LICENSE", "setup_assistant", "resources")
 APP = "7f3c1a52-0b5e-4c9e-9d0a-6d1f6f3f2b11"
@@ -32,7 +33,7 @@ SHIPPED = {
     for source, _ in product.resources()
     for path in (Path(source), *Path(source).rglob("*"))
     if path.is_file()
-}
+} | {f"resources/locale/{language}.mo" for language in catalogue.languages()}
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +101,8 @@ def test_the_program_in_the_wheel_finds_its_resources(wheel: Path, tmp_path: Pat
         f"import sys; sys.path[:0] = [{str(tmp_path)!r}, {sysconfig.get_path('purelib')!r}];"
         "from setup_assistant import texts; from setup_assistant.checks import requirements;"
         "print(texts.resources()); print(requirements.version());"
-        "from setup_assistant import vendor; print(vendor.registration().client_id)"
+        "from setup_assistant import vendor; print(vendor.registration().client_id);"
+        "texts.use(['de']); print(texts.language())"
     )
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
     told = subprocess.check_output(
@@ -111,6 +113,7 @@ def test_the_program_in_the_wheel_finds_its_resources(wheel: Path, tmp_path: Pat
         str(tmp_path / "setup_assistant" / "resources"),
         requirements.version(),
         APP,
+        "de",
     ]
 
 

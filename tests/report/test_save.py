@@ -61,7 +61,7 @@ def print_nothing(_html: str, file: Path) -> None:
 def test_everything_is_there_and_the_sums_are_right(tmp_path: Path) -> None:
     saved = save.save(reports.whole(), tmp_path, save.FORMATS, print_nothing)
     assert saved.folder == tmp_path / STEM
-    kinds = ("html", "json", "csv", "pdf")
+    kinds = ("html", "json", "csv", "pdf", "md")
     assert saved.files == (
         *(saved.folder / f"{STEM}.{k}" for k in kinds),
         saved.folder / "SHA256SUMS",
@@ -131,7 +131,7 @@ def test_a_folder_may_be_called_anything(tmp_path: Path, name: str) -> None:
     saved = save.save(reports.whole(), folder, save.FORMATS, print_nothing)
 
     assert saved.folder.parent == folder
-    assert len(list(saved.folder.iterdir())) == 5
+    assert len(list(saved.folder.iterdir())) == 6
 
 
 def test_no_folder_no_report(tmp_path: Path) -> None:
@@ -149,7 +149,7 @@ def test_what_is_not_printed_is_told_and_the_rest_is_saved(tmp_path: Path) -> No
     assert saved.unprinted is not None
     assert saved.unprinted.text.startswith("It is broken. That browser prints the report, too:")
     assert saved.unprinted.details == "SIGABRT"
-    assert [file.suffix for file in saved.files] == [".html", ".json", ".csv", ""]
+    assert [file.suffix for file in saved.files] == [".html", ".json", ".csv", ".md", ""]
     assert set(saved.folder.iterdir()) == set(saved.files)
     assert ".pdf" not in (saved.folder / "SHA256SUMS").read_text("utf-8")
 

@@ -13,6 +13,7 @@ from setup_assistant import texts
 from setup_assistant.report import csv_export
 from setup_assistant.report.html import html
 from setup_assistant.report.junit import junit
+from setup_assistant.report.markdown import markdown
 from tests.support import reports
 from tests.support.marked import marked
 
@@ -81,4 +82,5 @@ def test_titles_and_sentences_of_the_other_formats() -> None:
     (tenant,) = reports.whole().tenants
     assert tenant.after is not None
     assert 'name="⟦OAuth access⟧"' in junit(tenant.after)
+    assert "- [ ] **⟦Choose the organizations in Keepit⟧**: Azure" in markdown(reports.whole())
     assert ",oauth_access,⟦OAuth access⟧,required," in csv_export.csv(reports.whole())

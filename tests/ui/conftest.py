@@ -9,6 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QApplication
 
+from setup_assistant import texts
+from setup_assistant.ui import times
 from setup_assistant.ui.style import style
 from setup_assistant.ui.widgets import announce
 
@@ -19,6 +21,14 @@ def dressed(qapp: QApplication) -> Iterator[None]:
     style.apply(Qt.ColorScheme.Light, high_contrast=False)
     yield
     style.apply(Qt.ColorScheme.Light, high_contrast=False)
+
+
+@pytest.fixture
+def window_times() -> Iterator[None]:
+    """Texts write times as the window has them, not as commands."""
+    texts.tell_time(times.clock, times.calendar)
+    yield
+    texts.tell_time()
 
 
 @pytest.fixture

@@ -24,10 +24,12 @@ from setup_assistant.errors import Unreachable
 from setup_assistant.flow import WAYS, Step
 from setup_assistant.model import Purpose, SignInMethod, State
 from setup_assistant.practice.state import keepit as keepit_world
+from setup_assistant.practice.state.policies import OAUTH
 from setup_assistant.practice.state.scenarios import make
 from setup_assistant.settings import LEDGER
 from setup_assistant.signs import Sign
 from setup_assistant.ui.consent.page import ConsentPage
+from setup_assistant.ui.done.page import DonePage
 from setup_assistant.ui.organizations.page import OrganizationsPage
 from setup_assistant.ui.organizations.row import Column
 from setup_assistant.ui.sign_in.attempt import Attempt
@@ -68,6 +70,8 @@ DIALOGS = {
     "coverage.show_list": BEFORE_KEEPIT,
     "earlier_changes._show": "test_what_happened_in_an_earlier_run",
     "next_steps.recheck_dialog": OF_KEEPIT,
+    "next_steps.rights_dialog": OF_KEEPIT,
+    "organizations_task.rest_dialog": "test_more_organizations_than_the_last_page_names",
     "page.OrganizationsPage.ask_to_add": BEFORE_KEEPIT,
     "page.OrganizationsPage._may_go_on": BEFORE_KEEPIT,
     "page.OrganizationsPage._show_notes": BEFORE_KEEPIT,
@@ -75,7 +79,7 @@ DIALOGS = {
     "scope.ScopeDecisions.set_aside": LEFT_OUT,
     "controller.ChangeController._open": BEFORE_KEEPIT,
     "controller.ChangeController._sign_in": "test_every_panel_of_an_administrators_sign_in",
-    "controller.ChangeController._tell": OF_KEEPIT,
+    "controller.ChangeController._tell": "test_a_list_of_changes_that_cannot_be_read",
     "report_dialog.ReportSaver.save": "test_a_list_of_changes_that_cannot_be_read",
     "report_dialog.ReportSaver.save 2": TELLING,
     "opening._hand_on": TELLING,
@@ -259,11 +263,14 @@ def test_every_dialog_and_every_menu_that_is_made_anywhere_is_walked_by_a_test()
     assert {maker.name for maker in makers("Dialog")} == set(DIALOGS)
     assert all("walk" in globals()[test].__code__.co_varnames for test in DIALOGS.values())
     assert [maker.name for maker in makers("QMenu")] == [
-        "menu_button.Menu.__init__",
+        "menu_button.ContextMenu.__init__",
         "help_menu.HelpMenu.__init__",
         "step_list.StepMenu.__init__",
     ]
-    assert [maker.name for maker in makers("Menu")] == ["view.Tools.__init__"]
+    assert [maker.name for maker in makers("Menu")] == [
+        "toolbar.Toolbar.__init__",
+        "action_bar.ActionBar.__init__",
+    ]
     others = {maker.file.stem for maker in makers("QDialog")} - {
         m.file.stem for m in makers("Dialog")
     }
@@ -328,9 +335,9 @@ def test_pages_and_dialogs_before_keepit(stage: Stage, walk: Walk) -> None:
     walk("What the account can see", journey)
     journey.press("Close")
     journey.press("More")
-    journey.press_menu("Undo list…")
+    journey.press_menu("Changes made here…")
     _armed(journey, "Undo selected")
-    walk("Undo list", journey)
+    walk("Changes made here", journey)
 
 
 def test_what_can_be_done_about_what_is_left_out_or_can_not_be_read(
@@ -374,11 +381,14 @@ def test_pages_and_dialogs_of_keepit(stage: Stage, walk: Walk) -> None:
     journey.press("Create connector")
     journey.wait_for_step(Step.DONE)
     walk("Done", journey)
-    journey.press("Schedule…")
-    walk("Schedule the re-check", journey)
+    journey.press("Show how…")
+    walk("Check again regularly", journey)
     journey.press("Close")
-    journey.press("Show undo list")
-    walk("Nothing to undo", journey)
+    page = journey.window.page_now()
+    assert isinstance(page, DonePage)
+    page.show_next_steps(tasks=False, approved=True)
+    journey.press("Show which…")
+    walk("Rights that were only lent", journey)
     journey.press("Close")
     journey.press("Close")
     journey.wait_for("Close without saving the report?")
@@ -412,16 +422,28 @@ def test_pages_of_a_new_sign_in(qtbot: QtBot, tmp_path: Path, walk: Walk) -> Non
     walk("Keepit still reports a fault", journey)
 
 
-def test_a_task_that_is_left_has_the_filled_button(
-    qtbot: QtBot, tmp_path: Path, walk: Walk
-) -> None:
+def test_where_a_task_is_left_nothing_is_filled(qtbot: QtBot, tmp_path: Path, walk: Walk) -> None:
     journey = signed_in.open_window(qtbot, tmp_path, "incomplete_configuration").journey
     journey.straight_to_review(USE_IT)
     journey.press("Create connector")
-    journey.wait_for("Connector created, one task left")
+    journey.wait_for("Connector created, 1 task left")
     walk("Done, one task left", journey)
-    filled = enter.filled(journey.window)
-    assert filled is journey.find(Button, "Open settings in Keepit")
+    assert enter.filled(journey.window) is None
+
+
+def test_more_organizations_than_the_last_page_names(
+    qtbot: QtBot, tmp_path: Path, walk: Walk
+) -> None:
+    world = make("ready", 7)
+    for organization in world.organizations.values():
+        organization.policies[OAUTH].value = organization.name != "contoso"
+    journey = signed_in.open_window(qtbot, tmp_path, world=world).journey
+    journey.straight_to_review(USE_IT)
+    journey.press("Create connector")
+    journey.wait_for("Connector created, 2 tasks left")
+    walk("Done, two tasks left", journey)
+    journey.press("Show 1 more…")
+    walk("Make 6 organizations ready", journey)
 
 
 def test_every_panel_of_the_sign_in(
@@ -512,7 +534,7 @@ def test_a_list_of_changes_that_cannot_be_read(stage: Stage, tmp_path: Path, wal
     journey.check()
     stage.context.ledger_file.write_text("{", encoding="utf-8")
     journey.press("More")
-    journey.press_menu("Undo list…")
+    journey.press_menu("Changes made here…")
     journey.wait_for("The list of changes can't be read")
     walk("The list of changes can't be read", journey)
     journey.press("Close")

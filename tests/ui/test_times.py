@@ -1,8 +1,8 @@
-"""Times of day: written in the system's format, by the checks as by the pages."""
+"""Times: written in the system's format and the program's language, by the checks as by the pages."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import pytest
@@ -17,17 +17,77 @@ AFTERNOON = datetime(2026, 11, 23, 16, 5).astimezone()
 
 
 @pytest.fixture
-def american() -> Iterator[None]:
+def system() -> Iterator[Callable[[str], None]]:
+    """Takes another locale for that of the system."""
     before = QLocale()
-    QLocale.setDefault(QLocale("en_US"))
-    yield
+    yield lambda name: QLocale.setDefault(QLocale(name))
     QLocale.setDefault(before)
 
 
-@pytest.mark.usefixtures("american")
-def test_checks_and_pages_write_the_same_time() -> None:
+@pytest.fixture
+def speak(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Takes another language for that of the program, which is English here."""
+    return lambda language: monkeypatch.setattr(texts, "language", lambda: language)
+
+
+@pytest.mark.parametrize(
+    ("locale", "language", "date"),
+    [
+        ("C", "en", "23 November 2026"),
+        ("C", "de", "23. November 2026"),
+        ("en_GB", "en", "23 November 2026"),
+        ("en_US", "en", "November 23, 2026"),
+        ("de_CH", "de", "23. November 2026"),
+        ("de_DE", "en", "23 November 2026"),  # English as it is written there
+        ("es_ES", "en", "23 November 2026"),
+        ("en_US", "de", "23. November 2026"),
+        ("es_MX", "es", "23 de noviembre de 2026"),
+        ("da_DK", "da", "23. november 2026"),
+        ("uk_UA", "en", "23 November 2026"),  # Qt has no English of there
+    ],
+)
+def test_a_date_is_in_the_programs_language_and_the_systems_format(
+    system: Callable[[str], None],
+    speak: Callable[[str], None],
+    locale: str,
+    language: str,
+    date: str,
+) -> None:
+    system(locale)
+    speak(language)
+
+    shown = (times.calendar(AFTERNOON.date()), times.day(AFTERNOON), times.moment(AFTERNOON))
+    assert all(date in text for text in shown), shown
+    weekday = {"en": "Monday", "de": "Montag", "es": "lunes", "da": "mandag"}[language]
+    assert shown[1].startswith(weekday)
+
+
+@pytest.mark.parametrize(
+    ("locale", "language", "afternoon"),
+    [
+        ("en_AU", "en", "4:05 pm"),
+        ("ko_KR", "ko", "오후 4:05"),
+        ("ko_KR", "en", "16:05"),
+        ("C", "en", "16:05"),
+    ],
+)
+def test_a_time_of_day_never_has_words_of_another_language(
+    system: Callable[[str], None],
+    speak: Callable[[str], None],
+    locale: str,
+    language: str,
+    afternoon: str,
+) -> None:
+    system(locale)
+    speak(language)
+
+    assert times.clock(AFTERNOON).replace("\u202f", " ") == afternoon
+
+
+@pytest.mark.usefixtures("window_times")
+def test_checks_and_pages_write_the_same_time(system: Callable[[str], None]) -> None:
+    system("en_US")
     application.application()
-    texts.tell_time(times.clock, times.calendar)
 
     told = registry.headline(registry.judge_all(evidence(read_at=AFTERNOON)))
 

@@ -24,7 +24,7 @@ LIBRARIES = ("icuuc.dll", "bcryptprimitives.dll")
 OLD = "0.0.1"
 OLD_ONLY = "_internal/dropped in the next version.dll"
 MOST_MB = {".msi": 143, ".exe": 94}
-"""What they have now, rounded up; the README tells the aims."""
+"""What they have now, rounded up; CONTRIBUTING.md tells the aims."""
 REFUSED = 1638 % 256
 FAILED = 1603 % 256
 

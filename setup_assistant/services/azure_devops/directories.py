@@ -41,8 +41,8 @@ class Directories:
 
     def of(self, tenant: str) -> Access | None:
         """The sign-in to the directory with this id, if there is one."""
-        key = tenant.casefold()
-        return next((one for one in self if one.account.tenant_id.casefold() == key), None)
+        key = tenant.lower()
+        return next((one for one in self if one.account.tenant_id == key), None)
 
     def with_access(self, access: Access) -> Directories:
         """The same with one more, in place of an earlier one to the same directory."""

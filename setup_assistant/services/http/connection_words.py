@@ -20,7 +20,7 @@ from setup_assistant.services.http.connection_check import (
     Verdict,
     Way,
 )
-from setup_assistant.texts import _, clock, ngettext, person_name, pgettext
+from setup_assistant.texts import _, clock, day, ngettext, person_name, pgettext
 
 
 class Column(Enum):
@@ -450,7 +450,7 @@ def _issuer_line(row: HostCheck) -> str:
 def _tls_line(row: HostCheck) -> str:
     if row.chain is None:
         return row.protocol
-    until = _("valid until {date}").format(date=row.chain.valid_until.isoformat())
+    until = _("valid until {date}").format(date=day(row.chain.valid_until))
     return f"{row.protocol}   {until}".strip()
 
 

@@ -7,8 +7,13 @@ whether that can be done, for it ends the process where it doesn't work.
 
 from __future__ import annotations
 
+import os
+import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from PySide6.QtCore import (
     QCoreApplication,
@@ -42,6 +47,8 @@ LIMIT_SECONDS = 300
 
 _MARGINS = QMarginsF(14, 12, 14, 16)
 """Left, top, right, bottom in millimetres; the page number stands in the last one."""
+
+_STDERR = 2
 
 _application: QApplication | None = None
 
@@ -120,29 +127,57 @@ class PdfPrinter(QObject):
 def print_pdf(html: str, file: Path) -> None:
     """Print ``html`` into ``file`` and come back when that is done; raises ``AssistantError``.
 
-    For the command line. It starts Qt without a screen if nothing has started it yet.
+    For the command line. It starts Qt without a screen if nothing has started it yet. What Chromium says
+    meanwhile is kept from the terminal.
     """
-    _start()
-    printer, loop = PdfPrinter(), QEventLoop()
-    problems: list[AssistantError] = []
-    printer.done.connect(loop.quit)
-    printer.failed.connect(problems.append)
-    printer.failed.connect(loop.quit)
-    requests = list[int]()
+    problems, requests = list[AssistantError](), list[int]()
+    with _alone_on_stderr():
+        _start()
+        printer, loop = PdfPrinter(), QEventLoop()
+        printer.done.connect(loop.quit)
+        printer.failed.connect(problems.append)
+        printer.failed.connect(loop.quit)
 
-    def end() -> None:
-        requests.append(1)
-        loop.quit()
+        def end() -> None:
+            requests.append(1)
+            loop.quit()
 
-    with ending.noticed(end):
-        printer.print(html, file)
-        loop.exec()
-    printer.stop()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        with ending.noticed(end):
+            printer.print(html, file)
+            loop.exec()
+        printer.stop()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     if requests:
         raise KeyboardInterrupt
     if problems:
         raise problems[0]
+
+
+@contextmanager
+def _alone_on_stderr() -> Iterator[None]:
+    """Only what Python writes on standard error gets there; Chromium and its helpers write past Python."""
+    try:
+        kept = os.dup(_STDERR)
+    except OSError:  # a window program of Windows has none
+        yield
+        return
+    python, nowhere = sys.stderr, os.open(os.devnull, os.O_WRONLY)
+    with os.fdopen(kept, "w", encoding="utf-8", errors="replace", buffering=1) as own:
+        sys.stderr = own if _is(python, _STDERR) else python
+        os.dup2(nowhere, _STDERR)
+        try:
+            yield
+        finally:
+            os.dup2(kept, _STDERR)
+            os.close(nowhere)
+            sys.stderr = python
+
+
+def _is(stream: TextIO, descriptor: int) -> bool:
+    try:
+        return stream.fileno() == descriptor
+    except (OSError, ValueError):
+        return False
 
 
 def _start() -> None:

@@ -13,6 +13,8 @@ from PySide6.QtWebEngineCore import (
     QWebEngineSettings,
 )
 
+from setup_assistant import texts
+
 _Attribute = QWebEngineSettings.WebAttribute
 
 _SWITCHES = {
@@ -82,8 +84,11 @@ def private_profile(ca_pem: str = "") -> QWebEngineProfile:
 
 
 def accept_language() -> str:
-    """The user's languages for the Accept-Language header; English where the system names none."""
-    return ",".join(filter(_PLAIN.fullmatch, QLocale.system().uiLanguages())) or "en"
+    """For the Accept-Language header: the language of the program, which says what to press there, then the user's."""
+    own = texts.language().replace("_", "-")
+    names = list(filter(_PLAIN.fullmatch, QLocale.system().uiLanguages()))
+    alike = [name for name in names if f"{name}-".startswith(f"{own}-")]
+    return ",".join(dict.fromkeys((*alike, own, *names)))
 
 
 def _lock_down(profile: QWebEngineProfile) -> None:

@@ -96,15 +96,15 @@ def to_change(
 def to_undo(entries: Sequence[Entry], who: str, *, logs: Logs, left_out: str = "") -> Confirmation:
     """The confirmation of putting back changes; nothing is selected beforehand."""
     return Confirmation(
-        title=_("Undo list"),
+        title=_("Changes made here"),
         settings=(),
         lines=tuple(wording.undo(entry.proposal) for entry in entries),
         checked=False,  # each undo takes something from Keepit that it may still need
         who=who,
         effects=(
             _(
-                "As long as the connector exists, Keepit needs administrator rights in every organization, "
-                "and OAuth access in those that it backs up. Undo only what it no longer needs."
+                "Keepit needs these as long as the connector exists. Undo them only when it isn't used "
+                "any more."
             ),
         ),
         undo=(),

@@ -21,7 +21,7 @@ from setup_assistant.changes.apply import Done, apply, undo
 from setup_assistant.changes.plan import Way, plan, plan_one
 from setup_assistant.errors import AssistantError, Cancelled
 from setup_assistant.inspection import inspect
-from setup_assistant.model import Account, Entry, Inspected, Inspection, Proposal
+from setup_assistant.model import Account, Entry, Inspected, Inspection, Organization, Proposal
 from setup_assistant.services.azure_devops.directories import Access, Directories
 from setup_assistant.texts import _
 from setup_assistant.ui.changes import confirmation, result
@@ -58,7 +58,7 @@ class ChangeController(QObject):
     checking = Signal(object)
     """List of ``Organization``: they were changed and are read again."""
     ended = Signal(object, object)
-    """What was changed as it is now, a tuple of ``Inspected``, and the ``Result`` to be shown."""
+    """What was read as it is now, a tuple of ``Inspected``, and the ``Result`` to be shown: None after ``check``."""
     failed = Signal(object)
     """An ``AssistantError``."""
 
@@ -66,6 +66,8 @@ class ChangeController(QObject):
         super().__init__(context)  # what is under way ends even where the page is gone
         self._page, self._context = page, context
         self._administrator: Directories | None = None
+        self._first: Access | None = None
+        """Who had signed in first when the last read began."""
         self._cancel: CancelToken | None = None
         self._opening = False
         self.busy = False
@@ -92,6 +94,20 @@ class ChangeController(QObject):
             return Fix(_("Sign in as an administrator…"), "key", sign_in)
         return None
 
+    def check(self, organizations: Sequence[Inspected]) -> None:
+        """Read them again although nothing was changed; ``ended`` or ``failed``."""
+
+        def done(read: Sequence[Inspected]) -> None:
+            before = self._context.session.inspection
+            self._end(inspect.merged(before, read) if before else None, names, None)
+
+        def failed(error: AssistantError) -> None:
+            self.busy = False
+            self.failed.emit(error)
+
+        names = self._begin([inspected.organization for inspected in organizations])
+        self._context.background.run(lambda: self._inspect(names), done=done, failed=failed)
+
     def has_undo_list(self) -> bool:
         """Whether ``undo_list`` has something to show: what can be put back, or that it can't be read."""
         try:
@@ -109,7 +125,7 @@ class ChangeController(QObject):
         actors = self._context.directories
         if not entries or actors is None:
             text = _("Nothing that the assistant changed in Azure DevOps is left to undo.")
-            self._tell(_("Undo list"), text, confirmation.consent())
+            self._tell(_("Changes made here"), text, confirmation.consent())
             return
         self._confirm_undo(entries, actors, others=lambda: self._sign_in_to_undo(entries))
 
@@ -273,35 +289,38 @@ class ChangeController(QObject):
     # -- what is read again -------------------------------------------------------------------
 
     def _read_again(self, results: Sequence[Done], summary: result.Summary) -> None:
-        organizations = {d.proposal.organization.name: d.proposal.organization for d in results}
-        names, directories = list(organizations), self._context.directories
-        self._context.forget_coverage(names)
-        self.busy = True
-        self.checking.emit(list(organizations.values()))
-
-        def end(inspection: Inspection | None, banner: result.Result) -> None:
-            self.busy = False
-            now = self._context.directories
-            same = now is not None and directories is not None and now.first is directories.first
-            if inspection is not None and same:  # nobody else signed in
-                self._context.update(inspection=inspection)
-            read = inspection.organizations if inspection else ()
-            self.ended.emit(tuple(o for o in read if o.organization.name in names), banner)
-
         def done(read: Sequence[Inspected]) -> None:
             before = self._context.session.inspection
-            end(
-                inspect.merged(before, read) if before else None,
-                summary(results, datetime.now(UTC)),
-            )
+            banner = summary(results, datetime.now(UTC))
+            self._end(inspect.merged(before, read) if before else None, names, banner)
 
         def failed(error: AssistantError) -> None:
             """They are not what they were, so what was read of them before doesn't count any more."""
             before = self._context.session.inspection
             banner = result.not_checked(summary(results, None), error)
-            end(inspect.unread_again(before, names) if before else None, banner)
+            self._end(inspect.unread_again(before, names) if before else None, names, banner)
 
+        organizations = {d.proposal.organization.name: d.proposal.organization for d in results}
+        self._context.forget_coverage(organizations)
+        names = self._begin(list(organizations.values()))
         self._context.background.run(lambda: self._inspect(names), done=done, failed=failed)
+
+    def _begin(self, organizations: list[Organization]) -> list[str]:
+        """They are about to be read again; their names."""
+        self._first = self._context.directories.first if self._context.directories else None
+        self.busy = True
+        self.checking.emit(organizations)
+        return [organization.name for organization in organizations]
+
+    def _end(
+        self, inspection: Inspection | None, names: Sequence[str], banner: result.Result | None
+    ) -> None:
+        self.busy = False
+        now = self._context.directories
+        if inspection is not None and now is not None and now.first is self._first:
+            self._context.update(inspection=inspection)  # nobody else has signed in
+        read = inspection.organizations if inspection else ()
+        self.ended.emit(tuple(o for o in read if o.organization.name in names), banner)
 
     def _inspect(self, names: Sequence[str]) -> Sequence[Inspected]:
         """The organizations as they are now, with fresh tokens; in a worker."""

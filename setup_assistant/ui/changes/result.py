@@ -19,11 +19,17 @@ _MOST = 4
 
 @dataclass(frozen=True)
 class Result:
-    """``kind`` of the banner, its title and its text."""
+    """``kind`` of the banner, its title and its text.
+
+    ``checked_at`` is when the organizations were read again, None where they weren't; ``open_points`` is the
+    text without the sentence about that.
+    """
 
     kind: str
     title: str
     text: str
+    checked_at: datetime | None = None
+    open_points: str = ""
 
 
 Summary = Callable[[Sequence[Done], datetime | None], Result]
@@ -32,21 +38,18 @@ Summary = Callable[[Sequence[Done], datetime | None], Result]
 
 def of_changes(results: Sequence[Done], at: datetime | None) -> Result:
     """After changes that were made; checked again at ``at``, or not (None)."""
-    successes = [
-        sentence
+    counts = {
+        kind: sum(done.good and done.proposal.kind is kind for done in results)
         for kind in ChangeKind
-        if (
-            sentence := _success(kind, sum(d.good and d.proposal.kind is kind for d in results), at)
-        )
-    ]
-    return _result(results, successes)
+    }
+    return _result(results, [_success(kind, n) for kind, n in counts.items() if n], at)
 
 
 def of_undoing(results: Sequence[Done], at: datetime | None) -> Result:
     """After changes that were put back; ``at`` as in ``of_changes``."""
     n = sum(done.good for done in results)
     form = ngettext("{n} change undone.", "{n} changes undone.", n)
-    return _result(results, [_checked(form.format(n=n), at)] if n else [])
+    return _result(results, [form.format(n=n)] if n else [], at)
 
 
 def not_checked(result: Result, error: AssistantError) -> Result:
@@ -57,13 +60,7 @@ def not_checked(result: Result, error: AssistantError) -> Result:
     return Result("warning", result.title, "\n".join(filter(None, (result.text, why))))
 
 
-def _checked(sentence: str, at: datetime | None) -> str:
-    if at is None:
-        return sentence
-    return _("{sentence} Checked again at {time}.").format(sentence=sentence, time=clock(at))
-
-
-def _result(results: Sequence[Done], successes: list[str]) -> Result:
+def _result(results: Sequence[Done], successes: list[str], at: datetime | None) -> Result:
     reasons = [
         _reason(done) for done in results if done.outcome is not Outcome.CONFIRMED or done.problem
     ]
@@ -71,14 +68,15 @@ def _result(results: Sequence[Done], successes: list[str]) -> Result:
         more = len(reasons) - _MOST
         form = ngettext("{n} more needs a look.", "{n} more need a look.", more)
         reasons = [*reasons[:_MOST], form.format(n=more)]
+    kind = "warning" if reasons else "success"
     first, *rest = [*successes, *reasons] or [_("Nothing was changed.")]
-    return Result("warning" if reasons else "success", first, "\n".join(rest))
+    points = "\n".join(rest)
+    checked = _("Checked again at {time}.").format(time=clock(at)) if at is not None else ""
+    return Result(kind, first, "\n".join(filter(None, (checked, points))), at, points)
 
 
-def _success(kind: ChangeKind, n: int, at: datetime | None) -> str:
-    if not n:
-        return ""
-    form = {
+def _success(kind: ChangeKind, n: int) -> str:
+    return {
         ChangeKind.OAUTH_ACCESS: ngettext(
             "Turned on in {n} organization.", "Turned on in {n} organizations.", n
         ),
@@ -87,8 +85,7 @@ def _success(kind: ChangeKind, n: int, at: datetime | None) -> str:
             "Added to administrators in {n} organizations.",
             n,
         ),
-    }[kind]
-    return _checked(form.format(n=n), at)
+    }[kind].format(n=n)
 
 
 def _reason(done: Done) -> str:

@@ -18,7 +18,6 @@ from setup_assistant.ui.done.last_page import LastPage
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.layouts import STRETCH, add
-from setup_assistant.ui.widgets.text import Text
 
 
 class ResultPage(LastPage):
@@ -38,11 +37,11 @@ class ResultPage(LastPage):
         self.other = buttons.secondary(_("Yes, sign in again"), self._sign_in_again)
         self.same = buttons.secondary(_("No, the same one"), self._same_account)
         self.question.add_actions(self.other, self.same)
-        add(self.body, self.summary, self.failure, self.question, self.fault, self.cleared)
-        add(self.body, Text(_("Next steps"), "heading"), -8, self.next_steps, STRETCH)
+        add(self.body, self.summary, self.failure, self.question, self.fault, self.result)
+        add(self.body, self.afterwards, -8, self.next_steps, STRETCH)
 
     def entered(self) -> None:
-        self.cleared.hide()
+        self.result.hide()
         self.failure.hide()
         self._show()
 
@@ -106,6 +105,7 @@ class ResultPage(LastPage):
             )
         elif not works:
             self.fault.show_banner("warning", *_fault(existing.repair(before, after), after))
+        self.show_next_steps(tasks=not works, approved=True)
         self.main_filled = works
         self.context.refresh()
 

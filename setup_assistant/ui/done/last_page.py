@@ -7,16 +7,19 @@ from collections.abc import Callable
 
 from setup_assistant.errors import AssistantError
 from setup_assistant.flow import Step
+from setup_assistant.model import Purpose
 from setup_assistant.texts import _
 from setup_assistant.ui.changes.controller import ChangeController
 from setup_assistant.ui.changes.result import Result
 from setup_assistant.ui.context import Context
-from setup_assistant.ui.done.next_steps import NextSteps, recheck_dialog
+from setup_assistant.ui.done import words
+from setup_assistant.ui.done.next_steps import NextSteps, recheck_dialog, rights_dialog
 from setup_assistant.ui.done.summary import Summary
 from setup_assistant.ui.report_dialog import ReportSaver
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.error_panel import ErrorBanner
+from setup_assistant.ui.widgets.text import Text
 from setup_assistant.ui.window import leaving
 from setup_assistant.ui.window.page import Page, Words
 
@@ -28,19 +31,22 @@ class LastPage(Page):
         super().__init__(context, step, title, subtitle)
         self.summary = Summary()
         self.again = buttons.secondary(_("Check again"), self.check_again, icon="reload")
-        self.cleared = Banner("success")
-        self.failure = ErrorBanner(self.check_again, check_connection=self.check_connection)
+        self.result = Banner("success")
+        self.failure = ErrorBanner(self.try_again, check_connection=self.check_connection)
         self.saver = ReportSaver(self, context)
         self.changes = ChangeController(self, context)
         self.changes.checking.connect(lambda _organizations: context.set_busy(True))
-        self.changes.ended.connect(self._undone)
+        self.changes.ended.connect(self._ended)
         self.changes.failed.connect(self.failed)
+        again = step is Step.RESULT
+        self.afterwards = Text(_("Next steps"), "heading")
         self.next_steps = NextSteps(
             save_report=self.saver.save,
             open_keepit=self.open_keepit,
-            schedule=lambda: recheck_dialog(self, context).open(),
-            undo_list=self.changes.undo_list,
-            again=step is Step.RESULT,
+            recheck=lambda: recheck_dialog(self, context).open(),
+            rights=lambda: rights_dialog(self, None if again else self.begin_again).open(),
+            changes=self.changes.undo_list,
+            again=again,
         )
 
     @abstractmethod
@@ -50,6 +56,10 @@ class LastPage(Page):
     @abstractmethod
     def record(self) -> tuple[str, ...]:
         """What the report holds that nobody can find out later, in paragraphs."""
+
+    def try_again(self) -> None:
+        """Do once more what failed."""
+        self.check_again()
 
     def being_written(self) -> str:
         return self.changes.being_written
@@ -68,6 +78,18 @@ class LastPage(Page):
         region = self.context.session.region
         self.context.opener.address(self.context.clients.endpoints.keepit_for(region), self)
 
+    def begin_again(self) -> None:
+        """To the first page, for a connector's new sign-in; the report of this run is asked about first."""
+
+        def begin() -> None:
+            self.context.outcome_seen()
+            self.context.begin_for(Purpose.AGAIN)
+
+        if self.unsaved():
+            leaving.dialog(leaving.Question.REPORT, self, self.context, begin).open()
+        else:
+            begin()
+
     def begin_check(self) -> None:
         """Another look is under way."""
         self.failure.hide()
@@ -85,7 +107,25 @@ class LastPage(Page):
         self.failure.show_error(error)
         self.show_widget(self.failure)
 
-    def _undone(self, _organizations: object, result: Result) -> None:
+    def show_next_steps(self, *, tasks: bool, approved: bool) -> None:
+        """Offer what makes sense now: ``tasks`` are left; ``approved``: the app was approved in this run."""
+        self.afterwards.setText(_("Afterwards") if tasks else _("Next steps"))
+        try:
+            made = words.changes_made(self.context.changes_made())
+        except AssistantError as damaged:
+            made = damaged.title
+        self.next_steps.show_steps(tasks=tasks, approved=approved, changes=made)
+
+    def show_result(self, result: Result) -> None:
+        """Say what changes brought."""
+        self.result.show_banner(result.kind, result.title, result.text)
+        self.show_widget(self.result)
+
+    def organizations_read(self, result: Result | None) -> None:
+        """Organizations were read again, after changes or on their own; nothing on the page is busy."""
+        if result is not None:
+            self.show_result(result)
+
+    def _ended(self, _organizations: object, result: Result | None) -> None:
         self.context.set_busy(False)
-        self.cleared.show_banner(result.kind, result.title, result.text)
-        self.show_widget(self.cleared)
+        self.organizations_read(result)

@@ -14,10 +14,11 @@ from setup_assistant.model import SignInMethod
 from setup_assistant.texts import _
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.widgets.button import Button
 from setup_assistant.ui.widgets.card import Card, Line
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.widgets.icon import Icon
-from setup_assistant.ui.widgets.layouts import MIDDLE, add, column, holder, row
+from setup_assistant.ui.widgets.layouts import MIDDLE, add, column, row
 from setup_assistant.ui.widgets.text import Text
 
 _ROW_HEIGHT, _BUTTON_WIDTH = 49, 148
@@ -28,54 +29,90 @@ _OF_THIS_RUN = frozenset({"sign_in_page", "command_line", "account"})
 
 
 class NextSteps(Card):
-    """A row for each; that of Keepit can be left out (drawing 08b). ``again``: of a connector signed in again."""
+    """A row for each; ``show_steps`` says which are there. ``again``: of a connector signed in again."""
 
     def __init__(
         self,
         *,
         save_report: Callable[[], object],
         open_keepit: Callable[[], object],
-        schedule: Callable[[], object],
-        undo_list: Callable[[], object],
+        recheck: Callable[[], object],
+        rights: Callable[[], object],
+        changes: Callable[[], object],
         again: bool = False,
     ) -> None:
         super().__init__(padding=1, spacing=0)
         self.save = buttons.secondary(_("Save report…"), save_report, icon="save")
         self.open = buttons.secondary(_("Open in Keepit"), open_keepit, icon="open")
-        self.schedule = buttons.secondary(_("Schedule…"), schedule, icon="calendar")
-        self.undo = buttons.secondary(_("Show undo list"), undo_list, icon="doc")
-        report = _row(
-            "doc",
-            _("Save the evidence report"),
-            _("What was checked and changed, and what Keepit reported, with times.")
-            if again
-            else _("What was checked, changed and created, with times."),
-            self.save,
-        )
-        keepit = _row(
+        self.recheck = buttons.secondary(_("Show how…"), recheck, icon="calendar")
+        self.rights = buttons.secondary(_("Show which…"), rights)
+        self.changes = buttons.secondary(_("Show changes…"), changes)
+        self._again = again
+        self.report_row = StepRow("doc", _("Save the evidence report"), self.save, first=True)
+        self.keepit_row = StepRow(
             "globe",
             _("Look at the connector in Keepit"),
+            self.open,
             _("Its health follows with the next backup, which can take half a day.")
             if again
             else _("The first backup can take days for large organizations."),
-            self.open,
         )
-        recheck = _row(
-            "calendar",
-            _("Schedule the re-check"),
-            _("New organizations and policy changes can stop a backup."),
-            self.schedule,
-        )
-        rights = _row(
-            "undo",
-            _("Remove extra rights"),
+        self.recheck_row = StepRow("calendar", _("Check again regularly"), self.recheck)
+        self.rights_row = StepRow(
+            "users",
+            _("Take back rights that were only lent"),
+            self.rights,
             _(
-                "Take back the consent rights. Keep administrator rights, and OAuth access where you back up."
+                "If someone got extra rights just to approve the app, they aren't needed now. They are "
+                "again when you sign in again in Keepit."
             ),
-            self.undo,
         )
-        self.keepit_row = holder(column(keepit, Line(), spacing=0))
-        add(self.body, report, Line(), self.keepit_row, recheck, Line(), rights)
+        self.changes_row = StepRow("undo", _("Changes made here"), self.changes)
+        add(self.body, self.report_row, self.keepit_row, self.recheck_row)
+        add(self.body, self.rights_row, self.changes_row)
+
+    def show_steps(self, *, tasks: bool, approved: bool, changes: str) -> None:
+        """``tasks`` are left; the app was ``approved`` in this run; ``changes`` that are there, in words or empty."""
+        self.report_row.show_text(self._report_text(tasks))
+        self.recheck_row.show_text(
+            _("New organizations and changed policies can stop a backup.")
+            if tasks
+            else _(
+                "Shows the command for Task Scheduler, cron or a pipeline. The assistant schedules "
+                "nothing itself."
+            )
+        )
+        self.rights_row.setVisible(approved)
+        self.changes_row.show_text(changes)
+        self.changes_row.setVisible(bool(changes))
+
+    def _report_text(self, tasks: bool) -> str:
+        if self._again:
+            return _("What was checked and changed, and what Keepit reported, with times.")
+        if tasks:
+            return _("What was checked, changed and created, with times. Open tasks stand first.")
+        return _("What was checked, changed and created, with times.")
+
+
+class StepRow(QWidget):
+    """``StepRow(icon, title, button, text)``: a line above it, unless it is the ``first``."""
+
+    def __init__(
+        self, icon: str, title: str, button: Button, text: str = "", *, first: bool = False
+    ) -> None:
+        super().__init__()
+        self.text = Text(text, "caption")
+        button.setMinimumWidth(_BUTTON_WIDTH)
+        button.setAccessibleDescription(title)
+        self.words = column(Text(title, "strong"), self.text, spacing=0)
+        mark = (Icon(icon, "text2", 18), 0, MIDDLE)
+        line = row(mark, (self.words, 1), button, spacing=14, margins=(17, 7, 12, 7))
+        column(None if first else Line(), line, on=self, spacing=0)
+        self.setMinimumHeight(_ROW_HEIGHT)
+
+    def show_text(self, text: str) -> None:
+        """Say something else below the title."""
+        self.text.setText(text)
 
 
 def recheck_command(context: Context) -> str:
@@ -150,7 +187,7 @@ def recheck_dialog(parent: QWidget, context: Context) -> Dialog:
         words = _(
             "Run this command tomorrow, to see what the first backup came to, then every week or every month. It only reads."
         )
-    dialog = Dialog(parent, _("Schedule the re-check"), words, width=568)
+    dialog = Dialog(parent, _("Check again regularly"), words, width=568)
     token = _(
         "Before, put user name and password of a Keepit API token into two variables; this line asks for both:"
     )
@@ -173,10 +210,20 @@ def recheck_dialog(parent: QWidget, context: Context) -> Dialog:
     return dialog
 
 
-def _row(icon: str, title: str, text: str, button: QWidget) -> QWidget:
-    button.setMinimumWidth(_BUTTON_WIDTH)
-    words = column(Text(title, "strong"), Text(text, "caption"), spacing=0)
-    mark = (Icon(icon, "text2", 18), 0, MIDDLE)
-    line = holder(row(mark, (words, 1), button, spacing=14, margins=(17, 7, 12, 7)))
-    line.setMinimumHeight(_ROW_HEIGHT)
-    return line
+def rights_dialog(parent: QWidget, begin_again: Callable[[], object] | None) -> Dialog:
+    """Which rights may go now and which have to stay; ``begin_again`` leads to the check before they are needed again."""
+    text = _(
+        "Microsoft Entra: the role that somebody got to approve the app. Keep: administrator rights of "
+        "the service account, OAuth access."
+    )
+    dialog = Dialog(parent, _("Rights that were only lent"), text)
+    if begin_again is not None:
+
+        def begin() -> None:
+            dialog.reject()
+            begin_again()
+
+        words = _("Signing in again for a connector that exists? Check before you do")
+        dialog.content.addWidget(buttons.link(words, begin))
+    dialog.add_button(_("Close"), main=True)
+    return dialog

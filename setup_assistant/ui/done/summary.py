@@ -14,10 +14,12 @@ from setup_assistant.model import (
     ConnectorState,
     Created,
     Health,
+    Inspection,
+    OrganizationStatus,
     Unread,
     UnreadReason,
 )
-from setup_assistant.texts import _
+from setup_assistant.texts import _, ngettext
 from setup_assistant.ui import times
 from setup_assistant.ui.widgets.card import Card, Line
 from setup_assistant.ui.widgets.icon import Icon
@@ -31,26 +33,26 @@ class Summary(Card):
     def __init__(self) -> None:
         super().__init__(padding=0)
 
-    def show_created(self, created: Created) -> None:
-        """Show a new connector as Keepit holds it."""
-        good = created.ready
+    def show_created(self, created: Created, inspection: Inspection | None, *, good: bool) -> None:
+        """Show a new connector as Keepit holds it, and its organizations once they are ready."""
         first = backup(created)
         if good:
             first = Sign("", first.colour, first.word)
-        name = Sign("" if good else "ok", "ok", created.connector.name)
-        cells = ((_("Health"), health(created.health)), (_("First backup"), first))
-        self._show(name, *cells, good=good)
+        cells = [(_("Health"), health(created.health)), (_("First backup"), first)]
+        if inspection is not None and inspection.ready:
+            cells.insert(0, (_("Organizations"), organizations(inspection)))
+        self._show(created.connector.name, *cells, good=good)
 
     def show_state(self, state: ConnectorState, *, good: bool) -> None:
         """Show a connector that exists."""
         last = existing.last_backup(state, when)
         cells = ((_("Health"), health(state.health)), (last.title, Sign("", "", last.found)))
-        self._show(Sign("", "", state.connector.shown), *cells, good=good)
+        self._show(state.connector.shown, *cells, good=good)
 
-    def _show(self, name: Sign, *cells: tuple[str, Sign], good: bool) -> None:
+    def _show(self, name: str, *cells: tuple[str, Sign], good: bool) -> None:
         self.set_tokens(*(("okBg", "okBd") if good else ("sunken", "border")))
         columns = row(
-            (_column(_("Connector"), name, elide=True), 1),
+            (_column(_("Connector"), Sign("", "", name), elide=True), 1),
             spacing=18,
             margins=(20, 12, 20, 12),
         )
@@ -81,7 +83,20 @@ class Sign:
 def when(at: str) -> str:
     """A timestamp of Keepit's for people; as it is where it is none."""
     moment = times.parsed(at)
-    return times.past(moment) if moment else at
+    return times.moment(moment) if moment else at
+
+
+def organizations(inspection: Inspection) -> Sign:
+    """How many are ready, where all that are to be backed up are, or are set aside."""
+    n = inspection.count(OrganizationStatus.READY)
+    if inspection.set_aside:
+        aside = OrganizationStatus.SET_ASIDE
+        counts = (
+            labels.count(OrganizationStatus.READY, n),
+            labels.count(aside, len(inspection.set_aside)),
+        )
+        return Sign("aside", "text2", ", ".join(counts))
+    return Sign("ok", "ok", ngettext("{n} of {n} ready", "{n} of {n} ready", n).format(n=n))
 
 
 def health(reported: Health | Unread) -> Sign:

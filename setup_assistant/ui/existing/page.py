@@ -264,7 +264,7 @@ def since_when(one: Connector, state: ConnectorState | None) -> str:
     snapshot = state.last if state else None
     saved = times.parsed(snapshot.at) if isinstance(snapshot, Snapshot) else None
     date = times.calendar(made.astimezone().date()) if made else ""
-    time = times.past(saved) if saved else ""
+    time = times.moment(saved) if saved else ""
     if date and time:
         return _("Created {date}. Last backup {time}.").format(date=date, time=time)
     if date:

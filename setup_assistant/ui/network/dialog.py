@@ -35,6 +35,7 @@ from setup_assistant.ui.widgets.icon import StatusLabel
 from setup_assistant.ui.widgets.layouts import STRETCH, TOP, column, holder, row
 from setup_assistant.ui.widgets.password import PasswordInput
 from setup_assistant.ui.widgets.progress import Bar
+from setup_assistant.ui.widgets.row_table import TableCard
 from setup_assistant.ui.widgets.scroll import FittingScroll
 from setup_assistant.ui.widgets.text import Text
 
@@ -258,9 +259,7 @@ class NetworkDialog(Dialog):
 
     def _lay_out(self) -> None:
         self.table.hosts.show(self._connection)
-        card = Card(self.table, padding=3)
-        card.ring_for = self.table
-        self.table.focus_changed.connect(card.update)
+        card = TableCard(self.table)
         no_region = Text(words.no_region(), "caption")
         no_region.setVisible(not self._check.region)
         below = column(self.facts, no_region, self.details, self.sign_in, STRETCH, spacing=12)

@@ -12,37 +12,19 @@ from PySide6.QtCore import (
     QRect,
     QSize,
     Qt,
-    Signal,
 )
-from PySide6.QtGui import (
-    QFocusEvent,
-    QFont,
-    QFontInfo,
-    QFontMetrics,
-    QKeyEvent,
-    QPainter,
-    QResizeEvent,
-)
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QHeaderView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-)
+from PySide6.QtGui import QFont, QFontInfo, QFontMetrics, QPainter, QResizeEvent
+from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from setup_assistant.services.http import connection_words as words
 from setup_assistant.services.http.connection_check import Connection, HostCheck
 from setup_assistant.services.http.connection_words import Cell, Column, State
 from setup_assistant.texts import _, pgettext
 from setup_assistant.ui.style import theme
-from setup_assistant.ui.widgets.button import ENTER
+from setup_assistant.ui.widgets.row_table import GAP, ICON, PAD, RowTable
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
-ROW = 28
-ICON, GAP, PAD = 16, 6, 9
 _NARROW, _COMPACT = 560, 700
 """Widths below which columns fold, for letters 13 px high."""
 _NOWHERE = QModelIndex()
@@ -149,67 +131,33 @@ def _titles() -> dict[ViewColumn, str]:
     }
 
 
-class HostsTable(QTableView):
-    """``selected`` tells that another row is the current one; ``entered_row`` that Enter was pressed on it."""
-
-    selected = Signal()
-    entered_row = Signal()
-    focus_changed = Signal()
+class HostsTable(RowTable):
+    """The hosts, one a row; ``current`` is the one that is selected."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.hosts = HostsModel()
-        self.setModel(self.hosts)
+        hosts = HostsModel()
+        super().__init__(hosts, _Header())
+        self.hosts = hosts
         self.setItemDelegate(_Delegate(self))
-        self.setHorizontalHeader(_Header(self))
         self.setAccessibleName(_("Hosts"))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setMinimumSectionSize(self.row_height)
-        self.verticalHeader().setDefaultSectionSize(self.row_height)
-        self.selectionModel().currentRowChanged.connect(lambda *_rows: self.selected.emit())
-        theme.changes().changed.connect(self.viewport().update)
+        theme.changes().changed.connect(self._restyle)
 
     def current(self) -> HostCheck | None:
         """The row that is selected."""
         return self.hosts.row(self.currentIndex())
 
-    @property
-    def row_height(self) -> int:
-        """Of a row and of the header, as the letters need it."""
-        return max(ROW, QFontMetrics(self.font()).height() + 9)
-
     def fit(self, most: int) -> None:
         """Be as high as the rows need, and at most as high as so many: whole ones."""
-        self.setFixedHeight(self.row_height * (1 + min(self.hosts.rowCount(), most)))
+        self.setFixedHeight(self.height_of(min(self.hosts.rowCount(), most)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_columns()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in ENTER:
-            event.accept()
-            if not event.isAutoRepeat():
-                self.entered_row.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.focus_changed.emit()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.focus_changed.emit()
+    def _restyle(self) -> None:
+        self.fit_rows()
+        self._fit_columns()
+        self.viewport().update()
 
     def _fit_columns(self) -> None:
         width = self.viewport().width()
@@ -250,9 +198,8 @@ def _columns(width: float) -> tuple[ViewColumn, ...]:
 
 
 class _Header(QHeaderView):
-    def __init__(self, table: HostsTable) -> None:
-        super().__init__(Qt.Orientation.Horizontal, table)
-        self.setFixedHeight(table.row_height)
+    def __init__(self) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
@@ -264,7 +211,8 @@ class _Header(QHeaderView):
         painter.setFont(font)
         painter.setPen(theme.color("text2"))
         text = str(self.model().headerData(section, self.orientation()))
-        painter.drawText(rect.adjusted(PAD, 0, -2, 0), Qt.AlignmentFlag.AlignVCenter, text)
+        room = QStyle.visualRect(self.layoutDirection(), rect, rect.adjusted(PAD, 0, -2, 0))
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
 
 
 class _Delegate(QStyledItemDelegate):
@@ -282,9 +230,11 @@ class _Delegate(QStyledItemDelegate):
         left = box.left() + PAD
         if cell.state in ICONS:
             top = box.top() + (box.height() - 1 - ICON) // 2
-            theme.icon(*ICONS[cell.state]).paint(painter, QRect(left, top, ICON, ICON))
+            square = QStyle.visualRect(option.direction, box, QRect(left, top, ICON, ICON))
+            theme.icon(*ICONS[cell.state]).paint(painter, square)
             left += ICON + GAP
         painter.setPen(theme.color("text2" if cell.state is State.NOTHING else "text"))
         room = QRect(left, box.top(), box.right() - left - 2, box.height() - 1)
+        room = QStyle.visualRect(option.direction, box, room)
         text = option.fontMetrics.elidedText(cell.text, Qt.TextElideMode.ElideMiddle, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)

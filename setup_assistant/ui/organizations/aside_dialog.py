@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QDateEdit, QGridLayout, QLineEdit, QWid
 
 from setup_assistant.model import LONGEST_REASON
 from setup_assistant.texts import _, day, pgettext, printable
+from setup_assistant.ui import times
 from setup_assistant.ui.widgets.card import Card
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.widgets.field import Field
@@ -66,6 +67,7 @@ class AsideDialog(Dialog):
         self.until.addItem(_("No end"), NO_END)
         last = self._after(_DAYS[SOON])
         self.date.setCalendarPopup(True)
+        times.write_as_calendar(self.date)
         self.date.setDate(QDate(last.year, last.month, last.day))
         self.date.setAccessibleName(_("Last day"))
 

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
-from setup_assistant import labels
 from setup_assistant.checks import registry
-from setup_assistant.model import (
-    NOT_READY,
-    Inspected,
-    Inspection,
-    OrganizationStatus,
-    Verdict,
-    Weight,
-)
+from setup_assistant.checks.open_points import Point, not_ready, points
+from setup_assistant.model import Inspection
 from setup_assistant.texts import _, ngettext
-from setup_assistant.ui.organizations.row import STATUS_ICONS
+from setup_assistant.ui.status_icons import STATUS_ICONS
 from setup_assistant.ui.widgets.card import Card, Line
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.widgets.icon import Icon
@@ -27,15 +19,6 @@ from setup_assistant.ui.widgets.scroll import Scroll
 from setup_assistant.ui.widgets.text import ElidedText, Text
 
 _ROW, _MOST = 36, 5
-
-
-@dataclass(frozen=True)
-class Point:
-    """One line of the question: what is open, and where."""
-
-    status: OrganizationStatus
-    name: str
-    text: str
 
 
 class OpenPointsDialog(Dialog):
@@ -48,7 +31,7 @@ class OpenPointsDialog(Dialog):
         self, parent: QWidget, inspection: Inspection, go_on: Callable[[], object]
     ) -> None:
         super().__init__(parent, *_question(inspection))
-        lines = [_line(point) for point in _points(inspection)]
+        lines = [_line(point) for point in points(inspection)]
         parts = [part for line in lines for part in (Line(), line)]
         rows = holder(column(*parts[1:], spacing=0))  # lines between them only
         if len(lines) > _MOST:
@@ -59,17 +42,8 @@ class OpenPointsDialog(Dialog):
         self.add_button(_("Continue anyway"), go_on)
 
 
-def _not_ready(inspection: Inspection) -> list[Inspected]:
-    """What isn't ready; what is set aside only where nothing else is left to be backed up."""
-    urgency = list(OrganizationStatus)
-    anything = inspection.count(OrganizationStatus.READY)
-    statuses = NOT_READY if anything else (*NOT_READY, OrganizationStatus.SET_ASIDE)
-    open_ = [o for o in inspection.organizations if o.status in statuses]
-    return sorted(open_, key=lambda o: (urgency.index(o.status), o.organization.name))
-
-
 def _question(inspection: Inspection) -> tuple[str, str]:
-    organizations = _not_ready(inspection)
+    organizations = not_ready(inspection)
     n = len(organizations)
     if not n:
         words = registry.account_words(inspection.account_finding, inspection.account)
@@ -82,20 +56,6 @@ def _question(inspection: Inspection) -> tuple[str, str]:
         n,
     )
     return title.format(n=n), text.format(org=organizations[0].organization.name)
-
-
-def _points(inspection: Inspection) -> Iterator[Point]:
-    finding = inspection.account_finding
-    if finding.weight is Weight.REQUIRED and finding.verdict is not Verdict.PASSED:
-        unknown = finding.verdict is Verdict.UNKNOWN
-        status = OrganizationStatus.UNKNOWN if unknown else OrganizationStatus.ATTENTION
-        words = registry.account_words(finding, inspection.account)
-        yield Point(status, inspection.account.upn, words.head)
-    for inspected in _not_ready(inspection):
-        text = registry.headline(inspected).head
-        if inspected.status is OrganizationStatus.UNKNOWN:
-            text = labels.status_word(inspected.status)
-        yield Point(inspected.status, inspected.organization.name, text)
 
 
 def _line(point: Point) -> QWidget:

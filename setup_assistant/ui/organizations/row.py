@@ -18,6 +18,7 @@ from setup_assistant.model import (
     Verdict,
 )
 from setup_assistant.texts import _, pgettext
+from setup_assistant.ui.status_icons import STATUS_ICONS
 
 
 class Column(IntEnum):
@@ -90,17 +91,6 @@ class Row:
 
 
 _URGENCY = {status: place for place, status in enumerate(OrganizationStatus)}
-STATUS_ICONS = {
-    OrganizationStatus.ATTENTION: ("warn", "warn"),
-    OrganizationStatus.SIGN_IN: ("key", "link"),
-    OrganizationStatus.UNKNOWN: ("unknown", "mute"),
-    OrganizationStatus.CHECKING: ("busy", "progress"),
-    OrganizationStatus.WAITING: ("wait", "mute"),
-    OrganizationStatus.READY: ("ok", "ok"),
-    OrganizationStatus.LEFT_OUT: ("skip", "text2"),
-    OrganizationStatus.SET_ASIDE: ("aside", "text2"),
-}
-"""Icon and token of each status."""
 _VERDICT_ICONS = {
     Verdict.PASSED: ("ok", "ok"),
     Verdict.FAILED: ("warn", "warn"),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QRect, Qt, Signal
+from collections.abc import Iterable
+
+from PySide6.QtCore import QModelIndex, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QFocusEvent,
     QFontMetrics,
     QGuiApplication,
     QKeyEvent,
@@ -13,116 +14,90 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QHeaderView,
-    QTableView,
-)
+from PySide6.QtWidgets import QAbstractItemView, QStyle
 
 from setup_assistant import labels
-from setup_assistant.model import OrganizationStatus
+from setup_assistant.model import NOT_READY, OrganizationStatus
 from setup_assistant.texts import _, ngettext
 from setup_assistant.ui.organizations.row import Column, Row, headers
 from setup_assistant.ui.organizations.table_model import OrganizationsModel
 from setup_assistant.ui.organizations.table_painting import (
-    GAP,
-    ICON,
-    PAD,
-    ROW,
     Delegate,
     Header,
     Sheet,
     Strips,
     header_font,
 )
-from setup_assistant.ui.style import painting, theme
-from setup_assistant.ui.widgets.button import ENTER
-from setup_assistant.ui.widgets.card import Card
+from setup_assistant.ui.style import theme
+from setup_assistant.ui.widgets import sizes
+from setup_assistant.ui.widgets.row_table import GAP, ICON, PAD, RowTable
 
-_LEVEL_FROM, _DIRECTORY_FROM, _NAME_LEAST, _DIRECTORY_MOST = 740, 640, 104, 88
-_BY_TEXT = (Column.DIRECTORY, Column.LEVEL)
-"""Columns as wide as what was read; the others know every word that they may hold."""
+_HIDDEN_BELOW = {Column.LEVEL: 740, Column.DIRECTORY: 640}
+"""Widths of the table below which a column isn't shown, in this order."""
+_NAME_LEAST, _TEXT_LEAST, _TEXT_MOST = 104, 80, 168
+"""Of a name, and of what a column with free text holds: longer ones are elided."""
+_FREE_TEXT = (Column.DIRECTORY, Column.LEVEL)
 
 
-class OrganizationsTable(QTableView):
+class OrganizationsTable(RowTable):
     """``selected`` tells the organization of the current row, or that there is none.
 
     ``ticked`` asks that these rows be backed up or not; the page does it.
     """
 
-    selected = Signal()
     ticked = Signal(object, bool)
     """A list of ``Row``, and whether they are to be backed up."""
-    entered_row = Signal()
-    """Enter was pressed on the current row: its details are wanted."""
-    focus_changed = Signal()
+    columns_changed = Signal()
+    """Others are hidden than before."""
 
     def __init__(self, model: OrganizationsModel) -> None:
-        super().__init__()
+        header = Header()
+        super().__init__(model, header)
         self.rows = model
         self._strips = Strips()
-        self._least_widths: dict[Column, int] = {}
-        self._widest: tuple[frozenset[str], ...] = ()
-        header = Header()
-        self.setHorizontalHeader(header)
-        self.setModel(model)
+        self._needs: dict[Column, int] = {}
         self.setItemDelegate(Delegate(self))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)  # Tab leaves the table, arrow keys move inside it
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.setMinimumHeight(ROW * 4)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(ROW)
         header.sectionClicked.connect(self._sort_by)
         header.left_below.connect(self.setFocus)
         self.clicked.connect(self._clicked)
-        self.selectionModel().currentRowChanged.connect(lambda *_rows: self.selected.emit())
         model.modelReset.connect(self._name)
         model.rowsInserted.connect(self._name)
         theme.changes().changed.connect(self._restyle)
         self._name()
 
     def fit(self) -> None:
-        """Give the columns their widths; hide Access level, then Directory, when it gets narrow."""
-        width = self.viewport().width()
-        metrics = QFontMetrics(self.font())
-        columns = (column for column in Column if column is not Column.ORGANIZATION)
-        wide = {column: self._needs(column, metrics) for column in columns}
-        hidden = set[Column]()
-        for column, least in ((Column.LEVEL, _LEVEL_FROM), (Column.DIRECTORY, _DIRECTORY_FROM)):
-            used = sum(width for other, width in wide.items() if other not in hidden)
-            if self.width() < least or width - used < _NAME_LEAST:
-                hidden.add(column)
-        for column, least in wide.items():
-            self.setColumnHidden(column, column in hidden)
-            self.setColumnWidth(column, least)
-        rest = width - sum(w for c, w in wide.items() if c not in hidden)
-        self.setColumnWidth(Column.ORGANIZATION, max(rest, 60))
+        """Give the columns their widths; hide Access level, then Directory, when it gets narrow.
+
+        Only the width decides, never what was read: no column comes or goes while a check runs.
+        """
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        room, least = self.width() - bar, sizes.scaled(_NAME_LEAST)  # whether a bar is there or not
+        wide: dict[Column, int] = {
+            column: self._need(column) for column in Column if column is not Column.ORGANIZATION
+        }
+        for column, width in _HIDDEN_BELOW.items():
+            if self.width() < sizes.scaled(width) or room - sum(wide.values()) < least:
+                del wide[column]
+        self._widen(wide, room - sum(wide.values()) - 2 * least)
+        wide[Column.ORGANIZATION] = max(self.viewport().width() - sum(wide.values()), 60)
+        before = self.hidden_columns
+        for column in Column:
+            self.setColumnHidden(column, column not in wide)
+            if column in wide:
+                self.setColumnWidth(column, wide[column])
         self._lay_out_strips()
+        if self.hidden_columns != before:
+            self.columns_changed.emit()
 
     def current(self) -> Row | None:
         """The row that is selected."""
         return self.rows.row(self.currentIndex())
 
-    def refit(self) -> None:
-        """``fit`` only if there are texts that a column hasn't been fitted to."""
-        widest = tuple(frozenset(self.rows.texts(column)) for column in _BY_TEXT)
-        if widest != self._widest:
-            self._widest = widest
-            self.fit()
-
     @property
-    def hides_something(self) -> bool:
-        """Whether a column isn't shown: then the details pane shows its value."""
-        return self.isColumnHidden(Column.DIRECTORY) or self.isColumnHidden(Column.LEVEL)
+    def hidden_columns(self) -> tuple[Column, ...]:
+        """The columns that aren't shown: the details pane shows their values."""
+        return tuple(column for column in Column if self.isColumnHidden(column))
 
     def focus_box(self) -> None:
         """Have the focus on the header's box of all rows."""
@@ -136,6 +111,29 @@ class OrganizationsTable(QTableView):
         self.setCurrentIndex(first)
         if not first.isValid():  # Qt doesn't say so after a reset of the model
             self.selected.emit()
+
+    def select_next_open(self, after: Iterable[str]) -> bool:
+        """Select the first row that isn't ready behind those with the keys ``after``, else from the top.
+
+        It is shown in the middle. False: every row is ready, and the first one is selected.
+        """
+        keys = set(after)
+        shown = self.rows.visible()
+        behind = max((at for at, row in enumerate(shown) if row.key in keys), default=-1) + 1
+        order = (*range(behind, len(shown)), *range(behind))
+        place = next((at for at in order if shown[at].status in NOT_READY), None)
+        if place is None:
+            self.select_first()
+            self.scrollToTop()
+            return False
+        index = self.rows.index(place, Column.ORGANIZATION)
+        self.setCurrentIndex(index)
+        self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+        return True
+
+    def scroll_later(self) -> None:
+        """Have the current row in view once what was shown beside the table has its place."""
+        QTimer.singleShot(0, self, lambda: self.scrollTo(self.currentIndex()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -152,20 +150,8 @@ class OrganizationsTable(QTableView):
                 self.ticked.emit([row], not row.backup)
         elif key is Qt.Key.Key_Up and self.currentIndex().row() <= 0:
             self.horizontalHeader().setFocus()
-        elif event.key() in ENTER:
-            event.accept()
-            if row is not None and not event.isAutoRepeat():
-                self.entered_row.emit()
         else:
             super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.focus_changed.emit()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.focus_changed.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         # Qt would call the delegate into Python for every cell; a ready picture of a row is one call.
@@ -180,12 +166,12 @@ class OrganizationsTable(QTableView):
 
     def _visible(self, area: QRect) -> list[tuple[int, Row, bool]]:
         """Top edge, row, and whether it is selected, for every row in ``area``."""
-        offset = self.verticalHeader().offset()
-        first = max(area.top() + offset, 0) // ROW
-        after = (area.bottom() + offset) // ROW + 1
+        offset, height = self.verticalHeader().offset(), self.verticalHeader().defaultSectionSize()
+        first = max(area.top() + offset, 0) // height
+        after = (area.bottom() + offset) // height + 1
         current = self.currentIndex().row() if self.selectionModel().hasSelection() else -1
         rows = self.rows.between(first, after)
-        return [(at * ROW - offset, row, at == current) for at, row in enumerate(rows, first)]
+        return [(at * height - offset, row, at == current) for at, row in enumerate(rows, first)]
 
     def _lay_out_strips(self) -> None:
         columns = tuple(
@@ -193,12 +179,14 @@ class OrganizationsTable(QTableView):
             for column in Column
             if not self.isColumnHidden(column)
         )
-        width, ratio = self.viewport().width(), self.viewport().devicePixelRatioF()
-        self._strips.use(Sheet(columns, width, self.font(), ratio))
+        size, ratio = self.viewport().size(), self.viewport().devicePixelRatioF()
+        size.setHeight(self.row_height)
+        self._strips.use(Sheet(columns, size, self.font(), ratio, self.layoutDirection()))
 
     def _restyle(self) -> None:
-        self._least_widths.clear()
+        self._needs.clear()
         self._strips.forget()
+        self.fit_rows()
         self.fit()
 
     def _clicked(self, index: QModelIndex) -> None:
@@ -219,47 +207,33 @@ class OrganizationsTable(QTableView):
         self.rows.sort(section, order)
         self.scrollTo(self.currentIndex())
 
-    def _needs(self, column: Column, metrics: QFontMetrics) -> int:
-        if column not in self._least_widths:
-            self._least_widths[column] = self._least(column, metrics)
-        if column not in _BY_TEXT:
-            return self._least_widths[column]
-        texts = map(metrics.horizontalAdvance, self.rows.texts(column))
-        width = min(max(texts, default=0), _DIRECTORY_MOST)
-        return max(width + 2 * PAD + 2, self._least_widths[column])
-
-    def _least(self, column: Column, metrics: QFontMetrics) -> int:
+    def _need(self, column: Column) -> int:
         """What the header and the words that the column may hold need."""
-        words = {
-            Column.ADMINISTRATOR: (_("Owner"), _("Yes"), _("No"), _("Unknown")),
-            Column.OAUTH: (_("On"), _("Off"), _("Unknown"), _("Not needed")),
-            Column.STATUS: tuple(map(labels.status_word, OrganizationStatus)),
-        }.get(column, ())
-        width = ICON + GAP + max(map(metrics.horizontalAdvance, words)) if words else 0
-        head = QFontMetrics(header_font()).horizontalAdvance(headers()[column])
-        if column is Column.BACKUP:
-            head += ICON + GAP
-        return max(width, head) + 2 * PAD + 2
+        if column not in self._needs:
+            metrics = QFontMetrics(self.font())
+            words = {
+                Column.ADMINISTRATOR: (_("Owner"), _("Yes"), _("No"), _("Unknown")),
+                Column.OAUTH: (_("On"), _("Off"), _("Unknown"), _("Not needed")),
+                Column.STATUS: tuple(map(labels.status_word, OrganizationStatus)),
+            }.get(column, ())
+            width = ICON + GAP + max(map(metrics.horizontalAdvance, words)) if words else 0
+            head = QFontMetrics(header_font()).horizontalAdvance(headers()[column])
+            if column is Column.BACKUP:
+                head += ICON + GAP
+            if column in _FREE_TEXT:
+                width = sizes.scaled(_TEXT_LEAST)
+            self._needs[column] = max(width, head) + 2 * PAD + 2
+        return self._needs[column]
+
+    def _widen(self, wide: dict[Column, int], spare: int) -> None:
+        """Let the columns with free text show more of it where names have room enough."""
+        shown = [column for column in _FREE_TEXT if column in wide]
+        most = sizes.scaled(_TEXT_MOST) + 2 * PAD + 2
+        for column in shown:
+            wide[column] = min(wide[column] + max(spare, 0) // len(shown), max(most, wide[column]))
 
     def _name(self) -> None:
         n = self.rows.rowCount()
         self.setAccessibleName(
             ngettext("Organizations, {n} row", "Organizations, {n} rows", n).format(n=n)
         )
-
-
-class TableCard(Card):
-    """The table in its own frame of radius 8; the ring around it shows the focus."""
-
-    def __init__(self, table: OrganizationsTable) -> None:
-        super().__init__(padding=3)
-        self._table = table
-        self.body.addWidget(table)
-        table.focus_changed.connect(self.update)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self._table.hasFocus() or self._table.horizontalHeader().hasFocus():
-            painter = QPainter(self)
-            painting.ring(painter, self.rect(), theme.color("focus"), 8)
-            painter.end()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import (
@@ -32,6 +33,21 @@ from setup_assistant.ui.organizations.row import (
 )
 from setup_assistant.ui.style import theme
 
+
+@dataclass(frozen=True)
+class Kind:
+    """Which organizations are shown: those with a status, or those that are ticked, or all of them."""
+
+    status: OrganizationStatus | None = None
+    ticked: bool = False
+
+    def holds(self, row: Row) -> bool:
+        """Whether ``row`` is one of them."""
+        return (self.status is None or row.status is self.status) and row.backup >= self.ticked
+
+
+EVERY, TO_BACK_UP = Kind(), Kind(ticked=True)
+
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 CELL = Role.UserRole + 1
@@ -49,9 +65,8 @@ class OrganizationsModel(QAbstractTableModel):
         self._visible: list[int] = []
         self._place: dict[int, int] = {}
         self._counts: Counter[OrganizationStatus] = Counter()
-        self._texts: dict[Column, set[str]] = {column: set() for column in Column}
         self._text = ""
-        self._status: OrganizationStatus | None = None
+        self._kind = EVERY
         self._box: Qt.CheckState | None = None
         self.sorted_by: Column | None = None
         self.order = Qt.SortOrder.AscendingOrder
@@ -66,7 +81,7 @@ class OrganizationsModel(QAbstractTableModel):
         """Start anew with rows made elsewhere."""
         self.beginResetModel()
         self._rows = list(rows)
-        self._text, self._status, self.sorted_by = "", None, None
+        self._text, self._kind, self.sorted_by = "", EVERY, None
         self._number()
         self.endResetModel()
 
@@ -90,12 +105,12 @@ class OrganizationsModel(QAbstractTableModel):
         self._number()
         self.endResetModel()
 
-    def set_filter(self, text: str, status: OrganizationStatus | None) -> None:
-        """Show only what matches; an empty text and None match everything."""
-        if (text, status) == (self._text, self._status):
+    def set_filter(self, text: str, kind: Kind) -> None:
+        """Show only what matches both; an empty text and ``EVERY`` match everything."""
+        if (text, kind) == (self._text, self._kind):
             return
         self.beginResetModel()
-        self._text, self._status = text.strip().casefold(), status
+        self._text, self._kind = text.strip().casefold(), kind
         self._order()
         self.endResetModel()
 
@@ -151,10 +166,6 @@ class OrganizationsModel(QAbstractTableModel):
     def total(self) -> int:
         return len(self._rows)
 
-    def texts(self, column: Column) -> set[str]:
-        """The different texts that a column has had since the list came, for its width."""
-        return self._texts[column]
-
     def between(self, first: int, after: int) -> list[Row]:
         """The shown rows from place ``first`` to the one before ``after``."""
         return [self._rows[at] for at in self._visible[first:after]]
@@ -204,13 +215,8 @@ class OrganizationsModel(QAbstractTableModel):
         at = self._at[row.key]
         self._counts[self._rows[at].status] -= 1
         self._rows[at] = row
-        self._note(row)
-        return self._place.get(at)
-
-    def _note(self, row: Row) -> None:
         self._counts[row.status] += 1
-        for column, cell in zip(Column, row.cells, strict=True):
-            self._texts[column].add(cell.text)
+        return self._place.get(at)
 
     def _append(self, rows: list[Row]) -> None:
         first = len(self._visible)
@@ -218,7 +224,7 @@ class OrganizationsModel(QAbstractTableModel):
         for row in rows:
             at = self._at[row.key] = len(self._rows)
             self._rows.append(row)
-            self._note(row)
+            self._counts[row.status] += 1
             self._place[at] = len(self._visible)
             self._visible.append(at)
         self.endInsertRows()
@@ -226,8 +232,6 @@ class OrganizationsModel(QAbstractTableModel):
     def _number(self) -> None:
         self._at = {row.key: at for at, row in enumerate(self._rows)}
         self._counts = Counter(row.status for row in self._rows)
-        for column in Column:
-            self._texts[column] = {row.cells[column].text for row in self._rows}
         self._order()
 
     def _order(self) -> None:
@@ -243,9 +247,7 @@ class OrganizationsModel(QAbstractTableModel):
         self._place = {at: place for place, at in enumerate(visible)}
 
     def _matches(self, row: Row) -> bool:
-        return (
-            self._status is None or row.status is self._status
-        ) and self._text in row.search_text
+        return self._kind.holds(row) and self._text in row.search_text
 
     def _index_of(self, at: int, column: int) -> QModelIndex:
         place = self._place.get(at)

@@ -27,6 +27,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QToolTip,
@@ -40,9 +41,8 @@ from setup_assistant.ui.organizations.row import (
 )
 from setup_assistant.ui.organizations.table_model import CELL
 from setup_assistant.ui.style import painting, theme
+from setup_assistant.ui.widgets.row_table import GAP, ICON, PAD
 
-ROW = 28
-ICON, GAP, PAD = 16, 6, 9
 _CHECKED, _ALOUD = Qt.ItemDataRole.CheckStateRole, Qt.ItemDataRole.AccessibleTextRole
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -58,8 +58,8 @@ class Delegate(QStyledItemDelegate):
     """Sizes and tooltips of the cells; the table paints whole rows itself."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        del option, index
-        return QSize(60, ROW)
+        del index
+        return QSize(60, option.rect.height())
 
     def helpEvent(
         self,
@@ -92,14 +92,13 @@ class Header(QHeaderView):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
-        self.setFixedHeight(ROW)
         self.setMinimumSectionSize(24)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
         if step:
-            self._move(step)
+            self._move(step if self.layoutDirection() is Qt.LayoutDirection.LeftToRight else -step)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self.sectionClicked.emit(self._at)
         elif event.key() == Qt.Key.Key_Down:
@@ -128,13 +127,14 @@ class Header(QHeaderView):
         painter.setFont(header_font())
         painter.setPen(theme.color("text2"))
         text = str(self.model().headerData(section, self.orientation()))
-        left = PAD
+        left = rect.left() + PAD
         if section == Column.BACKUP:
             state = Qt.CheckState(self.model().headerData(section, self.orientation(), _CHECKED))
             top = rect.top() + (rect.height() - 1 - ICON) // 2
-            painting.box(painter, QRectF(rect.left() + PAD, top, ICON, ICON), state)
+            painting.box(painter, QRectF(self._seen(rect, QRect(left, top, ICON, ICON))), state)
             left += ICON + GAP
-        painter.drawText(rect.adjusted(left, 0, -2, 0), Qt.AlignmentFlag.AlignVCenter, text)
+        room = self._seen(rect, QRect(left, rect.top(), rect.right() - 2 - left, rect.height()))
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
         if self.isSortIndicatorShown() and self.sortIndicatorSection() == section:
             self._arrow(painter, rect, painter.fontMetrics().horizontalAdvance(text))
         if self.hasFocus() and section == self._at:
@@ -142,12 +142,17 @@ class Header(QHeaderView):
 
     def _arrow(self, painter: QPainter, rect: QRect, text_width: int) -> None:
         left = min(rect.left() + PAD + text_width + 3, rect.right() - 12)
+        square = self._seen(rect, QRect(left, rect.center().y() - 5, 12, 12))
         painter.save()
-        painter.translate(left + 6, rect.center().y() + 1)
+        painter.translate(square.left() + 6, square.top() + 6)
         if self.sortIndicatorOrder() is Qt.SortOrder.AscendingOrder:
             painter.rotate(180)
         theme.icon("down", "text2").paint(painter, QRect(-6, -6, 12, 12))
         painter.restore()
+
+    def _seen(self, rect: QRect, part: QRect) -> QRect:
+        """Where ``part`` of a section is: the other way round where one reads from the right."""
+        return QStyle.visualRect(self.layoutDirection(), rect, part)
 
     def _move(self, step: int) -> None:
         at = self._at + step
@@ -170,19 +175,20 @@ _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
 @dataclass(frozen=True)
 class Sheet:
-    """What every row has in common: left edge and width of each shown column, font and pixel ratio."""
+    """What every row has in common: left edge and width of each shown column, size, font, pixel ratio, direction."""
 
     columns: tuple[tuple[Column, int, int], ...]
-    width: int
+    size: QSize
     font: QFont
     ratio: float
+    direction: Qt.LayoutDirection
 
 
 class Strips:
     """``use(sheet)``, then ``paint`` rows; ``forget()`` after colours changed."""
 
     def __init__(self) -> None:
-        self._sheet = Sheet((), 0, QFont(), 1.0)
+        self._sheet = Sheet((), QSize(), QFont(), 1.0, Qt.LayoutDirection.LeftToRight)
         self._metrics = QFontMetrics(self._sheet.font)
         self._pictures: dict[tuple[tuple[Cell, ...], bool], QPixmap] = {}
         self._names: dict[str, str] = {}
@@ -206,12 +212,13 @@ class Strips:
         painter.setFont(self._sheet.font)
         painter.setPen(theme.color("text"))
         place = next(each for each in self._sheet.columns if each[0] is Column.ORGANIZATION)
-        left, room = place[1] + PAD, place[2] - PAD - 3
+        box = QRect(place[1], 0, place[2], self._sheet.size.height())
+        name = self._seen(box, QRect(box.left() + PAD, 0, box.width() - PAD - 3, box.height() - 1))
         for top, row, selected in rows:
             cells = (row.cells[Column.BACKUP], *row.cells[Column.DIRECTORY :])
             painter.drawPixmap(0, top, self._strip(cells, selected=selected))
-            text = self._name(row.cells[Column.ORGANIZATION].text, room)
-            painter.drawText(left, top, room + 2, ROW - 1, _MIDDLE, text)
+            text = self._name(row.cells[Column.ORGANIZATION].text, name.width())
+            painter.drawText(name.translated(0, top), _MIDDLE, text)
 
     def _name(self, text: str, room: int) -> str:
         if text not in self._names:
@@ -228,18 +235,25 @@ class Strips:
 
     def _draw(self, cells: tuple[Cell, ...], *, selected: bool) -> QPixmap:
         sheet = self._sheet
-        picture = QPixmap(QSize(sheet.width, ROW) * sheet.ratio)
+        width, height = sheet.size.width(), sheet.size.height()
+        picture = QPixmap(sheet.size * sheet.ratio)
         picture.setDevicePixelRatio(sheet.ratio)
         picture.fill(theme.color("sel" if selected else "card"))
         painter = QPainter(picture)
-        painter.fillRect(0, ROW - 1, sheet.width, 1, theme.color("border"))
+        painter.setLayoutDirection(sheet.direction)
+        painter.fillRect(0, height - 1, width, 1, theme.color("border"))
         painter.setFont(sheet.font)
-        for column, left, width in sheet.columns:
+        for column, left, across in sheet.columns:
             if column is not Column.ORGANIZATION:
                 cell = cells[max(column - 1, 0)]
-                self._cell(painter, QRect(left, 0, width, ROW), column, cell, selected=selected)
+                box = QRect(left, 0, across, height)
+                self._cell(painter, box, column, cell, selected=selected)
         painter.end()
         return picture
+
+    def _seen(self, box: QRect, part: QRect) -> QRect:
+        """Where ``part`` of a cell is: the other way round where one reads from the right."""
+        return QStyle.visualRect(self._sheet.direction, box, part)
 
     def _box(self, icon: str) -> QPixmap:
         """A ready box: drawing one takes a dozen calls into Qt."""
@@ -257,19 +271,18 @@ class Strips:
     def _cell(
         self, painter: QPainter, box: QRect, column: Column, cell: Cell, *, selected: bool
     ) -> None:
-        left = box.left() + PAD
+        left, top = box.left() + PAD, (box.height() - 1 - ICON) // 2
         if column is Column.BACKUP:
-            left = box.center().x() - ICON // 2
-            painter.drawPixmap(left, (ROW - 1 - ICON) // 2, self._box(cell.icon))
+            painter.drawPixmap(box.center().x() - ICON // 2, top, self._box(cell.icon))
             return
         if cell.icon:
-            top = (ROW - 1 - ICON) // 2
-            theme.icon(cell.icon, cell.ink).paint(painter, QRect(left, top, ICON, ICON))
+            square = self._seen(box, QRect(left, top, ICON, ICON))
+            theme.icon(cell.icon, cell.ink).paint(painter, square)
             left += ICON + GAP
         plain = not cell.icon and cell.ink == "text2" and not selected
         painter.setPen(theme.color("text2" if plain else "text"))
-        room = box.right() - left - 2
+        room = self._seen(box, QRect(left, 0, box.right() - left - 2, box.height() - 1))
         last = column is Column.STATUS
         mode = Qt.TextElideMode.ElideRight if last else Qt.TextElideMode.ElideMiddle
-        text = self._metrics.elidedText(cell.text, mode, room)
-        painter.drawText(left, 0, room + 2, ROW - 1, _MIDDLE, text)
+        text = self._metrics.elidedText(cell.text, mode, room.width())
+        painter.drawText(room, _MIDDLE, text)

@@ -2,42 +2,32 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from setup_assistant import labels
 from setup_assistant.errors import AssistantError
-from setup_assistant.model import NOT_READY, Account, OrganizationStatus
+from setup_assistant.model import Account
 from setup_assistant.texts import _, ngettext
 from setup_assistant.ui.changes.result import Result
+from setup_assistant.ui.organizations.counters import Counters, Counts
 from setup_assistant.ui.organizations.details import Details
-from setup_assistant.ui.organizations.row import STATUS_ICONS
-from setup_assistant.ui.organizations.table import OrganizationsTable, TableCard
-from setup_assistant.ui.style import theme
+from setup_assistant.ui.organizations.table import OrganizationsTable
+from setup_assistant.ui.organizations.table_model import EVERY, OrganizationsModel
+from setup_assistant.ui.organizations.toolbar import Toolbar
 from setup_assistant.ui.widgets import buttons
-from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.card import Card
-from setup_assistant.ui.widgets.enter import Input
 from setup_assistant.ui.widgets.error_panel import ErrorPanel
 from setup_assistant.ui.widgets.field import FieldError
-from setup_assistant.ui.widgets.flow import Flow
-from setup_assistant.ui.widgets.icon import StatusLabel
-from setup_assistant.ui.widgets.layouts import STRETCH, add, holder, row
-from setup_assistant.ui.widgets.menu_button import Entry, Menu
+from setup_assistant.ui.widgets.layouts import STRETCH, add, row
 from setup_assistant.ui.widgets.progress import WaitLine
+from setup_assistant.ui.widgets.row_table import TableCard
+from setup_assistant.ui.widgets.sizes import Room, Width
+from setup_assistant.ui.widgets.split import Arrangement, Shares, Split
 from setup_assistant.ui.widgets.text import Text
 
-_LEAST_STATUS = 108
-"""Its longest word may be cut where translated buttons need the room: buttons never are."""
-
 Act = Callable[[], object]
-Status = OrganizationStatus
-_NOT_COUNTED = (Status.LEFT_OUT, Status.SET_ASIDE)
 
 
 class View:
@@ -47,43 +37,57 @@ class View:
         self,
         body: QVBoxLayout,
         *,
-        tools: Tools,
+        toolbar: Toolbar,
         progress: Progress,
         table: OrganizationsTable,
         details: Details,
+        shares: Shares,
         empty: Empty,
         problem: ErrorPanel,
     ) -> None:
-        self._tools, self._progress, self._table, self._details = tools, progress, table, details
-        self._empty, self._problem = empty, problem
-        self.summary = Summary()
+        self._toolbar, self._progress, self._table = toolbar, progress, table
+        self._details, self._empty, self._problem = details, empty, problem
+        self.counters = Counters()
         self.all_ready = AllReady()
         self.result = Banner()
         self.none_ticked = FieldError()
         self.still_running = FieldError()
         self._has_result = False
-        self._card = TableCard(table)
-        above = (self.summary, self.all_ready, self.result, tools, progress)
-        self._parts: tuple[QWidget, ...] = (*above, self._card, details, empty, problem)
+        self.split = Split(TableCard(table), details, details, shares)
+        above = (self.counters, self.all_ready, self.result, toolbar, progress)
+        self._parts: tuple[QWidget, ...] = (*above, self.split, empty, problem)
         self._body = body
         body.setSpacing(8)
-        add(body, *above, self.none_ticked, (self._card, 1), details, self.still_running)
+        add(body, *above, self.none_ticked, (self.split, 1), self.still_running)
         add(body, (empty, 1), (problem, 1))
+
+    def arrange(self, room: Room) -> None:
+        """Lay out for that much room."""
+        beside = room.width is Width.WIDE and not room.low
+        self._toolbar.fold(always=room.width is Width.NARROW)
+        self._details.arrange(beside=beside, rolls=room.low)
+        below = Arrangement.UNROLLED if room.low else Arrangement.BELOW
+        self.split.set_arrangement(Arrangement.BESIDE if beside else below)
 
     def show_checking(self) -> None:
         """Before the list is known."""
-        self._tools.clear()
+        self.show_everything()
         self._has_result = False
         self.none_ticked.clear()
         self._table.horizontalHeader().setSortIndicatorShown(False)
         self._progress.begin()
-        self._show(self.summary, self._progress, self._card)
+        self._show(self.counters, self._progress, self.split)
+
+    def show_everything(self) -> None:
+        """Have no filter, without telling."""
+        self._toolbar.clear()
+        self.counters.show_kind(EVERY)
 
     def show_result(self, *, ready: bool) -> None:
         """The check is over. One banner at most: what changes brought goes before *all are ready*."""
-        head = self.all_ready if ready and not self._has_result else self.summary
+        head = self.all_ready if ready and not self._has_result else self.counters
         more = (self.result,) if self._has_result else ()
-        self._show(head, *more, self._tools, self._card, self._details)
+        self._show(head, *more, self._toolbar, self.split)
 
     def show_changed(self, result: Result) -> None:
         """Say what changes brought, until the next check of everything."""
@@ -116,60 +120,19 @@ class View:
         """Show it alone."""
         self._show(panel)
 
-    def show_counts(self, counts: Counter[Status], to_back_up: int) -> None:
+    def show_counts(self, model: OrganizationsModel) -> None:
         """How many organizations have which status, and how many are to be backed up."""
-        self.summary.show_counts(counts, to_back_up)
-        self.all_ready.show_total(counts.total(), to_back_up)
+        counts = Counts(model.counts(), model.to_back_up())
+        self.counters.show_counts(counts)
+        self.all_ready.show_total(counts.total, counts.to_back_up)
 
     def show_details(self, *, selected: bool) -> None:
         """The details of the selected row, once the check is over."""
-        self._details.setVisible(selected and not self._tools.isHidden())
+        self.split.show_pane(shown=selected and not self._toolbar.isHidden())
 
     def _show(self, *parts: QWidget) -> None:
         for part in self._parts:
             part.setVisible(part in parts)
-
-
-class Summary(Card):
-    """Total, then a count per status that isn't zero; wraps; read as one sentence."""
-
-    def __init__(self) -> None:
-        super().__init__(fill="sunken", padding=0)
-        self.total = Text("", "strong", wrap=False)
-        self.parts = {
-            status: StatusLabel(*STATUS_ICONS[status], "", strong=status in NOT_READY)
-            for status in (*labels.SUMMED, Status.WAITING)
-        }
-        self.backup = Text("", wrap=False)
-        self._counts: tuple[Counter[Status], int] | None = None
-        flow = Flow(spacing=16)
-        flow.setContentsMargins(14, 12, 14, 12)
-        for label in (self.total, self.backup, *self.parts.values()):
-            flow.addWidget(label)
-        self.body.addWidget(Still(holder(flow)))
-
-    def show_counts(self, counts: Counter[Status], to_back_up: int) -> None:
-        """Show how many organizations have which status; what is shown already costs nothing."""
-        if (counts, to_back_up) == self._counts:
-            return
-        self._counts = counts, to_back_up
-        n = counts.total()
-        form = ngettext("{n} organization", "{n} organizations", n)
-        self.total.setText(form.format(n=n) if n else _("Organizations"))
-        self.backup.setText(labels.to_be_backed_up(to_back_up) if to_back_up != n else "")
-        self.backup.setVisible(to_back_up != n)
-        pending = counts[Status.WAITING] + counts[Status.CHECKING]
-        words = [self.total.text(), self.backup.text()]
-        for status, part in self.parts.items():
-            count = pending if status is Status.WAITING else counts[status]
-            part.setVisible(bool(count))
-            part.show_status(*STATUS_ICONS[status], _count(status, count))
-            words.append(_count(status, count) if count else "")
-        self.setAccessibleName(", ".join(filter(None, words)))
-
-    def say(self) -> None:
-        """Read it out."""
-        announce(self, self.accessibleName())
 
 
 class AllReady(Banner):
@@ -192,63 +155,6 @@ class AllReady(Banner):
         self.text.setText(_("Choose Next to connect to Keepit."))
         for label in (self.title, self.text):
             label.show()
-
-
-class Tools(QWidget):
-    """Filter, status, *Check all again*, *Save report…* and *More*."""
-
-    filtered = Signal()
-
-    def __init__(self, again: Act, save_report: Act, more: tuple[Entry, ...]) -> None:
-        super().__init__()
-        self.filter = Filter()
-        self.status = QComboBox()
-        for status, word in (
-            (None, _("All statuses")),
-            *((s, labels.status_word(s)) for s in (*NOT_READY, Status.READY, *_NOT_COUNTED)),
-        ):
-            self.status.addItem(word, status)
-        self.status.setAccessibleName(_("Status"))
-        self.status.setMinimumWidth(_LEAST_STATUS)
-        self.again = buttons.secondary(_("Check all again"), again, icon="reload")
-        self.save = buttons.secondary(_("Save report…"), save_report, icon="save")
-        self.more = Menu(self, _("More"), more).button
-        actions = (self.again, self.save, self.more)
-        row((self.filter, 1), self.status, 4, *actions, on=self, spacing=8)
-        self.filter.textChanged.connect(lambda _text: self.filtered.emit())
-        self.status.activated.connect(lambda _index: self.filtered.emit())
-
-    @property
-    def status_filter(self) -> OrganizationStatus | None:
-        """The chosen status; None for all. (Qt gives the enumeration back as plain text.)"""
-        data = self.status.currentData()
-        return OrganizationStatus(data) if data else None
-
-    def clear(self) -> None:
-        """Show everything again, without telling."""
-        self.filter.blockSignals(True)  # the page is about to fill the table anyway
-        self.filter.clear()
-        self.filter.blockSignals(False)
-        self.status.setCurrentIndex(0)
-
-
-class Filter(Input):
-    """Acts while typing; Esc clears it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setPlaceholderText(_("Filter organizations"))
-        self.setAccessibleName(_("Filter organizations"))
-        self.setClearButtonEnabled(True)
-        self.setMinimumWidth(88)
-        self.setMaximumWidth(260)
-        self.addAction(theme.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
-        else:
-            super().keyPressEvent(event)
 
 
 class Progress(WaitLine):
@@ -290,38 +196,3 @@ class Empty(Card):
             "then check again."
         )
         self.text.setText(text.format(upn=upn, directory=directory))
-
-
-def _count(status: Status, n: int) -> str:
-    if status is Status.WAITING:
-        return ngettext("{n} to go", "{n} to go", n).format(n=n)
-    return labels.count(status, n)
-
-
-class Still(QWidget):
-    """``Still(widget)``: as high as ``widget`` needs to be in the width that there is."""
-
-    def __init__(self, widget: QWidget) -> None:
-        super().__init__()
-        self._widget = widget
-        widget.setParent(self)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._fit()
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.LayoutRequest:
-            self._fit()
-        return super().event(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        layout, width = self._widget.layout(), self.width()
-        height = self._widget.sizeHint().height()
-        if layout is not None and layout.hasHeightForWidth():
-            height = layout.totalHeightForWidth(width)
-        if height != self.minimumHeight():
-            self.setFixedHeight(height)
-        self._widget.setGeometry(0, 0, width, height)

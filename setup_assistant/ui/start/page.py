@@ -31,7 +31,7 @@ from setup_assistant.ui.widgets.card import Card, Line
 from setup_assistant.ui.widgets.enter import RadioButton
 from setup_assistant.ui.widgets.field import Field
 from setup_assistant.ui.widgets.icon import Icon
-from setup_assistant.ui.widgets.layouts import LEFT, MIDDLE, STRETCH, TOP, add, column, row
+from setup_assistant.ui.widgets.layouts import LEFT, MIDDLE, STRETCH, TOP, add, column, holder, row
 from setup_assistant.ui.widgets.numbered import Numbered
 from setup_assistant.ui.widgets.signed_out import SignedOutTick, sign_out_first
 from setup_assistant.ui.widgets.text import Text
@@ -54,8 +54,14 @@ class BeforePage(Page):
             lambda: _title(context.session.purpose),
             lambda: _subtitle(context.session.purpose),
         )
-        self.overview = Overview(self.show_service_account, lambda: self._begin_for(Purpose.AGAIN))
+        self.overview = Overview(
+            self.show_service_account,
+            lambda: self._begin_for(Purpose.AGAIN),
+            context.allowed_ways,
+        )
         self._purpose = Purpose.NEW
+        self._waits = False
+        context.services_told.connect(self._tell_services)
         self.methods = Methods()
         self.methods.withdraw_private(support.why_not())
         self.methods.switch_off_all_but(context.allowed_ways)
@@ -94,6 +100,7 @@ class BeforePage(Page):
 
     def entered(self) -> None:
         self._show_purpose()
+        self.overview.app.setVisible(not self.context.clients.registration().client_id)
         if self.context.memory.load().step == "":
             self._hide_resume()
         unusable = self.context.trial.known
@@ -114,7 +121,7 @@ class BeforePage(Page):
             self.expected.setFocus()
             return False
         self.keep()
-        return True
+        return self._services_are_there()
 
     def initial_focus(self) -> QWidget | None:
         return self.methods.checked()
@@ -229,6 +236,35 @@ class BeforePage(Page):
             self.account.show_error(_("Enter the full sign-in name, for example name@company.com."))
         return fine
 
+    @cached_property
+    def unserved(self) -> Banner:
+        """Why the services of practice never come, which began to start with the window."""
+        banner = Banner()
+        self.body.insertWidget(0, banner)
+        return banner
+
+    def _services_are_there(self) -> bool:
+        """Whether anything can be asked. While the services of practice still start, the page goes on later."""
+        context = self.context
+        if context.expecting:
+            self._waits = True
+            context.set_busy(True)
+        elif context.no_services is not None:
+            self._tell_services()
+        return not context.expecting and context.no_services is None
+
+    def _tell_services(self) -> None:
+        waited, self._waits = self._waits, False
+        if waited:
+            self.context.set_busy(False)
+        problem = self.context.no_services
+        if problem is not None:
+            words = " ".join((problem.text, *problem.advice))
+            self.unserved.show_banner("error", problem.title, words)
+            self.show_widget(self.unserved)
+        elif waited:
+            self.context.go_next()
+
     def keep(self) -> None:
         name = self.expected.text().strip()
         self.context.update(method=self.method, expected=name)
@@ -274,7 +310,10 @@ class Overview(Card):
     """What will happen, and what has to be at hand."""
 
     def __init__(
-        self, show_service_account: Callable[[], object], begin_again: Callable[[], object]
+        self,
+        show_service_account: Callable[[], object],
+        begin_again: Callable[[], object],
+        ways: Collection[SignInMethod],
     ) -> None:
         self.making = buttons.link(_("Making the service account?"), show_service_account)
         self.again = buttons.link(
@@ -282,8 +321,9 @@ class Overview(Card):
             begin_again,
             name=_("Signing in again for a connector that exists? Check before you do"),
         )
-        happens, needs = _happens(self.again), _needs(self.making)
-        columns = row((happens, 42), Line(vertical=True), (needs, 58), spacing=20)
+        self.app = holder(_need("doc", _app_needed(ways)))
+        happens, needs = _happens(self.again), _needs(self.app, self.making)
+        columns = row((happens, 40), Line(vertical=True), (needs, 60), spacing=20)
         super().__init__(columns, fill="sunken")
 
 
@@ -365,6 +405,8 @@ class Methods(QWidget):
         for method, radio in self.radios.items():
             if method not in allowed:
                 remark = _("Switched off by your organization.")
+                if method is SignInMethod.PRIVATE:
+                    radio.setText(_("Private browser in this window"))  # and not recommended
                 self._remarks[method].setText(remark)
                 radio.setAccessibleDescription(remark)
                 radio.setEnabled(False)
@@ -432,17 +474,14 @@ class Resume(Banner):
 
 
 def _kept(stopped_at: str) -> str:
-    from PySide6.QtCore import QDateTime, QLocale
-
     from setup_assistant.model.timestamps import timestamp
+    from setup_assistant.ui.times import date_and_time
 
     try:
-        at = timestamp(stopped_at).astimezone()
+        at = timestamp(stopped_at)
     except ValueError:
         return _("What you entered is kept. Sign in again to go on.")
-    when = QLocale().toString(
-        QDateTime.fromSecsSinceEpoch(int(at.timestamp())), QLocale.FormatType.ShortFormat
-    )
+    when = date_and_time(at)
     return _("{time}. What you entered is kept. Sign in again to go on.").format(time=when)
 
 
@@ -474,7 +513,16 @@ def _happens(again: QWidget) -> QVBoxLayout:
     return column(heading, Numbered(steps), STRETCH, other, spacing=11)
 
 
-def _needs(making: QWidget) -> QVBoxLayout:
+def _app_needed(ways: Collection[SignInMethod]) -> str:
+    """What the allowed ``ways`` to sign in need where no app is registered yet."""
+    if SignInMethod.AZURE_CLI not in ways:
+        return _("An app registration for the sign-in")
+    if len(ways) == 1:
+        return _("The Azure CLI's sign-in")
+    return _("An app registration, or the Azure CLI's sign-in")
+
+
+def _needs(app: QWidget, making: QWidget) -> QVBoxLayout:
     account = _("A work account that can reach your organizations.")
     needs = (
         (
@@ -497,13 +545,14 @@ def _needs(making: QWidget) -> QVBoxLayout:
     return column(
         heading,
         _need("user", _("Service account"), account, making),
+        app,
         *(_need(*need) for need in needs),
         STRETCH,
-        spacing=11,
+        spacing=10,
     )
 
 
-def _need(icon: str, title: str, text: str, link: QWidget | None = None) -> QHBoxLayout:
+def _need(icon: str, title: str, text: str = "", link: QWidget | None = None) -> QHBoxLayout:
     more = None if link is None else (link, 0, LEFT)
-    words = column(Text(title, "strong"), Text(text, "caption"), more, spacing=2)
+    words = column(Text(title, "strong"), Text(text, "caption") if text else None, more, spacing=2)
     return row((Icon(icon, "text2", 18), 0, TOP), (words, 1), spacing=10)

@@ -1,4 +1,4 @@
-"""Uses the real window as a person would: finds what is visible by its words, types, presses, looks.
+"""Uses the real window as a person would: finds what is visible by its (English) words, types, presses, looks.
 
 The tour drives with it, and so do the end-to-end tests. Waiting is a nested event loop that asks a
 condition; when it doesn't come true in time, ``NotSeen`` says what was waited for.
@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from setup_assistant.flow import Step
+from setup_assistant.ui.tour import english
 from setup_assistant.ui.widgets.button import Button
 from setup_assistant.ui.widgets.text import ElidedText
 from setup_assistant.ui.window.wizard import Wizard
@@ -85,7 +86,7 @@ class Driver:
 
     def shows(self, words: str) -> bool:
         """Whether some visible text holds ``words`` at this moment; what an action brings takes longer."""
-        return any(words in text for text in self.texts)
+        return any(words in read for text in self.texts for read in english.readings(text))
 
     def wait_for(self, words: str, seconds: float = SECONDS) -> None:
         """Wait until some visible text holds ``words``."""
@@ -134,7 +135,12 @@ class Driver:
 
         def entries() -> list[QAction]:
             menus = [menu for menu in self.window.findChildren(QMenu) if menu.isVisible()]
-            return [a for menu in menus for a in menu.actions() if _plain(a.text()) == name]
+            return [
+                a
+                for menu in menus
+                for a in menu.actions()
+                if name in english.readings(_plain(a.text()))
+            ]
 
         until(entries, f"menu entry “{name}”")
         entries()[0].trigger()
@@ -247,4 +253,5 @@ def _takes_a_press(button: QAbstractButton) -> bool:
 
 def _names(widget: QWidget) -> set[str]:
     text = _plain(widget.text()) if isinstance(widget, QAbstractButton) else ""
-    return {text, widget.accessibleName()} - {""}
+    words = {text, widget.accessibleName()} - {""}
+    return {read for word in words for read in english.readings(word)}

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import gettext
-import re
 import tempfile
 from dataclasses import replace
-from typing import TypeVar
 
-from PySide6.QtWidgets import QWidget
-
-from setup_assistant import texts
 from setup_assistant.flow import Step
 from setup_assistant.managed import Managed
 from setup_assistant.registration import NOTHING
@@ -21,6 +15,8 @@ from setup_assistant.ui.organizations.page import OrganizationsPage
 from setup_assistant.ui.organizations.row import Column
 from setup_assistant.ui.sign_in.azure_cli_offer import offer_of
 from setup_assistant.ui.sign_in.page import SignInPage
+from setup_assistant.ui.tour import english
+from setup_assistant.ui.tour.english import LongTexts
 from setup_assistant.ui.tour.journey import (
     ACCOUNT,
     ADMINISTRATOR,
@@ -147,6 +143,11 @@ def _no_registration(tour: Tour) -> None:
         context.clients = replace(context.clients, command_line=NOTHING)
         journey.begin(expected=ACCOUNT)
         journey.wait_for("Application (client) ID")
+        journey.press("Back")
+        journey.wait_for("An app registration, or the Azure CLI's sign-in")
+        tour.shoot(journey, "01g-before-you-begin-no-registration")
+        journey.begin(expected=ACCOUNT)
+        journey.wait_for("Application (client) ID")
         page = journey.window.page_now()
         assert isinstance(page, SignInPage)  # noqa: S101 - the tour is a kind of test
         page.azure_cli.drop()  # with pretended services there is none
@@ -211,8 +212,10 @@ def _create_by_api(tour: Tour, journey: Journey) -> None:
     journey.press("Close")
     journey.press("Create connector")
     journey.wait_for_step(Step.DONE)
-    journey.wait_for("Connector created, one task left")
-    tour.shoot(journey, "08b-done-one-task-left")
+    journey.wait_for("Connector created, 2 tasks left")
+    tour.shoot(journey, "08a-done-not-ready")
+    journey.window.resize(SMALLEST)
+    tour.shoot(journey, "r8-min-size-done-not-ready")
 
 
 def _left_out_and_set_aside(tour: Tour) -> None:
@@ -237,7 +240,7 @@ def _left_out_and_set_aside(tour: Tour) -> None:
         tour.shoot(journey, "06d-review-left-out")
         journey.press("Create connector")
         journey.wait_for_step(Step.DONE)
-        tour.shoot(journey, "08c-done-left-out")
+        tour.shoot(journey, "08b-done-left-out")
 
 
 def _directories(tour: Tour) -> None:
@@ -290,8 +293,8 @@ def _slow_repair(tour: Tour) -> None:
         tour.shoot(journey, "03i-organizations-security")
         journey.press("Close")
         journey.press("More")
-        journey.press_menu("Undo list…")
-        journey.wait_for("Undo list")
+        journey.press_menu("Changes made here…")
+        journey.wait_for("Changes made here")
         tour.shoot(journey, "03j-organizations-undo-list")
         journey.press("Cancel")
         _save_report(tour, journey)
@@ -368,6 +371,9 @@ def _through_keepits_page(tour: Tour) -> None:
         journey.press("Yes, this one")
         journey.wait_for_step(Step.DONE)
         tour.shoot(journey, "08c-done-after-consent")
+        journey.press("Show which…")
+        tour.shoot(journey, "08e-rights-that-were-only-lent")
+        journey.press("Close")
 
 
 def _sign_in_again(tour: Tour) -> None:
@@ -428,6 +434,9 @@ def _nothing_left(tour: Tour) -> None:
         journey.wait_for_step(Step.DONE)
         journey.wait_for("The connector is ready")
         tour.shoot(journey, "08-done")
+        journey.press("Show how…")
+        tour.shoot(journey, "08d-check-again-regularly")
+        journey.press("Close")
 
 
 def _intercepted(tour: Tour) -> None:
@@ -501,18 +510,14 @@ def _smallest_window(tour: Tour) -> None:
 
 
 def _long_texts(tour: Tour) -> None:
-    texts.take(LongTexts())
-    try:
-        with tour.window("demo", kind=LongJourney) as journey:
-            journey.to_organizations()
-            tour.shoot(journey, "r4-long-text-organizations")
-            journey.go_on_from_organizations()
-            journey.connect_keepit()
-            journey.to_connector(USE_IT)
-            journey.to_review()
-            tour.shoot(journey, "r5-long-text-review")
-    finally:
-        texts.use([])
+    with english.speaking(LongTexts()), tour.window("demo") as journey:
+        journey.to_organizations()
+        tour.shoot(journey, "r4-long-text-organizations")
+        journey.go_on_from_organizations()
+        journey.connect_keepit()
+        journey.to_connector(USE_IT)
+        journey.to_review()
+        tour.shoot(journey, "r5-long-text-review")
 
 
 SCENES = (
@@ -542,43 +547,3 @@ SCENES = (
     _smallest_window,
     _long_texts,
 )
-
-
-W = TypeVar("W", bound=QWidget)
-_PLACEHOLDER = re.compile(r"(\{[^}]*\})")
-_VOWEL = re.compile("[aeiou]")
-
-
-def lengthened(text: str) -> str:
-    """``text`` with every small vowel doubled, placeholders kept."""
-    parts = _PLACEHOLDER.split(text)
-    return "".join(
-        part if part.startswith("{") else _VOWEL.sub(r"\g<0>\g<0>", part) for part in parts
-    )
-
-
-class LongTexts(gettext.NullTranslations):
-    """A catalogue that lengthens every message."""
-
-    def gettext(self, message: str) -> str:
-        return lengthened(message)
-
-    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        return lengthened(super().ngettext(msgid1, msgid2, n))
-
-    def pgettext(self, context: str, message: str) -> str:
-        del context
-        return lengthened(message)
-
-
-class LongJourney(Journey):
-    """A journey that looks for the lengthened words."""
-
-    def find(self, kind: type[W], name: str) -> W:
-        return super().find(kind, lengthened(name))
-
-    def has(self, kind: type[QWidget], name: str) -> bool:
-        return super().has(kind, lengthened(name))
-
-    def shows(self, words: str) -> bool:
-        return super().shows(lengthened(words))

@@ -27,6 +27,7 @@ from setup_assistant.ui import application
 from setup_assistant.ui.browser.trial import Trial
 from setup_assistant.ui.opening import Opener
 from setup_assistant.ui.style import style
+from setup_assistant.ui.tour import english
 from setup_assistant.ui.tour.driver import NotSeen, until
 from setup_assistant.ui.tour.journey import ACCOUNT, Journey
 from setup_assistant.ui.window.wizard import DEFAULT
@@ -63,7 +64,6 @@ class Tour:
         remembered: Mapping[str, str] | None = None,
         unfinished: str = "",
         managed: Managed = UNMANAGED,
-        kind: type[Journey] = Journey,
     ) -> Iterator[Journey]:
         """A fresh window on a fresh practice world, after a run that left ``remembered`` behind.
 
@@ -85,7 +85,7 @@ class Tour:
             )
             window.show()
             window.resize(DEFAULT)  # the screen that isn't there may be smaller than any real one
-            journey = kind(window)
+            journey = Journey(window)
             self._wait_until_shown(window)
             yield journey
             window.done(0)
@@ -135,7 +135,7 @@ def run(
     tour = Tour(folder, serve, trial)
     sys.excepthook = lambda _kind, error, _trace: tour.broken.append(error)
     try:
-        with _noise_in(folder / "log.txt"):
+        with _noise_in(folder / "log.txt"), english.speaking():
             for scene in scenes:
                 scene(tour)
     except NotSeen as problem:

@@ -111,7 +111,7 @@ class Field(QWidget):
             self._describe()
 
     def _describe(self) -> None:
-        by = self.managed.sentence.text()
+        by = self.managed.spoken
         parts = (self.error.text, f"{by}." if by else self.help.text())
         self.input.setAccessibleDescription(" ".join(part for part in parts if part))
         self.input.setProperty(ERROR, self.has_error)

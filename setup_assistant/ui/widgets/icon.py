@@ -35,7 +35,7 @@ class Icon(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
         with QPainter(self) as painter:
-            box = QRect(0, 0, self._size, self._size)
+            box = QRect(0, (self.height() - self._size) // 2, self._size, self._size)
             theme.icon(self._name, self._token).paint(painter, box, Qt.AlignmentFlag.AlignCenter)
 
     def sizeHint(self) -> QSize:
@@ -59,10 +59,18 @@ class StatusLabel(QWidget):
         size: int = 16,
     ) -> None:
         super().__init__()
+        self._size = size
         self.icon = Icon(icon, token, size)
         self.word = Text(word, "strong" if strong else "body", wrap=wrap)
         row((self.icon, 0, TOP if wrap else MIDDLE), (self.word, 1), on=self, spacing=6)
         self.setAccessibleName(word)
+        if wrap:
+            self._centre()
+            theme.changes().changed.connect(self._centre)
+
+    def _centre(self) -> None:
+        """The icon stands beside the middle of the first line."""
+        self.icon.setFixedHeight(max(self._size, self.word.fontMetrics().lineSpacing()))
 
     def show_status(self, icon: str, token: str, word: str) -> None:
         """Show another status."""

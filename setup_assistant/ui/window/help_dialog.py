@@ -90,7 +90,7 @@ def _organizations() -> tuple[str, ...]:
             "“Sign-in needed” belongs to another directory. Sign in there with the same account, and its organizations are checked and added; each is read and changed as the account is known there. An app that is registered for one directory only can't do that: the page then asks for the ID of one that is registered in the other."
         ),
         _(
-            "What the account may repair itself is offered beside the organization; for the rest an administrator signs in only for the change. Everything is confirmed first, read back, and can be undone under More › Undo list…."
+            "What the account may repair itself is offered beside the organization; for the rest an administrator signs in only for the change. Everything is confirmed first, read back, and can be undone under More › Changes made here…."
         ),
         _("F5 checks everything again. Ctrl+F goes to the filter."),
     )

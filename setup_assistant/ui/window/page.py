@@ -8,7 +8,6 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QSizePolicy, QWidget, QWizard, QWizardPage
 
 from setup_assistant.flow import ORDER, Step, following
-from setup_assistant.model import Session
 from setup_assistant.texts import _
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.widgets.announce import announce
@@ -16,6 +15,7 @@ from setup_assistant.ui.widgets.card import Card
 from setup_assistant.ui.widgets.icon import Icon
 from setup_assistant.ui.widgets.layouts import MIDDLE, column, row
 from setup_assistant.ui.widgets.scroll import FittingScroll
+from setup_assistant.ui.widgets.sizes import Room, Width
 from setup_assistant.ui.widgets.text import Text
 from setup_assistant.ui.window.step_list import StepMenu
 
@@ -130,21 +130,29 @@ class Page(QWizardPage):
         self.note.setVisible(bool(self.practice_words))
         self.setAccessibleName(self._title())
 
-    def set_header(self, title: Words, subtitle: Words) -> None:
-        """Another title on the same step, such as 02b; announced."""
+    def show_header(self, title: Words, subtitle: Words) -> None:
+        """Another title on the same step."""
         self._title, self._subtitle = title, subtitle
         self.refresh_header()
+
+    def set_header(self, title: Words, subtitle: Words) -> None:
+        """Another title on the same step, such as 02b; announced."""
+        self.show_header(title, subtitle)
         self.announce_header()
 
     def announce_header(self) -> None:
         """Say title, subtitle and what is entered in practice to screen readers."""
         announce(self, f"{self._title()}. {self._subtitle()} {self.practice_words}".strip())
 
-    def show_fold(self, session: Session, *, folded: bool) -> None:
-        """Show the step list as one line above the title, where the window is too narrow for it."""
+    def arrange(self, room: Room) -> None:
+        """Lay out for ``room``: called when the page is shown and whenever the class of the window changes.
+
+        Where the window is too narrow for the step list it is one line above the title.
+        """
+        folded = room.width is Width.NARROW
         self.fold.setVisible(folded)
         if folded:
-            self.fold.show_session(self.step, session)
+            self.fold.show_session(self.step, self.context.session)
 
     def show_widget(self, widget: QWidget) -> None:
         """Scroll ``widget`` into view, all of it where it fits."""

@@ -26,7 +26,7 @@ from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.widgets.enter import Input, RadioButton
 from setup_assistant.ui.widgets.field import ERROR, FieldError
 from setup_assistant.ui.widgets.layouts import STRETCH, TOP, add, column, holder, row
-from setup_assistant.ui.widgets.managed_note import ManagedNote, fix
+from setup_assistant.ui.widgets.managed_note import ManagedNote, fix, set_by
 from setup_assistant.ui.widgets.scroll import FittingScroll
 from setup_assistant.ui.widgets.text import Label, Text
 
@@ -66,17 +66,23 @@ class SettingsDialog(Dialog):
         self.proxy = ProxyRow(saved, self._managed)
         self.client_id = ClientIdRow(saved, self._managed)
         self.directory = DirectoryRow(saved, self._managed)
-        for line in (self.language, self.proxy, self.client_id, self.directory):
-            self.body.addWidget(line)
+        self._rows = {
+            "language": self.language,
+            "proxy": self.proxy,
+            "client_id": self.client_id,
+            "tenant": self.directory,
+        }
+        own = [line for key, line in self._rows.items() if not getattr(self._managed, key)]
+        add(self.body, *own)
         if not context.practice:  # which has an app of its own
             self._show_other_sources()
-        self._show_organization()
+        self._show_organization(rest=bool(own))
         if under_way:
             self.proxy.fix(_("Can be changed when the check is over."))
             self.client_id.fix(_("Can be changed when the check is over."))
         self.add_button(_("Save"), self._save, main=True, closes=False)
         self.add_button(_("Cancel"))
-        self.language.input.setFocus()
+        (own[0].input if own else self.client_id.input).setFocus()
 
     def _fit(self) -> None:
         """Where not everything fits above the window, what is set scrolls and the buttons don't."""
@@ -107,8 +113,8 @@ class SettingsDialog(Dialog):
             if sentence := _in_use(origin):
                 line.add_note(sentence.format(value=value))
 
-    def _show_organization(self) -> None:
-        """What the organization has set besides."""
+    def _show_organization(self, *, rest: bool) -> None:
+        """What the organization has set, below what it hasn't if there is a ``rest``; where, once for each source."""
         managed = self._managed
         names = {way.value: labels.sign_in_method(way) for way in SignInMethod}
         rows = (
@@ -118,16 +124,18 @@ class SettingsDialog(Dialog):
             ("organizations", _("Organizations"), managed.organizations),
             ("left_out", _("Left out at first"), managed.left_out),
         )
-        lines = list[QWidget | QLayout]()
+        lines: dict[str, QWidget] = {k: v for k, v in self._rows.items() if getattr(managed, k)}
         for key, label, values in rows:
             if getattr(managed, key):
-                value = Text(", ".join(values), selectable=True)
-                tooltips.give(value, managed.sources.get(key, ""))
-                lines.append(Row(label, [value]))
-        if lines:
-            note = ManagedNote()
-            note.show_source("")
-            add(self.body, Line(), note, column(*lines, spacing=8))
+                lines[key] = Row(label, [Text(", ".join(values), selectable=True)])
+        blocks = dict[str, list[QWidget]]()
+        for key, line in lines.items():
+            blocks.setdefault(managed.sources.get(key, ""), []).append(line)
+        for source, block in blocks.items():
+            note = ManagedNote(named=True)
+            note.show_source(source)
+            add(self.body, Line() if rest else None, note, column(*block, spacing=10))
+            rest = True
 
     def _save(self) -> None:
         rows = (self.proxy, self.client_id, self.directory)
@@ -167,10 +175,10 @@ class Row(QWidget):
         super().__init__()
         named = isinstance(input_, QLineEdit | QComboBox)  # a radio button has its own words
         self.label = Label(label, input_, "strong") if named and input_ else Text(label, "strong")
-        self.note, self.error, self.managed = Text("", "caption"), FieldError(), ManagedNote()
+        self.note, self.error, self._set_by = Text("", "caption"), FieldError(), ""
         self.note.hide()
         self._notes = column(spacing=2)
-        body = column(*parts, self.error, self.managed, self.note, self._notes, spacing=5)
+        body = column(*parts, self.error, self.note, self._notes, spacing=5)
         self._line = row((self.label, 0, TOP), (holder(body), 1), on=self, spacing=16)
         if QFontInfo(self.font()).pixelSize() >= _LARGE_FONT:
             self._line.setDirection(QBoxLayout.Direction.TopToBottom)
@@ -193,6 +201,14 @@ class Row(QWidget):
         self.note.setVisible(bool(sentence))
         self.describe()
 
+    def set_by(self, source: str, *inputs: QWidget) -> None:
+        """The organization has set it, in ``source``: ``inputs`` can only be read. What heads the block says so."""
+        self._set_by = set_by(source)
+        for input_ in inputs:
+            fix(input_)
+            tooltips.give(input_, source)
+        self.describe()
+
     def show_error(self, sentence: str) -> None:
         """Say what is wrong with it; empty: nothing."""
         self.error.show_error(sentence) if sentence else self.error.clear()
@@ -200,7 +216,7 @@ class Row(QWidget):
 
     def describe(self) -> None:
         """Link what is said below the input with it."""
-        by = self.managed.sentence.text()
+        by = self._set_by
         parts = (self.error.text, by and f"{by}.", self.note.text())
         self.input.setAccessibleDescription(" ".join(part for part in parts if part))
         self.input.setProperty(ERROR, bool(self.error.text))
@@ -223,7 +239,7 @@ class LanguageRow(Row):
         super().__init__(_("Language"), [row((self.box, 1), STRETCH)], self.box)
         self._saved = saved.language
         if managed.language:
-            self.managed.show_source(managed.sources.get("language", ""), self.box)
+            self.set_by(managed.sources.get("language", ""), self.box)
         else:
             self.set_note(_("Counts from the next start, for reports too."))
 
@@ -257,7 +273,7 @@ class ProxyRow(Row):
         self.address.textEdited.connect(lambda _text: self.show_error(""))
         self._follow(self.own.isChecked())
         if managed.proxy:
-            self.managed.show_source(managed.sources.get("proxy", ""), *self._inputs())
+            self.set_by(managed.sources.get("proxy", ""), *self._inputs())
         self.describe()
 
     @property
@@ -306,7 +322,7 @@ class ClientIdRow(Row):
         self.forget.setVisible(bool(self._saved) and not managed.client_id)
         self.forget.setAccessibleName(_("Forget the application ID"))
         if managed.client_id:
-            self.managed.show_source(managed.sources.get("client_id", ""), self.field)
+            self.set_by(managed.sources.get("client_id", ""), self.field)
         else:
             self.set_note(_saved(saved))
         self.field.textEdited.connect(lambda _text: self.show_error(""))
@@ -346,7 +362,7 @@ class DirectoryRow(Row):
         self._saved = saved.app.tenant
         self.field.setText(managed.tenant or self._saved)
         if managed.tenant:
-            self.managed.show_source(managed.sources.get("tenant", ""), self.field)
+            self.set_by(managed.sources.get("tenant", ""), self.field)
         self.field.textEdited.connect(lambda _text: self.show_error(""))
         self.describe()
 

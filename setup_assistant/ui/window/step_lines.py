@@ -95,7 +95,8 @@ def _note(step: Step, state: StepState, session: Session) -> str:
     if state is StepState.SKIPPED:
         return _("Not needed")
     if state is StepState.TASK:
-        return _("1 task left") if step is Step.DONE else ""
+        n = flow.tasks_left(session)
+        return ngettext("{n} task left", "{n} tasks left", n).format(n=n) if n else ""
     open_points = state in (StepState.CURRENT, StepState.ATTENTION) and step is Step.ORGANIZATIONS
     if open_points and session.inspection and session.inspection.not_ready:
         count = session.inspection.not_ready

@@ -5,8 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from itertools import pairwise
 
-from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget, QWizard
 
 from setup_assistant import flow
@@ -16,17 +16,18 @@ from setup_assistant.model import Session
 from setup_assistant.texts import _
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.outcome import outcome
-from setup_assistant.ui.widgets import access_keys, enter, tooltips
+from setup_assistant.ui.style import theme
+from setup_assistant.ui.widgets import access_keys, enter, sizes, tooltips
 from setup_assistant.ui.widgets.arming import Clock
 from setup_assistant.ui.widgets.button import LOOK, Button
 from setup_assistant.ui.widgets.dialog import Dialog
+from setup_assistant.ui.widgets.sizes import Room, Width
 from setup_assistant.ui.window import leaving
 from setup_assistant.ui.window.help_menu import HelpMenu
 from setup_assistant.ui.window.page import Page
 from setup_assistant.ui.window.step_list import NARROW, WIDTH, StepList
 
 DEFAULT, SMALLEST = QSize(960, 680), QSize(860, 600)
-FOLDED_BELOW, NARROW_BELOW = 720, 900
 
 PAGES = {
     Step.BEFORE: ("start.page", "BeforePage"),
@@ -85,6 +86,7 @@ class Wizard(QWizard):
         QShortcut(QKeySequence("F1"), self, self.help_menu.open_page_help)
         QShortcut(QKeySequence("Shift+F1"), self, self.help_menu.open)
         context.changed.connect(self.refresh)
+        sizes.watch(self).changed.connect(self._arrange)
         # Said and not left to the system: Windows would take another style when the window is first
         # shown, and its buttons would stand below the window's edge. Last, because Qt resizes the window
         # there: half made, it can't answer, and an error at that moment ends the process.
@@ -153,7 +155,7 @@ class Wizard(QWizard):
             return
         self._withdraw_question()
         self.steps.show_session(self._step, self.context.session)
-        self._fold()
+        self._arrange(sizes.of(self))
         self.footer.dress(self.page_now(), self.context.session)
         self.footer.set_enabled(enabled=not self._busy)
 
@@ -192,9 +194,10 @@ class Wizard(QWizard):
         self.context.background.close()
         super().done(result)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fold()
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() is QEvent.Type.FontChange:
+            theme.changes().changed.emit()  # the system's text size: every style of type follows it
+        super().changeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not tooltips.close(event) and not enter.pressed(self, event):
@@ -270,16 +273,16 @@ class Wizard(QWizard):
         self.setMinimumSize(SMALLEST.boundedTo(room))
         self.resize(DEFAULT.boundedTo(room))
 
-    def _fold(self) -> None:
+    def _arrange(self, room: Room) -> None:
         if self._step is None:
             return
         holder = self.steps.parentWidget()
         if holder is not None and (layout := holder.layout()) is not None:
             layout.setContentsMargins(0, 0, 0, 0)  # or the list doesn't touch the window's edge
-        folded = self.width() < FOLDED_BELOW
-        self.steps.setFixedWidth(NARROW if self.width() < NARROW_BELOW else WIDTH)
-        self.steps.setVisible(not folded)
-        self.page_now().show_fold(self.context.session, folded=folded)
+        width = NARROW if room.width < Width.NORMAL else WIDTH
+        self.steps.setFixedWidth(sizes.scaled(width))
+        self.steps.setVisible(room.width is not Width.NARROW)
+        self.page_now().arrange(room)
 
 
 def make_page(step: Step, context: Context) -> Page:

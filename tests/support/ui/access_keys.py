@@ -7,7 +7,6 @@ from collections import Counter
 from contextlib import suppress
 from functools import cache
 
-from babel.messages.mofile import read_mo
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
@@ -20,11 +19,12 @@ from PySide6.QtWidgets import (
     QWizard,
 )
 
-from setup_assistant import texts
+from setup_assistant import catalogues, texts
 from setup_assistant.ui.tour.driver import NotSeen, until
-from setup_assistant.ui.tour.scenes import lengthened
+from setup_assistant.ui.tour.english import lengthened
 from setup_assistant.ui.widgets import access_keys
 from setup_assistant.ui.window.wizard import Wizard
+from tests import catalogue
 
 WITHOUT_WORDS = frozenset({"Filter organizations", "Find in the file", "Status"})
 """Fields with no words beside them that a letter could be underlined in; Ctrl+F goes there."""
@@ -128,22 +128,13 @@ def translated(words: str, language: str) -> str:
 @cache
 def _messages(language: str) -> list[tuple[re.Pattern[str], str]]:
     """What English words look like, and their translation; without places to fill in first."""
-    file = texts.resources() / "locale" / language / "LC_MESSAGES" / f"{texts.DOMAIN}.mo"
-    if not file.exists():
-        return []  # English: its words are the messages
-    with file.open("rb") as stream:
-        catalogue = read_mo(stream)
     pairs = list[tuple[str, str]]()
-    for message in catalogue:
-        pairs += zip(_forms(message.id), _forms(message.string), strict=False)
+    for message in catalogues.messages(catalogue.source(language)) if language != "en" else ():
+        if message.whole and message.id:
+            english = (message.id, message.plural) if message.plural else (message.id,)
+            pairs += zip(english, (message.forms[0], message.forms[-1]), strict=False)
     pairs.sort(key=lambda pair: "{" in pair[0])
     return [(_pattern(english), other) for english, other in pairs]
-
-
-def _forms(text: object) -> tuple[str, ...]:
-    """The first form of a text, and its last where it has several."""
-    several = text if isinstance(text, tuple | list) else (text,)
-    return tuple(str(form) for form in (*several[:1], *several[1:][-1:]))
 
 
 def _pattern(message: str) -> re.Pattern[str]:

@@ -51,10 +51,10 @@ def repair(stage: Stage) -> None:
 
 
 def undo(stage: Stage, *lines: str) -> None:
-    """Confirm these lines of the undo list."""
+    """Confirm these lines of the changes made here."""
     journey = stage.journey
     journey.press("More")
-    journey.press_menu("Undo list…")
+    journey.press_menu("Changes made here…")
     for line in lines:
         journey.press(line)
     journey.press("Undo 1 change" if len(lines) == 1 else f"Undo {len(lines)} changes")

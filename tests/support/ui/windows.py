@@ -12,6 +12,7 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from setup_assistant.endpoints import Endpoints
 from setup_assistant.flow import Step
 from setup_assistant.hosts import Host
 from setup_assistant.managed import UNMANAGED, Managed
@@ -135,9 +136,13 @@ def window(
     practice: bool = False,
     clock: Clock | None = None,
     managed: Managed = UNMANAGED,
+    coming: Callable[[], Endpoints] | None = None,
     **remembered: Any,
 ) -> Wizard:
-    """The shown window with page 01, 960 x 680. ``managed`` is what the organization has set."""
+    """The shown window with page 01, 960 x 680. ``managed`` is what the organization has set.
+
+    ``coming`` waits for the services of practice.
+    """
     memory = Memory(folder / "resume.json")
     if remembered:
         memory.update(**remembered)
@@ -148,6 +153,7 @@ def window(
         clock=clock or Hurried(),
         trial=Settled(),
         opener=Opener(Outside()),
+        coming=coming,
     )
     qtbot.addWidget(wizard)
     wizard.show()

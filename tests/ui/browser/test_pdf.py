@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import tempfile
 from collections.abc import Iterator
@@ -15,9 +16,12 @@ from pytestqt.qtbot import QtBot
 from setup_assistant.errors import AssistantError
 from setup_assistant.report import save
 from setup_assistant.report.errors import NotPrinted
+from setup_assistant.report.evidence import Report, TenantReport
 from setup_assistant.report.html import html
+from setup_assistant.report.pdf_properties import described
 from setup_assistant.ui.browser import pdf
 from setup_assistant.ui.browser.pdf import PdfPrinter, print_pdf
+from tests import sampling
 from tests.support import reports
 from tests.support.devops_site import TENANT
 
@@ -75,6 +79,26 @@ def test_every_page_names_the_tenant_and_the_organization_it_is_about(
     assert f"1 / {len(held)}" in held[0]
 
 
+@sampling.whole_or_sample
+def test_before_the_appendix_there_are_two_pages_and_one_for_fifteen_organizations(
+    qapp: object, tmp_path: Path, whole: bool
+) -> None:
+    del qapp
+    for number in (2, 12, 60) if whole else sampling.spread([2, 12, 60], 1):
+        off = [reports.organization(f"org-{n}", policy=reports.OFF) for n in range(number)]
+        checked = reports.inspection(*off)
+        none_ready = Report(reports.MADE_AT, (TenantReport(reports.SVC, checked, checked),))
+        for report in (reports.of_scenario("demo", number), none_ready):
+            file = tmp_path / "report.pdf"
+            print_pdf(html(report, json_sha256="0" * 64), file)
+            before = [
+                text for text in pages(file) if f"Appendix · contoso.com · {TENANT}" not in text
+            ]
+            assert len(before) <= 2 + number // 15
+            assert "Not every organization is ready" in before[0]
+            assert all("Appendix" not in text for text in before)
+
+
 def test_hostile_names_are_shown_in_print(qapp: object, tmp_path: Path) -> None:
     del qapp
     file = tmp_path / "report.pdf"
@@ -89,7 +113,19 @@ def test_hostile_names_are_shown_in_print(qapp: object, tmp_path: Path) -> None:
 def test_saving_prints(qapp: object, tmp_path: Path) -> None:
     del qapp
     saved = save.save(reports.of_scenario("offline"), tmp_path, ("pdf",), print_pdf)
-    assert saved.files[0].read_bytes().startswith(b"%PDF-")
+    content = saved.files[0].read_bytes()
+    assert content.startswith(b"%PDF-")
+    document = QPdfDocument()
+    assert document.load(str(saved.files[0])) is QPdfDocument.Error.None_
+    title = document.metaData(QPdfDocument.MetaDataField.Title)
+    document.close()
+    assert title == "Evidence report – contoso.com"
+    assert re.search(rb"/Type /Catalog[^%]*/Lang \(en\)[^%]*/DisplayDocTitle true", content)
+
+
+@pytest.mark.parametrize("odd", [b"", b"%PDF-1.7", b"trailer <</Root 9 0 R>> startxref 3 %%EOF"])
+def test_a_pdf_of_another_build_stays_as_it_is(odd: bytes) -> None:
+    assert described(odd, "Title", "de") == odd
 
 
 def test_more_than_a_page_takes_directly(qapp: object, tmp_path: Path) -> None:

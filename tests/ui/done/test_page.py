@@ -17,22 +17,28 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from setup_assistant import errors
+from setup_assistant.changes.ledger import Ledger
 from setup_assistant.cli import parser
 from setup_assistant.cli.check import CheckArgs
 from setup_assistant.connector import tasks, wording
 from setup_assistant.flow import Step
 from setup_assistant.memory import Memory, Remembered
 from setup_assistant.model import (
+    SIGN_IN_ENDED,
     Attempt,
     Backup,
     BackupState,
+    ChangeKind,
     Connector,
     ConnectorDraft,
     Created,
     Difference,
     Health,
+    Outcome,
     Purpose,
+    Session,
     SignInMethod,
+    State,
     Unread,
     UnreadReason,
 )
@@ -40,8 +46,11 @@ from setup_assistant.practice.state import keepit as keepit_world
 from setup_assistant.practice.state.world import World
 from setup_assistant.registration import NOTHING, Registration
 from setup_assistant.services.keepit.client import Keepit
+from setup_assistant.settings import LEDGER
 from setup_assistant.ui import times
-from setup_assistant.ui.done import page, summary
+from setup_assistant.ui.done import summary
+from setup_assistant.ui.done import words as done_words
+from tests.support.changes import ALEX, proposal
 from tests.support.keepit_site import practice
 from tests.support.scopes import decided, whole
 from tests.support.ui.keepit_window import (
@@ -100,7 +109,13 @@ def at_done(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Op
         keepit = client_of(world or practice())
         draft = ConnectorDraft(NAME, "", (ANNA,), "link-1")
         inspection = options.pop("inspection", None)
-        session = replace(connected(keepit), draft=draft, created=created, inspection=inspection)
+        session = replace(
+            connected(keepit),
+            draft=draft,
+            created=created,
+            inspection=inspection,
+            appeared=options.pop("appeared", ""),
+        )
         return open_at(
             qtbot, monkeypatch, tmp_path, Step.DONE, keepit=keepit, session=session, **options
         )
@@ -118,8 +133,8 @@ def test_ready(at_done: Open) -> None:
         "Healthy",
         "Scheduled for",
         "Look at the connector in Keepit",
-        "Schedule the re-check",
-        "Take back the consent rights. Keep administrator rights, and OAuth access where you back up.",
+        "Check again regularly",
+        "The assistant schedules nothing itself.",
     ):
         assert window.sees(text), text
     assert window.focus is window.wizard.footer.main()
@@ -134,20 +149,55 @@ def test_only_a_backup_that_runs_confirms_the_setup(at_done: Open) -> None:
     )
 
 
-def test_next_steps_offer_the_report_and_the_undo_list(at_done: Open) -> None:
-    window = at_done(created_with())
-    names = [button.text() for button in window.page.findChildren(type(window.button("Schedule…")))]
-    offered = [n for n in names if n in ("Save report…", "Open in Keepit", "Schedule…")]
-    assert offered == ["Save report…", "Open in Keepit", "Schedule…"]
-    assert "Show undo list" in names
+def offered(window: Shown) -> list[str]:
+    """What the rows of the next steps offer, in order."""
+    return [
+        button.text()
+        for button in window.page.next_steps.findChildren(QPushButton)
+        if button.isVisible()
+    ]
 
 
-def test_an_undo_list_without_changes_still_says_what_people_take_back(at_done: Open) -> None:
+def test_next_steps_name_only_what_there_is(at_done: Open) -> None:
     window = at_done(created_with())
-    window.button("Show undo list").click()
-    sentence = " ".join(label.text() for label in window.page.window().findChildren(QLabel))
-    assert "Nothing that the assistant changed in Azure DevOps is left to undo." in sentence
-    assert "Entra ID: take back the rights" in sentence
+    assert offered(window) == ["Save report…", "Open in Keepit", "Show how…"]
+    assert window.lacks("Changes made here")
+    assert window.lacks("Take back rights that were only lent")
+
+
+def test_rights_that_were_lent_are_named_after_an_approval(at_done: Open) -> None:
+    window = at_done(created_with(), appeared="aaaaaa-bbbbbb-cccccc", inspection=whole())
+    window.button("Show which…").click()
+    words = [label.text() for label in window.dialog().findChildren(QLabel)]
+    assert any("the role that somebody got to approve the app" in text for text in words)
+    window.button("Signing in again for a connector that exists? Check before you do").click()
+    assert window.dialog().windowTitle() == "Close without saving the report?"
+
+
+@pytest.mark.parametrize(
+    ("kinds", "words"),
+    [
+        (
+            [ChangeKind.OAUTH_ACCESS, ChangeKind.OAUTH_ACCESS],
+            "OAuth access was turned on in 2 organizations. Keepit needs it as long as the connector exists.",
+        ),
+        (
+            [ChangeKind.OAUTH_ACCESS, ChangeKind.ADMINISTRATOR],
+            "2 changes were made in Azure DevOps. Keepit needs them as long as the connector exists.",
+        ),
+    ],
+)
+def test_changes_that_are_there_are_counted(
+    kinds: list[ChangeKind], words: str, at_done: Open, tmp_path: Path
+) -> None:
+    ledger = Ledger(tmp_path / LEDGER)
+    for kind in kinds:
+        change = replace(proposal(), kind=kind)
+        ledger.finish(ledger.begin(change, State.OFF, State.ON, ALEX), Outcome.CONFIRMED, None)
+    window = at_done(created_with())
+    assert window.sees(words)
+    window.button("Show changes…").click()
+    assert window.dialog().windowTitle() == "Changes made here"
 
 
 def test_the_attempt_is_forgotten_when_the_last_page_is_closed_and_not_before(
@@ -198,18 +248,18 @@ def test_what_is_open_in_another_account_stays_remembered(at_done: Open, tmp_pat
 def test_one_task_left_is_not_an_error(at_done: Open, spoken: list[str]) -> None:
     window = at_done(waiting())
     for text in (
-        "Connector created, one task left",
+        "Connector created, 1 task left",
         "This is not an error. Keepit needs one more setting before the first backup.",
         "Not reported yet",
         "Not scheduled yet",
-        "Select the organizations in Keepit",
+        "Choose the organizations in Keepit",
         "Keepit reports: Azure DevOps organizations missing from backup configuration.",
         "Open the connector's settings, select the organizations, then choose Save.",
     ):
         assert window.sees(text), text
     assert window.focus is window.page.open_settings
     assert window.lacks("Look at the connector in Keepit")
-    assert any("Select the organizations in Keepit" in sentence for sentence in spoken)
+    assert any("Choose the organizations in Keepit" in sentence for sentence in spoken)
     assert not any(sentence.startswith("! ") for sentence in spoken)
 
 
@@ -234,7 +284,7 @@ def test_check_again_finds_the_task_done(at_done: Open, spoken: list[str]) -> No
     window.answered()
     assert window.sees("The connector is ready")
     assert window.sees("Keepit has the organizations now. First backup:")
-    assert window.lacks("Select the organizations in Keepit")
+    assert window.lacks("Choose the organizations in Keepit")
     assert any("Keepit has the organizations now." in sentence for sentence in spoken)
 
 
@@ -247,7 +297,7 @@ def test_check_again_out_of_reach(at_done: Open, monkeypatch: pytest.MonkeyPatch
     window.button("Check again").click()
     window.answered()
     assert window.page.failure.isVisible()
-    assert window.sees("Select the organizations in Keepit")
+    assert window.sees("Choose the organizations in Keepit")
     assert window.button("Check again").isEnabled()
 
 
@@ -270,8 +320,8 @@ def test_differences_are_named(at_done: Open) -> None:
 
 def test_schedule_tells_the_command(at_done: Open) -> None:
     window = at_done(created_with())
-    window.button("Schedule…").click()
-    assert window.dialog().windowTitle() == "Schedule the re-check"
+    window.button("Show how…").click()
+    assert window.dialog().windowTitle() == "Check again regularly"
     window.button("Copy command").click()
     assert QGuiApplication.clipboard().text() == (
         f'setup-assistant check --connector="{NAME}" --region dk-co '
@@ -298,7 +348,7 @@ def test_the_command_for_the_re_check_says_what_only_this_run_was_told_of_the_si
     context.clients, context.practice = clients, False
     context.update(signed_in_with=method)
 
-    window.button("Schedule…").click()
+    window.button("Show how…").click()
     window.button("Copy command").click()
 
     account = context.session.account
@@ -315,7 +365,7 @@ def test_an_installed_program_is_named_by_its_whole_path(
     monkeypatch.setattr(sys, "executable", "/opt/Setup Assistant/setup-assistant")
     window = at_done(created_with())
 
-    window.button("Schedule…").click()
+    window.button("Show how…").click()
     window.button("Copy command").click()
 
     command = QGuiApplication.clipboard().text()
@@ -326,7 +376,7 @@ def test_an_installed_program_is_named_by_its_whole_path(
 def test_the_command_for_the_re_check_names_the_connector(at_done: Open, name: str) -> None:
     created = created_with()
     window = at_done(replace(created, connector=replace(created.connector, name=name)))
-    window.button("Schedule…").click()
+    window.button("Show how…").click()
     window.button("Copy command").click()
 
     _program, *arguments = shlex.split(QGuiApplication.clipboard().text())
@@ -357,7 +407,7 @@ def test_the_command_for_the_re_check_decides_the_same(
     scope = replace(scope, exemptions=(replace(exemption, reason=reason, until=until),))
     window = at_done(created_with(), inspection=whole(scope))
 
-    window.button("Schedule…").click()
+    window.button("Show how…").click()
     words = [label.text() for label in window.dialog().findChildren(QLabel)]
     assert any("What it names as left out or set aside doesn't count." in text for text in words)
     window.button("Copy command").click()
@@ -400,39 +450,40 @@ def test_a_task_that_ended_is_told_as_what_it_was(at_done: Open, code: str, word
     [
         (created_with(), "The connector is ready"),
         (created_with(health=MISSING), "The connector is ready"),
-        (waiting(), "Connector created, one task left"),
-        (created_with(health=Health.CRITICAL), "Connector created, needs attention"),
+        (waiting(), "Connector created, 1 task left"),
+        (created_with(health=Health.CRITICAL), "Connector created, 1 task left"),
         (
             created_with(backup=Backup(BackupState.NOT_SCHEDULED)),
-            "Connector created, needs attention",
+            "Connector created, 1 task left",
         ),
-        (created_with(backup=MISSING), "Connector created, needs attention"),
-        (created_with(health=NO_ANSWER), "Connector created, needs attention"),
+        (created_with(backup=MISSING), "Connector created, 1 task left"),
+        (created_with(health=NO_ANSWER), "Connector created, 1 task left"),
         *(
             (
                 created_with(differences=(Difference(what, "", NO_ANSWER),)),
-                "Connector created, needs attention",
+                "Connector created, 1 task left",
             )
             for what in ("name", "retention", "orglink", "enabled", "backup", "status", "member")
         ),
         (
             created_with(differences=(Difference("orglink", "a", "b"),)),
-            "Connector created, needs attention",
+            "Connector created, 1 task left",
         ),
         (created_with(differences=(Difference("name", "a", "b"),)), "The connector is ready"),
         (
             created_with(differences=(Difference("member", ANNA, ""),)),
-            "Connector created, needs attention",
+            "Connector created, 1 task left",
         ),
     ],
 )
 def test_title_never_says_more_than_keepit(created: Created, title: str) -> None:
-    assert page.title(created) == title
-    assert (page.attention(created) is None) == (title == "The connector is ready")
+    assert done_words.title(Session(created=created)) == title
+    assert (done_words.attention(created) is None) == (title == "The connector is ready")
 
 
 def test_a_task_that_is_a_fault_is_not_called_a_setting() -> None:
-    subtitle = page.subtitle(created_with(task="E_QUOTA", health=Health.UNHEALTHY))
+    fault = created_with(task="E_QUOTA", health=Health.UNHEALTHY)
+    subtitle = done_words.subtitle(Session(created=fault))
     assert subtitle == f"Read from Keepit at {times.clock(READ_AT)}. Look at the points below."
 
 
@@ -475,7 +526,7 @@ def test_day_of_a_backup() -> None:
     clock = times.clock(at)
     assert times.moment(at, TODAY) == f"today, {clock}"
     assert times.moment(at, date(2026, 11, 22)) == f"tomorrow, {clock}"
-    assert times.moment(at, date(2026, 11, 24)) == f"23/11/2026, {clock}"
+    assert times.moment(at, date(2026, 11, 24)) == f"23 November 2026, {clock}"
 
 
 @pytest.mark.parametrize(
@@ -496,11 +547,11 @@ def test_keepits_timestamps(text: str, same: bool) -> None:
 @pytest.mark.parametrize(
     ("code", "head"),
     [
-        (INCOMPLETE, "Select the organizations in Keepit"),
+        (INCOMPLETE, "Choose the organizations in Keepit"),
         ("E_INITIAL_CONFIGURATION_PENDING", "Finish the configuration in Keepit"),
         ("E_QUOTA", "Free seats in Keepit"),
         ("E_EMPTY_ROOT", "Check the account in Keepit"),
-        ("E_REVOKED", "Reauthenticate the connector in Keepit"),
+        *((code, "Reauthenticate the connector in Keepit") for code in sorted(SIGN_IN_ENDED)),
         ("E_SOMETHING", "Look at the connector in Keepit"),
     ],
 )

@@ -60,7 +60,7 @@ def test_since_when(created: str, last: Snapshot | Unread | None, words: str) ->
     day = times.calendar(date(2026, 11, 23))
     at = datetime(2026, 11, 24, 5, tzinfo=UTC)
     sentence = page.since_when(one, replace(WELL, last=last))
-    assert sentence == words.format(c=day, l=f"backup {times.past(at)}")
+    assert sentence == words.format(c=day, l=f"backup {times.moment(at)}")
 
 
 def named(name: str, state: ConnectorState) -> ConnectorState:

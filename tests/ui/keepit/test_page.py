@@ -385,5 +385,5 @@ def test_the_region_of_the_organization_is_chosen_and_can_not_be_changed(at_keep
     assert not region.isEnabled()
     assert region.toolTip() == "/etc/managed.json"
     assert "Set by your organization" in shown.texts()
-    assert region.accessibleDescription() == "Set by your organization."
+    assert region.accessibleDescription() == "Set by your organization: /etc/managed.json."
     assert shown.focus is shown.page.form.user

@@ -27,6 +27,7 @@ from setup_assistant.services.http.connection_check import ConnectionCheck
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.network.dialog import NetworkDialog, ProxySignIn
 from setup_assistant.ui.network.table import HostsTable
+from setup_assistant.ui.times import calendar
 from setup_assistant.ui.tour.driver import until
 from setup_assistant.ui.widgets.error_panel import ErrorBanner, ErrorPanel
 from tests.support.connections import AUTHORITIES, Gate, check, listening
@@ -116,6 +117,7 @@ def test_while_it_runs_and_when_everything_is_fine(
     assert len(results) == 1
 
 
+@pytest.mark.usefixtures("window_times")
 def test_the_first_bad_host_is_shown_with_what_to_do(
     open_: Open, stack: ExitStack, spoken: list[str]
 ) -> None:
@@ -130,6 +132,8 @@ def test_the_first_bad_host_is_shown_with_what_to_do(
     row = dialog.table.current()
     assert row is not None
     assert row.host == bad
+    assert row.chain is not None
+    assert f"valid until {calendar(row.chain.valid_until)}" in dialog.details.lines.text()
     assert "Stranger CA, not in this computer’s trust store" in dialog.details.lines.text()
     assert "exclude this host from TLS inspection" in dialog.details.advice.text()
     assert dialog.focusWidget() is dialog.again

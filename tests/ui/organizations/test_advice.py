@@ -21,7 +21,7 @@ def texts_of(qtbot: QtBot, **changes: Any) -> list[str]:
     details = Details(Actions(*[NOTHING] * len(fields(Actions))))
     qtbot.addWidget(details)
     row = read(registry.judge_all(evidence(**changes)))
-    details.show_row(row, None, added=False, may_set_aside=False, brief=False)
+    details.show_row(row, None, added=False, may_set_aside=False, hidden=())
     return [label.text() for label in details.findChildren(QLabel)]
 
 

@@ -67,7 +67,7 @@ def test_many_organizations_are_confirmed_in_one_list(open_window: Open) -> None
     assert journey.sees("12 ready")
 
     journey.press("More")
-    journey.press_menu("Undo list…")
+    journey.press_menu("Changes made here…")
     model = journey.find(CheckList, "Changes").model()
     for row in range(model.rowCount()):
         model.setData(model.index(row, 0), Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole)
@@ -159,7 +159,7 @@ def test_what_only_people_can_repair_is_not_offered(scenario: str, open_window: 
     assert journey.lacks_button("Sign in as an administrator…")
     shown = journey.sees if scenario == "policy_enforced" else journey.lacks
     assert shown("a policy above the organization keeps it off")
-    journey.press("Copy instructions for an administrator")
+    journey.press("Copy instructions")
     assert LABS in QGuiApplication.clipboard().text()
     html = QGuiApplication.clipboard().mimeData().html()
     assert f"https://dev.azure.com/{LABS}/_settings/" in html
@@ -237,6 +237,22 @@ def test_instructions_for_all_are_copied_and_saved(open_window: Open, tmp_path: 
     assert "<h2>" in file.read_text(encoding="utf-8")
 
 
+def test_a_summary_for_a_ticket_is_copied(open_window: Open) -> None:
+    journey = open_window("demo").journey
+    journey.to_organizations()
+    QGuiApplication.clipboard().clear()
+
+    journey.press("More")
+    journey.press_menu("Copy summary")
+
+    until(lambda: QGuiApplication.clipboard().text() != "", "the summary")
+    text = QGuiApplication.clipboard().text()
+    assert text.startswith("# Evidence report\n")
+    assert "**Not every organization is ready**" in text
+    assert f"[{LABS}](https://dev.azure.com/{LABS}/_settings/organizationPolicy)" in text
+    assert "  - Who can: " in text
+
+
 def test_instructions_that_cannot_be_saved_are_explained(open_window: Open, tmp_path: Path) -> None:
     stage = open_window("policy_off")
     journey = stage.journey
@@ -265,7 +281,7 @@ def test_the_report_is_saved_from_the_organizations_with_before_and_after(
 
     (folder,) = (path for path in tmp_path.iterdir() if path.is_dir())
     kinds = {file.suffix or file.name for file in folder.iterdir()}
-    assert kinds == {".html", ".pdf", ".json", ".csv", "SHA256SUMS"}
+    assert kinds == {".html", ".pdf", ".json", ".csv", ".md", "SHA256SUMS"}
     assert next(folder.glob("*.pdf")).read_bytes().startswith(b"%PDF")
     (tenant,) = json.loads(next(folder.glob("*.json")).read_text(encoding="utf-8"))["tenants"]
     assert tenant["before"] != tenant["after"]
@@ -291,7 +307,7 @@ def test_a_report_that_cannot_be_printed_is_saved_without_the_pdf_and_says_so(
     assert journey.sees("The PDF was not made")
     assert journey.sees(reason)
     kinds = {file.suffix or file.name for file in tmp_path.glob("*/*")}
-    assert kinds == {".html", ".json", ".csv", "SHA256SUMS"}
+    assert kinds == {".html", ".json", ".csv", ".md", "SHA256SUMS"}
 
 
 def test_a_damaged_list_of_changes_is_explained_and_keeps_everything_as_it_is(
@@ -303,7 +319,7 @@ def test_a_damaged_list_of_changes_is_explained_and_keeps_everything_as_it_is(
     journey.window.context.ledger_file.write_text("{", encoding="utf-8")
 
     journey.press("More")
-    journey.press_menu("Undo list…")
+    journey.press_menu("Changes made here…")
     assert journey.sees("The list of changes can't be read")
     journey.press("Close")
     journey.press("Turn on OAuth access…")
@@ -371,10 +387,14 @@ def test_what_the_account_can_see_is_read_after_the_checks(open_window: Open) ->
     assert journey.sees("What this account can see in fabrikam-labs")
     journey.press("Close")
 
+    row = page_of(stage).table.current()
+    assert row is not None
     with stage.world.lock:
         stage.world.organizations[LABS].projects[0].repositories.append("new")
     journey.press("Turn on OAuth access…")
     journey.press("Turn on in 1 organization")
+    journey.wait_for("Turned on in 1 organization.")
+    page_of(stage).listing.select(row.organization)
     journey.wait_for("1 project. 4 repositories, 1 of them disabled.")  # read anew
 
 

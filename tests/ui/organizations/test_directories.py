@@ -56,7 +56,7 @@ def page_of(stage: Stage) -> OrganizationsPage:
 
 
 def panel_of(stage: Stage) -> DirectorySignIn:
-    panel = page_of(stage).directory
+    panel = page_of(stage).directory.sign_in
     assert panel is not None
     return panel
 

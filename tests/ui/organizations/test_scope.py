@@ -29,8 +29,9 @@ from setup_assistant.model import (
 )
 from setup_assistant.practice.state.policies import OAUTH
 from setup_assistant.report import evidence
+from setup_assistant.ui import times
 from setup_assistant.ui.changes import confirmation
-from setup_assistant.ui.done.page import decisions, names_to_tick, which_to_select
+from setup_assistant.ui.done.words import decisions, names_to_tick, which_to_select
 from setup_assistant.ui.organizations import scope as organizations_scope
 from setup_assistant.ui.organizations.aside_dialog import (
     LATER,
@@ -48,7 +49,7 @@ from setup_assistant.ui.organizations.row import (
     read,
 )
 from setup_assistant.ui.organizations.table import OrganizationsTable
-from setup_assistant.ui.organizations.table_model import OrganizationsModel
+from setup_assistant.ui.organizations.table_model import EVERY, OrganizationsModel
 from setup_assistant.ui.review import rows as review_rows
 from setup_assistant.ui.tour.driver import until
 from setup_assistant.ui.widgets import announce
@@ -138,10 +139,10 @@ def test_the_box_of_the_header_covers_what_the_filter_shows(table: Organizations
         QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=at)
 
     assert header_state(table) is State.Checked
-    table.rows.set_filter("org-1", None)
+    table.rows.set_filter("org-1", EVERY)
     click()
     assert header_state(table) is State.Unchecked
-    table.rows.set_filter("", None)
+    table.rows.set_filter("", EVERY)
     assert boxes(table) == [True, False, True]
     assert header_state(table) is State.PartiallyChecked
     click()
@@ -248,7 +249,7 @@ def test_what_is_left_out_and_set_aside_leads_to_next_without_another_call(
         f"{ARCHIVE} is left out. OAuth access isn't needed there. 11 of 12 to back up.",
         f"{LABS} is left out. OAuth access isn't needed there. 10 of 12 to back up.",
     ]
-    assert page.summary.accessibleName() == (
+    assert page.counters.accessibleName() == (
         "12 organizations, 10 to back up, 9 ready, 1 needs a sign-in"
     )
     assert journey.sees("Left out of the backup")
@@ -284,7 +285,7 @@ def test_a_later_start_knows_it_and_back_up_and_take_back_undo_it(open_window: O
     later = open_window("demo")
     journey, page = later.journey, on_page(later)
     assert (status(page, LABS), status(page, AWAY)) == ("left_out", "set_aside")
-    assert page.summary.accessibleName() == (
+    assert page.counters.accessibleName() == (
         "12 organizations, 11 to back up, 9 ready, 1 needs attention, 1 set aside"
     )
 
@@ -468,6 +469,7 @@ def test_a_date_has_to_come(dialog: Any) -> None:
     made, told = dialog()
     made.until.setCurrentIndex(ON_A_DATE)
     assert made.date.isVisible()
+    assert made.date.text() == times.calendar(date(2026, 12, 25))
     made.reason.setText("Deleted")
     for day in (QDate(2026, 11, 25), QDate(2020, 1, 1)):
         made.date.setDate(day)
@@ -547,10 +549,9 @@ def until_christmas() -> Exemption:
     return Exemption(Organization("", "contoso-old"), "Deleted", "anna", since, date(2026, 12, 24))
 
 
-def test_the_confirmation_of_undoing_says_where_the_rights_are_still_needed() -> None:
+def test_the_confirmation_of_undoing_says_how_long_the_changes_are_needed() -> None:
     words = " ".join(confirmation.to_undo((), ACCOUNT.upn, logs={}).effects)
-    assert "administrator rights in every organization" in words
-    assert "OAuth access in those that it backs up" in words
+    assert "Keepit needs these as long as the connector exists." in words
 
 
 def test_help_teaches_where_oauth_access_is_needed_and_how_to_decide() -> None:

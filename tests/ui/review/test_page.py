@@ -191,8 +191,8 @@ def test_without_authorization_it_goes_on_in_keepit(at_review: Open) -> None:
     ("scenario", "title"),
     [
         ("scheduled", "The connector is ready"),
-        ("configuration_pending", "Connector created, one task left"),
-        ("incomplete_configuration", "Connector created, one task left"),
+        ("configuration_pending", "Connector created, 1 task left"),
+        ("incomplete_configuration", "Connector created, 1 task left"),
     ],
 )
 def test_what_comes_after_creating_is_what_keepit_says(

@@ -576,7 +576,7 @@ def test_after_a_command_that_fails_none_is_run(fails: str, calls: int, tmp_path
 
 
 def test_by_hand_is_one_list_and_ends_with_the_approval() -> None:
-    manual = " ".join((dev.ROOT / "README.md").read_text(encoding="utf-8").split())
+    manual = " ".join((dev.ROOT / "resources/help/app-registration.md").read_text("utf-8").split())
     numbered = [f"{n}. {step}" for n, step in enumerate(register_dialog.steps(), 1)]
     copied = register_dialog.request()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
@@ -19,6 +20,7 @@ from setup_assistant.managed import Managed
 from setup_assistant.memory import Remembered
 from setup_assistant.model import Attempt, Purpose, Session, SignInMethod
 from setup_assistant.registration import NOTHING, Registration
+from setup_assistant.ui import times
 from setup_assistant.ui.browser import support
 from setup_assistant.ui.start.page import BeforePage, Overview
 from setup_assistant.ui.start.service_account_dialog import ServiceAccountDialog
@@ -124,6 +126,9 @@ def test_resume_tells_where_and_keeps_what_was_entered(qtbot: QtBot, tmp_path: P
     )
     before = page(wizard)
     assert "You stopped at “Connector”" in labels(before)
+    at = datetime(2026, 11, 23, 10, tzinfo=UTC)
+    when = f"{times.calendar(at.astimezone().date())}, {times.clock(at)}"
+    assert f"{when}. What you entered is kept. Sign in again to go on." in labels(before)
     assert before.method is SignInMethod.CODE
     assert before.expected.text() == "svc@contoso.com"
     assert wizard.context.session.draft.name == "Azure DevOps"
@@ -326,6 +331,7 @@ def test_a_way_that_the_organization_switched_off_is_shown_and_cannot_be_chosen(
         radio.click()
         assert not radio.isChecked()
     assert labels(before).count("Switched off by your organization.") == 2
+    assert before.methods.radios[SignInMethod.PRIVATE].text() == "Private browser in this window"
     press_main(qtbot, window)
     assert "Tick this box to continue." in labels(before)
     before.own.tick.check.click()
@@ -380,6 +386,32 @@ def test_another_customers_directory_is_not_signed_in_to_after_starting_over(
     assert context.clients.registration(account=other).tenant == "northwind.com"
     assert context.clients.sign_in_page == NOTHING
     assert not context.clients.other_apps
+
+
+@pytest.mark.parametrize(
+    ("ways", "needed"),
+    [
+        ((), "An app registration, or the Azure CLI's sign-in"),
+        (("own", "azure_cli"), "An app registration, or the Azure CLI's sign-in"),
+        (("own",), "An app registration for the sign-in"),
+        (("azure_cli",), "The Azure CLI's sign-in"),
+    ],
+)
+def test_what_the_sign_in_needs_is_said_until_it_is_there(
+    qtbot: QtBot, tmp_path: Path, ways: tuple[str, ...], needed: str
+) -> None:
+    window = windows.window(qtbot, tmp_path, managed=Managed(sign_in=ways))
+    before, context = page(window), window.context
+    if before.methods.offered == (SignInMethod.OWN,):
+        before.own.tick.check.click()
+    assert needed in labels(before)
+
+    press_main(qtbot, window)
+    app = Registration("00000000-0000-4000-8000-000000000001")
+    context.clients = replace(context.clients, sign_in_page=app)
+    window.back()
+
+    assert needed not in labels(before)
 
 
 def test_settings_of_the_organization_that_cannot_be_used_are_said_on_the_first_page(

@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from setup_assistant.services.clients import Clients
+from setup_assistant.texts import _, ngettext
+from setup_assistant.ui.tour import english
 from setup_assistant.ui.tour.driver import NotSeen
+from setup_assistant.ui.tour.english import LongTexts, lengthened
 from setup_assistant.ui.tour.journey import Journey
-from setup_assistant.ui.tour.scenes import LongTexts, lengthened
 from setup_assistant.ui.tour.tour import Tour
 from setup_assistant.ui.window.wizard import Wizard
 from tests.support.ui.trials import Settled
@@ -77,3 +79,19 @@ def test_long_texts_keep_placeholders_and_plural_forms() -> None:
         catalogue.ngettext("{n} organization", "{n} organizations", 1) == "{n} oorgaaniizaatiioon"
     )
     assert catalogue.pgettext("status", "Ready") == "Reeaady"
+
+
+def test_scenes_find_their_words_in_another_language() -> None:
+    with english.speaking(LongTexts()):
+        plain = _("Next")
+        counted = ngettext("{n} organization", "{n} organizations", 3).format(n=3)
+        inside = _("Turned on in {n} organizations.").format(n=plain)
+        together = f"{plain} ({counted})"
+
+        assert (plain, counted) == ("Neext", "3 oorgaaniizaatiioons")
+        assert "Next" in english.readings(plain)
+        assert "3 organizations" in english.readings(counted)
+        assert "Turned on in Next organizations." in english.readings(inside)
+        assert "Next (3 organizations)" in english.readings(together)
+        assert "contoso" in english.readings("contoso")
+    assert english.readings(plain) == {plain}

@@ -501,7 +501,7 @@ def test_a_confirmation_of_changes_and_of_undoing_takes_no_second_click(stage: S
 
     def undo() -> None:
         journey.press("More")
-        journey.press_menu("Undo list…")
+        journey.press_menu("Changes made here…")
         box = journey.front.findChildren(QCheckBox)[0]
         box.setChecked(True)
 

@@ -178,12 +178,11 @@ def test_what_the_organization_has_set_can_only_be_read_and_says_where_it_is_set
     assert not dialog.proxy.none.isEnabled()
     assert not dialog.client_id.forget.isVisible()
     assert dialog.client_id.field.toolTip() == FILE
-    assert dialog.directory.field.accessibleDescription() == "Set by your organization."
+    assert dialog.directory.field.accessibleDescription() == f"Set by your organization: {FILE}."
     shown = labels(dialog)
-    assert shown.count("Set by your organization") == 5
-    assert all(
-        text.toolTip() == FILE for text in dialog.findChildren(Text) if text.text() == "northwind"
-    )
+    assert [text for text in shown if text.startswith("Set by")] == [
+        f"Set by your organization: {FILE}"
+    ]
     for text in (
         "My own browser, The Azure CLI's sign-in",
         "Germany (Frankfurt) (de-fr)",
@@ -198,6 +197,35 @@ def test_what_the_organization_has_set_can_only_be_read_and_says_where_it_is_set
     assert settings.saved() == settings.Saved(
         Registration(OTHER, "fabrikam.com"), None, "es", "none"
     )
+
+
+def test_where_it_is_set_is_said_once_above_what_is_set_there_and_the_keyboard_reaches_it(
+    qtbot: QtBot, tmp_path: Path, file: Path
+) -> None:
+    sources = {"client_id": "HKLM", "region": "HKLM", "tenant": FILE, "left_out": FILE}
+    organization = Managed(
+        client_id=APP, region="de-fr", tenant="contoso.com", left_out=("sandbox",), sources=sources
+    )
+    _window, dialog = open_(qtbot, tmp_path, organization)
+
+    shown = labels(dialog)
+    words = ["Language", "Proxy"]
+    words += ["Set by your organization: HKLM", "Application ID", "Keepit region"]
+    words += [f"Set by your organization: {FILE}", "Directory", "Left out at first"]
+    tops = {
+        text.text(): text.mapTo(dialog, text.rect().topLeft()).y()
+        for text in dialog.findChildren(Text)
+        if text.text() in words
+    }
+    assert sorted(tops, key=lambda text: tops[text]) == words
+    assert shown.count("Set by your organization: HKLM") == 1
+
+    reached = set[str]()
+    for _press in range(20):
+        QTest.keyClick(dialog, Qt.Key.Key_Tab)
+        focus = dialog.focusWidget()
+        reached.add(focus.text() if isinstance(focus, Text) else "")
+    assert reached == {"", "Set by your organization: HKLM", f"Set by your organization: {FILE}"}
 
 
 @pytest.mark.parametrize(

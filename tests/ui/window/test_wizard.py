@@ -6,14 +6,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QFont
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu, QStyle, QWidget, QWizard
+from PySide6.QtWidgets import QApplication, QMenu, QStyle, QWidget, QWizard
 from pytestqt.qtbot import QtBot
 
 from setup_assistant.flow import Step
 from setup_assistant.model import ConnectorDraft
 from setup_assistant.ui.style import style
+from setup_assistant.ui.widgets import sizes
 from setup_assistant.ui.widgets.access_keys import plain
 from setup_assistant.ui.widgets.button import Button
 from setup_assistant.ui.widgets.dialog import Dialog
@@ -273,11 +274,11 @@ def test_macos_has_about_in_the_menu_that_bears_the_programs_name(wizard: Wizard
 def test_narrow_windows_fold_the_step_list(qtbot: QtBot, wizard: Wizard) -> None:
     go_to(wizard, Step.ORGANIZATIONS)
     page = counting(wizard)
-    assert wizard.steps.width() == 216
-    wizard.resize(880, 620)
-    assert wizard.steps.width() == 192
+    assert wizard.steps.width() == sizes.scaled(216)
+    wizard.resize(sizes.scaled(880), 620)
+    assert wizard.steps.width() == sizes.scaled(192)
     wizard.setMinimumSize(300, 300)
-    wizard.resize(640, 600)
+    wizard.resize(sizes.scaled(640), 600)
     assert not wizard.steps.isVisible()
     assert page.fold.text() == "Organizations"
     menu = page.fold.menu()
@@ -286,6 +287,23 @@ def test_narrow_windows_fold_the_step_list(qtbot: QtBot, wizard: Wizard) -> None
     wizard.resize(960, 680)
     assert wizard.steps.isVisible()
     assert not page.fold.isVisible()
+
+
+def test_a_larger_font_of_the_system_folds_it_too(
+    qtbot: QtBot, wizard: Wizard, qapp: QApplication
+) -> None:
+    go_to(wizard, Step.ORGANIZATIONS)
+    assert wizard.steps.isVisible()
+    font = QFont(qapp.font())
+    larger = QFont(font)
+    larger.setPixelSize(20)
+    try:
+        qapp.setFont(larger)
+        qtbot.waitUntil(lambda: not wizard.steps.isVisible())
+        assert counting(wizard).heading.fontInfo().pixelSize() == 32
+    finally:
+        qapp.setFont(font)
+    qtbot.waitUntil(wizard.steps.isVisible)
 
 
 def test_practice_says_so_on_every_page(qtbot: QtBot, tmp_path: Path) -> None:

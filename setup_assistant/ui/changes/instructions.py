@@ -1,4 +1,4 @@
-"""Instructions for administrators, copied and saved from the Organizations page."""
+"""Instructions for administrators: copied and saved, from Organizations and Done."""
 
 from __future__ import annotations
 

@@ -1,0 +1,133 @@
+"""A part with text that scrolls where it must, and shows whole lines only."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from setup_assistant.ui.style import theme
+from setup_assistant.ui.widgets.button import Button
+from setup_assistant.ui.widgets.layouts import STRETCH, Item, column, holder
+from setup_assistant.ui.widgets.scroll import Scroll
+from setup_assistant.ui.widgets.text import Text
+
+_LONGEST_LINE = 90
+"""Characters."""
+_BEFORE_BAR = 8
+
+
+class LineScroll(Scroll):
+    """``show_column(item, …)``; lines have at most 90 characters. It takes the focus only where it scrolls."""
+
+    focus_changed = Signal()
+
+    def __init__(self) -> None:
+        self._shown = QWidget()
+        super().__init__(self._shown)
+        self._covers = (_Cover(self.viewport()), _Cover(self.viewport()))
+        self.verticalScrollBar().valueChanged.connect(lambda _value: self._cover())
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def show_column(self, *items: Item) -> None:
+        """Show these below each other, from the top."""
+        self._shown = holder(column(*items, STRETCH, spacing=0))
+        self.setWidget(self._shown)
+        self._fit()
+
+    @property
+    def scrolls(self) -> bool:
+        """Whether there is more text than room."""
+        return self.verticalScrollBar().maximum() > 0
+
+    def height_for(self, width: int) -> int:
+        """The height in which all of it is shown, in that width."""
+        layout = self._shown.layout()
+        if layout is None:
+            return 0
+        self._keep_lines_short(width)
+        return layout.totalHeightForWidth(width)
+
+    def lines(self, count: int) -> int:
+        """The height of so many lines."""
+        return self.fontMetrics().lineSpacing() * count
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focus_changed.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.focus_changed.emit()
+
+    def event(self, event: QEvent) -> bool:
+        handled = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._fit()
+        return handled
+
+    def _fit(self) -> None:
+        self._keep_lines_short(self.viewport().width())
+        focusable = Qt.FocusPolicy.StrongFocus if self.scrolls else Qt.FocusPolicy.NoFocus
+        self.setFocusPolicy(focusable)
+        self.verticalScrollBar().setSingleStep(self.lines(1))
+        self._cover()
+
+    def _keep_lines_short(self, width: int) -> None:
+        layout = self._shown.layout()
+        if layout is None:
+            return
+        longest = self.fontMetrics().averageCharWidth() * _LONGEST_LINE
+        rest = max(width - longest, _BEFORE_BAR)
+        mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        layout.setContentsMargins(rest if mirrored else 0, 0, 0 if mirrored else rest, 0)
+
+    def _cover(self) -> None:
+        """Hide the pieces of lines at both edges of what is shown."""
+        above, below = self._covers
+        height, width = self.viewport().height(), self.viewport().width()
+        top = max(
+            (line.bottom() + 1 for line in self._lines() if line.top() < 0 <= line.bottom()),
+            default=0,
+        )
+        bottom = min(
+            (line.top() for line in self._lines() if line.top() < height <= line.bottom()),
+            default=height,
+        )
+        above.setGeometry(0, 0, width, top if self.scrolls else 0)
+        below.setGeometry(0, bottom, width, height - bottom if self.scrolls else 0)
+        for cover in self._covers:
+            cover.raise_()
+
+    def _lines(self) -> list[QRect]:
+        """Where each line of text is, from the top edge of what is shown."""
+        lines = list[QRect]()
+        for part in self._shown.findChildren(QWidget):
+            if part.isHidden() or not isinstance(part, (Text, Button)):
+                continue
+            corner = part.mapTo(self._shown, QPoint(0, 0)) + self._shown.pos()
+            count = max(round(part.height() / part.fontMetrics().lineSpacing()), 1)
+            count = count if isinstance(part, Text) else 1
+            edges = [corner.y() + part.height() * at // count for at in range(count + 1)]
+            lines += [
+                QRect(0, edges[at], part.width(), edges[at + 1] - edges[at]) for at in range(count)
+            ]
+        return lines
+
+
+class _Cover(QWidget):
+    """Looks like the card below it."""
+
+    def __init__(self, viewport: QWidget) -> None:
+        super().__init__(viewport)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        theme.changes().changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), theme.color("card"))

@@ -1,0 +1,201 @@
+"""The summary for a ticket or a chat: valid Markdown whatever names hold, short, with what is left to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+import pytest
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from setup_assistant.model import (
+    NO_TENANT,
+    Entitlement,
+    Evidence,
+    Groups,
+    Rights,
+    Unread,
+    UnreadReason,
+)
+from setup_assistant.report.evidence import Report, SignInAgain, TenantReport
+from setup_assistant.report.markdown import markdown
+from tests.support import reports
+from tests.support.connector_states import ILL
+from tests.support.reports import OFF
+
+OURS = {"dev.azure.com", "aex.dev.azure.com"}
+STRUCTURE = {"text", "softbreak", "strong_open", "strong_close", "link_open", "link_close"}
+
+
+def of(*organizations: Evidence) -> Report:
+    checked = reports.inspection(*organizations)
+    return Report(reports.MADE_AT, (TenantReport(reports.SVC, checked, checked),))
+
+
+def inline(text: str) -> list[Token]:
+    """The tokens of all texts, as the widest reading of Markdown has them."""
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    tokens = parser.parse(text)
+    kinds = {token.type.partition("_")[0] for token in tokens}
+    assert kinds <= {"heading", "paragraph", "bullet", "list", "inline"}, kinds
+    return [child for token in tokens for child in token.children or ()]
+
+
+def shown(text: str) -> str:
+    """What a reader sees of it."""
+    return "".join(token.content or "\n" for token in inline(text) if token.type == "text")
+
+
+def test_what_is_open_says_what_where_who_how_and_the_page() -> None:
+    text = markdown(reports.of_scenario("demo", organizations=12))
+
+    assert "**Not every organization is ready**" in text
+    assert "- 12 organizations, 9 ready, 2 need attention, 1 needs a sign-in\n" in text
+    page = "https://dev.azure.com/{}/_settings/organizationPolicy"
+    archive, labs = (f"[{n}]({page.format(n)})" for n in ("fabrikam-archive", "fabrikam-labs"))
+    assert f"- [ ] **OAuth access is off**: {archive}, {labs}\n" in text
+    assert "  - Open Organization settings › Policies. Turn on “Third-party" in text
+    assert "  - Who can: svc-keepit-backup@contoso.com, or an administrator of the" in text
+    assert "### 2 open points\n" in text
+    assert "- [ ] **It belongs to another directory**: [northwind-emea](https://aex." in text
+
+
+def test_a_whole_job_tells_the_changes_and_the_connector() -> None:
+    text = markdown(reports.whole())
+
+    assert "- Connector: Azure DevOps - Contoso; Created, something is left to do\n" in text
+    assert (
+        "fabrikam-labs: turn on “Third-party application access via OAuth” – Done, read back"
+        in text
+    )
+    assert "- [ ] **Choose the organizations in Keepit**: Azure DevOps - Contoso\n" in text
+    assert "- [ ] **The connector differs from what was asked for**: Retention, Who may" in text
+    assert text.index("Choose the organizations") < text.index("Stakeholder access may be too low")
+
+
+def test_where_nothing_is_left_there_is_no_list() -> None:
+    text = markdown(of(reports.organization("contoso")))
+
+    assert "**Every organization is ready**" in text
+    assert "open point" not in text
+    assert "[ ]" not in text
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a|b",
+        "*a*",
+        "**a**",
+        "<b>a</b>",
+        "<!-- a",
+        "`a`",
+        "``a",
+        "_a_",
+        "~~a~~",
+        "[a](https://evil.example)",
+        "![a](https://evil.example/x.png)",
+        "https://evil.example",
+        "<https://evil.example>",
+        "&lt;b&gt;",
+        "a\\",
+        "# a",
+        "- a",
+        "1. a",
+        "a\n\n# b",
+        "a\n---",
+        "| a |\n|---|",
+        "[ ] a",
+        "@team",
+        "a]",
+        "*",
+    ],
+)
+def test_a_name_is_shown_as_it_is_and_does_nothing(name: str) -> None:
+    ordinary = inline(markdown(of(reports.organization("org", policy=OFF))))
+
+    text = markdown(of(reports.organization(name, policy=OFF)))
+
+    tokens = inline(text)
+    assert [token.type for token in tokens if token.type != "text"] == [
+        token.type for token in ordinary if token.type != "text"
+    ]
+    assert name.replace("\n", "⟨U+000A⟩") in shown(text)
+
+
+@pytest.mark.parametrize("make", [reports.hostile, reports.whole, reports.several])
+def test_there_is_no_html_and_no_link_to_elsewhere(make: Callable[[], Report]) -> None:
+    tokens = inline(markdown(make()))
+
+    assert {token.type for token in tokens} <= STRUCTURE
+    links = [str(token.attrs["href"]) for token in tokens if token.type == "link_open"]
+    assert {urlsplit(link).hostname for link in links} <= OURS
+
+
+def crowd() -> Report:
+    """Twelve organizations with as many things that are open as can be, and a connector with more."""
+    unread = [Unread(reason) for reason in UnreadReason if reason != UnreadReason.NOT_ASKED]
+    odd = [reports.organization(f"unread-{n}", identity=one, owner=one, groups=one, entitlement=one, policy=one)
+           for n, one in enumerate(unread[:8])]  # fmt: skip
+    none = Groups(frozenset())
+    low = Entitlement("stakeholder", "Stakeholder", "active")
+    may = Rights(manage_policies=False, edit_organization=False)
+    bad = [reports.organization(f"bad-{n}", policy=OFF, groups=none, entitlement=low, rights=may)
+           for n in range(4)]  # fmt: skip
+    (tenant,) = reports.whole().tenants
+    checked = replace(reports.inspection(*odd, *bad), complete=False)
+    return Report(reports.MADE_AT, (replace(tenant, after=checked),), practice=True)
+
+
+def test_twelve_organizations_take_forty_lines_at_most() -> None:
+    for report in (crowd(), reports.of_scenario("demo", organizations=12), reports.whole()):
+        text = markdown(report)
+        assert text.count("\n") <= 40
+        assert max(map(len, text.splitlines())) < 4000
+    assert "more in the report\n" in markdown(crowd())
+
+
+def test_many_organizations_with_the_same_point_are_one_point() -> None:
+    many = [reports.organization(f"org-{n}", policy=OFF) for n in range(60)]
+
+    text = markdown(of(*many))
+
+    assert text.count("[ ]") == 1
+    assert "[org-11](" in text
+    assert ", and 48 more in the report\n" in text
+
+
+@pytest.mark.parametrize(
+    ("changes", "who"),
+    [
+        ({"policy": OFF}, "svc-keepit-backup@contoso.com, or an administrator of the"),
+        ({"policy": OFF, "rights": Unread(UnreadReason.REFUSED)}, "An administrator of the organization"),
+        (
+            {"policy": replace(OFF, enforced_by_parent=True)},
+            "The Azure DevOps Administrator of the directory",
+        ),
+        ({"policy": Unread(UnreadReason.CONDITIONAL_ACCESS)}, "An administrator of the directory"),
+        ({"policy": Unread(UnreadReason.SOMEBODY_BETWEEN)}, "Your network team"),
+        ({"policy": Unread(UnreadReason.THROTTLED)}, "Whoever checks again"),
+        ({"policy": Unread(UnreadReason.REFUSED)}, "An administrator of the organization"),
+        ({"policy": Unread(UnreadReason.NOT_FOUND)}, "svc-keepit-backup@contoso.com, in the list"),
+        ({"directory": reports.NORTHWIND}, "svc-keepit-backup@contoso.com with a sign-in to that"),
+    ],
+)  # fmt: skip
+def test_who_can(changes: dict[str, object], who: str) -> None:
+    assert f"  - Who can: {who}" in markdown(of(reports.organization("contoso", **changes)))
+
+
+def test_who_owns_an_organization_without_a_directory_is_asked() -> None:
+    personal = reports.organization("contoso", directory=NO_TENANT)
+    assert "Who can: The owner of the organization" in markdown(of(personal))
+
+
+def test_a_connector_to_be_signed_in_again_is_one_point() -> None:
+    (tenant,) = of(reports.organization("contoso")).tenants
+    text = markdown(Report(reports.MADE_AT, (replace(tenant, again=SignInAgain(ILL, None)),)))
+
+    assert "# Check before signing in again\n" in text
+    assert "- [ ] **The connector needs attention**: Health, Open tasks" in text

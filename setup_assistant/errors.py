@@ -32,6 +32,7 @@ AssistantError                  title, text, advice (what to do), details (for s
     ├── ProxyRefused            the proxy itself said no
     │   └── ProxyAsks           407: it wants to know who is there
     └── CertificateRejected     the chain does not end in a trusted authority
+        └── CertificateOutdated  one of the public's, which isn't valid by this computer's clock
 
 Every sentence says what happened, what it means and what to do. None holds a token, a password, an
 authorization code or the address of a sign-in page.
@@ -40,11 +41,12 @@ authorization code or the address of a sign-in page.
 from __future__ import annotations
 
 import math
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
 from setup_assistant.proxies import can_sign_in
-from setup_assistant.texts import N_, _, ngettext, translated
+from setup_assistant.texts import N_, _, clock, day, listed, ngettext, quoted, translated
 
 TOKEN_COMMAND = (
     "az account get-access-token --resource 499b84ac-1321-427f-aa17-267ca6975798 "  # noqa: S105
@@ -453,8 +455,8 @@ class SomebodyBetween(MalformedAnswer):
     @property
     def summary(self) -> str:
         """What shows who it was, in one line: the status, the title of its page, the host that was meant."""
-        page = f"“{self.page}”" if self.page else ""
-        return ", ".join(filter(None, (f"HTTP {self.status}", page, self.host)))
+        page = quoted(self.page) if self.page else ""
+        return listed(filter(None, (f"HTTP {self.status}", page, self.host)))
 
     @cached_property
     def details(self) -> str:
@@ -611,7 +613,7 @@ class CertificateRejected(NetworkError):
 
     HELP = "network.md#an-intercepted-connection"
     TITLE = N_("The connection to {service} is being intercepted")
-    ADVICE = (
+    ADVICE: tuple[str, ...] = (
         N_("Ask your network team to exclude {host} from TLS inspection."),
         N_("Or have them install their certificate in this computer's trust store."),
     )
@@ -630,3 +632,34 @@ class CertificateRejected(NetworkError):
     @cached_property
     def details(self) -> str:
         return _lines(self.host, self.issuer and f"Issuer: {self.issuer}", self.reason)
+
+
+class CertificateOutdated(CertificateRejected):
+    """It comes from an authority of the public and isn't valid ``at`` (aware; now): it has expired, or the clock is wrong."""
+
+    HELP = "network.md#a-certificate-that-isnt-valid-now"
+    TITLE = N_("The certificate of {service} isn't valid now")
+    ADVICE = (
+        N_(
+            "Set date, time and time zone of this computer. If they are right, the certificate of this host "
+            "has expired: tell whoever runs it, or your network team."
+        ),
+    )
+
+    def __init__(
+        self,
+        host: str,
+        service: str = "",
+        issuer: str = "",
+        reason: str = "",
+        at: datetime | None = None,
+    ) -> None:
+        super().__init__(host, service, issuer, reason)
+        self.at = at or datetime.now(UTC)
+
+    @cached_property
+    def text(self) -> str:
+        return _(
+            "This computer's clock says {date}, {time}. The certificate for {host} isn't valid at that time. "
+            "Nothing was sent."
+        ).format(date=day(self.at), time=clock(self.at), host=self.host)

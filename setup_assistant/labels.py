@@ -25,7 +25,7 @@ from setup_assistant.model import (
     Verdict,
     Weight,
 )
-from setup_assistant.texts import _, day, ngettext, pgettext
+from setup_assistant.texts import _, day, listed, ngettext, pgettext
 
 SUMMED = (
     OrganizationStatus.READY,
@@ -119,7 +119,7 @@ def counted(counts: Mapping[OrganizationStatus, int], to_back_up: int) -> str:
     if to_back_up != total:
         parts.append(to_be_backed_up(to_back_up))
     parts += [count(status, counts[status]) for status in SUMMED if counts.get(status)]
-    return ", ".join(parts)
+    return listed(parts)
 
 
 def to_be_backed_up(n: int) -> str:
@@ -176,7 +176,7 @@ def as_whom(evidence: Evidence, first: Account) -> str:
 
 def names(organizations: Iterable[Organization]) -> str:
     """Names of organizations, for a sentence."""
-    return ", ".join(one.name for one in organizations)
+    return listed(one.name for one in organizations)
 
 
 def ready(inspections: Sequence[Inspection]) -> str:

@@ -22,7 +22,7 @@ from setup_assistant.errors import InputError
 from setup_assistant.proxies import is_proxy
 from setup_assistant.regions import REGIONS
 from setup_assistant.registration import Registration, client_id_in, tenant_in
-from setup_assistant.texts import N_, _, printable, translated
+from setup_assistant.texts import N_, _, listed, printable, translated
 
 FILE = "managed.json"
 POLICIES = rf"Software\Policies\{settings.VENDOR}\Setup Assistant"
@@ -91,7 +91,7 @@ class Key:
             return translated(self.refusal)
         message = _("“{key}”: “{word}” is none of {choices}")
         word = printable(setting)[:_LONGEST_KEY]
-        choices = ", ".join(value for value in values if self.read(value) == value)
+        choices = listed(value for value in values if self.read(value) == value)
         return message.format(key=self.name, word=word, choices=choices)
 
 
@@ -421,7 +421,7 @@ def _remark(source: str, name: str) -> str:
 
 def _no_language(source: str, language: str) -> str:
     message = _("{source}: this version has no language “{word}”, only {choices}.")
-    return message.format(source=source, word=language, choices=", ".join(texts.available()))
+    return message.format(source=source, word=language, choices=listed(texts.available()))
 
 
 def _reason(problem: Exception) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 from setup_assistant import codec, decisions, files, json_text, settings
 from setup_assistant.errors import InputError
 from setup_assistant.model import Scope
-from setup_assistant.texts import _
+from setup_assistant.texts import _, listed
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Profiles:
         profiles = {profile.name: profile for profile in self.all()}
         if name not in profiles:
             message = _("There is no profile “{name}”. There are: {names}")
-            names = ", ".join(profiles) or _("none yet")
+            names = listed(profiles) or _("none yet")
             raise InputError("profile", message.format(name=name, names=names))
         return profiles[name]
 

@@ -29,7 +29,7 @@ from setup_assistant.errors import (
     SomebodyBetween,
 )
 from setup_assistant.model import SignInMethod
-from setup_assistant.texts import N_, _, ngettext, translated
+from setup_assistant.texts import N_, _, listed, ngettext, translated
 
 
 class Way(StrEnum):
@@ -366,7 +366,7 @@ def _left_out(reasons: Mapping[str, tuple[Way, ...]], offered: Collection[Way]) 
         new = [way for way in ways if way in offered and way not in done]
         done += new
         if new:
-            words = ", ".join(names[way] for way in new)
+            words = listed(names[way] for way in new)
             sentences.append(_("Not offered: {ways}. {reason}").format(ways=words, reason=reason))
     return tuple(sentences)
 

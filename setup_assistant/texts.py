@@ -7,7 +7,7 @@ Where one English word has two meanings, ``pgettext`` takes the key of the wordi
 from __future__ import annotations
 
 import gettext as _gettext
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
@@ -145,6 +145,16 @@ def N_(message: str) -> str:  # noqa: N802 - gettext's own name for it
 def translated(message: str) -> str:
     """What ``N_`` has marked, in the reader's language."""
     return _(message)
+
+
+def listed(words: Iterable[str]) -> str:
+    """``words`` one after the other, as the reader's language parts them."""
+    return pgettext("list", ", ").join(words)
+
+
+def quoted(words: str) -> str:
+    """``words`` in the quotation marks of the reader's language."""
+    return _("“{words}”").format(words=words)
 
 
 def ngettext(singular: str, plural: str, n: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 import re
+from datetime import datetime
 
 import pytest
 
@@ -55,6 +56,7 @@ SAMPLES: list[errors.AssistantError] = [
     errors.ProxyAsks(HOST, "proxy:8080", schemes=("Basic", "NTLM")),
     errors.ProxyAsks(HOST, "proxy:8080", schemes=("Negotiate", "NTLM")),
     errors.CertificateRejected(HOST, "Keepit", "Contoso Web Gateway CA"),
+    errors.CertificateOutdated(HOST, "Keepit", "Public CA"),
 ]
 
 
@@ -100,6 +102,17 @@ def test_the_interception_names_host_and_issuer() -> None:
     assert error.title == "The connection to Keepit is being intercepted"
     assert "dk-co.keepit.com" in error.text
     assert "“Contoso Web Gateway CA”" in error.text
+
+
+def test_a_certificate_that_is_not_valid_now_says_by_which_clock() -> None:
+    at = datetime(2019, 1, 2, 3, 4).astimezone()
+    error = errors.CertificateOutdated(HOST, "Keepit", "Public CA", at=at)
+
+    assert error.title == "The certificate of Keepit isn't valid now"
+    assert error.text == (
+        "This computer's clock says 2019-01-02, 03:04. The certificate for dk-co.keepit.com isn't valid at that "
+        "time. Nothing was sent."
+    )
 
 
 def test_a_proxy_that_wants_what_nobody_here_can_do_is_told_with_whom_to_ask() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from setup_assistant.model import Inspection, Unread
-from setup_assistant.texts import _, ngettext
+from setup_assistant.texts import _, listed, ngettext
 
 NAMED = 3
 """More organizations than these are counted instead of named."""
@@ -60,4 +60,4 @@ def _some(state: bool | None, names: list[str]) -> str:
         ),
     }[state]
     many = ngettext("{n} organization", "{n} organizations", n).format(n=n)
-    return form.format(orgs=many if n > NAMED else ", ".join(names))
+    return form.format(orgs=many if n > NAMED else listed(names))

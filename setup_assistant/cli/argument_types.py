@@ -7,7 +7,7 @@ import re
 
 from setup_assistant import registration
 from setup_assistant.errors import InputError
-from setup_assistant.texts import _
+from setup_assistant.texts import _, listed
 
 EXAMPLE = "00000000-0000-4000-8000-000000000001"
 
@@ -73,7 +73,7 @@ def scenario(name: str) -> str:
 
     if name not in SCENARIOS:
         message = _("There is no scenario “{name}”. Choose one of: {names}")
-        names = ", ".join(sorted(SCENARIOS))
+        names = listed(sorted(SCENARIOS))
         raise argparse.ArgumentTypeError(message.format(name=name, names=names))
     return name
 
@@ -86,7 +86,7 @@ def approvers(text: str) -> tuple[str, ...]:
     for name in names:
         if name not in everybody():
             message = _("Nobody in the practice world is called “{name}”. Choose among: {names}")
-            everyone = ", ".join(everybody())
+            everyone = listed(everybody())
             raise argparse.ArgumentTypeError(message.format(name=name, names=everyone))
     return names
 
@@ -108,5 +108,5 @@ def formats(text: str) -> tuple[str, ...]:
     for name in names:
         if name not in FORMATS:
             message = _("There is no form “{name}” of a report. Choose among: {names}")
-            raise argparse.ArgumentTypeError(message.format(name=name, names=", ".join(FORMATS)))
+            raise argparse.ArgumentTypeError(message.format(name=name, names=listed(FORMATS)))
     return names

@@ -29,7 +29,7 @@ from setup_assistant.model import Connector, ConnectorDraft, Created, KeepitAcco
 from setup_assistant.services.clients import Clients
 from setup_assistant.services.keepit.client import Keepit
 from setup_assistant.services.keepit.errors import refusal
-from setup_assistant.texts import _
+from setup_assistant.texts import _, listed
 
 
 @dataclass(frozen=True)
@@ -233,7 +233,7 @@ def _authorized(account: KeepitAccount, draft: ConnectorDraft, used_by: str) -> 
         "There are: {names}"
     )
     raise InputError(
-        "authorization", message.format(name=used_by, names=", ".join(names) or _("none yet"))
+        "authorization", message.format(name=used_by, names=listed(names) or _("none yet"))
     )
 
 

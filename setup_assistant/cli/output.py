@@ -22,7 +22,7 @@ from setup_assistant.errors import (
     ServiceError,
     SignInError,
 )
-from setup_assistant.texts import _, ngettext
+from setup_assistant.texts import _, listed, ngettext
 
 if TYPE_CHECKING:
     from setup_assistant.cli.shared_options import PlaceArgs
@@ -89,7 +89,7 @@ def explain(problem: AssistantError) -> None:
     print(problem, file=sys.stderr)
     if problem.details:
         lines = problem.details.splitlines()
-        print(_("Details: {details}").format(details=", ".join(lines)), file=sys.stderr)
+        print(_("Details: {details}").format(details=listed(lines)), file=sys.stderr)
 
 
 DONE = READY = 0

@@ -15,9 +15,33 @@ from setup_assistant.cli.practice import PracticeArgs
 from setup_assistant.cli.shared_options import Args, CommandArgs
 from setup_assistant.cli.window import WindowArgs
 from setup_assistant.errors import InputError
-from setup_assistant.texts import _
+from setup_assistant.texts import N_, _, ngettext
 
 A = TypeVar("A", bound=Args)
+
+_ARGPARSE = (
+    N_("usage: "),
+    N_("positional arguments"),
+    N_("options"),
+    N_("subcommands"),
+    N_("%(heading)s:"),
+    N_("show this help message and exit"),
+    N_("show program's version number and exit"),
+    N_("argument %(argument_name)s: %(message)s"),
+    N_("unrecognized arguments: %s"),
+    N_("ambiguous option: %(option)s could match %(matches)s"),
+    N_("invalid choice: %(value)r (choose from %(choices)s)"),
+    N_("invalid %(type)s value: %(value)r"),
+    N_("unknown parser %(parser_name)r (choices: %(choices)s)"),
+    N_("expected one argument"),
+    N_("expected at most one argument"),
+    N_("expected at least one argument"),
+    N_("the following arguments are required: %s"),
+    N_("one of the arguments %s is required"),
+    N_("not allowed with argument %s"),
+    N_("ignored explicit argument %r"),
+)
+"""What argparse says itself; it has its own place for them in a catalogue that nobody ships."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +120,13 @@ def _scenario_fault(args: Args, namespace: argparse.Namespace) -> str:
     return "" if practises else _("--scenario is for practising only: add --practice.")
 
 
+def _expected(_singular: str, _plural: str, n: int) -> str:
+    """The one sentence of argparse for which it asks by number, and a person reads it."""
+    return ngettext("expected %s argument", "expected %s arguments", n)
+
+
 def _parser() -> Parser:
+    vars(argparse).update(_=_, ngettext=_expected)
     parser = Parser(
         prog="setup-assistant",
         description=_("Sets up the Keepit backup of Azure DevOps. Without a command: the window."),

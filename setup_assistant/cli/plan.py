@@ -28,7 +28,7 @@ from setup_assistant.managed import Managed
 from setup_assistant.model import Inspection, Proposal, Scope, Unread, UnreadReason
 from setup_assistant.profiles import Profile
 from setup_assistant.services.clients import Clients
-from setup_assistant.texts import _, ngettext
+from setup_assistant.texts import _, listed, ngettext
 from setup_assistant.visible import visible
 
 
@@ -285,7 +285,7 @@ def _show_connector(connector: PlannedConnector, console: Console) -> None:
         (_("New connector"), draft.name),
         (_("Keepit's data centre"), connector.region.code),
         (_("Retention"), period(draft.retention)),
-        (_("Who may see it"), ", ".join(draft.members)),
+        (_("Who may see it"), listed(draft.members)),
         (_("Authorization"), connector.authorization),
     ):
         if value:

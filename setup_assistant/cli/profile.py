@@ -12,7 +12,7 @@ from setup_assistant.cli.scope_options import ScopeArgs
 from setup_assistant.cli.shared_options import Args
 from setup_assistant.model import Exemption
 from setup_assistant.profiles import Profile
-from setup_assistant.texts import _
+from setup_assistant.texts import _, listed
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def show(args: ListArgs) -> int:
 def _line(profile: Profile) -> str:
     parts = (
         profile.tenant,
-        ", ".join(profile.organizations) or _("all organizations"),
+        listed(profile.organizations) or _("all organizations"),
         profile.region,
         profile.client_id,
         profile.token_env,

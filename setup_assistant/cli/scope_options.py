@@ -13,7 +13,7 @@ from setup_assistant.cli import argument_types
 from setup_assistant.cli.shared_options import Args
 from setup_assistant.errors import InputError
 from setup_assistant.model import LONGEST_REASON, Account, Exemption, Organization, Scope
-from setup_assistant.texts import _, printable
+from setup_assistant.texts import _, listed, printable
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class ScopeArgs(Args):
         A name that isn't in it raises ``InputError`` where the command line names it: it is probably
         written wrong. One that was kept earlier may have gone since; that is only said.
         """
-        unknown = ", ".join(scope.unknown(organizations))
+        unknown = listed(scope.unknown(organizations))
         if unknown and self:
             message = _(
                 "Not among the organizations that are checked: {names}. Correct --not-backed-up or "

@@ -18,7 +18,7 @@ from setup_assistant.model import Account, AccountKind, SignInMethod
 from setup_assistant.registration import Registration
 from setup_assistant.services.azure_devops.directories import Access, Directories, another_account
 from setup_assistant.services.microsoft.tokens import FixedTokens
-from setup_assistant.texts import _
+from setup_assistant.texts import _, listed
 
 if TYPE_CHECKING:
     from setup_assistant.services.clients import Clients
@@ -131,7 +131,7 @@ def _allowed(managed: Managed, way: str) -> str:
         )
     )
     source = managed.sources.get("sign_in", "")
-    raise InputError("sign_in", message.format(source=source, ways=", ".join(allowed)))
+    raise InputError("sign_in", message.format(source=source, ways=listed(allowed)))
 
 
 def _by_code(microsoft: Microsoft, tenant: str, *, practice: bool) -> SignedIn:

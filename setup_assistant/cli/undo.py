@@ -18,7 +18,7 @@ from setup_assistant.errors import InputError
 from setup_assistant.model import Entry, Outcome
 from setup_assistant.model.scope import name_key
 from setup_assistant.services.clients import Clients
-from setup_assistant.texts import _
+from setup_assistant.texts import _, listed
 
 SHORTEST = 6
 """Characters of an id that are enough, if they name one entry only."""
@@ -101,7 +101,7 @@ def _of_organizations(args: UndoArgs, entries: Sequence[Entry]) -> tuple[Entry, 
     unknown = [name for name in names if name_key(name) not in keys]
     if unknown:
         message = _("The list of changes holds none of {names}. See “undo --list”.")
-        raise InputError("organization", message.format(names=", ".join(unknown)))
+        raise InputError("organization", message.format(names=listed(unknown)))
     only = {name_key(name) for name in names}
     return tuple(entry for entry in entries if not only or entry.organization.key in only)
 

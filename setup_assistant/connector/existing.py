@@ -29,7 +29,7 @@ from setup_assistant.model import (
     UnreadReason,
     Verdict,
 )
-from setup_assistant.texts import _
+from setup_assistant.texts import _, listed
 
 if TYPE_CHECKING:
     from setup_assistant.services.keepit.client import Keepit
@@ -51,7 +51,7 @@ def named(account: KeepitAccount, name: str) -> Connector:
         message = _(
             "Keepit holds no Azure DevOps connector “{name}” in the account {account}. There are: {names}"
         )
-        names = ", ".join(one.shown for one in account.azure_devops) or _("none yet")
+        names = listed(one.shown for one in account.azure_devops) or _("none yet")
         raise InputError("connector", message.format(name=name, account=account.name, names=names))
     return connector
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from setup_assistant.connector import rules
 from setup_assistant.model import Account, Created, Difference, Unread
-from setup_assistant.texts import _, ngettext
+from setup_assistant.texts import _, listed, ngettext
 
 
 def period(retention: str) -> str:
@@ -18,7 +18,7 @@ def period(retention: str) -> str:
         ngettext("{n} week", "{n} weeks", weeks).format(n=weeks) if weeks else "",
         ngettext("{n} day", "{n} days", days).format(n=days) if days else "",
     )
-    return ", ".join(filter(None, words)) or retention
+    return listed(filter(None, words)) or retention
 
 
 def first_backup(*, by_api: bool) -> str:

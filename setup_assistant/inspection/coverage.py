@@ -23,7 +23,7 @@ from setup_assistant.model import (
     UnreadReason,
 )
 from setup_assistant.services.azure_devops.answers import Page, ProjectShape, RepositoryShape
-from setup_assistant.texts import _, ngettext
+from setup_assistant.texts import _, listed, ngettext
 from setup_assistant.unread import attempt, unread
 from setup_assistant.workers import Pool
 
@@ -149,7 +149,7 @@ def project(project: Project, coverage: Coverage) -> str:
         for name in project.repositories
     ]
     return _("{project}: {repositories}").format(
-        project=project.name, repositories=", ".join(names) or _("no repository")
+        project=project.name, repositories=listed(names) or _("no repository")
     )
 
 

@@ -24,7 +24,7 @@ from setup_assistant.labels import Mark
 from setup_assistant.model import Act, Actor, Entry, Outcome
 from setup_assistant.report import connector_facts, first_page, html_views, to_do
 from setup_assistant.report.evidence import Report, TenantReport
-from setup_assistant.texts import _, clocked, language, ngettext, pgettext, resources
+from setup_assistant.texts import _, clocked, language, listed, ngettext, pgettext, resources
 from setup_assistant.visible import lines, short, visible
 
 ICONS = ("ok", "warn", "bad", "unknown", "skip", "aside", "wait", "info")
@@ -58,7 +58,7 @@ def title(report: Report) -> str:
     """What the document is called: the kind of report, and whose directories it is about."""
     directories = [t.account.domain or t.account.tenant_id for t in report.tenants]
     return " – ".join(
-        filter(None, (first_page.kind(report), short(", ".join(directories), EVERYBODY)))
+        filter(None, (first_page.kind(report), short(listed(directories), EVERYBODY)))
     )
 
 
@@ -147,7 +147,7 @@ def _running(name: str, identifier: str) -> str:
 
 def _everybody(report: Report) -> str:
     accounts = (tenant.account for tenant in report.tenants)
-    return short(", ".join(_running(one.domain, one.tenant_id) for one in accounts), EVERYBODY)
+    return short(listed(_running(one.domain, one.tenant_id) for one in accounts), EVERYBODY)
 
 
 def _notes(tenant: TenantReport) -> list[security_notes.Note]:

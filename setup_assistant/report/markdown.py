@@ -14,7 +14,7 @@ from setup_assistant.report import first_page, to_do
 from setup_assistant.report.connector_facts import Fact
 from setup_assistant.report.evidence import Report, TenantReport
 from setup_assistant.report.to_do import Place, Point
-from setup_assistant.texts import _, clocked, ngettext
+from setup_assistant.texts import _, clocked, listed, ngettext
 from setup_assistant.visible import short
 
 MOST_POINTS = 5
@@ -82,7 +82,7 @@ def _fact(fact: Fact) -> str:
 
 def _point(point: Point) -> Iterator[str]:
     """What and where; who can; how. Where it is about one place alone, what was found there too."""
-    places = ", ".join(map(_place, point.places[:MOST_PLACES]))
+    places = listed(map(_place, point.places[:MOST_PLACES]))
     rest = len(point.places) - MOST_PLACES
     if rest > 0:
         more = ngettext("and {n} more in the report", "and {n} more in the report", rest)

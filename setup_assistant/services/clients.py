@@ -138,13 +138,13 @@ class Clients:
 
     def connection_check(self, region: str = "") -> ConnectionCheck:
         """Of the hosts that are needed; without a ``region`` none of Keepit's."""
-        from setup_assistant.services.http.certificates import Public
         from setup_assistant.services.http.connection_check import ConnectionCheck
 
+        network = self._network()
         return ConnectionCheck(
             hosts.needed(self.endpoints, region),
-            self._network(),
-            Public(self.endpoints.ca_pem),  # that of practice stands for the public's
+            network,
+            network.public,
             self.proxy,
             region,
             self.limits.check,
@@ -163,6 +163,7 @@ class Clients:
         )
 
     def _network(self) -> Network:
+        from setup_assistant.services.http.certificates import Public
         from setup_assistant.services.http.network import Network
         from setup_assistant.services.http.proxy import fixed_proxy, system_proxy
 
@@ -174,6 +175,7 @@ class Clients:
             limits.read,
             limits.call,
             self.proxy_accounts,
+            Public(self.endpoints.ca_pem),  # that of practice stands for the public's
         )
 
 

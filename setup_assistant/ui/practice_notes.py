@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from setup_assistant.texts import _
+from setup_assistant.texts import _, listed
 
 
 def sign_in() -> str:
@@ -38,7 +38,7 @@ def members() -> str:
     """For the users who may see the connector."""
     from setup_assistant.practice.state import keepit
 
-    return _("Practice: Keepit knows these users: {users}.").format(users=", ".join(keepit.USERS))
+    return _("Practice: Keepit knows these users: {users}.").format(users=listed(keepit.USERS))
 
 
 def keepits_page() -> str:

@@ -17,7 +17,7 @@ def marked() -> gettext.GNUTranslations:
     for message in template:
         if isinstance(message.id, tuple):
             message.string = tuple(f"⟦{form}⟧" for form in message.id)
-        elif message.id:
+        elif message.id and message.context != "list":  # what parts names is no text
             message.string = f"⟦{message.id}⟧"
     compiled = io.BytesIO()
     write_mo(compiled, template)

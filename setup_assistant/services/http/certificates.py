@@ -28,9 +28,9 @@ class Chain:
         """The last day."""
         return self.times[1].date()
 
-    def covers(self, at: datetime) -> bool:
-        """Whether it is valid at that time."""
-        return self.times[0] <= at <= self.times[1]
+    def outdated(self, at: datetime) -> bool:
+        """Whether nobody is between, but it has expired at that time, or a clock is wrong: only the public's says so."""
+        return self.public and not self.times[0] <= at <= self.times[1]
 
 
 class Public:
@@ -104,16 +104,6 @@ def common_name(name: x509.Name) -> str:
         for attribute in name.get_attributes_for_oid(oid):
             return str(attribute.value)
     return ""
-
-
-def issuer_in(der: bytes) -> str:
-    """Who issued a certificate, for people; empty where it can't be understood."""
-    from cryptography import x509
-
-    try:
-        return common_name(x509.load_der_x509_certificate(der).issuer)
-    except ValueError:
-        return ""
 
 
 def _shown(tls: ssl.SSLSocket) -> Iterable[bytes]:

@@ -420,7 +420,7 @@ class _Attempt:
         except ssl.SSLCertVerificationError as error:
             words = getattr(error, "verify_message", "") or readable(error)
             chain = self._rejected_chain()
-            outdated = chain is not None and chain.public and not chain.covers(self._check.now())
+            outdated = chain is not None and chain.outdated(self._check.now())
             kind = Tls.OUTDATED if outdated else Tls.UNTRUSTED
             raise self._fail(words, tls=kind, chain=chain) from None
         except OSError as error:

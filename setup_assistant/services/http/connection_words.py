@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from setup_assistant import __version__
-from setup_assistant.errors import ProxyAsks
+from setup_assistant.errors import CertificateOutdated, ProxyAsks
 from setup_assistant.proxies import NO_PROXY, can_sign_in
 from setup_assistant.services.http.connection_check import (
     WRONG_CLOCK,
@@ -20,7 +20,7 @@ from setup_assistant.services.http.connection_check import (
     Verdict,
     Way,
 )
-from setup_assistant.texts import _, clock, day, ngettext, person_name, pgettext
+from setup_assistant.texts import _, clock, day, listed, ngettext, person_name, pgettext
 
 
 class Column(Enum):
@@ -118,7 +118,7 @@ def _dns(row: HostCheck) -> Cell:
     if row.dns is None:
         return _step(row, Stage.DNS)
     return {
-        Dns.FOUND: Cell(pgettext("net.dns.ok", "Found"), State.GOOD, ", ".join(row.addresses)),
+        Dns.FOUND: Cell(pgettext("net.dns.ok", "Found"), State.GOOD, listed(row.addresses)),
         Dns.NOT_FOUND: Cell(_("Not found"), State.BAD),
         Dns.BY_PROXY: Cell(_("By proxy"), State.NOTE),
     }[row.dns]
@@ -376,7 +376,7 @@ def proxy_words(connection: Connection) -> str:
             return message.format(source=connection.proxy_source, proxy=name)
         return _("Settings of the assistant: {proxy}").format(proxy=name)
     names = dict.fromkeys(row.proxy for row in connection.rows if row.proxy)
-    return _("Settings of the system: {proxy}").format(proxy=", ".join(names) or _("no proxy"))
+    return _("Settings of the system: {proxy}").format(proxy=listed(names) or _("no proxy"))
 
 
 def no_region() -> str:
@@ -391,7 +391,7 @@ def details(row: HostCheck) -> tuple[tuple[str, str], ...]:
     """What is known of a host, as pairs for a network team: no name of a user, no query."""
     pairs = (
         (_("For"), row.host.words),
-        (_("Addresses"), ", ".join(row.addresses)),
+        (_("Addresses"), listed(row.addresses)),
         (
             _("Proxy"),
             " ".join(
@@ -426,10 +426,7 @@ def advice(row: HostCheck) -> str:
         )
         return message.format(host=row.host.name)
     if row.tls is Tls.OUTDATED:
-        return _(
-            "Set date, time and time zone of this computer. If they are right, the certificate of this host "
-            "has expired: tell whoever runs it, or your network team."
-        )
+        return CertificateOutdated(row.host.name).advice[0]
     if row.way is Way.ASKS:
         return (
             "" if can_sign_in(row.schemes) else ProxyAsks("", row.proxy, schemes=row.schemes).text

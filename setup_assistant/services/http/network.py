@@ -12,6 +12,7 @@ import ssl
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,7 +24,7 @@ import urllib3.exceptions as wire
 from setup_assistant import errors
 from setup_assistant.limits import USUAL
 from setup_assistant.proxies import ProxyAccounts, account_in, whole
-from setup_assistant.services.http.certificates import issuer_in
+from setup_assistant.services.http.certificates import Chain, Public
 from setup_assistant.services.http.proxy import (
     TIMED_OUT,
     proxy_headers,
@@ -43,10 +44,13 @@ class Network:
     read_seconds: float = USUAL.read
     call_seconds: float = USUAL.call
     accounts: ProxyAccounts = field(default_factory=ProxyAccounts)
+    public: Public = field(default_factory=Public)
 
 
-def issuer_of(host: str, port: int, seconds: float = 5.0, proxy: str | None = None) -> str:
-    """Common name of who issued the certificate that ``host`` shows, or empty.
+def shown_chain(
+    host: str, port: int, public: Public, seconds: float = 5.0, proxy: str | None = None
+) -> Chain | None:
+    """The certificates that ``host`` shows, or None.
 
     A handshake of its own, without verification: nothing is sent over it, so it may look at a
     certificate that was rejected.
@@ -55,12 +59,11 @@ def issuer_of(host: str, port: int, seconds: float = 5.0, proxy: str | None = No
     connection = _connection(host, port, seconds, proxy, context)
     try:
         connection.connect()
-        certificate = connection.sock.getpeercert(binary_form=True)
+        return public.chain(connection.sock)
     except (OSError, http.client.HTTPException):
-        return ""
+        return None
     finally:
         connection.close()
-    return issuer_in(certificate) if certificate else ""
 
 
 def _connection(
@@ -198,8 +201,11 @@ def was_sent(error: BaseException) -> bool:
 def _certificate(
     host: str, port: int, service: str, network: Network, proxy: str | None
 ) -> errors.CertificateRejected:
-    issuer = issuer_of(host, port, min(5.0, network.connect_seconds), proxy)
-    return errors.CertificateRejected(host, service, issuer, "certificate verify failed")
+    chain = shown_chain(host, port, network.public, min(5.0, network.connect_seconds), proxy)
+    now, reason = datetime.now(UTC), "certificate verify failed"
+    if chain is not None and chain.outdated(now):
+        return errors.CertificateOutdated(host, service, chain.issuer, reason, now)
+    return errors.CertificateRejected(host, service, chain.issuer if chain else "", reason)
 
 
 def _proxy(

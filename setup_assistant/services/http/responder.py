@@ -242,6 +242,12 @@ NOBODY: tuple[Row, ...] = (
     Row(
         "proxy", Responder.NOBODY, errors.ProxyRefused, lambda e: isinstance(e, errors.ProxyRefused)
     ),
+    Row(
+        "outdated",
+        Responder.NOBODY,
+        errors.CertificateOutdated,
+        lambda e: isinstance(e, errors.CertificateOutdated),
+    ),
     Row("intercepted", Responder.NOBODY, errors.CertificateRejected, lambda _e: True),
 )
 """The same for calls that nobody answered; ``network`` tells which error it was."""

@@ -23,6 +23,7 @@ from PySide6.QtWebEngineCore import (
 
 from setup_assistant.errors import (
     AssistantError,
+    CertificateOutdated,
     CertificateRejected,
     HostNotFound,
     ProxyAsks,
@@ -31,7 +32,7 @@ from setup_assistant.errors import (
 )
 from setup_assistant.proxies import Account, ProxyAccounts
 from setup_assistant.signs import Remark, Sign
-from setup_assistant.texts import _, printable
+from setup_assistant.texts import _, printable, quoted
 from setup_assistant.ui.browser.profile import PASSKEY_WANTED
 
 LOAD_SECONDS = 30
@@ -218,7 +219,10 @@ class LockedPage(QWebEnginePage):
         issuer = printable(chain[-1].issuerDisplayName()) if chain else ""
         host = shown_host(error.url())
         # The bar's owner closes this page: not from inside Chromium's call.
-        rejected = CertificateRejected(host, self._service, issuer, error.description())
+        # Chromium says this last of all that can be wrong: who issued it is trusted.
+        outdated = error.type() is QWebEngineCertificateError.Type.CertificateDateInvalid
+        kind = CertificateOutdated if outdated else CertificateRejected
+        rejected = kind(host, self._service, issuer, error.description())
         QTimer.singleShot(0, self, lambda: self.refused.emit(rejected))
 
     def _send_no_certificate(self, selection: QWebEngineClientCertificateSelection) -> None:
@@ -343,7 +347,7 @@ def _shown_address(url: QUrl) -> str:
 
 def _short(text: str) -> str:
     words = printable(text[: _BOX_LETTERS * 2])
-    return f"“{words[:_BOX_LETTERS]}…”" if len(words) > _BOX_LETTERS else f"“{words}”"
+    return quoted(f"{words[:_BOX_LETTERS]}…" if len(words) > _BOX_LETTERS else words)
 
 
 def _leaving() -> str:

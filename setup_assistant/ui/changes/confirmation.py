@@ -14,7 +14,7 @@ from setup_assistant.changes.kinds import ORDER, change_of
 from setup_assistant.changes.plan import what_if
 from setup_assistant.errors import AssistantError
 from setup_assistant.model import ChangeKind, Entry, Inspection, OAuthPolicy, Proposal
-from setup_assistant.texts import _, ngettext, printable
+from setup_assistant.texts import _, listed, ngettext, printable
 from setup_assistant.ui.times import moment
 
 
@@ -81,10 +81,7 @@ def to_change(
         checked=True,
         who=who,
         effects=tuple(wording.side_effect(kind) for kind in kinds),
-        undo=(
-            *(wording.undo_by_hand(kind) for kind in kinds),
-            _("The last page lists every change and can undo it."),
-        ),
+        undo=tuple(map(_way_back, kinds)),
         commit=lambda n: _commit(alone, n or len(proposals)),
         none=_("Select at least one organization.") if alone else _("Select at least one change."),
         log=partial(_log, [proposal.organization.name for proposal in proposals], logs),
@@ -116,6 +113,18 @@ def to_undo(entries: Sequence[Entry], who: str, *, logs: Logs, left_out: str = "
         left_out=left_out,
         icon="undo",
     )
+
+
+def _way_back(kind: ChangeKind) -> str:
+    return {
+        ChangeKind.OAUTH_ACCESS: _(
+            "“Show changes…” on the last page, or by hand: Organization settings › Policies › turn it off."
+        ),
+        ChangeKind.ADMINISTRATOR: _(
+            "“Show changes…” on the last page, or by hand: Organization settings › Permissions › Project "
+            "Collection Administrators › remove the account."
+        ),
+    }[kind]
 
 
 def _log(names: Sequence[str], logs: Logs, places: Sequence[int]) -> tuple[str, ...]:
@@ -218,7 +227,7 @@ def obstacles(
                 reason = _("{upn} is not an administrator there").format(upn=upn)
             reasons.setdefault(reason, set()).add(proposal.organization.name)
     return "\n".join(
-        _("{names}: {reason}.").format(names=", ".join(sorted(names)), reason=reason)
+        _("{names}: {reason}.").format(names=listed(sorted(names)), reason=reason)
         for reason, names in reasons.items()
     )
 
@@ -239,4 +248,4 @@ def not_offered(inspection: Inspection | None, proposals: Sequence[Proposal]) ->
         "Not offered: {orgs}. You left them out of the backup.",
         len(names),
     )
-    return form.format(orgs=", ".join(names)) if names else ""
+    return form.format(orgs=listed(names)) if names else ""

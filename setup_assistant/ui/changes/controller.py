@@ -23,7 +23,7 @@ from setup_assistant.errors import AssistantError, Cancelled
 from setup_assistant.inspection import inspect
 from setup_assistant.model import Account, Entry, Inspected, Inspection, Organization, Proposal
 from setup_assistant.services.azure_devops.directories import Access, Directories
-from setup_assistant.texts import _
+from setup_assistant.texts import _, listed
 from setup_assistant.ui.changes import confirmation, result
 from setup_assistant.ui.changes.administrator_dialog import AdministratorDialog
 from setup_assistant.ui.changes.confirmation import Confirmation
@@ -344,4 +344,4 @@ def _names(actors: Directories, proposals: Sequence[Proposal]) -> str:
     """Who makes the changes: a directory may call a guest otherwise."""
     accesses = (actors.of(proposal.subject.tenant_id) for proposal in proposals)
     names = dict.fromkeys(access.account.upn for access in accesses if access is not None)
-    return ", ".join(names)
+    return listed(names)

@@ -17,7 +17,7 @@ from setup_assistant.ui.changes.confirmation import Confirmation, Setting
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.card import Card
-from setup_assistant.ui.widgets.check_list import CheckLines, CheckList
+from setup_assistant.ui.widgets.check_list import Choice
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.widgets.field import FieldError
 from setup_assistant.ui.widgets.flow import Flow
@@ -25,8 +25,6 @@ from setup_assistant.ui.widgets.icon import Icon, StatusLabel
 from setup_assistant.ui.widgets.layouts import TOP, column, holder, row
 from setup_assistant.ui.widgets.text import ElidedText, Text
 
-_MOST_LINES = 6
-"""Lines that are shown as they are; more are a list that scrolls."""
 _KEY_WIDTH = 104
 _EVERY_MS, _FEW = 500, 12
 
@@ -47,9 +45,9 @@ class ChangeDialog(Dialog):
         self._confirmation, self._proposals = confirmation, proposals
         self._progress: ChangeProgress | None = None
         captions = confirmation.captions or ("",) * len(confirmation.lines)
-        lines = CheckLines if len(confirmation.lines) <= _MOST_LINES else CheckList
-        self.lines = lines(confirmation.lines, captions, checked=confirmation.checked)
-        self.lines.setAccessibleName(_("Changes"))
+        self.lines = Choice(
+            _("Changes"), confirmation.lines, captions, checked=confirmation.checked
+        )
         self.log = Text("")
         self.error = FieldError()
         self._card = Card(fill="sunken", padding=16)
@@ -70,7 +68,7 @@ class ChangeDialog(Dialog):
         button = self.add_button(_("As an administrator…"), ask)
         self._buttons.removeWidget(button)
         self._buttons.insertWidget(1, button)
-        self.main.clicked.connect(button.hide)  # too late once it is under way
+        self.committed.connect(button.hide)  # too late once it is under way
         self.cancel.setFocus()
 
     def show_progress(self, progress: Progress) -> None:

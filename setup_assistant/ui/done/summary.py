@@ -19,7 +19,7 @@ from setup_assistant.model import (
     Unread,
     UnreadReason,
 )
-from setup_assistant.texts import _, ngettext
+from setup_assistant.texts import _, listed, ngettext
 from setup_assistant.ui import times
 from setup_assistant.ui.widgets.card import Card, Line
 from setup_assistant.ui.widgets.icon import Icon
@@ -95,7 +95,7 @@ def organizations(inspection: Inspection) -> Sign:
             labels.count(OrganizationStatus.READY, n),
             labels.count(aside, len(inspection.set_aside)),
         )
-        return Sign("aside", "text2", ", ".join(counts))
+        return Sign("aside", "text2", listed(counts))
     return Sign("ok", "ok", ngettext("{n} of {n} ready", "{n} of {n} ready", n).format(n=n))
 
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from setup_assistant.model import KeepitAccount, Seats, Unread
 from setup_assistant.regions import region_name
-from setup_assistant.texts import _, ngettext
+from setup_assistant.texts import _, listed, ngettext, quoted
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.card import Card, KeyValues, Line
 from setup_assistant.ui.widgets.enter import RadioButton
@@ -127,7 +127,7 @@ def existing(account: KeepitAccount) -> str:
         else connector.name
         for connector in account.azure_devops
     ]
-    words = _("{n}: {names}").format(n=len(names), names=", ".join(names))
+    words = _("{n}: {names}").format(n=len(names), names=listed(names))
     ours = account.azure_devops
     others = sum(bool(one.odd) and one not in ours for one in account.connectors)
     unread = ngettext(
@@ -160,7 +160,7 @@ def used_by(names: tuple[str, ...]) -> str:
         "Used by connector {names}; Keepit doesn't say which directory.",
         "Used by connectors {names}; Keepit doesn't say which directory.",
         len(names),
-    ).format(names=", ".join(f"“{name}”" for name in names))
+    ).format(names=listed(quoted(name) for name in names))
 
 
 def _seats(seats: Seats | Unread) -> QWidget:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
 
 from setup_assistant import labels
 from setup_assistant.model import NOT_READY, OrganizationStatus
-from setup_assistant.texts import _, ngettext
+from setup_assistant.texts import _, listed, ngettext
 from setup_assistant.ui.organizations.table_model import EVERY, TO_BACK_UP, Kind
 from setup_assistant.ui.status_icons import STATUS_ICONS
 from setup_assistant.ui.style import painting, theme
@@ -91,7 +91,7 @@ class Counters(Card):
         self._show_fitting()
         words = labels.counted(counts.by_status, counts.to_back_up)
         self.setAccessibleName(
-            ", ".join((words, *([self.pending.word.text()] if counts.pending else ())))
+            listed((words, *([self.pending.word.text()] if counts.pending else ())))
         )
         if not counts.of(self.kind):
             self._press(EVERY)

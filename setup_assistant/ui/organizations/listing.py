@@ -15,7 +15,7 @@ from setup_assistant.model import (
     Organization,
     OrganizationStatus,
 )
-from setup_assistant.texts import _, ngettext
+from setup_assistant.texts import _, listed, ngettext
 from setup_assistant.ui.changes.result import Result
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.organizations.row import Column, Row, pending, read
@@ -90,7 +90,7 @@ class Listing(QObject):
             names = [one.organization.name for one in inspection.organizations]
             new = [name for name in names if name not in self._names_before]
             if new:
-                self._view.show_new(_("New: {orgs}.").format(orgs=", ".join(new)))
+                self._view.show_new(_("New: {orgs}.").format(orgs=listed(new)))
 
     # -- single organizations -----------------------------------------------------------------
 

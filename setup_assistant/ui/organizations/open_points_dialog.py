@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
@@ -11,14 +11,15 @@ from setup_assistant.checks.open_points import Point, not_ready, points
 from setup_assistant.model import Inspection
 from setup_assistant.texts import _, ngettext
 from setup_assistant.ui.status_icons import STATUS_ICONS
+from setup_assistant.ui.widgets import sizes
 from setup_assistant.ui.widgets.card import Card, Line
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.widgets.icon import Icon
 from setup_assistant.ui.widgets.layouts import column, holder, row
-from setup_assistant.ui.widgets.scroll import Scroll
+from setup_assistant.ui.widgets.scroll import FittingScroll
 from setup_assistant.ui.widgets.text import ElidedText, Text
 
-_ROW, _MOST = 36, 5
+_ROW, _MOST, _AROUND = 36, 5, 25
 
 
 class OpenPointsDialog(Dialog):
@@ -35,8 +36,8 @@ class OpenPointsDialog(Dialog):
         parts = [part for line in lines for part in (Line(), line)]
         rows = holder(column(*parts[1:], spacing=0))  # lines between them only
         if len(lines) > _MOST:
-            rows = Scroll(rows)
-            rows.setFixedHeight(_ROW * _MOST + _ROW // 2)
+            rows = FittingScroll(rows)
+            rows.setFixedHeight(_height(lines[:_MOST], self.width() - 2 * _AROUND))
         self.content.addWidget(Card(rows, fill="sunken", padding=1))
         self.add_button(_("Go back and fix"), main=True, focus=True)
         self.add_button(_("Continue anyway"), go_on)
@@ -60,8 +61,14 @@ def _question(inspection: Inspection) -> tuple[str, str]:
 
 def _line(point: Point) -> QWidget:
     icon = Icon(*STATUS_ICONS[point.status], 16)
-    name, text = ElidedText(point.name, "strong"), Text(point.text, wrap=False)
-    line = holder(row(icon, (name, 2), (text, 3), spacing=8, margins=(16, 0, 16, 0)))
-    line.setFixedHeight(_ROW)
+    name, text = ElidedText(point.name, "strong"), Text(point.text)
+    line = holder(row(icon, (name, 2), (text, 3), spacing=8, margins=(16, 4, 16, 4)))
+    line.setMinimumHeight(sizes.scaled(_ROW))
     line.setAccessibleName(f"{point.name}: {point.text}")
     return line
+
+
+def _height(lines: Sequence[QWidget], width: int) -> int:
+    """Of these lines as they are, and of the hairlines between them."""
+    heights = (layout.totalHeightForWidth(width) for line in lines if (layout := line.layout()))
+    return sum(max(sizes.scaled(_ROW), height) for height in heights) + len(lines) - 1

@@ -17,7 +17,7 @@ from setup_assistant.model import (
     OrganizationStatus,
     Verdict,
 )
-from setup_assistant.texts import _, pgettext
+from setup_assistant.texts import _, listed, pgettext
 from setup_assistant.ui.status_icons import STATUS_ICONS
 
 
@@ -74,7 +74,7 @@ class Row:
             if text := self.cells[column].text:
                 words.append(_("{column}: {value}").format(column=headers()[column], value=text))
         rest = (self.cells[column].text for column in (Column.DIRECTORY, Column.LEVEL))
-        return ", ".join((*words, *filter(None, rest), self.cells[Column.STATUS].text))
+        return listed((*words, *filter(None, rest), self.cells[Column.STATUS].text))
 
     @property
     def clipboard_text(self) -> str:

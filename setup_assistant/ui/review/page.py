@@ -16,7 +16,7 @@ from setup_assistant.connector.errors import NotApproved, StillUnsure
 from setup_assistant.errors import AssistantError, InputError, NotSignedIn
 from setup_assistant.flow import Step, consent_needed
 from setup_assistant.model import Attempt, Created, KeepitAccount
-from setup_assistant.texts import _, ngettext
+from setup_assistant.texts import _, listed, ngettext, quoted
 from setup_assistant.ui import times
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.review import rows
@@ -242,8 +242,8 @@ def notice(account: KeepitAccount | None, attempt: Attempt) -> tuple[str, str] |
         "This account already has {n} Azure DevOps connectors: {names}. A further one backs up again.",
         len(names),
     )
-    quoted = ", ".join(f"“{name}”" for name in names)
-    text = words.format(n=len(names), names=quoted)
+    each = listed(quoted(name) for name in names)
+    text = words.format(n=len(names), names=each)
     return _("There is an Azure DevOps connector already"), text
 
 

@@ -12,7 +12,7 @@ from setup_assistant.checks.registry import account_words
 from setup_assistant.connector import wording
 from setup_assistant.flow import consent_needed
 from setup_assistant.model import NO_TENANT, Inspection, Session
-from setup_assistant.texts import _, ngettext
+from setup_assistant.texts import _, listed, ngettext, quoted
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.card import Card, Line
 from setup_assistant.ui.widgets.icon import Icon
@@ -95,7 +95,7 @@ def _who(members: tuple[str, ...]) -> str:
         "Master Admins, Compliance Admins, Audit users and {n} more: {members}",
         "Master Admins, Compliance Admins, Audit users and {n} more: {members}",
         len(members),
-    ).format(n=len(members), members=", ".join(members))
+    ).format(n=len(members), members=listed(members))
 
 
 def _authorization(session: Session) -> str:
@@ -109,7 +109,7 @@ def _authorization(session: Session) -> str:
         "Confirmed by you: used by connector {names}",
         "Confirmed by you: used by connectors {names}",
         len(names),
-    ).format(names=", ".join(f"“{name}”" for name in names))
+    ).format(names=listed(quoted(name) for name in names))
 
 
 def _organizations(inspection: Inspection) -> Row:
@@ -160,7 +160,7 @@ def several_directories(inspection: Inspection | None) -> str:
 
 def _counts(inspection: Inspection) -> str:
     counts = ((status, inspection.count(status)) for status in labels.SUMMED)
-    return ", ".join(labels.count(status, n) for status, n in counts if n)
+    return listed(labels.count(status, n) for status, n in counts if n)
 
 
 def _left_out(inspection: Inspection) -> str:

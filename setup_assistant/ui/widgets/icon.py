@@ -10,6 +10,9 @@ from setup_assistant.ui.style import theme
 from setup_assistant.ui.widgets.layouts import MIDDLE, TOP, row
 from setup_assistant.ui.widgets.text import Text
 
+_POINTS = frozenset({"right", "undo", "open"})
+"""Icons with a direction: they point the other way where one reads from the right."""
+
 
 class Icon(QWidget):
     """``Icon("ok", "ok", 18)``: paints an icon in its token's colour; says nothing to screen readers."""
@@ -34,7 +37,11 @@ class Icon(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
+        mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
         with QPainter(self) as painter:
+            if mirrored and self._name in _POINTS:
+                painter.translate(self.width(), 0)
+                painter.scale(-1, 1)
             box = QRect(0, (self.height() - self._size) // 2, self._size, self._size)
             theme.icon(self._name, self._token).paint(painter, box, Qt.AlignmentFlag.AlignCenter)
 

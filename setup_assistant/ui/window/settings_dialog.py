@@ -17,7 +17,7 @@ from setup_assistant.proxies import NO_PROXY, is_proxy
 from setup_assistant.regions import region, region_name
 from setup_assistant.registration import Registration, client_id_in, tenant_in
 from setup_assistant.settings import Saved
-from setup_assistant.texts import _, day
+from setup_assistant.texts import _, day, listed
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.widgets import buttons, tooltips
 from setup_assistant.ui.widgets.banner import Banner
@@ -127,7 +127,7 @@ class SettingsDialog(Dialog):
         lines: dict[str, QWidget] = {k: v for k, v in self._rows.items() if getattr(managed, k)}
         for key, label, values in rows:
             if getattr(managed, key):
-                lines[key] = Row(label, [Text(", ".join(values), selectable=True)])
+                lines[key] = Row(label, [Text(listed(values), selectable=True)])
         blocks = dict[str, list[QWidget]]()
         for key, line in lines.items():
             blocks.setdefault(managed.sources.get(key, ""), []).append(line)

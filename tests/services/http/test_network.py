@@ -14,9 +14,11 @@ import trustme
 
 from setup_assistant import errors
 from setup_assistant.services.http import network as trust_store
+from setup_assistant.services.http.certificates import Public
 from setup_assistant.services.http.client import Http
-from setup_assistant.services.http.network import Network, issuer_of
+from setup_assistant.services.http.network import Network, shown_chain
 from setup_assistant.services.http.proxy import system_proxy
+from tests.support.connections import AUTHORITIES, pem
 from tests.support.wire import (
     OK,
     Wire,
@@ -73,6 +75,32 @@ def test_a_rejected_certificate_names_its_issuer(authority: trustme.CA) -> None:
     assert caught.value.service == "Keepit"
     assert caught.value.issuer == "Contoso Web Gateway CA"
     assert "issued by “Contoso Web Gateway CA”" in caught.value.text
+    assert received == []
+
+
+@pytest.mark.parametrize(
+    ("authority", "kind"),
+    [
+        ("public", errors.CertificateOutdated),
+        ("company", errors.CertificateRejected),
+        ("stranger", errors.CertificateRejected),
+    ],
+)
+def test_a_certificate_that_has_expired_is_not_told_as_somebody_between(
+    authority: str, kind: type[errors.CertificateRejected]
+) -> None:
+    """As the check of the connection tells it; a wrong clock makes the same of one that hasn't."""
+    context = AUTHORITIES.context(getattr(AUTHORITIES, authority), "localhost", days=-2)
+    public = Public(pem(AUTHORITIES.public))
+    received: list[bytes] = []
+    with (
+        Wire(answering(OK, received), context) as wire,
+        pytest.raises(errors.CertificateRejected) as caught,
+    ):
+        ask(Network(extra_ca_pem=AUTHORITIES.trusted, public=public), wire.url)
+
+    assert type(caught.value) is kind
+    assert ("intercepted" in caught.value.title) is (kind is errors.CertificateRejected)
     assert received == []
 
 
@@ -201,9 +229,9 @@ def test_the_proxy_is_asked_once_per_host_and_never_for_this_computer() -> None:
 
 def test_the_issuer_of_nobody_is_unknown() -> None:
     with Wire(answering(OK)) as wire:
-        assert issuer_of("127.0.0.1", wire.port, 0.5) == ""
+        assert shown_chain("127.0.0.1", wire.port, Public(), 0.5) is None
         port = wire.port
-    assert issuer_of("127.0.0.1", port, 0.5) == ""
+    assert shown_chain("127.0.0.1", port, Public(), 0.5) is None
 
 
 def test_the_systems_proxy(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -138,6 +138,7 @@ SILENCE = {
     "no_such_host": (errors.HostNotFound("host"), True),
     "no_proxy_named": (errors.ProxyUnknown("host", 10), False),
     "proxy": (errors.ProxyRefused("host", "proxy:80"), False),
+    "outdated": (errors.CertificateOutdated("host", "Keepit", "Some CA"), False),
     "intercepted": (errors.CertificateRejected("host", "Keepit", "Some CA"), False),
 }
 

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import trustme
@@ -33,10 +34,11 @@ def serve(
     tls: bool = True,
     names: tuple[str, ...] = ("localhost",),
     clients: ssl.VerifyMode = ssl.CERT_NONE,
+    until: datetime | None = None,
 ) -> Iterator[Site]:
     """Serve ``pages`` until the block ends; without ``tls`` over plain http.
 
-    ``names`` are what the certificate is for; Chromium finds every ``….localhost`` here. ``clients`` says
+    ``names`` are what the certificate is for, valid ``until`` then; Chromium finds every ``….localhost`` here. ``clients`` says
     whether they are asked for a certificate, too; ``Site.client_pem`` is one, with its key.
     """
     site = Site(pages)
@@ -45,7 +47,8 @@ def serve(
     if tls:
         authority = trustme.CA(organization_name="Test Authority", organization_unit_name="tests")
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        authority.issue_cert(*names, common_name="localhost").configure_cert(context)
+        certificate = authority.issue_cert(*names, common_name="localhost", not_after=until)
+        certificate.configure_cert(context)
         context.verify_mode = clients
         if clients is ssl.CERT_REQUIRED:
             # Before 1.3 it says no while both shake hands; later the browser may have begun to ask

@@ -7,6 +7,7 @@ import signal
 import socket
 import ssl
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from PySide6.QtQuick import QQuickWindow
 from pytestqt.qtbot import QtBot
 
 from setup_assistant.errors import (
+    CertificateOutdated,
     CertificateRejected,
     HostNotFound,
     SignInError,
@@ -168,6 +170,20 @@ def test_an_untrusted_certificate_stops_before_anything_is_sent(
     assert "intercepted" in error.title
     assert site.base.removeprefix("https://") in error.text
     assert error.issuer == "Test Authority"
+    assert site.asked == []
+
+
+def test_a_certificate_that_has_expired_is_not_told_as_an_interception(
+    driver: Driver, qtbot: QtBot
+) -> None:
+    yesterday = datetime.now(UTC) - timedelta(days=1)
+    with serve({"/": "old"}, until=yesterday) as site:
+        browser = driver.open(site)
+        with qtbot.waitSignal(browser.refused) as told:
+            pass
+    error = told.args[0]
+    assert type(error) is CertificateOutdated
+    assert error.title.endswith("isn't valid now")
     assert site.asked == []
 
 

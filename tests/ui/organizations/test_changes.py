@@ -62,15 +62,21 @@ def test_many_organizations_are_confirmed_in_one_list(open_window: Open) -> None
     journey.to_organizations()
 
     journey.press("Turn on OAuth access…")
+    every = journey.find(QCheckBox, "Select all")
+    assert every.checkState() is Qt.CheckState.Checked
+    journey.press("Select all")
+    journey.press("Select all")
     journey.press("Turn on in 12 organizations")
     journey.wait_for("Turned on in 12 organizations.")
     assert journey.sees("12 ready")
 
     journey.press("More")
     journey.press_menu("Changes made here…")
-    model = journey.find(CheckList, "Changes").model()
-    for row in range(model.rowCount()):
-        model.setData(model.index(row, 0), Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole)
+    until(lambda: journey.has(CheckList, "Changes"), "the list")
+    journey.press("Undo selected")
+    assert journey.sees("Select at least one change.")
+    assert journey.has_button("As an administrator…")
+    journey.press("Select all")
     journey.press("Undo 12 changes")
     journey.wait_for("12 changes undone.")
     assert state(stage) == before
@@ -111,7 +117,7 @@ def test_the_confirmation_says_everything_and_cancel_sends_nothing(open_window: 
         "Third-party application access via OAuth",
         ACCOUNT,
         "Other Azure DevOps OAuth apps",
-        "turn it off again",
+        "“Show changes…” on the last page, or by hand",
         "With all of them, every organization is ready.",
     ):
         assert journey.sees(words)

@@ -14,9 +14,7 @@ class NotApproved(AssistantError):
 
     HELP = "messages.md#a-connector-that-isnt-certain"
     TITLE = N_("The connector was not created")
-    TEXT = N_(
-        "No authorization was chosen, so the request was not sent. Approve one in Keepit's own page."
-    )
+    TEXT = N_("No approval was chosen, so the request was not sent. Give one in Keepit's own page.")
 
 
 class NotRecorded(AssistantError):

@@ -50,9 +50,7 @@ def task(code: str) -> Task | None:
     if code in SIGN_IN_ENDED:
         return Task(
             _("Reauthenticate the connector in Keepit"),
-            _("Keepit reports: the authorization doesn't work any more ({code}).").format(
-                code=code
-            ),
+            _("Keepit reports: the approval doesn't work any more ({code}).").format(code=code),
             _("Open the connector's settings and sign in with the service account again."),
         )
     reported = _("Keepit reports: {code}.").format(code=code)

@@ -30,10 +30,7 @@ def first_backup(*, by_api: bool) -> str:
     """
     if not by_api:
         return _("Scheduled as soon as the connector is ready")
-    return _(
-        "Probably after one task in Keepit: the API creates without an initial configuration, so the "
-        "organizations may have to be selected there. What is left is said then."
-    )
+    return _("Keepit may first ask you to choose the organizations")
 
 
 def turned_on(created: Created) -> str:
@@ -69,7 +66,7 @@ def difference(item: Difference, *, certain: bool = True) -> str:
         "name": _("The name in Keepit is “{found}”; you asked for “{wanted}”."),
         "retention": _("The retention in Keepit is {found}; you asked for {wanted}."),
         "member": _("{wanted} is not in Keepit's list of who may see it."),
-        "orglink": _("The connector uses another authorization than the one you confirmed."),
+        "orglink": _("The connector uses another approval than the one you confirmed."),
     }[item.what].format(wanted=_value(item.what, draft_value), found=_value(item.what, value))
 
 
@@ -90,7 +87,7 @@ def _not_read(what: str) -> str:
         "name": _("The name could not be read back. You asked for “{wanted}”. {reason}"),
         "retention": _("The retention could not be read back. You asked for {wanted}. {reason}"),
         "member": _("{wanted} could not be given access. {reason}"),
-        "orglink": _("Keepit doesn't show which authorization the connector uses."),
+        "orglink": _("Keepit doesn't show which approval the connector uses."),
         "enabled": _("The connector could not be turned on. {reason}"),
         "backup": _("The first backup could not be started. {reason}"),
         "status": _("Open tasks could not be read. {reason}"),

@@ -51,6 +51,11 @@ class Seats:
     total: int | None
     violated: bool
 
+    @property
+    def exceeded(self) -> bool:
+        """Whether Keepit says so, or the figures do."""
+        return self.violated or (self.total is not None and self.used > self.total)
+
 
 @dataclass(frozen=True)
 class KeepitAccount:

@@ -86,7 +86,8 @@ class Session:
     coverage: tuple[tuple[str, Coverage | Unread], ...] = ()
     """By organization name: what the account can see there, as far as it was looked at."""
     keepit: KeepitAccount | None = None
-    region: str = "dk-co"
+    region: str = ""
+    """Code of Keepit's region; empty while nobody has named one."""
     draft: ConnectorDraft = field(default_factory=ConnectorDraft)
     appeared: str = ""
     """Id of the connector that appeared while Keepit's own page was shown; there is no way back then."""

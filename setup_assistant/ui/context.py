@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -43,12 +43,22 @@ def beginning(managed: Managed, remembered: Session | None = None) -> Session:
     )
 
 
+@dataclass(frozen=True)
+class Edit:
+    """A value is changed at ``step``, from the review at ``origin`` of what is set up in ``account``."""
+
+    step: Step
+    origin: Step
+    account: str
+
+
 class Window(Protocol):
     """What the wizard does for the pages."""
 
     def go_next(self) -> None: ...
     def set_busy(self, busy: bool) -> None: ...
     def restart_at(self, step: Step) -> None: ...
+    def edit(self, step: Step, value: str) -> None: ...
     def refresh(self) -> None: ...
     def forget_pages(self) -> None: ...
 
@@ -97,6 +107,7 @@ class Context(QObject):
         """Whether the services still start. Until then nothing can be asked."""
         self.no_services: AssistantError | None = None
         self._session = session or beginning(clients.managed)
+        self._edit: Edit | None = None
 
     @property
     def session(self) -> Session:
@@ -180,6 +191,30 @@ class Context(QObject):
         """Go back to ``step``; what was learnt after it is forgotten, what was entered stays."""
         if self.window is not None:
             self.window.restart_at(step)
+
+    def edit(self, step: Step, value: str) -> None:
+        """Go back to ``step`` with the focus on ``value`` there; *Next* leads back here if nothing else is open."""
+        if self.window is not None:
+            self.window.edit(step, value)
+
+    def begin_edit(self, step: Step, origin: Step) -> None:
+        """A value is being changed at ``step``, for ``origin``."""
+        keepit = self._session.keepit
+        self._edit = Edit(step, origin, keepit.id if keepit else "")
+
+    def shown(self, step: Step) -> None:
+        """The page of ``step`` is shown: on another one nothing leads back any more."""
+        if self._edit is not None and self._edit.step is not step:
+            self._edit = None
+
+    def returns_to(self, step: Step) -> Step | None:
+        """Where *Next* at ``step`` leads back to after an edit; None: to the next step, as always."""
+        session, edit = self._session, self._edit
+        if edit is None or edit.step is not step or session.inspection is None:
+            return None
+        same = session.keepit is not None and session.keepit.id == edit.account
+        complete = bool(session.draft.name if edit.origin is Step.REVIEW else session.existing)
+        return edit.origin if same and complete else None
 
     def outcome_seen(self) -> None:
         """On a last page. What Keepit refused or didn't answer is asked for again at the next start."""

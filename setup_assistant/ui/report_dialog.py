@@ -66,9 +66,9 @@ class ReportSaver(QObject):
         try:
             entries = self._context.changes_made()
         except AssistantError as damaged:
-            SavedDialog(self._page, self._context.opener).show_problem(damaged)
+            self._dialog().show_problem(damaged)
             return
-        dialog, record = SavedDialog(self._page, self._context.opener), self._record()
+        dialog, record = self._dialog(), self._record()
 
         def saved(where: Saved) -> None:
             self._saved = record
@@ -84,14 +84,14 @@ class ReportSaver(QObject):
         """Whether there is anything to sum up."""
         return self._context.session.inspection is not None
 
-    def copy_summary(self) -> None:
-        """Copy the result and what is left to do, as Markdown for a ticket or a chat."""
+    def copy_summary(self, then: Callable[[], object] | None = None) -> None:
+        """Copy the result and what is left to do, as Markdown for a ticket or a chat; ``then`` follows."""
         if not self.has_summary():
             return
         try:
             entries = self._context.changes_made()
         except AssistantError as damaged:
-            SavedDialog(self._page, self._context.opener).show_problem(damaged)
+            self._dialog().show_problem(damaged)
             return
         session, practice = self._context.session, self._context.practice
 
@@ -105,11 +105,15 @@ class ReportSaver(QObject):
 
         def copy(summary: str) -> None:
             buttons.copy_text(summary, self._page)
+            if then is not None:
+                then()
 
-        self._context.background.run(work, done=copy, failed=self._not_copied)
+        self._context.background.run(
+            work, done=copy, failed=lambda problem: self._dialog().show_problem(problem)
+        )
 
-    def _not_copied(self, error: AssistantError) -> None:
-        SavedDialog(self._page, self._context.opener).show_problem(error)
+    def _dialog(self) -> SavedDialog:
+        return SavedDialog(self._page, self._context.opener)
 
     def give_up(self) -> None:
         """The program ends: what is being printed is stopped, and half a report taken away."""

@@ -191,7 +191,7 @@ def whole_job(job: Job, secrets: Mapping[str, str], proxy: str) -> None:
     journey.check()
     journey.go_on_from_organizations()
     journey.connect_keepit(guess)
-    journey.wait_for("Keepit didn't accept this token.")
+    journey.wait_for("doesn't know this token")
     look()
     journey.connect_keepit(keepit)
     journey.to_connector(USE_IT)

@@ -202,7 +202,7 @@ def test_a_wrong_token_keeps_what_was_entered(open_window: Open) -> None:
     journey.to_keepit()
 
     journey.connect_keepit(password="wrong")
-    journey.wait_for("Keepit didn't accept this token.")
+    journey.wait_for("doesn't know this token")
     assert journey.field_text("API token user name") == "practice-token"
 
     journey.connect_keepit(TOKEN_PASSWORD)

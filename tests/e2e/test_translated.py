@@ -59,13 +59,14 @@ def test_every_page_speaks_the_catalogues_language(
     journey.wait_for_step(Step.KEEPIT)
     assert unmarked(journey) == []
 
+    journey.choose("⟦Region⟧", "dk-co")
     journey.enter("⟦API token user name⟧", TOKEN_NAME)
     journey.enter("⟦API token password, hidden⟧", TOKEN_PASSWORD)
     journey.press("⟦Connect⟧")
     journey.wait_for("⟦Connected to Contoso A/S⟧")
     assert unmarked(journey) == []
 
-    journey.press("⟦Use it⟧")
+    journey.press("⟦Use the approval of connector “Azure DevOps - Contoso Test”⟧")
     journey.press("⟦Next⟧")
     journey.wait_for_step(Step.CONNECTOR)
     assert unmarked(journey) == []

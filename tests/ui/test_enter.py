@@ -80,8 +80,7 @@ DIALOGS = {
     "controller.ChangeController._open": BEFORE_KEEPIT,
     "controller.ChangeController._sign_in": "test_every_panel_of_an_administrators_sign_in",
     "controller.ChangeController._tell": "test_a_list_of_changes_that_cannot_be_read",
-    "report_dialog.ReportSaver.save": "test_a_list_of_changes_that_cannot_be_read",
-    "report_dialog.ReportSaver.save 2": TELLING,
+    "report_dialog.ReportSaver._dialog": "test_a_list_of_changes_that_cannot_be_read",
     "opening._hand_on": TELLING,
     "page.ReviewPage.show_request": OF_KEEPIT,
     "page.BeforePage.show_service_account": "test_pages_and_dialogs_before_keepit",
@@ -366,7 +365,7 @@ def test_pages_and_dialogs_of_keepit(stage: Stage, walk: Walk) -> None:
     journey.go_on_from_organizations()
     walk("Keepit account, the form", journey)
     journey.connect_keepit("wrong")
-    journey.wait_for("Keepit didn't accept this token.")
+    journey.wait_for("doesn't know this token")
     journey.connect_keepit()
     journey.wait_for("Connected to")
     walk("Keepit account, connected", journey)

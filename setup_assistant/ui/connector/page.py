@@ -71,6 +71,9 @@ class ConnectorPage(Page):
     def initial_focus(self) -> QWidget | None:
         return self.name
 
+    def value(self, name: str) -> QWidget | None:
+        return {"retention": self.retention.preset, "members": self.members.email}.get(name)
+
     def practice_note(self) -> str:
         return practice_notes.members()
 

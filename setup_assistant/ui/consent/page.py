@@ -109,11 +109,9 @@ class ConsentPage(KeepitsPage):
     def _subtitle(self) -> str:
         account, keepit = self.context.session.account, self.context.session.keepit
         if keepit is not None and keepit.authorizations:
-            return _(
-                "You chose to approve a new authorization. Only Keepit's own page can ask for it."
-            )
+            return _("You chose to give a new approval. Only Keepit's own page can ask for it.")
         words = _(
-            "Keepit has no authorization for {directory} yet. Only Keepit's own page can ask for it."
+            "Keepit has no approval for {directory} yet. Only Keepit's own page can ask for it."
         )
         return words.format(directory=account.domain if account else _("your directory"))
 

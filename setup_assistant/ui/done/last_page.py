@@ -42,6 +42,7 @@ class LastPage(Page):
         self.afterwards = Text(_("Next steps"), "heading")
         self.next_steps = NextSteps(
             save_report=self.saver.save,
+            copy_summary=lambda: self.saver.copy_summary(self.next_steps.show_copied),
             open_keepit=self.open_keepit,
             recheck=lambda: recheck_dialog(self, context).open(),
             rights=lambda: rights_dialog(self, None if again else self.begin_again).open(),
@@ -114,7 +115,8 @@ class LastPage(Page):
             made = words.changes_made(self.context.changes_made())
         except AssistantError as damaged:
             made = damaged.title
-        self.next_steps.show_steps(tasks=tasks, approved=approved, changes=made)
+        checked = self.saver.has_summary()
+        self.next_steps.show_steps(tasks=tasks, approved=approved, changes=made, checked=checked)
 
     def show_result(self, result: Result) -> None:
         """Say what changes brought."""

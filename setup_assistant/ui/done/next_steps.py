@@ -35,6 +35,7 @@ class NextSteps(Card):
         self,
         *,
         save_report: Callable[[], object],
+        copy_summary: Callable[[], object],
         open_keepit: Callable[[], object],
         recheck: Callable[[], object],
         rights: Callable[[], object],
@@ -43,12 +44,15 @@ class NextSteps(Card):
     ) -> None:
         super().__init__(padding=1, spacing=0)
         self.save = buttons.secondary(_("Save report…"), save_report, icon="save")
+        self.copy = buttons.link(_("Copy summary"), copy_summary)
         self.open = buttons.secondary(_("Open in Keepit"), open_keepit, icon="open")
         self.recheck = buttons.secondary(_("Show how…"), recheck, icon="calendar")
         self.rights = buttons.secondary(_("Show which…"), rights)
         self.changes = buttons.secondary(_("Show changes…"), changes)
         self._again = again
-        self.report_row = StepRow("doc", _("Save the evidence report"), self.save, first=True)
+        self.report_row = StepRow(
+            "doc", _("Save the evidence report"), self.save, link=self.copy, first=True
+        )
         self.keepit_row = StepRow(
             "globe",
             _("Look at the connector in Keepit"),
@@ -71,9 +75,11 @@ class NextSteps(Card):
         add(self.body, self.report_row, self.keepit_row, self.recheck_row)
         add(self.body, self.rights_row, self.changes_row)
 
-    def show_steps(self, *, tasks: bool, approved: bool, changes: str) -> None:
-        """``tasks`` are left; the app was ``approved`` in this run; ``changes`` that are there, in words or empty."""
+    def show_steps(self, *, tasks: bool, approved: bool, changes: str, checked: bool) -> None:
+        """``tasks`` are left; organizations were ``checked``, so that there is a summary; the app was ``approved`` in this run; ``changes`` that are there, in words or empty."""
         self.report_row.show_text(self._report_text(tasks))
+        self.copy.setText(_("Copy summary"))
+        self.copy.setVisible(checked)
         self.recheck_row.show_text(
             _("New organizations and changed policies can stop a backup.")
             if tasks
@@ -86,6 +92,10 @@ class NextSteps(Card):
         self.changes_row.show_text(changes)
         self.changes_row.setVisible(bool(changes))
 
+    def show_copied(self) -> None:
+        """The summary is on the clipboard."""
+        self.copy.setText(_("Copied"))
+
     def _report_text(self, tasks: bool) -> str:
         if self._again:
             return _("What was checked and changed, and what Keepit reported, with times.")
@@ -95,10 +105,17 @@ class NextSteps(Card):
 
 
 class StepRow(QWidget):
-    """``StepRow(icon, title, button, text)``: a line above it, unless it is the ``first``."""
+    """``StepRow(icon, title, button, text)``: a line above it, unless it is the ``first``; a ``link`` before the button."""
 
     def __init__(
-        self, icon: str, title: str, button: Button, text: str = "", *, first: bool = False
+        self,
+        icon: str,
+        title: str,
+        button: Button,
+        text: str = "",
+        *,
+        link: Button | None = None,
+        first: bool = False,
     ) -> None:
         super().__init__()
         self.text = Text(text, "caption")
@@ -106,7 +123,7 @@ class StepRow(QWidget):
         button.setAccessibleDescription(title)
         self.words = column(Text(title, "strong"), self.text, spacing=0)
         mark = (Icon(icon, "text2", 18), 0, MIDDLE)
-        line = row(mark, (self.words, 1), button, spacing=14, margins=(17, 7, 12, 7))
+        line = row(mark, (self.words, 1), link, button, spacing=14, margins=(17, 7, 12, 7))
         column(None if first else Line(), line, on=self, spacing=0)
         self.setMinimumHeight(_ROW_HEIGHT)
 

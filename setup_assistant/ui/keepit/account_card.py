@@ -1,4 +1,4 @@
-"""The result card of the Keepit page: what the API token reaches, and whose authorization is used."""
+"""The cards of a connected account: what the API token reaches, and whose approval is used."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from setup_assistant.ui.widgets.layouts import (
     LEFT,
     MIDDLE,
     STRETCH,
-    TOP,
+    Item,
     add,
     column,
     empty,
@@ -32,36 +32,23 @@ _BAR_WIDTH, _KEY_WIDTH = 160, 196
 
 
 class KeepitResult(Card):
-    """``KeepitResult(disconnect, choose)``; ``show_account`` fills it. ``choose(orglink)`` gets the choice."""
+    """``KeepitResult(disconnect)``; ``show_account`` fills it."""
 
-    def __init__(self, disconnect: Callable[[], object], choose: Callable[[str], object]) -> None:
+    def __init__(self, disconnect: Callable[[], object]) -> None:
         super().__init__(padding=20, spacing=12)
-        self._take = choose
         self.title = Text("", "heading")
         self.different = buttons.secondary(_("Use a different token"), disconnect)
         self.rows = KeyValues(key_width=_KEY_WIDTH, row_height=32)
-        self.key = Text("", "secondary")
-        self.key.setFixedWidth(_KEY_WIDTH)
-        self.key.setContentsMargins(0, 4, 0, 0)
-        self.authorization = column()
-        self.choices: QButtonGroup | None = None
         icon = (Icon("ok", "ok", 20), 0, MIDDLE)
         add(
             self.body,
             row(icon, (self.title, 1), self.different, spacing=14),
             Line(),
             self.rows,
-            -6,
-            row((self.key, 0, TOP), (self.authorization, 1), spacing=16),
         )
 
-    def show_account(
-        self, account: KeepitAccount, directory: str, orglink: str, *, creates: bool = True
-    ) -> None:
-        """Show ``account``; ``directory`` names the one that signed in, ``orglink`` is the choice so far.
-
-        Where nothing is created, there is no choice and no right to create.
-        """
+    def show_account(self, account: KeepitAccount, *, creates: bool = True) -> None:
+        """Show ``account``; where nothing is created, no right to create is needed."""
         self.title.setText(_("Connected to {account}").format(account=account.name))
         self.rows.clear()
         add = self.rows.add
@@ -72,11 +59,6 @@ class KeepitResult(Card):
             add(_("May create connectors"), _status(*rights(account.may_create)))
         add(_("Azure DevOps connectors"), existing(account))
         add(_("Seats"), _seats(account.seats))
-        self.key.setText(_("Authorization for {directory}").format(directory=directory))
-        self.key.setVisible(creates)
-        empty(self.authorization)
-        if creates:
-            self.authorization.addWidget(self._choice(account, orglink))
 
     def spoken(self, account: KeepitAccount) -> str:
         """What screen readers hear when the connection is there."""
@@ -84,30 +66,75 @@ class KeepitResult(Card):
             account=account.name, answer=rights(account.may_create)[2]
         )
 
-    def _choice(self, account: KeepitAccount, orglink: str) -> QWidget:
+
+class ApprovalChoice(Card):
+    """``ApprovalChoice(choose)``; ``show_account`` fills it. ``choose(orglink)`` gets the choice; empty: a new one."""
+
+    def __init__(self, choose: Callable[[str], object]) -> None:
+        super().__init__(padding=20, spacing=12)
+        self._take = choose
+        self.heading = Text("", "heading")
+        self.choices: QButtonGroup | None = None
+        self.lines = column(spacing=2)
+        icon = (Icon("approve", "text2", 20), 0, MIDDLE)
+        add(self.body, row(icon, (self.heading, 1), spacing=14))
+        what = _(
+            "Keepit signs in to Azure DevOps with an approval, which somebody gives once on Keepit's own "
+            "page."
+        )
+        add(self.body, Text(what, "secondary"), self.lines)
+
+    @property
+    def first(self) -> QWidget | None:
+        """What has the focus at first; None where there is no choice."""
+        return self.choices.checkedButton() if self.choices is not None else None
+
+    def show_account(self, account: KeepitAccount, directory: str, orglink: str) -> None:
+        """Offer the approvals of ``account``; ``directory`` names the one that signed in, ``orglink`` is the choice so far."""
+        head = _("How does Keepit get access to {directory}?").format(directory=directory)
+        self.heading.setText(head)
+        self.setAccessibleName(head)
+        empty(self.lines)
         if not account.authorizations:
             self.choices = None
-            sentence = _("Not found. You will approve it in Keepit after the review.")
-            return _status("info", "text2", sentence)
-        widget = QWidget()
-        lines = column(on=widget, spacing=2)
-        self.choices = QButtonGroup(widget)
-        choices = [("", _("Approve a new one in Keepit"), "")]
-        choices += [(a.orglink, _("Use it"), used_by(a.used_by)) for a in account.authorizations]
-        for value, label, remark in choices:
-            choice = RadioButton(label)
-            choice.setChecked(value == orglink)
-            choice.setAccessibleDescription(remark)
-            choice.toggled.connect(partial(self._choose, value))
-            self.choices.addButton(choice)
-            caption = Text(remark, "caption")
-            caption.setContentsMargins(24, 0, 0, 4)
-            add(lines, (choice, 0, LEFT), caption if remark else None)
-        return widget
+            sentence = _("Keepit has no approval yet. You give it after the review.")
+            self.lines.addWidget(_status("info", "text2", sentence))
+            return
+        self.choices = QButtonGroup(self)
+        new = _(
+            "After the review you sign in on Keepit's page and accept. It is the right directory for "
+            "certain, because you sign in yourself. Somebody who may approve apps is needed."
+        )
+        use = _(
+            "Nobody has to approve again. Choose it only if that connector backs up {directory}: Keepit "
+            "doesn't say which directory it belongs to."
+        ).format(directory=directory)
+        choices = [("", _("Give a new approval in Keepit"), new)]
+        choices += [(a.orglink, used_by(a.used_by), use) for a in account.authorizations]
+        for value, label, caption in choices:
+            add(self.lines, *self._choice(value, label, caption, checked=value == orglink))
+
+    def _choice(self, value: str, label: str, words: str, *, checked: bool) -> tuple[Item, Item]:
+        choice = RadioButton(label)
+        choice.setChecked(checked)
+        choice.setAccessibleDescription(words)
+        choice.toggled.connect(partial(self._choose, value))
+        assert self.choices is not None  # noqa: S101 - made just before
+        self.choices.addButton(choice)
+        caption = Text(words, "caption")
+        caption.setContentsMargins(24, 0, 0, 6)
+        return (choice, 0, LEFT), caption
 
     def _choose(self, orglink: str, on: bool) -> None:
         if on:
             self._take(orglink)
+
+
+def used_by(names: tuple[str, ...]) -> str:
+    """The choice of an approval, which only the connectors that use it tell from another."""
+    if len(names) == 1:
+        return _("Use the approval of connector “{name}”").format(name=names[0])
+    return _("Use the approval of connectors {names}").format(names=listed(map(quoted, names)))
 
 
 def rights(may_create: bool | Unread) -> tuple[str, str, str]:
@@ -145,29 +172,15 @@ def seats_words(seats: Seats) -> str:
     else:
         over = _("{used} of {total} used. Keepit stops backups above the limit.")
         within = _("{used} of {total} used")
-    words = over if over_limit(seats) else within
+    words = over if seats.exceeded else within
     return words.format(used=seats.used, total=seats.total)
-
-
-def over_limit(seats: Seats) -> bool:
-    """Whether Keepit says so, or the figures do."""
-    return seats.violated or (seats.total is not None and seats.used > seats.total)
-
-
-def used_by(names: tuple[str, ...]) -> str:
-    """Whose authorization it is, as far as anybody can tell."""
-    return ngettext(
-        "Used by connector {names}; Keepit doesn't say which directory.",
-        "Used by connectors {names}; Keepit doesn't say which directory.",
-        len(names),
-    ).format(names=listed(quoted(name) for name in names))
 
 
 def _seats(seats: Seats | Unread) -> QWidget:
     if isinstance(seats, Unread):
         return _status("unknown", "mute", _("Unknown"))
     words = seats_words(seats)
-    if over_limit(seats):
+    if seats.exceeded:
         return _status("warn", "warn", words)
     if seats.total is None:
         return Text(words)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from setup_assistant.errors import AssistantError, NetworkError, NotSignedIn
 from setup_assistant.regions import REGIONS, region_name
+from setup_assistant.regions import region as region_of
 from setup_assistant.texts import _
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.banner import Banner
@@ -84,9 +85,9 @@ class KeepitForm(QWidget):
         return str(self.region.currentData() or "")
 
     def choose_region(self, code: str) -> None:
-        """Choose the region; one that Keepit doesn't have is named beside the field."""
-        self.region.setCurrentIndex(self.region.findData(code))
-        if not self.region_code:
+        """Choose the region, or none; one that Keepit doesn't have is named beside the field."""
+        self.region.setCurrentIndex(self.region.findData(code) if code else -1)
+        if code and not self.region_code:
             self.region_field.show_error(
                 _("“{region}” is not a Keepit region. Choose yours.").format(region=code)
             )
@@ -95,8 +96,9 @@ class KeepitForm(QWidget):
         """Say beside the first field that is empty what to enter; that field, or None."""
         self.clear_errors()
         explain = _("Enter the API token and choose Connect first.")
+        if not self.region_code:
+            return self.ask_region()
         for field, text, sentence in (
-            (self.region_field, self.region_code, _("Choose the region of your Keepit account.")),
             (self.user_field, self.user.text().strip(), explain),
             (self.password_field, self.password.text(), explain),
         ):
@@ -105,18 +107,33 @@ class KeepitForm(QWidget):
                 return field.input
         return None
 
+    def ask_region(self) -> QWidget:
+        """Say that a region has to be chosen; the input that gets the focus."""
+        self.region_field.show_error(
+            _("Choose the region. It is the first part of your Keepit web address.")
+        )
+        return self.region
+
     def show_error(self, error: AssistantError) -> QWidget:
         """Show why there is no connection; the input that gets the focus."""
         from setup_assistant.services.keepit.errors import refusal
 
         if isinstance(error, NotSignedIn):
-            self.password_field.show_error(refusal(error))
-            self.password.selectAll()
-            return self.password
+            return self._refuse_token()
         text = " ".join((refusal(error), *error.advice))
         self.check.setVisible(isinstance(error, NetworkError))
         self.banner.show_banner("error", error.title, text)
         return self.connect_button
+
+    def _refuse_token(self) -> QWidget:
+        """The wrong region answers as a wrong token does, so it comes first."""
+        code = self.region_code
+        words = _(
+            "Keepit in {region} doesn't know this token. If your Keepit web address doesn't begin with "
+            "{code}, choose the other region; else check user name and password."
+        )
+        self.region_field.show_error(words.format(region=region_name(region_of(code)), code=code))
+        return self.region if self.region.isEnabled() else self.user
 
     def clear_errors(self) -> None:
         """Take every error away."""
@@ -146,7 +163,7 @@ class KeepitForm(QWidget):
         shrinks = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         self.region.setSizeAdjustPolicy(shrinks)
         self.region.setMinimumContentsLength(_COMBO_LETTERS)
-        self.region.setPlaceholderText(_("Choose a region"))
+        self.region.setPlaceholderText(_("Choose the region"))
 
     def _token_edited(self) -> None:
         self.user_field.clear_error()

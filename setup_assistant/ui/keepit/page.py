@@ -1,4 +1,4 @@
-"""Keepit account: connect with an API token, see what it reaches, choose whose authorization is used."""
+"""Keepit account: connect with an API token, see what it reaches, choose whose approval is used."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QWidget, QWizard
 
 from setup_assistant.errors import AssistantError, CertificateRejected
 from setup_assistant.flow import Step, may_use
@@ -15,13 +15,13 @@ from setup_assistant.regions import region as region_of
 from setup_assistant.texts import _
 from setup_assistant.ui import practice_notes
 from setup_assistant.ui.context import Context
-from setup_assistant.ui.keepit.account_card import KeepitResult
+from setup_assistant.ui.keepit.account_card import ApprovalChoice, KeepitResult
 from setup_assistant.ui.keepit.form import KeepitForm
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.error_panel import ErrorPanel
-from setup_assistant.ui.widgets.layouts import STRETCH, add
+from setup_assistant.ui.widgets.layouts import STRETCH, add, column, holder
 from setup_assistant.ui.widgets.text import Text
 from setup_assistant.ui.window.page import Page
 
@@ -54,7 +54,9 @@ class KeepitPage(Page):
             unsent=unsent,
         )
         self.no_rights = Banner("warning")
-        self.result = KeepitResult(self.use_different, self._choose)
+        self.card = KeepitResult(self.use_different)
+        self.choice = ApprovalChoice(self._choose)
+        self.result = holder(column(self.card, self.choice, spacing=16))
         self._prefilled = False
         add(self.body, self.no_rights, self.form, self.interception, self.result, STRETCH)
         self._show(self.form)
@@ -76,7 +78,13 @@ class KeepitPage(Page):
 
     def initial_focus(self) -> QWidget | None:
         first = self.form.region if self.form.region.isEnabled() else self.form.user
-        return first if self.form.isVisibleTo(self) else None
+        return first if self.form.isVisibleTo(self) else self._first_choice()
+
+    def value(self, name: str) -> QWidget | None:
+        return self._first_choice() if name == "approval" else self.card.different
+
+    def _first_choice(self) -> QWidget | None:
+        return self.choice.first if self.choice.isVisibleTo(self) else None
 
     def practice_note(self) -> str:
         connected = self.context.session.keepit is not None
@@ -127,6 +135,9 @@ class KeepitPage(Page):
     def open_keepit(self) -> None:
         """Open the chosen region's web address in the user's own browser."""
         code = self.form.region_code or self.context.session.region
+        if not code:
+            self.form.ask_region().setFocus()
+            return
         self.context.opener.address(self.context.clients.endpoints.keepit_for(code), self)
 
     def _connected(self, answer: tuple[Keepit, KeepitAccount]) -> None:
@@ -141,9 +152,9 @@ class KeepitPage(Page):
             keepit=account, region=account.region.code, draft=replace(draft, orglink=orglink)
         )
         self._show_account(account)
-        announce(self, self.result.spoken(account))
+        announce(self, self.card.spoken(account))
         # Not on "Use a different token": who goes on typing Enter would throw away what Keepit shows once.
-        self.focus_next()
+        (self._first_choice() or self.wizard().button(QWizard.WizardButton.NextButton)).setFocus()
 
     def _failed(self, error: AssistantError) -> None:
         self._set_busy(busy=False)
@@ -160,7 +171,9 @@ class KeepitPage(Page):
         directory = signed_in.domain if signed_in else _("your directory")
         session = self.context.session
         creates = session.purpose is Purpose.NEW
-        self.result.show_account(account, directory, session.draft.orglink, creates=creates)
+        self.card.show_account(account, creates=creates)
+        self.choice.show_account(account, directory, session.draft.orglink)
+        self.choice.setVisible(creates)
         self._show(self.result)
 
     def _explain_rights(self) -> None:
@@ -169,7 +182,7 @@ class KeepitPage(Page):
             _("This token may not create connectors"),
             _("Use a token made by a Master Admin."),
         )
-        self.result.different.setFocus()
+        self.card.different.setFocus()
 
     def _choose(self, orglink: str) -> None:
         self.context.update(draft=replace(self.context.session.draft, orglink=orglink))

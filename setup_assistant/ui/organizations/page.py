@@ -142,7 +142,8 @@ class OrganizationsPage(Page):
         return False
 
     def practice_note(self) -> str:
-        return practice_notes.sign_in() if self.directory.shown else ""
+        shown = "directory" in vars(self) and self.directory.shown  # the header is there before
+        return practice_notes.sign_in() if shown else ""
 
     def initial_focus(self) -> QWidget | None:
         if self.check.running:

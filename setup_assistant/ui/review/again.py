@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtWidgets import QWidget
 
 from setup_assistant.flow import Step
@@ -28,8 +26,7 @@ class ReviewAgainPage(Page):
             lambda: _("Review"),
             lambda: _("Nothing has been changed in Keepit yet."),
         )
-        edit = partial(context.restart_at, Step.EXISTING)
-        self.in_keepit, self.in_devops = ReviewCard(edit), ReviewCard(edit)
+        self.in_keepit, self.in_devops = ReviewCard(context.edit), ReviewCard(context.edit)
         add(
             self.body,
             Text(_("In Keepit"), "heading"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
@@ -15,8 +15,8 @@ from setup_assistant.connector.create import Stage
 from setup_assistant.connector.errors import NotApproved, StillUnsure
 from setup_assistant.errors import AssistantError, InputError, NotSignedIn
 from setup_assistant.flow import Step, consent_needed
-from setup_assistant.model import Attempt, Created, KeepitAccount
-from setup_assistant.texts import _, listed, ngettext, quoted
+from setup_assistant.model import Attempt, Created, Session
+from setup_assistant.texts import _
 from setup_assistant.ui import times
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.review import rows
@@ -45,21 +45,18 @@ class ReviewPage(Page):
         super().__init__(context, Step.REVIEW, lambda: _("Review and create"), self._words_below)
         self._cancel: CancelToken | None = None
         self.notice = Banner("information")
-        self.directories = Banner("warning")
         self.failure = ErrorBanner(
             self._act,
             lambda: self.context.restart_at(self._wrong),
             check_connection=self.check_connection,
         )
-        edit = partial(context.restart_at, Step.CONNECTOR)
-        self.in_keepit, self.in_devops = ReviewCard(edit), ReviewCard(edit)
+        self.in_keepit, self.in_devops = ReviewCard(context.edit), ReviewCard(context.edit)
         self.request = buttons.link(_("Show the exact request"), self.show_request, icon="doc")
         self.progress = WaitLine(style="body", busy=False)
         self._wrong = Step.CONNECTOR
         add(
             self.body,
             self.notice,
-            self.directories,
             self.failure,
             self.progress,
             Text(_("In Keepit"), "heading"),
@@ -72,20 +69,18 @@ class ReviewPage(Page):
             STRETCH,
         )
         self.notice.hide()
-        self.directories.hide()
         self.progress.hide()
 
     def entered(self) -> None:
         session = self.context.session
         self.in_keepit.show_rows(rows.keepit_rows(session))
         self.in_devops.show_rows(rows.devops_rows(session))
-        self.setTabOrder(self.in_keepit.links[-1], self.request)
+        links = [*self.in_keepit.links, *self.in_devops.links, self.request]
+        for before, after in pairwise(links):
+            self.setTabOrder(before, after)
         self.failure.hide()
         self.progress.hide()
         self._show_notice()
-        sentence = rows.several_directories(session.inspection)
-        self.directories.set_words("warning", "", sentence)
-        self.directories.setVisible(bool(sentence))
 
     def left(self) -> None:
         if self._cancel is not None:
@@ -201,10 +196,10 @@ class ReviewPage(Page):
 
     def _show_notice(self) -> None:
         """Say what has to be known before creating."""
-        words = notice(self.context.session.keepit, self.marker.attempt)
-        self.notice.setVisible(words is not None)
-        if words is not None:
-            self.notice.show_banner("information", *words)
+        kind, title, text = notice(self.context.session, self.marker.attempt)
+        self.notice.setVisible(bool(title))
+        if title:
+            self.notice.show_banner(kind, title, text)
         self.refresh_header()
 
     def _words_below(self) -> str:
@@ -230,21 +225,18 @@ def stage_words(stage: Stage) -> str:
     }[stage]
 
 
-def notice(account: KeepitAccount | None, attempt: Attempt) -> tuple[str, str] | None:
-    """Title and text of what has to be known before creating in ``account``; None: nothing."""
+def notice(session: Session, attempt: Attempt) -> tuple[str, str, str]:
+    """Kind, title and text of what has to be known before creating; no title: nothing.
+
+    What an earlier attempt may have left goes first.
+    """
+    sentences, kind = rows.points(session), "information"
+    if rows.warnings(session):
+        kind = "warning"
     if attempt.open:
-        return _("A connector may exist already"), _attempted(attempt)
-    if account is None or not account.azure_devops:
-        return None
-    names = tuple(connector.shown for connector in account.azure_devops)
-    words = ngettext(
-        "This account already has {n} Azure DevOps connector: {names}. A further one backs up again.",
-        "This account already has {n} Azure DevOps connectors: {names}. A further one backs up again.",
-        len(names),
-    )
-    each = listed(quoted(name) for name in names)
-    text = words.format(n=len(names), names=each)
-    return _("There is an Azure DevOps connector already"), text
+        sentences = (_attempted(attempt), *rows.warnings(session))
+        return kind, _("A connector may exist already"), "\n".join(sentences)
+    return kind, _("Before you create it") if sentences else "", "\n".join(sentences)
 
 
 def _attempted(attempt: Attempt) -> str:

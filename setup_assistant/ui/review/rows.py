@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from setup_assistant import labels
 from setup_assistant.checks.registry import account_words
 from setup_assistant.connector import wording
-from setup_assistant.flow import consent_needed
-from setup_assistant.model import NO_TENANT, Inspection, Session
+from setup_assistant.flow import Step, consent_needed
+from setup_assistant.model import NO_TENANT, Inspection, Seats, Session
 from setup_assistant.texts import _, listed, ngettext, quoted
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.card import Card, Line
@@ -30,7 +31,9 @@ class Row:
     colour: str = "text2"
     strong: bool = False
     edit: str = ""
-    """Accessible name of the link to the Connector page, such as “Edit retention”; empty: there is none."""
+    """Accessible name of its link, such as “Edit retention”; empty: there is none."""
+    place: tuple[Step, str] = (Step.CONNECTOR, "")
+    """Where the link leads: the step, and what of it has the focus then."""
     note: str = ""
     """A quieter line below the value."""
 
@@ -41,10 +44,34 @@ def keepit_rows(session: Session) -> tuple[Row, ...]:
     by_api = account is not None and not consent_needed(session)
     return (
         Row("plus", _("New connector"), draft.name, strong=True, edit=_("Edit name")),
-        Row("building", _("Account"), f"{account.name}, {account.host}" if account else ""),
-        Row("calendar", _("Retention"), wording.period(draft.retention), edit=_("Edit retention")),
-        Row("users", _("Who may see it"), _who(draft.members), edit=_("Edit who may see it")),
-        Row("approve", _("Authorization"), _authorization(session)),
+        Row(
+            "building",
+            _("Account"),
+            f"{account.name}, {account.host}" if account else "",
+            edit=_("Edit account"),
+            place=(Step.KEEPIT, "account"),
+        ),
+        Row(
+            "calendar",
+            _("Retention"),
+            wording.period(draft.retention),
+            edit=_("Edit retention"),
+            place=(Step.CONNECTOR, "retention"),
+        ),
+        Row(
+            "users",
+            _("Who may see it"),
+            _who(draft.members),
+            edit=_("Edit who may see it"),
+            place=(Step.CONNECTOR, "members"),
+        ),
+        Row(
+            "approve",
+            _("Approval"),
+            _approval(session),
+            edit=_("Edit approval"),
+            place=(Step.KEEPIT, "approval"),
+        ),
         Row("wait", _("First backup"), wording.first_backup(by_api=by_api)),
     )
 
@@ -61,11 +88,18 @@ def again_rows(session: Session) -> tuple[Row, ...]:
         reported = Row("unknown", _("Keepit reports"), _("Could not be read"), colour="mute")
     name = state.connector.shown
     return (
-        Row("plug", _("Connector"), name, strong=True, edit=_("Edit connector")),
+        Row(
+            "plug",
+            _("Connector"),
+            name,
+            strong=True,
+            edit=_("Edit connector"),
+            place=(Step.EXISTING, ""),
+        ),
         Row("building", _("Account"), f"{keepit.name}, {keepit.host}" if keepit else ""),
         reported,
         Row("key", _("Sign in as"), account.upn if account else ""),
-        Row("approve", _("Authorization"), _("You approve it in Keepit on the next page")),
+        Row("approve", _("Approval"), _("You give it in Keepit on the next page")),
     )
 
 
@@ -98,24 +132,66 @@ def _who(members: tuple[str, ...]) -> str:
     ).format(n=len(members), members=listed(members))
 
 
-def _authorization(session: Session) -> str:
-    """Whose authorization: Keepit can't say, so a chosen one stands as confirmed by the user."""
+def _approval(session: Session) -> str:
+    """Whose approval: Keepit can't say whose directory it is for, so it stands as chosen by the user."""
     if session.keepit is None or consent_needed(session):
-        return _("You approve it in Keepit on the next page")
+        return _("You give it in Keepit on the next page")
     names = next(
         (a.used_by for a in session.keepit.authorizations if a.orglink == session.draft.orglink), ()
     )
-    return ngettext(
-        "Confirmed by you: used by connector {names}",
-        "Confirmed by you: used by connectors {names}",
-        len(names),
-    ).format(names=listed(quoted(name) for name in names))
+    if len(names) == 1:
+        return _("That of connector “{name}”, as you chose").format(name=names[0])
+    return _("That of connectors {names}, as you chose").format(names=listed(map(quoted, names)))
+
+
+def points(session: Session) -> tuple[str, ...]:
+    """What has to be known before creating, a sentence each: seats, what exists, what isn't ready."""
+    account = session.keepit
+    names = tuple(one.shown for one in account.azure_devops) if account is not None else ()
+    exists = ""
+    if names:
+        exists = ngettext(
+            "{names} exists already. If both back up the same organizations, everything is kept twice; "
+            "Keepit doesn't say whether it then needs seats twice.",
+            "{names} exist already. If another one backs up the same organizations, everything is kept "
+            "twice; Keepit doesn't say whether it then needs seats twice.",
+            len(names),
+        ).format(names=listed(map(quoted, names)))
+    return tuple(filter(None, (*warnings(session), exists)))
+
+
+def warnings(session: Session) -> tuple[str, ...]:
+    """Those of the points that may stop a backup."""
+    seats = session.keepit.seats if session.keepit is not None else None
+    exceeded = seats_exceeded(seats) if isinstance(seats, Seats) else ""
+    n = session.inspection.not_ready if session.inspection is not None else 0
+    not_ready = ngettext(
+        "{n} organization is not ready. The backup can be incomplete until it is.",
+        "{n} organizations are not ready. The backup can be incomplete until they are.",
+        n,
+    ).format(n=n)
+    directories = several_directories(session.inspection)
+    return tuple(filter(None, (exceeded, not_ready if n else "", directories)))
+
+
+def seats_exceeded(seats: Seats) -> str:
+    """That more seats are used than there are, as far as Keepit tells; empty if not."""
+    if not seats.exceeded:
+        return ""
+    if seats.total is None or seats.used <= seats.total:
+        return _(
+            "Keepit reports that the seat limit is exceeded. It stops backups above the limit."
+        )
+    words = _("{used} of {total} seats are used. Keepit stops backups above the limit.")
+    return words.format(used=seats.used, total=seats.total)
 
 
 def _organizations(inspection: Inspection) -> Row:
-    label = _("Organizations")
+    edit = partial(
+        Row, label=_("Organizations"), edit=_("Edit organizations"), place=(Step.ORGANIZATIONS, "")
+    )
     if not inspection.organizations:
-        return Row("warn", label, _("None found"), colour="warn")
+        return edit("warn", value=_("None found"), colour="warn")
     n, aside = inspection.to_back_up, map(labels.set_aside, inspection.set_aside)
     note = "\n".join(filter(None, (_left_out(inspection), *aside)))
     if inspection.not_ready or inspection.set_aside:
@@ -130,10 +206,10 @@ def _organizations(inspection: Inspection) -> Row:
     else:
         value = ngettext("{n} to back up, ready", "{n} to back up, all ready", n).format(n=n)
     if inspection.ready and inspection.set_aside:
-        return Row("aside", label, value, note=note)
+        return edit("aside", value=value, note=note)
     if inspection.ready:
-        return Row("ok", label, value, note=note)
-    return Row("warn", label, value, colour="warn", note=note)
+        return edit("ok", value=value, note=note)
+    return edit("warn", value=value, colour="warn", note=note)
 
 
 def several_directories(inspection: Inspection | None) -> str:
@@ -178,9 +254,9 @@ _ROW_HEIGHT, _LABEL_WIDTH = 36, 136
 
 
 class ReviewCard(Card):
-    """``ReviewCard(edit)``; ``show_rows`` fills it; ``edit()`` is what an Edit link does."""
+    """``ReviewCard(edit)``; ``show_rows`` fills it; an Edit link calls ``edit`` with step and place."""
 
-    def __init__(self, edit: Callable[[], object]) -> None:
+    def __init__(self, edit: Callable[[Step, str], object]) -> None:
         super().__init__(padding=1, spacing=0)
         self._edit = edit
         self.links: list[QPushButton] = []
@@ -200,7 +276,7 @@ class ReviewCard(Card):
         )
         link = None
         if line.edit:
-            link = buttons.link(_("Edit"), self._edit, name=line.edit)
+            link = buttons.link(_("Edit"), partial(self._edit, *line.place), name=line.edit)
             self.links.append(link)
         # Several links are called the same: the words of the row have their access keys.
         label = Label(line.label, link, "secondary") if link else Text(line.label, "secondary")

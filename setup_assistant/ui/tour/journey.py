@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QRadioButton
 
 from setup_assistant.flow import Step
+from setup_assistant.ui.tour import english
 from setup_assistant.ui.tour.driver import Driver, until
 
 ACCOUNT, PASSWORD = "svc-keepit-backup@contoso.com", "practice"
 ADMINISTRATOR = "admin@contoso.com"
 TOKEN_NAME, TOKEN_PASSWORD = "practice-token", "practice-password"
 KEEPIT_USER = "admin@contoso.com"
-USE_IT = "Use it"
+USE_IT = "Use the approval of"
 BEGIN_AGAIN = "Signing in again for a connector that exists? Check before you do"
 
 
@@ -71,13 +72,27 @@ class Journey(Driver):
         self.enter("API token password, hidden", password)
         self.press("Connect")
 
-    def to_connector(self, authorization: str = "") -> None:
-        """From a connected account to the connector; ``authorization`` as its choice reads."""
+    def to_connector(self, approval: str = "") -> None:
+        """From a connected account to the connector; ``approval``: how its choice begins."""
         self.wait_for("Connected to")
-        if authorization:
-            self.press(authorization)
+        if approval:
+            self.choose_approval(approval)
         self.press("Next")
         self.wait_for_step(Step.CONNECTOR)
+
+    def choose_approval(self, words: str) -> None:
+        """The first choice that begins so: it goes on with the connectors that use the approval."""
+
+        def choices() -> list[QRadioButton]:
+            return [
+                choice
+                for choice in self.front.findChildren(QRadioButton)
+                if choice.isVisible()
+                and any(read.startswith(words) for read in english.readings(choice.text()))
+            ]
+
+        until(choices, words)
+        self.press(choices()[0].text())
 
     def to_review(self) -> None:
         """From the connector to the review."""
@@ -144,11 +159,11 @@ class Journey(Driver):
         self.to_organizations()
         self.go_on_from_organizations()
 
-    def straight_to_review(self, authorization: str = "") -> None:
+    def straight_to_review(self, approval: str = "") -> None:
         """The whole way to the review, without looking around."""
         self.to_keepit()
         self.connect_keepit()
-        self.to_connector(authorization)
+        self.to_connector(approval)
         self.to_review()
 
     def _question_or_gone(self) -> bool:

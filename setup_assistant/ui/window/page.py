@@ -111,6 +111,11 @@ class Page(QWizardPage):
         """What gets the focus when the page is shown; None = the main button."""
         return None
 
+    def value(self, name: str) -> QWidget | None:
+        """What holds the value that the review calls ``name``; None = what has the focus at first."""
+        del name
+        return None
+
     def check_connection(self) -> None:
         """Show which hosts can be reached, how, and who is in between."""
         from setup_assistant.ui.network.dialog import open_network
@@ -165,6 +170,7 @@ class Page(QWizardPage):
 
     def nextId(self) -> int:
         after = following(self.step, self.context.session)
+        after = self.context.returns_to(self.step) or after
         return -1 if after is None else ORDER.index(after)
 
     def isComplete(self) -> bool:

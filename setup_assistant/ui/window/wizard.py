@@ -165,9 +165,9 @@ class Wizard(QWizard):
         may_go = self._passing or (self.footer.main().armed and self.page_now().validatePage())
         if not may_go:
             return False
-        after = flow.following(self.page_now().step, self.context.session)
-        if after is not None:
-            self._ensure(after)
+        after = self.page_now().nextId()
+        if after >= 0:
+            self._ensure(ORDER[after])
         return True
 
     def reject(self) -> None:
@@ -209,6 +209,20 @@ class Wizard(QWizard):
             self.context.outcome_seen()
         super().reject()
 
+    def edit(self, step: Step, value: str) -> None:
+        """Go back to ``step`` with the focus on ``value``; *Next* there comes back when nothing else is open."""
+        origin = self._step
+        self.restart_at(step)
+        if self._step is not step or origin is None:
+            return
+        self.context.begin_edit(step, origin)
+        QTimer.singleShot(0, self, lambda: self._focus_value(step, value))
+
+    def _focus_value(self, step: Step, value: str) -> None:
+        target = self.page_now().value(value) if self._step is step else None
+        if target is not None:
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _withdraw_question(self) -> None:
         """What was asked about is over: nothing is lost by going on, or something else would be."""
         dialog = self._open_question()
@@ -229,6 +243,7 @@ class Wizard(QWizard):
             RECORD.step(before, outcome(before, self.context.session) or "left")
             self._left(before)
         RECORD.step(self._step, OPENED)
+        self.context.shown(self._step)
         self._remember(self._step)
         self.refresh()
         page = self.page_now()

@@ -165,6 +165,20 @@ def test_next_steps_name_only_what_there_is(at_done: Open) -> None:
     assert window.lacks("Take back rights that were only lent")
 
 
+def test_the_summary_is_copied_for_a_ticket(at_done: Open, spoken: list[str]) -> None:
+    window = at_done(created_with(), inspection=whole())
+    assert offered(window)[:2] == ["Copy summary", "Save report…"]
+    QGuiApplication.clipboard().clear()
+
+    window.button("Copy summary").click()
+
+    window.until(lambda: "Copied" in offered(window))
+    text = QGuiApplication.clipboard().text()
+    assert text.startswith("# Evidence report\n")
+    assert f"- Connector: {NAME}; Created\n" in text
+    assert "Copied" in spoken
+
+
 def test_rights_that_were_lent_are_named_after_an_approval(at_done: Open) -> None:
     window = at_done(created_with(), appeared="aaaaaa-bbbbbb-cccccc", inspection=whole())
     window.button("Show which…").click()

@@ -17,7 +17,7 @@ from setup_assistant.flow import Step
 from setup_assistant.managed import Managed
 from setup_assistant.model import Connector, Region, Seats
 from setup_assistant.services.keepit.client import Keepit
-from setup_assistant.ui.keepit.account_card import existing, seats_words, used_by
+from setup_assistant.ui.keepit.account_card import existing, seats_words
 from tests.support.keepit_site import account_with, practice
 from tests.support.ui.keepit_window import (
     PASSWORD,
@@ -43,6 +43,8 @@ def at_keepit(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
 
 
 def enter(shown: Shown, user: str = USER, password: str = PASSWORD) -> None:
+    if not shown.page.form.region_code:
+        shown.page.form.choose_region("dk-co")
     shown.page.form.user.setText(user)
     shown.page.form.password.setText(password)
 
@@ -57,7 +59,8 @@ def connect(shown: Shown, password: str = PASSWORD) -> Shown:
 def test_starts_at_the_region_with_help(at_keepit: Open) -> None:
     shown = at_keepit()
     assert shown.focus is shown.page.form.region
-    assert shown.page.form.region.currentText() == "Denmark (Copenhagen)  ·  dk-co.keepit.com"
+    assert shown.page.form.region_code == ""
+    assert shown.page.form.region.placeholderText() == "Choose the region"
     for text in (
         "The first part of your Keepit web address, before .keepit.com.",
         "Where do I get a token?",
@@ -101,7 +104,7 @@ def test_next_connects_and_stays_to_show_the_result(at_keepit: Open, spoken: lis
     ):
         assert shown.sees(text), text
     assert "Connected to Contoso A/S. May create connectors: Yes" in spoken
-    assert shown.focus is shown.wizard.footer.main()
+    assert shown.focus is shown.page.choice.first
     shown.main()
     assert shown.step == Step.CONNECTOR
 
@@ -155,11 +158,13 @@ def test_leaving_clears_the_password(at_keepit: Open) -> None:
 def test_wrong_token_beside_the_field_and_nothing_is_lost(at_keepit: Open) -> None:
     shown = connect(at_keepit(), password="wrong")
     form = shown.page.form
-    sentence = "Keepit didn't accept this token. Check the region, user name and password."
-    assert form.password_field.error.text == sentence
-    assert form.password_field.error.isVisible()
+    assert form.region_field.error.text == (
+        "Keepit in Denmark (Copenhagen) doesn't know this token. If your Keepit web address doesn't "
+        "begin with dk-co, choose the other region; else check user name and password."
+    )
+    assert form.region_field.error.isVisible()
     assert (form.user.text(), form.password.text()) == (USER, "wrong")
-    assert shown.focus is form.password
+    assert shown.focus is form.region
     assert shown.context.keepit is None
     form.password.setText(PASSWORD)
     shown.main()
@@ -269,7 +274,7 @@ def test_token_without_rights_is_explained_and_stays(at_keepit: Open) -> None:
     shown.main()
     assert shown.step == Step.KEEPIT
     assert shown.sees("This token may not create connectors")
-    assert shown.focus is shown.page.result.different
+    assert shown.focus is shown.page.card.different
 
 
 def test_a_new_authorization_is_the_default_and_using_one_is_a_choice(at_keepit: Open) -> None:
@@ -277,10 +282,13 @@ def test_a_new_authorization_is_the_default_and_using_one_is_a_choice(at_keepit:
     account = shown.context.session.keepit
     assert account is not None
     (known, *_others) = account.authorizations
-    assert shown.sees(used_by(known.used_by))
-    assert shown.sees("Keepit doesn't say which directory.")
+    assert shown.sees("How does Keepit get access to contoso.com?")
+    assert shown.sees("Keepit doesn't say which directory it belongs to.")
     new, use, *_more = shown.page.findChildren(QRadioButton)
-    assert (new.text(), use.text()) == ("Approve a new one in Keepit", "Use it")
+    assert (new.text(), use.text()) == (
+        "Give a new approval in Keepit",
+        f"Use the approval of connector “{known.used_by[0]}”",
+    )
     assert new.isChecked()
     assert shown.context.session.draft.orglink == ""
     use.click()
@@ -291,7 +299,7 @@ def test_a_new_authorization_is_the_default_and_using_one_is_a_choice(at_keepit:
 
 def test_without_authorization_it_is_approved_later(at_keepit: Open) -> None:
     shown = connect(at_keepit(client_of(practice("consent_needed"))))
-    assert shown.sees("Not found. You will approve it in Keepit after the review.")
+    assert shown.sees("Keepit has no approval yet. You give it after the review.")
     assert not shown.page.findChildren(QRadioButton)
 
 
@@ -322,9 +330,13 @@ def test_unknown_remembered_region_asks_beside_the_field(at_keepit: Open) -> Non
     shown = at_keepit(region="xx-yy")
     form = shown.page.form
     assert form.region_field.error.text == "“xx-yy” is not a Keepit region. Choose yours."
-    enter(shown)
+    form.user.setText(USER)
+    form.password.setText(PASSWORD)
     shown.main()
-    assert form.region_field.error.text == "Choose the region of your Keepit account."
+    assert (
+        form.region_field.error.text
+        == "Choose the region. It is the first part of your Keepit web address."
+    )
     assert shown.focus is form.region
     form.region.setCurrentIndex(form.region.findData("dk-co"))
     shown.main()

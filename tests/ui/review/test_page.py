@@ -26,6 +26,7 @@ from setup_assistant.model import (
     ConnectorDraft,
     Finding,
     Inspection,
+    Seats,
     Session,
     Verdict,
     Weight,
@@ -71,7 +72,8 @@ def at_review(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
         assert known.keepit is not None
         orglink = known.keepit.authorizations[0].orglink if use else ""
         draft = ConnectorDraft(NAME, "P18M", (ANNA, BEN), orglink)
-        session = replace(known, draft=draft, inspection=inspection(12))
+        checked = options.pop("organizations", inspection(12))
+        session = replace(known, draft=draft, inspection=checked)
         return open_at(
             qtbot, monkeypatch, tmp_path, Step.REVIEW, keepit=keepit, session=session, **options
         )
@@ -108,8 +110,8 @@ def test_says_what_will_happen(at_review: Open) -> None:
         "Contoso A/S, dk-co.keepit.com",
         "18 months",
         f"Master Admins, Compliance Admins, Audit users and 2 more: {ANNA}, {BEN}",
-        "Confirmed by you: used by connector",
-        "Probably after one task in Keepit: the API creates without an initial configuration",
+        "That of connector “Azure DevOps - Contoso Test”, as you chose",
+        "Keepit may first ask you to choose the organizations",
         "12 to back up, all ready",
         "None. Nothing is changed in Azure DevOps.",
     ):
@@ -121,17 +123,71 @@ def test_says_what_will_happen(at_review: Open) -> None:
 def test_order_of_the_keyboard(at_review: Open) -> None:
     assert tab_order(at_review()) == [
         "Edit name",
+        "Edit account",
         "Edit retention",
         "Edit who may see it",
+        "Edit approval",
+        "Edit organizations",
         "Show the exact request",
     ]
 
 
-def test_edit_goes_back_to_the_connector(at_review: Open) -> None:
+def test_edit_goes_back_to_the_value_and_next_returns(at_review: Open) -> None:
     shown = at_review()
     shown.button("Edit retention").click()
     assert shown.step == Step.CONNECTOR
     assert shown.page.retention.number.text() == "18"
+    shown.until(lambda: shown.focus is shown.page.retention.preset)
+    shown.main()
+    assert shown.step == Step.REVIEW
+
+
+def test_the_approval_is_edited_and_next_returns_from_there(at_review: Open) -> None:
+    shown = at_review()
+    shown.button("Edit approval").click()
+    assert shown.step == Step.KEEPIT
+    shown.until(lambda: shown.focus is shown.page.choice.first)
+    shown.page.choice.choices.buttons()[0].click()
+    shown.main()
+    assert shown.step == Step.REVIEW
+    assert shown.sees("You give it in Keepit on the next page")
+
+
+def test_another_account_is_not_taken_back_with_the_old_name(at_review: Open) -> None:
+    shown = at_review()
+    shown.button("Edit account").click()
+    shown.until(lambda: shown.focus is shown.page.card.different)
+    account = shown.context.session.keepit
+    assert account is not None
+    shown.context.update(keepit=replace(account, id="another"))
+    shown.main()
+    assert shown.step == Step.CONNECTOR
+
+
+@pytest.mark.parametrize(
+    ("seats", "words"),
+    [
+        (Seats(112, 100, True), "112 of 100 seats are used. Keepit stops backups above the limit."),
+        (
+            Seats(12, None, True),
+            "Keepit reports that the seat limit is exceeded. It stops backups above the limit.",
+        ),
+        (Seats(99, 100, False), ""),
+        (Seats(5, None, False), ""),
+    ],
+)
+def test_seats_above_the_limit_are_said_again(seats: Seats, words: str) -> None:
+    assert review_rows.seats_exceeded(seats) == words
+
+
+def test_everything_to_know_before_stands_in_one_warning(at_review: Open) -> None:
+    shown = at_review(practice("seats_exceeded"), organizations=inspection(12, failed=2))
+    text = shown.page.notice.text.text()
+    assert shown.sees("Before you create it")
+    assert shown.page.notice.kind == "warning"
+    assert "112 of 100 seats are used." in text
+    assert "2 organizations are not ready. The backup can be incomplete until they are." in text
+    assert "exists already." in text
 
 
 def test_exact_requests_without_the_token(at_review: Open) -> None:
@@ -180,7 +236,7 @@ def test_requests_of_the_way_through_keepit(at_review: Open) -> None:
 
 def test_without_authorization_it_goes_on_in_keepit(at_review: Open) -> None:
     shown = at_review(use=False)
-    assert shown.sees("You approve it in Keepit on the next page")
+    assert shown.sees("You give it in Keepit on the next page")
     assert shown.wizard.footer.main().text() == "Continue in Keepit"
     shown.main()
     assert shown.step == Step.CONSENT
@@ -207,7 +263,7 @@ def test_what_comes_after_creating_is_what_keepit_says(
 def test_through_keepits_page_no_task_is_expected(at_review: Open) -> None:
     shown = at_review(use=False)
     assert shown.sees("Scheduled as soon as the connector is ready")
-    assert shown.lacks("Probably after one task in Keepit")
+    assert shown.lacks("Keepit may first ask you")
 
 
 def test_creates_once_and_goes_to_done(at_review: Open) -> None:
@@ -401,10 +457,10 @@ def test_what_was_sent_in_another_account_neither_creates_nor_claims_anything(
 
 def test_connectors_that_exist_already_are_named(at_review: Open) -> None:
     shown = at_review()
-    assert shown.sees("There is an Azure DevOps connector already")
+    assert shown.sees("Before you create it")
     assert shown.sees(
-        "This account already has 1 Azure DevOps connector: “Azure DevOps - Contoso Test”. "
-        "A further one backs up again."
+        "“Azure DevOps - Contoso Test” exists already. If both back up the same organizations, everything "
+        "is kept twice; Keepit doesn't say whether it then needs seats twice."
     )
 
 
@@ -489,9 +545,7 @@ def test_the_question_goes_away_when_the_connector_is_there(
     ],
 )
 def test_every_open_attempt_is_told(attempt: Attempt, words: str) -> None:
-    banner = notice(None, attempt)
-    assert banner is not None
-    assert words in banner[1]
+    assert words in notice(Session(), attempt)[2]
 
 
 def test_unsure_stays_unsure(at_review: Open, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -153,7 +153,6 @@ class AccessKeys(QObject):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
-        self._window = window
         self._own: tuple[Keyed, ...] = ()
         self._kept: frozenset[str] = frozenset()
         self._timer = QTimer(self, interval=0, singleShot=True)
@@ -178,7 +177,10 @@ class AccessKeys(QObject):
 
     def give(self) -> None:
         """Give every control that is shown its key."""
-        shown = sorted(_shown(self._window, self._own), key=lambda each: not each.chooses_first)
+        window = self.parent()
+        if not isinstance(window, QWidget):
+            return
+        shown = sorted(_shown(window, self._own), key=lambda each: not each.chooses_first)
         keys = assign([each.words for each in shown], [each.key for each in shown], self._kept)
         for control, key in zip(shown, keys, strict=True):
             control.show_key(key)

@@ -157,6 +157,7 @@ class NotDone(AssistantError):
 class PracticeNotServed(AssistantError):
     """The pretended services ended before they said where they serve."""
 
+    HELP = "messages.md#practice"
     TITLE = N_("The practice services didn't start")
     TEXT = N_(
         "They run on this computer, beside this program, and ended at once. Nothing was touched."

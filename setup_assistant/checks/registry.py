@@ -134,14 +134,18 @@ def _ready(inspected: Inspected) -> Words:
     )
 
 
+NOTHING = "–"
+"""A cell of the table with nothing to say."""
+
+
 def cell(check_id: str, finding: Finding) -> str:
-    """The short word for the table; an en dash where there is nothing to say."""
+    """The short word for the table; ``NOTHING`` where there is nothing to say."""
     if finding.reason == scoping.LEFT_OUT and check_id == oauth_access.ID:
         return _("Not needed")
     if finding.verdict is Verdict.NOT_APPLICABLE:
-        return "–"
+        return NOTHING
     if check_id in (directory.ID, access_level.ID):
-        return finding.fact("directory") or finding.fact("level") or "–"
+        return finding.fact("directory") or finding.fact("level") or NOTHING
     if finding.verdict in (Verdict.UNKNOWN, Verdict.ACCEPTED):
         return _("Unknown")
     if finding.reason == "owner":

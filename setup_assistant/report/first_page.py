@@ -94,8 +94,12 @@ def changes(tenant: TenantReport) -> tuple[str, ...]:
 
 
 def left_out(inspection: Inspection) -> str:
-    """Which organizations won't be backed up, or that there is none."""
-    return labels.left_out(inspection) or _("No organization is left out.")
+    """Which organizations won't be backed up and who chose that, or that there is none."""
+    if not inspection.left_out:
+        return _("No organization is left out.")
+    sentence = _("{orgs}, chosen by {upn}. OAuth access was not required there.")
+    orgs = labels.names(inspection.left_out)
+    return sentence.format(orgs=orgs, upn=inspection.account.upn)
 
 
 def exceptions(tenant: TenantReport) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from setup_assistant.visible import short
 
 MOST_POINTS = 5
 MOST_PLACES = 12
+MOST_FOUND = 3
 MOST_LETTERS, LONGEST_LINK = 400, 250
 """Of one text, and of an address; the report has the rest."""
 
@@ -81,7 +82,7 @@ def _fact(fact: Fact) -> str:
 
 
 def _point(point: Point) -> Iterator[str]:
-    """What and where; who can; how. Where it is about one place alone, what was found there too."""
+    """What and where; how, or where nothing says that, what was found; who can."""
     places = listed(map(_place, point.places[:MOST_PLACES]))
     rest = len(point.places) - MOST_PLACES
     if rest > 0:
@@ -90,8 +91,8 @@ def _point(point: Point) -> Iterator[str]:
     yield f"- [ ] {_strong(point.what)}: {places}"
     if point.steps:
         yield f"  - {' '.join(map(plain, point.steps))}"
-    elif point.places[0].found:
-        yield f"  - {plain(point.places[0].found)}"
+    elif found := dict.fromkeys(filter(None, (place.found for place in point.places))):
+        yield f"  - {'; '.join(map(plain, list(found)[:MOST_FOUND]))}"
     who = _("Who can: {who}").format(who=point.who)
     yield f"  - {plain(who)}"
 

@@ -34,6 +34,11 @@ class Saved:
     files: tuple[Path, ...]
     unprinted: NotPrinted | None = None
 
+    @property
+    def page(self) -> Path:
+        """What is opened to read it: the HTML page if there is one."""
+        return next((file for file in self.files if file.suffix == ".html"), self.folder)
+
 
 def file_stem(report: Report) -> str:
     """Such as ``setup-assistant_contoso.com_2026-11-25T091500Z``; safe on every system."""

@@ -20,6 +20,8 @@ from setup_assistant.ui.background import Background
 from setup_assistant.ui.opening import Opener
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from setup_assistant.changes.ledger import Ledger
     from setup_assistant.endpoints import Endpoints
     from setup_assistant.managed import Managed
@@ -98,6 +100,8 @@ class Context(QObject):
         self.background = Background(self)
         self.trial = trial
         self.window: Window | None = None
+        self.report_folder: Path | None = None
+        """Where a report was saved last in this run."""
         self.any_directory = False
         """Whether no certain directory was asked at the first sign-in: the app is for any, then."""
         self.directories: Directories | None = None

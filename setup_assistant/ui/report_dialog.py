@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, QStandardPaths
+from PySide6.QtCore import QCoreApplication, QObject, QStandardPaths, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from setup_assistant.errors import AssistantError, Cancelled
@@ -16,14 +16,15 @@ from setup_assistant.model import Entry
 from setup_assistant.report.errors import NotPrinted
 from setup_assistant.texts import _
 from setup_assistant.ui.context import Context
-from setup_assistant.ui.opening import Opener
+from setup_assistant.ui.opening import NotOpened, Opener
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.busy import Busy
 from setup_assistant.ui.widgets.card import Card
 from setup_assistant.ui.widgets.dialog import Dialog
-from setup_assistant.ui.widgets.layouts import STRETCH, add, empty, row
+from setup_assistant.ui.widgets.layouts import LEFT, STRETCH, add, empty, row
+from setup_assistant.ui.widgets.manual import Meaning
 from setup_assistant.ui.widgets.text import Text
 
 if TYPE_CHECKING:
@@ -37,6 +38,9 @@ _LAST_SECONDS = 1.0
 
 class ReportSaver(QObject):
     """``save()``; ``choose_folder`` asks the person (empty = cancelled)."""
+
+    saved = Signal(object)
+    """Where it is: ``Saved``."""
 
     def __init__(self, page: QWidget, context: Context) -> None:
         super().__init__(page)
@@ -72,7 +76,9 @@ class ReportSaver(QObject):
 
         def saved(where: Saved) -> None:
             self._saved = record
+            self._context.report_folder = Path(folder)
             dialog.show_saved(where)
+            self.saved.emit(where)
             if then is not None:
                 then()
 
@@ -183,14 +189,23 @@ class ReportSaver(QObject):
             raise problems[0]
 
     def _ask(self) -> str:
-        documents = QStandardPaths.StandardLocation.DocumentsLocation
-        start = QStandardPaths.writableLocation(documents)
         title = _("Choose a folder for the report")
-        return QFileDialog.getExistingDirectory(self._page, title, start)
+        start = proposed_folder(self._context.report_folder)
+        return QFileDialog.getExistingDirectory(self._page, title, str(start))
+
+
+def proposed_folder(last: Path | None) -> Path:
+    """The first that is there: the ``last`` one used, documents, desktop, the person's own."""
+    kinds = QStandardPaths.StandardLocation
+    standard = (kinds.DocumentsLocation, kinds.DesktopLocation)
+    folders = (last, *(Path(QStandardPaths.writableLocation(kind)) for kind in standard))
+    return next((one for one in folders if one is not None and one.is_dir()), Path.home())
 
 
 class SavedDialog(Dialog):
     """First that the report is being written, then where it is, or why not."""
+
+    help_place = "report.md"
 
     def __init__(self, parent: QWidget, opener: Opener) -> None:
         super().__init__(parent, _("Evidence report"), width=568)
@@ -207,19 +222,22 @@ class SavedDialog(Dialog):
         card = Card(Text(str(saved.folder), "code"), *names, fill="sunken", padding=14)
         no_pdf = saved.unprinted
         warning = Banner("warning", no_pdf.title, no_pdf.text) if no_pdf else None
-        page = next((file for file in saved.files if file.suffix == ".html"), saved.folder)
-        report = self._opening(_("Open the report"), page, "open")
-        folder = self._opening(_("Show the folder"), saved.folder, "doc")
+        line = NotOpened()
+        report = buttons.secondary(
+            _("Open the report"), lambda: self._opener.file(saved.page, line), icon="open"
+        )
+        folder = buttons.secondary(
+            _("Show the folder"), lambda: self._opener.folder(saved.folder, line), icon="doc"
+        )
         empty(self.content)
-        add(self.content, Text(sentence), card, warning, row(report, folder, STRETCH))
+        add(self.content, Text(sentence), card, warning, row(report, folder, STRETCH), line)
         announce(self, f"{sentence} {no_pdf or ''}".strip())
 
     def show_problem(self, error: AssistantError) -> None:
         """Say why there is no report."""
         empty(self.content)
         title, details = Text(error.title, "strong"), Text(error.details, "code")
-        add(self.content, title, Text(error.text), details)
+        meaning = Meaning(self)
+        self.help_place = meaning.place = error.HELP
+        add(self.content, title, Text(error.text), details, (meaning.link, 0, LEFT))
         announce(self, f"{error.title}. {error.text}", assertive=True)
-
-    def _opening(self, text: str, path: Path, icon: str) -> QWidget:
-        return buttons.secondary(text, lambda: self._opener.path(path, self), icon=icon)

@@ -319,7 +319,7 @@ def test_a_report_names_what_is_left_out_and_what_is_accepted(
     jsonschema.validate(json.loads(files[".json"].read_text("utf-8")), schema("report-2"))
     page = files[".html"].read_text("utf-8")
     for words in (
-        "Ready, with accepted exceptions", "Won&#39;t be backed up (chosen by ",
+        "Ready, with accepted exceptions", "Won&#39;t be backed up</dt>", ", chosen by svc-keepit-backup@contoso.com. ",
         "OAuth access was not required there.", "Accepted exceptions (not passed)",
         "until 2999-12-31: “Sold in May, ticket 4711”", "left out of the backup",
     ):  # fmt: skip

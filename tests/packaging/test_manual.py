@@ -43,7 +43,7 @@ CONNECTOR = "check --connector NAME"
 """A sentence is about this option only, and leaves out what belongs to it."""
 
 VARIABLES = {
-    "LANGUAGE", "HTTPS_PROXY", "NO_PROXY", product.CLIENT_ID, "KEEPIT_USER", "KEEPIT_PASSWORD",
+    "LANGUAGE", "LC_ALL", "LC_MESSAGES", "HTTPS_PROXY", "NO_PROXY", product.CLIENT_ID, "KEEPIT_USER", "KEEPIT_PASSWORD",
     "CONTOSO_TOKEN", "PATH", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS",
 }  # fmt: skip
 """Every variable that the manual names: of the program, of the examples, and of other programs."""
@@ -237,6 +237,18 @@ def test_what_can_be_set_for_everybody_is_a_field_of_what_is_read() -> None:
     assert named <= {field.name for field in fields(managed.Managed)}
 
 
+def test_the_variables_that_count_are_read() -> None:
+    section = Page(FOLDER / "command-line.md").section("variables")
+    named = re.findall(r"`([A-Z_]+)`", "".join(re.findall(r"^\| (`.+?) \|", section, re.MULTILINE)))
+    sources = "\n".join(
+        path.read_text(encoding="utf-8") for path in (ROOT / "setup_assistant").rglob("*.py")
+    )
+
+    assert len(named) > 5
+    read_by_python = {"HTTPS_PROXY", "NO_PROXY"}
+    assert {name for name in named if name not in sources} <= read_by_python
+
+
 def test_the_variables_are_known_ones() -> None:
     named = {
         word
@@ -328,6 +340,6 @@ def test_the_words_of_the_window_are_the_windows() -> None:
         (name, part)
         for name, words in printed
         for part in ([words] if words in OTHERS_NAMES else words.split(" › "))
-        if part not in messages | OTHERS_NAMES
+        if not {part, re.sub(r"\d+", "{n}", part)} & (messages | OTHERS_NAMES)
     }
     assert unknown == set()

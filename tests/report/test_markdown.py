@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from urllib.parse import urlsplit
 
 import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from setup_assistant.checks import registry
 from setup_assistant.model import (
     NO_TENANT,
     Entitlement,
     Evidence,
+    Exemption,
     Groups,
     Rights,
+    Scope,
     Unread,
     UnreadReason,
 )
@@ -23,7 +27,8 @@ from setup_assistant.report.evidence import Report, SignInAgain, TenantReport
 from setup_assistant.report.markdown import markdown
 from tests.support import reports
 from tests.support.connector_states import ILL
-from tests.support.reports import OFF
+from tests.support.devops_site import READ_AT
+from tests.support.reports import NORTHWIND, OFF, SVC
 
 OURS = {"dev.azure.com", "aex.dev.azure.com"}
 STRUCTURE = {"text", "softbreak", "strong_open", "strong_close", "link_open", "link_close"}
@@ -72,7 +77,28 @@ def test_a_whole_job_tells_the_changes_and_the_connector() -> None:
     )
     assert "- [ ] **Choose the organizations in Keepit**: Azure DevOps - Contoso\n" in text
     assert "- [ ] **The connector differs from what was asked for**: Retention, Who may" in text
+    assert (
+        "  - Asked for: P2Y · Keepit has: P1Y; Asked for: anna@contoso.com · Not confirmed" in text
+    )
     assert text.index("Choose the organizations") < text.index("Stakeholder access may be too low")
+
+
+def test_what_is_left_out_or_accepted_is_named_once() -> None:
+    old, far = (
+        reports.organization("old", policy=OFF),
+        reports.organization("far", directory=NORTHWIND),
+    )
+    exemption = Exemption(far.organization, "Moves in spring", SVC.upn, READ_AT, date(2027, 3, 1))
+    scope = Scope((old.organization,), (exemption,))
+    checked = reports.inspection(reports.organization("contoso"))
+    more = (registry.judge_all(old, scope), registry.judge_all(far, scope))
+    checked = replace(checked, organizations=(*checked.organizations, *more))
+    text = markdown(Report(reports.MADE_AT, (TenantReport(SVC, checked, checked),)))
+
+    assert "**Ready, with accepted exceptions**" in text
+    assert f"- Won't be backed up: old, chosen by {SVC.upn}. OAuth access was not" in text
+    assert "(not passed): far: Accepted by " in text
+    assert "until 2027-03-01: “Moves in spring”\n" in text
 
 
 def test_where_nothing_is_left_there_is_no_list() -> None:

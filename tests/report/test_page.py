@@ -123,7 +123,7 @@ def test_nobody_at_all() -> None:
 @pytest.mark.sampled
 @sampling.whole_or_sample
 def test_every_scenario(whole: bool) -> None:
-    for scenario in SCENARIOS if whole else sampling.spread(list(SCENARIOS), 6):
+    for scenario in SCENARIOS if whole else sampling.spread(list(SCENARIOS), 2):
         report = reports.of_scenario(scenario, organizations=40 if scenario == "many" else None)
         assert_in_order(html(report, json_sha256="0" * 64))
 

@@ -59,7 +59,6 @@ TELLING = "test_dialogs_that_tell_something"
 LEFT_OUT = "test_what_can_be_done_about_what_is_left_out_or_can_not_be_read"
 DIALOGS = {
     "crash.dialog": TELLING,
-    "help_dialog.dialog": BEFORE_KEEPIT,
     "help_menu._open_about": BEFORE_KEEPIT,
     "settings_dialog.open_settings": BEFORE_KEEPIT,
     "dialog.open_network": BEFORE_KEEPIT,
@@ -81,7 +80,6 @@ DIALOGS = {
     "controller.ChangeController._sign_in": "test_every_panel_of_an_administrators_sign_in",
     "controller.ChangeController._tell": "test_a_list_of_changes_that_cannot_be_read",
     "report_dialog.ReportSaver._dialog": "test_a_list_of_changes_that_cannot_be_read",
-    "opening._hand_on": TELLING,
     "page.ReviewPage.show_request": OF_KEEPIT,
     "page.BeforePage.show_service_account": "test_pages_and_dialogs_before_keepit",
     "registration_form.RegistrationForm._open_dialog": "test_every_panel_of_the_sign_in",
@@ -279,10 +277,6 @@ def test_every_dialog_and_every_menu_that_is_made_anywhere_is_walked_by_a_test()
 def test_pages_and_dialogs_before_keepit(stage: Stage, walk: Walk) -> None:
     journey = stage.journey
     walk("Before you begin", journey)
-    journey.press("Help")
-    journey.press_menu("Help for this page")
-    walk("Help", journey)
-    journey.press("Close")
     journey.press("Help")
     journey.press_menu("About…")
     journey.wait_for("140.")
@@ -507,9 +501,8 @@ def test_dialogs_that_tell_something(
     journey.wait_for("The report is saved.")
     walk("The report is saved", journey)
     journey.press("Show the folder")
-    journey.wait_for("It could not be opened")
-    walk("It could not be opened", journey)
-    journey.press("Close")
+    journey.wait_for("The folder couldn't be shown.")
+    walk("The folder couldn't be shown", journey)
     journey.press("Close")
     page.instructions.choose_file = lambda _name: str(tmp_path / "nowhere" / "all.html")
     journey.press("More")

@@ -1,55 +1,65 @@
-"""What nothing on the computer opens is handed to the person: one sentence, and what can be copied."""
+"""What nothing on the computer opens is said below the button, and handed on to be copied."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, QUrl, Slot
+from PySide6.QtCore import QObject, QPoint, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from setup_assistant.flow import Step
 from setup_assistant.ui import opening
-from setup_assistant.ui.opening import Opener
-from setup_assistant.ui.widgets.dialog import Dialog
-from setup_assistant.ui.widgets.text import Text
+from setup_assistant.ui.opening import NotOpened, Opener
 from tests.support.ui import keepit_window, signed_in
 from tests.support.ui.trials import Settled
 
-
-def words(dialog: Dialog) -> list[str]:
-    return [text.text() for text in dialog.findChildren(Text)]
-
-
-def button(dialog: Dialog, name: str) -> QPushButton:
-    return next(one for one in dialog.findChildren(QPushButton) if one.text() == name)
+NOTHING = "No program on this computer opened the page."
+UI = Path(opening.__file__).parent
 
 
-def test_an_address_that_nothing_opens_is_said_once_and_can_be_copied(
+def lines(within: QWidget) -> list[NotOpened]:
+    return [line for line in within.findChildren(NotOpened) if line.isVisible()]
+
+
+def test_an_address_that_nothing_opens_is_said_once_below_its_button_and_can_be_copied(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, spoken: list[str]
 ) -> None:
     shown = keepit_window.open_at(qtbot, monkeypatch, tmp_path, Step.KEEPIT, region="us-dc")
     shown.page.form.user.setText("my-token")
     shown.outside.opens = False
 
-    shown.button("Open Keepit").click()
+    button = shown.button("Open Keepit")
+    button.click()
 
-    dialog = shown.dialog()
-    sentence = (
-        "Nothing on this computer opened https://us-dc.keepit.com; copy the address, then open it in a "
-        "browser yourself."
-    )
-    assert words(dialog) == ["It could not be opened", sentence]
-    assert f"It could not be opened {sentence}" in spoken
-    copy = button(dialog, "Copy address")
-    assert dialog.focusWidget() is copy
-    copy.click()
+    (line,) = lines(shown.page)
+    assert shown.sees(NOTHING)
+    assert spoken.count(f"! {NOTHING}") == 1
+    top = line.mapTo(shown.page, QPoint()).y()
+    assert 0 <= top - button.mapTo(shown.page, QPoint(0, button.height())).y() <= 16
+    shown.button("Copy address").click()
     assert QGuiApplication.clipboard().text() == "https://us-dc.keepit.com"
     assert "Copied" in spoken
-    button(dialog, "Close").click()
     assert shown.page.form.user.text() == "my-token"
+
+    shown.back()
+    shown.wizard.go_next()
+    assert lines(shown.page) == []
+
+
+def test_the_line_goes_when_it_opens_after_all(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    shown = keepit_window.open_at(qtbot, monkeypatch, tmp_path, Step.KEEPIT, region="us-dc")
+    shown.outside.opens = False
+    shown.button("Open Keepit").click()
+    assert lines(shown.page)
+    shown.outside.opens = True
+    shown.button("Open Keepit").click()
+    assert lines(shown.page) == []
 
 
 def test_an_organizations_settings_that_nothing_opens_are_handed_on(
@@ -61,7 +71,7 @@ def test_an_organizations_settings_that_nothing_opens_are_handed_on(
 
     stage.journey.press("Open settings page")
 
-    stage.journey.wait_for("Nothing on this computer opened https://dev.azure.com/")
+    stage.journey.wait_for(NOTHING)
     stage.journey.press("Copy address")
     assert QGuiApplication.clipboard().text().startswith("https://dev.azure.com/")
 
@@ -82,10 +92,23 @@ def test_a_report_that_nothing_opens_is_handed_on(name: str, qtbot: QtBot, tmp_p
 
     stage.journey.press(name)
 
-    stage.journey.wait_for("Nothing on this computer opened")
+    words = NOTHING if "report" in name else f"The folder couldn't be shown. It is: {folder}"
+    stage.journey.wait_for(words)
     stage.journey.press("Copy path")
     page = next(folder.glob("*.html"))
     assert QGuiApplication.clipboard().text() == str(page if "report" in name else folder)
+
+
+def test_nothing_is_opened_past_the_place_that_looks_at_the_answer() -> None:
+    """The types have every ``Opener`` say it in a line; ``opens`` is for the sign-in, which hands the address on."""
+    past = {
+        path.relative_to(UI).as_posix()
+        for path in UI.rglob("*.py")
+        if re.search(
+            r"QDesktopServices|xternalLinks\(True|\.opens\(|webbrowser", path.read_text("utf-8")
+        )
+    }
+    assert past <= {"opening.py", "sign_in/panel.py"}
 
 
 class Handler(QObject):

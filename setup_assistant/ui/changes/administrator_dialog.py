@@ -35,6 +35,8 @@ _AROUND = 250
 class AdministratorDialog(Dialog):
     """``arrived`` with ``SignedIn``, its client and the obstacles, one per proposal; then it is closed."""
 
+    help_place = "undo.md"
+
     arrived = Signal(object, object, object)
 
     def __init__(

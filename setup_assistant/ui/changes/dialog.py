@@ -35,6 +35,8 @@ class ChangeDialog(Dialog):
     It stays until somebody accepts it: Esc and *Stop waiting* only tell ``stopped``.
     """
 
+    help_place = "undo.md"
+
     committed = Signal(object)
     stopped = Signal()
 

@@ -20,6 +20,8 @@ from setup_assistant.texts import _
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.dialog import Dialog
+from setup_assistant.ui.widgets.layouts import LEFT, add
+from setup_assistant.ui.widgets.manual import Meaning
 
 
 class Instructions:
@@ -76,6 +78,9 @@ class Instructions:
 
     def _not_saved(self, error: AssistantError) -> None:
         dialog = Dialog(self._page, error.title, error.text)
+        meaning = Meaning(dialog)
+        dialog.help_place = meaning.place = error.HELP
+        add(dialog.content, (meaning.link, 0, LEFT))
         dialog.add_button(_("Close"), main=True)
         dialog.open()
 

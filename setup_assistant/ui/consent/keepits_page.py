@@ -15,6 +15,7 @@ from setup_assistant.ui.browser.frame import BrowserFrame, Visit
 from setup_assistant.ui.consent.coach import Coach
 from setup_assistant.ui.consent.status import ConsentStatus
 from setup_assistant.ui.context import Context
+from setup_assistant.ui.opening import NotOpened
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.error_panel import ErrorPanel
 from setup_assistant.ui.widgets.layouts import add, column, row
@@ -41,7 +42,8 @@ class KeepitsPage(Page):
         self._tick = QTimer(self, interval=1000)
         browser = column((self.frame, 1), (self.problem, 1))
         self.body.setSpacing(12)
-        add(self.body, (row((browser, 1), self.coach, spacing=12), 1))
+        self.not_opened = NotOpened()
+        add(self.body, (row((browser, 1), self.coach, spacing=12), 1), self.not_opened)
         self.show_part(self.frame)
         self._tick.timeout.connect(self._show_elapsed)
         self.frame.restart.connect(self.start_over)
@@ -84,7 +86,7 @@ class KeepitsPage(Page):
 
     def open_own_browser(self) -> None:
         """Open Keepit in the user's own browser; the watch goes on."""
-        self.context.opener.address(self.address, self)
+        self.context.opener.address(self.address, self.not_opened)
 
     @property
     def address(self) -> str:

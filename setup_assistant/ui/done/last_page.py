@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from setup_assistant.errors import AssistantError
 from setup_assistant.flow import Step
@@ -15,6 +16,7 @@ from setup_assistant.ui.context import Context
 from setup_assistant.ui.done import words
 from setup_assistant.ui.done.next_steps import NextSteps, recheck_dialog, rights_dialog
 from setup_assistant.ui.done.summary import Summary
+from setup_assistant.ui.opening import NotOpened
 from setup_assistant.ui.report_dialog import ReportSaver
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.banner import Banner
@@ -22,6 +24,9 @@ from setup_assistant.ui.widgets.error_panel import ErrorBanner
 from setup_assistant.ui.widgets.text import Text
 from setup_assistant.ui.window import leaving
 from setup_assistant.ui.window.page import Page, Words
+
+if TYPE_CHECKING:
+    from setup_assistant.report.save import Saved
 
 
 class LastPage(Page):
@@ -34,6 +39,7 @@ class LastPage(Page):
         self.result = Banner("success")
         self.failure = ErrorBanner(self.try_again, check_connection=self.check_connection)
         self.saver = ReportSaver(self, context)
+        self.saver.saved.connect(self._saved)
         self.changes = ChangeController(self, context)
         self.changes.checking.connect(lambda _organizations: context.set_busy(True))
         self.changes.ended.connect(self._ended)
@@ -43,7 +49,7 @@ class LastPage(Page):
         self.next_steps = NextSteps(
             save_report=self.saver.save,
             copy_summary=lambda: self.saver.copy_summary(self.next_steps.show_copied),
-            open_keepit=self.open_keepit,
+            open_keepit=lambda: self.open_keepit(self.next_steps.keepit_row.not_opened),
             recheck=lambda: recheck_dialog(self, context).open(),
             rights=lambda: rights_dialog(self, None if again else self.begin_again).open(),
             changes=self.changes.undo_list,
@@ -74,10 +80,10 @@ class LastPage(Page):
     def save_report(self, then: Callable[[], object]) -> None:
         self.saver.save(then)
 
-    def open_keepit(self) -> None:
+    def open_keepit(self, line: NotOpened) -> None:
         """Open Keepit in the user's own browser; addresses of single connectors aren't published."""
         region = self.context.session.region
-        self.context.opener.address(self.context.clients.endpoints.keepit_for(region), self)
+        self.context.opener.address(self.context.clients.endpoints.keepit_for(region), line)
 
     def begin_again(self) -> None:
         """To the first page, for a connector's new sign-in; the report of this run is asked about first."""
@@ -127,6 +133,9 @@ class LastPage(Page):
         """Organizations were read again, after changes or on their own; nothing on the page is busy."""
         if result is not None:
             self.show_result(result)
+
+    def _saved(self, saved: Saved) -> None:
+        self.next_steps.show_saved(saved, self.context.opener)
 
     def _ended(self, _organizations: object, result: Result | None) -> None:
         self.context.set_busy(False)

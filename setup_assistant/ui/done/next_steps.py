@@ -6,20 +6,28 @@ import re
 import shlex
 import sys
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
 from setup_assistant.children import own_command
 from setup_assistant.model import SignInMethod
 from setup_assistant.texts import _
+from setup_assistant.ui import times
 from setup_assistant.ui.context import Context
+from setup_assistant.ui.opening import NotOpened, Opener
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.button import Button
 from setup_assistant.ui.widgets.card import Card, Line
 from setup_assistant.ui.widgets.dialog import Dialog
-from setup_assistant.ui.widgets.icon import Icon
-from setup_assistant.ui.widgets.layouts import MIDDLE, add, column, row
+from setup_assistant.ui.widgets.flow import Flow
+from setup_assistant.ui.widgets.icon import Icon, StatusLabel
+from setup_assistant.ui.widgets.layouts import MIDDLE, add, column, holder, row
 from setup_assistant.ui.widgets.text import Text
+
+if TYPE_CHECKING:
+    from setup_assistant.report.save import Saved
 
 _ROW_HEIGHT, _BUTTON_WIDTH = 49, 148
 _PLAIN_IN_QUOTES = re.compile(r"[^\"$`\\!%^]*")
@@ -96,6 +104,10 @@ class NextSteps(Card):
         """The summary is on the clipboard."""
         self.copy.setText(_("Copied"))
 
+    def show_saved(self, saved: Saved, opener: Opener) -> None:
+        """That the report of this run is saved, when, and where."""
+        self.report_row.show_saved(saved, opener)
+
     def _report_text(self, tasks: bool) -> str:
         if self._again:
             return _("What was checked and changed, and what Keepit reported, with times.")
@@ -119,13 +131,34 @@ class StepRow(QWidget):
     ) -> None:
         super().__init__()
         self.text = Text(text, "caption")
+        self._saved: QWidget | None = None
         button.setMinimumWidth(_BUTTON_WIDTH)
         button.setAccessibleDescription(title)
-        self.words = column(Text(title, "strong"), self.text, spacing=0)
+        self.not_opened = NotOpened()
+        self.words = column(Text(title, "strong"), self.text, self.not_opened, spacing=0)
         mark = (Icon(icon, "text2", 18), 0, MIDDLE)
         line = row(mark, (self.words, 1), link, button, spacing=14, margins=(17, 7, 12, 7))
         column(None if first else Line(), line, on=self, spacing=0)
         self.setMinimumHeight(_ROW_HEIGHT)
+
+    def show_saved(self, saved: Saved, opener: Opener) -> None:
+        """What was saved, when, and the ways to it; instead of what was saved before."""
+        if self._saved is not None:
+            self._saved.deleteLater()
+        at = times.clock(datetime.now(UTC))
+        report = buttons.link(
+            _("Open the report"), lambda: opener.file(saved.page, self.not_opened)
+        )
+        folder = buttons.link(
+            _("Show the folder"), lambda: opener.folder(saved.folder, self.not_opened)
+        )
+        flow = Flow(spacing=12)
+        flow.setContentsMargins(0, 2, 0, 0)
+        words = StatusLabel("ok", "ok", _("Saved {time}").format(time=at))
+        for part in (words, report, folder):
+            flow.addWidget(part)
+        self._saved = holder(flow)
+        self.words.insertWidget(2, self._saved)
 
     def show_text(self, text: str) -> None:
         """Say something else below the title."""
@@ -205,6 +238,7 @@ def recheck_dialog(parent: QWidget, context: Context) -> Dialog:
             "Run this command tomorrow, to see what the first backup came to, then every week or every month. It only reads."
         )
     dialog = Dialog(parent, _("Check again regularly"), words, width=568)
+    dialog.help_place = "customers.md"
     token = _(
         "Before, put user name and password of a Keepit API token into two variables; this line asks for both:"
     )

@@ -19,6 +19,7 @@ from setup_assistant.ui.context import Context
 from setup_assistant.ui.done import words
 from setup_assistant.ui.done.last_page import LastPage
 from setup_assistant.ui.done.organizations_task import OrganizationsTask, Ways, numbered
+from setup_assistant.ui.opening import NotOpened
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.card import Card
@@ -43,8 +44,9 @@ class DonePage(LastPage):
         self.now_ready, self.cleared = Banner("success"), Banner("success")
         self.task = Banner("warning", icon="doc")
         self.how = Text("")
+        self.not_opened = NotOpened()
         self.open_settings = buttons.secondary(
-            _("Open settings in Keepit"), self.open_keepit, icon="open"
+            _("Open settings in Keepit"), lambda: self.open_keepit(self.not_opened), icon="open"
         )
         self.copy = buttons.copying(
             "", lambda: "\n".join(words.names_to_tick(context.session)) + "\n"
@@ -177,6 +179,7 @@ class DonePage(LastPage):
         self.again.setAccessibleName(_("Check the connector again"))
         self.task.add(self.how)
         self.task.add_actions(self.open_settings, self.copy, self.check_first, self.again)
+        self.task.add(self.not_opened)
         add(self.body, self.summary, self.decisions, self.failure, self.result)
         add(self.body, self.organizations, self.now_ready, self.task, self.cleared)
         add(self.body, self.differences, self.afterwards, -8, self.next_steps, STRETCH)

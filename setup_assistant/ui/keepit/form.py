@@ -11,6 +11,7 @@ from setup_assistant.errors import AssistantError, NetworkError, NotSignedIn
 from setup_assistant.regions import REGIONS, region_name
 from setup_assistant.regions import region as region_of
 from setup_assistant.texts import _
+from setup_assistant.ui.opening import NotOpened
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.card import Card, Line
@@ -18,6 +19,7 @@ from setup_assistant.ui.widgets.enter import Input
 from setup_assistant.ui.widgets.field import Field
 from setup_assistant.ui.widgets.icon import Icon
 from setup_assistant.ui.widgets.layouts import LEFT, MIDDLE, STRETCH, column, row
+from setup_assistant.ui.widgets.manual import Meaning
 from setup_assistant.ui.widgets.numbered import Numbered
 from setup_assistant.ui.widgets.password import PasswordInput
 from setup_assistant.ui.widgets.progress import WaitLine
@@ -39,7 +41,8 @@ class KeepitForm(QWidget):
         super().__init__()
         self.banner = Banner("error")
         self.check = buttons.secondary(_("Check the connection…"), check_connection)
-        self.banner.add_actions(self.check)
+        self.meaning = Meaning(self)
+        self.banner.add_actions(self.check, self.meaning.link)
         self.banner.hide()
         self.region, self.user, self.password = (
             QComboBox(),
@@ -61,7 +64,8 @@ class KeepitForm(QWidget):
         self.connect_button = buttons.tinted(_("Connect"), connect, icon="plug")
         self.progress = WaitLine(style="body", busy=False)
         self.progress.hide()
-        self.help_card = HelpCard(open_keepit)
+        self.not_opened = NotOpened()
+        self.help_card = HelpCard(open_keepit, self.not_opened)
         self._fill_regions()
         fields = column(
             self.region_field,
@@ -122,6 +126,7 @@ class KeepitForm(QWidget):
             return self._refuse_token()
         text = " ".join((refusal(error), *error.advice))
         self.check.setVisible(isinstance(error, NetworkError))
+        self.meaning.place = error.HELP
         self.banner.show_banner("error", error.title, text)
         return self.connect_button
 
@@ -171,9 +176,9 @@ class KeepitForm(QWidget):
 
 
 class HelpCard(Card):
-    """``HelpCard(open_keepit)``: four steps, the note for partners, *Open Keepit*."""
+    """``HelpCard(open_keepit, line)``: four steps, the note for partners, *Open Keepit* and the line below it."""
 
-    def __init__(self, open_keepit: Callable[[], object]) -> None:
+    def __init__(self, open_keepit: Callable[[], object], line: QWidget) -> None:
         icon = (Icon("key", "text2", 18), 0, MIDDLE)
         steps = (
             _("Sign in to Keepit as Master Admin."),
@@ -190,6 +195,7 @@ class HelpCard(Card):
             Line(),
             Text(partners, "caption"),
             buttons.link(_("Open Keepit"), open_keepit, icon="open"),
+            line,
             STRETCH,
             fill="sunken",
             spacing=12,

@@ -138,7 +138,9 @@ class KeepitPage(Page):
         if not code:
             self.form.ask_region().setFocus()
             return
-        self.context.opener.address(self.context.clients.endpoints.keepit_for(code), self)
+        self.context.opener.address(
+            self.context.clients.endpoints.keepit_for(code), self.form.not_opened
+        )
 
     def _connected(self, answer: tuple[Keepit, KeepitAccount]) -> None:
         keepit, account = answer

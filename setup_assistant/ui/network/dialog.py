@@ -88,6 +88,8 @@ def _scale(widget: QWidget) -> float:
 class NetworkDialog(Dialog):
     """``NetworkDialog(parent, context, check).open()``: begins at once; closing it stops the check."""
 
+    help_place = "network.md"
+
     def __init__(self, parent: QWidget, context: Context, check: ConnectionCheck) -> None:
         room = parent.window().width() - _BESIDE
         width = min(round(_WIDTH * _scale(parent)), room)

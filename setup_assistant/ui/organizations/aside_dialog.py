@@ -28,6 +28,8 @@ class AsideDialog(Dialog):
     ``finding`` is the sentence of what was found. The last day is None where there is no end.
     """
 
+    help_place = "step-organizations.md#left-out-set-aside"
+
     decided = Signal(str, object)
 
     def __init__(self, parent: QWidget, organization: str, finding: str, today: date) -> None:

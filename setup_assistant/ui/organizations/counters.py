@@ -154,6 +154,7 @@ class CounterButton(Button):
     def __init__(self, kind: Kind) -> None:
         super().__init__()
         self.kind = kind
+        self._n = -1
         self.setCheckable(True)
         self.setProperty(LOOK, "flat")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -161,7 +162,10 @@ class CounterButton(Button):
         theme.changes().changed.connect(self.restyle)
 
     def show_count(self, n: int) -> None:
-        """Say how many there are."""
+        """Say how many there are; what is said already costs nothing."""
+        if n == self._n:
+            return
+        self._n = n
         words = _words(self.kind, n)
         self.setText(words)
         only = _("Show only: {label}").format(label=words)

@@ -92,13 +92,14 @@ def show_list(parent: QWidget, organization: str, coverage: Coverage) -> None:
     title = _("What this account can see in {org}").format(org=organization)
     text = _("Keepit decides what it backs up; this is only what the account can see now.")
     dialog = Dialog(parent, title, text, width=568)
+    dialog.help_place = "about.md#what-is-checked"
     lines = [coverage_wording.project(project, coverage) for project in coverage.projects]
     dialog.content.addWidget(LongList(lines))
     dialog.add_button(_("Close"), main=True)
     dialog.open()
 
 
-_ROW, _MOST = 24, 10
+_FEWEST, _MOST = 3, 10
 
 
 class LongList(QListView):
@@ -109,4 +110,5 @@ class LongList(QListView):
         self.setModel(QStringListModel(list(lines), self))
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.setUniformItemSizes(True)
-        self.setFixedHeight(_ROW * min(max(len(lines), 3), _MOST) + 4)
+        rows = min(max(len(lines), _FEWEST), _MOST)
+        self.setFixedHeight(max(self.sizeHintForRow(0), 0) * rows + 2 * self.frameWidth())

@@ -137,6 +137,11 @@ class Details(Card):
         if self.bar.actions_shown:
             self.bar.actions_shown[0].setFocus(Qt.FocusReason.TabFocusReason)
 
+    @property
+    def text_scrolls(self) -> bool:
+        """Whether there is more text than room for it."""
+        return self._findings.scrolls
+
     def height_for(self, width: int) -> int:
         """The height in which nothing scrolls, in that width."""
         return self._around(width) + self._findings.height_for(width - 2 * _EDGE)

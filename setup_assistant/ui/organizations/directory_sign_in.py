@@ -33,6 +33,7 @@ from setup_assistant.ui.widgets.enter import Input
 from setup_assistant.ui.widgets.field import Field
 from setup_assistant.ui.widgets.icon import Icon
 from setup_assistant.ui.widgets.layouts import MIDDLE, STRETCH, column, holder, row
+from setup_assistant.ui.widgets.manual import Meaning
 from setup_assistant.ui.widgets.scroll import FittingScroll
 from setup_assistant.ui.widgets.text import Text
 
@@ -220,7 +221,8 @@ class AnotherApp(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._tenant = ""
-        self.banner = Banner()
+        self.banner, self.meaning = Banner(), Meaning(self)
+        self.banner.add_actions(self.meaning.link)
         self.client_id = Input()
         self.client_id.setPlaceholderText("00000000-0000-0000-0000-000000000000")
         self.client_id_field = Field(
@@ -257,6 +259,7 @@ class AnotherApp(QWidget):
         self.client_id_field.clear_error()
         self.directory.setText(_("Directory {tenant}").format(tenant=tenant))
         self.request.setText(_("Copy request"))
+        self.meaning.place = "app-registration.md#several-directories"
         self.banner.set_words(
             "information",
             _("Your app may be for one directory only"),
@@ -280,6 +283,7 @@ class AnotherApp(QWidget):
     def refuse(self, error: SignInError) -> None:
         """Say why Microsoft didn't take it."""
         title = _("That directory refused the sign-in: {reason}").format(reason=error.title)
+        self.meaning.place = error.HELP
         self.banner.show_banner("error", title, f"{error.text} {error.code}".strip())
 
     def _request(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from setup_assistant.checks.advice import Advice, Level
+from setup_assistant.checks.registry import NOTHING
 from setup_assistant.checks.wording import Words
 from setup_assistant.inspection import coverage as coverage_wording
 from setup_assistant.texts import _
@@ -62,14 +63,16 @@ class Findings(LineScroll):
             sentences = (each.words.found, each.words.why, *each.words.by_hand)
             self._column.addWidget(Text(" ".join(sentences)))
 
-    def add_cells(self, cells: Row, columns: Sequence[Column]) -> None:
+    def add_cells(self, row: Row, columns: Sequence[Column]) -> None:
         """Add what the narrow table doesn't show, in one line where it fits."""
         flow = Flow(spacing=16)
         flow.setContentsMargins(0, 0, 0, 0)
         for each in columns:
-            text = f"{headers()[each]}: {cells.cells[each].text}"
-            flow.addWidget(Text(text, "caption", wrap=False))
-        self._column.addWidget(holder(flow))
+            if row.cells[each].text not in ("", NOTHING):
+                text = f"{headers()[each]}: {row.cells[each].text}"
+                flow.addWidget(Text(text, "caption", wrap=False))
+        if flow.count():
+            self._column.addWidget(holder(flow))
 
     def add_coverage(
         self, sentences: Sequence[str], show_list: Callable[[], object] | None

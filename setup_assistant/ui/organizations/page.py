@@ -72,7 +72,7 @@ class OrganizationsPage(Page):
                 set_aside=self.scope.set_aside,
                 take_back=self.scope.take_back,
                 copy=self.instructions.copy_one,
-                open_page=lambda link: context.opener.address(link, self),
+                open_page=lambda link: context.opener.address(link, self.view.not_opened),
                 check=self._check_one,
                 show_coverage=self._show_coverage,
                 remove=self._remove,

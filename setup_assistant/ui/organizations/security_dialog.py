@@ -25,6 +25,8 @@ _HEIGHT = 300
 class SecurityDialog(Dialog):
     """``SecurityDialog(parent, inspection).open()``: one note at a time, chosen at the top."""
 
+    help_place = "security.md"
+
     def __init__(self, parent: QWidget, inspection: Inspection) -> None:
         text = _(
             "Hardening baselines ask for the opposite of some of Keepit's requirements. This is for "

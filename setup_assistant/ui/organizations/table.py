@@ -34,8 +34,8 @@ from setup_assistant.ui.widgets.row_table import GAP, ICON, PAD, RowTable
 
 _HIDDEN_BELOW = {Column.LEVEL: 740, Column.DIRECTORY: 640}
 """Widths of the table below which a column isn't shown, in this order."""
-_NAME_LEAST, _TEXT_LEAST, _TEXT_MOST = 104, 80, 168
-"""Of a name, and of what a column with free text holds: longer ones are elided."""
+_NAME_LEAST, _NAME_NARROW, _TEXT_LEAST, _TEXT_MOST = 104, 72, 80, 168
+"""Of a name, also where no column can be hidden any more, and of free text: longer ones are elided."""
 _FREE_TEXT = (Column.DIRECTORY, Column.LEVEL)
 
 
@@ -79,8 +79,10 @@ class OrganizationsTable(RowTable):
         for column, width in _HIDDEN_BELOW.items():
             if self.width() < sizes.scaled(width) or room - sum(wide.values()) < least:
                 del wide[column]
-        self._widen(wide, room - sum(wide.values()) - 2 * least)
-        wide[Column.ORGANIZATION] = max(self.viewport().width() - sum(wide.values()), 60)
+        spare = room - sum(wide.values())
+        self._widen(wide, spare - 2 * least)
+        self._narrow(wide, sizes.scaled(_NAME_NARROW) - spare)
+        wide[Column.ORGANIZATION] = self.viewport().width() - sum(wide.values())
         before = self.hidden_columns
         for column in Column:
             self.setColumnHidden(column, column not in wide)
@@ -231,6 +233,13 @@ class OrganizationsTable(RowTable):
         most = sizes.scaled(_TEXT_MOST) + 2 * PAD + 2
         for column in shown:
             wide[column] = min(wide[column] + max(spare, 0) // len(shown), max(most, wide[column]))
+
+    def _narrow(self, wide: dict[Column, int], missing: int) -> None:
+        """Where letters are large and words are long, every column but the box gives some of its width."""
+        giving = [column for column in wide if column is not Column.BACKUP]
+        total = sum(wide[column] for column in giving)
+        for column in giving if missing > 0 else ():
+            wide[column] -= -(-missing * wide[column] // total)
 
     def _name(self) -> None:
         n = self.rows.rowCount()

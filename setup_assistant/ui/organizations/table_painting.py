@@ -134,6 +134,7 @@ class Header(QHeaderView):
             painting.box(painter, QRectF(self._seen(rect, QRect(left, top, ICON, ICON))), state)
             left += ICON + GAP
         room = self._seen(rect, QRect(left, rect.top(), rect.right() - 2 - left, rect.height()))
+        text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width() + 2)
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
         if self.isSortIndicatorShown() and self.sortIndicatorSection() == section:
             self._arrow(painter, rect, painter.fontMetrics().horizontalAdvance(text))

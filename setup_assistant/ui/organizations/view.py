@@ -10,6 +10,7 @@ from setup_assistant.errors import AssistantError
 from setup_assistant.model import Account
 from setup_assistant.texts import _, ngettext
 from setup_assistant.ui.changes.result import Result
+from setup_assistant.ui.opening import NotOpened
 from setup_assistant.ui.organizations.counters import Counters, Counts
 from setup_assistant.ui.organizations.details import Details
 from setup_assistant.ui.organizations.table import OrganizationsTable
@@ -52,13 +53,14 @@ class View:
         self.result = Banner()
         self.none_ticked = FieldError()
         self.still_running = FieldError()
+        self.not_opened = NotOpened()
         self._has_result = False
         self.split = Split(TableCard(table), details, details, shares)
         above = (self.counters, self.all_ready, self.result, toolbar, progress)
         self._parts: tuple[QWidget, ...] = (*above, self.split, empty, problem)
         self._body = body
         body.setSpacing(8)
-        add(body, *above, self.none_ticked, (self.split, 1), self.still_running)
+        add(body, *above, self.none_ticked, (self.split, 1), self.not_opened, self.still_running)
         add(body, (empty, 1), (problem, 1))
 
     def arrange(self, room: Room) -> None:

@@ -64,6 +64,8 @@ def program() -> tuple[str, ...]:
 class ReportDialog(Dialog):
     """``ReportDialog(parent, report).open()``; ``choose_file(name)`` asks where to write it (empty = cancelled)."""
 
+    help_place = "privacy.md#a-report-of-a-problem"
+
     def __init__(self, parent: QWidget, report: Report) -> None:
         sentence = _(
             "This is everything the file holds. Names, sign-in names, organizations, directories and "

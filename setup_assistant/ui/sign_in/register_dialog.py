@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QTabBar, QWidget
 
 from setup_assistant.endpoints import DEVOPS_RESOURCE
 from setup_assistant.texts import _
-from setup_assistant.ui.opening import Opener
+from setup_assistant.ui.opening import NotOpened, Opener
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.card import Card
 from setup_assistant.ui.widgets.code import Code
@@ -146,6 +146,8 @@ def request(tenant: str = "", *, ours: bool = True) -> str:
 class RegisterDialog(Dialog):
     """``RegisterDialog(parent, opener, tab, directory).open()``: one tab each for ``BASH``, ``POWERSHELL`` and ``BY_HAND``."""
 
+    help_place = "app-registration.md"
+
     def __init__(self, parent: QWidget, opener: Opener, tab: int, directory: str = "") -> None:
         super().__init__(parent, _("Register the assistant in Microsoft Entra"), width=_WIDTH)
         self._directory = directory
@@ -159,10 +161,11 @@ class RegisterDialog(Dialog):
         self.code = Code(commands(BASH, directory), _("The commands"), _WIDTH)
         self.card = Card(self.code, fill="sunken", padding=14)
         self.sentences = Numbered(gap=8)
+        self.not_opened = NotOpened()
         self.entra = buttons.secondary(
-            _("Open Microsoft Entra"), lambda: opener.address(ENTRA, self), icon="open"
+            _("Open Microsoft Entra"), lambda: opener.address(ENTRA, self.not_opened), icon="open"
         )
-        for part in (self.tabs, self.card, self.sentences):
+        for part in (self.tabs, self.card, self.sentences, self.not_opened):
             self.content.addWidget(part)
         self.copy = buttons.copying(_("Copy all"), self.text)
         self.add_left(self.entra)

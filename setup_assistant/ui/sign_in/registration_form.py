@@ -28,6 +28,7 @@ from setup_assistant.ui.widgets.enter import CheckBox, Input
 from setup_assistant.ui.widgets.field import Field, FieldError
 from setup_assistant.ui.widgets.icon import Icon
 from setup_assistant.ui.widgets.layouts import MIDDLE, STRETCH, TOP, column, holder, row
+from setup_assistant.ui.widgets.manual import Meaning
 from setup_assistant.ui.widgets.scroll import FittingScroll
 from setup_assistant.ui.widgets.text import Text
 
@@ -73,6 +74,9 @@ class RegistrationForm(QWidget):
         self._opener, self._managed = opener, managed
         self._empty_directory_warned = False
         self.banner = Banner("warning")
+        self.meaning = Meaning(self)
+        self.meaning.place = InputError.HELP
+        self.banner.add_actions(self.meaning.link)
         self.banner.setVisible(bool(problem))
         if problem:
             self.banner.set_words("warning", _("The saved settings can't be used"), problem)
@@ -211,6 +215,7 @@ class RegistrationForm(QWidget):
     def show_problem(self, error: AssistantError) -> None:
         """Say why a way that needs no registration failed."""
         details = " ".join(part for part in (error.text, *error.advice) if part)
+        self.meaning.place = error.HELP
         self.banner.show_banner("error", error.title, details)
 
     def refuse(self, error: SignInError, app: Registration) -> None:
@@ -220,6 +225,7 @@ class RegistrationForm(QWidget):
         self.client_id_field.clear_error()
         self.directory_field.clear_error()
         title, text = error.title, error.text
+        self.meaning.place = error.HELP
         if error.code == "AADSTS700016" and app.tenant:
             title = _not_found(app.tenant)
             text = _("Check both values. Nothing was read or changed.")

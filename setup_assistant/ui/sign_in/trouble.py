@@ -46,6 +46,7 @@ from setup_assistant.flow import Step
 from setup_assistant.model import SignInMethod
 from setup_assistant.signs import Advice, Sign, Trouble, Way
 from setup_assistant.texts import _, pgettext, translated
+from setup_assistant.ui.manual.contents import slug
 from setup_assistant.ui.sign_in.azure_cli_offer import Offer
 from setup_assistant.ui.sign_in.register_dialog import rights
 from setup_assistant.ui.style import painting, theme
@@ -65,6 +66,7 @@ from setup_assistant.ui.widgets.layouts import (
     holder,
     row,
 )
+from setup_assistant.ui.widgets.manual import Meaning
 from setup_assistant.ui.widgets.scroll import FittingScroll
 from setup_assistant.ui.widgets.signed_out import SignedOutTick, sign_out_first
 from setup_assistant.ui.widgets.text import Text
@@ -230,6 +232,9 @@ class TroubleView(QWidget):
         if advice.others:
             heading = Text(pgettext("tr.or", "Or"), "overline", tint="text2")
             items += [6, heading, maker.others(advice.others)]
+        meaning = Meaning(self)
+        meaning.place = _place(trouble)
+        items.append((meaning.link, 0, LEFT))
         for sentence in advice.left_out:
             icon = (Icon("info", "text2", 16), 0, TOP)
             items.append(row(icon, (Text(sentence, "caption"), 1), spacing=8, margins=(0, 6, 0, 0)))
@@ -243,6 +248,13 @@ class TroubleView(QWidget):
         before.hide()
         before.deleteLater()
         self._ways.show()
+
+
+def _place(trouble: Trouble) -> str:
+    """The entry in the manual: of what happened where that is no more than “something else”, or of what is seen."""
+    if trouble.entry is Sign.ELSE and trouble.error is not None:
+        return trouble.error.HELP
+    return f"trouble-signing-in.md#{slug(signs.SEEN[trouble.entry or Sign.ELSE])}"
 
 
 class Entries(QListWidget):

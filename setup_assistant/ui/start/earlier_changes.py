@@ -37,6 +37,7 @@ def _words(n: int) -> tuple[str, str]:
 
 def _show(page: QWidget, entries: tuple[Entry, ...]) -> None:
     dialog = Dialog(page, _("What happened"), width=568)
+    dialog.help_place = "undo.md"
     for entry in entries:
         happened, to_do = wording.unfinished(entry)
         last = entry.last

@@ -14,6 +14,8 @@ from setup_assistant.ui.widgets.text import Text
 class ServiceAccountDialog(Dialog):
     """``ServiceAccountDialog(parent).open()``: four steps, to be copied for somebody else."""
 
+    help_place = "need.md#a-service-account"
+
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, title(), _("In this order:"), width=620)
         self.content.addWidget(Numbered(steps(), gap=10))

@@ -69,7 +69,10 @@ class Driver:
 
     @property
     def front(self) -> QWidget:
-        """The dialog in front, or the window."""
+        """The manual or the dialog in front, or the window."""
+        manual = self.window.help_menu.manual
+        if manual is not None and manual.isVisible():
+            return manual
         dialogs = [dialog for dialog in self.window.findChildren(QDialog) if dialog.isVisible()]
         return dialogs[-1] if dialogs else self.window
 

@@ -25,6 +25,7 @@ from setup_assistant.ui.tour.journey import (
     Journey,
 )
 from setup_assistant.ui.tour.tour import Tour
+from setup_assistant.ui.widgets import sizes
 from setup_assistant.ui.window.wizard import SMALLEST
 
 
@@ -42,6 +43,21 @@ def _about(tour: Tour) -> None:
         journey.wait_for("140.")
         tour.shoot(journey, "01e-about")
         journey.press("Close")
+
+
+def _manual(tour: Tour) -> None:
+    with tour.window("ready") as journey:
+        journey.press("Help")
+        journey.press_menu("Help for this page")
+        manual = journey.window.help_menu.manual
+        assert manual is not None  # noqa: S101 - the tour is a kind of test
+        tour.shoot(journey, "00b-manual")
+        manual.show_place("microsoft-answers.md")
+        tour.shoot(journey, "00c-manual-table")
+        manual.resize(sizes.scaled(640), sizes.scaled(560))
+        manual.show_place("command-line.md#from-plan-to-connector")
+        tour.shoot(journey, "00d-manual-narrow")
+        manual.close()
 
 
 MANAGED = {
@@ -523,6 +539,7 @@ def _long_texts(tour: Tour) -> None:
 SCENES = (
     _resumed,
     _about,
+    _manual,
     _network,
     _settings,
     _managed,

@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import (
+    QColor,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QShortcut,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QDialog, QWidget
 
 from setup_assistant.ui.style import painting
-from setup_assistant.ui.widgets import buttons, enter, tooltips
+from setup_assistant.ui.widgets import buttons, enter, manual, tooltips
 from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.button import Button
 from setup_assistant.ui.widgets.layouts import STRETCH, column, row
@@ -24,7 +32,10 @@ class Dialog(QDialog):
     ``closes=False`` calls it and stays. Esc rejects. The ``main`` button is filled and has the initial
     focus, unless a field has it or ``focus`` gives it to another one; then nothing may be filled. What a
     confirmation commits is ``commits``: tinted, and pressed only by somebody who could read it first.
+    ``help_place`` is the place in the manual that F1 shows; empty = the page of the step.
     """
+
+    help_place = ""
 
     def __init__(self, parent: QWidget, title: str, text: str = "", *, width: int = 520) -> None:
         super().__init__(parent.window(), Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
@@ -33,6 +44,7 @@ class Dialog(QDialog):
         self.setModal(True)
         self.setWindowTitle(title)
         self.setFixedWidth(width)
+        QShortcut(QKeySequence("F1"), self, lambda: manual.ask(self, self.help_place))
         self._over = parent.window()
         self._words = f"{title} {text}".strip()
         self.content = column(spacing=16)

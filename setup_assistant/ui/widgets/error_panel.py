@@ -23,6 +23,7 @@ from setup_assistant.ui.widgets.card import Card
 from setup_assistant.ui.widgets.flow import Flow
 from setup_assistant.ui.widgets.icon import StatusLabel
 from setup_assistant.ui.widgets.layouts import STRETCH, column, holder
+from setup_assistant.ui.widgets.manual import Meaning
 from setup_assistant.ui.widgets.numbered import Numbered
 from setup_assistant.ui.widgets.text import Text
 
@@ -56,8 +57,9 @@ class ErrorPanel(QWidget):
             _("Copy details"), lambda: f"{self.banner.accessibleName()}\n{self.details.text()}"
         )
         self.check = buttons.secondary(_("Check the connection…"), check_connection)
+        self.meaning = Meaning(self)
         actions = Flow(spacing=8)
-        for button in (self.again, self.copy, self.check, *other_ways):
+        for button in (self.again, self.copy, self.check, *other_ways, self.meaning.link):
             actions.addWidget(button)
         card = Card(self.details_title, self.details, fill="sunken")
         column(self.banner, self.what_to_do, card, actions, STRETCH, on=self, spacing=16)
@@ -70,6 +72,7 @@ class ErrorPanel(QWidget):
     def show_error(self, error: AssistantError) -> None:
         """Show and announce ``error``; the focus is the caller's."""
         rejected = isinstance(error, CertificateRejected)
+        self.meaning.place = error.HELP
         self.banner.show_banner(
             "error", error.title, error.text, icon="shieldx" if rejected else ""
         )
@@ -112,12 +115,13 @@ class ErrorBanner(Banner):
             _("Copy details"), lambda: f"{self.title.text()}\n{self._details}"
         )
         self.check = buttons.secondary(_("Check the connection…"), check_connection)
-        self.add_actions(self.again, self.edit, self.copy, self.check)
+        self.meaning = Meaning(self)
+        self.add_actions(self.again, self.edit, self.copy, self.check, self.meaning.link)
         self.hide()
 
     def show_error(self, error: AssistantError, *, text: str = "", edit: str = "") -> None:
         """Show ``error``; ``text`` replaces its text, ``edit`` names what is to be corrected first."""
-        self._details = error.details
+        self._details, self.meaning.place = error.details, error.HELP
         self.again.setVisible(not edit)
         self.edit.setVisible(bool(edit))
         self.edit.setText(edit or _("Edit"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -64,10 +64,11 @@ class LineScroll(Scroll):
         super().focusOutEvent(event)
         self.focus_changed.emit()
 
-    def event(self, event: QEvent) -> bool:
-        handled = super().event(event)
-        if event.type() is QEvent.Type.LayoutRequest:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        handled = super().eventFilter(watched, event)
+        if watched is self._shown and event.type() is QEvent.Type.LayoutRequest:
             self._fit()
+            self.updateGeometry()  # what is around may want to give it another height
         return handled
 
     def _fit(self) -> None:
@@ -90,16 +91,14 @@ class LineScroll(Scroll):
         """Hide the pieces of lines at both edges of what is shown."""
         above, below = self._covers
         height, width = self.viewport().height(), self.viewport().width()
-        top = max(
-            (line.bottom() + 1 for line in self._lines() if line.top() < 0 <= line.bottom()),
-            default=0,
-        )
-        bottom = min(
-            (line.top() for line in self._lines() if line.top() < height <= line.bottom()),
-            default=height,
-        )
-        above.setGeometry(0, 0, width, top if self.scrolls else 0)
-        below.setGeometry(0, bottom, width, height - bottom if self.scrolls else 0)
+        top, bottom = 0, height
+        for line in self._lines() if self.scrolls else ():
+            if line.top() < 0 <= line.bottom():
+                top = max(top, line.bottom() + 1)
+            if line.top() < height <= line.bottom():
+                bottom = min(bottom, line.top())
+        above.setGeometry(0, 0, width, top)
+        below.setGeometry(0, bottom, width, height - bottom)
         for cover in self._covers:
             cover.raise_()
 

@@ -52,8 +52,8 @@ class RowTable(QTableView):
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.fit_rows()
         self._dress()
+        self.fit_rows()
         theme.changes().changed.connect(self._dress)
         self.selectionModel().currentRowChanged.connect(lambda *_rows: self.selected.emit())
 
@@ -74,7 +74,8 @@ class RowTable(QTableView):
         self.horizontalHeader().setFixedHeight(height)
 
     def _dress(self) -> None:
-        """Below the last row it looks like the card around it."""
+        """The font of the look: systems have one of their own for lists. Below the last row it is the card."""
+        self.setFont(theme.font())
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.Base, theme.color("card"))
         self.setPalette(palette)
@@ -135,6 +136,7 @@ class TableCard(Card):
         """Leave what is too low for one more row empty."""
         rest = max(self.height() - self.whole(self.height()), 0)
         self.body.setContentsMargins(_EDGE, _EDGE, _EDGE, _EDGE + rest)
+        self.body.activate()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

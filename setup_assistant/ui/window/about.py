@@ -17,7 +17,7 @@ from setup_assistant import __version__
 from setup_assistant.children import NO_WINDOW, own_command
 from setup_assistant.texts import _
 from setup_assistant.ui.background import Background
-from setup_assistant.ui.opening import Opener
+from setup_assistant.ui.opening import NotOpened, Opener
 from setup_assistant.ui.widgets import buttons, tooltips
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.widgets.layouts import TOP
@@ -31,6 +31,8 @@ class AboutDialog(Dialog):
 
     ``opener`` shows the page of the releases; nothing else asks for it.
     """
+
+    help_place = "about.md"
 
     def __init__(self, parent: QWidget, background: Background, opener: Opener) -> None:
         licences = _(
@@ -55,14 +57,16 @@ class AboutDialog(Dialog):
             grid.addWidget(value, len(self._rows), 1)
         address = releases()
         if address:
+            self.not_opened = NotOpened()
             self.releases = buttons.link(
-                _("Open the page of all releases"), lambda: opener.address(address, self)
+                _("Open the page of all releases"), lambda: opener.address(address, self.not_opened)
             )
             tooltips.give(self.releases, address)
             caption = Text(_("Releases"), "caption")
             line = grid.rowCount()
             grid.addWidget(caption, line, 0, Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(self.releases, line, 1)
+            grid.addWidget(self.not_opened, line + 1, 0, 1, 2)
         self.content.addLayout(grid)
         self.copy_button = buttons.copying(_("Copy"), lambda: lines(self._versions))
         self.add_left(self.copy_button)

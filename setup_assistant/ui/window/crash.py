@@ -13,6 +13,7 @@ from types import TracebackType
 from PySide6.QtWidgets import QApplication, QWidget
 
 from setup_assistant.diagnostics import RECORD, Part, Report
+from setup_assistant.errors import AssistantError
 from setup_assistant.texts import _
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.problem.dialog import open_report, program
@@ -76,6 +77,7 @@ def dialog(window: QWidget, words: str, context: Context) -> Dialog:
         width=600,
     )
     crash.setObjectName("crash")
+    crash.help_place = AssistantError.HELP
     crash.content.addWidget(Card(Text(words.rstrip(), "code"), fill="sunken", padding=14))
     crash.add_button(_("Close"), main=True)
     crash.add_button(_("Copy details"), lambda: buttons.copy_text(words, crash), closes=False)

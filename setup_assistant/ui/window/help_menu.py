@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction
@@ -13,10 +14,12 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from setup_assistant.texts import _
 from setup_assistant.ui.style import theme
-from setup_assistant.ui.widgets import access_keys
+from setup_assistant.ui.widgets import access_keys, manual
 from setup_assistant.ui.widgets.button import Button
-from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.window.page import Page
+
+if TYPE_CHECKING:
+    from setup_assistant.ui.manual.window import ManualWindow
 
 
 @dataclass(frozen=True)
@@ -31,12 +34,8 @@ class HelpEntry:
     role: QAction.MenuRole = QAction.MenuRole.NoRole
 
 
-def open_page_help(window: QWidget, page: Page) -> None:
-    """Help for the step that is shown; once."""
-    from setup_assistant.ui.window import help_dialog
-
-    if window.findChild(Dialog, "help") is None:
-        help_dialog.dialog(window, page).open()
+def _open_page_help(window: QWidget, _page: Page) -> None:
+    manual.ask(window)
 
 
 def _check_connection(_window: QWidget, page: Page) -> None:
@@ -63,7 +62,7 @@ def _open_about(window: QWidget, page: Page) -> None:
 
 
 ENTRIES = (
-    HelpEntry(lambda: _("Help for this page"), open_page_help),
+    HelpEntry(lambda: _("Help for this page"), _open_page_help),
     HelpEntry(lambda: _("Check the connection…"), _check_connection),
     HelpEntry(lambda: _("Report a problem…"), _open_report),
     HelpEntry(lambda: _("Settings…"), _open_settings, QAction.MenuRole.PreferencesRole),
@@ -89,6 +88,8 @@ class HelpMenu:
         self._menu = QMenu(window)
         self._menu.setAccessibleName(_("Help"))
         self.bar = self._application_menu() if platform == "darwin" else None
+        self.manual: ManualWindow | None = None
+        """Once it was opened."""
 
     def open(self) -> None:
         """Show it, the first line chosen; Esc closes it."""
@@ -98,9 +99,25 @@ class HelpMenu:
         self._menu.popup(self._button.mapToGlobal(QPoint(0, -height - 4)))
         self._menu.setActiveAction(self._menu.actions()[0])
 
-    def open_page_help(self) -> None:
-        """F1."""
-        open_page_help(self._window, self._page_now())
+    def open_manual(self, place: str) -> None:
+        """Show the manual beside the window, at ``place``; empty = the page of the present step."""
+        if self.manual is None:
+            from setup_assistant.ui.manual.window import ManualWindow
+
+            self.manual = ManualWindow(self._page_now().context.opener, self._present_page)
+        self.manual.come(place or self._present_page())
+
+    def close_manual(self) -> None:
+        """The window that it is about is closed."""
+        if self.manual is not None:
+            self.manual.close()
+            self.manual.deleteLater()
+            self.manual = None
+
+    def _present_page(self) -> str:
+        from setup_assistant.ui.manual.contents import STEPS
+
+        return STEPS[self._page_now().step]
 
     def _application_menu(self) -> QMenuBar:
         """macOS moves what has a role from here into the menu that bears the program's name."""

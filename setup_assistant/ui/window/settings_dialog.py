@@ -51,6 +51,8 @@ def open_settings(parent: QWidget, context: Context, *, under_way: bool = False)
 class SettingsDialog(Dialog):
     """``SettingsDialog(parent, context, under_way=False).open()``; saves when *Save* is pressed, and only then."""
 
+    help_place = "step-sign-in.md#which-value-counts"
+
     def __init__(self, parent: QWidget, context: Context, *, under_way: bool) -> None:
         super().__init__(parent, _("Settings"), width=620)
         self.setObjectName("settings")

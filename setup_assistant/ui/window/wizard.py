@@ -83,7 +83,7 @@ class Wizard(QWizard):
         back.clicked.connect(self._go_back)
         self.help_menu = HelpMenu(self, self.page_now, self.footer.button(_B.HelpButton))
         self.helpRequested.connect(self.help_menu.open)
-        QShortcut(QKeySequence("F1"), self, self.help_menu.open_page_help)
+        QShortcut(QKeySequence("F1"), self, lambda: self.open_manual(""))
         QShortcut(QKeySequence("Shift+F1"), self, self.help_menu.open)
         context.changed.connect(self.refresh)
         sizes.watch(self).changed.connect(self._arrange)
@@ -97,6 +97,10 @@ class Wizard(QWizard):
         page = self.currentPage()
         assert isinstance(page, Page)  # noqa: S101 - only pages of ours are ever added
         return page
+
+    def open_manual(self, place: str) -> None:
+        """Show the manual at ``place``; empty = the page of the present step."""
+        self.help_menu.open_manual(place)
 
     def go_next(self) -> None:
         """Go on without asking the page again; called when its call has answered."""
@@ -192,6 +196,7 @@ class Wizard(QWizard):
             self.page_now().left()
             self._step = None
         self.context.background.close()
+        self.help_menu.close_manual()
         super().done(result)
 
     def changeEvent(self, event: QEvent) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -84,19 +86,22 @@ def test_before_the_appendix_there_are_two_pages_and_one_for_fifteen_organizatio
     qapp: object, tmp_path: Path, whole: bool
 ) -> None:
     del qapp
-    for number in (2, 12, 60) if whole else sampling.spread([2, 12, 60], 1):
-        off = [reports.organization(f"org-{n}", policy=reports.OFF) for n in range(number)]
-        checked = reports.inspection(*off)
-        none_ready = Report(reports.MADE_AT, (TenantReport(reports.SVC, checked, checked),))
-        for report in (reports.of_scenario("demo", number), none_ready):
-            file = tmp_path / "report.pdf"
-            print_pdf(html(report, json_sha256="0" * 64), file)
-            before = [
-                text for text in pages(file) if f"Appendix · contoso.com · {TENANT}" not in text
-            ]
-            assert len(before) <= 2 + number // 15
-            assert "Not every organization is ready" in before[0]
-            assert all("Appendix" not in text for text in before)
+    cases = [(number, ready) for number in (2, 12, 60) for ready in (True, False)]
+    for number, ready in cases if whole else sampling.spread(cases, 1):
+        report = reports.of_scenario("demo", number) if ready else none_ready(number)
+        file = tmp_path / "report.pdf"
+        print_pdf(html(report, json_sha256="0" * 64), file)
+        head = f"Appendix · contoso.com · {TENANT}"
+        before = [text for text in pages(file) if head not in text]
+        assert len(before) <= 2 + number // 15
+        assert "Not every organization is ready" in before[0]
+        assert all("Appendix" not in text for text in before)
+
+
+def none_ready(number: int) -> Report:
+    off = [reports.organization(f"org-{n}", policy=reports.OFF) for n in range(number)]
+    checked = reports.inspection(*off)
+    return Report(reports.MADE_AT, (TenantReport(reports.SVC, checked, checked),))
 
 
 def test_hostile_names_are_shown_in_print(qapp: object, tmp_path: Path) -> None:
@@ -126,6 +131,17 @@ def test_saving_prints(qapp: object, tmp_path: Path) -> None:
 @pytest.mark.parametrize("odd", [b"", b"%PDF-1.7", b"trailer <</Root 9 0 R>> startxref 3 %%EOF"])
 def test_a_pdf_of_another_build_stays_as_it_is(odd: bytes) -> None:
     assert described(odd, "Title", "de") == odd
+
+
+def test_chromium_is_silent_while_it_prints_and_standard_error_is_there_again(
+    qapp: object, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    del qapp
+    before = sys.stderr
+    print_pdf(SMALL, tmp_path / "x.pdf")
+    os.write(2, b"there again")
+    assert sys.stderr is before
+    assert capfd.readouterr().err == "there again"
 
 
 def test_more_than_a_page_takes_directly(qapp: object, tmp_path: Path) -> None:

@@ -30,6 +30,7 @@ from setup_assistant.practice.state.scenarios import apply_to_keepit, make
 from setup_assistant.practice.state.world import World
 from setup_assistant.ui.done.organizations_task import OrganizationsTask, Ways
 from setup_assistant.ui.done.page import DonePage
+from setup_assistant.ui.report_dialog import proposed_folder
 from setup_assistant.ui.tour.driver import until
 from setup_assistant.ui.tour.journey import USE_IT
 from setup_assistant.ui.widgets import enter
@@ -39,6 +40,7 @@ from tests.support.scopes import decided, whole
 from tests.support.ui import signed_in
 from tests.support.ui.inspections import inspection
 from tests.support.ui.journey import Journey
+from tests.support.ui.trials import Settled
 from tests.support.ui.windows import labels
 
 pytestmark = pytest.mark.sampled
@@ -153,6 +155,42 @@ def test_both_tasks_are_numbered_and_neither_hides_the_other(at_done: At) -> Non
     assert journey.sees("All 5 organizations are ready since")
     assert journey.sees("Choose the organizations in Keepit")
     assert page_of(journey).focusWidget() is page_of(journey).open_settings
+
+
+def test_a_saved_report_is_named_in_its_row(at_done: At, tmp_path: Path) -> None:
+    stage = at_done("policy_off")
+    stage.context.trial = Settled("It is not there.")  # no PDF: another test prints
+    journey, page = stage.journey, page_of(stage.journey)
+    page.saver.choose_folder = lambda: str(tmp_path)
+    journey.press("Save report…")
+    journey.wait_for("The report is saved.")
+    journey.press("Close")
+    assert journey.sees("Saved ")
+    journey.press("Open the report")
+    journey.press("Show the folder")
+    report, folder = stage.outside.addresses
+    assert report.startswith(folder)
+    assert report.endswith(".html")
+
+
+def test_a_folder_that_can_not_be_written_is_named_and_the_dialog_stays(
+    at_done: At, tmp_path: Path
+) -> None:
+    stage = at_done("policy_off")
+    journey, page = stage.journey, page_of(stage.journey)
+    nowhere = tmp_path / "file"
+    nowhere.write_text("", encoding="utf-8")
+    page.saver.choose_folder = lambda: str(nowhere)
+    journey.press("Save report…")
+    journey.wait_for("Nothing was saved")
+    assert journey.sees(str(nowhere))
+    assert journey.lacks("Saved ")
+
+
+def test_the_first_folder_that_is_there_is_proposed(tmp_path: Path) -> None:
+    assert proposed_folder(tmp_path) == tmp_path
+    assert proposed_folder(tmp_path / "gone").is_dir()
+    assert proposed_folder(None).is_dir()
 
 
 def test_a_check_that_finds_nothing_new_keeps_the_focus(at_done: At) -> None:

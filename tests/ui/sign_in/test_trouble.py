@@ -70,7 +70,10 @@ def buttons_of(view: TroubleView) -> list[Button]:
 
 
 def words_of(view: TroubleView) -> list[str]:
-    return [button.text() for button in buttons_of(view)]
+    """Of the ways; the last one leads to the manual."""
+    *ways, meaning = [button.text() for button in buttons_of(view)]
+    assert meaning == "What this means"
+    return ways
 
 
 def refused(number: int, method: SignInMethod = SignInMethod.PRIVATE) -> Trouble:
@@ -203,7 +206,7 @@ def test_the_own_browser_wants_the_tick(view: TroubleView, qtbot: QtBot) -> None
 
 def test_details_and_request_are_copied(view: TroubleView) -> None:
     show(view, refused(90094))
-    request, *_others, details = buttons_of(view)
+    request, *_others, details, _meaning = buttons_of(view)
 
     request.click()
     assert QGuiApplication.clipboard().text() == REQUEST

@@ -225,15 +225,6 @@ def test_tab_goes_through_the_page_then_the_footer(qtbot: QtBot, wizard: Wizard)
         assert wizard.focusWidget() is expected
 
 
-def test_f1_opens_help_of_the_step(qtbot: QtBot, wizard: Wizard) -> None:
-    go_to(wizard, Step.KEEPIT)
-    QTest.keyClick(wizard, Qt.Key.Key_F1)
-    shown = dialog(wizard, "help")
-    assert shown is not None
-    assert "Help: Keepit account" in labels(shown)
-    assert any("Master Admin" in text for text in labels(shown))
-
-
 def test_the_help_menu_opens_by_its_button_and_by_shift_f1(
     qtbot: QtBot, wizard: Wizard, monkeypatch: pytest.MonkeyPatch
 ) -> None:

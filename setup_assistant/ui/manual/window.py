@@ -1,0 +1,388 @@
+"""The manual's window: contents at the left, a page at the right, beside the window that it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, QUrl
+from PySide6.QtGui import (
+    QCloseEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShortcut,
+    QTextCursor,
+    QTextDocument,
+)
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTextBrowser,
+    QTextEdit,
+    QWidget,
+)
+from shiboken6 import isValid
+
+from setup_assistant.texts import _
+from setup_assistant.ui.manual import contents, dressing
+from setup_assistant.ui.opening import NotOpened, Opener
+from setup_assistant.ui.style import painting, theme
+from setup_assistant.ui.widgets import buttons, enter, sizes
+from setup_assistant.ui.widgets.announce import announce
+from setup_assistant.ui.widgets.card import Card, Line
+from setup_assistant.ui.widgets.layouts import STRETCH, column, holder, row
+from setup_assistant.ui.widgets.sizes import Width
+from setup_assistant.ui.widgets.text import ElidedText, Text
+
+SIZE = QSize(840, 600)
+_CONTENTS = 224
+_BESIDE = 28
+"""What a line of the contents has beside its words."""
+_LETTERS = 90
+"""Of a line, at most."""
+_FILE = Qt.ItemDataRole.UserRole
+_GROUP = Qt.ItemDataRole.UserRole + 1
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page, and how far it was scrolled when it was left."""
+
+    page: str
+    scrolled: int = 0
+
+
+class ManualWindow(QWidget):
+    """``ManualWindow(opener, present).come("undo.md#putting-it-back")``; not modal, and kept for the run.
+
+    ``present`` says which page F1 leads to here: that of the step which the other window shows.
+    """
+
+    def __init__(self, opener: Opener, present: Callable[[], str]) -> None:
+        super().__init__()  # of nobody: what is modal to the other window doesn't block it
+        self.setObjectName("manual")
+        self.setWindowTitle(_("Help: Setup Assistant"))
+        self._opener, self._present = opener, present
+        self._came_from: QWidget | None = None
+        self._page = ""
+        self._behind: list[Place] = []
+        self.back_button = buttons.secondary(_("Back"), self.back)
+        self.search = enter.Input()
+        self.status = Text("", "caption")
+        self.list, self.combo = Contents(), QComboBox()
+        self.view = PageView()
+        self.address, self.not_opened = ElidedText("", "caption"), NotOpened()
+        self._fill()
+        self._lay_out()
+        self._connect()
+        self.resize(SIZE.boundedTo(self.screen().availableSize()))
+        sizes.watch(self).changed.connect(lambda _room: self._arrange())
+        self._arrange()
+
+    def show_place(self, place: str) -> None:
+        """Show a page, at the heading that may stand behind ``#``."""
+        page, _hash, anchor = place.partition("#")
+        if page and page != self._page:
+            if self._page:
+                self._behind.append(Place(self._page, self.view.verticalScrollBar().value()))
+            self._show(page)
+        self.view.go_to(anchor)
+
+    def come(self, place: str) -> None:
+        """Show ``place``, and the window above all others; the page has the focus."""
+        self.show_place(place)
+        if (active := QApplication.activeWindow()) is not self:
+            self._came_from = active
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def back(self) -> None:
+        """To the page before, where it was."""
+        if self._behind:
+            place = self._behind.pop()
+            self._show(place.page)
+            self.view.verticalScrollBar().setValue(place.scrolled)
+
+    def find_next(self, *, backward: bool = False) -> None:
+        """Go on to what the field names, round the end; say if it isn't there."""
+        words = self.search.text()
+        missing = bool(words) and not self.view.find_round(words, backward=backward)
+        sentence = _("Nothing found for “{text}”.").format(text=words) if missing else ""
+        self.status.setText(sentence)
+        self.status.setVisible(missing)
+        announce(self, sentence)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+        elif not enter.pressed(self, event):
+            super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        super().closeEvent(event)
+        before, self._came_from = self._came_from, None
+        if before is not None and isValid(before) and before.isVisible():
+            before.activateWindow()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), theme.color("window"))
+
+    def _fill(self) -> None:
+        for group in contents.groups():
+            self.list.add_group(group)
+            self.combo.addItem(group.title)
+            model = self.combo.model()
+            model.setData(  # a line of the list that can't be chosen
+                model.index(self.combo.count() - 1, 0), 0, Qt.ItemDataRole.UserRole - 1
+            )
+            for title, file in group.pages:
+                self.combo.addItem(title, file)
+
+    def _lay_out(self) -> None:
+        words = _("Find in the page")
+        self.search.setPlaceholderText(words)
+        self.search.setAccessibleName(words)
+        self.search.addAction(theme.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self.search.setFixedWidth(sizes.scaled(200))
+        self.status.hide()
+        for chooser in (self.list, self.combo):
+            chooser.setAccessibleName(_("Contents"))
+        bar = row(self.search, self.back_button, (self.status, 1), STRETCH, spacing=8)
+        frame = Card(self.view, fill="surface", edge="border", padding=2, spacing=0, radius=0)
+        frame.ring_for = self.view
+        self._right = column(self.combo, (frame, 1), spacing=8)
+        body = row(self.list, (holder(self._right), 1), spacing=0)
+        foot = column(self.not_opened, self.address, margins=(12, 3, 12, 4))
+        column(
+            holder(row(bar, margins=(12, 10, 12, 10))),
+            Line(),
+            (holder(body), 1),
+            holder(foot),
+            on=self,
+            spacing=0,
+        )
+        for before, after in (
+            (self.search, self.back_button),
+            (self.back_button, self.combo),
+            (self.combo, self.list),
+            (self.list, self.view),
+        ):
+            self.setTabOrder(before, after)
+
+    def _connect(self) -> None:
+        self.list.itemClicked.connect(lambda item: self.show_place(item.data(_FILE) or ""))
+        self.list.itemActivated.connect(lambda item: self.show_place(item.data(_FILE) or ""))
+        self.combo.activated.connect(lambda n: self.show_place(self.combo.itemData(n) or ""))
+        self.search.action = self.find_next
+        self.view.anchorClicked.connect(self._follow)
+        self.view.highlighted.connect(self._tell_address)
+        theme.changes().changed.connect(self._restyle)
+        for keys, act in (
+            (QKeySequence.StandardKey.Find, self._to_search),
+            ("F1", lambda: self.show_place(self._present())),
+            ("F3", self.find_next),
+            ("Shift+F3", lambda: self.find_next(backward=True)),
+            (QKeySequence.StandardKey.Back, self.back),
+        ):
+            QShortcut(QKeySequence(keys), self, act)
+
+    def _arrange(self) -> None:
+        narrow = sizes.of(self).width is Width.NARROW
+        had_focus = self.list.hasFocus() or self.combo.hasFocus()
+        self.list.setVisible(not narrow)
+        self.combo.setVisible(narrow)
+        self.list.setFixedWidth(max(sizes.scaled(_CONTENTS), self.list.needed()))
+        if had_focus:
+            (self.combo if narrow else self.list).setFocus()
+
+    def _restyle(self) -> None:
+        place = self.view.verticalScrollBar().value()
+        self.view.show_markdown(contents.read(self._page)) if self._page else None
+        self.view.verticalScrollBar().setValue(place)
+        self._arrange()
+        self.update()
+
+    def _show(self, page: str) -> None:
+        self._page = page
+        self.view.show_markdown(contents.read(page))
+        titles = {file: title for group in contents.groups() for title, file in group.pages}
+        self.view.setAccessibleName(_("{page}, help page").format(page=titles[page]))
+        self.list.choose(page)
+        self.combo.setCurrentIndex(self.combo.findData(page))
+        self.back_button.setEnabled(bool(self._behind))
+        self.status.hide()
+        self.not_opened.hide()
+        self._tell_address(QUrl())
+
+    def _follow(self, url: QUrl) -> None:
+        """Between pages here; files of the program and pages outside by the user's own programs."""
+        if url.scheme():
+            self._opener.address(url.toString(), self.not_opened)
+        elif not url.path() or url.path() in contents.STEPS.values() or url.path().endswith(".md"):
+            self.show_place(f"{url.path() or self._page}#{url.fragment()}")
+        else:
+            self._opener.file((contents.folder() / url.path()).resolve(), self.not_opened)
+
+    def _tell_address(self, url: QUrl) -> None:
+        """Where a link to the outside leads, while it has the focus or the pointer."""
+        self.address.setText(url.toString() if url.scheme() else "")
+
+    def _to_search(self) -> None:
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+
+class PageView(QTextBrowser):
+    """Qt's own view of Markdown; lines are no longer than can be read."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFrameShape(QTextBrowser.Shape.NoFrame)
+        self.setOpenLinks(False)
+        self.setUndoRedoEnabled(False)
+        self.setLineWrapMode(QTextEdit.LineWrapMode.FixedPixelWidth)
+        self.document().setDocumentMargin(16)
+
+    def show_markdown(self, text: str) -> None:
+        """Show a page from its beginning."""
+        dressing.prepare(self.document())
+        self.setMarkdown(text)
+        dressing.dress(self.document())
+        self.setTextCursor(QTextCursor(self.document()))
+        self.verticalScrollBar().setValue(0)
+        self._wrap()
+
+    def go_to(self, anchor: str) -> None:
+        """Show the heading with this anchor at the top; the beginning without one."""
+        for block in dressing.blocks(self.document()):
+            if block.blockFormat().headingLevel() and contents.slug(block.text()) == anchor:
+                self.setTextCursor(QTextCursor(block))
+                layout = self.document().documentLayout()
+                self.verticalScrollBar().setValue(round(layout.blockBoundingRect(block).top()) - 8)
+                return
+        if not anchor:
+            self.verticalScrollBar().setValue(0)
+
+    def find_round(self, words: str, *, backward: bool = False) -> bool:
+        """Whether ``words`` are in the page: chosen from where the last ones were, round its end."""
+        flags = QTextDocument.FindFlag.FindBackward if backward else QTextDocument.FindFlag(0)
+        if self.find(words, flags):
+            return True
+        ends = QTextCursor.MoveOperation
+        before = self.textCursor()
+        self.moveCursor(ends.End if backward else ends.Start)
+        if self.find(words, flags):
+            return True
+        self.setTextCursor(before)
+        return False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._wrap()
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's name
+        """Backwards out of the page, unless a link is chosen: else the last one would be next."""
+        if not next and not self.textCursor().charFormat().isAnchor():
+            return QAbstractScrollArea.focusNextPrevChild(self, next)
+        return super().focusNextPrevChild(next)
+
+    def _wrap(self) -> None:
+        letter = QFontMetrics(theme.font("body")).averageCharWidth()
+        margins = 2 * round(self.document().documentMargin())
+        longest = _LETTERS * letter + margins
+        self.setLineWrapColumnOrWidth(min(self.viewport().width(), longest))
+
+
+class Contents(QListWidget):
+    """The pages in their groups; groups can't be chosen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFrameShape(QListWidget.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
+        self.viewport().setAutoFillBackground(False)
+        self.setItemDelegate(_Line(self))
+        theme.changes().changed.connect(self.scheduleDelayedItemsLayout)
+
+    def add_group(self, group: contents.Group) -> None:
+        """Add the lines of ``group``, its title first."""
+        title = QListWidgetItem(group.title, self)
+        title.setFlags(Qt.ItemFlag.NoItemFlags)
+        title.setData(_GROUP, True)
+        for words, file in group.pages:
+            QListWidgetItem(words, self).setData(_FILE, file)
+
+    def needed(self) -> int:
+        """The width in which no line is cut."""
+        chosen, group = (QFontMetrics(theme.font(style)) for style in ("strong", "overline"))
+        widest = max(
+            (group if item.data(_GROUP) else chosen).horizontalAdvance(item.text())
+            for item in self._items()
+        )
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        return widest + bar + _BESIDE
+
+    def choose(self, file: str) -> None:
+        """Fill the line of the page that is shown."""
+        for item in self._items():
+            if item.data(_FILE) == file:
+                self.setCurrentItem(item)
+                self.scrollToItem(item)
+
+    def _items(self) -> Iterator[QListWidgetItem]:
+        return (self.item(number) for number in range(self.count()))
+
+
+class _Line(QStyledItemDelegate):
+    """One line of the contents: a page, or the title of a group with more room above."""
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        box = option.rect.adjusted(6, 0, -6, 0)
+        chosen, view = bool(option.state & QStyle.StateFlag.State_Selected), self.parent()
+        if chosen:
+            painting.rounded(painter, box, "sel", "sel", 6)
+            if isinstance(view, QWidget) and view.hasFocus():
+                painting.ring(painter, box, theme.color("focus"), 6)
+        group = bool(index.data(_GROUP))
+        painter.setFont(theme.font(_style(group=group, chosen=chosen)))
+        painter.setPen(theme.color("text2" if group else "text"))
+        side = Qt.AlignmentFlag.AlignBottom if group else Qt.AlignmentFlag.AlignVCenter
+        words = box.adjusted(8, 0, -4, -4 if group else 0)
+        line = painter.fontMetrics().elidedText(
+            str(index.data()), Qt.TextElideMode.ElideRight, words.width()
+        )
+        painter.drawText(words, side | Qt.AlignmentFlag.AlignLeading, line)
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        del option
+        group = bool(index.data(_GROUP))
+        height = QFontMetrics(theme.font(_style(group=group, chosen=False))).height()
+        return QSize(0, height + (16 if group else 10))
+
+
+def _style(*, group: bool, chosen: bool) -> str:
+    return "overline" if group else "strong" if chosen else "body"

@@ -1,0 +1,245 @@
+"""How the page of organizations uses its room: table, details and toolbar at every size; and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent, QFont
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QMenu
+from pytestqt.qtbot import QtBot
+
+from setup_assistant.model import Organization, OrganizationStatus
+from setup_assistant.ui.organizations.row import Column, pending, read
+from setup_assistant.ui.organizations.table import OrganizationsTable
+from setup_assistant.ui.organizations.table_model import OrganizationsModel
+from setup_assistant.ui.organizations.toolbar import Toolbar
+from setup_assistant.ui.style import theme
+from setup_assistant.ui.tour.driver import until
+from setup_assistant.ui.widgets.menu_button import Entry
+from setup_assistant.ui.widgets.row_table import TableCard
+from tests.support.ui.changes import page_of
+from tests.support.ui.inspections import inspected
+from tests.support.ui.signed_in import Open
+
+pytestmark = [pytest.mark.sampled, pytest.mark.qt_log_ignore("GPUInfo not initialized")]
+
+
+@pytest.fixture
+def large_font(qapp: QApplication) -> Iterator[None]:
+    """The system's text size is more than twice the usual one."""
+    font = QFont(qapp.font())
+    qapp.setFont(QFont(font.family(), 22))
+    theme.changes().changed.emit()
+    yield
+    qapp.setFont(font)
+    theme.changes().changed.emit()
+
+
+def card_with(qtbot: QtBot, rows: int = 30) -> tuple[OrganizationsTable, TableCard]:
+    model = OrganizationsModel()
+    model.set_organizations(Organization(str(n), f"org-{n:04}") for n in range(rows))
+    table = OrganizationsTable(model)
+    card = TableCard(table)
+    qtbot.addWidget(card)
+    card.show()
+    return table, card
+
+
+def test_only_the_width_decides_which_columns_there_are(qtbot: QtBot) -> None:
+    table, card = card_with(qtbot, 3)
+    model, seen = table.rows, set()
+    rows = [read(inspected(f"org-{n:04}", level="Visual Studio Enterprise")) for n in range(3)]
+    for width in range(420, 1500, 40):
+        card.resize(width, 300)
+        model.set_organizations(row.organization for row in rows)
+        waiting = [(c, table.columnWidth(c)) for c in Column if not table.isColumnHidden(c)]
+        model.take([pending(rows[0].organization, OrganizationStatus.CHECKING)])
+        model.take(rows)
+        table.fit()
+        assert [(c, table.columnWidth(c)) for c in Column if not table.isColumnHidden(c)] == waiting
+        assert sum(wide for _column, wide in waiting) == table.viewport().width()
+        seen.add(tuple(table.hidden_columns))
+    assert seen == {(), (Column.LEVEL,), (Column.DIRECTORY, Column.LEVEL)}
+
+
+def test_the_table_shows_whole_rows_at_every_height_and_place(qtbot: QtBot) -> None:
+    table, card = card_with(qtbot)
+    for height in range(150, 400, 13):
+        card.resize(700, height)
+        assert table.viewport().height() % table.row_height == 0
+        for _step in range(3):
+            table.verticalScrollBar().setValue(table.verticalScrollBar().value() + 1)
+            assert table.verticalHeader().offset() % table.row_height == 0
+
+
+@pytest.mark.usefixtures("large_font")
+def test_rows_and_header_grow_with_the_letters(qtbot: QtBot) -> None:
+    table, card = card_with(qtbot)
+    card.resize(900, 400)
+    assert table.row_height > table.fontMetrics().height() > 28
+    assert table.rowHeight(0) == table.horizontalHeader().height() == table.row_height
+    assert table.viewport().height() % table.row_height == 0
+    widths = [table.columnWidth(c) for c in Column if not table.isColumnHidden(c)]
+    assert sum(widths) == table.viewport().width()
+    assert min(widths) > 28
+
+
+def test_the_toolbar_folds_before_the_hint_of_the_filter_is_cut(qtbot: QtBot) -> None:
+    pressed = []
+    tools = Toolbar(
+        lambda: pressed.append("again"),
+        lambda: pressed.append("save"),
+        (Entry("Add organization…", lambda: pressed.append("add")),),
+    )
+    qtbot.addWidget(tools)
+    tools.show()
+    hint = tools.filter.fontMetrics().horizontalAdvance("Filter organizations")
+
+    def menu() -> list[str]:
+        tools.more.click()
+        (menu,) = tools.findChildren(QMenu)
+        menu.close()
+        return [action.text().replace("&", "") for action in menu.actions()]
+
+    for width in range(300, 1900, 100):
+        tools.resize(width, 40)
+        assert tools.filter.width() > hint + 40
+        assert tools.filter.width() <= 480
+        folded = not tools.again.isVisible()
+        assert menu() == [
+            *(["Check all again", "Save report…"] if folded else []),
+            "Add organization…",
+        ]
+        for button in (tools.again, tools.save, tools.more):
+            assert button.isHidden() or button.width() == button.sizeHint().width()
+    tools.resize(1200, 40)
+    assert tools.again.isVisible()
+    tools.fold(always=True)
+    assert menu()[:2] == ["Check all again", "Save report…"]
+
+
+def test_after_a_repair_the_next_one_that_is_not_ready_is_selected_and_said(
+    open_window: Open, spoken: list[str]
+) -> None:
+    stage = open_window("demo")
+    journey, page = stage.journey, None
+    journey.to_organizations()
+    page = page_of(stage)
+    journey.press("2 need attention")
+    assert [row.organization.name for row in page.model.visible()] == [
+        "fabrikam-archive",
+        "fabrikam-labs",
+    ]
+    journey.press("Turn on OAuth access…")
+    journey.press("Turn on in 2 organizations")
+    journey.wait_for("Turned on in 2 organizations.")
+
+    row = page.table.current()
+    assert row is not None
+    assert row.organization.name == "northwind-emea"
+    assert page.details.accessibleName() == "Details for northwind-emea"
+    assert page.table.viewport().rect().contains(page.table.visualRect(page.table.currentIndex()))
+    assert page.model.rowCount() == 12, "the counter that was pressed has nothing left"
+    until(lambda: journey.window.focusWidget() is page.table, "the focus on the table")
+    assert any("The next one that is not ready is selected." in words for words in spoken)
+
+
+def test_when_everything_is_repaired_the_banner_says_so(open_window: Open) -> None:
+    stage = open_window("policy_off")
+    stage.journey.to_organizations()
+    stage.journey.press("Turn on OAuth access…")
+    stage.journey.press("Turn on in 1 organization")
+    stage.journey.wait_for("Turned on in 1 organization.")
+
+    assert stage.journey.sees("All 12 organizations to back up are ready.")
+    assert page_of(stage).table.currentIndex().row() == 0
+
+
+def test_a_refused_repair_stays_with_its_organization(open_window: Open) -> None:
+    stage = open_window("change_refused")
+    stage.journey.to_organizations()
+    stage.journey.press("Turn on OAuth access…")
+    stage.journey.press("Turn on in 1 organization")
+    stage.journey.wait_for("not changed")
+
+    assert page_of(stage).details.accessibleName() == "Details for fabrikam-labs"
+    assert not stage.journey.shows("The next one that is not ready is selected.")
+
+
+def test_the_menu_of_a_row_holds_the_actions_of_its_details(open_window: Open) -> None:
+    stage = open_window("demo")
+    stage.journey.to_organizations()
+    page = page_of(stage)
+    viewport = page.table.viewport()
+
+    def menu() -> list[str]:
+        until(lambda: [m for m in page.findChildren(QMenu) if m.isVisible()], "the menu")
+        (menu,) = (m for m in page.findChildren(QMenu) if m.isVisible())
+        texts = [action.text().replace("&", "") for action in menu.actions()]
+        QTest.keyClick(menu, Qt.Key.Key_Escape)
+        return texts
+
+    keyboard = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(), QPoint())
+    QApplication.sendEvent(viewport, keyboard)
+    assert menu() == [
+        "Turn on OAuth access…",
+        "Open settings page",
+        "Copy instructions",
+        "Check again",
+    ]
+
+    at = page.table.visualRect(page.model.index(2, Column.STATUS)).center()
+    mouse = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, viewport.mapToGlobal(at))
+    QApplication.sendEvent(viewport, mouse)
+    assert menu()[:2] == ["Sign in to that directory…", "Set aside…"]
+    assert page.details.accessibleName() == "Details for northwind-emea"
+
+
+def test_the_size_of_the_details_is_changed_in_the_menu_and_remembered(open_window: Open) -> None:
+    stage = open_window("demo")
+    journey = stage.journey
+    journey.to_organizations()
+    page = page_of(stage)
+    before = page.details.height()
+
+    journey.press("More")
+    journey.press_menu("Smaller details")
+    assert page.details.height() < before
+    journey.press("More")
+    journey.press_menu("Larger details")
+    journey.press("More")
+    journey.press_menu("Smaller details")
+
+    remembered = stage.context.memory.load()
+    height = page.details.height()
+    assert remembered.details_below == pytest.approx(height / page.split.height(), abs=0.005)
+    assert remembered.details_beside == 0
+    stage.context.memory.forget()
+    later = open_window("demo")
+    later.journey.to_organizations()
+    assert page_of(later).details.height() == pytest.approx(height, abs=2)
+
+
+def test_a_wide_window_has_the_details_beside_and_a_low_one_scrolls_as_a_whole(
+    open_window: Open,
+) -> None:
+    stage = open_window("demo")
+    stage.journey.to_organizations()
+    page, window = page_of(stage), stage.journey.window
+
+    window.resize(1920, 1000)
+    until(lambda: page.details.x() > page.table.width(), "the details beside the table")
+    actions = page.details.bar.actions_shown
+    assert len({(button.x(), button.width()) for button in actions}) == 1
+    assert all(button.isVisible() for button in actions)
+
+    window.setMinimumSize(300, 300)
+    window.resize(960, 420)
+    until(lambda: not page.split.grip.isVisible(), "no grip")
+    rows = 4 * page.table.row_height
+    until(lambda: page.table.viewport().height() == rows, "four rows")
+    text = page.details.findChildren(QLabel)[-1]
+    until(lambda: text.height() > 0 and not page.details.text_scrolls, "all of the text")

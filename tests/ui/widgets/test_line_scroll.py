@@ -1,0 +1,61 @@
+"""Text that scrolls: whole lines at every height and place, and the focus only where it scrolls."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
+
+from setup_assistant.ui.widgets.line_scroll import LineScroll
+from setup_assistant.ui.widgets.text import Text
+
+PART = "Hxg " * 60
+
+
+def scroll_with(qtbot: QtBot) -> LineScroll:
+    scroll = LineScroll()
+    qtbot.addWidget(scroll)
+    scroll.show_column(Text("Hxg", "overline"), Text(PART), 6, Text("Hxg", "overline"), Text(PART))
+    scroll.resize(260, 600)
+    scroll.show()
+    return scroll
+
+
+def lines(scroll: LineScroll) -> list[int]:
+    """The heights of the lines of letters that are seen, from the top."""
+    image: QImage = scroll.viewport().grab().toImage()
+    paper = image.pixel(image.width() - 1, image.height() - 1)
+    across = range(200)
+    inked = [any(image.pixel(x, y) != paper for x in across) for y in range(image.height())]
+    return [len(list(run)) for is_inked, run in groupby(inked) if is_inked]
+
+
+def test_no_line_is_ever_cut(qtbot: QtBot) -> None:
+    scroll = scroll_with(qtbot)
+    whole = set(lines(scroll))
+    assert scroll.verticalScrollBar().maximum() == 0
+
+    for height in range(60, 130, 7):
+        scroll.resize(260, height)
+        assert scroll.scrolls
+        for place in range(0, scroll.verticalScrollBar().maximum() + 1, 5):
+            scroll.verticalScrollBar().setValue(place)
+            seen = lines(scroll)
+            assert set(seen) <= whole, (height, place, seen, whole)
+            assert seen
+
+
+def test_it_takes_the_focus_only_where_it_scrolls(qtbot: QtBot) -> None:
+    scroll = scroll_with(qtbot)
+    assert scroll.focusPolicy() is Qt.FocusPolicy.NoFocus
+    scroll.resize(260, 80)
+    assert scroll.focusPolicy() is Qt.FocusPolicy.StrongFocus
+
+
+def test_lines_do_not_get_longer_than_can_be_read(qtbot: QtBot) -> None:
+    scroll = scroll_with(qtbot)
+    scroll.resize(2400, 300)
+    most = 90 * scroll.fontMetrics().averageCharWidth()
+    qtbot.waitUntil(lambda: max(text.width() for text in scroll.findChildren(Text)) <= most)

@@ -74,7 +74,7 @@ def _connector(tenant: TenantReport, created: Created) -> Iterator[Fact]:
         account = tenant.keepit
         yield Fact(_("Keepit account"), (account.name, account.id, account.host))
     yield Fact(_("Retention"), (connector.retention or _("Unlimited"),))
-    yield _authorization(tenant, connector.orglink)
+    yield _approval(tenant, connector.orglink)
     if tenant.draft is not None and tenant.draft.orglink:  # made over the API
         yield Fact(_("Turned on"), (turned_on(created),))
     missing = isinstance(created.health, Unread)
@@ -101,18 +101,18 @@ def _connector(tenant: TenantReport, created: Created) -> Iterator[Fact]:
     yield Fact(_("Read back at"), (labels.utc(created.read_at),))  # fmt: skip
 
 
-def _authorization(tenant: TenantReport, orglink: str) -> Fact:
-    """Which authorization it is was said by a person: Keepit doesn't say whose it is.
+def _approval(tenant: TenantReport, orglink: str) -> Fact:
+    """Which approval it is was said by a person: Keepit doesn't say whose it is.
 
-    Without a draft the connector was only read: how it was authorized isn't known.
+    Without a draft the connector was only read: how it was approved isn't known.
     """
     if tenant.draft is None:
-        return Fact(_("Authorization"), (orglink or "–",))
+        return Fact(_("Approval"), (orglink or "–",))
     if tenant.draft.orglink:
         how = _("Confirmed by you. Keepit doesn't say which directory it belongs to.")
     else:
         how = _("Approved in Keepit's own page.")
-    return Fact(_("Authorization"), (orglink or "–", how))
+    return Fact(_("Approval"), (orglink or "–", how))
 
 
 def _what(difference: Difference) -> str:
@@ -120,7 +120,7 @@ def _what(difference: Difference) -> str:
         "name": _("Name"),
         "retention": _("Retention"),
         "member": _("Who may see it"),
-        "orglink": _("Authorization"),
+        "orglink": _("Approval"),
         "enabled": _("Turned on"),
         "backup": _("First backup"),
         "status": _("Open tasks"),

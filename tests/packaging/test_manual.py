@@ -20,7 +20,7 @@ from setup_assistant.cli import main as cli
 from setup_assistant.cli import parser
 from setup_assistant.cli.parser import Parser
 from setup_assistant.errors import AssistantError
-from setup_assistant.packaging import product
+from setup_assistant.packaging import pictures, product
 from setup_assistant.packaging.product import ROOT
 from setup_assistant.practice.state.scenarios import SCENARIOS
 from setup_assistant.registration import Registration
@@ -92,6 +92,20 @@ def test_a_page_is_short_and_its_headings_are_anchors_of_their_own(page: Page) -
 
     assert len(page.text.splitlines()) <= LINES
     assert len(anchors) == len(set(anchors))
+
+
+def test_pictures_are_the_tours_and_each_is_shown() -> None:
+    shown = {
+        (page.path.parent / target).resolve()
+        for page in documents()
+        for _words, target in page.links
+        if target.endswith(".png")
+    }
+    there = set((ROOT / "resources" / "pictures").iterdir())
+    taken = {re.sub(r"^[0-9a-z]+-", "", name) for name in pictures.expected()}
+
+    assert shown == there
+    assert {path.name for path in there} <= taken
 
 
 def test_the_readme_takes_three_minutes() -> None:

@@ -74,7 +74,7 @@ def faults(language: str, message: Message, terms: Glossary) -> Iterator[str]:
     for number, form in enumerate(filter(None, message.forms)):
         yield from _placeholders(language, message, number, form)
         yield from _signs(language, message.plural or message.id, form)
-        yield from _terms(message.plural or message.id, form, terms)
+        yield from _terms(message.plural if message.plural and number else message.id, form, terms)
 
 
 def _placeholders(language: str, message: Message, number: int, form: str) -> Iterator[str]:

@@ -39,6 +39,8 @@ def prepare(document: QTextDocument) -> None:
 
 def dress(document: QTextDocument) -> None:
     """Give ``document``, which was prepared and whose text was set just now, fonts and colours of now."""
+    whole = QTextCursor(document)
+    whole.beginEditBlock()  # laid out once, and not after each piece
     for block in blocks(document):
         cursor = QTextCursor(block)
         cursor.mergeBlockFormat(_space(block))
@@ -49,6 +51,7 @@ def dress(document: QTextDocument) -> None:
     for frame in document.rootFrame().childFrames():
         if isinstance(frame, QTextTable):
             _dress_table(frame)
+    whole.endEditBlock()
 
 
 def blocks(document: QTextDocument) -> Iterator[QTextBlock]:

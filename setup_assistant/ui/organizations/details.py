@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -39,6 +40,7 @@ from setup_assistant.ui.widgets.layouts import TOP, holder, row
 from setup_assistant.ui.widgets.text import ElidedText
 
 _EDGE, _HEAD_GAP, _ACTION_GAP = 14, 6, 12
+_TAB = Qt.FocusPolicy.TabFocus
 
 
 Act = Callable[[Row], object]
@@ -88,9 +90,9 @@ class Details(Card):
         self.remove = _button(_("Remove from the list"), self._with_row(actions.remove), "close")
         first = (self.fix, self.set_aside, self.back_up, self.take_back)
         self.bar = ActionBar((*first, self.open, self.copy, self.check, self.remove))
-        self._findings = Findings()
-        self.ring_for = self._findings
-        self._findings.focus_changed.connect(self.update)
+        self.text = Findings()
+        self.ring_for = self.text
+        self.text.focus_changed.connect(self.update)
         self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._lay_out()
 
@@ -112,14 +114,14 @@ class Details(Card):
         organization = row.organization.name
         self.name.setText(organization)
         words = _("Details for {org}").format(org=organization)
-        for part in (self, self._findings):
+        for part in (self, self.text):
             part.setAccessibleName(words)
         self._show_head(row)
-        self._findings.clear()
+        self.text.clear()
         if row.inspected is not None:
             self._show_findings(row.inspected, elsewhere)
             if hidden:
-                self._findings.add_cells(row, hidden)
+                self.text.add_cells(row, hidden)
         self._offer(row, fix, added=added, may_set_aside=may_set_aside)
         self.fit()
 
@@ -140,15 +142,15 @@ class Details(Card):
     @property
     def text_scrolls(self) -> bool:
         """Whether there is more text than room for it."""
-        return self._findings.scrolls
+        return self.text.scrolls
 
     def height_for(self, width: int) -> int:
         """The height in which nothing scrolls, in that width."""
-        return self._around(width) + self._findings.height_for(width - 2 * _EDGE)
+        return self._around(width) + self.text.height_for(width - 2 * _EDGE)
 
     def least_for(self, width: int) -> int:
         """The height that shows at least two lines of the text."""
-        return self._around(width) + self._findings.lines(2)
+        return self._around(width) + self.text.lines(2)
 
     def event(self, event: QEvent) -> bool:
         if event.type() is QEvent.Type.LayoutRequest:
@@ -166,7 +168,7 @@ class Details(Card):
         sentences = coverage_wording.sentences(coverage) if coverage is not None else ()
         has_list = isinstance(coverage, Coverage) and bool(coverage.projects)
         show_list = self._with_row(self._actions.show_coverage) if has_list else None
-        self._findings.add_coverage(sentences, show_list)
+        self.text.add_coverage(sentences, show_list)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -175,6 +177,9 @@ class Details(Card):
     def fit(self) -> None:
         """Place the parts anew, and tell that another height may be needed."""
         self._place()
+        inside = (part for part in self.text.findChildren(QWidget) if part.focusPolicy() & _TAB)
+        for before, after in pairwise((self.text, *inside, *self.bar.actions_shown, self.bar.more)):
+            QWidget.setTabOrder(before, after)  # what is made anew would come last of all
         self.updateGeometry()
 
     def _with_row(self, act: Act) -> Callable[[], object]:
@@ -205,7 +210,7 @@ class Details(Card):
     def _show_findings(self, inspected: Inspected, elsewhere: Elsewhere) -> None:
         findings = registry.open_findings(inspected)
         if not findings or inspected.status is OrganizationStatus.SET_ASIDE:
-            self._findings.add_finding(registry.headline(inspected))
+            self.text.add_finding(registry.headline(inspected))
         causes = set[tuple[str, str]]()
         for finding in findings:
             words = registry.words(finding, inspected.evidence)
@@ -216,15 +221,15 @@ class Details(Card):
             causes.add((words.found, words.why))
             foreign = finding.reason == UnreadReason.OTHER_DIRECTORY
             directory = inspected.evidence.directory if foreign else ""
-            self._findings.add_finding(
+            self.text.add_finding(
                 words,
                 None if first else _verdict_icon(finding),
                 directory=directory if isinstance(directory, str) else "",
             )
         if elsewhere.as_whom:
-            self._findings.add_caption(elsewhere.as_whom)
+            self.text.add_caption(elsewhere.as_whom)
         for each in advice(inspected.evidence) if inspected.backup else ():
-            self._findings.add_advice(each)
+            self.text.add_advice(each)
 
     def _offer(self, row: Row, fix: Fix | None, *, added: bool, may_set_aside: bool) -> None:
         """The next best action goes first, tinted: the fix, else what there is instead of one."""
@@ -266,9 +271,8 @@ class Details(Card):
         self._head.addWidget(self.name, 0, TOP)
         self._head.addLayout(mark, 1)
         self._header = holder(self._head)
-        for part in (self._header, self._findings, self.bar):
+        for part in (self._header, self.text, self.bar):
             part.setParent(self)
-        QWidget.setTabOrder(self._findings, self.bar)
         self.arrange(beside=False, rolls=False)
 
     def _around(self, width: int) -> int:
@@ -287,10 +291,10 @@ class Details(Card):
         head, bar = self._head_height(width), self.bar.height_for(width)
         text = max(inner.height() - head - bar - _HEAD_GAP - _ACTION_GAP, 0)
         if self._beside:
-            text = min(text, self._findings.height_for(width))
+            text = min(text, self.text.height_for(width))
         self._header.setGeometry(inner.left(), top, width, head)
         top += head + _HEAD_GAP
-        self._findings.setGeometry(inner.left(), top, width, text)
+        self.text.setGeometry(inner.left(), top, width, text)
         self.bar.setGeometry(inner.left(), top + text + _ACTION_GAP, width, bar)
 
 

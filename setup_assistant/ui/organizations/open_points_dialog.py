@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from setup_assistant.checks import registry
 from setup_assistant.checks.open_points import Point, not_ready, points
@@ -19,7 +20,7 @@ from setup_assistant.ui.widgets.layouts import column, holder, row
 from setup_assistant.ui.widgets.scroll import FittingScroll
 from setup_assistant.ui.widgets.text import ElidedText, Text
 
-_ROW, _MOST, _AROUND = 36, 5, 25
+_LEAST_HEIGHT, _MOST = 36, 5
 
 
 class OpenPointsDialog(Dialog):
@@ -32,13 +33,7 @@ class OpenPointsDialog(Dialog):
         self, parent: QWidget, inspection: Inspection, go_on: Callable[[], object]
     ) -> None:
         super().__init__(parent, *_question(inspection))
-        lines = [_line(point) for point in points(inspection)]
-        parts = [part for line in lines for part in (Line(), line)]
-        rows = holder(column(*parts[1:], spacing=0))  # lines between them only
-        if len(lines) > _MOST:
-            rows = FittingScroll(rows)
-            rows.setFixedHeight(_height(lines[:_MOST], self.width() - 2 * _AROUND))
-        self.content.addWidget(Card(rows, fill="sunken", padding=1))
+        self.content.addWidget(PointLines([PointLine(point) for point in points(inspection)]))
         self.add_button(_("Go back and fix"), main=True, focus=True)
         self.add_button(_("Continue anyway"), go_on)
 
@@ -59,16 +54,41 @@ def _question(inspection: Inspection) -> tuple[str, str]:
     return title.format(n=n), text.format(org=organizations[0].organization.name)
 
 
-def _line(point: Point) -> QWidget:
-    icon = Icon(*STATUS_ICONS[point.status], 16)
-    name, text = ElidedText(point.name, "strong"), Text(point.text)
-    line = holder(row(icon, (name, 2), (text, 3), spacing=8, margins=(16, 4, 16, 4)))
-    line.setMinimumHeight(sizes.scaled(_ROW))
-    line.setAccessibleName(f"{point.name}: {point.text}")
-    return line
+class PointLine(QWidget):
+    """What is open in one organization, or about the account."""
+
+    def __init__(self, point: Point) -> None:
+        super().__init__()
+        self.name = ElidedText(point.name, "strong")
+        self.name.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        icon = Icon(*STATUS_ICONS[point.status], 16)
+        items = (icon, self.name, 8, (Text(point.text), 1))
+        self._row = row(*items, on=self, spacing=8, margins=(16, 4, 16, 4))
+        self.setAccessibleName(f"{point.name}: {point.text}")
+
+    def height_for(self, width: int) -> int:
+        """The height that its words need in that width."""
+        return max(sizes.scaled(_LEAST_HEIGHT), self._row.totalHeightForWidth(width))
 
 
-def _height(lines: Sequence[QWidget], width: int) -> int:
-    """Of these lines as they are, and of the hairlines between them."""
-    heights = (layout.totalHeightForWidth(width) for line in lines if (layout := line.layout()))
-    return sum(max(sizes.scaled(_ROW), height) for height in heights) + len(lines) - 1
+class PointLines(Card):
+    """At most five lines are shown, whole ones; more scroll. The names are as wide as the longest."""
+
+    def __init__(self, lines: Sequence[PointLine]) -> None:
+        super().__init__(fill="sunken", padding=1)
+        self._lines = lines
+        parts = [part for line in lines for part in (Line(), line)]
+        rows = holder(column(*parts[1:], spacing=0))  # lines between them only
+        self._scroll = FittingScroll(rows) if len(lines) > _MOST else None
+        self.body.addWidget(self._scroll or rows)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        inner = self.width() - 2
+        names = max(line.name.sizeHint().width() for line in self._lines)
+        for line in self._lines:
+            line.name.setFixedWidth(min(names, inner * 45 // 100))
+            line.setMinimumHeight(sizes.scaled(_LEAST_HEIGHT))
+        if self._scroll is not None:
+            shown = self._lines[:_MOST]
+            self._scroll.setFixedHeight(sum(line.height_for(inner) + 1 for line in shown) - 1)

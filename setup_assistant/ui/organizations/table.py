@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QModelIndex, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFontMetrics,
     QGuiApplication,
@@ -34,8 +34,8 @@ from setup_assistant.ui.widgets.row_table import GAP, ICON, PAD, RowTable
 
 _HIDDEN_BELOW = {Column.LEVEL: 740, Column.DIRECTORY: 640}
 """Widths of the table below which a column isn't shown, in this order."""
-_NAME_LEAST, _NAME_NARROW, _TEXT_LEAST, _TEXT_MOST = 104, 72, 80, 168
-"""Of a name, also where no column can be hidden any more, and of free text: longer ones are elided."""
+_NAME_LEAST, _TEXT_LEAST, _TEXT_MOST = 104, 80, 168
+"""Of a name, where a column can be hidden for it, and of free text: longer ones are elided."""
 _FREE_TEXT = (Column.DIRECTORY, Column.LEVEL)
 
 
@@ -72,7 +72,8 @@ class OrganizationsTable(RowTable):
         Only the width decides, never what was read: no column comes or goes while a check runs.
         """
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
-        room, least = self.width() - bar, sizes.scaled(_NAME_LEAST)  # whether a bar is there or not
+        room = self.width() - bar  # whether a bar is there or not
+        least = max(sizes.scaled(_NAME_LEAST), self._need(Column.ORGANIZATION))
         wide: dict[Column, int] = {
             column: self._need(column) for column in Column if column is not Column.ORGANIZATION
         }
@@ -81,7 +82,7 @@ class OrganizationsTable(RowTable):
                 del wide[column]
         spare = room - sum(wide.values())
         self._widen(wide, spare - 2 * least)
-        self._narrow(wide, sizes.scaled(_NAME_NARROW) - spare)
+        self._narrow(wide, self._need(Column.ORGANIZATION) - spare)
         wide[Column.ORGANIZATION] = self.viewport().width() - sum(wide.values())
         before = self.hidden_columns
         for column in Column:
@@ -154,6 +155,12 @@ class OrganizationsTable(RowTable):
             self.horizontalHeader().setFocus()
         else:
             super().keyPressEvent(event)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Typing jumps to a name, whichever cell was clicked."""
+        name = self.currentIndex().siblingAtColumn(Column.ORGANIZATION)
+        self.selectionModel().setCurrentIndex(name, QItemSelectionModel.SelectionFlag.NoUpdate)
+        super().keyboardSearch(search)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         # Qt would call the delegate into Python for every cell; a ready picture of a row is one call.

@@ -5,6 +5,8 @@ from __future__ import annotations
 import tempfile
 from dataclasses import replace
 
+from PySide6.QtCore import QSize
+
 from setup_assistant.flow import Step
 from setup_assistant.managed import Managed
 from setup_assistant.registration import NOTHING
@@ -26,7 +28,9 @@ from setup_assistant.ui.tour.journey import (
 )
 from setup_assistant.ui.tour.tour import Tour
 from setup_assistant.ui.widgets import sizes
-from setup_assistant.ui.window.wizard import SMALLEST
+from setup_assistant.ui.window.wizard import DEFAULT, SMALLEST
+
+WIDE = QSize(1920, 1080)
 
 
 def _resumed(tour: Tour) -> None:
@@ -291,6 +295,24 @@ def _another_app(tour: Tour) -> None:
         tour.shoot(journey, "r8-min-size-another-app")
 
 
+def _next_after_a_repair(tour: Tour) -> None:
+    with tour.window("demo") as journey:
+        journey.to_organizations()
+        journey.wait_for("What this account can see now")
+        journey.window.resize(WIDE)
+        tour.shoot(journey, "03s-organizations-wide")
+        journey.window.resize(DEFAULT)
+        journey.press("2 need attention")
+        journey.wait_for("What this account can see now")
+        tour.shoot(journey, "03t-organizations-counter-pressed")
+        journey.press("Turn on OAuth access…")
+        journey.press("Turn on in 2 organizations")
+        journey.wait_for("The next one that is not ready is selected.")
+        tour.shoot(journey, "03u-organizations-next-after-repair")
+        journey.window.resize(SMALLEST)
+        tour.shoot(journey, "r9-min-size-next-after-repair")
+
+
 def _slow_repair(tour: Tour) -> None:
     with tour.window("slow_change", "--latency-ms", "400") as journey:
         journey.to_organizations()
@@ -551,6 +573,7 @@ SCENES = (
     _left_out_and_set_aside,
     _directories,
     _another_app,
+    _next_after_a_repair,
     _slow_repair,
     _not_administrator,
     _second_administrator,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from enum import Enum, auto
-from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QRect, QSize
 from PySide6.QtGui import QResizeEvent
@@ -51,8 +50,6 @@ class ActionBar(QWidget):
         for button in self._all:
             if button not in self._actions:
                 button.hide()
-        for before, after in pairwise((*self._actions, self.more)):
-            QWidget.setTabOrder(before, after)
         self._place()
 
     def stand(self, way: Way) -> None:

@@ -182,7 +182,7 @@ def open_at(
 def connected(keepit: Factory) -> Session:
     """A session that is connected to Keepit."""
     client = keepit(Region("dk-co", "Denmark (Copenhagen)"), USER, PASSWORD)
-    return Session(account=ACCOUNT, keepit=client.connect())
+    return Session(account=ACCOUNT, keepit=client.connect(), region="dk-co")
 
 
 def _only_keepit_pages(monkeypatch: pytest.MonkeyPatch) -> None:

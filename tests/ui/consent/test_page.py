@@ -83,7 +83,7 @@ def page_of(journey: Journey) -> ConsentPage:
 
 def test_the_way_through_keepits_page(journey: Journey) -> None:
     page = page_of(journey)
-    assert journey.sees("Keepit has no authorization for contoso.com yet.")
+    assert journey.sees("Keepit has no approval for contoso.com yet.")
     assert journey.sees(f"In Keepit, use the name “{NAME}” and the retention Unlimited.")
     assert journey.sees("Waiting for Keepit to confirm…")
     assert journey.sees("Checked every 5 seconds")
@@ -222,7 +222,7 @@ def test_a_connector_made_before_the_restart_is_noticed_and_finished(open_window
     assert journey.sees("A connector may exist already")
     journey.press("Continue in Keepit")
     journey.wait_for_step(Step.CONSENT)
-    assert journey.sees("You chose to approve a new authorization.")
+    assert journey.sees("You chose to give a new approval.")
     page_of(journey).check_now()
     journey.wait_for_step(Step.DONE)
 

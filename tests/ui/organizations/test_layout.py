@@ -8,16 +8,17 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QFont
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMenu
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from setup_assistant.model import Organization, OrganizationStatus
 from setup_assistant.ui.organizations.row import Column, pending, read
 from setup_assistant.ui.organizations.table import OrganizationsTable
-from setup_assistant.ui.organizations.table_model import OrganizationsModel
+from setup_assistant.ui.organizations.table_model import EVERY, OrganizationsModel
 from setup_assistant.ui.organizations.toolbar import Toolbar
 from setup_assistant.ui.style import theme
 from setup_assistant.ui.tour.driver import until
+from setup_assistant.ui.widgets.button import Button
 from setup_assistant.ui.widgets.menu_button import Entry
 from setup_assistant.ui.widgets.row_table import TableCard
 from tests.support.ui.changes import page_of
@@ -243,3 +244,31 @@ def test_a_wide_window_has_the_details_beside_and_a_low_one_scrolls_as_a_whole(
     until(lambda: page.table.viewport().height() == rows, "four rows")
     text = page.details.findChildren(QLabel)[-1]
     until(lambda: text.height() > 0 and not page.details.text_scrolls, "all of the text")
+
+
+def test_tab_goes_through_the_page_as_one_reads_it(open_window: Open) -> None:
+    stage = open_window("demo")
+    stage.journey.to_organizations()
+    stage.journey.wait_for("What this account can see now")
+    page, window = page_of(stage), stage.journey.window
+    window.resize(900, 620)
+    until(lambda: page.details.text_scrolls, "more text than room")
+    page.counters.buttons[EVERY].setFocus()
+
+    seen = list[QWidget | None]()
+    while window.focusWidget() not in seen and len(seen) < 30:
+        seen.append(window.focusWidget())
+        window.focusNextChild()
+
+    tools, details = page.tools, page.details
+    shown = [button for button in details.bar.actions_shown if button.isVisible()]
+    expected = [
+        page.counters.buttons[EVERY],
+        *(tools.filter, tools.again, tools.save, tools.more),
+        *(page.table, page.split.grip, details.text),
+        *(*shown, details.bar.more),
+    ]
+    header = page.table.horizontalHeader()
+    link = stage.journey.find(Button, "Show the list")
+    expected.insert(expected.index(details.text) + 1, link)
+    assert [widget for widget in seen if widget is not header][: len(expected)] == expected

@@ -198,6 +198,18 @@ def test_copy_puts_the_row_on_the_clipboard_as_text(qtbot: QtBot) -> None:
     assert QGuiApplication.clipboard().text() == "org-0001\tcontoso.com\tOwner\tOn\tBasic\tReady"
 
 
+def test_typing_jumps_to_a_name_whichever_cell_was_clicked(qtbot: QtBot) -> None:
+    model = filled(30)
+    table = OrganizationsTable(model)
+    qtbot.addWidget(table)
+    table.show()
+    table.setCurrentIndex(model.index(2, Column.STATUS))
+
+    QTest.keyClicks(table, "org-0021")
+
+    assert table.current() == model.visible()[21]
+
+
 def test_the_header_sorts_by_keyboard(qtbot: QtBot) -> None:
     model = filled(3)
     table = OrganizationsTable(model)

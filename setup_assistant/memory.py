@@ -66,6 +66,8 @@ class Memory:
     """
 
     path: Path
+    own: bool = True
+    """False in a second window: what the first one remembers stays with it, only attempts are shared."""
     _last: Remembered = field(default_factory=Remembered, repr=False)
     _pending: dict[str, Any] = field(default_factory=dict, repr=False)
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
@@ -84,12 +86,16 @@ class Memory:
                 self._last = _read(self.path, pauses)
             except FileNotFoundError:
                 self._last = Remembered()
+            if not self.own:
+                self._last = Remembered(attempts=self._last.attempts)
             return replace(self._last, **self._pending)
 
     def update(self, **changes: Any) -> None:
         """Change some fields: a comfort for the next start, which must not stop the setup."""
         with self._lock:
             self._pending |= changes
+            if not self.own:
+                return
             with suppress(OSError):
                 self.revise(lambda remembered: remembered, files.BRIEF)
 
@@ -100,10 +106,22 @@ class Memory:
     ) -> None:
         """Write what ``change`` makes of what the file holds now; raises ``OSError``."""
         with self._lock:  # the attempts are written by a worker
+            if not self.own:
+                self._revise_attempts(change, pauses)
+                return
             remembered = change(self.read(pauses))
             if remembered != self._last:
                 _write(self.path, remembered, pauses)
             self._last, self._pending = remembered, {}
+
+    def _revise_attempts(
+        self, change: Callable[[Remembered], Remembered], pauses: Sequence[float]
+    ) -> None:
+        """Write the attempts into what the other window remembers, and keep the rest here."""
+        before = self.read(pauses)
+        attempts = change(before).attempts
+        if attempts != before.attempts:
+            Memory(self.path).revise(lambda theirs: replace(theirs, attempts=attempts), pauses)
 
     def forget(self, done: str = "") -> None:
         """Forget what was entered, and the attempt in the account ``done``. The others stay.
@@ -112,6 +130,11 @@ class Memory:
         organizations stays too: an exemption holds until its date, not until the next start. So does
         how large somebody wants the details.
         """
+        if not self.own:
+            self._pending = {}
+            with suppress(OSError):
+                self.revise(lambda known: known.with_attempt(Attempt(done)), files.BRIEF)
+            return
         with self._lock, suppress(OSError):
             self._pending = {k: v for k, v in self._pending.items() if k in _LASTING}
             before = self.read(files.BRIEF)

@@ -33,6 +33,8 @@ class WindowArgs(Args):
     tour: Path | None = None
     about: bool = False
     self_test: str = ""
+    asks: bool = True
+    """Whether a second window asks before it opens: not where only a start is tried."""
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -73,7 +75,7 @@ def _open(args: WindowArgs) -> int:
 
     if not args.practice:
         real = clients.real(Registration(args.client_id, args.tenant))
-        return application.run(through_qt(real), memory.of_user())
+        return application.run(through_qt(real), memory.of_user(), asks=args.asks)
     from setup_assistant.practice import process
 
     settings.forget_practice_changes()
@@ -126,7 +128,7 @@ def _about(args: WindowArgs) -> int:
         with practising("ready") as practice:
             return self_test.browser(practice.endpoints)
     if args.self_test == "start":
-        return self_test.start(lambda: run(WindowArgs()))
+        return self_test.start(lambda: run(WindowArgs(asks=False)))
     if args.self_test == "versions":
         return self_test.versions()
     print(about.lines(about.versions()))

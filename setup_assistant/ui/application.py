@@ -24,6 +24,7 @@ from setup_assistant.ui.browser import support
 from setup_assistant.ui.browser.trial import Trial
 from setup_assistant.ui.context import Context, beginning
 from setup_assistant.ui.opening import Opener
+from setup_assistant.ui.second_window import OpenWindow, question, wanted
 from setup_assistant.ui.style import style, theme
 from setup_assistant.ui.widgets.arming import Clock
 from setup_assistant.ui.window.wizard import Wizard
@@ -87,11 +88,20 @@ def run(
     practice: bool = False,
     session: Session | None = None,
     coming: Callable[[], Endpoints] | None = None,
+    asks: bool = True,
 ) -> int:
-    """Show the window until it is closed; 0. Ends the process itself while a call still hangs."""
+    """Show the window until it is closed; 0. Ends the process itself while a call still hangs.
+
+    Where another one of this person is open, it ``asks`` first.
+    """
     from setup_assistant.ui.window.crash import CrashHandler
 
     app = application()
+    here = OpenWindow(memory.path.parent)
+    if here.may_be_there and not here.take():
+        if asks and not wanted():
+            return 0
+        memory = Memory(memory.path, own=False)
     trial = Trial()
     # Before the window connects what waits for its reports: one of them may be waiting for the trial.
     app.aboutToQuit.connect(trial.stop)
@@ -103,12 +113,22 @@ def run(
     )
     with ExitStack() as stack:
 
+        def taken(alone: bool) -> None:
+            """Two were started at the same moment: the later one asks, too."""
+            if not alone:
+                wizard.context.memory = Memory(memory.path, own=False)
+                asked = question(wizard)
+                asked.rejected.connect(lambda: wizard.done(0))
+                asked.open()
+
         def painted() -> None:
             from setup_assistant import signals
 
             stack.enter_context(signals.waited_for())
             stack.enter_context(_ends_when_asked(wizard))
             trial.begin()
+            if memory.own:
+                wizard.context.background.run(here.take, done=taken, failed=lambda _error: None)
             gc.freeze()  # what a start makes stays: only what comes after it is looked through
             gc.enable()
 
@@ -116,6 +136,7 @@ def run(
         wizard.show()
         code = app.exec()
     crashes.remove()
+    here.end()
     if wizard.context.background.running:
         leave(code)
     return code

@@ -323,6 +323,19 @@ def test_every_error_has_an_entry_that_has_its_title(kind: type[AssistantError])
     assert "TITLE" not in vars(kind) or title in entry or slug(title) == anchor or not anchor
 
 
+def test_every_place_that_the_window_leads_to_exists() -> None:
+    sources = (
+        path.read_text(encoding="utf-8") for path in (ROOT / "setup_assistant/ui").rglob("*.py")
+    )
+    places = re.findall(r'place = "([^"]+)"', "\n".join(sources))
+
+    assert len(places) > 12
+    for place in places:
+        file, _, anchor = place.partition("#")
+        assert not anchor or anchor in map(slug, Page(FOLDER / file).headings), place
+        assert (FOLDER / file).exists(), place
+
+
 def test_the_list_of_what_is_seen_is_the_list_of_the_page() -> None:
     page = Page(FOLDER / "trouble-signing-in.md")
 
@@ -346,7 +359,7 @@ def test_the_words_of_the_window_are_the_windows() -> None:
     }
     printed = {
         (page.path.name, " ".join(words.split()))
-        for page in pages()
+        for page in (*pages(), Page(ROOT / "README.md"))
         for words in re.findall(r"(?<!\*)\*([A-Z][^*]+)\*(?!\*)", page.prose)
     }
 

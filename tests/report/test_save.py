@@ -14,6 +14,7 @@ import pytest
 from setup_assistant.errors import AssistantError, NoPrivateBrowser
 from setup_assistant.report import report_json, save
 from setup_assistant.report.errors import NotPrinted, NotSaved
+from setup_assistant.report.pdf_properties import described
 from tests.support import reports
 from tests.support.devops_site import TENANT
 
@@ -167,3 +168,8 @@ def test_a_failed_print_leaves_nothing_either(tmp_path: Path) -> None:
 def test_formats_that_can_not_be(tmp_path: Path, formats: tuple[str, ...]) -> None:
     with pytest.raises(ValueError, match="no such format here"):
         save.save(reports.whole(), tmp_path, formats)
+
+
+@pytest.mark.parametrize("odd", [b"", b"%PDF-1.7", b"trailer <</Root 9 0 R>> startxref 3 %%EOF"])
+def test_a_pdf_of_another_build_stays_as_it_is(odd: bytes) -> None:
+    assert described(odd, "Title", "de") == odd

@@ -28,6 +28,7 @@ from setup_assistant.practice.state.policies import OAUTH
 from setup_assistant.practice.state.scenarios import make
 from setup_assistant.settings import LEDGER
 from setup_assistant.signs import Sign
+from setup_assistant.ui import second_window
 from setup_assistant.ui.consent.page import ConsentPage
 from setup_assistant.ui.done.page import DonePage
 from setup_assistant.ui.organizations.page import OrganizationsPage
@@ -70,6 +71,7 @@ DIALOGS = {
     "earlier_changes._show": "test_what_happened_in_an_earlier_run",
     "next_steps.recheck_dialog": OF_KEEPIT,
     "next_steps.rights_dialog": OF_KEEPIT,
+    "second_window.question": "test_a_second_window",
     "organizations_task.rest_dialog": "test_more_organizations_than_the_last_page_names",
     "page.OrganizationsPage.ask_to_add": BEFORE_KEEPIT,
     "page.OrganizationsPage._may_go_on": BEFORE_KEEPIT,
@@ -422,6 +424,11 @@ def test_where_a_task_is_left_nothing_is_filled(qtbot: QtBot, tmp_path: Path, wa
     journey.wait_for("Connector created, 1 task left")
     walk("Done, one task left", journey)
     assert enter.filled(journey.window) is None
+
+
+def test_a_second_window(stage: Stage, walk: Walk) -> None:
+    second_window.question(stage.journey.window).open()
+    walk("Setup Assistant is already open", stage.journey)
 
 
 def test_more_organizations_than_the_last_page_names(

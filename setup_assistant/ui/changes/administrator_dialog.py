@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from setup_assistant.changes import administrator, apply
@@ -36,6 +36,7 @@ class AdministratorDialog(Dialog):
     """``arrived`` with ``SignedIn``, its client and the obstacles, one per proposal; then it is closed."""
 
     help_place = "undo.md"
+    scrolls = False
 
     arrived = Signal(object, object, object)
 
@@ -47,7 +48,6 @@ class AdministratorDialog(Dialog):
             "sign-in is kept in memory and ends with the change."
         )
         super().__init__(parent, _("Sign in as an administrator"), text, width=780)
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground, on=False)  # for the browser
         self._context, self._first, self._proposals = context, first, proposals
         # The Azure CLI would hand out the account again that isn't an administrator.
         ways = [w for w in context.allowed_ways if w is not SignInMethod.AZURE_CLI]

@@ -89,11 +89,10 @@ class NetworkDialog(Dialog):
     """``NetworkDialog(parent, context, check).open()``: begins at once; closing it stops the check."""
 
     help_place = "network.md"
+    scrolls = False
 
     def __init__(self, parent: QWidget, context: Context, check: ConnectionCheck) -> None:
-        room = parent.window().width() - _BESIDE
-        width = min(round(_WIDTH * _scale(parent)), room)
-        super().__init__(parent, _("Check the connection"), width=width)
+        super().__init__(parent, _("Check the connection"), width=_WIDTH)
         self.setObjectName("network")
         self._context, self._check = context, check
         self._cancel, self._ticket, self._under_way = CancelToken(), Ticket(), False
@@ -220,8 +219,8 @@ class NetworkDialog(Dialog):
 
     def _fit(self) -> None:
         """What is between title and buttons takes the height that the dialog may have."""
-        room = self._over.height() - _BESIDE
-        around = self._column.totalHeightForWidth(self.width()) - self._scroll.height()
+        room = self.window_height - _BESIDE
+        around = self._frame.totalHeightForWidth(self.width()) - self._scroll.height()
         self._scroll.setFixedHeight(min(round(_HEIGHT * _scale(self)), room) - around)
         self._fit_table()
         super()._fit()

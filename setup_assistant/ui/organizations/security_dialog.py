@@ -26,6 +26,7 @@ class SecurityDialog(Dialog):
     """``SecurityDialog(parent, inspection).open()``: one note at a time, chosen at the top."""
 
     help_place = "security.md"
+    scrolls = False
 
     def __init__(self, parent: QWidget, inspection: Inspection) -> None:
         text = _(

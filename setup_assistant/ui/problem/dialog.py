@@ -65,6 +65,7 @@ class ReportDialog(Dialog):
     """``ReportDialog(parent, report).open()``; ``choose_file(name)`` asks where to write it (empty = cancelled)."""
 
     help_place = "privacy.md#a-report-of-a-problem"
+    scrolls = False
 
     def __init__(self, parent: QWidget, report: Report) -> None:
         sentence = _(
@@ -204,10 +205,10 @@ class ReportDialog(Dialog):
 
     def _fill_height(self) -> None:
         """As many whole lines of the text as there is room for."""
-        height = self._over.height()
+        height = self.window_height
         room = height - _BESIDE if height >= _LOW else height
         self.code.setFixedHeight(0)
-        others = self._column.totalHeightForWidth(self.width())
+        others = self._frame.totalHeightForWidth(self.width())
         line = self.code.line_height
         self.code.setFixedHeight(max((room - others) // line, _FEWEST_LINES) * line)
 

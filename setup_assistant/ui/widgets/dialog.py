@@ -1,12 +1,12 @@
-"""Dialogs of the design: title, text, content, buttons; the window behind is shaded."""
+"""Dialogs of the design: title, text, content, buttons, in the system's frame; the page behind stays to be read."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import (
-    QColor,
+    QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QPainter,
@@ -14,14 +14,21 @@ from PySide6.QtGui import (
     QShortcut,
     QShowEvent,
 )
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QBoxLayout, QDialog, QWidget
 
-from setup_assistant.ui.style import painting
-from setup_assistant.ui.widgets import buttons, enter, manual, tooltips
+from setup_assistant.texts import _
+from setup_assistant.ui.style import theme
+from setup_assistant.ui.widgets import buttons, enter, manual, sizes, tooltips
 from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.button import Button
-from setup_assistant.ui.widgets.layouts import STRETCH, column, row
+from setup_assistant.ui.widgets.layouts import STRETCH, column, holder, row
+from setup_assistant.ui.widgets.scroll import FittingScroll
 from setup_assistant.ui.widgets.text import Text
+
+_EDGE, _BESIDE, _LETTERS = 24, 24, 90
+"""Beside the content, beside the dialog in its window, and the longest line of text."""
+_GAP = 8
+"""Between a dialog and the row that it speaks about."""
 
 
 class Dialog(QDialog):
@@ -33,30 +40,51 @@ class Dialog(QDialog):
     focus, unless a field has it or ``focus`` gives it to another one; then nothing may be filled. What a
     confirmation commits is ``commits``: tinted, and pressed only by somebody who could read it first.
     ``help_place`` is the place in the manual that F1 shows; empty = the page of the step.
+
+    Title and buttons never scroll; what is between them does, where there is no room for it. ``scrolls`` is False
+    where a part of it does that by itself. ``parent`` None: before there is a window.
     """
 
     help_place = ""
+    scrolls = True
 
-    def __init__(self, parent: QWidget, title: str, text: str = "", *, width: int = 520) -> None:
-        super().__init__(parent.window(), Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+    def __init__(
+        self, parent: QWidget | None, title: str, text: str = "", *, width: int = 520
+    ) -> None:
+        over = parent.window() if parent is not None else None
+        super().__init__(over, Qt.WindowType.Dialog)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setModal(True)
-        self.setWindowTitle(title)
-        self.setFixedWidth(width)
+        # Of its window only, which makes it a sheet on macOS; the manual beside it can be read.
+        modality = Qt.WindowModality
+        self.setWindowModality(modality.WindowModal if over else modality.ApplicationModal)
+        self.setWindowTitle(_("Setup Assistant"))
+        self.setAccessibleName(title)
+        widest = over.width() - _BESIDE if over is not None else _room(None).width()
+        self._widest = min(sizes.scaled(sizes.DIALOG), widest)
+        self.setFixedWidth(min(sizes.scaled(width), self._widest))
         QShortcut(QKeySequence("F1"), self, lambda: manual.ask(self, self.help_place))
-        self._over = parent.window()
+        self._over = over
+        self._at: QPoint | None = None
         self._words = f"{title} {text}".strip()
+        self.title = Text(title, "dialog")
         self.content = column(spacing=16)
         self._buttons = row(STRETCH, spacing=8)
-        self._column = column(
-            Text(title, "dialog"),
-            Text(text) if text else None,
-            self.content,
+        words = Text(text) if text else None
+        if words is not None:
+            words.setMaximumWidth(_LETTERS * words.fontMetrics().averageCharWidth())
+        self._inner = column(words, self.content, spacing=16)
+        self._content = holder(self._inner)
+        self._body = FittingScroll(self._content) if self.scrolls else None
+        if self._body is not None:
+            self._body.setFixedHeight(0)  # until it is known how much room there is
+            self._content.installEventFilter(self)
+        self._frame = column(
+            self.title,
+            (self._body or self._content, 1),
             self._buttons,
             on=self,
             spacing=16,
-            margins=(24, 22, 24, 16),
+            margins=(_EDGE, 22, _EDGE, 16),
         )
 
     def add_button(
@@ -92,10 +120,13 @@ class Dialog(QDialog):
         """Put ``button`` at the left end of the buttons."""
         self._buttons.insertWidget(0, button)
 
+    @property
+    def window_height(self) -> int:
+        """Height of the window that it belongs to, or of what the screen has room for."""
+        return self._over.height() if self._over is not None else _room(None).height()
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        parent = self._over
-        self.finished.connect(_Shade(parent).deleteLater)
         self._fit()
         announce(self, self._words)
 
@@ -109,36 +140,81 @@ class Dialog(QDialog):
             self._fit()
         return handled
 
-    def _fit(self) -> None:
-        """Be as high as the words need at this width, in the middle of the window."""
-        self._column.activate()
-        self.setFixedHeight(self._column.totalHeightForWidth(self.width()))
-        middle = self._over.mapToGlobal(self._over.rect().center())
-        self.move(middle - QPoint(self.width() // 2, self.height() // 2))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        del event
-        with QPainter(self) as painter:
-            painting.rounded(painter, self.rect(), "surface", "border", 10)
-
-
-class _Shade(QWidget):
-    """Darkens the window behind a dialog; follows its size."""
-
-    def __init__(self, window: QWidget) -> None:
-        super().__init__(window)
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setGeometry(window.rect())
-        window.installEventFilter(self)
-        self.show()
-        self.raise_()
-
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Resize and isinstance(watched, QWidget):
-            self.setGeometry(watched.rect())
+        if event.type() is QEvent.Type.LayoutRequest and self.isVisible():
+            self._fit()
         return super().eventFilter(watched, event)
 
+    def _fit(self) -> None:
+        """Be as high as the words need at this width, as far as there is room; then the body scrolls."""
+        self._fit_buttons()
+        self._inner.activate()
+        self._frame.activate()
+        height = self._frame.totalHeightForWidth(self.width())
+        if self._body is not None:
+            around = height - self._body.minimumHeight()
+            room = _room(self._over).height()
+            if self._over is not None and sizes.of(self._over).low:
+                room = min(room, self._over.height())
+            needed = self._inner.totalHeightForWidth(self.width() - 2 * _EDGE)
+            self._body.setFixedHeight(max(0, min(needed, room - around)))
+            height = around + self._body.minimumHeight()
+        self.setFixedHeight(height)
+        if self._at is None or self.pos() == self._at:  # else somebody has moved it
+            self.move(_place(self, self._over))
+            self._at = self.pos()
+
+    def _fit_buttons(self) -> None:
+        """Be as wide as the row of buttons needs; where there is no room for that, they stand below each other."""
+        directions = QBoxLayout.Direction
+        self._buttons.setDirection(directions.LeftToRight)
+        needed = self._buttons.sizeHint().width() + 2 * _EDGE
+        if needed > self._widest:
+            self._buttons.setDirection(directions.TopToBottom)
+        elif needed > self.width():
+            self.setFixedWidth(needed)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
         with QPainter(self) as painter:
-            painter.fillRect(self.rect(), QColor(0, 0, 0, 102))
+            painter.fillRect(self.rect(), theme.color("surface"))
+
+
+def _room(over: QWidget | None) -> QRect:
+    """Where a dialog may stand: on the screen of the window, with its frame."""
+    screen = over.screen() if over is not None else QGuiApplication.primaryScreen()
+    return screen.availableGeometry().adjusted(0, 32, 0, 0)
+
+
+def _place(dialog: QWidget, over: QWidget | None) -> QPoint:
+    """In the middle of the window; beside the row that is selected there, if it would hide it and there is room."""
+    room, size = _room(over), dialog.size()
+    frame = over.frameGeometry() if over is not None else room
+    middle = QRect(QPoint(), size)
+    middle.moveCenter(frame.center())
+    row = _selected_row(over) if over is not None else QRect()
+    if row.intersects(middle):
+        beside = next((place for place in _beside(middle, row) if room.contains(place)), None)
+        middle = beside or middle
+    x = max(room.left(), min(middle.x(), room.right() - size.width() + 1))
+    y = max(room.top(), min(middle.y(), room.bottom() - size.height() + 1))
+    return QPoint(x, y)
+
+
+def _beside(place: QRect, row: QRect) -> Iterator[QRect]:
+    """Below the row and above it."""
+    for top in (row.bottom() + _GAP, row.top() - _GAP - place.height()):
+        moved = QRect(place)
+        moved.moveTop(top)
+        yield moved
+
+
+def _selected_row(window: QWidget) -> QRect:
+    """Where the selected row of the list that is shown in ``window`` is, on the screen; empty where there is none."""
+    for view in window.findChildren(QAbstractItemView):
+        if view.isVisible() and view.window() is window and view.currentIndex().isValid():
+            row = view.visualRect(view.currentIndex())
+            row.setLeft(0)
+            row.setRight(view.viewport().width())
+            return QRect(view.viewport().mapToGlobal(row.topLeft()), row.size())
+    return QRect()

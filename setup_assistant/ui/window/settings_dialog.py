@@ -52,6 +52,7 @@ class SettingsDialog(Dialog):
     """``SettingsDialog(parent, context, under_way=False).open()``; saves when *Save* is pressed, and only then."""
 
     help_place = "step-sign-in.md#which-value-counts"
+    scrolls = False
 
     def __init__(self, parent: QWidget, context: Context, *, under_way: bool) -> None:
         super().__init__(parent, _("Settings"), width=620)
@@ -89,7 +90,7 @@ class SettingsDialog(Dialog):
     def _fit(self) -> None:
         """Where not everything fits above the window, what is set scrolls and the buttons don't."""
         needed = self.body.totalHeightForWidth(self._scroll.viewport().width())
-        room = self._over.height() - _AROUND
+        room = self.window_height - _AROUND
         self._scroll.setFixedHeight(min(needed, room))
         super()._fit()
 

@@ -20,7 +20,6 @@ from setup_assistant.report import save
 from setup_assistant.report.errors import NotPrinted
 from setup_assistant.report.evidence import Report, TenantReport
 from setup_assistant.report.html import html
-from setup_assistant.report.pdf_properties import described
 from setup_assistant.ui.browser import pdf
 from setup_assistant.ui.browser.pdf import PdfPrinter, print_pdf
 from tests import sampling
@@ -126,11 +125,6 @@ def test_saving_prints(qapp: object, tmp_path: Path) -> None:
     document.close()
     assert title == "Evidence report – contoso.com"
     assert re.search(rb"/Type /Catalog[^%]*/Lang \(en\)[^%]*/DisplayDocTitle true", content)
-
-
-@pytest.mark.parametrize("odd", [b"", b"%PDF-1.7", b"trailer <</Root 9 0 R>> startxref 3 %%EOF"])
-def test_a_pdf_of_another_build_stays_as_it_is(odd: bytes) -> None:
-    assert described(odd, "Title", "de") == odd
 
 
 def test_chromium_is_silent_while_it_prints_and_standard_error_is_there_again(

@@ -185,7 +185,7 @@ def test_rights_that_were_lent_are_named_after_an_approval(at_done: Open) -> Non
     words = [label.text() for label in window.dialog().findChildren(QLabel)]
     assert any("the role that somebody got to approve the app" in text for text in words)
     window.button("Signing in again for a connector that exists? Check before you do").click()
-    assert window.dialog().windowTitle() == "Close without saving the report?"
+    assert window.dialog().title.text() == "Close without saving the report?"
 
 
 @pytest.mark.parametrize(
@@ -211,7 +211,7 @@ def test_changes_that_are_there_are_counted(
     window = at_done(created_with())
     assert window.sees(words)
     window.button("Show changes…").click()
-    assert window.dialog().windowTitle() == "Changes made here"
+    assert window.dialog().title.text() == "Changes made here"
 
 
 def test_the_attempt_is_forgotten_when_the_last_page_is_closed_and_not_before(
@@ -335,7 +335,7 @@ def test_differences_are_named(at_done: Open) -> None:
 def test_schedule_tells_the_command(at_done: Open) -> None:
     window = at_done(created_with())
     window.button("Show how…").click()
-    assert window.dialog().windowTitle() == "Check again regularly"
+    assert window.dialog().title.text() == "Check again regularly"
     window.button("Copy command").click()
     assert QGuiApplication.clipboard().text() == (
         f'setup-assistant check --connector="{NAME}" --region dk-co '
@@ -588,7 +588,7 @@ def test_a_sign_in_that_ended_leads_to_the_check_before_a_new_one(at_done: Open)
     ended = replace(waiting(), task="E_LOGIN")
     window = at_done(ended, inspection=whole())
     window.button("Check before you sign in again…").click()
-    assert window.dialog().windowTitle() == "Close without saving the report?"
+    assert window.dialog().title.text() == "Close without saving the report?"
     window.button("Close without saving").click()
 
     window.until(lambda: window.step is Step.BEFORE)

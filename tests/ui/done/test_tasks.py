@@ -239,7 +239,7 @@ def test_five_are_named_and_all_in_the_dialog(task: Callable[..., OrganizationsT
     button(widget, "Check 8 again").click()
     button(widget, "Show 3 more…").click()
     (dialog,) = (one for one in widget.window().findChildren(Dialog) if one.isVisible())
-    assert dialog.windowTitle() == "Make 8 organizations ready"
+    assert dialog.title.text() == "Make 8 organizations ready"
     assert [text for text in labels(dialog) if text.startswith("org-")] == [
         f"org-{n}" for n in range(8)
     ]

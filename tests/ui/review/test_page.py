@@ -194,7 +194,7 @@ def test_exact_requests_without_the_token(at_review: Open) -> None:
     shown = at_review()
     shown.button("Show the exact request").click()
     dialog = shown.dialog()
-    assert dialog.windowTitle() == "The requests that will be sent"
+    assert dialog.title.text() == "The requests that will be sent"
     shown.button("Copy request").click()
     copied = QGuiApplication.clipboard().text()
     account = shown.context.session.keepit

@@ -1,0 +1,149 @@
+"""A second window says that one is open, opens on request, and leaves alone what the first one remembers."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+
+from setup_assistant.memory import Memory
+from setup_assistant.model import Attempt
+from setup_assistant.services.clients import Clients
+from setup_assistant.ui import application
+from setup_assistant.ui.second_window import NAME, OpenWindow
+from setup_assistant.ui.widgets import enter
+from setup_assistant.ui.widgets.dialog import Dialog
+from setup_assistant.ui.window.wizard import Wizard
+
+HOLDS = """
+import sys
+from pathlib import Path
+from setup_assistant.ui.second_window import OpenWindow
+here = OpenWindow(Path(sys.argv[1]))
+assert here.take()
+print("open", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_one_window_is_open_until_it_ends(tmp_path: Path) -> None:
+    first, second = OpenWindow(tmp_path / "data"), OpenWindow(tmp_path / "data")
+    assert not first.may_be_there
+    assert first.take()
+    assert first.take()
+    assert second.may_be_there
+    assert not second.take()
+    first.end()
+    assert not (tmp_path / "data" / NAME).exists()
+    third = OpenWindow(tmp_path / "data")
+    assert third.take()
+    third.end()
+
+
+def test_a_killed_window_leaves_nothing_in_the_way(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", HOLDS, str(tmp_path)]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "open\n"
+        taken = OpenWindow(tmp_path).take()
+        other.kill()
+    again = OpenWindow(tmp_path)
+    assert (taken, again.take()) == (False, True)
+    again.end()
+
+
+def test_where_no_lock_can_be_taken_the_window_opens(tmp_path: Path) -> None:
+    folder = tmp_path / "file"
+    folder.write_text("", encoding="utf-8")
+    assert OpenWindow(folder).take()
+
+
+def test_a_second_one_asks_and_cancel_has_the_focus(qtbot: QtBot, tmp_path: Path) -> None:
+    first = OpenWindow(tmp_path)
+    assert first.take()
+    seen = list[str]()
+
+    def answer() -> None:
+        (dialog,) = (w for w in QApplication.topLevelWidgets() if isinstance(w, Dialog))
+        filled = enter.filled(dialog)
+        assert filled is not None
+        seen.extend([dialog.title.text(), filled.text()])
+        filled.click()
+
+    QTimer.singleShot(0, answer)
+    try:
+        assert application.run(Clients(), Memory(tmp_path / "resume.json")) == 0
+    finally:
+        first.end()
+    assert seen == ["Setup Assistant is already open", "Cancel"]
+    assert not [w for w in QApplication.topLevelWidgets() if isinstance(w, Wizard)]
+
+
+@pytest.mark.parametrize("asks", [True, False])
+def test_another_one_begins_anew_and_leaves_the_first_ones_memory(
+    asks: bool, qtbot: QtBot, tmp_path: Path
+) -> None:
+    file = tmp_path / "resume.json"
+    Memory(file).update(step="review", expected="svc@contoso.com")
+    before, first = file.read_bytes(), OpenWindow(tmp_path)
+    assert first.take()
+    expected = list[str]()
+
+    def open_another() -> None:
+        (dialog,) = (w for w in QApplication.topLevelWidgets() if isinstance(w, Dialog))
+        next(b for b in dialog.findChildren(QPushButton) if b.text() == "Open another").click()
+
+    def close() -> None:
+        windows = [w for w in QApplication.topLevelWidgets() if isinstance(w, Wizard)]
+        if not windows:
+            QTimer.singleShot(20, close)
+            return
+        (wizard,) = windows
+        expected.append(wizard.context.session.expected)
+        wizard.context.memory.update(step="keepit")
+        wizard.done(0)
+        QApplication.exit(0)
+        wizard.deleteLater()
+
+    if asks:
+        QTimer.singleShot(0, open_another)
+    QTimer.singleShot(50, close)
+    try:
+        assert application.run(Clients(), Memory(file), asks=asks) == 0
+    finally:
+        first.end()
+    assert expected == [""]
+    assert file.read_bytes() == before
+
+
+def test_attempts_are_shared_and_nothing_else(tmp_path: Path) -> None:
+    file = tmp_path / "resume.json"
+    first, second = Memory(file), Memory(file, own=False)
+    first.update(step="review", name="N")
+    assert second.load().step == ""
+
+    second.update(step="keepit", name="Other")
+    second.revise(lambda known: known.with_attempt(Attempt("a", "2026-11-23T10:00:00+00:00", "O")))
+
+    assert (first.load().step, first.load().name) == ("review", "N")
+    assert first.load().attempt("a").name == "O"
+    assert (second.load().step, second.load().name) == ("keepit", "Other")
+
+    second.forget("a")
+    assert second.load().step == ""
+    assert (first.load().step, first.load().attempts) == ("review", ())
+
+
+def test_the_lock_has_a_file_of_its_own(tmp_path: Path) -> None:
+    here = OpenWindow(tmp_path)
+    assert here.take()
+    assert [file.name for file in tmp_path.iterdir()] == [NAME]
+    here.end()
+    assert list(tmp_path.iterdir()) == []

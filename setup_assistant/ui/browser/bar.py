@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from setup_assistant.texts import _
 from setup_assistant.ui.style import theme
-from setup_assistant.ui.widgets import buttons, tooltips
+from setup_assistant.ui.widgets import buttons, sizes, tooltips
 from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.card import Card
 from setup_assistant.ui.widgets.icon import Icon
@@ -30,7 +30,7 @@ class BrowserBar(QWidget):
         reload: Callable[[], object] | None = None,
     ) -> None:
         super().__init__()
-        self.setFixedHeight(HEIGHT)
+        sizes.follow(self, lambda: self.setFixedHeight(max(HEIGHT, sizes.scaled(HEIGHT))))
         self.lock = Icon("lock", "ok", 16)
         self.host = Text("", wrap=False)
         self.badge = PrivateBadge()
@@ -71,7 +71,7 @@ class BrowserBar(QWidget):
         words = sum(button.fontMetrics().horizontalAdvance(w) for button, w in self._words.items())
         # 170: the icons, the gaps and the edges.
         needed = self.host.sizeHint().width() + self.badge.sizeHint().width() + words + 170
-        compact = window_width < COMPACT_BELOW or needed > self.width()
+        compact = window_width < sizes.scaled(COMPACT_BELOW) or needed > self.width()
         for button, word in self._words.items():
             _dress(button, word, compact=compact)
 
@@ -88,7 +88,7 @@ class PrivateBadge(Card):
         word = Text(_("Private"), "caption", wrap=False)
         line = row(Icon("private", "text2", 14), word, spacing=5, margins=(10, 0, 11, 0))
         super().__init__(line, fill="muteBg", edge="muteBd", padding=0, radius=11)
-        self.setFixedHeight(22)
+        sizes.follow(self, lambda: self.setFixedHeight(max(22, word.fontMetrics().height() + 4)))
         tooltips.give(self, _("Starts empty. Wiped when you close this window."))
         self.setAccessibleName(_("Private. Starts empty. Wiped when you close this window."))
 
@@ -97,6 +97,6 @@ def _dress(button: QPushButton, word: str, *, compact: bool) -> None:
     button.setText("" if compact else word)
     tooltips.give(button, word if compact else "")
     button.setAccessibleName(word)
-    button.setFixedHeight(28)
+    button.setFixedHeight(button.sizeHint().height())
     button.setMinimumWidth(28)
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -11,7 +11,7 @@ from setup_assistant.connector.rules import no_such_user, validate_email
 from setup_assistant.errors import AssistantError, InputError
 from setup_assistant.texts import _, ngettext
 from setup_assistant.ui.background import Background, Ticket
-from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.widgets import buttons, sizes
 from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.card import Card, Line
 from setup_assistant.ui.widgets.enter import Input
@@ -166,5 +166,5 @@ def _row(text: str, ending: QWidget) -> QWidget:
     margins = (14, 1, 6 if ending.focusPolicy() else 14, 1)
     icon = Icon("user", "text2", 16)
     line = holder(row(icon, (ElidedText(text), 1), ending, spacing=8, margins=margins))
-    line.setMinimumHeight(_ROW_HEIGHT)
+    line.setMinimumHeight(sizes.scaled(_ROW_HEIGHT))
     return line

@@ -16,7 +16,7 @@ from setup_assistant.ui import practice_notes
 from setup_assistant.ui.connector.members_field import MembersField
 from setup_assistant.ui.connector.retention_field import RetentionField
 from setup_assistant.ui.context import Context
-from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.widgets import buttons, sizes
 from setup_assistant.ui.widgets.field import Field
 from setup_assistant.ui.widgets.layouts import STRETCH, add, column, holder
 from setup_assistant.ui.window.page import Page
@@ -47,7 +47,7 @@ class ConnectorPage(Page):
         self._suggested = ""
         self._prefilled = False
         form = holder(column(self.name_field, self.retention, self.members, spacing=24))
-        form.setMaximumWidth(_FORM_WIDTH)
+        sizes.follow(form, lambda: form.setMaximumWidth(sizes.scaled(_FORM_WIDTH)))
         add(self.body, form, STRETCH)
         self.name.textEdited.connect(self.name_field.clear_error)
         self.name.editingFinished.connect(self._judge_name)

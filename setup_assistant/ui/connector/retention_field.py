@@ -11,6 +11,7 @@ from setup_assistant.connector import wording
 from setup_assistant.connector.rules import validate_retention
 from setup_assistant.errors import InputError
 from setup_assistant.texts import _
+from setup_assistant.ui.widgets import sizes
 from setup_assistant.ui.widgets.field import ERROR, Field
 from setup_assistant.ui.widgets.icon import Icon
 from setup_assistant.ui.widgets.layouts import STRETCH, TOP, column, row
@@ -34,8 +35,6 @@ class RetentionField(QWidget):
         self.unit.setCurrentIndex(self.unit.findData(Unit.MONTHS.value))
         self.number.setAccessibleName(_("Retention period"))
         self.unit.setAccessibleName(_("Unit of the retention period"))
-        self.preset.setFixedWidth(_PRESET_WIDTH)
-        self.unit.setFixedWidth(_UNIT_WIDTH)
         inputs = row(self.preset, self.number, self.unit, STRETCH, spacing=8)
         self.field = Field(_("Retention"), self.preset, companions=inputs)
         limit = _("If your Keepit account has a shorter limit, that limit applies.")
@@ -45,7 +44,7 @@ class RetentionField(QWidget):
         self.preset.activated.connect(self._choose)
         self.unit.activated.connect(self._choose)
         self.number.textEdited.connect(self._clear)
-        self._arrange()
+        sizes.follow(self, self._measure)
 
     def show_period(self, period: str) -> None:
         """Show ``period`` (ISO 8601 or empty)."""
@@ -116,11 +115,16 @@ class RetentionField(QWidget):
         if self._custom:
             self.number.setFocus()
 
+    def _measure(self) -> None:
+        for combo, width in ((self.preset, _PRESET_WIDTH), (self.unit, _UNIT_WIDTH)):
+            combo.setFixedWidth(max(sizes.scaled(width), combo.sizeHint().width()))
+        self._arrange()
+
     def _arrange(self) -> None:
         iso = self._unit is Unit.ISO
         self.number.setVisible(self._custom)
         self.unit.setVisible(self._custom)
-        self.number.setFixedWidth(_ISO_WIDTH if iso else _NUMBER_WIDTH)
+        self.number.setFixedWidth(sizes.scaled(_ISO_WIDTH if iso else _NUMBER_WIDTH))
         self.number.setPlaceholderText("P1Y6M" if iso else "")
 
 

@@ -27,6 +27,8 @@ _SLOW_MINUTES = 3
 class KeepitsPage(Page):
     """What both steps on Keepit's own page share. What is watched there, and what it means, is theirs."""
 
+    widest = None
+
     def __init__(
         self, context: Context, step: Step, title: Words, subtitle: Words, coach: Coach
     ) -> None:

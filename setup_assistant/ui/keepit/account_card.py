@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QWidget
 from setup_assistant.model import KeepitAccount, Seats, Unread
 from setup_assistant.regions import region_name
 from setup_assistant.texts import _, listed, ngettext, quoted
-from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.widgets import buttons, sizes
 from setup_assistant.ui.widgets.card import Card, KeyValues, Line
 from setup_assistant.ui.widgets.enter import RadioButton
 from setup_assistant.ui.widgets.icon import Icon, StatusLabel
@@ -186,7 +186,7 @@ def _seats(seats: Seats | Unread) -> QWidget:
         return Text(words)
     bar = Bar()
     bar.set(seats.used, seats.total)
-    bar.setFixedWidth(_BAR_WIDTH)
+    sizes.follow(bar, lambda: bar.setFixedWidth(sizes.scaled(_BAR_WIDTH)))
     return holder(row(Text(words, wrap=False), bar, STRETCH, spacing=12))
 
 

@@ -12,7 +12,7 @@ from setup_assistant.regions import REGIONS, region_name
 from setup_assistant.regions import region as region_of
 from setup_assistant.texts import _
 from setup_assistant.ui.opening import NotOpened
-from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.widgets import buttons, sizes
 from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.card import Card, Line
 from setup_assistant.ui.widgets.enter import Input
@@ -159,8 +159,8 @@ class KeepitForm(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = event.size().width() >= _NARROW
-        self.help_card.setFixedWidth(_HELP_WIDTH if wide else _HELP_WIDTH_NARROW)
+        wide = event.size().width() >= sizes.scaled(_NARROW)
+        self.help_card.setFixedWidth(sizes.scaled(_HELP_WIDTH if wide else _HELP_WIDTH_NARROW))
 
     def _fill_regions(self) -> None:
         for region in REGIONS:

@@ -14,11 +14,11 @@ from setup_assistant.connector import wording
 from setup_assistant.flow import Step, consent_needed
 from setup_assistant.model import NO_TENANT, Inspection, Seats, Session
 from setup_assistant.texts import _, listed, ngettext, quoted
-from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.widgets import buttons, sizes
 from setup_assistant.ui.widgets.card import Card, Line
 from setup_assistant.ui.widgets.icon import Icon
 from setup_assistant.ui.widgets.layouts import MIDDLE, add, column, empty, holder, row
-from setup_assistant.ui.widgets.text import Label, Text
+from setup_assistant.ui.widgets.text import Label, Text, align
 
 
 @dataclass(frozen=True)
@@ -264,12 +264,15 @@ class ReviewCard(Card):
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Show these rows instead."""
         self.links = []
+        # Several links are called the same: the words of the row have their access keys.
+        names = [(Label if line.edit else Text)(line.label, style="secondary") for line in rows]
         empty(self.body)
-        for number, line in enumerate(rows):
-            add(self.body, Line() if number else None, self._line(line))
+        for number, (line, name) in enumerate(zip(rows, names, strict=True)):
+            add(self.body, Line() if number else None, self._line(line, name))
+        align(names, _LABEL_WIDTH)
 
-    def _line(self, line: Row) -> QWidget:
-        values = column(
+    def _line(self, line: Row, label: Text) -> QWidget:
+        words = column(
             Text(line.value, "strong" if line.strong else "body", selectable=True),
             Text(line.note, "caption", selectable=True) if line.note else None,
             spacing=0,
@@ -278,11 +281,9 @@ class ReviewCard(Card):
         if line.edit:
             link = buttons.link(_("Edit"), partial(self._edit, *line.place), name=line.edit)
             self.links.append(link)
-        # Several links are called the same: the words of the row have their access keys.
-        label = Label(line.label, link, "secondary") if link else Text(line.label, "secondary")
-        label.setFixedWidth(_LABEL_WIDTH)
+            label.setBuddy(link)
         icon = (Icon(line.icon, line.colour, 16), 0, MIDDLE)
-        widget = holder(row(icon, label, (values, 1), link, spacing=10, margins=(17, 3, 13, 3)))
-        widget.setMinimumHeight(_ROW_HEIGHT)
+        widget = holder(row(icon, label, (words, 1), link, spacing=10, margins=(17, 3, 13, 3)))
+        widget.setMinimumHeight(sizes.scaled(_ROW_HEIGHT))
         widget.setAccessibleName(f"{line.label}: {line.value} {line.note}".rstrip())
         return widget

@@ -14,7 +14,7 @@ from setup_assistant.model import Account, AccountKind, Session, SignInMethod
 from setup_assistant.texts import _
 from setup_assistant.ui.style import theme
 from setup_assistant.ui.times import clock
-from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.widgets import buttons, sizes
 from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.card import Card, KeyValues, Line
 from setup_assistant.ui.widgets.icon import Icon, StatusLabel
@@ -63,6 +63,7 @@ class Identity(QWidget):
         lock = Icon("lock", "text2", 16)
         row(lock, (self.kept, 1), on=self.note, spacing=8, margins=(2, 0, 0, 0))
         column(self.banner, card, self.note, STRETCH, on=self, spacing=16)
+        sizes.follow(self, lambda: self.setMaximumWidth(sizes.scaled(sizes.FORM)))
 
     @property
     def switch(self) -> QPushButton:

@@ -40,6 +40,8 @@ Act = Callable[[], object]
 class SignInPage(Page):
     """Shows one of: the sign-in, what has to be registered first, who signed in."""
 
+    widest = None
+
     def __init__(self, context: Context) -> None:
         super().__init__(context, Step.SIGN_IN, title, subtitle, scrolls=False)
         place = Place(

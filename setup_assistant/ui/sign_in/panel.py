@@ -20,7 +20,6 @@ from setup_assistant.ui.browser.frame import BrowserFrame, Visit
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.sign_in.attempt import Attempt
 from setup_assistant.ui.sign_in.trouble import Place, TroubleView
-from setup_assistant.ui.style import theme
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.banner import Banner
@@ -295,11 +294,9 @@ class Code(QWidget):
     def __init__(self, restart: Act) -> None:
         super().__init__()
         self.sentence = Text("", selectable=True)
-        self.code = Text("", "code", tint="text", wrap=False)
+        self.code = Text("", "display", wrap=False, selectable=True)
         self.copy = buttons.copying(_("Copy code"), self.code.text, "tinted")
         self.restart = buttons.secondary(_("Start over"), restart, icon="undo")
-        self._grow()
-        theme.changes().changed.connect(self._grow)
         text = _(
             "Use a private window there, and the service account. Some companies block this method."
         )
@@ -323,11 +320,6 @@ class Code(QWidget):
         for widget in (self.code, self.copy, self.restart):
             widget.setVisible(bool(code))
         self.copy.setText(_("Copy code"))
-
-    def _grow(self) -> None:
-        font = theme.font("code")
-        font.setPointSizeF(theme.font("title").pointSizeF() * 1.25)
-        self.code.setFont(font)
 
 
 class AskingAzureCli(QWidget):

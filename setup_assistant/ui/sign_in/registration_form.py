@@ -19,20 +19,21 @@ from setup_assistant.ui.sign_in import register_dialog
 from setup_assistant.ui.sign_in.azure_cli_offer import Offer
 from setup_assistant.ui.sign_in.managed_ways import ManagedWays
 from setup_assistant.ui.sign_in.register_dialog import BY_HAND, RegisterDialog, own_shell
-from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.widgets import buttons, sizes
 from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.button import Button
 from setup_assistant.ui.widgets.card import Card, Line
 from setup_assistant.ui.widgets.enter import CheckBox, Input
 from setup_assistant.ui.widgets.field import Field, FieldError
+from setup_assistant.ui.widgets.flow import wrapping
 from setup_assistant.ui.widgets.icon import Icon
 from setup_assistant.ui.widgets.layouts import MIDDLE, STRETCH, TOP, column, holder, row
 from setup_assistant.ui.widgets.manual import Meaning
 from setup_assistant.ui.widgets.scroll import FittingScroll
 from setup_assistant.ui.widgets.text import Text
 
-_NARROW = 560
+_NARROW = 600
 """Below this width the fields stand below each other, and the buttons below their texts."""
 
 APP, DIRECTORY = "app", "directory"
@@ -95,7 +96,7 @@ class RegistrationForm(QWidget):
             _("Copy message for your administrator"), lambda: self._message, "tinted"
         )
         again = buttons.secondary(_("Try again"), self.try_again.emit, icon="reload")
-        actions = row(self.for_administrator, again, STRETCH, spacing=8, margins=(0, 6, 0, 0))
+        actions = wrapping(self.for_administrator, again, spacing=8, margins=(0, 6, 0, 0))
         self.managed_actions = holder(actions)
         self.managed_actions.hide()
         self.banner.column.addWidget(self.managed_actions)
@@ -155,7 +156,7 @@ class RegistrationForm(QWidget):
         )
         others.setVisible(not fixed)
         saves.setVisible(not fixed)
-        column(FittingScroll(content), on=self)
+        column(FittingScroll(content, widest=sizes.FORM), on=self)
 
     def show_registration(self, app: Registration, *, from_account: bool) -> None:
         """Fill in what is known; ``from_account`` says where the directory comes from."""
@@ -258,7 +259,7 @@ class RegistrationForm(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._arrange(narrow=event.size().width() < _NARROW)
+        self._arrange(narrow=event.size().width() < sizes.scaled(_NARROW))
 
     def _arrange(self, *, narrow: bool) -> None:
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight

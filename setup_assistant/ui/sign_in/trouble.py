@@ -21,7 +21,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QFocusEvent,
-    QFontInfo,
     QFontMetrics,
     QKeyEvent,
     QPainter,
@@ -50,7 +49,7 @@ from setup_assistant.ui.manual.contents import slug
 from setup_assistant.ui.sign_in.azure_cli_offer import Offer
 from setup_assistant.ui.sign_in.register_dialog import rights
 from setup_assistant.ui.style import painting, theme
-from setup_assistant.ui.widgets import buttons, error_panel
+from setup_assistant.ui.widgets import buttons, error_panel, sizes
 from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.button import Button
@@ -69,6 +68,7 @@ from setup_assistant.ui.widgets.layouts import (
 from setup_assistant.ui.widgets.manual import Meaning
 from setup_assistant.ui.widgets.scroll import FittingScroll
 from setup_assistant.ui.widgets.signed_out import SignedOutTick, sign_out_first
+from setup_assistant.ui.widgets.sizes import Width
 from setup_assistant.ui.widgets.text import Text
 
 _NARROW = 560
@@ -136,7 +136,7 @@ class TroubleView(QWidget):
         self._columns = row((self._left, 0), (right, 1), spacing=20)
         content = QWidget()
         column(holder(self._columns), STRETCH, on=content, margins=(0, 0, 10, 4))
-        column(FittingScroll(content), on=self)
+        column(FittingScroll(content, widest=sizes.FORM), on=self)
         self.entries.currentRowChanged.connect(self._choose)
         self.combo.activated.connect(self._choose)
         self._arrange(narrow=False)
@@ -176,11 +176,11 @@ class TroubleView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        scale = QFontInfo(theme.font("body")).pixelSize() / 13
         width = event.size().width()
-        if (narrow := width < _NARROW * scale) != self._is_narrow:
+        folded = sizes.of(self).width is Width.NARROW
+        if (narrow := folded or width < sizes.scaled(_NARROW)) != self._is_narrow:
             self._arrange(narrow=narrow)
-        self.entries.take_width(min(round(_LIST_WIDTH * scale), width // 3))
+        self.entries.take_width(min(sizes.scaled(_LIST_WIDTH), width // 3))
 
     def _arrange(self, *, narrow: bool) -> None:
         directions = QBoxLayout.Direction

@@ -239,11 +239,13 @@ def _text_of_field(rect: QRect, field: QLineEdit) -> QRect:
 def _button_size(button: QPushButton, contents: QSize) -> QSize:
     kind = painting.button_kind(button)
     if kind == "flat":
-        return QSize(contents.width() + (24 if button.text() else 12), 28)
+        width = contents.width() + (24 if button.text() else 12)
+        return QSize(width, max(28, contents.height() + 8))
     padding = {"link": 4, "icon": 0}.get(kind, 30)
-    height = 24 if kind == "link" else max(_CONTROL_HEIGHT, contents.height() + 10)
-    least = 0 if kind == "link" else 56
-    return QSize(max(contents.width() + padding, least), height)
+    least, around = (24, 4) if kind == "link" else (_CONTROL_HEIGHT, 10)
+    height = max(least, contents.height() + around)
+    narrowest = 0 if kind == "link" else 56
+    return QSize(max(contents.width() + padding, narrowest), height)
 
 
 def _button(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> bool:

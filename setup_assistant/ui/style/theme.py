@@ -24,6 +24,7 @@ SIZES = {
     "caption": 0.92,
     "overline": 0.85,
     "code": 0.88,
+    "display": 2.0,
 }
 """Size of each style of type relative to the system font (design: 3.4 Type)."""
 
@@ -97,7 +98,7 @@ def icon(name: str, tint: str = "text2", size: int = 16) -> QIcon:
 def font(style: str = "body") -> QFont:
     """The font of one of ``SIZES``, from the system's font and text size."""
     base = QApplication.font()
-    if style == "code":
+    if style in ("code", "display"):
         fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         base = QFont(fixed.families() or [fixed.family()], base.pointSize())
     font = QFont(base)

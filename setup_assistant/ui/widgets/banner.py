@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QWidget
 
 from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.card import Card
+from setup_assistant.ui.widgets.flow import wrapping
 from setup_assistant.ui.widgets.icon import Icon
-from setup_assistant.ui.widgets.layouts import MIDDLE, STRETCH, TOP, add, column, row
+from setup_assistant.ui.widgets.layouts import MIDDLE, TOP, add, column, row
 from setup_assistant.ui.widgets.text import Text
 
 
@@ -81,5 +82,5 @@ class Banner(Card):
         self._row.addWidget(widget, 0, MIDDLE)
 
     def add_actions(self, *actions: QWidget) -> None:
-        """Put buttons in a row below the text."""
-        add(self.column, 4, row(*actions, STRETCH, spacing=8))
+        """Put buttons below the text, beside each other where they fit."""
+        add(self.column, 4, wrapping(*actions, spacing=8))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from setup_assistant.ui.widgets import access_keys, tooltips
 from setup_assistant.ui.widgets.arming import Arming
@@ -31,6 +31,9 @@ class Button(access_keys.Keyed, QPushButton):
         super().__init__()
         self.setText(text)
         self.setAutoDefault(True)
+        self.setSizePolicy(
+            QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed
+        )  # as wide as its words
         self._arming: Arming | None = None
 
     def commit_on(self, surface: QWidget | None) -> None:

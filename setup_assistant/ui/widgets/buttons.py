@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from setup_assistant.texts import _
 from setup_assistant.ui.style import theme
@@ -100,7 +100,6 @@ def _button(
     button.setProperty("left", left)
     if kind == "link":
         button.setCursor(Qt.CursorShape.PointingHandCursor)
-        button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     if icon:
         button.setIcon(theme.icon(icon, token))
         button.setIconSize(QSize(16, 16))

@@ -6,7 +6,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from setup_assistant.ui.style import painting, theme
-from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.widgets import buttons, sizes
 from setup_assistant.ui.widgets.layouts import MIDDLE, STRETCH, Item, column, empty, holder, row
 from setup_assistant.ui.widgets.text import Text
 
@@ -75,8 +75,9 @@ class KeyValues(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(16)
         self._grid.setVerticalSpacing(0)
-        self._grid.setColumnMinimumWidth(0, key_width)
         self._grid.setColumnStretch(1, 1)
+        self._key_width = key_width
+        sizes.follow(self, self._measure)
 
     def add(
         self,
@@ -90,7 +91,7 @@ class KeyValues(QWidget):
         """Append a row. ``copy`` is the accessible name of a copy button; the value is selectable then."""
         line = self._grid.rowCount()
         self._grid.addWidget(Text(key, "secondary", wrap=False), line, 0, MIDDLE)
-        self._grid.setRowMinimumHeight(line, self._row_height)
+        self._grid.setRowMinimumHeight(line, sizes.scaled(self._row_height))
         if isinstance(value, QWidget):
             self._grid.addWidget(value, line, 1)
             return value
@@ -105,6 +106,12 @@ class KeyValues(QWidget):
         empty(self._grid)
         for line in range(self._grid.rowCount()):
             self._grid.setRowMinimumHeight(line, 0)
+
+    def _measure(self) -> None:
+        self._grid.setColumnMinimumWidth(0, sizes.scaled(self._key_width))
+        for line in range(self._grid.rowCount()):
+            if self._grid.itemAtPosition(line, 0) is not None:
+                self._grid.setRowMinimumHeight(line, sizes.scaled(self._row_height))
 
 
 def _with_copy(text: Text, name: str) -> QWidget:

@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+
+from setup_assistant.ui.widgets.layouts import Margins
+
+
+def wrapping(*widgets: QWidget, spacing: int = 8, margins: Margins = (0, 0, 0, 0)) -> Flow:
+    """``widgets``, such as buttons, beside each other; what doesn't fit goes into the next line."""
+    flow = Flow(spacing=spacing)
+    flow.setContentsMargins(*margins)
+    for widget in widgets:
+        flow.addWidget(widget)
+    return flow
 
 
 class Flow(QLayout):

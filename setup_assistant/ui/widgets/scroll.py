@@ -6,6 +6,8 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
+from setup_assistant.ui.widgets import sizes
+
 
 class Scroll(QScrollArea):
     """``setWidget`` shows another content."""
@@ -24,11 +26,18 @@ class Scroll(QScrollArea):
 
 
 class FittingScroll(Scroll):
-    """Gives the content the height that its width needs; the focus is what is inside."""
+    """Gives the content the height that its width needs; the focus is what is inside.
 
-    def __init__(self, content: QWidget) -> None:
+    ``grows=True``: what takes any height (a table, a browser) gets at least its least one. In a low window, one that
+    stands inside of another is as high as its content: only the outermost scrolls. ``widest`` is the widest useful
+    width of the content, of the design.
+    """
+
+    def __init__(self, content: QWidget, *, grows: bool = False, widest: int | None = None) -> None:
         super().__init__(content)
-        self._content = content
+        if widest is not None:
+            sizes.follow(self, lambda: content.setMaximumWidth(sizes.scaled(widest)))
+        self._content, self._grows = content, grows
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         content.installEventFilter(self)
 
@@ -43,5 +52,17 @@ class FittingScroll(Scroll):
 
     def _fit(self) -> None:
         layout = self._content.layout()
-        if layout is not None and layout.hasHeightForWidth():
-            self._content.setMinimumHeight(layout.totalHeightForWidth(self.viewport().width()))
+        if layout is None or not layout.hasHeightForWidth():
+            return
+        width = min(self.viewport().width(), self._content.maximumWidth())
+        measure = layout.minimumHeightForWidth if self._grows else layout.totalHeightForWidth
+        height = measure(width)
+        self._content.setMinimumHeight(height)
+        self.setMinimumHeight(height if self._inside and sizes.of(self).low else 0)
+
+    @property
+    def _inside(self) -> bool:
+        parent = self.parentWidget()
+        while parent is not None and not isinstance(parent, FittingScroll):
+            parent = parent.parentWidget()
+        return parent is not None

@@ -7,6 +7,7 @@ font pixels. ``sizes.of(widget)`` is the ``Room`` of the window that ``widget`` 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -20,6 +21,8 @@ DRAWN_FOR = 13
 """The font of every figure of the design, in pixels."""
 TEXT, FORM, ORGANIZATIONS, DIALOG = 640, 960, 1680, 860
 """Widest useful widths, for ``scaled``: of running text, forms and cards, the table's page, dialogs."""
+ANY = 16_777_215
+"""The maximum of a widget that has none."""
 
 _COMPACT, _NORMAL, _WIDE, _LOW = 720, 900, 1396, 560
 
@@ -92,6 +95,27 @@ def watch(widget: QWidget) -> Watch:
     """The watch of the window that ``widget`` is in, which must be in it already; it lives as long as the window."""
     window = _window(widget)
     return window.findChild(Watch) or Watch(window)
+
+
+def follow(owner: QObject, measure: Callable[[], object]) -> None:
+    """Call ``measure`` now and after each change of the font or the look, as long as ``owner`` lives.
+
+    Sizes that depend on the font are taken there: it can change while the window is open.
+    """
+    measure()
+    _Follower(owner, measure)
+
+
+class _Follower(QObject):
+    """Qt destroys it with ``owner``, and the connection with it."""
+
+    def __init__(self, owner: QObject, measure: Callable[[], object]) -> None:
+        super().__init__(owner)
+        self._measure = measure
+        theme.changes().changed.connect(self._look)
+
+    def _look(self) -> None:
+        self._measure()
 
 
 def _window(widget: QWidget) -> QWidget:

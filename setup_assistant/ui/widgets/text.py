@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from setup_assistant.ui.style import theme
-from setup_assistant.ui.widgets import tooltips
+from setup_assistant.ui.widgets import sizes, tooltips
 from setup_assistant.ui.widgets.access_keys import Keyed
 
 _TOKENS = {"secondary": "text2", "caption": "text2", "overline": "text3", "code": "text2"}
@@ -84,7 +86,15 @@ class Text(QLabel):
 
     def heightForWidth(self, width: int) -> int:
         """Without the minimum of before, so that a label that gets wider gets lower again."""
-        return self._height_for(width) if self.wordWrap() else super().heightForWidth(width)
+        if not self.wordWrap():
+            return super().heightForWidth(width)
+        return self._height_for(min(width, self.maximumWidth()))
+
+    def widest_word(self) -> int:
+        """The width in which no word is cut, in pixels."""
+        margins = self.contentsMargins()
+        words = max(map(self.fontMetrics().horizontalAdvance, self.text().split()), default=0)
+        return words + margins.left() + margins.right()
 
     def _height_for(self, width: int) -> int:
         if width in self._heights:  # asked for many times while a page is laid out
@@ -101,9 +111,10 @@ class Text(QLabel):
 class Label(Keyed, Text):
     """``Label("Region", combo, "strong")``: the words at ``control``; their access key brings there, or presses it."""
 
-    def __init__(self, text: str, control: QWidget, style: str = "body") -> None:
+    def __init__(self, text: str, control: QWidget | None = None, style: str = "body") -> None:
         super().__init__("", style)
-        self.setBuddy(control)
+        if control is not None:
+            self.setBuddy(control)
         self.setText(text)
 
 
@@ -149,6 +160,18 @@ class ElidedText(Text):
         visible = _elided(self._full, QFontMetrics(self.font()), max(self.width(), 24))
         super().setText(visible)
         tooltips.give(self, self._full if visible != self._full else "")
+
+
+def align(labels: Sequence[Text], pixels: int) -> None:
+    """Give labels below each other one width: ``pixels`` of the design, or what their longest word needs."""
+
+    def measure() -> None:
+        widest = max(sizes.scaled(pixels), *(label.widest_word() for label in labels))
+        for label in labels:
+            label.setFixedWidth(widest)
+
+    if labels:
+        sizes.follow(labels[0], measure)
 
 
 def _elided(text: str, metrics: QFontMetrics, width: int) -> str:

@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QSizePolicy, QWidget, QWizard, QWizardPage
 from setup_assistant.flow import ORDER, Step, following
 from setup_assistant.texts import _
 from setup_assistant.ui.context import Context
+from setup_assistant.ui.widgets import sizes
 from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.card import Card
 from setup_assistant.ui.widgets.icon import Icon
-from setup_assistant.ui.widgets.layouts import MIDDLE, column, row
+from setup_assistant.ui.widgets.layouts import MIDDLE, column, holder, row
 from setup_assistant.ui.widgets.scroll import FittingScroll
 from setup_assistant.ui.widgets.sizes import Room, Width
 from setup_assistant.ui.widgets.text import Text
@@ -31,6 +32,8 @@ class Page(QWizardPage):
 
     commits = False
     """Whether the main button does something that can't be taken back by *Back*: it then takes no stray press."""
+    widest: int | None = sizes.FORM
+    """The widest useful width of the body, of the design; None where a browser takes what there is."""
     main_filled = True
     """False where the page's own button is the filled one (page 08b); then call ``context.refresh()``."""
 
@@ -152,12 +155,17 @@ class Page(QWizardPage):
     def arrange(self, room: Room) -> None:
         """Lay out for ``room``: called when the page is shown and whenever the class of the window changes.
 
-        Where the window is too narrow for the step list it is one line above the title.
+        Where the window is too narrow for the step list it is one line above the title; where it is low,
+        the page scrolls as a whole.
         """
         folded = room.width is Width.NARROW
         self.fold.setVisible(folded)
         if folded:
             self.fold.show_session(self.step, self.context.session)
+        self._bound()
+        column = self._whole if room.low else self._column
+        if column.indexOf(self._header) < 0:
+            column.insertWidget(0, self._header)
 
     def show_widget(self, widget: QWidget) -> None:
         """Scroll ``widget`` into view, all of it where it fits."""
@@ -165,7 +173,7 @@ class Page(QWizardPage):
         QTimer.singleShot(0, widget, lambda: self._reveal(widget))
 
     def _reveal(self, widget: QWidget) -> None:
-        if self._scroll is not None and widget.isVisible():
+        if widget.isVisible():
             self._scroll.ensureWidgetVisible(widget, 0, 12)
 
     def nextId(self) -> int:
@@ -184,11 +192,22 @@ class Page(QWizardPage):
         badge = (PracticeBadge(), 0, MIDDLE) if self.context.practice else None
         title = row((self.heading, 1), badge, spacing=16)
         parts = (self.fold, title, self.subheading, self.note)
-        header = column(*parts, spacing=4, margins=(24, 0, edge, 0))
+        self._header = holder(column(*parts, spacing=4, margins=(24, 0, edge, 16)))
         self.body.setContentsMargins(24, 0, edge, 12)
-        self._scroll = FittingScroll(self.content) if scrolls else None
-        body = (self._scroll or self.content, 1)
-        column(header, 16, body, on=self, spacing=0, margins=(0, 16, 10 if scrolls else 0, 0))
+        whole = QWidget()
+        self._whole = column((self.content, 1), on=whole, spacing=0)
+        self._scroll = FittingScroll(whole, grows=not scrolls)
+        margins = (0, 16, 10 if scrolls else 0, 0)
+        self._column = column(self._header, (self._scroll, 1), on=self, spacing=0, margins=margins)
+
+    def _bound(self) -> None:
+        """Nothing gets wider than it is useful."""
+        sides = self.body.contentsMargins()
+        self.content.setMaximumWidth(
+            sizes.scaled(self.widest) + sides.left() + sides.right() if self.widest else sizes.ANY
+        )
+        for text in (self.subheading, self.note):
+            text.setMaximumWidth(sizes.scaled(sizes.TEXT))
 
 
 class PracticeBadge(Card):
@@ -199,6 +218,6 @@ class PracticeBadge(Card):
         icon = (Icon("info", "mute", 14), 0, MIDDLE)
         line = row(icon, words, spacing=5, margins=(8, 2, 10, 2))
         super().__init__(line, fill="muteBg", edge="muteBd", padding=0, radius=11)
-        self.setFixedHeight(max(22, words.sizeHint().height() + 4))
+        sizes.follow(self, lambda: self.setFixedHeight(max(22, words.fontMetrics().height() + 4)))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(words.text())

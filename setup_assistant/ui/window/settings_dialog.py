@@ -6,7 +6,6 @@ import os
 from dataclasses import replace
 
 from PySide6.QtCore import QLocale
-from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QComboBox, QLayout, QLineEdit, QWidget
 
 from setup_assistant import labels, languages, settings, texts
@@ -19,7 +18,7 @@ from setup_assistant.registration import Registration, client_id_in, tenant_in
 from setup_assistant.settings import Saved
 from setup_assistant.texts import _, day, listed
 from setup_assistant.ui.context import Context
-from setup_assistant.ui.widgets import buttons, tooltips
+from setup_assistant.ui.widgets import buttons, sizes, tooltips
 from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.card import Line
 from setup_assistant.ui.widgets.dialog import Dialog
@@ -28,14 +27,12 @@ from setup_assistant.ui.widgets.field import ERROR, FieldError
 from setup_assistant.ui.widgets.layouts import STRETCH, TOP, add, column, holder, row
 from setup_assistant.ui.widgets.managed_note import ManagedNote, fix, set_by
 from setup_assistant.ui.widgets.scroll import FittingScroll
+from setup_assistant.ui.widgets.sizes import Room, Width
 from setup_assistant.ui.widgets.text import Label, Text
 
 _LABEL_WIDTH = 124
 _AROUND = 170
 """Height of the dialog's title, buttons and edges, and of the window's edge that stays to be seen."""
-
-_LARGE_FONT = 15
-"""From this height of letters on, in px, labels stand above their fields."""
 
 _LANGUAGES = {"en": "English", "da": "Dansk", "de": "Deutsch", "es": "Español", "fr": "Français"}
 """Each in its own language: whoever looks for it may understand no other."""
@@ -83,9 +80,15 @@ class SettingsDialog(Dialog):
         if under_way:
             self.proxy.fix(_("Can be changed when the check is over."))
             self.client_id.fix(_("Can be changed when the check is over."))
+        sizes.watch(self).changed.connect(self._arrange)
+        self._arrange(sizes.of(self))
         self.add_button(_("Save"), self._save, main=True, closes=False)
         self.add_button(_("Cancel"))
         (own[0].input if own else self.client_id.input).setFocus()
+
+    def _arrange(self, room: Room) -> None:
+        for line in self.findChildren(Row):
+            line.arrange(above=room.width < Width.NORMAL)
 
     def _fit(self) -> None:
         """Where not everything fits above the window, what is set scrolls and the buttons don't."""
@@ -169,7 +172,7 @@ class SettingsDialog(Dialog):
 class Row(QWidget):
     """A label and what belongs to it: ``Row("Directory", [field])``. ``input`` is what has the focus at first.
 
-    Where letters are large the label stands above.
+    Where the window is narrow for its letters the label stands above.
     """
 
     def __init__(
@@ -183,15 +186,20 @@ class Row(QWidget):
         self._notes = column(spacing=2)
         body = column(*parts, self.error, self.note, self._notes, spacing=5)
         self._line = row((self.label, 0, TOP), (holder(body), 1), on=self, spacing=16)
-        if QFontInfo(self.font()).pixelSize() >= _LARGE_FONT:
-            self._line.setDirection(QBoxLayout.Direction.TopToBottom)
-            self._line.setSpacing(4)
-        else:
-            self.label.setFixedWidth(_LABEL_WIDTH)
-            self.label.setContentsMargins(0, 7 if input_ is not None else 0, 0, 0)
         self.input = input_ or self
         if input_ is not None:
             input_.setAccessibleName(input_.accessibleName() or label)
+
+    def arrange(self, *, above: bool) -> None:
+        """Put the label above, or beside what belongs to it."""
+        directions = QBoxLayout.Direction
+        self._line.setDirection(directions.TopToBottom if above else directions.LeftToRight)
+        self._line.setSpacing(4 if above else 16)
+        drop = 0 if above or self.input is self else 7
+        self.label.setContentsMargins(0, drop, 0, 0)
+        beside = max(sizes.scaled(_LABEL_WIDTH), self.label.widest_word())
+        self.label.setMinimumWidth(0 if above else beside)
+        self.label.setMaximumWidth(sizes.ANY if above else beside)
 
     def add_note(self, sentence: str) -> None:
         """Say something more below it."""
@@ -239,7 +247,7 @@ class LanguageRow(Row):
         for name, label in sorted(names.items(), key=lambda item: item[1].casefold()):
             self.box.addItem(label, name)
         self.box.setCurrentIndex(self.box.findData(chosen))
-        super().__init__(_("Language"), [row((self.box, 1), STRETCH)], self.box)
+        super().__init__(_("Language"), [row(self.box, STRETCH)], self.box)
         self._saved = saved.language
         if managed.language:
             self.set_by(managed.sources.get("language", ""), self.box)

@@ -9,9 +9,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakSet
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QWidget
 from shiboken6 import isValid
@@ -155,6 +155,7 @@ class AccessKeys(QObject):
         super().__init__(window)
         self._own: tuple[Keyed, ...] = ()
         self._kept: frozenset[str] = frozenset()
+        self._controls: WeakSet[Keyed] = WeakSet()
         self._timer = QTimer(self, interval=0, singleShot=True)
         self._timer.timeout.connect(self.give)
         window.installEventFilter(self)
@@ -167,23 +168,30 @@ class AccessKeys(QObject):
         different = tuple(dict.fromkeys(texts))
         keys = dict(zip(different, assign(different) if USED else [""] * len(texts), strict=False))
         self._kept, self._own = frozenset(keys.values()), tuple(own)
-        self.renew()
+        self._timer.start()
         return [marked(text, keys[text]) for text in texts]
 
-    def renew(self) -> None:
-        """Give keys to what is shown, once what is happening now is over."""
-        if not self._timer.isActive():
-            self._timer.start()
+    def add(self, control: Keyed) -> None:
+        """``control`` is shown now; it gets its key once what is happening is over."""
+        self._controls.add(control)
+        self._timer.start()
 
     def give(self) -> None:
         """Give every control that is shown its key."""
         window = self.parent()
         if not isinstance(window, QWidget):
             return
-        shown = sorted(_shown(window, self._own), key=lambda each: not each.chooses_first)
+        shown = sorted(self._shown(window), key=lambda each: _place_in(window, each))
         keys = assign([each.words for each in shown], [each.key for each in shown], self._kept)
         for control, key in zip(shown, keys, strict=True):
             control.show_key(key)
+
+    def _shown(self, window: QWidget) -> list[Keyed]:
+        """What can have a key now; what a label belongs to has the label's."""
+        here = [each for each in self._controls if isValid(each) and each not in self._own]
+        shown = [each for each in here if each.isVisible() and each.window() is window]
+        labelled = {each.buddy() for each in shown if isinstance(each, QLabel)}
+        return [each for each in shown if each not in labelled]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A key that is held down presses nothing, with Alt as without."""
@@ -210,16 +218,10 @@ def of(window: QWidget) -> AccessKeys:
 def renew(control: Keyed) -> None:
     """``control`` is new in its window, or is called otherwise."""
     if USED and control.isVisible():
-        of(control.window()).renew()
+        of(control.window()).add(control)
 
 
-def _shown(window: QWidget, own: Collection[Keyed]) -> list[Keyed]:
-    """What can have a key, in the order of Tab; what a label belongs to has the label's."""
-    shown: list[Keyed] = []
-    widget = window.nextInFocusChain()
-    while widget is not None and widget is not window:
-        if isinstance(widget, Keyed) and widget.isVisible() and widget not in own:
-            shown.append(widget)
-        widget = widget.nextInFocusChain()
-    labelled = {each.buddy() for each in shown if isinstance(each, QLabel)}
-    return [each for each in shown if each not in labelled]
+def _place_in(window: QWidget, control: Keyed) -> tuple[bool, int, int]:
+    """What chooses its letter before others: as they are read."""
+    at = control.mapTo(window, QPoint())
+    return not control.chooses_first, at.y(), at.x()

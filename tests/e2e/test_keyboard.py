@@ -122,6 +122,7 @@ def test_from_the_first_page_to_the_saved_report(open_window: Open, tmp_path: Pa
 
     journey.wait_for_step(Step.KEEPIT)
     keys.at("Region")
+    keys.press(Key.Key_Down)
     keys.to("API token user name")
     keys.press(*TOKEN_NAME)
     keys.press(Key.Key_Tab)

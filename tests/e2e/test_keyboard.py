@@ -129,7 +129,7 @@ def test_from_the_first_page_to_the_saved_report(open_window: Open, tmp_path: Pa
     keys.press(*TOKEN_PASSWORD)
     keys.press(Key.Key_Return)
     journey.wait_for("Connected to")
-    keys.to("Approve a new one in Keepit")
+    keys.to("Give a new approval in Keepit")
     keys.press(Key.Key_Down)
     assert journey.window.context.session.draft.orglink
     keys.to("Next")

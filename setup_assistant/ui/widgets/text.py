@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from setup_assistant.ui.style import theme
 from setup_assistant.ui.widgets import sizes, tooltips
+from setup_assistant.ui.widgets.access_keys import Keyed
 
 _TOKENS = {"secondary": "text2", "caption": "text2", "overline": "text3", "code": "text2"}
 _MOST_WIDTHS = 64
@@ -58,7 +59,7 @@ class Text(QLabel):
 
     def setText(self, text: str) -> None:
         """Show ``text``; unchanged text costs nothing."""
-        if text != self.text():
+        if text != super().text():
             super().setText(text)
             self._heights.clear()
             self._keep_height()
@@ -107,6 +108,16 @@ class Text(QLabel):
             box = self.fontMetrics().boundingRect(QRect(0, 0, room, 1 << 20), flags, self.text())
             self._heights[room] = box.height()
         return self._heights[room] + margins.top() + margins.bottom()
+
+
+class Label(Keyed, Text):
+    """``Label("Region", combo, "strong")``: the words at ``control``; their access key brings there, or presses it."""
+
+    def __init__(self, text: str, control: QWidget | None = None, style: str = "body") -> None:
+        super().__init__("", style)
+        if control is not None:
+            self.setBuddy(control)
+        self.setText(text)
 
 
 class ElidedText(Text):

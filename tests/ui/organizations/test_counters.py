@@ -64,9 +64,10 @@ def test_the_one_that_filters_stays_where_it_gets_narrow(counters: Counters) -> 
 
 
 def test_tab_leads_to_one_of_them_whatever_is_hidden(counters: Counters) -> None:
-    for _press in range(5):
-        QTest.keyClick(counters.focusWidget() or counters.buttons[EVERY], Qt.Key.Key_Right)
-    assert counters.focusWidget().text() == "2 left out"
+    shown = [button for button in counters.buttons.values() if button.isVisible()]
+    for button in shown[:-1]:
+        QTest.keyClick(button, Qt.Key.Key_Right)
+    assert counters.focusWidget() is shown[-1]
     counters.resize(560, 40)
     (stop,) = (
         button

@@ -93,9 +93,7 @@ class ReportSaver(QObject):
             if isValid(self):
                 there().show_problem(problem)
 
-        self._context.background.run(
-            self._work(entries, Path(folder)), done=saved, failed=failed
-        )
+        self._context.background.run(self._work(entries, Path(folder)), done=saved, failed=failed)
 
     def has_summary(self) -> bool:
         """Whether there is anything to sum up."""

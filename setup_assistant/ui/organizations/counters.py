@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QWidget
 
 from setup_assistant import labels
 from setup_assistant.model import NOT_READY, OrganizationStatus
@@ -223,9 +223,10 @@ class CounterButton(Button):
                 left += _ICON + _GAP
             painter.setPen(theme.color("text"))
             room = self._seen(box.adjusted(left, 0, -_PAD + 1, 0))
-            painter.drawText(
-                room, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextHideMnemonic, self.text()
-            )
+            underlines = self.style().styleHint(QStyle.StyleHint.SH_UnderlineShortcut, None, self)
+            flags = Qt.TextFlag
+            key = flags.TextShowMnemonic if underlines else flags.TextHideMnemonic
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | key, QPushButton.text(self))
             if self.hasFocus():
                 painting.ring(painter, box, theme.color("focus"), 5)
 

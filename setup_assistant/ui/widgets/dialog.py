@@ -108,6 +108,7 @@ class Dialog(QDialog):
 
         make = buttons.filled if main else buttons.tinted if commits else buttons.secondary
         button = make(text, press, icon=icon)
+        button.chooses_first = True
         if commits:
             button.commit_on(self)
         self._buttons.addWidget(button)

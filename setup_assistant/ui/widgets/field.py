@@ -8,7 +8,7 @@ from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.icon import Icon
 from setup_assistant.ui.widgets.layouts import MIDDLE, STRETCH, TOP, add, column, row
 from setup_assistant.ui.widgets.managed_note import ManagedNote
-from setup_assistant.ui.widgets.text import Text
+from setup_assistant.ui.widgets.text import Label, Text
 
 ERROR = "error"
 """Dynamic property of an input that has an error: the style draws its edge 2 px in ``bad``."""
@@ -70,8 +70,7 @@ class Field(QWidget):
     ) -> None:
         super().__init__()
         self.input = input_
-        self.label = Text(label, "strong")
-        self.label.setBuddy(input_)
+        self.label = Label(label, input_, "strong")
         self.error = FieldError()
         self.help = Text(help, "caption")
         line = row((companions or input_, 46), (self.help, 54) if beside else None, spacing=12)

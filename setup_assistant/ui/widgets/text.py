@@ -10,8 +10,11 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from setup_assistant.ui.style import theme
 from setup_assistant.ui.widgets import sizes, tooltips
+from setup_assistant.ui.widgets.access_keys import Keyed
 
 _TOKENS = {"secondary": "text2", "caption": "text2", "overline": "text3", "code": "text2"}
+_MOST_WIDTHS = 64
+"""Of a text whose heights are remembered: a window that is dragged larger passes through hundreds."""
 
 
 class Text(QLabel):
@@ -56,7 +59,7 @@ class Text(QLabel):
 
     def setText(self, text: str) -> None:
         """Show ``text``; unchanged text costs nothing."""
-        if text != self.text():
+        if text != super().text():
             super().setText(text)
             self._heights.clear()
             self._keep_height()
@@ -96,15 +99,25 @@ class Text(QLabel):
         return words + margins.left() + margins.right()
 
     def _height_for(self, width: int) -> int:
-        if width in self._heights:  # asked for many times while a page is laid out
-            return self._heights[width]
         margins = self.contentsMargins()
-        free = QRect(0, 0, max(width - margins.left() - margins.right(), 1), 1 << 20)
-        box = self.fontMetrics().boundingRect(
-            free, Qt.TextFlag.TextWordWrap.value | self.alignment().value, self.text()
-        )
-        self._heights[width] = box.height() + margins.top() + margins.bottom()
-        return self._heights[width]
+        room = max(width - margins.left() - margins.right(), 1)
+        if room not in self._heights:  # asked for many times while a page is laid out
+            if len(self._heights) >= _MOST_WIDTHS:
+                self._heights.clear()
+            flags = Qt.TextFlag.TextWordWrap.value | self.alignment().value
+            box = self.fontMetrics().boundingRect(QRect(0, 0, room, 1 << 20), flags, self.text())
+            self._heights[room] = box.height()
+        return self._heights[room] + margins.top() + margins.bottom()
+
+
+class Label(Keyed, Text):
+    """``Label("Region", combo, "strong")``: the words at ``control``; their access key brings there, or presses it."""
+
+    def __init__(self, text: str, control: QWidget | None = None, style: str = "body") -> None:
+        super().__init__("", style)
+        if control is not None:
+            self.setBuddy(control)
+        self.setText(text)
 
 
 class ElidedText(Text):

@@ -50,7 +50,7 @@ class Coach(Card):
         self.copy_upn = buttons.icon_button("copy", _("Copy sign-in name"), self._copy_upn)
         self.copy_name = buttons.copying("", lambda: self._name, "link")
         self.copy_request = buttons.copying("", lambda: self._request, "link")
-        self.body.addWidget(Scroll(self._contents()))
+        self.body.addWidget(Scroll(self._contents(), _("In the Keepit page")))
 
     def show_task(self, task: Task) -> None:
         """Fill in who signs in, and for which connector."""

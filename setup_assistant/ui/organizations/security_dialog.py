@@ -41,7 +41,7 @@ class SecurityDialog(Dialog):
         self.choice.addItems([note.title for note in self._notes])
         self.choice.currentIndexChanged.connect(lambda _index: self._show())
         self._column = column(spacing=6)
-        scroll = Scroll(holder(column(self._column, margins=(0, 0, 8, 0))))
+        scroll = Scroll(holder(column(self._column, margins=(0, 0, 8, 0))), _("Notes for security"))
         scroll.setFixedHeight(_HEIGHT)
         add(self.content, Field(_("Requirement"), self.choice), scroll)
         self.copy = self.add_button(_("Copy draft exception"), self._copy, closes=False)

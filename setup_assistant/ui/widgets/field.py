@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLayout, QWidget
 
 from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.icon import Icon
@@ -50,6 +50,16 @@ class FieldError(QWidget):
         """Hide it."""
         self.sentence.setText("")
         self.hide()
+
+
+def tell(box: QComboBox, name: str) -> None:
+    """Have screen readers call ``box``, which is in its place already, ``name``.
+
+    On Linux Qt has no other name for it than what is chosen: they look for a label beside it.
+    """
+    label = QLabel(name, box.parentWidget())
+    label.setBuddy(box)
+    label.hide()
 
 
 class Field(QWidget):

@@ -59,12 +59,13 @@ class Dialog(QDialog):
         self.setWindowModality(modality.WindowModal if over else modality.ApplicationModal)
         self.setWindowTitle(_("Setup Assistant"))
         self.setAccessibleName(title)
-        widest = over.width() - _BESIDE if over is not None else _room(None).width()
-        self._widest = min(sizes.scaled(sizes.DIALOG), widest)
-        self.setFixedWidth(min(sizes.scaled(width), self._widest))
+        self._drawn = width
         QShortcut(QKeySequence("F1"), self, lambda: manual.ask(self, self.help_place))
         self._over = over
+        if over is not None:
+            over.installEventFilter(self)
         self._at: QPoint | None = None
+        self.setFixedWidth(min(sizes.scaled(width), self._widest))
         self._words = f"{title} {text}".strip()
         self.title = Text(title, "dialog")
         self.content = column(spacing=16)
@@ -140,9 +141,17 @@ class Dialog(QDialog):
         return handled
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.LayoutRequest and self.isVisible():
+        kind = QEvent.Type.Resize if watched is self._over else QEvent.Type.LayoutRequest
+        if event.type() is kind and self.isVisible():
             self._fit()
         return super().eventFilter(watched, event)
+
+    @property
+    def _widest(self) -> int:
+        """As wide as a dialog may get over this window, in this font."""
+        over = self._over
+        room = over.width() - _BESIDE if over is not None else _room(None).width()
+        return min(sizes.scaled(sizes.DIALOG), room)
 
     def _fit(self) -> None:
         """Be as high as the words need at this width, as far as there is room; then the body scrolls."""
@@ -164,14 +173,16 @@ class Dialog(QDialog):
             self._at = self.pos()
 
     def _fit_buttons(self) -> None:
-        """Be as wide as the row of buttons needs; where there is no room for that, they stand below each other."""
-        directions = QBoxLayout.Direction
+        """Be as wide as drawn, or as the row of buttons needs; without room for it they stand below each other."""
+        directions, widest = QBoxLayout.Direction, self._widest
         self._buttons.setDirection(directions.LeftToRight)
         needed = self._buttons.sizeHint().width() + 2 * _EDGE
-        if needed > self._widest:
+        if needed > widest:
             self._buttons.setDirection(directions.TopToBottom)
-        elif needed > self.width():
-            self.setFixedWidth(needed)
+            needed = 0
+        wide = min(max(sizes.scaled(self._drawn), needed), widest)
+        if wide != self.width():
+            self.setFixedWidth(wide)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event

@@ -58,7 +58,8 @@ class FittingScroll(Scroll):
         measure = layout.minimumHeightForWidth if self._grows else layout.totalHeightForWidth
         height = measure(width)
         self._content.setMinimumHeight(height)
-        self.setMinimumHeight(height if self._inside and sizes.of(self).low else 0)
+        if self._inside:
+            self.setMinimumHeight(height if sizes.of(self).low else 0)
 
     @property
     def _inside(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -28,6 +28,16 @@ _RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug
 def right_to_left(name: str) -> bool:
     """Whether the language of that name is written from right to left."""
     return name.replace("-", "_").partition("_")[0] in _RIGHT_TO_LEFT
+
+
+def option(arguments: Sequence[str]) -> str:
+    """What ``--language`` says in ``arguments``, or empty: help is written in it, before anything is parsed."""
+    said = ""
+    for place, word in enumerate(arguments):
+        name, equals, value = word.partition("=")
+        if len(name) >= len("--la") and "--language".startswith(name):
+            said = value if equals else next(iter(arguments[place + 1 : place + 2]), "")
+    return language_in(said)
 
 
 def preferred(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+import re
 from datetime import UTC, datetime
 from io import StringIO
 from threading import Thread
@@ -34,6 +35,19 @@ def test_the_language_of_a_document() -> None:
         assert texts.language() == "de"
     finally:
         texts.take(gettext.NullTranslations())
+
+
+RUN_ON = re.compile(r"[a-zäöü\d)”}][.!?][A-ZÄÖÜ“][a-zäöü]")
+"""A sentence that begins without a space before it."""
+
+
+def test_a_space_follows_every_full_stop() -> None:
+    forms = (
+        form
+        for message in read_po(StringIO(catalogue.template()))
+        for form in ([message.id] if isinstance(message.id, str) else list(message.id))
+    )
+    assert [form for form in forms if RUN_ON.search(form)] == []
 
 
 WINDOW_ONLY = (

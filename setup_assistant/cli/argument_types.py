@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 
-from setup_assistant import registration
+from setup_assistant import languages, registration, texts
 from setup_assistant.errors import InputError
 from setup_assistant.texts import _, listed
 
@@ -39,6 +39,16 @@ def as_guid(text: str) -> str:
         return str(uuid.UUID(text))
     except ValueError:
         return ""
+
+
+def language(text: str) -> str:
+    """One that the program has, or another country's form of it; ``main`` has taken it already."""
+    name = languages.language_in(text)
+    if not {name, name.partition("_")[0]} & set(texts.available()):
+        message = _("There is no language “{name}”. Choose one of: {names}")
+        names = listed(texts.available())
+        raise argparse.ArgumentTypeError(message.format(name=text, names=names))
+    return name
 
 
 def organization(text: str) -> str:

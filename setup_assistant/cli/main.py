@@ -41,8 +41,8 @@ def main(
     doesn't look at.
     """
     given = Clients(limits=limits, find_azure_cli=find_azure_cli, managed=organization)
-    _speak(organization or managed.of_computer())
     words = sys.argv[1:] if arguments is None else arguments
+    _speak(organization or managed.of_computer(), words)
     if not words:
         return _ended(words, given)
     with streams.guarded() as out:
@@ -56,9 +56,9 @@ def main(
     return output.USAGE if code in (output.DONE, output.NOT_READY) else code
 
 
-def _speak(organization: Managed) -> None:
+def _speak(organization: Managed, words: Sequence[str]) -> None:
     streams.prepare()
-    chosen = organization.language or settings.language()
+    chosen = languages.option(words) or organization.language or settings.language()
     texts.use(languages.preferred(os.environ, languages.of_system, chosen))
     texts.tell_time()
 

@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import Any, NoReturn, TypeVar, get_type_hints
 
 from setup_assistant import __version__
-from setup_assistant.cli import output, window
+from setup_assistant.cli import argument_types, output, window
 from setup_assistant.cli.practice import PracticeArgs
 from setup_assistant.cli.shared_options import Args, CommandArgs
 from setup_assistant.cli.window import WindowArgs
@@ -61,6 +61,8 @@ class Parser(argparse.ArgumentParser):
     def __init__(self, *, command: str = "", **options: Any) -> None:
         super().__init__(**options)
         self._command = command
+        self.add_argument("--language", metavar="CODE", type=argument_types.language, default=argparse.SUPPRESS,
+            help=_("the language of this run, such as de"))  # fmt: skip
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         """As in the base class."""

@@ -33,8 +33,6 @@ class WindowArgs(Args):
     tour: Path | None = None
     about: bool = False
     self_test: str = ""
-    asks: bool = True
-    """Whether a second window asks before it opens: not where only a start is tried."""
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -49,8 +47,8 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(args=WindowArgs, run=run)
 
 
-def run(args: WindowArgs) -> int:
-    """Show what was asked for until it is closed."""
+def run(args: WindowArgs, *, asks: bool = True) -> int:
+    """Show what was asked for until it is closed; a second window ``asks`` first."""
     if args.about or args.self_test:
         return _about(args)
     if args.tour:
@@ -61,7 +59,7 @@ def run(args: WindowArgs) -> int:
 
     gc.disable()  # a start makes no garbage; on again after the first paint
     try:
-        return _open(args)
+        return _open(args, asks=asks)
     except InputError as problem:
         gc.enable()
         # First, for where there is no display Qt ends the process.
@@ -70,12 +68,12 @@ def run(args: WindowArgs) -> int:
         return output.USAGE
 
 
-def _open(args: WindowArgs) -> int:
+def _open(args: WindowArgs, *, asks: bool) -> int:
     from setup_assistant.ui import application
 
     if not args.practice:
         real = clients.real(Registration(args.client_id, args.tenant))
-        return application.run(through_qt(real), memory.of_user(), asks=args.asks)
+        return application.run(through_qt(real), memory.of_user(), asks=asks)
     from setup_assistant.practice import process
 
     settings.forget_practice_changes()
@@ -128,7 +126,7 @@ def _about(args: WindowArgs) -> int:
         with practising("ready") as practice:
             return self_test.browser(practice.endpoints)
     if args.self_test == "start":
-        return self_test.start(lambda: run(WindowArgs(asks=False)))
+        return self_test.start(lambda: run(WindowArgs(), asks=False))
     if args.self_test == "versions":
         return self_test.versions()
     print(about.lines(about.versions()))

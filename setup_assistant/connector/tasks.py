@@ -49,7 +49,7 @@ def task(code: str) -> Task | None:
     }
     if code in SIGN_IN_ENDED:
         return Task(
-            _("Reauthenticate the connector in Keepit"),
+            _("Sign in again in Keepit"),
             _("Keepit reports: the approval doesn't work any more ({code}).").format(code=code),
             _("Open the connector's settings and sign in with the service account again."),
         )

@@ -178,6 +178,14 @@ def merged(inspection: Inspection, newer: Sequence[Inspected]) -> Inspection:
     return replace(inspection, organizations=organizations)
 
 
+def extended(inspection: Inspection, newer: Sequence[Inspected]) -> Inspection:
+    """``merged``, and with those that were not there before."""
+    before = {one.organization.key for one in inspection.organizations}
+    more = tuple(one for one in newer if one.organization.key not in before)
+    together = merged(inspection, newer)
+    return replace(together, organizations=(*together.organizations, *more))
+
+
 def unread_again(inspection: Inspection, names: Sequence[str]) -> Inspection:
     """``inspection`` with some organizations as not read: they were changed and can't be read since."""
     changed = [o for o in inspection.organizations if o.organization.name in names]

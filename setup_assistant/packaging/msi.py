@@ -55,7 +55,9 @@ def values(icon: str, version: str) -> dict[str, str]:
         "Name": product.NAME,
         "Title": product.TITLE,
         "Summary": product.SUMMARY,
-        "Stays": product.stays(rf"%ProgramFiles%\{product.NAME}\{product.PROGRAM}.exe"),
+        "Stays": product.STAYS.format(
+            program=rf"%ProgramFiles%\{product.NAME}\{product.PROGRAM}.exe"
+        ),
         "Publisher": product.PUBLISHER,
         "Icon": icon,
     }

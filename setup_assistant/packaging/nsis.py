@@ -8,15 +8,32 @@ import subprocess
 from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
 
+from PySide6.QtCore import QLocale
+
 from setup_assistant import __version__
 from setup_assistant.packaging import building, product
 from setup_assistant.packaging.steps import Starter
+from setup_assistant.texts import N_
 
 COMPILER = "3.10"
 """The version of NSIS that a hosted Windows gets."""
 
 INSTALLED = (0, 1641, 3010)
 """Exit codes of an installation that succeeded: the last two ask for a restart."""
+
+_SENTENCES = {
+    "STAYS": product.STAYS,
+    "REMOVED": N_(
+        "{name} was removed. What it keeps of you stays in {folder}. Delete that folder once nothing is left to undo."
+    ),
+    "RUNNING": N_("{name} is running. Close it and start again."),
+    "TOO_OLD": N_("{name} needs a 64-bit Windows."),
+    "BY_MSI": N_("{name} {other} was installed by its MSI package. Update or uninstall that."),
+    "NEWER": N_(
+        "{name} {other} is installed, which is newer. Uninstall it first to go back to {version}."
+    ),
+}
+"""In the script as ``$(STAYS)`` and so on; ``$1`` there is the other version."""
 
 SOURCE = product.INSTALLER / "windows" / "setup-assistant.nsi"
 
@@ -43,6 +60,7 @@ def build(
         if path.is_file()
     }
     (work / "files.nsh").write_text(installing(files, folder.resolve()), encoding="utf-8")
+    (work / "languages.nsh").write_text(speaking(version), encoding="utf-8")
     (work / "removals.nsh").write_text(removing(files), encoding="utf-8")
     variables = {
         **_values(work, version),
@@ -95,6 +113,29 @@ def removing(names: Iterable[str]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def speaking(version: str = __version__) -> str:
+    """The lines that have the installer speak the language of its user's Windows, if the program does, else English.
+
+    What pages of every installer say comes with the compiler, the sentences of this one from the catalogues.
+    """
+    values = {
+        "name": product.NAME,
+        "version": version,
+        "program": rf"$INSTDIR\{product.PROGRAM}.exe",
+        "folder": r"%LOCALAPPDATA%\Keepit setup",
+        "other": "$1",
+    }
+    lines = list[str]()
+    for language in product.languages():
+        name = QLocale.languageToString(QLocale(language).language())
+        lines.append(f"!insertmacro MUI_LANGUAGE {name}")
+        catalogue = product.catalogue(language)
+        for key, message in _SENTENCES.items():
+            words = catalogue.gettext(message).format(**values).replace('"', r"$\"")
+            lines.append(f'LangString {key} ${{LANG_{name.upper()}}} "{words}"')
+    return "\n".join(lines) + "\n"
+
+
 def _values(work: Path, version: str) -> dict[str, str]:
     product.numbers(version)
     return {
@@ -102,10 +143,9 @@ def _values(work: Path, version: str) -> dict[str, str]:
         "NAME": product.NAME,
         "TITLE": product.TITLE,
         "SUMMARY": product.SUMMARY,
-        # In place of a quote what the compiler takes for one inside of quotes.
-        "STAYS": product.stays(rf"$INSTDIR\{product.PROGRAM}.exe").replace('"', r"$\""),
         "PUBLISHER": product.PUBLISHER,
         "COPYRIGHT": product.COPYRIGHT,
+        "LANGUAGES": str((work / "languages.nsh").resolve()),
         "FILES": str((work / "files.nsh").resolve()),
         "REMOVALS": str((work / "removals.nsh").resolve()),
     }

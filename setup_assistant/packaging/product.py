@@ -8,9 +8,11 @@ import re
 import tomllib
 import uuid
 from collections.abc import Mapping
+from gettext import NullTranslations
 from pathlib import Path
 
 from setup_assistant import __version__, catalogues, registration, vendor
+from setup_assistant.texts import N_
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 INSTALLER = ROOT / "resources" / "installer"
@@ -55,15 +57,12 @@ NOT_SHIPPED = ("installer", "licences", "locale", "pictures")
 pictures."""
 
 
-def stays(program: str) -> str:
-    """What Windows' installers say about leaving; ``program`` is the path of the one for consoles.
-
-    They don't touch the PATH, so that a command without its folder would be none.
-    """
-    return (
-        "Uninstalling leaves what it keeps of each user, the list of changes among it. To see and "
-        f'remove that, run before: "{program}" forget'
-    )
+STAYS = N_(
+    "Uninstalling leaves what it keeps of each user, the list of changes among it. "
+    'To see and remove that, run before: "{program}" forget'
+)
+"""What Windows' installers say about leaving; ``program`` is the path of the one for consoles: they don't touch the
+PATH, so that a command without its folder would be none."""
 
 
 def resources(root: Path = ROOT) -> list[tuple[str, str]]:
@@ -80,6 +79,12 @@ def compiled_catalogues(folder: Path, root: Path = ROOT) -> list[tuple[str, str]
     return [(str(folder), "resources/locale")]
 
 
+def catalogue(language: str) -> NullTranslations:
+    """Its texts; English has none and needs none."""
+    folder = ROOT / "resources" / "locale"
+    return NullTranslations() if language == "en" else catalogues.read(folder, language)
+
+
 def modules() -> list[str]:
     """Every module of the program, for the recipe; this package isn't part of it."""
     package = ROOT / "setup_assistant"
@@ -91,7 +96,9 @@ def modules() -> list[str]:
 def info_plist(version: str = __version__) -> dict[str, object]:
     """What macOS and its management tools read about the bundle."""
     return {
+        "CFBundleDevelopmentRegion": "en",
         "CFBundleDisplayName": NAME,
+        "CFBundleLocalizations": [name.replace("_", "-") for name in languages()],
         "CFBundleShortVersionString": version,
         "CFBundleVersion": version,
         "LSApplicationCategoryType": "public.app-category.utilities",

@@ -235,12 +235,15 @@ def _calendar(at: date) -> str:
 
 
 def _translate(app: QApplication) -> None:
-    """Everything in one language: dates and times, Qt's own few words, and those of its browser."""
+    """Everything in one language: its direction, dates and times, Qt's own few words, and those of its browser."""
     from setup_assistant.ui.times import of_program
 
     own = of_program()
     if QLocale().language() != own.language():
         QLocale.setDefault(own)  # Chromium speaks the language of this one
+    app.setLayoutDirection(
+        own.textDirection()
+    )  # never the system's: the words may be in another one
     texts.tell_time(_clock, _calendar)
     translator = QTranslator(app)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)

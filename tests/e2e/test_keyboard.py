@@ -116,7 +116,8 @@ def test_from_the_first_page_to_the_saved_report(open_window: Open, tmp_path: Pa
     keys.at("Cancel")
     keys.to_armed("Turn on in 1 organization")
     keys.press(Key.Key_Space)
-    journey.wait_for("Turned on in 1 organization. Checked again at")
+    journey.wait_for("Turned on in 1 organization.")
+    journey.wait_for("Checked again at")
     keys.to("Next")
     keys.press(Key.Key_Return)
 

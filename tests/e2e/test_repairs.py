@@ -38,7 +38,8 @@ def test_the_policy_is_repaired_and_undone(open_window: Open) -> None:
     journey.press("Turn on OAuth access…")
     assert writes(stage) == []
     journey.press("Turn on in 1 organization")
-    journey.wait_for("Turned on in 1 organization. Checked again at")
+    journey.wait_for("Turned on in 1 organization.")
+    journey.wait_for("Checked again at")
 
     inspection = journey.window.context.session.inspection
     assert inspection is not None
@@ -90,7 +91,8 @@ def test_the_last_page_saves_the_report_and_undoes(open_window: Open, tmp_path: 
     journey.press("Show changes…")
     journey.press(TURN_OFF)
     journey.press("Undo 1 change")
-    journey.wait_for("1 change undone. Checked again at")
+    journey.wait_for("1 change undone.")
+    journey.wait_for("Checked again at")
 
     inspection = journey.window.context.session.inspection
     assert inspection is not None

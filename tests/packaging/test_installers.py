@@ -78,7 +78,7 @@ def test_the_msi_lives_its_whole_life(wine: Wine, installers: Installers) -> Non
     assert (entry["Publisher"], entry["Contact"]) == (product.PUBLISHER, product.PUBLISHER)
     assert entry["NoModify"] == "0x1"
     program = rf"%ProgramFiles%\{product.NAME}\{product.PROGRAM}.exe"
-    assert entry["Comments"].endswith(product.stays(program))
+    assert entry["Comments"].endswith(product.STAYS.format(program=program))
     assert wine.registry("HKLM", OURS)["Version"] == "1.0.0"
 
     assert wine.msiexec("/i", str(installers.new_msi)) == 0
@@ -108,7 +108,7 @@ def test_the_exe_lives_its_whole_life(
     assert (entry["DisplayName"], entry["DisplayVersion"]) == (product.NAME, "1.0.0")
     assert (entry["Publisher"], entry["NoModify"]) == (product.PUBLISHER, "0x1")
     program = rf"{entry['InstallLocation']}\{product.PROGRAM}.exe"
-    assert entry["Comments"].endswith(product.stays(program))
+    assert entry["Comments"].endswith(product.STAYS.format(program=program))
     assert entry["QuietUninstallString"].endswith(f'uninstall.exe" /S {switch}')
 
     assert wine.run(installers.new_exe, "/S", switch) == 0

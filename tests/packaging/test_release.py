@@ -182,6 +182,21 @@ def test_the_compiler_is_tried_again_and_its_restart_is_no_failure() -> None:
         nsis.bring([], Programs({"choco": [1] * 3}).starter())
 
 
+def test_the_installer_speaks_every_language_of_the_program_and_english_first() -> None:
+    lines = nsis.speaking("1.2.0").splitlines()
+
+    spoken = [line.split()[-1] for line in lines if line.startswith("!insertmacro MUI_LANGUAGE")]
+    assert spoken[0] == "English"
+    assert {"Danish", "German"} <= set(spoken)
+    assert len(spoken) == len(product.languages())
+    script = nsis.SOURCE.read_text(encoding="utf-8")
+    for key in ("STAYS", "REMOVED", "RUNNING", "TOO_OLD", "BY_MSI", "NEWER"):
+        assert f"$({key})" in script
+        assert sum(line.startswith(f"LangString {key} ") for line in lines) == len(spoken)
+    german = next(line for line in lines if "RUNNING ${LANG_GERMAN}" in line)
+    assert "Setup Assistant wird ausgeführt" in german
+
+
 def test_the_installer_lists_each_file_and_removes_only_those() -> None:
     names = ["b/c/two.dll", "a.exe", "b/$one.txt"]
 

@@ -69,6 +69,7 @@ def test_macos_gets_a_bundle_for_one_architecture(
     assert Path(recipe.bundle["icon"]).read_bytes()[:4] == b"icns"
     told = recipe.bundle["info_plist"]
     assert told["CFBundleShortVersionString"] == __version__
+    assert {"en", "da", "de"} <= set(told["CFBundleLocalizations"])
     assert told["LSMinimumSystemVersion"] == product.MACOS_FLOOR
 
 

@@ -71,6 +71,7 @@ DIALOGS = {
     "earlier_changes._show": "test_what_happened_in_an_earlier_run",
     "next_steps.recheck_dialog": OF_KEEPIT,
     "next_steps.rights_dialog": OF_KEEPIT,
+    "page.DonePage._sign_in_there": "test_a_sign_in_to_another_directory_from_the_last_page",
     "second_window.question": "test_a_second_window",
     "organizations_task.rest_dialog": "test_more_organizations_than_the_last_page_names",
     "page.OrganizationsPage.ask_to_add": BEFORE_KEEPIT,
@@ -428,6 +429,18 @@ def test_where_a_task_is_left_nothing_is_filled(qtbot: QtBot, tmp_path: Path, wa
 def test_a_second_window(stage: Stage, walk: Walk) -> None:
     second_window.question(stage.journey.window).open()
     walk("Setup Assistant is already open", stage.journey)
+
+
+def test_a_sign_in_to_another_directory_from_the_last_page(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, walk: Walk
+) -> None:
+    monkeypatch.setattr(Attempt, "begin", lambda _attempt: None)
+    journey = signed_in.open_window(qtbot, tmp_path, "directories").journey
+    journey.straight_to_review(USE_IT)
+    journey.press("Create connector")
+    journey.wait_for_step(Step.DONE)
+    journey.press("Sign in to that directory…")
+    walk("Sign in to another directory", journey)
 
 
 def test_more_organizations_than_the_last_page_names(

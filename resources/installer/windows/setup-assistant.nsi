@@ -1,6 +1,6 @@
 ; Per user or per machine, silent: /S with /CurrentUser (the default) or /AllUsers, and /D=folder last.
 ; Exit codes: 0 done, 1618 the program is running, 1638 a newer version is installed.
-; packaging/nsis.py gives the values and lists the files in two further sources.
+; packaging/nsis.py gives the values and lists languages and files in further sources.
 
 Unicode true
 SetCompressor /SOLID lzma
@@ -45,12 +45,13 @@ VIAddVersionKey LegalCopyright "${COPYRIGHT}"
 !insertmacro MUI_PAGE_DIRECTORY
 !insertmacro MUI_PAGE_INSTFILES
 !insertmacro MUI_PAGE_FINISH
-!define MUI_UNCONFIRMPAGE_TEXT_TOP "${STAYS}"
+!define MUI_UNCONFIRMPAGE_TEXT_TOP "$(STAYS)"
 !insertmacro MUI_UNPAGE_CONFIRM
 !insertmacro MUI_UNPAGE_INSTFILES
-!define MUI_FINISHPAGE_TEXT "${NAME} was removed. What it keeps of you stays in %LOCALAPPDATA%\Keepit setup. Delete that folder once nothing is left to undo."
+!define MUI_FINISHPAGE_TEXT "$(REMOVED)"
 !insertmacro MUI_UNPAGE_FINISH
-!insertmacro MUI_LANGUAGE English
+; The first one counts where Windows speaks none of them.
+!include "${LANGUAGES}"
 
 !ifdef SIGN ; a program that signs the file it is given: the uninstaller has to be signed as it is made
   !uninstfinalize '${SIGN} "%1"' = 0
@@ -62,7 +63,7 @@ VIAddVersionKey LegalCopyright "${COPYRIGHT}"
     ClearErrors
     FileOpen $0 "$INSTDIR\setup-assistant.exe" a
     ${If} ${Errors}
-      MessageBox MB_ICONEXCLAMATION "${NAME} is running. Close it and start again." /SD IDOK
+      MessageBox MB_ICONEXCLAMATION "$(RUNNING)" /SD IDOK
       SetErrorLevel 1618
       Quit
     ${EndIf}
@@ -73,7 +74,7 @@ VIAddVersionKey LegalCopyright "${COPYRIGHT}"
 Function .onInit
   SetRegView 64
   ${IfNot} ${RunningX64}
-    MessageBox MB_ICONSTOP "${NAME} needs a 64-bit Windows." /SD IDOK
+    MessageBox MB_ICONSTOP "$(TOO_OLD)" /SD IDOK
     SetErrorLevel 1633
     Quit
   ${EndIf}
@@ -87,7 +88,7 @@ Section "Program"
   ${AndIf} $1 != ""
   ${AndIf} $2 == ""
     ; The MSI owns the same folder: the first of both to go would take the other's files.
-    MessageBox MB_ICONEXCLAMATION "${NAME} $1 was installed by its MSI package. Update or uninstall that." /SD IDOK
+    MessageBox MB_ICONEXCLAMATION "$(BY_MSI)" /SD IDOK
     SetErrorLevel 1638
     Quit
   ${EndIf}
@@ -95,7 +96,7 @@ Section "Program"
   ${If} $1 != ""
     ${VersionCompare} "$1" "${VERSION}" $2
     ${If} $2 == 1
-      MessageBox MB_ICONEXCLAMATION "${NAME} $1 is installed, which is newer. Uninstall it first to go back to ${VERSION}." /SD IDOK
+      MessageBox MB_ICONEXCLAMATION "$(NEWER)" /SD IDOK
       SetErrorLevel 1638
       Quit
     ${EndIf}
@@ -120,7 +121,7 @@ Section "Program"
   WriteRegStr SHCTX "${ENTRY}" "DisplayVersion" "${VERSION}"
   WriteRegStr SHCTX "${ENTRY}" "Publisher" "${PUBLISHER}"
   WriteRegStr SHCTX "${ENTRY}" "Contact" "${PUBLISHER}"
-  WriteRegStr SHCTX "${ENTRY}" "Comments" "${SUMMARY} ${STAYS}"
+  WriteRegStr SHCTX "${ENTRY}" "Comments" "${SUMMARY} $(STAYS)"
   WriteRegStr SHCTX "${ENTRY}" "DisplayIcon" "$INSTDIR\setup-assistant-window.exe"
   WriteRegStr SHCTX "${ENTRY}" "InstallLocation" "$INSTDIR"
   WriteRegStr SHCTX "${ENTRY}" "UninstallString" '"$INSTDIR\uninstall.exe" /$MultiUser.InstallMode'

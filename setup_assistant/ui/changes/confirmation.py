@@ -141,7 +141,7 @@ def consent() -> str:
     """What only people can take back, and when Keepit needs it again."""
     return _(
         "Entra ID: take back the rights that were given only to approve the app. Keepit needs them "
-        "again when the connector is reauthenticated."
+        "again when the connector is signed in again."
     )
 
 

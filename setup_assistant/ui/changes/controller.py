@@ -334,6 +334,7 @@ class ChangeController(QObject):
 
     def _tell(self, title: str, text: str, more: str = "") -> None:
         dialog = Dialog(self._page, title, text)
+        dialog.help_place = "undo.md"
         if more:
             dialog.content.addWidget(Text(more))
         dialog.add_button(_("Close"), main=True)

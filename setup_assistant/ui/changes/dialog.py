@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QElapsedTimer, QTimer, Signal
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QWidget
 
 from setup_assistant.changes.apply import Progress, Stage
 from setup_assistant.model import Proposal
@@ -20,9 +21,8 @@ from setup_assistant.ui.widgets.card import Card
 from setup_assistant.ui.widgets.check_list import Choice
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.widgets.field import FieldError
-from setup_assistant.ui.widgets.flow import Flow
 from setup_assistant.ui.widgets.icon import Icon, StatusLabel
-from setup_assistant.ui.widgets.layouts import TOP, column, holder, row
+from setup_assistant.ui.widgets.layouts import STRETCH, TOP, column, holder, row
 from setup_assistant.ui.widgets.text import ElidedText, Text
 
 _KEY_WIDTH = 104
@@ -120,7 +120,7 @@ class ChangeDialog(Dialog):
         grid.setColumnStretch(1, 1)
         where = _("Where") if confirmation.settings else _("What")
         rows: list[tuple[str, list[QWidget]]] = [
-            (_("What changes"), [_changing(setting) for setting in confirmation.settings]),
+            (_("What changes"), [SettingLine(setting) for setting in confirmation.settings]),
             (where, [self.lines]),
             (_("As whom"), [Text(confirmation.who)]),
             (_("Audit log"), [self.log]),
@@ -214,15 +214,24 @@ def _time(clock: QElapsedTimer) -> str:
     return f"{seconds // 60}:{seconds % 60:02}"
 
 
-def _changing(setting: Setting) -> QWidget:
-    """“Third-party application access via OAuth   Off  ›  On”; read as one sentence."""
-    old = Text(setting.old, "secondary", wrap=False)
-    new = StatusLabel("ok", "ok", setting.new, strong=True)
-    flow = Flow(spacing=12)
-    flow.setContentsMargins(0, 0, 0, 0)
-    flow.addWidget(Text(setting.name, wrap=False))
-    flow.addWidget(holder(row(old, Icon("right", "text2", 14), new, spacing=10)))
-    line = holder(flow)
-    change = _("changes from {old} to {new}").format(old=setting.old, new=setting.new)
-    line.setAccessibleName(f"{setting.name}: {change}")
-    return line
+class SettingLine(QWidget):
+    """“Third-party application access via OAuth   Off  ›  On”; read as one sentence. Long ones are two lines."""
+
+    def __init__(self, setting: Setting) -> None:
+        super().__init__()
+        old = Text(setting.old, "secondary", wrap=False)
+        new = StatusLabel("ok", "ok", setting.new, strong=True)
+        arrow = Icon("right", "text2", 14)
+        self._name = Text(setting.name)
+        self._change = holder(row(old, arrow, new, STRETCH, spacing=10))
+        self._box = row(self._name, (self._change, 1), on=self, spacing=12)
+        change = _("changes from {old} to {new}").format(old=setting.old, new=setting.new)
+        self.setAccessibleName(f"{setting.name}: {change}")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        name = self._name.fontMetrics().horizontalAdvance(self._name.text()) + 2
+        fits = name + 12 + self._change.sizeHint().width() <= self.width()
+        way = QBoxLayout.Direction
+        self._box.setDirection(way.LeftToRight if fits else way.TopToBottom)
+        self._name.setMinimumWidth(name if fits else 0)

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QTabBar, QWidget
 
 from setup_assistant.children import own_command
 from setup_assistant.model import SignInMethod
@@ -244,7 +245,18 @@ def recheck_dialog(parent: QWidget, context: Context) -> Dialog:
     )
     dialog.content.addWidget(Text(token, "caption"))
     dialog.content.addWidget(Card(Text(variables(), "code"), fill="sunken", padding=14))
-    dialog.content.addWidget(Card(Text(command, "code"), fill="sunken", padding=14))
+    places = QTabBar()
+    places.setDrawBase(False)
+    places.setExpanding(False)
+    places.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    places.setAccessibleName(_("Where the command is run"))
+    for place in (_("Task Scheduler"), _("cron"), _("Pipeline")):
+        places.addTab(place)
+    shown = Text(command, "code")
+    lines = (command, cron_line(command), f"{command} --junit check.xml")
+    places.currentChanged.connect(lambda place: shown.setText(lines[place]))
+    dialog.content.addWidget(places)
+    dialog.content.addWidget(Card(shown, fill="sunken", padding=14))
     if command.startswith('"') and sys.platform == "win32":
         dialog.content.addWidget(Text(_("In PowerShell, put & and a space before it."), "caption"))
     codes = _(
@@ -256,9 +268,16 @@ def recheck_dialog(parent: QWidget, context: Context) -> Dialog:
             "What it names as left out or set aside doesn't count. For a pipeline add --json or --junit FILE, and hand in an access token."
         )
     dialog.content.addWidget(Text(codes, "caption"))
-    dialog.add_button(_("Copy command"), lambda: buttons.copy_text(command, dialog), closes=False)
+    dialog.add_button(
+        _("Copy command"), lambda: buttons.copy_text(shown.text(), dialog), closes=False
+    )
     dialog.add_button(_("Close"), main=True)
     return dialog
+
+
+def cron_line(command: str) -> str:
+    """Each Monday at six; a percent sign means a new line there."""
+    return "0 6 * * 1 " + command.replace("%", r"\%")
 
 
 def rights_dialog(parent: QWidget, begin_again: Callable[[], object] | None) -> Dialog:

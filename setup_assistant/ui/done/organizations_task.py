@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from setup_assistant.checks import registry
@@ -117,7 +117,10 @@ class PointLine(QWidget):
     def __init__(self, point: Point, ways: Ways, then: Callable[[], object] | None = None) -> None:
         super().__init__()
         name = ElidedText(point.name, "strong")
-        name.setFixedWidth(_NAME_LETTERS * QFontMetrics(name.font()).horizontalAdvance("m"))
+        sizes.follow(
+            name,
+            lambda: name.setFixedWidth(_NAME_LETTERS * name.fontMetrics().horizontalAdvance("m")),
+        )
         name.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         status = StatusLabel(*STATUS_ICONS[point.status], point.text, wrap=True)
         self.action = _action(point, ways, then)

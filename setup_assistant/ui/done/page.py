@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import cast
 
 from PySide6.QtWidgets import QWidget
@@ -11,12 +12,17 @@ from setup_assistant.checks.open_points import points
 from setup_assistant.connector import read_back, wording
 from setup_assistant.errors import AssistantError
 from setup_assistant.flow import Step, tasks_left
-from setup_assistant.model import SIGN_IN_ENDED, Created, Inspected
+from setup_assistant.inspection import inspect
+from setup_assistant.model import SIGN_IN_ENDED, Created, Inspected, OrganizationStatus
+from setup_assistant.services.azure_devops.directories import Access
 from setup_assistant.texts import _, ngettext
+from setup_assistant.ui.changes.controller import Fix
+from setup_assistant.ui.changes.directory_sign_in import added
 from setup_assistant.ui.changes.instructions import Instructions
 from setup_assistant.ui.changes.result import Result
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.done import words
+from setup_assistant.ui.done.directory_dialog import DirectoryDialog
 from setup_assistant.ui.done.last_page import LastPage
 from setup_assistant.ui.done.organizations_task import OrganizationsTask, Ways, numbered
 from setup_assistant.ui.opening import NotOpened
@@ -39,7 +45,7 @@ class DonePage(LastPage):
             lambda: words.subtitle(context.session),
         )
         self.instructions = Instructions(self, context)
-        ways = Ways(self.changes.fix, self.instructions.copy_one, self._check_organizations)
+        ways = Ways(self._fix, self.instructions.copy_one, self._check_organizations)
         self.organizations = OrganizationsTask(ways)
         self.now_ready, self.cleared = Banner("success"), Banner("success")
         self.task = Banner("warning", icon="doc")
@@ -97,6 +103,43 @@ class DonePage(LastPage):
         self.failure.hide()
         self.organizations.show_checking(checking=True)
         self.changes.check(organizations)
+
+    def _fix(self, inspected: Inspected) -> Fix | None:
+        """As on Organizations: the sign-in to its directory, or a change."""
+        directory = inspected.evidence.directory
+        if inspected.status is OrganizationStatus.SIGN_IN and isinstance(directory, str):
+            words = _("Sign in to that directory…")
+            return Fix(words, "key", partial(self._sign_in_there, directory))
+        return self.changes.fix(inspected)
+
+    def _sign_in_there(self, tenant: str) -> None:
+        dialog = DirectoryDialog(self, self.context, tenant)
+        dialog.arrived.connect(self._arrived)
+        dialog.open()
+
+    def _arrived(self, access: Access) -> None:
+        """The account has signed in there too: what belongs there is read, and may be more than was known."""
+        directories, before = self.context.directories, self.context.session.inspection
+        if directories is None or before is None:
+            access.tokens.forget()
+            return
+        now = self.context.directories = directories.with_access(access)
+        there, scope = now.of(access.account.tenant_id) or access, self.context.session.scope
+
+        def read(organizations: Sequence[Inspected]) -> None:
+            self.context.set_busy(False)
+            self.context.update(inspection=inspect.extended(before, organizations))
+            self.organizations_read(added(organizations, there.account))
+
+        self.failure.hide()
+        self.context.set_busy(True)
+        self.organizations.show_checking(checking=True)
+        self._again = partial(self._arrived, access)
+        self.context.background.run(
+            lambda: inspect.inspect_directory(now, there, before, scope=scope),
+            done=read,
+            failed=self.failed,
+        )
 
     def _checked(self, created: Created) -> None:
         before = self.context.session.created

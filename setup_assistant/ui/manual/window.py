@@ -373,7 +373,8 @@ class _Line(QStyledItemDelegate):
         line = painter.fontMetrics().elidedText(
             str(index.data()), Qt.TextElideMode.ElideRight, words.width()
         )
-        painter.drawText(words, side | Qt.AlignmentFlag.AlignLeading, line)
+        across = QStyle.visualAlignment(option.direction, Qt.AlignmentFlag.AlignLeft)
+        painter.drawText(words, side | across, line)
 
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

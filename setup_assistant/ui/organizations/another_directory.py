@@ -11,9 +11,9 @@ from setup_assistant.errors import AssistantError
 from setup_assistant.model import Account, Inspected
 from setup_assistant.services.azure_devops.directories import Access
 from setup_assistant.texts import _
+from setup_assistant.ui.changes.directory_sign_in import DirectorySignIn, added
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.organizations.check_runner import CheckRunner
-from setup_assistant.ui.organizations.directory_sign_in import DirectorySignIn, added
 from setup_assistant.ui.organizations.listing import Listing
 from setup_assistant.ui.organizations.table import OrganizationsTable
 from setup_assistant.ui.organizations.view import View

@@ -17,7 +17,7 @@ from setup_assistant.ui.widgets.card import Card, Line
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.widgets.icon import Icon
 from setup_assistant.ui.widgets.layouts import column, holder, row
-from setup_assistant.ui.widgets.scroll import FittingScroll
+from setup_assistant.ui.widgets.scroll import Scroll
 from setup_assistant.ui.widgets.text import ElidedText, Text
 
 _LEAST_HEIGHT, _MOST = 36, 5
@@ -79,7 +79,7 @@ class PointLines(Card):
         self._lines = lines
         parts = [part for line in lines for part in (Line(), line)]
         rows = holder(column(*parts[1:], spacing=0))  # lines between them only
-        self._scroll = FittingScroll(rows) if len(lines) > _MOST else None
+        self._scroll = Scroll(rows) if len(lines) > _MOST else None
         self.body.addWidget(self._scroll or rows)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -88,7 +88,7 @@ class PointLines(Card):
         names = max(line.name.sizeHint().width() for line in self._lines)
         for line in self._lines:
             line.name.setFixedWidth(min(names, inner * 45 // 100))
-            line.setMinimumHeight(sizes.scaled(_LEAST_HEIGHT))
+            line.setMinimumHeight(line.height_for(inner))
         if self._scroll is not None:
-            shown = self._lines[:_MOST]
-            self._scroll.setFixedHeight(sum(line.height_for(inner) + 1 for line in shown) - 1)
+            heights = (line.minimumHeight() + 1 for line in self._lines[:_MOST])
+            self._scroll.setFixedHeight(sum(heights) - 1)

@@ -40,6 +40,7 @@ from setup_assistant.ui.organizations.table_model import OrganizationsModel
 from setup_assistant.ui.organizations.toolbar import Toolbar
 from setup_assistant.ui.organizations.view import Empty, Progress, View
 from setup_assistant.ui.report_dialog import ReportSaver
+from setup_assistant.ui.widgets import sizes
 from setup_assistant.ui.widgets.error_panel import ErrorPanel
 from setup_assistant.ui.widgets.menu_button import ContextMenu, Entry
 from setup_assistant.ui.widgets.sizes import Room
@@ -53,6 +54,8 @@ _STEPS_OF_MENU = 3
 
 class OrganizationsPage(Page):
     """Shows the check while it runs, then table and details; or the empty state, or a problem."""
+
+    widest = sizes.ORGANIZATIONS
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, Step.ORGANIZATIONS, _title, _subtitle)

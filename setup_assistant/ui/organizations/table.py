@@ -34,6 +34,8 @@ from setup_assistant.ui.widgets.row_table import GAP, ICON, PAD, RowTable
 
 _HIDDEN_BELOW = {Column.LEVEL: 740, Column.DIRECTORY: 640}
 """Widths of the table below which a column isn't shown, in this order."""
+_HIDDEN_LAST = (Column.ADMINISTRATOR, Column.OAUTH)
+"""Columns that aren't shown where even the headings of all others would be cut: very large letters, long words."""
 _NAME_LEAST, _TEXT_LEAST, _TEXT_MOST = 104, 80, 168
 """Of a name, where a column can be hidden for it, and of free text: longer ones are elided."""
 _FREE_TEXT = (Column.DIRECTORY, Column.LEVEL)
@@ -80,9 +82,11 @@ class OrganizationsTable(RowTable):
         for column, width in _HIDDEN_BELOW.items():
             if self.width() < sizes.scaled(width) or room - sum(wide.values()) < least:
                 del wide[column]
-        spare = room - sum(wide.values())
-        self._widen(wide, spare - 2 * least)
-        self._narrow(wide, self._need(Column.ORGANIZATION) - spare)
+        for column in _HIDDEN_LAST:
+            if self._missing(wide, room) > sum(wide[each] - self._head(each) for each in wide):
+                del wide[column]
+        self._widen(wide, room - sum(wide.values()) - 2 * least)
+        self._narrow(wide, self._missing(wide, room))
         wide[Column.ORGANIZATION] = self.viewport().width() - sum(wide.values())
         before = self.hidden_columns
         for column in Column:
@@ -226,13 +230,15 @@ class OrganizationsTable(RowTable):
                 Column.STATUS: tuple(map(labels.status_word, OrganizationStatus)),
             }.get(column, ())
             width = ICON + GAP + max(map(metrics.horizontalAdvance, words)) if words else 0
-            head = QFontMetrics(header_font()).horizontalAdvance(headers()[column])
-            if column is Column.BACKUP:
-                head += ICON + GAP
             if column in _FREE_TEXT:
                 width = sizes.scaled(_TEXT_LEAST)
-            self._needs[column] = max(width, head) + 2 * PAD + 2
+            self._needs[column] = max(width + 2 * PAD + 2, self._head(column))
         return self._needs[column]
+
+    def _head(self, column: Column) -> int:
+        """What the header needs, with its box."""
+        text = QFontMetrics(header_font()).horizontalAdvance(headers()[column])
+        return text + (ICON + GAP if column is Column.BACKUP else 0) + 2 * PAD + 2
 
     def _widen(self, wide: dict[Column, int], spare: int) -> None:
         """Let the columns with free text show more of it where names have room enough."""
@@ -241,12 +247,16 @@ class OrganizationsTable(RowTable):
         for column in shown:
             wide[column] = min(wide[column] + max(spare, 0) // len(shown), max(most, wide[column]))
 
+    def _missing(self, wide: dict[Column, int], room: int) -> int:
+        """What the name's heading needs and the other columns don't leave."""
+        return self._need(Column.ORGANIZATION) - (room - sum(wide.values()))
+
     def _narrow(self, wide: dict[Column, int], missing: int) -> None:
-        """Where letters are large and words are long, every column but the box gives some of its width."""
-        giving = [column for column in wide if column is not Column.BACKUP]
-        total = sum(wide[column] for column in giving)
-        for column in giving if missing > 0 else ():
-            wide[column] -= -(-missing * wide[column] // total)
+        """Where letters are large, words may be cut in the cells, but no heading."""
+        for column in sorted(wide, key=lambda column: self._head(column) - wide[column]):
+            given = min(max(missing, 0), wide[column] - self._head(column))
+            wide[column] -= given
+            missing -= given
 
     def _name(self) -> None:
         n = self.rows.rowCount()

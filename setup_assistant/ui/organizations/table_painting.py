@@ -94,6 +94,11 @@ class Header(QHeaderView):
         self.setHighlightSections(False)
         self.setMinimumSectionSize(24)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self._restyle()
+        theme.changes().changed.connect(self._restyle)
+
+    def _restyle(self) -> None:
+        self.setFont(header_font())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
@@ -124,7 +129,7 @@ class Header(QHeaderView):
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         painter.fillRect(rect, theme.color("surface" if theme.is_dark() else "window"))
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, theme.color("border"))
-        painter.setFont(header_font())
+        painter.setFont(self.font())
         painter.setPen(theme.color("text2"))
         text = str(self.model().headerData(section, self.orientation()))
         left = rect.left() + PAD

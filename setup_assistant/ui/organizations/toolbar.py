@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -48,6 +48,11 @@ class Toolbar(QWidget):
         """Have everything in *More*, however much room there is."""
         self._folds_always = always
         self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as it is folded, or it could never fold."""
+        width = self.filter.minimumWidth() + _GAP + self.more.sizeHint().width()
+        return QSize(width, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -27,6 +27,8 @@ from setup_assistant.ui.widgets.text import Text
 
 _EDGE, _BESIDE, _LETTERS = 24, 24, 90
 """Beside the content, beside the dialog in its window, and the longest line of text."""
+_LEAST_PART = 300
+"""The least height of what takes the height of a dialog, such as Microsoft's page."""
 _GAP = 8
 """Between a dialog and the row that it speaks about."""
 
@@ -120,6 +122,12 @@ class Dialog(QDialog):
         """Put ``button`` at the left end of the buttons."""
         self._buttons.insertWidget(0, button)
 
+    def give_height(self, part: QWidget, drawn: int, around: int) -> None:
+        """Let ``part`` be ``drawn`` pixels high, or what the window leaves of it; in a low one the body scrolls."""
+        height = max(_LEAST_PART, min(drawn, self.window_height - around))
+        part.setMinimumHeight(height)
+        part.setMaximumHeight(sizes.ANY if sizes.of(self).low else height)
+
     @property
     def window_height(self) -> int:
         """Height of the window that it belongs to, or of what the screen has room for."""
@@ -156,21 +164,30 @@ class Dialog(QDialog):
     def _fit(self) -> None:
         """Be as high as the words need at this width, as far as there is room; then the body scrolls."""
         self._fit_buttons()
-        self._inner.activate()
-        self._frame.activate()
-        height = self._frame.totalHeightForWidth(self.width())
+        height, room = self.whole_height(), _room(self._over).height()
+        if self._over is not None and sizes.of(self._over).low:
+            room = min(room, self._over.height())
         if self._body is not None:
-            around = height - self._body.minimumHeight()
-            room = _room(self._over).height()
-            if self._over is not None and sizes.of(self._over).low:
-                room = min(room, self._over.height())
             needed = self._inner.totalHeightForWidth(self.width() - 2 * _EDGE)
-            self._body.setFixedHeight(max(0, min(needed, room - around)))
-            height = around + self._body.minimumHeight()
+            self._body.setFixedHeight(max(0, needed - max(0, height - room)))
+            height = min(height, room)
         self.setFixedHeight(height)
         if self._at is None or self.pos() == self._at:  # else somebody has moved it
             self.move(_place(self, self._over))
             self._at = self.pos()
+
+    def whole_height(self) -> int:
+        """The height in which nothing has to scroll, at this width."""
+        self._inner.activate()
+        self._frame.activate()
+        height = self._frame.totalHeightForWidth(self.width())
+        if self._body is None:
+            return height
+        return (
+            height
+            - self._body.minimumHeight()
+            + self._inner.totalHeightForWidth(self.width() - 2 * _EDGE)
+        )
 
     def _fit_buttons(self) -> None:
         """Be as wide as drawn, or as the row of buttons needs; without room for it they stand below each other."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QLayout, QWidget
 
+from setup_assistant.ui.widgets import sizes
 from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.icon import Icon
 from setup_assistant.ui.widgets.layouts import MIDDLE, STRETCH, TOP, add, column, row
 from setup_assistant.ui.widgets.managed_note import ManagedNote
+from setup_assistant.ui.widgets.sizes import Width
 from setup_assistant.ui.widgets.text import Text
 
 ERROR = "error"
@@ -55,7 +58,7 @@ class FieldError(QWidget):
 class Field(QWidget):
     """``Field("Region", combo, help="…")``: ``.input``, ``.show_error(sentence)``, ``.clear_error()``, ``.has_error``.
 
-    ``beside=True`` puts the help to the right of the input instead of below it. ``companions`` may be
+    ``beside=True`` puts the help to the right of the input instead of below it, where the window isn't narrow. ``companions`` may be
     a layout that holds the input and what belongs to it. ``show_error`` doesn't move the focus.
     """
 
@@ -74,14 +77,22 @@ class Field(QWidget):
         self.label.setBuddy(input_)
         self.error = FieldError()
         self.help = Text(help, "caption")
-        line = row((companions or input_, 46), (self.help, 54) if beside else None, spacing=12)
+        self._line = row(
+            (companions or input_, 46), (self.help, 54) if beside else None, spacing=12
+        )
         below = None if beside else self.help
         self.managed = ManagedNote()
-        column(self.label, line, self.error, self.managed, below, on=self, spacing=4)
+        column(self.label, self._line, self.error, self.managed, below, on=self, spacing=4)
         self.help.setVisible(bool(help))  # not before it has a parent: it would be a window
         self._describe()
         if not input_.accessibleName():
             input_.setAccessibleName(label)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        directions, narrow = QBoxLayout.Direction, sizes.of(self).width is Width.NARROW
+        self._line.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
+        self._line.setSpacing(4 if narrow else 12)
 
     @property
     def has_error(self) -> bool:

@@ -58,7 +58,7 @@ class FittingScroll(Scroll):
         measure = layout.minimumHeightForWidth if self._grows else layout.totalHeightForWidth
         height = measure(width)
         self._content.setMinimumHeight(height)
-        if self._inside:
+        if self._inside:  # the body of a dialog has its height from the dialog
             self.setMinimumHeight(height if sizes.of(self).low else 0)
 
     @property

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QLocale
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QTabBar
 from pytestqt.qtbot import QtBot
 
 from setup_assistant import errors
@@ -343,6 +343,14 @@ def test_schedule_tells_the_command(at_done: Open) -> None:
     )
     words = [label.text() for label in window.dialog().findChildren(QLabel)]
     assert any("tomorrow, to see what the first backup came to" in text for text in words)
+    command, places = QGuiApplication.clipboard().text(), window.dialog().findChild(QTabBar)
+    assert isinstance(places, QTabBar)
+    for place, expected in enumerate(
+        (command, f"0 6 * * 1 {command}", f"{command} --junit check.xml")
+    ):
+        places.setCurrentIndex(place)
+        window.button("Copy command").click()
+        assert QGuiApplication.clipboard().text() == expected
 
 
 @pytest.mark.parametrize(
@@ -565,7 +573,7 @@ def test_keepits_timestamps(text: str, same: bool) -> None:
         ("E_INITIAL_CONFIGURATION_PENDING", "Finish the configuration in Keepit"),
         ("E_QUOTA", "Free seats in Keepit"),
         ("E_EMPTY_ROOT", "Check the account in Keepit"),
-        *((code, "Reauthenticate the connector in Keepit") for code in sorted(SIGN_IN_ENDED)),
+        *((code, "Sign in again in Keepit") for code in sorted(SIGN_IN_ENDED)),
         ("E_SOMETHING", "Look at the connector in Keepit"),
     ],
 )

@@ -21,6 +21,7 @@ from setup_assistant.model import (
     Finding,
     Health,
     Inspection,
+    OrganizationStatus,
     Session,
     Verdict,
     Weight,
@@ -28,6 +29,7 @@ from setup_assistant.model import (
 from setup_assistant.practice.state.policies import OAUTH
 from setup_assistant.practice.state.scenarios import apply_to_keepit, make
 from setup_assistant.practice.state.world import World
+from setup_assistant.ui.done.directory_dialog import DirectoryDialog
 from setup_assistant.ui.done.organizations_task import OrganizationsTask, Ways
 from setup_assistant.ui.done.page import DonePage
 from setup_assistant.ui.report_dialog import proposed_folder
@@ -36,6 +38,7 @@ from setup_assistant.ui.tour.journey import USE_IT
 from setup_assistant.ui.widgets import enter
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.window import step_lines
+from tests.support import devops_site
 from tests.support.scopes import decided, whole
 from tests.support.ui import signed_in
 from tests.support.ui.inspections import inspection
@@ -191,6 +194,31 @@ def test_the_first_folder_that_is_there_is_proposed(tmp_path: Path) -> None:
     assert proposed_folder(tmp_path) == tmp_path
     assert proposed_folder(tmp_path / "gone").is_dir()
     assert proposed_folder(None).is_dir()
+
+
+def test_another_directory_is_signed_in_to_from_there(at_done: At) -> None:
+    stage = at_done("directories")
+    journey, page = stage.journey, page_of(stage.journey)
+    before = stage.context.session.inspection
+    assert before is not None
+    journey.press("Sign in to that directory…")
+    dialog = journey.front
+    assert isinstance(dialog, DirectoryDialog)
+    assert journey.sees("Use the same service account: svc-keepit-backup@contoso.com")
+    journey.press("Cancel")
+    assert page.organizations.isVisible()
+
+    journey.press("Sign in to that directory…")
+    dialog = journey.front
+    assert isinstance(dialog, DirectoryDialog)
+    dialog.sign_in.arrived.emit(devops_site.guest(stage.world, renewals=1))
+
+    journey.wait_for("of another directory added")
+    after = stage.context.session.inspection
+    assert after is not None
+    assert after.count(OrganizationStatus.SIGN_IN) == 0
+    assert len(after.organizations) > len(before.organizations)
+    assert journey.lacks("Sign in to that directory…")
 
 
 def test_a_check_that_finds_nothing_new_keeps_the_focus(at_done: At) -> None:

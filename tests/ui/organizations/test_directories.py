@@ -24,7 +24,7 @@ from setup_assistant.practice.state.people import CONTOSO, NORTHWIND, SERVICE_AC
 from setup_assistant.practice.state.scenarios import NORTHWIND_ORGANIZATIONS
 from setup_assistant.services.microsoft import azure_cli
 from setup_assistant.services.microsoft.sign_in import SignedIn
-from setup_assistant.ui.organizations.directory_sign_in import DirectorySignIn
+from setup_assistant.ui.changes.directory_sign_in import DirectorySignIn
 from setup_assistant.ui.organizations.page import OrganizationsPage
 from setup_assistant.ui.review import rows as review
 from setup_assistant.ui.tour.driver import until

@@ -147,7 +147,7 @@ def test_narrow_tables_hide_access_level_first_and_then_directory(qtbot: QtBot) 
     model.take([read(inspected("org-0001"))])
     table.show()
     seen = []
-    for width in (1100, 700, 430):
+    for width in (1100, 700, 520):
         table.resize(width, 300)
         table.fit()
         hidden = [c for c in Column if table.isColumnHidden(c)]

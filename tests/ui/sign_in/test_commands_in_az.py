@@ -22,6 +22,7 @@ from setup_assistant.ui.sign_in import register_dialog
 from setup_assistant.ui.sign_in.register_dialog import BASH, POWERSHELL
 from tests.support import azure_cli_parser, powershell
 from tests.support.azure_cli_parser import ANSWERS
+from tests.support.packaging import wheels
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
@@ -62,13 +63,12 @@ def programs() -> Path:
     if not target.exists():
         shutil.rmtree(folder, ignore_errors=True)
         half, uv = folder / "half", dev.bring_uv()
-        environment = os.environ | {"UV_SYSTEM_CERTS": "1", "SSL_CERT_FILE": ""}
         into = ("--quiet", "--python", str(half / PROGRAMS / "python"))
         for command in (
             [uv, "venv", "--quiet", "--relocatable", "--python", sys.executable, str(half)],
             [uv, "pip", "install", *into, "--require-hashes", "-r", str(LOCK)],
         ):
-            subprocess.run(command, env=environment, check=True)
+            subprocess.run(command, env=wheels.fetching(), check=True)
         half.rename(target)
     return target / PROGRAMS
 

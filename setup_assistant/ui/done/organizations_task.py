@@ -15,7 +15,7 @@ from setup_assistant.texts import _, ngettext
 from setup_assistant.ui import times
 from setup_assistant.ui.changes.controller import Fix
 from setup_assistant.ui.status_icons import STATUS_ICONS
-from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.widgets import buttons, sizes
 from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.button import Button
 from setup_assistant.ui.widgets.card import Line

@@ -63,10 +63,10 @@ class Summary(Card):
 
 
 def _column(label: str, sign: Sign, *, elide: bool = False) -> QWidget:
-    word = ElidedText(sign.word, "strong") if elide else Text(sign.word, "strong", wrap=False)
+    word = ElidedText(sign.word, "strong") if elide else Text(sign.word, "strong")
     icon = Icon(sign.icon, sign.colour, 16) if sign.icon else None
     line = row(icon, (word, 1), spacing=6)
-    widget = holder(column(Text(label, "secondary", wrap=False), line, spacing=2))
+    widget = holder(column(Text(label, "secondary"), line, spacing=2))
     widget.setAccessibleName(f"{label}: {sign.word}")
     return widget
 

@@ -113,7 +113,7 @@ NOT_UNDER_WINE = (
     Gap("tests/e2e/test_translated.py", _WEB),
     Gap("tests/ui/browser/test_boundary.py", _WEB),
     Gap(
-        "tests/ui/browser/test_language.py::test_the_browsers_own_texts_are_in_the_programs_language",
+        "tests/ui/browser/test_language.py::test_the_own_texts_of_browser_and_qt_are_in_the_programs_language",
         _WEB,
     ),
     Gap("tests/ui/browser/test_passwords.py", _WEB),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from setup_assistant.catalogues import Message, messages
+from setup_assistant.catalogues import GLOSSARY, Message, messages
 from tests import catalogue
 from tests.support import translating
 
@@ -19,6 +19,18 @@ def test_nothing_is_unsure(language: str) -> None:
 @languages
 def test_placeholders_signs_and_terms_agree(language: str) -> None:
     assert translating.faults_of(language) == []
+
+
+def test_every_term_of_the_glossary_is_used() -> None:
+    texts = [
+        one.plural or one.id for one in messages(catalogue.template()) if one.context != GLOSSARY
+    ]
+    unused = {
+        term
+        for term in catalogue.TERMS
+        if not any(list(translating.terms_in(text, [term])) for text in texts)
+    }
+    assert unused == set()
 
 
 @languages

@@ -194,7 +194,7 @@ def test_without_authorization_keepits_own_page_is_the_way(fleet: Start, create:
     said = create(fleet(), plan(authorization=None), "--yes")
 
     assert (said.code, said.out) == (1, "")
-    assert "Approve one in Keepit's own page." in said.err
+    assert "Give one in Keepit's own page." in said.err
 
 
 @pytest.mark.parametrize(

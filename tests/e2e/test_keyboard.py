@@ -123,13 +123,14 @@ def test_from_the_first_page_to_the_saved_report(open_window: Open, tmp_path: Pa
 
     journey.wait_for_step(Step.KEEPIT)
     keys.at("Region")
+    keys.press(Key.Key_Down)
     keys.to("API token user name")
     keys.press(*TOKEN_NAME)
     keys.press(Key.Key_Tab)
     keys.press(*TOKEN_PASSWORD)
     keys.press(Key.Key_Return)
     journey.wait_for("Connected to")
-    keys.to("Approve a new one in Keepit")
+    keys.to("Give a new approval in Keepit")
     keys.press(Key.Key_Down)
     assert journey.window.context.session.draft.orglink
     keys.to("Next")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gettext
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from string import Formatter
 
@@ -143,11 +143,17 @@ def _quotes(language: str) -> set[str]:
 
 
 def _terms(text: str, form: str, terms: Glossary) -> Iterator[str]:
-    """The longest first: “service account” is no “account”."""
     folded = form.casefold()
+    for term in terms_in(text, terms):
+        if not any(one in folded for one in terms[term]):
+            yield f"{form!r} has none of {terms[term]} for {term!r}"
+
+
+def terms_in(text: str, terms: Iterable[str]) -> Iterator[str]:
+    """Those that ``text`` has; the longest first: “Project Collection Administrators” has no “administrator”."""
     for term in sorted(terms, key=len, reverse=True):
         stem = f"{term[:-1]}(?:y|ies)" if term.endswith("y") else f"{term}s?"
         pattern = re.compile(rf"(?<![-\w{{]){stem}(?![-\w}}])", re.IGNORECASE)
         text, count = pattern.subn("", text)
-        if count and not any(one in folded for one in terms[term]):
-            yield f"{form!r} has none of {terms[term]} for {term!r}"
+        if count:
+            yield term

@@ -43,7 +43,7 @@ from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.window import crash
 from tests.support import devops_site
 from tests.support.changes import ALEX, proposal
-from tests.support.ui import signed_in
+from tests.support.ui import access_keys, signed_in
 from tests.support.ui.signed_in import Keyboard, Stage
 from tests.support.ui.trials import Settled
 
@@ -193,6 +193,7 @@ def _walk(name: str, journey: Keyboard, monkeypatch: pytest.MonkeyPatch) -> int:
     front = journey.front
     front.activateWindow()  # without a window system nothing else does
     until(front.isActiveWindow, f"{name} in front")
+    access_keys.check(name, front)
     held = [w for w in front.findChildren(QWidget) if _reachable(w, front)]
     buttons = [widget for widget in held if isinstance(widget, QAbstractButton)]
     fields = [widget for widget in held if isinstance(widget, QLineEdit)]

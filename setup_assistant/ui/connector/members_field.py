@@ -18,7 +18,7 @@ from setup_assistant.ui.widgets.enter import Input
 from setup_assistant.ui.widgets.field import ERROR, FieldError
 from setup_assistant.ui.widgets.icon import Icon
 from setup_assistant.ui.widgets.layouts import add, column, empty, holder, row
-from setup_assistant.ui.widgets.text import ElidedText, Text
+from setup_assistant.ui.widgets.text import ElidedText, Label, Text
 
 _ROW_HEIGHT = 32
 
@@ -35,13 +35,12 @@ class MembersField(QWidget):
         super().__init__()
         self._background, self._exists, self._changed = background, exists, changed
         self.members: tuple[str, ...] = ()
-        self.label = Text(_("Who may see it"), "strong")
         self.list = Card(padding=0, spacing=0)
         self.email = Input()
+        self.label = Label(_("Who may see it"), self.email, "strong")
         self.add_button = buttons.secondary(_("Add"), self.add, icon="plus")
         self.error = FieldError()
         self._asking: Ticket | None = None
-        self.label.setBuddy(self.email)
         self.email.setPlaceholderText(_("name@company.com"))
         self.email.setAccessibleName(_("E-mail of a Keepit user"))
         explain = _("Add Keepit users by e-mail. They must already have a Keepit account.")

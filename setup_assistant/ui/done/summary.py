@@ -24,7 +24,11 @@ from setup_assistant.ui import times
 from setup_assistant.ui.widgets.card import Card, Line
 from setup_assistant.ui.widgets.icon import Icon
 from setup_assistant.ui.widgets.layouts import add, column, empty, holder, row
-from setup_assistant.ui.widgets.text import ElidedText, Text
+from setup_assistant.ui.widgets.text import Text
+from setup_assistant.visible import short
+
+_LETTERS = 60
+"""Of a name, which wraps; Keepit allows 255."""
 
 
 class Summary(Card):
@@ -52,18 +56,18 @@ class Summary(Card):
     def _show(self, name: str, *cells: tuple[str, Sign], good: bool) -> None:
         self.set_tokens(*(("okBg", "okBd") if good else ("sunken", "border")))
         columns = row(
-            (_column(_("Connector"), Sign("", "", name), elide=True), 1),
+            (_column(_("Connector"), Sign("", "", short(name, _LETTERS))), 1),
             spacing=18,
             margins=(20, 12, 20, 12),
         )
         for label, sign in cells:
-            add(columns, Line(vertical=True), _column(label, sign))
+            add(columns, Line(vertical=True), (_column(label, sign), 1))
         empty(self.body)
         self.body.addWidget(holder(columns))
 
 
-def _column(label: str, sign: Sign, *, elide: bool = False) -> QWidget:
-    word = ElidedText(sign.word, "strong") if elide else Text(sign.word, "strong")
+def _column(label: str, sign: Sign) -> QWidget:
+    word = Text(sign.word, "strong")
     icon = Icon(sign.icon, sign.colour, 16) if sign.icon else None
     line = row(icon, (word, 1), spacing=6)
     widget = holder(column(Text(label, "secondary"), line, spacing=2))

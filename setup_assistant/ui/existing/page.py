@@ -220,7 +220,7 @@ class Connectors(Card):
         self._guids = [one.guid for one in connectors]
         for number, one in enumerate(connectors):
             state = states.get(one.guid)
-            radio = RadioButton(short(one.shown, _LETTERS).replace("&", "&&"))
+            radio = RadioButton(short(one.shown, _LETTERS))
             radio.setAccessibleName(one.shown)
             tooltips.give(radio, one.shown if len(one.shown) > _LETTERS else "")
             radio.setChecked(one.guid == chosen)

@@ -120,8 +120,8 @@ class Details(Card):
         self.text.clear()
         if row.inspected is not None:
             self._show_findings(row.inspected, elsewhere)
-            if hidden:
-                self.text.add_cells(row, hidden)
+            named = row.status is OrganizationStatus.SIGN_IN  # its directory stands there already
+            self.text.add_cells(row, [c for c in hidden if c is not Column.DIRECTORY or not named])
         self._offer(row, fix, added=added, may_set_aside=may_set_aside)
         self.fit()
 

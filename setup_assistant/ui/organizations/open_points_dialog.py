@@ -87,7 +87,7 @@ class PointLines(Card):
         inner = self.width() - 2
         names = max(line.name.sizeHint().width() for line in self._lines)
         for line in self._lines:
-            line.name.setFixedWidth(min(names, inner * 45 // 100))
+            line.name.setFixedWidth(min(names, inner * 55 // 100))
             line.setMinimumHeight(line.height_for(inner))
         if self._scroll is not None:
             heights = (line.minimumHeight() + 1 for line in self._lines[:_MOST])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from setup_assistant.checks import security_notes
@@ -13,6 +14,7 @@ from setup_assistant.model import Inspection
 from setup_assistant.texts import _
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.dialog import Dialog
+from setup_assistant.ui.widgets.field import Field
 from setup_assistant.ui.widgets.layouts import add, column, empty, holder
 from setup_assistant.ui.widgets.numbered import Numbered
 from setup_assistant.ui.widgets.scroll import Scroll
@@ -37,13 +39,14 @@ class SecurityDialog(Dialog):
         notes = map(security_notes.note, security_notes.ORDER)
         self._notes = [note for note in notes if note is not None]
         self.choice = QComboBox()
-        self.choice.setAccessibleName(_("Requirement"))
         self.choice.addItems([note.title for note in self._notes])
         self.choice.currentIndexChanged.connect(lambda _index: self._show())
         self._column = column(spacing=6)
         scroll = Scroll(holder(column(self._column, margins=(0, 0, 8, 0))))
         scroll.setFixedHeight(_HEIGHT)
-        add(self.content, self.choice, scroll)
+        # An address has no place where a line may end.
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        add(self.content, Field(_("Requirement"), self.choice), scroll)
         self.copy = self.add_button(_("Copy draft exception"), self._copy, closes=False)
         self.add_button(_("Close"), main=True)
         self._show()

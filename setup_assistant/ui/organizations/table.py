@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import ceil
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -86,7 +87,7 @@ class OrganizationsTable(RowTable):
             if self._missing(wide, room) > sum(wide[each] - self._head(each) for each in wide):
                 del wide[column]
         self._widen(wide, room - sum(wide.values()) - 2 * least)
-        self._narrow(wide, self._missing(wide, room))
+        self._narrow(wide, max(self._missing(wide, room), least - (room - sum(wide.values()))))
         wide[Column.ORGANIZATION] = self.viewport().width() - sum(wide.values())
         before = self.hidden_columns
         for column in Column:
@@ -252,11 +253,12 @@ class OrganizationsTable(RowTable):
         return self._need(Column.ORGANIZATION) - (room - sum(wide.values()))
 
     def _narrow(self, wide: dict[Column, int], missing: int) -> None:
-        """Where letters are large, words may be cut in the cells, but no heading."""
-        for column in sorted(wide, key=lambda column: self._head(column) - wide[column]):
-            given = min(max(missing, 0), wide[column] - self._head(column))
-            wide[column] -= given
-            missing -= given
+        """Where letters are large or words are long, words may be cut in the cells, but no heading."""
+        slack = {column: wide[column] - self._head(column) for column in wide}
+        total = sum(slack.values())
+        share = min(max(missing, 0) / total, 1.0) if total else 0.0
+        for column, most in slack.items():
+            wide[column] -= min(ceil(most * share), most)
 
     def _name(self) -> None:
         n = self.rows.rowCount()

@@ -20,7 +20,7 @@ from setup_assistant.ui.widgets.card import Card, Line
 from setup_assistant.ui.widgets.icon import Icon
 from setup_assistant.ui.widgets.layouts import MIDDLE, add, column, empty, holder, row
 from setup_assistant.ui.widgets.sizes import Width
-from setup_assistant.ui.widgets.text import Text, align
+from setup_assistant.ui.widgets.text import Label, Text, align
 
 
 @dataclass(frozen=True)
@@ -267,7 +267,8 @@ class ReviewCard(Card):
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Show these rows instead."""
         self.links, self._boxes = [], []
-        names = [Text(line.label, "secondary") for line in rows]
+        # Several links are called the same: the words of the row have their access keys.
+        names = [(Label if line.edit else Text)(line.label, style="secondary") for line in rows]
         empty(self.body)
         for number, (line, name) in enumerate(zip(rows, names, strict=True)):
             add(self.body, Line() if number else None, self._line(line, name))
@@ -295,6 +296,7 @@ class ReviewCard(Card):
         if line.edit:
             link = buttons.link(_("Edit"), partial(self._edit, *line.place), name=line.edit)
             self.links.append(link)
+            label.setBuddy(link)
         icon = (Icon(line.icon, line.colour, 16), 0, MIDDLE)
         box = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         box.setSpacing(10)

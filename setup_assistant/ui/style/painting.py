@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import (
@@ -16,6 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 from setup_assistant.ui.style import theme
+
+_KEY = re.compile(r"(?<!&)&(?:&&)*([^&])")
+"""The letter of a text that is its access key."""
 
 _On = QStyle.StateFlag.State_On
 _Enabled = QStyle.StateFlag.State_Enabled
@@ -270,4 +275,12 @@ def _button_text(
         int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft) | int(mnemonic),
         option.text,
     )
+    if kind == "link" and hint and (place := _KEY.search(option.text)):
+        # Every letter of a link is underlined: that of the key is thicker.
+        metrics = painter.fontMetrics()
+        before = option.text[: place.start()].replace("&&", "&")
+        left = box.left() + metrics.horizontalAdvance(before)
+        below = box.center().y() + (metrics.ascent() - metrics.descent() + 1) // 2
+        line = below + metrics.underlinePos()
+        painter.fillRect(left, line, metrics.horizontalAdvance(place[1]), 3, ink)
     painter.restore()

@@ -11,7 +11,17 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QEventLoop, QPoint, Qt, QTimer
+from PySide6.QtCore import (
+    QCoreApplication,
+    QElapsedTimer,
+    QEvent,
+    QEventLoop,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    QTimer,
+)
 from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -26,6 +36,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from setup_assistant.flow import Step
+from setup_assistant.ui.style import theme
 from setup_assistant.ui.tour import english
 from setup_assistant.ui.widgets.button import Button
 from setup_assistant.ui.widgets.text import ElidedText
@@ -37,6 +48,8 @@ if TYPE_CHECKING:
 W = TypeVar("W", bound=QWidget)
 SECONDS = 30.0
 _POLL_MS = 15
+_BAR = 28
+"""Height of the bar that is drawn above a dialog."""
 
 
 class NotSeen(AssertionError):
@@ -235,10 +248,19 @@ class Driver:
         return shot
 
     def _put_on(self, shot: QPixmap, dialog: QWidget) -> None:
+        """In the middle, with a frame as the systems draw one: without a desktop there is none."""
         picture = dialog.grab()
-        painter = QPainter(shot)
         free = self.window.rect().center() - dialog.rect().center()
-        painter.drawPixmap(QPoint(max(free.x(), 0), max(free.y(), 0)), picture)
+        place = QRect(QPoint(max(free.x(), 0), max(free.y(), _BAR)), dialog.size())
+        bar = QRect(place.topLeft() - QPoint(0, _BAR), QSize(place.width(), _BAR))
+        painter = QPainter(shot)
+        painter.fillRect(bar, theme.color("window"))
+        painter.setPen(theme.color("text2"))
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(bar.adjusted(12, 0, -12, 0), middle, dialog.windowTitle())
+        painter.drawPixmap(place.topLeft(), picture)
+        painter.setPen(theme.color("control"))
+        painter.drawRect(bar.united(place).adjusted(0, 0, -1, -1))
         painter.end()
 
 

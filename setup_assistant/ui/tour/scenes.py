@@ -111,7 +111,7 @@ def _settings(tour: Tour) -> None:
 def _network(tour: Tour) -> None:
     with tour.window("ready") as journey:
         _check_the_connection(journey)
-        journey.wait_for("Every host can be reached")
+        journey.wait_for("can be reached")
         tour.shoot(journey, "00-network")
         journey.press("Close")
     with tour.window("tls_intercepted") as journey:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
+from setup_assistant.ui.widgets import access_keys, tooltips
 from setup_assistant.ui.widgets.arming import Arming
 
 LOOK = "look"
@@ -16,7 +17,7 @@ _PRESSING_KEYS = ENTER | {Qt.Key.Key_Space, Qt.Key.Key_Select}
 _Type = QEvent.Type
 
 
-class Button(QPushButton):
+class Button(access_keys.Keyed, QPushButton):
     """Enter presses it as Space does, on every system; a key that is held down presses nothing.
 
     After ``commit_on(surface)`` it commits something: then it takes no press that began before
@@ -27,7 +28,8 @@ class Button(QPushButton):
     """Whether a press counts from now on."""
 
     def __init__(self, text: str = "") -> None:
-        super().__init__(text)
+        super().__init__()
+        self.setText(text)
         self.setAutoDefault(True)
         self.setSizePolicy(
             QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed
@@ -53,6 +55,19 @@ class Button(QPushButton):
     def armed(self) -> bool:
         """Whether a press that begins now counts."""
         return self._arming is None or self._arming.armed
+
+    @property
+    def words(self) -> str:
+        return self.text() or self.accessibleName()
+
+    def show_key(self, key: str) -> None:
+        """Of a picture without words the tooltip says it."""
+        super().show_key(key)
+        if not self.text() and self.toolTip():
+            keys = QKeySequence(f"Alt+{key}" if key else "")
+            self.setShortcut(keys)
+            spoken = keys.toString(QKeySequence.SequenceFormat.NativeText)
+            tooltips.give(self, f"{self.words} ({spoken})" if spoken else self.words)
 
     def event(self, event: QEvent) -> bool:
         kind = event.type()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from setup_assistant.texts import _
 from setup_assistant.ui.style import theme
-from setup_assistant.ui.widgets import tooltips
+from setup_assistant.ui.widgets import access_keys, tooltips
 from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.button import LOOK, Button
 
@@ -71,6 +71,7 @@ def rename(button: Button, name: str) -> None:
     """Give an icon button another name."""
     button.setAccessibleName(name)
     tooltips.give(button, name)
+    access_keys.renew(button)
 
 
 def copying(text: str, content: Callable[[], str], kind: str = "secondary") -> Button:

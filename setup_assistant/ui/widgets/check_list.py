@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QListView, QWidget
 from setup_assistant.texts import _
 from setup_assistant.ui.widgets.enter import CheckBox
 from setup_assistant.ui.widgets.layouts import TOP, column, row
-from setup_assistant.ui.widgets.text import Text
+from setup_assistant.ui.widgets.text import Label, Text
 
 _MOST = 8
 """Lines that are shown at once; more scroll."""
@@ -127,7 +127,9 @@ class CheckLine(QWidget):
         self.box.setChecked(checked)
         self.box.setAccessibleName(text)
         self.box.setAccessibleDescription(caption)
-        words = column(Text(text), Text(caption, "caption") if caption else None, spacing=0)
+        words = column(
+            Label(text, self.box), Text(caption, "caption") if caption else None, spacing=0
+        )
         row((self.box, 0, TOP), (words, 1), on=self, spacing=8)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

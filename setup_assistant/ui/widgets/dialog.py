@@ -111,6 +111,7 @@ class Dialog(QDialog):
 
         make = buttons.filled if main else buttons.tinted if commits else buttons.secondary
         button = make(text, press, icon=icon)
+        button.chooses_first = True
         if commits:
             button.commit_on(self)
         self._buttons.addWidget(button)
@@ -164,9 +165,7 @@ class Dialog(QDialog):
     def _fit(self) -> None:
         """Be as high as the words need at this width, as far as there is room; then the body scrolls."""
         self._fit_buttons()
-        height, room = self.whole_height(), _room(self._over).height()
-        if self._over is not None and sizes.of(self._over).low:
-            room = min(room, self._over.height())
+        height, room = self.whole_height(), min(_room(self._over).height(), self.window_height)
         if self._body is not None:
             needed = self._inner.totalHeightForWidth(self.width() - 2 * _EDGE)
             self._body.setFixedHeight(max(0, needed - max(0, height - room)))

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QLineEdit, QRadioButton, QWidget
 
+from setup_assistant.ui.widgets.access_keys import Keyed
 from setup_assistant.ui.widgets.button import ENTER, LOOK, Button
 
 
@@ -23,15 +24,23 @@ class Input(QLineEdit):
         self.action: Callable[[], object] | None = None
 
 
-class CheckBox(QCheckBox):
+class CheckBox(Keyed, QCheckBox):
     """Space ticks it and Enter never does; some desktops would have both."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__()
+        self.setText(text)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         _leave_to_window(event) or super().keyPressEvent(event)
 
 
-class RadioButton(QRadioButton):
+class RadioButton(Keyed, QRadioButton):
     """Space and the arrows choose it and Enter never does."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__()
+        self.setText(text)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         _leave_to_window(event) or super().keyPressEvent(event)

@@ -7,11 +7,12 @@ from PySide6.QtWidgets import QBoxLayout, QLayout, QWidget
 
 from setup_assistant.ui.widgets import sizes
 from setup_assistant.ui.widgets.announce import announce
+from setup_assistant.ui.widgets.flow import wrapping
 from setup_assistant.ui.widgets.icon import Icon
-from setup_assistant.ui.widgets.layouts import MIDDLE, STRETCH, TOP, add, column, row
+from setup_assistant.ui.widgets.layouts import TOP, column, row
 from setup_assistant.ui.widgets.managed_note import ManagedNote
 from setup_assistant.ui.widgets.sizes import Width
-from setup_assistant.ui.widgets.text import Text
+from setup_assistant.ui.widgets.text import Label, Text
 
 ERROR = "error"
 """Dynamic property of an input that has an error: the style draws its edge 2 px in ``bad``."""
@@ -20,7 +21,7 @@ ERROR = "error"
 class FieldError(QWidget):
     """``FieldError()``: octagon icon and sentence in ``bad``; hidden while empty. ``.show_error(text)``, ``.clear()``.
 
-    ``add(widget)`` puts an action, such as a link, behind the sentence; it is shown with the error.
+    ``add(widget)`` puts an action, such as a link, behind the sentence, or below where that doesn't fit.
     """
 
     def __init__(self) -> None:
@@ -39,9 +40,8 @@ class FieldError(QWidget):
     def add(self, widget: QWidget) -> None:
         """Put ``widget`` behind the sentence, which takes only its own width then."""
         self.sentence.setWordWrap(False)
-        self._row.setAlignment(self._icon, MIDDLE)
-        self._row.setStretch(1, 0)
-        add(self._row, widget, STRETCH)
+        self._row.removeWidget(self.sentence)
+        self._row.addLayout(wrapping(self.sentence, widget, spacing=6), 1)
 
     def show_error(self, sentence: str) -> None:
         """Show and announce the sentence."""
@@ -73,8 +73,7 @@ class Field(QWidget):
     ) -> None:
         super().__init__()
         self.input = input_
-        self.label = Text(label, "strong")
-        self.label.setBuddy(input_)
+        self.label = Label(label, input_, "strong")
         self.error = FieldError()
         self.help = Text(help, "caption")
         self._line = row(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
-from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.widgets import access_keys, buttons
 
 
 @dataclass(frozen=True)
@@ -30,9 +30,10 @@ class ContextMenu:
     def open_at(self, place: QPoint) -> None:
         """Show what is offered, at a place of the screen; nothing where there is none."""
         self._menu.clear()
-        for entry in self._entries():
-            if entry.offered():
-                self._menu.addAction(entry.text, entry.act)
+        entries = [entry for entry in self._entries() if entry.offered()]
+        texts = access_keys.marked_all([entry.text for entry in entries])
+        for entry, text in zip(entries, texts, strict=True):
+            self._menu.addAction(text, entry.act)
         if self._menu.actions():
             self._menu.popup(place)
             self._menu.setActiveAction(self._menu.actions()[0])

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from setup_assistant.ui.style import theme
 from setup_assistant.ui.widgets import sizes, tooltips
+from setup_assistant.ui.widgets.access_keys import Keyed
 
 _TOKENS = {"secondary": "text2", "caption": "text2", "overline": "text3", "code": "text2"}
 
@@ -56,7 +57,7 @@ class Text(QLabel):
 
     def setText(self, text: str) -> None:
         """Show ``text``; unchanged text costs nothing."""
-        if text != self.text():
+        if text != super().text():
             super().setText(text)
             self._heights.clear()
             self._keep_height()
@@ -105,6 +106,16 @@ class Text(QLabel):
         )
         self._heights[width] = box.height() + margins.top() + margins.bottom()
         return self._heights[width]
+
+
+class Label(Keyed, Text):
+    """``Label("Region", combo, "strong")``: the words at ``control``; their access key brings there, or presses it."""
+
+    def __init__(self, text: str, control: QWidget | None = None, style: str = "body") -> None:
+        super().__init__("", style)
+        if control is not None:
+            self.setBuddy(control)
+        self.setText(text)
 
 
 class ElidedText(Text):

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from setup_assistant.texts import _
 from setup_assistant.ui.style import theme
-from setup_assistant.ui.widgets import manual
+from setup_assistant.ui.widgets import access_keys, manual
 from setup_assistant.ui.widgets.button import Button
 from setup_assistant.ui.window.page import Page
 
@@ -127,9 +127,10 @@ class HelpMenu:
         return bar
 
     def _fill(self, menu: QMenu, entries: tuple[HelpEntry, ...]) -> None:
-        for entry in entries:
+        texts = access_keys.marked_all([entry.text() for entry in entries])
+        for entry, text in zip(entries, texts, strict=True):
             open_ = partial(self._choose, entry)
-            menu.addAction(entry.text(), open_).setMenuRole(entry.role)
+            menu.addAction(text, open_).setMenuRole(entry.role)
 
     def _choose(self, entry: HelpEntry) -> None:
         entry.open(self._window, self._page_now())

@@ -83,7 +83,7 @@ class Page(QWizardPage):
         return ""
 
     def practice_note(self) -> str:
-        """What to enter here in practice: said below the subtitle and in Help; usually nothing."""
+        """What to enter here in practice: said below the subtitle; usually nothing."""
         return ""
 
     @property

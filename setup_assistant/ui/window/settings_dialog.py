@@ -6,7 +6,7 @@ import os
 from dataclasses import replace
 
 from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QComboBox, QLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QComboBox, QLayout, QLineEdit, QWidget
 
 from setup_assistant import labels, languages, settings, texts
 from setup_assistant.errors import InputError
@@ -27,7 +27,7 @@ from setup_assistant.ui.widgets.field import ERROR, FieldError
 from setup_assistant.ui.widgets.layouts import STRETCH, TOP, add, column, holder, row
 from setup_assistant.ui.widgets.managed_note import ManagedNote, fix, set_by
 from setup_assistant.ui.widgets.sizes import Room, Width
-from setup_assistant.ui.widgets.text import Text
+from setup_assistant.ui.widgets.text import Label, Text
 
 _LABEL_WIDTH = 124
 _LANGUAGES = {"en": "English", "da": "Dansk", "de": "Deutsch", "es": "Español", "fr": "Français"}
@@ -165,7 +165,8 @@ class Row(QWidget):
         self, label: str, parts: list[QWidget | QLayout], input_: QWidget | None = None
     ) -> None:
         super().__init__()
-        self.label = Text(label, "strong")
+        named = isinstance(input_, QLineEdit | QComboBox)  # a radio button has its own words
+        self.label = Label(label, input_, "strong") if named and input_ else Text(label, "strong")
         self.note, self.error, self._set_by = Text("", "caption"), FieldError(), ""
         self.note.hide()
         self._notes = column(spacing=2)
@@ -173,7 +174,6 @@ class Row(QWidget):
         self._line = row((self.label, 0, TOP), (holder(body), 1), on=self, spacing=16)
         self.input = input_ or self
         if input_ is not None:
-            self.label.setBuddy(input_)
             input_.setAccessibleName(input_.accessibleName() or label)
 
     def arrange(self, *, above: bool) -> None:

@@ -17,7 +17,7 @@ from setup_assistant.texts import _
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.outcome import outcome
 from setup_assistant.ui.style import theme
-from setup_assistant.ui.widgets import enter, sizes, tooltips
+from setup_assistant.ui.widgets import access_keys, enter, sizes, tooltips
 from setup_assistant.ui.widgets.arming import Clock
 from setup_assistant.ui.widgets.button import LOOK, Button
 from setup_assistant.ui.widgets.dialog import Dialog
@@ -313,6 +313,7 @@ def make_page(step: Step, context: Context) -> Page:
 
 
 _B = QWizard.WizardButton
+_FIRST = (_B.HelpButton, _B.BackButton, _B.CancelButton)
 _MAIN = (_B.NextButton, _B.CommitButton, _B.FinishButton)
 
 
@@ -322,9 +323,7 @@ class Footer:
     def __init__(self, wizard: QWizard) -> None:
         self._wizard = wizard
         self._layout: list[QWizard.WizardButton] = []
-        self._buttons = {
-            which: Button() for which in (*_MAIN, _B.BackButton, _B.CancelButton, _B.HelpButton)
-        }
+        self._buttons = {which: Button() for which in (*_FIRST, *_MAIN)}
         for which, button in self._buttons.items():
             wizard.setButton(which, button)
 
@@ -347,13 +346,15 @@ class Footer:
         main = page.main_text() or _main_text(page.step, creates=creates)
         for which in _MAIN:
             button = self.button(which)
-            self._wizard.setButtonText(which, main)
             button.setProperty(LOOK, "filled" if page.main_filled else "secondary")
             button.commit_on(page if page.commits and which in self._layout else None)
             button.update()
-        self._wizard.setButtonText(_B.BackButton, page.back_text() or _("Back"))
-        self._wizard.setButtonText(_B.HelpButton, _("Help"))
-        self._wizard.setButtonText(_B.CancelButton, _("Close") if exists else _("Cancel"))
+        cancel = _("Close") if exists else _("Cancel")
+        # “Next” keeps its letter free where the button is called otherwise: Alt and N would do something else.
+        words = (_("Help"), page.back_text() or _("Back"), cancel, _("Next"), main)
+        marked = access_keys.of(self._wizard).keep(words, self._buttons.values())
+        for which, text in zip((*_FIRST, *_MAIN), (*marked[:3], *marked[-1:] * 3), strict=True):
+            self._wizard.setButtonText(which, text)
 
     def set_enabled(self, *, enabled: bool) -> None:
         """Everything but Cancel and Help; they stay usable while a call runs."""
@@ -375,8 +376,8 @@ class Footer:
             self._order_tabs()
 
     def _order_tabs(self) -> None:
-        """After the page: main button, Back, Cancel, Help. Qt takes them from left to right."""
-        order = (*_MAIN, _B.BackButton, _B.CancelButton, _B.HelpButton)
+        """After the page, as they are seen: Help, Back, main button, Cancel."""
+        order = (_B.HelpButton, _B.BackButton, *_MAIN, _B.CancelButton)
         chain = [self.button(which) for which in order if which in self._layout]
         for before, after in pairwise(chain):
             QWizard.setTabOrder(before, after)

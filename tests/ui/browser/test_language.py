@@ -55,7 +55,8 @@ from PySide6.QtWebEngineCore import QWebEnginePage
 from setup_assistant.ui.browser.profile import private_profile
 page = QWebEnginePage(private_profile(), app)
 page.loadFinished.connect(lambda _ok: page.runJavaScript(
-    "document.querySelector('input').validationMessage", lambda words: (print(words, flush=True), app.quit())
+    "document.querySelector('input').validationMessage",
+    lambda words: (print(words, app.translate("QPlatformTheme", "Cancel"), sep="|", flush=True), app.quit()),
 ))
 page.setHtml("<input required>")
 app.exec()
@@ -64,9 +65,12 @@ app.exec()
 
 @pytest.mark.window
 @pytest.mark.parametrize(
-    ("language", "words"), [("de", "Fülle dieses Feld aus."), ("en", "Please fill out this field.")]
+    ("language", "words"),
+    [("de", "Fülle dieses Feld aus.|Abbrechen"), ("en", "Please fill out this field.|Cancel")],
 )
-def test_the_browsers_own_texts_are_in_the_programs_language(language: str, words: str) -> None:
+def test_the_own_texts_of_browser_and_qt_are_in_the_programs_language(
+    language: str, words: str
+) -> None:
     told = subprocess.run(
         [sys.executable, "-c", CHROMIUM, language],
         env=os.environ | {"LANG": "fr_FR.UTF-8", "LC_ALL": "fr_FR.UTF-8"},

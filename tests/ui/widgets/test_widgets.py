@@ -250,7 +250,7 @@ def test_a_tooltip_comes_with_the_keyboard_stays_and_closes_with_escape(qtbot: Q
 
     QTest.keyClick(first, Qt.Key.Key_Tab)
     qtbot.waitUntil(QToolTip.isVisible)
-    assert QToolTip.text() == "Copy tenant ID"
+    assert QToolTip.text() == "Copy tenant ID (Alt+C)"
     assert copy.toolTipDuration() > 3_600_000
 
     QTest.keyClick(copy, Qt.Key.Key_Escape)

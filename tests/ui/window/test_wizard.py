@@ -15,6 +15,7 @@ from setup_assistant.flow import Step
 from setup_assistant.model import ConnectorDraft
 from setup_assistant.ui.style import style
 from setup_assistant.ui.widgets import sizes
+from setup_assistant.ui.widgets.access_keys import plain
 from setup_assistant.ui.widgets.button import Button
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.window.help_menu import HelpMenu
@@ -215,8 +216,8 @@ def test_tab_goes_through_the_page_then_the_footer(qtbot: QtBot, wizard: Wizard)
     page = counting(wizard)
     qtbot.waitUntil(page.input.hasFocus)
     order: list[QWidget] = [page.act]
-    order += [wizard.footer.main(), wizard.button(B.BackButton)]
-    order += [wizard.button(B.CancelButton), wizard.button(B.HelpButton), page.input]
+    order += [wizard.button(B.HelpButton), wizard.button(B.BackButton)]
+    order += [wizard.footer.main(), wizard.button(B.CancelButton), page.input]
     for expected in order:
         focus = wizard.focusWidget()
         assert focus is not None
@@ -230,7 +231,7 @@ def test_the_help_menu_opens_by_its_button_and_by_shift_f1(
     monkeypatch.setattr("setup_assistant.ui.window.about.read", dict)
     button = wizard.button(B.HelpButton)
     assert button.accessibleName() == "Help, menu"
-    assert inks(button)[0] > 2 * inks(button)[-1], "the word first, then the flat arrow"
+    assert max(inks(button)[:6]) > 2 * inks(button)[-1], "the word first, then the flat arrow"
     for by_key in (True, False):
         if by_key:
             QTest.keyClick(wizard, Qt.Key.Key_F1, Qt.KeyboardModifier.ShiftModifier)
@@ -238,13 +239,13 @@ def test_the_help_menu_opens_by_its_button_and_by_shift_f1(
             QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         menu = next(menu for menu in wizard.findChildren(QMenu) if menu.isVisible())
         assert menu.geometry().bottom() < button.mapToGlobal(button.rect().topLeft()).y()
-        assert menu.activeAction().text() == "Help for this page"
+        assert plain(menu.activeAction().text()) == "Help for this page"
         QTest.keyClick(menu, Qt.Key.Key_Escape)
         assert not menu.isVisible()
         assert wizard.isVisible()
     QTest.keyClick(wizard, Qt.Key.Key_F1, Qt.KeyboardModifier.ShiftModifier)
     QTest.keyClick(menu, Qt.Key.Key_Up)
-    assert menu.activeAction().text() == "About…"
+    assert plain(menu.activeAction().text()) == "About…"
     QTest.keyClick(menu, Qt.Key.Key_Return)
     opened = dialog(wizard, "about")
     assert opened is not None
@@ -256,7 +257,7 @@ def test_macos_has_about_in_the_menu_that_bears_the_programs_name(wizard: Wizard
     assert bar is not None
     (menu,) = (action.menu() for action in bar.actions())
     assert isinstance(menu, QMenu)
-    roles = {action.text(): action.menuRole() for action in menu.actions()}
+    roles = {plain(action.text()): action.menuRole() for action in menu.actions()}
     assert roles["About…"] is QAction.MenuRole.AboutRole
     assert "Help for this page" not in roles
 

@@ -1,0 +1,193 @@
+"""Access keys: given out by themselves, each once, kept while a control is shown, pressed with Alt."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from setup_assistant.ui.widgets import access_keys, buttons
+from setup_assistant.ui.widgets.button import Button
+from setup_assistant.ui.widgets.enter import CheckBox
+from setup_assistant.ui.widgets.field import Field
+from setup_assistant.ui.widgets.layouts import column
+from setup_assistant.ui.widgets.text import Label
+from tests.support.ui.access_keys import keys
+
+ALT = Qt.KeyboardModifier.AltModifier
+
+
+@pytest.mark.parametrize(
+    ("texts", "given"),
+    [
+        (["Save report…", "Stop", "Check all again"], ["S", "T", "C"]),
+        (["Edit", "Edit", "Edit", "Edit", "Edit"], ["E", "D", "I", "T", ""]),
+        (["ab", "a"], ["B", "A"]),
+        (["abc", "ab", "a"], ["C", "B", "A"]),
+        (["Über uns", "U", "B"], ["E", "U", "B"]),
+        (["Ж", "ж2"], ["Ж", "2"]),
+        (["ß", "…", ""], ["", "", ""]),
+        (["3 days"], ["D"]),
+    ],
+)
+def test_everybody_gets_a_letter_of_its_words_while_there_are_any(
+    texts: list[str], given: list[str]
+) -> None:
+    assert access_keys.assign(texts) == given
+
+
+def test_who_has_a_letter_keeps_it_unless_another_would_have_none() -> None:
+    assert access_keys.assign(["Copy", "Close"], ["P", "C"]) == ["P", "C"]
+    assert access_keys.assign(["Close", "Copy"], ["", "C"]) == ["L", "C"]
+    assert access_keys.assign(["Close", "C"], ["C", ""]) == ["L", "C"]
+    assert access_keys.assign(["Copied", "Copy"], ["Y", "C"]) == ["O", "C"]
+    assert access_keys.assign(["Help"], taken="HE") == ["L"]
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "in_qt"),
+    [
+        ("Save report", "R", "Save &report"),
+        ("Save report", "P", "Save re&port"),
+        ("R&D backup", "B", "R&&D &backup"),
+        ("R&D", "", "R&&D"),
+        ("Save", "X", "Save"),
+    ],
+)
+def test_the_letter_is_marked_and_what_is_written_stays_as_it_is(
+    text: str, key: str, in_qt: str
+) -> None:
+    assert access_keys.marked(text, key) == in_qt
+    assert access_keys.plain(in_qt) == text
+
+
+class Window(QWidget):
+    """A window whose controls are below each other."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        column(on=self)
+        self.resize(400, 300)
+
+
+@pytest.fixture
+def shown(qtbot: QtBot) -> Window:
+    window = Window()
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    return window
+
+
+def fill(window: Window, *controls: QWidget) -> None:
+    layout = window.layout()
+    assert layout is not None
+    for control in controls:
+        layout.addWidget(control)
+        control.show()
+
+
+def wait_for_letters(qtbot: QtBot, window: Window, *expected: str) -> None:
+    """Until the controls have these."""
+    qtbot.waitUntil(lambda: list(keys(window).values()) == list(expected))
+
+
+def test_alt_and_the_letter_press_a_button_and_go_to_a_field(shown: Window, qtbot: QtBot) -> None:
+    pressed: list[str] = []
+    name = QLineEdit()
+    tick = CheckBox("Remember")
+    fill(
+        shown,
+        buttons.secondary("Stop", lambda: pressed.append("Stop")),
+        Field("Name", name),
+        tick,
+        buttons.icon_button("copy", "Copy the name", lambda: pressed.append("Copy")),
+    )
+    wait_for_letters(qtbot, shown, "S", "N", "R", "C")
+
+    for key in (Qt.Key.Key_S, Qt.Key.Key_C, Qt.Key.Key_R, Qt.Key.Key_N):
+        QTest.keyClick(shown, key, ALT)
+    assert name.hasFocus()
+    qtbot.waitUntil(lambda: pressed == ["Stop", "Copy"] and tick.isChecked())
+
+
+def test_what_has_no_words_says_its_key_in_its_tooltip(shown: Window, qtbot: QtBot) -> None:
+    button = buttons.icon_button("copy", "Copy the name")
+    fill(shown, button)
+    qtbot.waitUntil(lambda: button.toolTip() == "Copy the name (Alt+C)")
+
+    buttons.rename(button, "Hide it")
+    qtbot.waitUntil(lambda: button.toolTip() == "Hide it (Alt+H)")
+
+
+def test_the_letter_of_a_row_presses_its_link(shown: Window, qtbot: QtBot) -> None:
+    pressed: list[int] = []
+    links = [buttons.link("Edit", partial(pressed.append, n)) for n in range(6)]
+    rows = ("Name", "Account", "Retention", "Who may see it", "Approval", "Organizations")
+    fill(shown, *links, *(Label(row, link) for row, link in zip(rows, links, strict=True)))
+    wait_for_letters(qtbot, shown, "N", "A", "R", "W", "P", "O")
+
+    QTest.keyClick(shown, Qt.Key.Key_W, ALT)
+    qtbot.waitUntil(lambda: pressed == [3])
+
+
+def test_a_letter_stays_while_its_control_is_shown(shown: Window, qtbot: QtBot) -> None:
+    copy = buttons.copying("Copy", lambda: "it")
+    fill(shown, copy)
+    wait_for_letters(qtbot, shown, "C")
+    close, later = buttons.secondary("Close"), buttons.secondary("Copied again")
+    fill(shown, close)
+    wait_for_letters(qtbot, shown, "C", "L")
+    copy.click()
+    wait_for_letters(qtbot, shown, "C", "L")
+    copy.hide()
+    fill(shown, later)
+    wait_for_letters(qtbot, shown, "L", "C")
+    copy.show()
+    wait_for_letters(qtbot, shown, "O", "L", "C")
+
+
+def test_a_letter_that_is_held_down_presses_nothing(shown: Window, qtbot: QtBot) -> None:
+    pressed: list[str] = []
+    fill(shown, buttons.secondary("Stop", lambda: pressed.append("Stop")))
+    wait_for_letters(qtbot, shown, "S")
+    handle = shown.windowHandle()
+    for _ in range(3):
+        again = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_S, ALT, autorep=True)
+        QApplication.sendEvent(handle, again)
+        assert again.isAccepted(), "else Qt presses what has the letter"
+    assert not pressed
+
+
+def test_ampersands_in_names_are_shown(shown: Window, qtbot: QtBot) -> None:
+    button = Button("R&D")
+    fill(shown, button)
+    wait_for_letters(qtbot, shown, "R")
+    assert button.text() == "R&D"
+    assert QPushButton.text(button) == "&R&&D"
+
+
+def test_the_letter_of_a_link_is_underlined_more_than_the_others(
+    shown: Window, qtbot: QtBot
+) -> None:
+    link = buttons.link("Edit")
+    fill(shown, link)
+    before = link.grab().toImage()
+    wait_for_letters(qtbot, shown, "E")
+    after = link.grab().toImage()
+    assert after.size() == before.size()
+    changed = [
+        QPoint(x, y)
+        for x in range(after.width())
+        for y in range(after.height())
+        if after.pixel(x, y) != before.pixel(x, y)
+    ]
+    assert changed
+    first = link.fontMetrics().horizontalAdvance("E")
+    assert all(2 <= point.x() < 3 + first for point in changed)

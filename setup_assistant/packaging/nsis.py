@@ -8,8 +8,6 @@ import subprocess
 from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
 
-from PySide6.QtCore import QLocale
-
 from setup_assistant import __version__
 from setup_assistant.packaging import building, product
 from setup_assistant.packaging.steps import Starter
@@ -118,6 +116,8 @@ def speaking(version: str = __version__) -> str:
 
     What pages of every installer say comes with the compiler, the sentences of this one from the catalogues.
     """
+    from PySide6.QtCore import QLocale  # other steps of this module run without the environment
+
     values = {
         "name": product.NAME,
         "version": version,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, QStandardPaths, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
+from shiboken6 import isValid
 
 from setup_assistant.errors import AssistantError, Cancelled
 from setup_assistant.model import Entry
@@ -74,17 +75,25 @@ class ReportSaver(QObject):
             return
         dialog, record = self._dialog(), self._record()
 
+        def there() -> SavedDialog:
+            """The dialog that waits, or another one: somebody closed it, and is told all the same."""
+            return dialog if isValid(dialog) and dialog.isVisible() else self._dialog()
+
         def saved(where: Saved) -> None:
+            if not isValid(self):  # the page is gone; the report is where it was wanted
+                return
             self._saved = record
             self._context.report_folder = Path(folder)
-            dialog.show_saved(where)
+            there().show_saved(where)
             self.saved.emit(where)
             if then is not None:
                 then()
 
-        self._context.background.run(
-            self._work(entries, Path(folder)), done=saved, failed=dialog.show_problem
-        )
+        def failed(problem: AssistantError) -> None:
+            if isValid(self):
+                there().show_problem(problem)
+
+        self._context.background.run(self._work(entries, Path(folder)), done=saved, failed=failed)
 
     def has_summary(self) -> bool:
         """Whether there is anything to sum up."""

@@ -34,7 +34,7 @@ app = application.application()
 box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
 words = {
     "direction": app.layoutDirection().name,
-    "date": times.calendar(date(2026, 11, 26)),
+    "month": times.calendar(date(2026, 11, 26)).strip("0123456789 ,."),
     "cancel": box.button(QDialogButtonBox.StandardButton.Cancel).text().replace("&", ""),
 }
 print(json.dumps(words))
@@ -47,7 +47,7 @@ print(json.dumps(words))
         (
             "en",
             "ar_EG.UTF-8",
-            {"direction": "LeftToRight", "date": "26 November 2026", "cancel": "Cancel"},
+            {"direction": "LeftToRight", "month": "November", "cancel": "Cancel"},
         ),
         ("ar", "en_GB.UTF-8", {"direction": "RightToLeft"}),
     ],

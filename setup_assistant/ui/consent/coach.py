@@ -49,11 +49,21 @@ class Coach(Card):
         self.copy_upn = buttons.icon_button("copy", _("Copy sign-in name"), self._copy_upn)
         self.copy_name = buttons.copying("", lambda: self._name, "link")
         self.copy_request = buttons.copying("", lambda: self._request, "link")
+        self._below = False
         self._inner = self._contents()
         self.body.addWidget(FittingScroll(self._inner))
         sizes.follow(self, self._measure)
 
+    def stand(self, *, below: bool) -> None:
+        """Below the page as wide as that is, or in a column of its own beside it."""
+        self._below = below
+        self._measure()
+
     def _measure(self) -> None:
+        if self._below:
+            self.setMinimumWidth(0)
+            self.setMaximumWidth(sizes.ANY)
+            return
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
         least = self._inner.minimumSizeHint().width() + bar + 2
         self.setFixedWidth(max(sizes.scaled(WIDTH), least))

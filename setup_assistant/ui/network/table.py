@@ -21,6 +21,7 @@ from setup_assistant.services.http.connection_check import Connection, HostCheck
 from setup_assistant.services.http.connection_words import Cell, Column, State
 from setup_assistant.texts import _, pgettext
 from setup_assistant.ui.style import theme
+from setup_assistant.ui.widgets import tooltips
 from setup_assistant.ui.widgets.row_table import GAP, ICON, PAD, RowTable
 
 Index = QModelIndex | QPersistentModelIndex
@@ -104,7 +105,7 @@ class HostsModel(QAbstractTableModel):
             return f"{_titles()[column]}: {cell.text}"
         return {
             int(Role.DisplayRole): cell.text,
-            int(Role.ToolTipRole): cell.more or None,
+            int(Role.ToolTipRole): tooltips.plain(cell.more) or None,
             int(_CELL): cell,
         }.get(role)
 

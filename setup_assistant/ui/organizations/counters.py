@@ -26,6 +26,7 @@ from setup_assistant.ui.widgets.layouts import holder
 Status = OrganizationStatus
 _HEIGHT, _PAD, _ICON, _GAP, _BAR = 30, 8, 16, 6, 2
 _SPACING, _EDGE = 4, 5
+_TAB = Qt.FocusPolicy.TabFocus
 _KINDS = (EVERY, TO_BACK_UP, *(Kind(status) for status in (*labels.SUMMED, Status.LEFT_OUT)))
 
 
@@ -139,10 +140,13 @@ class Counters(Card):
         for kind, button in self.buttons.items():
             shown = bool(counts.of(kind)) or kind == Kind(Status.READY)
             shown = shown and not (kind is TO_BACK_UP and counts.to_back_up == counts.total)
-            if kind == left_out:
+            if kind == left_out and kind != self.kind:  # what filters now is always to be seen
                 shown = shown and across + button.sizeHint().width() <= self.width()
             button.setVisible(shown)
             across += button.sizeHint().width() + _SPACING if shown else 0
+        stop = next(b for b in self.buttons.values() if b.focusPolicy() & _TAB)
+        if stop.isHidden():  # else Tab would lead to none of them
+            self._stop_at(self.buttons[self.kind])
 
 
 class CounterButton(Button):

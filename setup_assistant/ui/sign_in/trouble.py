@@ -203,6 +203,7 @@ class TroubleView(QWidget):
         """In list and combo box alike, without asking back."""
         with QSignalBlocker(self.combo), QSignalBlocker(self.entries):
             self.combo.setCurrentIndex(place)
+            tooltips.give(self.combo, self.combo.currentText())
             self.entries.setCurrentRow(place)
 
     def _show(self, trouble: Trouble, *, silently: bool = False) -> None:

@@ -41,12 +41,14 @@ class LineScroll(Scroll):
         return self.verticalScrollBar().maximum() > 0
 
     def height_for(self, width: int) -> int:
-        """The height in which all of it is shown, in that width."""
+        """The height in which all of it is shown, in that width; nothing is laid out anew."""
         layout = self._shown.layout()
         if layout is None:
             return 0
-        self._keep_lines_short(width)
-        return layout.totalHeightForWidth(width)
+        sides = layout.contentsMargins()
+        return layout.totalHeightForWidth(
+            width - self._beside_lines(width) + sides.left() + sides.right()
+        )
 
     def lines(self, count: int) -> int:
         """The height of so many lines."""
@@ -82,10 +84,14 @@ class LineScroll(Scroll):
         layout = self._shown.layout()
         if layout is None:
             return
-        longest = self.fontMetrics().averageCharWidth() * _LONGEST_LINE
-        rest = max(width - longest, _BEFORE_BAR)
+        rest = self._beside_lines(width)
         mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
         layout.setContentsMargins(rest if mirrored else 0, 0, 0 if mirrored else rest, 0)
+
+    def _beside_lines(self, width: int) -> int:
+        """How much of that width stays empty behind the lines."""
+        longest = self.fontMetrics().averageCharWidth() * _LONGEST_LINE
+        return max(width - longest, _BEFORE_BAR)
 
     def _cover(self) -> None:
         """Hide the pieces of lines at both edges of what is shown."""

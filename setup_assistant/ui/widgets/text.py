@@ -13,6 +13,8 @@ from setup_assistant.ui.widgets import sizes, tooltips
 from setup_assistant.ui.widgets.access_keys import Keyed
 
 _TOKENS = {"secondary": "text2", "caption": "text2", "overline": "text3", "code": "text2"}
+_MOST_WIDTHS = 64
+"""Of a text whose heights are remembered: a window that is dragged larger passes through hundreds."""
 
 
 class Text(QLabel):
@@ -97,15 +99,15 @@ class Text(QLabel):
         return words + margins.left() + margins.right()
 
     def _height_for(self, width: int) -> int:
-        if width in self._heights:  # asked for many times while a page is laid out
-            return self._heights[width]
         margins = self.contentsMargins()
-        free = QRect(0, 0, max(width - margins.left() - margins.right(), 1), 1 << 20)
-        box = self.fontMetrics().boundingRect(
-            free, Qt.TextFlag.TextWordWrap.value | self.alignment().value, self.text()
-        )
-        self._heights[width] = box.height() + margins.top() + margins.bottom()
-        return self._heights[width]
+        room = max(width - margins.left() - margins.right(), 1)
+        if room not in self._heights:  # asked for many times while a page is laid out
+            if len(self._heights) >= _MOST_WIDTHS:
+                self._heights.clear()
+            flags = Qt.TextFlag.TextWordWrap.value | self.alignment().value
+            box = self.fontMetrics().boundingRect(QRect(0, 0, room, 1 << 20), flags, self.text())
+            self._heights[room] = box.height()
+        return self._heights[room] + margins.top() + margins.bottom()
 
 
 class Label(Keyed, Text):

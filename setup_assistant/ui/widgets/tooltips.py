@@ -5,8 +5,10 @@ Qt shows a tooltip only to the mouse and takes it away after ten seconds.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from html import escape
+
+from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtGui import QGuiApplication, QKeyEvent, Qt
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 _STAYS_MS = 2**31 - 1
@@ -20,7 +22,7 @@ class _State:
 
 def give(widget: QWidget, text: str) -> None:
     """Let ``widget`` explain itself, to the mouse and to the keyboard; empty takes it away."""
-    widget.setToolTip(text)
+    widget.setToolTip(plain(text))
     if not text:
         return
     widget.setToolTipDuration(_STAYS_MS)
@@ -28,6 +30,11 @@ def give(widget: QWidget, text: str) -> None:
     if isinstance(app, QApplication) and not _State.follows:
         _State.follows = True
         app.focusChanged.connect(_focus_moved)
+
+
+def plain(text: str) -> str:
+    """``text`` so that a tooltip shows its characters: Qt takes a name such as ``<b>x</b>`` for HTML."""
+    return f"<p>{escape(text)}</p>" if Qt.mightBeRichText(text) else text
 
 
 def close(event: QKeyEvent) -> bool:

@@ -172,7 +172,8 @@ def _combo(combo: QComboBox) -> Iterator[Fault]:
     control, part = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
     room = combo.style().subControlRect(control, option, part, combo)
     metrics = combo.fontMetrics()
-    words = metrics.horizontalAdvance(combo.currentText())
+    explained = combo.toolTip() == combo.currentText()
+    words = 0 if explained else metrics.horizontalAdvance(combo.currentText())
     yield from _needs(combo, QSize(words, metrics.height()), room.size())
 
 

@@ -54,6 +54,29 @@ def test_they_say_how_many_in_the_order_of_the_table_and_leave_out_what_there_is
     assert texts(counters) == ["1 organization", "0 ready", "1 needs attention"]
 
 
+def test_the_one_that_filters_stays_where_it_gets_narrow(counters: Counters) -> None:
+    press(counters, "2 left out")
+    counters.resize(560, 40)
+    assert "2 left out" in texts(counters)
+    press(counters, "2 left out")
+    counters.resize(540, 40)
+    assert "2 left out" not in texts(counters)
+
+
+def test_tab_leads_to_one_of_them_whatever_is_hidden(counters: Counters) -> None:
+    shown = [button for button in counters.buttons.values() if button.isVisible()]
+    for button in shown[:-1]:
+        QTest.keyClick(button, Qt.Key.Key_Right)
+    assert counters.focusWidget() is shown[-1]
+    counters.resize(560, 40)
+    (stop,) = (
+        button
+        for button in counters.buttons.values()
+        if button.isVisible() and button.focusPolicy() & Qt.FocusPolicy.TabFocus
+    )
+    assert stop.isChecked()
+
+
 def test_how_many_are_left_out_is_said_only_where_there_is_room(counters: Counters) -> None:
     counters.resize(560, 40)
     assert "2 left out" not in texts(counters)

@@ -258,6 +258,19 @@ def test_a_wide_window_has_the_details_beside_and_a_low_one_scrolls_as_a_whole(
     text = page.details.findChildren(QLabel)[-1]
     until(lambda: text.height() > 0 and not page.details.text_scrolls, "all of the text")
 
+    def in_view(widget: QWidget) -> bool:
+        return not widget.visibleRegion().isEmpty() and widget.visibleRegion().boundingRect() == (
+            widget.rect()
+        )
+
+    assert not in_view(actions[0])
+    page.table.setFocus()
+    QTest.keyClick(page.table, Qt.Key.Key_Return)
+    until(lambda: in_view(actions[0]), "the action that has the focus")
+    assert not in_view(page.table.viewport())
+    QTest.keyClick(actions[0], Qt.Key.Key_Escape)
+    until(lambda: in_view(page.table.viewport()), "the table that has the focus")
+
 
 def test_tab_goes_through_the_page_as_one_reads_it(open_window: Open) -> None:
     stage = open_window("demo")

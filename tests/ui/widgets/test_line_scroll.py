@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
@@ -59,3 +59,40 @@ def test_lines_do_not_get_longer_than_can_be_read(qtbot: QtBot) -> None:
     scroll.resize(2400, 300)
     most = 90 * scroll.fontMetrics().averageCharWidth()
     qtbot.waitUntil(lambda: max(text.width() for text in scroll.findChildren(Text)) <= most)
+
+
+def test_asking_for_its_height_lays_nothing_out_anew(qtbot: QtBot) -> None:
+    """Who asks is laid out by it: each would wake the other for ever."""
+    scroll = scroll_with(qtbot)
+    scroll.resize(1600, 40)
+    qtbot.waitUntil(lambda: scroll.scrolls)
+    settle()
+    requests, shown = LayoutRequests(), scroll.widget()
+    assert shown is not None
+    shown.installEventFilter(requests)
+
+    needed = scroll.height_for(scroll.width())
+    settle()
+
+    assert requests.count == 0
+    scroll.resize(1600, needed)
+    assert not scroll.scrolls
+    scroll.resize(1600, needed // 2)
+    assert scroll.scrolls
+
+
+def settle() -> None:
+    for _turn in range(4):
+        QCoreApplication.sendPostedEvents()
+
+
+class LayoutRequests(QObject):
+    """Counts those of what it watches."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.count = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        self.count += event.type() is QEvent.Type.LayoutRequest
+        return super().eventFilter(watched, event)

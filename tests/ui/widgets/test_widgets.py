@@ -6,7 +6,8 @@ from itertools import combinations
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QTextDocumentFragment
+from PySide6.QtGui import Qt as GuiQt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton, QToolTip, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -94,6 +95,26 @@ def test_long_address_keeps_its_domain_and_tells_the_whole(qtbot: QtBot) -> None
     label.resize(900, 20)
     assert label.text() == label.full
     assert label.toolTip() == ""
+
+
+@pytest.mark.parametrize("name", ["<h1>contoso</h1> <img src=x>", "A & B", "x < y", "&lt;b&gt;"])
+def test_a_tooltip_shows_a_name_as_it_is_and_never_as_html(qtbot: QtBot, name: str) -> None:
+    label = ElidedText(name)
+    qtbot.addWidget(label)
+    label.resize(24, 20)
+    label.show()
+    tip = label.toolTip()
+    rich = GuiQt.mightBeRichText(tip)
+    shown = QTextDocumentFragment.fromHtml(tip).toPlainText() if rich else tip
+    assert shown == name
+
+
+def test_wrapped_text_that_is_set_off_needs_that_much_more(qtbot: QtBot) -> None:
+    label = Text("some words that need several lines")
+    qtbot.addWidget(label)
+    before = label.heightForWidth(80)
+    label.setContentsMargins(0, 7, 0, 3)
+    assert label.heightForWidth(80) == before + 10
 
 
 def test_wrapped_text_has_the_height_its_width_needs(qtbot: QtBot) -> None:

@@ -38,13 +38,20 @@ class FittingScroll(Scroll):
         if widest is not None:
             sizes.follow(self, lambda: content.setMaximumWidth(sizes.scaled(widest)))
         self._content, self._grows = content, grows
+        self._measures = False
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         content.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.LayoutRequest:
             self._fit()
-        return super().eventFilter(watched, event)
+        if self._measures:  # Qt resizes the content in answer to its resizing: once is enough
+            return False
+        self._measures = True
+        try:
+            return super().eventFilter(watched, event)
+        finally:
+            self._measures = False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -1,4 +1,7 @@
-"""Enter presses what has the focus, whatever is drawn filled: every button of every page, dialog and menu."""
+"""Every button of every page, dialog and menu: Enter presses what has the focus, whatever is drawn filled.
+
+On the way each control's access key, ring and name are looked at.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +46,7 @@ from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.window import crash
 from tests.support import devops_site
 from tests.support.changes import ALEX, proposal
-from tests.support.ui import access_keys, signed_in
+from tests.support.ui import access_keys, senses, signed_in
 from tests.support.ui.signed_in import Keyboard, Stage
 from tests.support.ui.trials import Settled
 
@@ -194,6 +197,7 @@ def _walk(name: str, journey: Keyboard, monkeypatch: pytest.MonkeyPatch) -> int:
     front.activateWindow()  # without a window system nothing else does
     until(front.isActiveWindow, f"{name} in front")
     access_keys.check(name, front)
+    senses.check(name, front, monkeypatch)
     held = [w for w in front.findChildren(QWidget) if _reachable(w, front)]
     buttons = [widget for widget in held if isinstance(widget, QAbstractButton)]
     fields = [widget for widget in held if isinstance(widget, QLineEdit)]

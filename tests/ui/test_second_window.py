@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -18,6 +19,8 @@ from setup_assistant.ui.second_window import NAME, OpenWindow
 from setup_assistant.ui.widgets import enter
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.window.wizard import Wizard
+
+pytestmark = pytest.mark.sampled
 
 HOLDS = """
 import sys

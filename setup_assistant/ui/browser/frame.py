@@ -12,7 +12,6 @@ from PySide6.QtGui import (
     QPainter,
     QPainterPath,
     QPaintEvent,
-    QPen,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QWidget
@@ -22,11 +21,12 @@ from setup_assistant.proxies import ProxyAccounts
 from setup_assistant.signs import Remark, Sign
 from setup_assistant.texts import _
 from setup_assistant.ui.browser.bar import BrowserBar
-from setup_assistant.ui.style import theme
+from setup_assistant.ui.style import painting, theme
 from setup_assistant.ui.widgets import buttons, shortcuts
 from setup_assistant.ui.widgets.arming import clock_of
 from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.busy import Busy
+from setup_assistant.ui.widgets.button import Button
 from setup_assistant.ui.widgets.card import Line
 from setup_assistant.ui.widgets.layouts import STRETCH, column, row
 from setup_assistant.ui.widgets.text import Text
@@ -306,15 +306,14 @@ class Edge(QWidget):
         corners.addRect(box)
         inner.addRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
         painter.fillPath(corners.subtracted(inner), theme.color("surface"))
-        width = 2 if self._inside else 1
-        painter.setPen(QPen(theme.color("focus" if self._inside else "control"), width))
-        half = width / 2
-        painter.drawRoundedRect(box.adjusted(half, half, -half, -half), 8, 8)
+        edge, width = ("focus", 2) if self._inside else ("control", 1)
+        painting.ring(painter, self.rect(), theme.color(edge), 8, width)
         painter.end()
 
     def _focus_moved(self, _old: QWidget | None, now: QWidget | None) -> None:
         frame = self.parentWidget()
         inside = now is not None and frame is not None and frame.isAncestorOf(now)
+        inside = inside and not isinstance(now, Button)  # those of the bar have a ring of their own
         if inside != self._inside:
             self._inside = inside
             self.update()

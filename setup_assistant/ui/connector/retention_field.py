@@ -12,7 +12,7 @@ from setup_assistant.connector.rules import validate_retention
 from setup_assistant.errors import InputError
 from setup_assistant.texts import _
 from setup_assistant.ui.widgets import sizes
-from setup_assistant.ui.widgets.field import ERROR, Field
+from setup_assistant.ui.widgets.field import ERROR, Field, tell
 from setup_assistant.ui.widgets.icon import Icon
 from setup_assistant.ui.widgets.layouts import STRETCH, TOP, column, row
 from setup_assistant.ui.widgets.text import Text
@@ -37,6 +37,7 @@ class RetentionField(QWidget):
         self.unit.setAccessibleName(_("Unit of the retention period"))
         inputs = row(self.preset, self.number, self.unit, STRETCH, spacing=8)
         self.field = Field(_("Retention"), self.preset, companions=inputs)
+        tell(self.unit, self.unit.accessibleName())
         limit = _("If your Keepit account has a shorter limit, that limit applies.")
         icon = (Icon("info", "text2", 16), 0, TOP)
         note = row(icon, (Text(limit, "caption"), 1), spacing=6, margins=(1, 0, 0, 0))

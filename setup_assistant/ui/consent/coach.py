@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QStyle, QWidget
 
 from setup_assistant.model import Account
@@ -12,7 +13,7 @@ from setup_assistant.ui.widgets import buttons, sizes
 from setup_assistant.ui.widgets.card import Card, Line
 from setup_assistant.ui.widgets.layouts import STRETCH, TOP, column, holder
 from setup_assistant.ui.widgets.numbered import Number
-from setup_assistant.ui.widgets.scroll import FittingScroll
+from setup_assistant.ui.widgets.scroll import Scroll
 from setup_assistant.ui.widgets.text import Text
 
 WIDTH = 224
@@ -51,13 +52,20 @@ class Coach(Card):
         self.copy_request = buttons.copying("", lambda: self._request, "link")
         self._below = False
         self._inner = self._contents()
-        self.body.addWidget(FittingScroll(self._inner))
+        self._scroll = Scroll(self._inner, _("In the Keepit page"))
+        self.body.addWidget(self._scroll)
         sizes.follow(self, self._measure)
 
     def stand(self, *, below: bool) -> None:
         """Below the page as wide as that is, or in a column of its own beside it."""
         self._below = below
         self._measure()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        layout, width = self._inner.layout(), self._scroll.viewport().width()
+        whole = layout.totalHeightForWidth(width) if layout is not None else 0
+        self._scroll.setMinimumHeight(whole if self._below else 0)
 
     def _measure(self) -> None:
         if self._below:

@@ -31,12 +31,11 @@ from setup_assistant.ui.widgets.layouts import (
     holder,
     row,
 )
-from setup_assistant.ui.widgets.scroll import FittingScroll
 from setup_assistant.ui.widgets.text import ElidedText, Text
 
 _MOST = 5
 _NAME_LETTERS, _NARROW_LETTERS = 15, 42
-_DIALOG_WIDTH, _DIALOG_ROWS = 720, 400
+_DIALOG_WIDTH = 720
 _ICON = "icon name"
 """Property of an action: what is painted anew in the colour of its look."""
 
@@ -149,9 +148,7 @@ def rest_dialog(parent: QWidget, points: Iterable[Point], ways: Ways) -> Dialog:
     dialog = Dialog(parent, _head(points, n), width=_DIALOG_WIDTH)
     lines = [PointLine(point, ways, dialog.reject) for point in points]
     parts = [part for line in lines for part in (Line(), line)]
-    scroll = FittingScroll(holder(column(*parts[1:], STRETCH, spacing=8, margins=(0, 0, 10, 0))))
-    scroll.setFixedHeight(_DIALOG_ROWS)
-    dialog.content.addWidget(scroll)
+    dialog.content.addLayout(column(*parts[1:], spacing=8))  # the body of a dialog scrolls
     dialog.add_button(_("Close"), main=True)
     return dialog
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStyle, QStyleOptionButton, QWidget
 
 from setup_assistant import labels
 from setup_assistant.model import NOT_READY, OrganizationStatus
@@ -202,7 +202,10 @@ class CounterButton(Button):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
-        box = self.rect()
+        box, option = self.rect(), QStyleOptionButton()
+        self.initStyleOption(option)  # its text has the access key
+        underlined = self.style().styleHint(QStyle.StyleHint.SH_UnderlineShortcut, option, self)
+        mnemonic = Qt.TextFlag.TextShowMnemonic if underlined else Qt.TextFlag.TextHideMnemonic
         with QPainter(self) as painter:
             fill = (
                 "sel"
@@ -223,9 +226,7 @@ class CounterButton(Button):
                 left += _ICON + _GAP
             painter.setPen(theme.color("text"))
             room = self._seen(box.adjusted(left, 0, -_PAD + 1, 0))
-            painter.drawText(
-                room, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextHideMnemonic, self.text()
-            )
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | mnemonic, option.text)
             if self.hasFocus():
                 painting.ring(painter, box, theme.color("focus"), 5)
 

@@ -94,7 +94,9 @@ def show_list(parent: QWidget, organization: str, coverage: Coverage) -> None:
     dialog = Dialog(parent, title, text, width=568)
     dialog.help_place = "about.md#what-is-checked"
     lines = [coverage_wording.project(project, coverage) for project in coverage.projects]
-    dialog.content.addWidget(LongList(lines))
+    projects = LongList(lines)
+    projects.setAccessibleName(title)
+    dialog.content.addWidget(projects)
     dialog.add_button(_("Close"), main=True)
     dialog.open()
 
@@ -107,6 +109,7 @@ class LongList(QListView):
 
     def __init__(self, lines: Sequence[str]) -> None:
         super().__init__()
+        self.setProperty("ring", True)
         self.setModel(QStringListModel(list(lines), self))
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.setUniformItemSizes(True)

@@ -116,6 +116,7 @@ class Details(Card):
         words = _("Details for {org}").format(org=organization)
         for part in (self, self.text):
             part.setAccessibleName(words)
+        self.bar.more.setAccessibleDescription(words)  # there is another *More* on the page
         self._show_head(row)
         self.text.clear()
         if row.inspected is not None:

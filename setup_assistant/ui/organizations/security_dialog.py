@@ -42,7 +42,7 @@ class SecurityDialog(Dialog):
         self.choice.addItems([note.title for note in self._notes])
         self.choice.currentIndexChanged.connect(lambda _index: self._show())
         self._column = column(spacing=6)
-        scroll = Scroll(holder(column(self._column, margins=(0, 0, 8, 0))))
+        scroll = Scroll(holder(column(self._column, margins=(0, 0, 8, 0))), _("Notes for security"))
         scroll.setFixedHeight(_HEIGHT)
         # An address has no place where a line may end.
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)

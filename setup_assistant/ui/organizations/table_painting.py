@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import (
+    QAbstractItemModel,
     QEvent,
     QModelIndex,
     QPersistentModelIndex,
@@ -111,6 +112,10 @@ class Header(QHeaderView):
         else:
             super().keyPressEvent(event)
 
+    def setModel(self, model: QAbstractItemModel | None) -> None:
+        super().setModel(model)
+        self._name()
+
     def focus_box(self) -> None:
         """Have the focus on the box."""
         self._at = int(Column.BACKUP)
@@ -171,7 +176,10 @@ class Header(QHeaderView):
 
     def _name(self) -> None:
         """Screen readers hear the section that has the ring."""
-        self.setAccessibleName(str(self.model().headerData(self._at, self.orientation(), _ALOUD)))
+        if self.model() is not None:
+            self.setAccessibleName(
+                str(self.model().headerData(self._at, self.orientation(), _ALOUD))
+            )
 
 
 _MOST = 512

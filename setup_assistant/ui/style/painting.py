@@ -27,7 +27,6 @@ _Enabled = QStyle.StateFlag.State_Enabled
 _Hover = QStyle.StateFlag.State_MouseOver
 _Pressed = QStyle.StateFlag.State_Sunken
 _Focus = QStyle.StateFlag.State_HasFocus
-_KeyboardFocus = QStyle.StateFlag.State_KeyboardFocusChange
 
 
 def field(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:
@@ -35,10 +34,10 @@ def field(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> No
     fixed = isinstance(widget, QLineEdit) and widget.isReadOnly()
     enabled = bool(option.state & _Enabled) and not fixed
     rounded(painter, option.rect, "surface" if enabled else "window", "", 6)
-    if widget is not None and widget.property("error"):
-        ring(painter, option.rect, theme.color("bad"), 6)
-    elif option.state & _Focus:
+    if option.state & _Focus:  # before an error, which has its sentence below
         ring(painter, option.rect, theme.color("focus"), 6)
+    elif widget is not None and widget.property("error"):
+        ring(painter, option.rect, theme.color("bad"), 6)
     else:
         ring(painter, option.rect, theme.color("control" if enabled else "border"), 6, width=1)
 
@@ -104,6 +103,8 @@ def tab(option: QStyleOption, painter: QPainter) -> None:
     height = 3 if current else 1
     line = option.rect.adjusted(0, option.rect.height() - height, 0, 0)
     painter.fillRect(line, theme.color("accent" if current else "border"))
+    if option.state & _Focus:
+        ring(painter, option.rect.adjusted(1, 1, -1, -4), theme.color("focus"), 5)
 
 
 def scroll_bar_part(option: QStyleOptionSlider, part: QStyle.SubControl) -> QRect:
@@ -214,7 +215,7 @@ def button(option: QStyleOption, painter: QPainter, widget: QWidget) -> None:
         fill, edge = "muteBg", "muteBd"
     if fill:
         rounded(painter, option.rect, fill, edge, 6)
-    if option.state & _Focus and option.state & _KeyboardFocus:
+    if option.state & _Focus:
         inside = kind == "filled"
         box = option.rect.adjusted(2, 2, -2, -2) if inside else option.rect
         ring(painter, box, theme.color("onAccent" if inside else "focus"), 4 if inside else 6)

@@ -261,10 +261,9 @@ def _line_edit(option: QStyleOption, painter: QPainter, widget: QWidget | None) 
 
 
 def _focus(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:
-    if isinstance(widget, QListView):  # the filled row says it
+    if isinstance(widget, QListView) and not widget.property("ring"):  # the filled row says it
         return
-    by_keyboard = option.state & QStyle.StateFlag.State_KeyboardFocusChange
-    if by_keyboard and not isinstance(widget, QPushButton):  # buttons draw their own ring
+    if not isinstance(widget, QPushButton):  # buttons draw their own ring
         box = option.rect
         if isinstance(widget, QAbstractButton):  # leave the words of radio and check boxes some air
             box = box.adjusted(-3, -2, 5, 2).intersected(widget.rect())

@@ -88,6 +88,7 @@ class CheckList(QListView):
         self._items = model
         self.setModel(model)
         self.setUniformItemSizes(True)
+        self.setProperty("ring", True)  # the row with the focus has it
         self._fit()
 
     def tick_all(self, ticked: bool) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QLabel, QLayout, QWidget
 
 from setup_assistant.ui.widgets import sizes
 from setup_assistant.ui.widgets.announce import announce
@@ -53,6 +53,16 @@ class FieldError(QWidget):
         """Hide it."""
         self.sentence.setText("")
         self.hide()
+
+
+def tell(box: QComboBox, name: str) -> None:
+    """Have screen readers call ``box``, which is in its place already, ``name``.
+
+    On Linux Qt has no other name for it than what is chosen: they look for a label beside it.
+    """
+    label = QLabel(name, box.parentWidget())
+    label.setBuddy(box)
+    label.hide()
 
 
 class Field(QWidget):

@@ -140,6 +140,6 @@ class TableCard(Card):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self._table.hasFocus() or self._table.horizontalHeader().hasFocus():
+        if self._table.hasFocus():  # the header's ring is around the section
             with QPainter(self) as painter:
                 painting.ring(painter, self.rect(), theme.color("focus"), 8)

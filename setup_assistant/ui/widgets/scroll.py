@@ -3,26 +3,55 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
+from setup_assistant.ui.style import painting, theme
 from setup_assistant.ui.widgets import sizes
 
 
 class Scroll(QScrollArea):
-    """``setWidget`` shows another content."""
+    """``setWidget`` shows another content. Has the focus only when it overflows; ``name`` is its heading then."""
 
-    def __init__(self, content: QWidget) -> None:
+    def __init__(self, content: QWidget, name: str = "") -> None:
         super().__init__()
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.verticalScrollBar().rangeChanged.connect(self._overflows)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setAutoFillBackground(False)
+        QApplication.instance().focusChanged.connect(self._reveal)  # type: ignore[union-attr]
         self.setWidget(content)
 
     def setWidget(self, content: QWidget) -> None:
         super().setWidget(content)
         content.setAutoFillBackground(False)
+
+    def _overflows(self, _least: int, most: int) -> None:
+        policy = Qt.FocusPolicy.TabFocus if most else Qt.FocusPolicy.NoFocus
+        self.setFocusPolicy(policy)
+
+    def _reveal(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Scroll what has the focus into view, however it came there: Tab alone would be seen to by Qt."""
+        content = self.widget()
+        if now is not None and content is not None and content.isAncestorOf(now):
+            self.ensureWidgetVisible(now, 0, 12)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            with QPainter(self.viewport()) as painter:
+                painting.ring(painter, self.viewport().rect(), theme.color("focus"), 6)
 
 
 class FittingScroll(Scroll):
@@ -33,14 +62,17 @@ class FittingScroll(Scroll):
     width of the content, of the design.
     """
 
+    _measures = False
+
     def __init__(self, content: QWidget, *, grows: bool = False, widest: int | None = None) -> None:
         super().__init__(content)
         if widest is not None:
             sizes.follow(self, lambda: content.setMaximumWidth(sizes.scaled(widest)))
         self._content, self._grows = content, grows
-        self._measures = False
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         content.installEventFilter(self)
+
+    def _overflows(self, _least: int, _most: int) -> None:
+        """Never: the focus is what is inside."""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.LayoutRequest:

@@ -23,7 +23,7 @@ from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.card import Line
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.widgets.enter import Input, RadioButton
-from setup_assistant.ui.widgets.field import ERROR, FieldError
+from setup_assistant.ui.widgets.field import ERROR, FieldError, tell
 from setup_assistant.ui.widgets.layouts import STRETCH, TOP, add, column, holder, row
 from setup_assistant.ui.widgets.managed_note import ManagedNote, fix, set_by
 from setup_assistant.ui.widgets.sizes import Room, Width
@@ -175,6 +175,8 @@ class Row(QWidget):
         self.input = input_ or self
         if input_ is not None:
             input_.setAccessibleName(input_.accessibleName() or label)
+        if isinstance(input_, QComboBox):
+            tell(input_, label)
 
     def arrange(self, *, above: bool) -> None:
         """Put the label above, or beside what belongs to it."""

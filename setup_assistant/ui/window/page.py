@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QBoxLayout, QSizePolicy, QWidget, QWizard, QWizardPage
 
@@ -44,6 +44,7 @@ class Page(QWizardPage):
         super().__init__()
         self.context, self.step = context, step
         self._title, self._subtitle = title, subtitle
+        self._checks_later = False
         self.heading = Text("", "title")
         self.subheading = Text("", "secondary")
         self.note = Text("", "caption", selectable=True)
@@ -121,7 +122,14 @@ class Page(QWizardPage):
         return None
 
     def check_connection(self) -> None:
-        """Show which hosts can be reached, how, and who is in between."""
+        """Show which hosts can be reached, how, and who is in between; services that still start are waited for."""
+        if self.context.expecting:  # where they will be isn't known yet, and nobody is there
+            if not self._checks_later:
+                once = Qt.ConnectionType.SingleShotConnection
+                self.context.services_told.connect(self.check_connection, once)
+            self._checks_later = True
+            return
+        self._checks_later = False
         from setup_assistant.ui.network.dialog import open_network
 
         open_network(self, self.context)

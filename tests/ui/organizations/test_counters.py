@@ -63,6 +63,14 @@ def test_the_one_that_filters_stays_where_it_gets_narrow(counters: Counters) -> 
     assert "2 left out" not in texts(counters)
 
 
+def test_the_letter_that_presses_one_is_underlined(counters: Counters) -> None:
+    button = counters.buttons[EVERY]
+    button.show_key("")
+    without = button.grab().toImage()
+    button.show_key("Z")
+    assert button.grab().toImage() != without
+
+
 def test_tab_leads_to_one_of_them_whatever_is_hidden(counters: Counters) -> None:
     shown = [button for button in counters.buttons.values() if button.isVisible()]
     for button in shown[:-1]:

@@ -14,6 +14,7 @@ from setup_assistant.endpoints import Endpoints
 from setup_assistant.errors import PracticeNotServed
 from setup_assistant.flow import Step
 from setup_assistant.practice import process
+from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.window.wizard import Wizard
 from tests.support.ui import windows
 from tests.support.ui.windows import labels
@@ -66,6 +67,18 @@ def test_services_that_were_there_in_time_are_not_waited_for(qtbot: QtBot, tmp_p
     assert wizard.page_now().step is Step.BEFORE, "nobody has pressed Next"
     press_next(wizard)
     assert wizard.page_now().step is Step.SIGN_IN
+
+
+def test_nothing_is_said_of_hosts_that_are_not_known_yet(qtbot: QtBot, tmp_path: Path) -> None:
+    late = Late()
+    wizard = windows.window(qtbot, tmp_path, practice=True, coming=late)
+    wizard.page_now().check_connection()
+    wizard.page_now().check_connection()
+    assert not wizard.findChildren(Dialog, "network")
+    late.told.set()
+    qtbot.waitUntil(lambda: bool(wizard.findChildren(Dialog, "network")))
+    (dialog,) = wizard.findChildren(Dialog, "network")
+    dialog.reject()
 
 
 def test_services_that_never_serve_are_told_on_the_first_page(

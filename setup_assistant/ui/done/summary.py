@@ -70,13 +70,8 @@ def _column(label: str, sign: Sign) -> QWidget:
     word = Text(sign.word, "strong")
     icon = Icon(sign.icon, sign.colour, 16) if sign.icon else None
     line = row(icon, (word, 1), spacing=6)
-<<<<<<< HEAD
-    widget = holder(column(Text(label, "secondary", wrap=False), line, spacing=2))
-    widget.setAccessibleName(labelled(label, sign.word))
-=======
     widget = holder(column(Text(label, "secondary"), line, spacing=2))
-    widget.setAccessibleName(f"{label}: {sign.word}")
->>>>>>> main
+    widget.setAccessibleName(labelled(label, sign.word))
     return widget
 
 

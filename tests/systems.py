@@ -121,6 +121,7 @@ NOT_UNDER_WINE = (
     Gap("tests/ui/browser/test_private_browser.py", _WEB),
     Gap("tests/ui/consent/test_page.py", _WEB),
     Gap("tests/ui/test_report_dialog.py", _WEB),
+    Gap("tests/ui/walk/test_walk.py", _WEB),
     Gap("tests/ui/browser/test_support.py::test_a_page_without_any_sign_of_life_is_given_up", _WEB),
     Gap("tests/ui/browser/test_trial.py::test_the_private_browser_works_here", _WEB),
     Gap(

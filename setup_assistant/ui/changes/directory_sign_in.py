@@ -26,7 +26,7 @@ from setup_assistant.ui.sign_in.panel import SignInPanel
 from setup_assistant.ui.sign_in.registration_form import WRONG_FIELD
 from setup_assistant.ui.sign_in.trouble import Place, approval_request
 from setup_assistant.ui.times import clock
-from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.widgets import buttons, sizes
 from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.card import Card
 from setup_assistant.ui.widgets.enter import Input
@@ -248,7 +248,7 @@ class AnotherApp(QWidget):
             spacing=14,
             margins=(0, 0, 10, 4),
         )
-        column(FittingScroll(content), on=self)
+        column(FittingScroll(content, widest=sizes.FORM), on=self)
         self.client_id.textEdited.connect(lambda _text: self.client_id_field.clear_error())
 
     def show_app(self, client_id: str, tenant: str, managed: str) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QStyle, QWidget
 
 from setup_assistant.model import Account
 from setup_assistant.texts import _
-from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.widgets import buttons, sizes
 from setup_assistant.ui.widgets.card import Card, Line
 from setup_assistant.ui.widgets.layouts import STRETCH, TOP, column, holder
 from setup_assistant.ui.widgets.numbered import Number
@@ -40,7 +41,6 @@ class Coach(Card):
 
     def __init__(self, first: str, last: str) -> None:
         super().__init__(fill="sunken", padding=1)
-        self.setFixedWidth(WIDTH)
         self._around = first, last
         self._upn = self._name = self._request = ""
         self.end = Text("", "caption")
@@ -50,7 +50,31 @@ class Coach(Card):
         self.copy_upn = buttons.icon_button("copy", _("Copy sign-in name"), self._copy_upn)
         self.copy_name = buttons.copying("", lambda: self._name, "link")
         self.copy_request = buttons.copying("", lambda: self._request, "link")
-        self.body.addWidget(Scroll(self._contents(), _("In the Keepit page")))
+        self._below = False
+        self._inner = self._contents()
+        self._scroll = Scroll(self._inner, _("In the Keepit page"))
+        self.body.addWidget(self._scroll)
+        sizes.follow(self, self._measure)
+
+    def stand(self, *, below: bool) -> None:
+        """Below the page as wide as that is, or in a column of its own beside it."""
+        self._below = below
+        self._measure()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        layout, width = self._inner.layout(), self._scroll.viewport().width()
+        whole = layout.totalHeightForWidth(width) if layout is not None else 0
+        self._scroll.setMinimumHeight(whole if self._below else 0)
+
+    def _measure(self) -> None:
+        if self._below:
+            self.setMinimumWidth(0)
+            self.setMaximumWidth(sizes.ANY)
+            return
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        least = self._inner.minimumSizeHint().width() + bar + 2
+        self.setFixedWidth(max(sizes.scaled(WIDTH), least))
 
     def show_task(self, task: Task) -> None:
         """Fill in who signs in, and for which connector."""
@@ -66,6 +90,7 @@ class Coach(Card):
         self.manual.setText(task.manual)
         self.copy_name.setText(_("Copy connector name"))
         self.copy_request.setText(_("Copy request for approver"))
+        self._measure()
 
     def _copy_upn(self) -> None:
         buttons.copy_text(self._upn, self.copy_upn)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 
 from PySide6.QtCore import QElapsedTimer, QTimer, QUrl
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from setup_assistant.errors import AssistantError, NoPrivateBrowser
 from setup_assistant.flow import Step
@@ -16,12 +16,15 @@ from setup_assistant.ui.consent.coach import Coach
 from setup_assistant.ui.consent.status import ConsentStatus
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.opening import NotOpened
-from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.widgets import buttons, sizes
 from setup_assistant.ui.widgets.error_panel import ErrorPanel
 from setup_assistant.ui.widgets.layouts import add, column, row
+from setup_assistant.ui.widgets.sizes import Room, Width
 from setup_assistant.ui.window.page import Page, Words
 
 _SLOW_MINUTES = 3
+_LEAST_PAGE = 320
+"""The least height of Keepit's page, where something stands below it."""
 
 
 class KeepitsPage(Page):
@@ -45,7 +48,8 @@ class KeepitsPage(Page):
         browser = column((self.frame, 1), (self.problem, 1))
         self.body.setSpacing(12)
         self.not_opened = NotOpened()
-        add(self.body, (row((browser, 1), self.coach, spacing=12), 1), self.not_opened)
+        self._sides = row((browser, 1), self.coach, spacing=12)
+        add(self.body, (self._sides, 1), self.not_opened)
         self.show_part(self.frame)
         self._tick.timeout.connect(self._show_elapsed)
         self.frame.restart.connect(self.start_over)
@@ -53,6 +57,14 @@ class KeepitsPage(Page):
         self.frame.unavailable.connect(self.refuse)
         self.frame.way_out.connect(lambda _remark: self.open_own_browser())
         self.frame.leave.connect(self.focus_next)
+
+    def arrange(self, room: Room) -> None:
+        """Where the window is narrow the coach stands below Keepit's page."""
+        super().arrange(room)
+        directions, below = QBoxLayout.Direction, room.width is Width.NARROW
+        self._sides.setDirection(directions.TopToBottom if below else directions.LeftToRight)
+        self.frame.setMinimumHeight(sizes.scaled(_LEAST_PAGE) if below else 0)
+        self.coach.stand(below=below)
 
     @abstractmethod
     def check_now(self) -> None:

@@ -8,8 +8,9 @@ from setup_assistant.errors import AssistantError
 from setup_assistant.texts import _, ngettext
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.announce import announce
+from setup_assistant.ui.widgets.flow import wrapping
 from setup_assistant.ui.widgets.icon import Icon
-from setup_assistant.ui.widgets.layouts import STRETCH, row
+from setup_assistant.ui.widgets.layouts import row
 from setup_assistant.ui.widgets.progress import WaitLine
 from setup_assistant.ui.widgets.text import Text
 
@@ -24,10 +25,11 @@ class ConsentStatus(WaitLine):
         self.note = Text("", "caption", wrap=False)
         self.time = Text("", "caption", wrap=False)
         self.check = buttons.secondary(_("Check now"), check_now, icon="reload")
-        super().__init__(self.note, self.time, STRETCH, self.check, style="strong")
-        self.line.insertWidget(1, self.done)
-        self.line.setStretchFactor(self.sentence, 0)
+        super().__init__(self.check, style="strong")
+        self.line.removeWidget(self.sentence)
         self.sentence.setWordWrap(False)
+        self.line.insertWidget(1, self.done)
+        self.line.insertLayout(2, wrapping(self.sentence, self.note, self.time), 1)
         self.hint = Text("", "caption")
         self.own = buttons.link(_("Open Keepit in your own browser"), open_own)
         self.column.insertLayout(2, row((self.hint, 1), self.own, spacing=8))

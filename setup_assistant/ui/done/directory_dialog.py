@@ -13,14 +13,13 @@ from setup_assistant.ui.context import Context
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.widgets.text import Text
 
-_AROUND = 250
+_HIGHEST, _AROUND = 460, 250
 """Height of everything in the dialog but the sign-in, and of the window's edge around it."""
 
 
 class DirectoryDialog(Dialog):
     """``DirectoryDialog(parent, context, tenant).open()``; ``arrived`` with the ``Access``, then it is closed."""
 
-    scrolls = False
     arrived = Signal(object)
 
     def __init__(self, parent: QWidget, context: Context, tenant: str) -> None:
@@ -30,7 +29,6 @@ class DirectoryDialog(Dialog):
         if context.practice:
             self.content.addWidget(Text(practice_notes.sign_in(), "caption", selectable=True))
         self.sign_in = DirectorySignIn(context)
-        self.sign_in.setFixedHeight(max(300, min(460, self.window_height - _AROUND)))
         self.content.addWidget(self.sign_in)
         self.next = self.add_button(_("Next"), self.sign_in.take_app, closes=False)
         self.cancel = self.add_button(_("Cancel"))
@@ -40,6 +38,10 @@ class DirectoryDialog(Dialog):
         self.sign_in.leave.connect(self.cancel.setFocus)
         self.finished.connect(lambda _result: self.sign_in.end())
         self.sign_in.start(tenant)
+
+    def _fit(self) -> None:
+        self.give_height(self.sign_in, _HIGHEST, _AROUND)
+        super()._fit()
 
     def _arrived(self, access: Access) -> None:
         self.accept()

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from setup_assistant.checks import registry
 from setup_assistant.checks.open_points import Point
 from setup_assistant.model import Inspected
-from setup_assistant.texts import _, ngettext
+from setup_assistant.texts import _, labelled, ngettext
 from setup_assistant.ui import times
 from setup_assistant.ui.changes.controller import Fix
 from setup_assistant.ui.status_icons import STATUS_ICONS
-from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.widgets import buttons, sizes
 from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.button import Button
 from setup_assistant.ui.widgets.card import Line
@@ -116,7 +116,10 @@ class PointLine(QWidget):
     def __init__(self, point: Point, ways: Ways, then: Callable[[], object] | None = None) -> None:
         super().__init__()
         name = ElidedText(point.name, "strong")
-        name.setFixedWidth(_NAME_LETTERS * QFontMetrics(name.font()).horizontalAdvance("m"))
+        sizes.follow(
+            name,
+            lambda: name.setFixedWidth(_NAME_LETTERS * name.fontMetrics().horizontalAdvance("m")),
+        )
         name.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         status = StatusLabel(*STATUS_ICONS[point.status], point.text, wrap=True)
         self.action = _action(point, ways, then)
@@ -127,7 +130,7 @@ class PointLine(QWidget):
         self._box.addLayout(words, 1)
         if self.action is not None:
             self._box.addWidget(self.action, 0, MIDDLE)
-        self.setAccessibleName(f"{point.name}: {point.text}")
+        self.setAccessibleName(labelled(point.name, point.text))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

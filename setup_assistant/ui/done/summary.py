@@ -19,7 +19,7 @@ from setup_assistant.model import (
     Unread,
     UnreadReason,
 )
-from setup_assistant.texts import _, listed, ngettext
+from setup_assistant.texts import _, labelled, listed, ngettext
 from setup_assistant.ui import times
 from setup_assistant.ui.widgets.card import Card, Line
 from setup_assistant.ui.widgets.icon import Icon
@@ -56,22 +56,22 @@ class Summary(Card):
     def _show(self, name: str, *cells: tuple[str, Sign], good: bool) -> None:
         self.set_tokens(*(("okBg", "okBd") if good else ("sunken", "border")))
         columns = row(
-            (_column(_("Connector"), Sign("", "", short(name, _LETTERS)), wrap=True), 1),
+            (_column(_("Connector"), Sign("", "", short(name, _LETTERS))), 1),
             spacing=18,
             margins=(20, 12, 20, 12),
         )
         for label, sign in cells:
-            add(columns, Line(vertical=True), _column(label, sign))
+            add(columns, Line(vertical=True), (_column(label, sign), 1))
         empty(self.body)
         self.body.addWidget(holder(columns))
 
 
-def _column(label: str, sign: Sign, *, wrap: bool = False) -> QWidget:
-    word = Text(sign.word, "strong", wrap=wrap)
+def _column(label: str, sign: Sign) -> QWidget:
+    word = Text(sign.word, "strong")
     icon = Icon(sign.icon, sign.colour, 16) if sign.icon else None
     line = row(icon, (word, 1), spacing=6)
-    widget = holder(column(Text(label, "secondary", wrap=False), line, spacing=2))
-    widget.setAccessibleName(f"{label}: {sign.word}")
+    widget = holder(column(Text(label, "secondary"), line, spacing=2))
+    widget.setAccessibleName(labelled(label, sign.word))
     return widget
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from setup_assistant.checks import security_notes
@@ -43,6 +44,8 @@ class SecurityDialog(Dialog):
         self._column = column(spacing=6)
         scroll = Scroll(holder(column(self._column, margins=(0, 0, 8, 0))), _("Notes for security"))
         scroll.setFixedHeight(_HEIGHT)
+        # An address has no place where a line may end.
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         add(self.content, Field(_("Requirement"), self.choice), scroll)
         self.copy = self.add_button(_("Copy draft exception"), self._copy, closes=False)
         self.add_button(_("Close"), main=True)

@@ -65,7 +65,6 @@ class ReportDialog(Dialog):
     """``ReportDialog(parent, report).open()``; ``choose_file(name)`` asks where to write it (empty = cancelled)."""
 
     help_place = "privacy.md#a-report-of-a-problem"
-    scrolls = False
 
     def __init__(self, parent: QWidget, report: Report) -> None:
         sentence = _(
@@ -208,7 +207,7 @@ class ReportDialog(Dialog):
         height = self.window_height
         room = height - _BESIDE if height >= _LOW else height
         self.code.setFixedHeight(0)
-        others = self._frame.totalHeightForWidth(self.width())
+        others = self.whole_height()
         line = self.code.line_height
         self.code.setFixedHeight(max((room - others) // line, _FEWEST_LINES) * line)
 

@@ -6,18 +6,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QPushButton, QWidget
 
 from setup_assistant import labels
 from setup_assistant.checks.registry import account_words
 from setup_assistant.connector import wording
 from setup_assistant.flow import Step, consent_needed
 from setup_assistant.model import NO_TENANT, Inspection, Seats, Session
-from setup_assistant.texts import _, listed, ngettext, quoted
+from setup_assistant.texts import _, labelled, listed, ngettext, quoted
 from setup_assistant.ui.widgets import buttons, sizes
 from setup_assistant.ui.widgets.card import Card, Line
 from setup_assistant.ui.widgets.icon import Icon
 from setup_assistant.ui.widgets.layouts import MIDDLE, add, column, empty, holder, row
+from setup_assistant.ui.widgets.sizes import Width
 from setup_assistant.ui.widgets.text import Label, Text, align
 
 
@@ -260,16 +262,29 @@ class ReviewCard(Card):
         super().__init__(padding=1, spacing=0)
         self._edit = edit
         self.links: list[QPushButton] = []
+        self._boxes: list[QBoxLayout] = []
 
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Show these rows instead."""
-        self.links = []
+        self.links, self._boxes = [], []
         # Several links are called the same: the words of the row have their access keys.
         names = [(Label if line.edit else Text)(line.label, style="secondary") for line in rows]
         empty(self.body)
         for number, (line, name) in enumerate(zip(rows, names, strict=True)):
             add(self.body, Line() if number else None, self._line(line, name))
         align(names, _LABEL_WIDTH)
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Keys above values where the window is narrow."""
+        directions, above = QBoxLayout.Direction, sizes.of(self).width is Width.NARROW
+        for box in self._boxes:
+            box.setDirection(directions.TopToBottom if above else directions.LeftToRight)
+            box.setSpacing(0 if above else 10)
 
     def _line(self, line: Row, label: Text) -> QWidget:
         words = column(
@@ -283,7 +298,11 @@ class ReviewCard(Card):
             self.links.append(link)
             label.setBuddy(link)
         icon = (Icon(line.icon, line.colour, 16), 0, MIDDLE)
-        widget = holder(row(icon, label, (words, 1), link, spacing=10, margins=(17, 3, 13, 3)))
+        box = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        box.setSpacing(10)
+        add(box, label, (words, 1))
+        self._boxes.append(box)
+        widget = holder(row(icon, (box, 1), link, spacing=10, margins=(17, 3, 13, 3)))
         widget.setMinimumHeight(sizes.scaled(_ROW_HEIGHT))
-        widget.setAccessibleName(f"{line.label}: {line.value} {line.note}".rstrip())
+        widget.setAccessibleName(labelled(line.label, f"{line.value} {line.note}".rstrip()))
         return widget

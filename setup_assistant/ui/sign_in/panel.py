@@ -20,7 +20,7 @@ from setup_assistant.ui.browser.frame import BrowserFrame, Visit
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.sign_in.attempt import Attempt
 from setup_assistant.ui.sign_in.trouble import Place, TroubleView
-from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.widgets import buttons, sizes
 from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.card import Card
@@ -71,6 +71,7 @@ class SignInPanel(QWidget):
         self.trouble = TroubleView(place, self._facts)
         self._parts = (self.frame, self.own, self.code, self.azure_cli, self.trouble)
         column(*self._parts, on=self)
+        sizes.follow(self, self._bound)
         self.show_part(self.frame)
         self.frame.restart.connect(self.restart)
         self.frame.refused.connect(lambda error: self.show_error(error, in_page=True))
@@ -162,6 +163,10 @@ class SignInPanel(QWidget):
         self.end()
         self._show_trouble(signs.of_error(error, self._method, in_page=in_page))
         self.failed.emit(error)
+
+    def _bound(self) -> None:
+        for part in (self.own, self.code, self.azure_cli):
+            part.setMaximumWidth(sizes.scaled(sizes.FORM))
 
     def show_part(self, part: QWidget) -> None:
         """Show one of frame, own browser, code, Azure CLI and trouble."""

@@ -49,7 +49,7 @@ from setup_assistant.ui.manual.contents import slug
 from setup_assistant.ui.sign_in.azure_cli_offer import Offer
 from setup_assistant.ui.sign_in.register_dialog import rights
 from setup_assistant.ui.style import painting, theme
-from setup_assistant.ui.widgets import buttons, error_panel, sizes
+from setup_assistant.ui.widgets import buttons, error_panel, sizes, tooltips
 from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.button import Button
@@ -203,6 +203,7 @@ class TroubleView(QWidget):
         """In list and combo box alike, without asking back."""
         with QSignalBlocker(self.combo), QSignalBlocker(self.entries):
             self.combo.setCurrentIndex(place)
+            tooltips.give(self.combo, self.combo.currentText())
             self.entries.setCurrentRow(place)
 
     def _show(self, trouble: Trouble, *, silently: bool = False) -> None:

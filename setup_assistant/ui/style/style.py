@@ -122,7 +122,7 @@ class Style(QProxyStyle):
         if kind is _CT.CT_PushButton and isinstance(widget, QPushButton):
             return _button_size(widget, size)
         if kind in (_CT.CT_LineEdit, _CT.CT_ComboBox, _CT.CT_SpinBox):
-            extra = 12 if kind is _CT.CT_ComboBox else 0
+            extra = 18 if kind is _CT.CT_ComboBox else 0
             return QSize(usual.width() + extra, max(_CONTROL_HEIGHT, size.height() + 10))
         if kind is _CT.CT_ItemViewItem and isinstance(widget, QListView):
             return QSize(usual.width(), max(28, usual.height()))
@@ -158,9 +158,14 @@ class Style(QProxyStyle):
         painter: QPainter,
         widget: QWidget | None = None,
     ) -> None:
-        draw = None if theme.is_high_contrast() else PRIMITIVES.get(element)
+        contrast = theme.is_high_contrast()
+        draw = None if contrast and element is not _PE.PE_PanelLineEdit else PRIMITIVES.get(element)
         if draw is None or draw(option, painter, widget) is False:
             super().drawPrimitive(element, option, painter, widget)
+        if (
+            contrast and element is _PE.PE_PanelButtonCommand
+        ):  # Fusion's edge is a shade of the ground
+            painting.edge(option, painter, widget)
 
     def drawControl(
         self,

@@ -27,6 +27,8 @@ from setup_assistant.ui.widgets.text import Text
 
 _EDGE, _BESIDE, _LETTERS = 24, 24, 90
 """Beside the content, beside the dialog in its window, and the longest line of text."""
+_LEAST_PART = 300
+"""The least height of what takes the height of a dialog, such as Microsoft's page."""
 _GAP = 8
 """Between a dialog and the row that it speaks about."""
 
@@ -59,12 +61,13 @@ class Dialog(QDialog):
         self.setWindowModality(modality.WindowModal if over else modality.ApplicationModal)
         self.setWindowTitle(_("Setup Assistant"))
         self.setAccessibleName(title)
-        widest = over.width() - _BESIDE if over is not None else _room(None).width()
-        self._widest = min(sizes.scaled(sizes.DIALOG), widest)
-        self.setFixedWidth(min(sizes.scaled(width), self._widest))
+        self._drawn = width
         QShortcut(QKeySequence("F1"), self, lambda: manual.ask(self, self.help_place))
         self._over = over
+        if over is not None:
+            over.installEventFilter(self)
         self._at: QPoint | None = None
+        self.setFixedWidth(min(sizes.scaled(width), self._widest))
         self._words = f"{title} {text}".strip()
         self.title = Text(title, "dialog")
         self.content = column(spacing=16)
@@ -120,6 +123,12 @@ class Dialog(QDialog):
         """Put ``button`` at the left end of the buttons."""
         self._buttons.insertWidget(0, button)
 
+    def give_height(self, part: QWidget, drawn: int, around: int) -> None:
+        """Let ``part`` be ``drawn`` pixels high, or what the window leaves of it; in a low one the body scrolls."""
+        height = max(_LEAST_PART, min(drawn, self.window_height - around))
+        part.setMinimumHeight(height)
+        part.setMaximumHeight(sizes.ANY if sizes.of(self).low else height)
+
     @property
     def window_height(self) -> int:
         """Height of the window that it belongs to, or of what the screen has room for."""
@@ -141,38 +150,55 @@ class Dialog(QDialog):
         return handled
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.LayoutRequest and self.isVisible():
+        kind = QEvent.Type.Resize if watched is self._over else QEvent.Type.LayoutRequest
+        if event.type() is kind and self.isVisible():
             self._fit()
         return super().eventFilter(watched, event)
+
+    @property
+    def _widest(self) -> int:
+        """As wide as a dialog may get over this window, in this font."""
+        over = self._over
+        room = over.width() - _BESIDE if over is not None else _room(None).width()
+        return min(sizes.scaled(sizes.DIALOG), room)
 
     def _fit(self) -> None:
         """Be as high as the words need at this width, as far as there is room; then the body scrolls."""
         self._fit_buttons()
-        self._inner.activate()
-        self._frame.activate()
-        height = self._frame.totalHeightForWidth(self.width())
+        height, room = self.whole_height(), min(_room(self._over).height(), self.window_height)
         if self._body is not None:
-            around = height - self._body.minimumHeight()
-            room = _room(self._over).height()
-            if self._over is not None and sizes.of(self._over).low:
-                room = min(room, self._over.height())
             needed = self._inner.totalHeightForWidth(self.width() - 2 * _EDGE)
-            self._body.setFixedHeight(max(0, min(needed, room - around)))
-            height = around + self._body.minimumHeight()
+            self._body.setFixedHeight(max(0, needed - max(0, height - room)))
+            height = min(height, room)
         self.setFixedHeight(height)
         if self._at is None or self.pos() == self._at:  # else somebody has moved it
             self.move(_place(self, self._over))
             self._at = self.pos()
 
+    def whole_height(self) -> int:
+        """The height in which nothing has to scroll, at this width."""
+        self._inner.activate()
+        self._frame.activate()
+        height = self._frame.totalHeightForWidth(self.width())
+        if self._body is None:
+            return height
+        return (
+            height
+            - self._body.minimumHeight()
+            + self._inner.totalHeightForWidth(self.width() - 2 * _EDGE)
+        )
+
     def _fit_buttons(self) -> None:
-        """Be as wide as the row of buttons needs; where there is no room for that, they stand below each other."""
-        directions = QBoxLayout.Direction
+        """Be as wide as drawn, or as the row of buttons needs; without room for it they stand below each other."""
+        directions, widest = QBoxLayout.Direction, self._widest
         self._buttons.setDirection(directions.LeftToRight)
         needed = self._buttons.sizeHint().width() + 2 * _EDGE
-        if needed > self._widest:
+        if needed > widest:
             self._buttons.setDirection(directions.TopToBottom)
-        elif needed > self.width():
-            self.setFixedWidth(needed)
+            needed = 0
+        wide = min(max(sizes.scaled(self._drawn), needed), widest)
+        if wide != self.width():
+            self.setFixedWidth(wide)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QComboBox, QLabel, QLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QLabel, QLayout, QWidget
 
+from setup_assistant.ui.widgets import sizes
 from setup_assistant.ui.widgets.announce import announce
+from setup_assistant.ui.widgets.flow import wrapping
 from setup_assistant.ui.widgets.icon import Icon
-from setup_assistant.ui.widgets.layouts import MIDDLE, STRETCH, TOP, add, column, row
+from setup_assistant.ui.widgets.layouts import TOP, column, row
 from setup_assistant.ui.widgets.managed_note import ManagedNote
+from setup_assistant.ui.widgets.sizes import Width
 from setup_assistant.ui.widgets.text import Label, Text
 
 ERROR = "error"
@@ -17,7 +21,7 @@ ERROR = "error"
 class FieldError(QWidget):
     """``FieldError()``: octagon icon and sentence in ``bad``; hidden while empty. ``.show_error(text)``, ``.clear()``.
 
-    ``add(widget)`` puts an action, such as a link, behind the sentence; it is shown with the error.
+    ``add(widget)`` puts an action, such as a link, behind the sentence, or below where that doesn't fit.
     """
 
     def __init__(self) -> None:
@@ -36,9 +40,8 @@ class FieldError(QWidget):
     def add(self, widget: QWidget) -> None:
         """Put ``widget`` behind the sentence, which takes only its own width then."""
         self.sentence.setWordWrap(False)
-        self._row.setAlignment(self._icon, MIDDLE)
-        self._row.setStretch(1, 0)
-        add(self._row, widget, STRETCH)
+        self._row.removeWidget(self.sentence)
+        self._row.addLayout(wrapping(self.sentence, widget, spacing=6), 1)
 
     def show_error(self, sentence: str) -> None:
         """Show and announce the sentence."""
@@ -65,7 +68,7 @@ def tell(box: QComboBox, name: str) -> None:
 class Field(QWidget):
     """``Field("Region", combo, help="…")``: ``.input``, ``.show_error(sentence)``, ``.clear_error()``, ``.has_error``.
 
-    ``beside=True`` puts the help to the right of the input instead of below it. ``companions`` may be
+    ``beside=True`` puts the help to the right of the input instead of below it, where the window isn't narrow. ``companions`` may be
     a layout that holds the input and what belongs to it. ``show_error`` doesn't move the focus.
     """
 
@@ -83,14 +86,22 @@ class Field(QWidget):
         self.label = Label(label, input_, "strong")
         self.error = FieldError()
         self.help = Text(help, "caption")
-        line = row((companions or input_, 46), (self.help, 54) if beside else None, spacing=12)
+        self._line = row(
+            (companions or input_, 46), (self.help, 54) if beside else None, spacing=12
+        )
         below = None if beside else self.help
         self.managed = ManagedNote()
-        column(self.label, line, self.error, self.managed, below, on=self, spacing=4)
+        column(self.label, self._line, self.error, self.managed, below, on=self, spacing=4)
         self.help.setVisible(bool(help))  # not before it has a parent: it would be a window
         self._describe()
         if not input_.accessibleName():
             input_.setAccessibleName(label)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        directions, narrow = QBoxLayout.Direction, sizes.of(self).width is Width.NARROW
+        self._line.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
+        self._line.setSpacing(4 if narrow else 12)
 
     @property
     def has_error(self) -> bool:

@@ -62,6 +62,8 @@ class FittingScroll(Scroll):
     width of the content, of the design.
     """
 
+    _measures = False
+
     def __init__(self, content: QWidget, *, grows: bool = False, widest: int | None = None) -> None:
         super().__init__(content)
         if widest is not None:
@@ -75,7 +77,13 @@ class FittingScroll(Scroll):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.LayoutRequest:
             self._fit()
-        return super().eventFilter(watched, event)
+        if self._measures:  # Qt resizes the content in answer to its resizing: once is enough
+            return False
+        self._measures = True
+        try:
+            return super().eventFilter(watched, event)
+        finally:
+            self._measures = False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -26,14 +26,10 @@ from setup_assistant.ui.widgets.enter import Input, RadioButton
 from setup_assistant.ui.widgets.field import ERROR, FieldError, tell
 from setup_assistant.ui.widgets.layouts import STRETCH, TOP, add, column, holder, row
 from setup_assistant.ui.widgets.managed_note import ManagedNote, fix, set_by
-from setup_assistant.ui.widgets.scroll import FittingScroll
 from setup_assistant.ui.widgets.sizes import Room, Width
 from setup_assistant.ui.widgets.text import Label, Text
 
 _LABEL_WIDTH = 124
-_AROUND = 170
-"""Height of the dialog's title, buttons and edges, and of the window's edge that stays to be seen."""
-
 _LANGUAGES = {"en": "English", "da": "Dansk", "de": "Deutsch", "es": "Español", "fr": "Français"}
 """Each in its own language: whoever looks for it may understand no other."""
 
@@ -49,16 +45,13 @@ class SettingsDialog(Dialog):
     """``SettingsDialog(parent, context, under_way=False).open()``; saves when *Save* is pressed, and only then."""
 
     help_place = "step-sign-in.md#which-value-counts"
-    scrolls = False
 
     def __init__(self, parent: QWidget, context: Context, *, under_way: bool) -> None:
         super().__init__(parent, _("Settings"), width=620)
         self.setObjectName("settings")
         self._context, self._managed = context, context.clients.managed
-        content = QWidget()
-        self.body = column(on=content, spacing=16, margins=(0, 0, 10, 0))
-        self._scroll = FittingScroll(content)
-        self.content.addWidget(self._scroll)
+        self.body = column(spacing=16)
+        self.content.addLayout(self.body)
         self.banner = Banner("warning")
         self.banner.hide()
         saved = self._load()
@@ -89,13 +82,6 @@ class SettingsDialog(Dialog):
     def _arrange(self, room: Room) -> None:
         for line in self.findChildren(Row):
             line.arrange(above=room.width < Width.NORMAL)
-
-    def _fit(self) -> None:
-        """Where not everything fits above the window, what is set scrolls and the buttons don't."""
-        needed = self.body.totalHeightForWidth(self._scroll.viewport().width())
-        room = self.window_height - _AROUND
-        self._scroll.setFixedHeight(min(needed, room))
-        super()._fit()
 
     def _load(self) -> Saved:
         self.body.addWidget(self.banner)

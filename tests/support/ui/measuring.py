@@ -172,7 +172,8 @@ def _combo(combo: QComboBox) -> Iterator[Fault]:
     control, part = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
     room = combo.style().subControlRect(control, option, part, combo)
     metrics = combo.fontMetrics()
-    words = metrics.horizontalAdvance(combo.currentText())
+    explained = combo.toolTip() == combo.currentText()
+    words = 0 if explained else metrics.horizontalAdvance(combo.currentText())
     yield from _needs(combo, QSize(words, metrics.height()), room.size())
 
 
@@ -247,8 +248,8 @@ def _outside(widget: QWidget, front: QWidget) -> Iterator[Fault]:
         area = _area(parent)
         across, down = _beyond(rect, parent.rect())
         if area is not None:
-            across = across and area.horizontalScrollBar().maximum() == 0
-            down = down and area.verticalScrollBar().maximum() == 0
+            across = across and not _scrolls(area, Qt.Orientation.Horizontal)
+            down = down and not _scrolls(area, Qt.Orientation.Vertical)
         if across or down:
             figures = f"{_figures(rect)} in {_figures(parent.rect())}"
             yield Fault("outside", name_of(widget), f"{figures} of {type(parent).__name__}")
@@ -264,6 +265,14 @@ def _area(viewport: QWidget) -> QAbstractScrollArea | None:
     if isinstance(area, QAbstractScrollArea) and area.viewport() is viewport:
         return area
     return None
+
+
+def _scrolls(area: QAbstractScrollArea, orientation: Qt.Orientation) -> bool:
+    """Whether a person can scroll there: one that is never shown has a range, too."""
+    across = orientation is Qt.Orientation.Horizontal
+    policy = area.horizontalScrollBarPolicy() if across else area.verticalScrollBarPolicy()
+    bar = area.horizontalScrollBar() if across else area.verticalScrollBar()
+    return bar.maximum() > 0 and policy is not Qt.ScrollBarPolicy.ScrollBarAlwaysOff
 
 
 def _beyond(rect: QRect, room: QRect) -> tuple[bool, bool]:

@@ -152,6 +152,11 @@ def listed(words: Iterable[str]) -> str:
     return pgettext("list", ", ").join(words)
 
 
+def labelled(label: str, value: str) -> str:
+    """``label: value``; before the colon some languages have a space."""
+    return _("{column}: {value}").format(column=label, value=value)
+
+
 def quoted(words: str) -> str:
     """``words`` in the quotation marks of the reader's language."""
     return _("“{words}”").format(words=words)

@@ -12,6 +12,11 @@ languages = pytest.mark.parametrize("language", catalogue.languages())
 
 
 @languages
+def test_nothing_is_missing(language: str) -> None:
+    assert translating.missing(language) == []
+
+
+@languages
 def test_nothing_is_unsure(language: str) -> None:
     assert [one.id for one in messages(catalogue.source(language)) if one.fuzzy] == []
 

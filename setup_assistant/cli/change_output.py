@@ -16,7 +16,7 @@ from setup_assistant.cli import output
 from setup_assistant.codec import envelope
 from setup_assistant.errors import AssistantError
 from setup_assistant.model import Entry, Proposal
-from setup_assistant.texts import _
+from setup_assistant.texts import _, labelled
 from setup_assistant.visible import visible
 
 NAME = "setup-assistant/changes"
@@ -70,7 +70,7 @@ def show(
         mark = "✓" if result.good else "!"
         outcome = _("Was so already") if result.already else labels.outcome_word(result.outcome)
         change = visible(words(result.proposal))
-        console.print(f"{mark} {change}: {outcome}", markup=False, soft_wrap=True)
+        console.print(f"{mark} {labelled(change, outcome)}", markup=False, soft_wrap=True)
         if why := wording.why(result):
             console.print(f"  {visible(why)}", markup=False, soft_wrap=True)
 

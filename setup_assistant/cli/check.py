@@ -32,7 +32,7 @@ from setup_assistant.report import check_json, junit, table
 from setup_assistant.services.clients import Clients
 from setup_assistant.services.keepit.client import Keepit
 from setup_assistant.services.keepit.errors import refusal
-from setup_assistant.texts import _
+from setup_assistant.texts import _, labelled
 
 if TYPE_CHECKING:
     from xml.etree import ElementTree as ET
@@ -251,7 +251,7 @@ def _show(checks: Sequence[CustomerCheck]) -> None:
     for customer in checks:
         inspection = customer.inspection
         state = _("could not be checked") if inspection is None else labels.summary(inspection)
-        console.print(f"{customer.profile.name}: {state}", markup=False, soft_wrap=True)
+        console.print(labelled(customer.profile.name, state), markup=False, soft_wrap=True)
 
 
 def _suites(customer: CustomerCheck) -> ET.Element:

@@ -15,7 +15,7 @@ from setup_assistant.cli.shared_options import Args
 from setup_assistant.report import rejudge, report_json
 from setup_assistant.report.evidence import Report
 from setup_assistant.report.rejudge import VerdictChange
-from setup_assistant.texts import _
+from setup_assistant.texts import _, labelled
 from setup_assistant.visible import visible
 
 NAME = "setup-assistant/judge"
@@ -62,7 +62,7 @@ def show(saved: Report, judged: Report, changes: Sequence[VerdictChange]) -> Non
         print(_("It is the report of a practice run."))
     for tenant in judged.tenants:
         sums = labels.summary(tenant.after) if tenant.after else tenant.problem
-        print(visible(f"{tenant.account.upn} · {tenant.account.tenant_id}: {sums}"))
+        print(visible(labelled(f"{tenant.account.upn} · {tenant.account.tenant_id}", sums)))
     for change in changes:
         print(f"  {change.words}")
     if not changes:

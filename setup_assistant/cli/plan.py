@@ -28,7 +28,7 @@ from setup_assistant.managed import Managed
 from setup_assistant.model import Inspection, Proposal, Scope, Unread, UnreadReason
 from setup_assistant.profiles import Profile
 from setup_assistant.services.clients import Clients
-from setup_assistant.texts import _, listed, ngettext
+from setup_assistant.texts import _, labelled, listed, ngettext
 from setup_assistant.visible import visible
 
 
@@ -289,4 +289,4 @@ def _show_connector(connector: PlannedConnector, console: Console) -> None:
         (_("Authorization"), connector.authorization),
     ):
         if value:
-            console.print(f"{name}: {value}", markup=False, soft_wrap=True)
+            console.print(labelled(name, value), markup=False, soft_wrap=True)

@@ -12,7 +12,7 @@ from html import escape
 from setup_assistant.checks import registry
 from setup_assistant.checks.wording import Words
 from setup_assistant.model import Inspected, Inspection
-from setup_assistant.texts import _, printable
+from setup_assistant.texts import _, labelled, printable
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def _plain(part: Part) -> str:
 
 
 def _point(words: Words) -> str:
-    lines = [f"{words.title}: {words.head}", printable(words.found), printable(words.why)]
+    lines = [labelled(words.title, words.head), printable(words.found), printable(words.why)]
     lines += [f"{number}. {printable(step)}" for number, step in enumerate(words.by_hand, 1)]
     if words.link:
         lines.append(_("Page: {link}").format(link=words.link))
@@ -85,7 +85,7 @@ def _html(part: Part) -> str:
 
 
 def _html_point(words: Words) -> str:
-    lines = [f"<h3>{escape(words.title)}: {escape(words.head)}</h3>"]
+    lines = [f"<h3>{labelled(escape(words.title), escape(words.head))}</h3>"]
     lines += [f"<p>{escape(sentence)}</p>" for sentence in (words.found, words.why)]
     if words.by_hand:
         lines.append(

@@ -14,7 +14,7 @@ from setup_assistant.report import first_page, to_do
 from setup_assistant.report.connector_facts import Fact
 from setup_assistant.report.evidence import Report, TenantReport
 from setup_assistant.report.to_do import Place, Point
-from setup_assistant.texts import _, clocked, listed, ngettext
+from setup_assistant.texts import _, clocked, labelled, listed, ngettext
 from setup_assistant.visible import short
 
 MOST_POINTS = 5
@@ -78,7 +78,7 @@ def _strong(text: str) -> str:
 
 def _fact(fact: Fact) -> str:
     mark = (fact.mark.word,) if fact.mark else ()
-    return f"- {plain(fact.name)}: {'; '.join(map(plain, (*fact.lines, *mark)))}"
+    return f"- {labelled(plain(fact.name), '; '.join(map(plain, (*fact.lines, *mark))))}"
 
 
 def _point(point: Point) -> Iterator[str]:
@@ -88,7 +88,7 @@ def _point(point: Point) -> Iterator[str]:
     if rest > 0:
         more = ngettext("and {n} more in the report", "and {n} more in the report", rest)
         places = f"{places}, {more.format(n=rest)}"
-    yield f"- [ ] {_strong(point.what)}: {places}"
+    yield f"- [ ] {labelled(_strong(point.what), places)}"
     if point.steps:
         yield f"  - {' '.join(map(plain, point.steps))}"
     elif found := dict.fromkeys(filter(None, (place.found for place in point.places))):

@@ -22,7 +22,7 @@ from setup_assistant.model import (
     Unread,
     Verdict,
 )
-from setup_assistant.texts import _
+from setup_assistant.texts import _, labelled
 from setup_assistant.visible import visible
 
 _COLOURS = {
@@ -77,7 +77,7 @@ def show_connector(state: ConnectorState, console: Console) -> None:
     title = _("Connector “{name}”").format(name=state.connector.shown)
     say(title, style="italic")
     for point in existing.points(state):
-        say(f"{point.title}: {point.found}", style="" if point.good else "bold")
+        say(labelled(point.title, point.found), style="" if point.good else "bold")
         if point.how:
             say(f"  {point.how}")
     if existing.backs_up(state):
@@ -87,7 +87,7 @@ def show_connector(state: ConnectorState, console: Console) -> None:
 
 
 def _coverage(name: str, seen: Coverage | Unread, console: Console) -> None:
-    head = f"{visible(name)}: {coverage_wording.title()}"
+    head = labelled(visible(name), coverage_wording.title())
     console.print(head, style="bold", markup=False, soft_wrap=True)
     lines = list(coverage_wording.sentences(seen))
     if isinstance(seen, Coverage):
@@ -132,7 +132,7 @@ def _open_points_of(inspected: Inspected, console: Console, as_whom: str) -> Non
     if inspected.status is OrganizationStatus.SET_ASIDE:
         _point(registry.headline(inspected), name, console)
     elif ended := scoping.ended(inspected):
-        console.print(visible(f"{name}: {ended}"), style="bold", markup=False, soft_wrap=True)
+        console.print(visible(labelled(name, ended)), style="bold", markup=False, soft_wrap=True)
     repeated = registry.explained_before(inspected.findings)
     for finding in inspected.findings:
         if finding.verdict in (Verdict.FAILED, Verdict.UNKNOWN):
@@ -149,7 +149,7 @@ def _point(
     as_whom: str = "",
     head_only: bool = False,
 ) -> None:
-    head = visible(f"{subject}: {words.head}")
+    head = visible(labelled(subject, words.head))
     console.print(head, style="bold", markup=False, soft_wrap=True)
     if head_only:
         same = _("For the same reason.")

@@ -82,5 +82,5 @@ def test_titles_and_sentences_of_the_other_formats() -> None:
     (tenant,) = reports.whole().tenants
     assert tenant.after is not None
     assert 'name="⟦OAuth access⟧"' in junit(tenant.after)
-    assert "- [ ] **⟦Choose the organizations in Keepit⟧**: Azure" in markdown(reports.whole())
+    assert "- [ ] ⟦**⟦Choose the organizations in Keepit⟧**: Azure" in markdown(reports.whole())
     assert ",oauth_access,⟦OAuth access⟧,required," in csv_export.csv(reports.whole())

@@ -14,7 +14,7 @@ from setup_assistant.changes.kinds import ORDER, change_of
 from setup_assistant.changes.plan import what_if
 from setup_assistant.errors import AssistantError
 from setup_assistant.model import ChangeKind, Entry, Inspection, OAuthPolicy, Proposal
-from setup_assistant.texts import _, listed, ngettext, printable
+from setup_assistant.texts import _, labelled, listed, ngettext, printable
 from setup_assistant.ui.times import moment
 
 
@@ -52,7 +52,7 @@ class Confirmation:
 
     def details(self, places: Sequence[int]) -> str:
         """Everything as plain text, for a ticket, with the ticked lines only."""
-        settings = (f"{s.name}: {s.old} › {s.new}" for s in self.settings)
+        settings = (labelled(s.name, f"{s.old} › {s.new}") for s in self.settings)
         lines = (self.lines[place] for place in places)
         log = (_("Audit log: {sentence}").format(sentence=each) for each in self.log(places))
         every = (self.title, *settings, *lines, self.who, *log, *self.effects, *self.undo)

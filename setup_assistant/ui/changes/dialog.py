@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QBoxLayout, QGridLayout, QWidget
 
 from setup_assistant.changes.apply import Progress, Stage
 from setup_assistant.model import Proposal
-from setup_assistant.texts import _
+from setup_assistant.texts import _, labelled
 from setup_assistant.ui.changes.confirmation import Confirmation, Setting
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.announce import announce
@@ -226,7 +226,7 @@ class SettingLine(QWidget):
         self._change = holder(row(old, arrow, new, STRETCH, spacing=10))
         self._box = row(self._name, (self._change, 1), on=self, spacing=12)
         change = _("changes from {old} to {new}").format(old=setting.old, new=setting.new)
-        self.setAccessibleName(f"{setting.name}: {change}")
+        self.setAccessibleName(labelled(setting.name, change))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 from setup_assistant.checks import registry
 from setup_assistant.checks.open_points import Point
 from setup_assistant.model import Inspected
-from setup_assistant.texts import _, ngettext
+from setup_assistant.texts import _, labelled, ngettext
 from setup_assistant.ui import times
 from setup_assistant.ui.changes.controller import Fix
 from setup_assistant.ui.status_icons import STATUS_ICONS
@@ -130,7 +130,7 @@ class PointLine(QWidget):
         self._box.addLayout(words, 1)
         if self.action is not None:
             self._box.addWidget(self.action, 0, MIDDLE)
-        self.setAccessibleName(f"{point.name}: {point.text}")
+        self.setAccessibleName(labelled(point.name, point.text))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

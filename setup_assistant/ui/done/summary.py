@@ -19,7 +19,7 @@ from setup_assistant.model import (
     Unread,
     UnreadReason,
 )
-from setup_assistant.texts import _, listed, ngettext
+from setup_assistant.texts import _, labelled, listed, ngettext
 from setup_assistant.ui import times
 from setup_assistant.ui.widgets.card import Card, Line
 from setup_assistant.ui.widgets.icon import Icon
@@ -71,7 +71,7 @@ def _column(label: str, sign: Sign) -> QWidget:
     icon = Icon(sign.icon, sign.colour, 16) if sign.icon else None
     line = row(icon, (word, 1), spacing=6)
     widget = holder(column(Text(label, "secondary"), line, spacing=2))
-    widget.setAccessibleName(f"{label}: {sign.word}")
+    widget.setAccessibleName(labelled(label, sign.word))
     return widget
 
 

@@ -19,7 +19,7 @@ from setup_assistant.services.http.connection_check import (
     Verdict,
 )
 from setup_assistant.services.http.connection_words import Cell
-from setup_assistant.texts import _, ngettext, pgettext
+from setup_assistant.texts import _, labelled, ngettext, pgettext
 from setup_assistant.ui.background import Ticket
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.network.table import ICONS, HostsTable
@@ -340,7 +340,7 @@ class Details(Card):
         width = max(len(key) for key, _value in pairs) + 2
         self.host.setText(host.host.name)
         self.lines.setText("\n".join(f"{key:<{width}}{value}" for key, value in pairs))
-        self.lines.setAccessibleName("\n".join(f"{key}: {value}" for key, value in pairs))
+        self.lines.setAccessibleName("\n".join(labelled(key, value) for key, value in pairs))
         worst: Cell = words.worst(host)
         icon, token = ICONS.get(worst.state, ("info", "text2"))
         self.state.show_status(icon, token, worst.text)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOp
 from setup_assistant.services.http import connection_words as words
 from setup_assistant.services.http.connection_check import Connection, HostCheck
 from setup_assistant.services.http.connection_words import Cell, Column, State
-from setup_assistant.texts import _, pgettext
+from setup_assistant.texts import _, labelled, pgettext
 from setup_assistant.ui.style import theme
 from setup_assistant.ui.widgets import tooltips
 from setup_assistant.ui.widgets.row_table import GAP, ICON, PAD, RowTable
@@ -102,7 +102,7 @@ class HostsModel(QAbstractTableModel):
             return words.spoken(row)
         cell = _cell(row, column)
         if role == Role.AccessibleTextRole:
-            return f"{_titles()[column]}: {cell.text}"
+            return labelled(_titles()[column], cell.text)
         return {
             int(Role.DisplayRole): cell.text,
             int(Role.ToolTipRole): tooltips.plain(cell.more) or None,

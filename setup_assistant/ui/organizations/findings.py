@@ -8,7 +8,7 @@ from setup_assistant.checks.advice import Advice, Level
 from setup_assistant.checks.registry import NOTHING
 from setup_assistant.checks.wording import Words
 from setup_assistant.inspection import coverage as coverage_wording
-from setup_assistant.texts import _
+from setup_assistant.texts import _, labelled
 from setup_assistant.ui.organizations.row import Column, Row, headers
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.flow import Flow
@@ -69,7 +69,7 @@ class Findings(LineScroll):
         flow.setContentsMargins(0, 0, 0, 0)
         for each in columns:
             if row.cells[each].text not in ("", NOTHING):
-                text = f"{headers()[each]}: {row.cells[each].text}"
+                text = labelled(headers()[each], row.cells[each].text)
                 flow.addWidget(Text(text, "caption", wrap=False))
         if flow.count():
             self._column.addWidget(holder(flow))

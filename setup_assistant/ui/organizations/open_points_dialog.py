@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from setup_assistant.checks import registry
 from setup_assistant.checks.open_points import Point, not_ready, points
 from setup_assistant.model import Inspection
-from setup_assistant.texts import _, ngettext
+from setup_assistant.texts import _, labelled, ngettext
 from setup_assistant.ui.status_icons import STATUS_ICONS
 from setup_assistant.ui.widgets import sizes
 from setup_assistant.ui.widgets.card import Card, Line
@@ -64,7 +64,7 @@ class PointLine(QWidget):
         icon = Icon(*STATUS_ICONS[point.status], 16)
         items = (icon, self.name, 8, (Text(point.text), 1))
         self._row = row(*items, on=self, spacing=8, margins=(16, 4, 16, 4))
-        self.setAccessibleName(f"{point.name}: {point.text}")
+        self.setAccessibleName(labelled(point.name, point.text))
 
     def height_for(self, width: int) -> int:
         """The height that its words need in that width."""

@@ -17,7 +17,7 @@ from setup_assistant.model import (
     OrganizationStatus,
     Verdict,
 )
-from setup_assistant.texts import _, listed, pgettext
+from setup_assistant.texts import _, labelled, listed, pgettext
 from setup_assistant.ui.status_icons import STATUS_ICONS
 
 
@@ -72,7 +72,7 @@ class Row:
         words = [self.organization.name, backup]
         for column in (Column.ADMINISTRATOR, Column.OAUTH):
             if text := self.cells[column].text:
-                words.append(_("{column}: {value}").format(column=headers()[column], value=text))
+                words.append(labelled(headers()[column], text))
         rest = (self.cells[column].text for column in (Column.DIRECTORY, Column.LEVEL))
         return listed((*words, *filter(None, rest), self.cells[Column.STATUS].text))
 

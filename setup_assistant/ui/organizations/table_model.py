@@ -21,7 +21,7 @@ from PySide6.QtCore import (
 
 from setup_assistant.model import Inspected, Organization, OrganizationStatus
 from setup_assistant.model.scope import name_key
-from setup_assistant.texts import _
+from setup_assistant.texts import _, labelled
 from setup_assistant.ui.organizations.row import (
     EMPTY,
     TICKED,
@@ -288,7 +288,7 @@ def _spoken(row: Row, cell: Cell, column: int) -> str:
         return row.screen_reader_text
     if column == Column.BACKUP:
         return _("Back up {org}").format(org=row.organization.name)
-    return f"{headers()[column]}: {cell.text}"
+    return labelled(headers()[column], cell.text)
 
 
 _DATA = {

@@ -14,7 +14,7 @@ from setup_assistant.checks.registry import account_words
 from setup_assistant.connector import wording
 from setup_assistant.flow import Step, consent_needed
 from setup_assistant.model import NO_TENANT, Inspection, Seats, Session
-from setup_assistant.texts import _, listed, ngettext, quoted
+from setup_assistant.texts import _, labelled, listed, ngettext, quoted
 from setup_assistant.ui.widgets import buttons, sizes
 from setup_assistant.ui.widgets.card import Card, Line
 from setup_assistant.ui.widgets.icon import Icon
@@ -304,5 +304,5 @@ class ReviewCard(Card):
         self._boxes.append(box)
         widget = holder(row(icon, (box, 1), link, spacing=10, margins=(17, 3, 13, 3)))
         widget.setMinimumHeight(sizes.scaled(_ROW_HEIGHT))
-        widget.setAccessibleName(f"{line.label}: {line.value} {line.note}".rstrip())
+        widget.setAccessibleName(labelled(line.label, f"{line.value} {line.note}".rstrip()))
         return widget

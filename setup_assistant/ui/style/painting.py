@@ -221,6 +221,14 @@ def button(option: QStyleOption, painter: QPainter, widget: QWidget) -> None:
         ring(painter, box, theme.color("onAccent" if inside else "focus"), 4 if inside else 6)
 
 
+def edge(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:
+    """The edge of a button in the system's colours, 2 px while it has the focus; none where it never has one."""
+    if option.state & _Focus:
+        ring(painter, option.rect, theme.color("focus"), 6)
+    elif button_kind(widget) in ("filled", "tinted", "secondary"):
+        ring(painter, option.rect, theme.color("control"), 6, width=1)
+
+
 def button_label(option: QStyleOptionButton, painter: QPainter, widget: QWidget | None) -> None:
     """Icon and text of a button; underlined for links, left aligned or with the icon behind where asked."""
     kind = button_kind(widget)

@@ -158,9 +158,14 @@ class Style(QProxyStyle):
         painter: QPainter,
         widget: QWidget | None = None,
     ) -> None:
-        draw = None if theme.is_high_contrast() else PRIMITIVES.get(element)
+        contrast = theme.is_high_contrast()
+        draw = None if contrast and element is not _PE.PE_PanelLineEdit else PRIMITIVES.get(element)
         if draw is None or draw(option, painter, widget) is False:
             super().drawPrimitive(element, option, painter, widget)
+        if (
+            contrast and element is _PE.PE_PanelButtonCommand
+        ):  # Fusion's edge is a shade of the ground
+            painting.edge(option, painter, widget)
 
     def drawControl(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from setup_assistant.texts import labelled
 from setup_assistant.ui.style import painting, theme
 from setup_assistant.ui.widgets import buttons, sizes
 from setup_assistant.ui.widgets.layouts import MIDDLE, STRETCH, Item, column, empty, holder, row
@@ -97,7 +98,7 @@ class KeyValues(QWidget):
             return value
         style = "code" if code else "strong" if strong else "body"
         text = Text(value, style, tint="text2" if code else "text", selectable=bool(code or copy))
-        text.setAccessibleName(f"{key}: {value}")
+        text.setAccessibleName(labelled(key, value))
         self._grid.addWidget(_with_copy(text, copy) if copy else text, line, 1)
         return text
 

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from setup_assistant import __version__
 from setup_assistant.children import NO_WINDOW, own_command
-from setup_assistant.texts import _
+from setup_assistant.texts import _, labelled
 from setup_assistant.ui.background import Background
 from setup_assistant.ui.opening import NotOpened, Opener
 from setup_assistant.ui.widgets import buttons, tooltips
@@ -53,7 +53,7 @@ class AboutDialog(Dialog):
             label = _("Built-in application (client) ID")
             grid.addWidget(Text(label, "caption"), len(self._rows), 0, TOP)
             value = Text(client_id, selectable=True)
-            value.setAccessibleName(f"{label}: {client_id}")
+            value.setAccessibleName(labelled(label, client_id))
             grid.addWidget(value, len(self._rows), 1)
         address = releases()
         if address:
@@ -82,7 +82,7 @@ class AboutDialog(Dialog):
         for key, label in labels().items():
             version = shown(versions.get(key, ""))
             self._rows[key].setText(version)
-            self._rows[key].setAccessibleName(f"{label}: {version}")
+            self._rows[key].setAccessibleName(labelled(label, version))
 
 
 def read() -> dict[str, str]:
@@ -138,9 +138,11 @@ def shown(version: str) -> str:
 
 def lines(texts: dict[str, str]) -> str:
     """``texts``, the built-in app and the page of the releases, for a terminal or the clipboard: one line each."""
-    versions = [f"{label}: {shown(texts.get(key, ''))}" for key, label in labels().items()]
+    versions = [labelled(label, shown(texts.get(key, ""))) for key, label in labels().items()]
     others = {_("Built-in application (client) ID"): application_id(), _("Releases"): releases()}
-    return "\n".join((*versions, *(f"{label}: {text}" for label, text in others.items() if text)))
+    return "\n".join(
+        (*versions, *(labelled(label, text) for label, text in others.items() if text))
+    )
 
 
 def releases() -> str:

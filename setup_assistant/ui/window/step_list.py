@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from setup_assistant.flow import WAYS, Step
 from setup_assistant.model import Purpose, Session
-from setup_assistant.texts import _, listed, ngettext
+from setup_assistant.texts import _, labelled, listed, ngettext
 from setup_assistant.ui.style import painting, theme
 from setup_assistant.ui.widgets import tooltips
 from setup_assistant.ui.widgets.announce import announce
@@ -176,7 +176,7 @@ class _Block(QWidget):
         self._address.setText(address)
         self._more.setText(more)
         words = listed(filter(None, (name, address, more)))
-        self.setAccessibleName(f"{self._caption}: {words}")
+        self.setAccessibleName(labelled(self._caption, words))
         self.setVisible(bool(name or address))
 
     def show_lines(self, most: int) -> None:

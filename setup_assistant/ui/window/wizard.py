@@ -138,9 +138,12 @@ class Wizard(QWizard):
         self.set_busy(False)
         if self._step is None or ORDER.index(step) >= ORDER.index(self._step):
             return
+        target = ORDER.index(step)
         self._jumping = True
-        while self.currentId() > ORDER.index(step) and len(self.visitedIds()) > 1:
+        while self.currentId() > target and len(self.visitedIds()) > 1:
             self.back()
+        while 0 <= self.page_now().nextId() <= target:  # an edit of an earlier value led past it
+            self.go_next()
         self._jumping = False
         self._page_changed(self.currentId())
 

@@ -153,6 +153,20 @@ def test_the_approval_is_edited_and_next_returns_from_there(at_review: Open) -> 
     assert shown.sees("You give it in Keepit on the next page")
 
 
+def test_every_value_can_be_edited_after_an_earlier_one(at_review: Open) -> None:
+    shown = at_review()
+    for _again in range(2):
+        shown.button("Edit account").click()
+        shown.until(lambda: shown.focus is shown.page.card.different)
+        shown.main()
+        assert shown.step == Step.REVIEW
+        shown.button("Edit retention").click()
+        assert shown.step == Step.CONNECTOR
+        shown.until(lambda: shown.focus is shown.page.retention.preset)
+        shown.main()
+        assert shown.step == Step.REVIEW
+
+
 def test_another_account_is_not_taken_back_with_the_old_name(at_review: Open) -> None:
     shown = at_review()
     shown.button("Edit account").click()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QFont, QIcon, QPalette
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from setup_assistant.texts import resources
@@ -69,6 +69,20 @@ def test_high_contrast_shows_the_system_s_colours(qapp: QApplication) -> None:
     button.resize(button.sizeHint())
     shown = button.grab().toImage()
     assert shown.pixelColor(8, button.height() // 2).name() != LIGHT["accent"]
+
+
+def test_in_high_contrast_fields_and_buttons_have_their_edges(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    palette = QPalette(QColor("black"))
+    monkeypatch.setattr(style, "QPalette", lambda: palette)
+    style.apply(Qt.ColorScheme.Dark, high_contrast=True)
+    for control in (buttons.secondary("Next"), buttons.filled("Next"), QLineEdit()):
+        qtbot.addWidget(control)
+        control.resize(90, 32)
+        image = control.grab().toImage()
+        edge, ground = (image.pixelColor(45, y).name() for y in (0, 6))
+        assert contrast(edge, ground) >= 3, control
 
 
 @pytest.mark.parametrize("name", ICONS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby
+from typing import cast
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtGui import QImage
@@ -25,10 +26,11 @@ def scroll_with(qtbot: QtBot) -> LineScroll:
 
 def lines(scroll: LineScroll) -> list[int]:
     """The heights of the lines of letters that are seen, from the top."""
-    image: QImage = scroll.viewport().grab().toImage()
-    paper = image.pixel(image.width() - 1, image.height() - 1)
-    across = range(200)
-    inked = [any(image.pixel(x, y) != paper for x in across) for y in range(image.height())]
+    image = scroll.viewport().grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+    lines = (cast("memoryview", image.constScanLine(y)) for y in range(image.height()))
+    rows = [line.tobytes()[: image.width()] for line in lines]
+    paper = rows[-1][-1:]
+    inked = [row[:200].strip(paper) != b"" for row in rows]
     return [len(list(run)) for is_inked, run in groupby(inked) if is_inked]
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from setup_assistant.flow import Step
@@ -47,19 +47,19 @@ class Hands:
 
     def alt(self, name: str) -> None:
         """The access key of the button that is called so."""
-        found: list[tuple[QAbstractButton, str]] = []
+        candidates: list[tuple[QAbstractButton, str]] = []
 
         def look() -> bool:
-            given = keys(self.journey.front)
-            found[:] = [
+            letters = keys(self.journey.front)
+            candidates[:] = [
                 (w, key)
-                for w, key in given.items()
+                for w, key in letters.items()
                 if isinstance(w, QAbstractButton) and key and w.text().startswith(name)
             ]
-            return bool(found)
+            return bool(candidates)
 
         until(look, name)
-        button, key = found[0]
+        button, key = candidates[0]
         until(lambda: not isinstance(button, Button) or button.armed, f"{name} armed")
         self.press(Key(ord(key)), Qt.KeyboardModifier.AltModifier)
 
@@ -99,6 +99,7 @@ def test_twelve_organizations_and_three_repairs(
     journey.wait_for("Checked again at")
     hands.alt("Next")
     journey.wait_for_step(Step.KEEPIT)
+    until(lambda: isinstance(QApplication.focusWidget(), QComboBox), "the focus on the region")
     hands.press(Key.Key_Down)
     journey.key(Key.Key_Tab)
     hands.type(TOKEN_NAME)
@@ -111,6 +112,7 @@ def test_twelve_organizations_and_three_repairs(
         until(lambda: journey.window.context.session.draft.orglink, "the approval")
     hands.alt("Next")
     journey.wait_for_step(Step.CONNECTOR)
+    until(lambda: isinstance(QApplication.focusWidget(), QLineEdit), "the focus on the name")
     hands.next(Step.REVIEW)
     hands.alt("Create connector" if existing else "Continue in Keepit")
     journey.wait_for_step(Step.DONE if existing else Step.CONSENT)

@@ -132,6 +132,7 @@ class ConsentPage(KeepitsPage):
         self.question.setVisible(candidate is not None)
         if candidate is not None:
             self.question.ask(candidate, self.context.session.draft)
+            self.show_widget(self.question)  # below the browser, where a low window doesn't show it
 
     def _complete(self) -> None:
         self.context.set_busy(True)

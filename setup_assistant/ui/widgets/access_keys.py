@@ -34,20 +34,20 @@ def letters(text: str) -> list[str]:
     """What may be the key of ``text``, best first: how its words begin, its other letters, its digits."""
     plain = [letter for letter in text if len(letter.upper()) == 1]
     begin = [word[0] for word in text.split() if len(word[0].upper()) == 1]
-    typed = [c for c in (*begin, *plain) if c.isalpha() and c.isascii()]
+    ascii_letters = [c for c in (*begin, *plain) if c.isalpha() and c.isascii()]
     others = [c for c in (*begin, *plain) if c.isalpha() and not c.isascii()]
     digits = [c for c in plain if c.isdecimal() and c.isascii()]
-    return list(dict.fromkeys(c.upper() for c in (*typed, *others, *digits)))
+    return list(dict.fromkeys(c.upper() for c in (*ascii_letters, *others, *digits)))
 
 
 def assign(
-    texts: Sequence[str], before: Sequence[str] = (), taken: Collection[str] = ()
+    texts: Sequence[str], before: Sequence[str] = (), reserved: Collection[str] = ()
 ) -> list[str]:
     """The key of each of ``texts``; empty: all its letters are taken.
 
     Who had one ``before`` keeps it, unless somebody else would have none at all without it.
     """
-    wishes = [[key for key in letters(text) if key not in taken] for text in texts]
+    wishes = [[key for key in letters(text) if key not in reserved] for text in texts]
     owners: dict[str, int] = {}
     for place, key in enumerate(before):
         if key in wishes[place]:
@@ -181,17 +181,19 @@ class AccessKeys(QObject):
         window = self.parent()
         if not isinstance(window, QWidget):
             return
-        shown = sorted(self._shown(window), key=lambda each: _place_in(window, each))
-        keys = assign([each.words for each in shown], [each.key for each in shown], self._kept)
-        for control, key in zip(shown, keys, strict=True):
+        controls = sorted(self._shown(window), key=lambda each: _place_in(window, each))
+        keys = assign(
+            [each.words for each in controls], [each.key for each in controls], self._kept
+        )
+        for control, key in zip(controls, keys, strict=True):
             control.show_key(key)
 
     def _shown(self, window: QWidget) -> list[Keyed]:
         """What can have a key now; what a label belongs to has the label's."""
         here = [each for each in self._controls if isValid(each) and each not in self._own]
-        shown = [each for each in here if each.isVisible() and each.window() is window]
-        labelled = {each.buddy() for each in shown if isinstance(each, QLabel)}
-        return [each for each in shown if each not in labelled]
+        controls = [each for each in here if each.isVisible() and each.window() is window]
+        labelled = {each.buddy() for each in controls if isinstance(each, QLabel)}
+        return [each for each in controls if each not in labelled]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A key that is held down presses nothing, with Alt as without."""

@@ -51,28 +51,30 @@ def keys(front: QWidget) -> dict[QWidget, str]:
         for label in front.findChildren(QLabel)
         if label.isVisible() and label.buddy() is not None
     }
-    found: dict[QWidget, str] = {}
+    letters: dict[QWidget, str] = {}
     for widget in front.findChildren(QWidget):
         if isinstance(widget, _FIELDS) and _reachable(widget, front):
             own = widget.shortcut() if isinstance(widget, QAbstractButton) else QKeySequence()
             key = labels.get(widget, own)
-            found[widget] = key.toString().removeprefix("Alt+")
-    return found
+            letters[widget] = key.toString().removeprefix("Alt+")
+    return letters
 
 
 def check(name: str, front: QWidget) -> None:
     """Every control has a letter, no two have the same; and so it would be in every language."""
     with suppress(NotSeen):
         until(lambda: not _faults(keys(front)), "a key for each", 5)
-    given = keys(front)
-    assert not _faults(given), (name, _faults(given), [*map(_spoken, given)])
+    letters_of = keys(front)
+    assert not _faults(letters_of), (name, _faults(letters_of), [*map(_spoken, letters_of)])
     footer = _footer(front)
-    words = [_words(widget, front) for widget, key in given.items() if key and widget not in footer]
+    words = [
+        _words(widget, front) for widget, key in letters_of.items() if key and widget not in footer
+    ]
     for language in (*texts.available(), LENGTHENED):
         own = [translated(each, language) for each in dict.fromkeys((*footer.values(), *_KEPT))]
-        taken = access_keys.assign(own) if footer else []
+        reserved = access_keys.assign(own) if footer else []
         others = [translated(each, language) for each in words]
-        assert all((*taken, *access_keys.assign(others, taken=taken))), (
+        assert all((*reserved, *access_keys.assign(others, reserved=reserved))), (
             name,
             language,
             own,
@@ -80,15 +82,15 @@ def check(name: str, front: QWidget) -> None:
         )
 
 
-def _faults(given: dict[QWidget, str]) -> list[str]:
+def _faults(letters_of: dict[QWidget, str]) -> list[str]:
     """What is called how without a letter, or with one that is another's, too."""
-    taken = Counter(given.values())
+    owners = Counter(letters_of.values())
     faulty = (
         w
-        for w, key in given.items()
-        if (taken[key] > 1 if key else _spoken(w) not in WITHOUT_WORDS)
+        for w, key in letters_of.items()
+        if (owners[key] > 1 if key else _spoken(w) not in WITHOUT_WORDS)
     )
-    return [f"{_spoken(widget)}: {given[widget]}" for widget in faulty]
+    return [f"{_spoken(widget)}: {letters_of[widget]}" for widget in faulty]
 
 
 def _spoken(widget: QWidget) -> str:

@@ -28,18 +28,18 @@ def check(name: str, front: QWidget, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def rings(front: QWidget, monkeypatch: pytest.MonkeyPatch) -> int:
     """How many rings of the focus are drawn in ``front`` now."""
-    drawn: list[QRect] = []
+    boxes: list[QRect] = []
     draw = painting.ring
 
     def ring(painter: QPainter, rect: QRect, ink: QColor, radius: float, width: int = 2) -> None:
         if width == 2 and ink in (theme.color("focus"), theme.color("onAccent")):
-            drawn.append(rect)
+            boxes.append(rect)
         draw(painter, rect, ink, radius, width)
 
     with monkeypatch.context() as patch:
         patch.setattr(painting, "ring", ring)
         front.grab()
-    return len(drawn)
+    return len(boxes)
 
 
 def reachable(widget: QWidget, front: QWidget) -> bool:
@@ -51,14 +51,14 @@ def reachable(widget: QWidget, front: QWidget) -> bool:
 def _faults(front: QWidget) -> list[str]:
     """Controls without a name or with that of another, and names that are only what is chosen or typed."""
     controls = [w for w in front.findChildren(QWidget) if reachable(w, front)]
-    spoken = [_spoken(widget) for widget in controls]
+    words = [_spoken(widget) for widget in controls]
     faults = [
-        f"{w!r} has no name" for w, (name, *_) in zip(controls, spoken, strict=True) if not name
+        f"{w!r} has no name" for w, (name, *_) in zip(controls, words, strict=True) if not name
     ]
-    for each, count in Counter(spoken).items():
+    for each, count in Counter(words).items():
         if count > 1:
             faults.append(f"{count} are called {each}")
-    for widget, (name, *_context) in zip(controls, spoken, strict=True):
+    for widget, (name, *_context) in zip(controls, words, strict=True):
         interface = QAccessible.queryAccessibleInterface(widget)
         # On Linux it is called as what is chosen, and has a label beside it.
         labelled = bool(interface.relations(QAccessible.RelationFlag.Label))
@@ -72,5 +72,5 @@ def _faults(front: QWidget) -> list[str]:
 def _spoken(widget: QWidget) -> tuple[str, str, int]:
     """What is said of it: its name, what explains it, and what it is."""
     interface = QAccessible.queryAccessibleInterface(widget)
-    said = (interface.text(part) for part in (QAccessible.Text.Name, QAccessible.Text.Description))
-    return next(said), next(said), interface.role().value
+    parts = (interface.text(part) for part in (QAccessible.Text.Name, QAccessible.Text.Description))
+    return next(parts), next(parts), interface.role().value

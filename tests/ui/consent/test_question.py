@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from setup_assistant.flow import Step
@@ -145,3 +147,21 @@ def test_what_another_practice_world_left_behind_makes_nothing_ours(open_: Any) 
     assert stage.journey.window.page_now().step is Step.CONSENT
     assert taken(stage) is None
     assert not stage.journey.shows(QUESTION)
+
+
+def test_the_question_is_seen_in_a_window_that_is_low(open_: Any) -> None:
+    stage = open_()
+    window = stage.journey.window
+    window.resize(860, 600)
+    font = QFont(QApplication.font())
+    larger = QFont(font)
+    larger.setPointSize(16)
+    QApplication.setFont(larger)
+    try:
+        add(stage, "Somebody's", ago=timedelta(minutes=-1))
+        look(stage.journey)
+        stage.journey.wait_for(QUESTION)
+        question = window.page_now().question
+        until(lambda: not question.title.visibleRegion().isEmpty(), "the question in sight")
+    finally:
+        QApplication.setFont(font)

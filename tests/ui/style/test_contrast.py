@@ -37,9 +37,7 @@ def show(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     scheme = Qt.ColorScheme.Dark if "dark" in name else Qt.ColorScheme.Light
     palette = QPalette(QColor("black" if scheme is Qt.ColorScheme.Dark else "white"))
     if name.startswith("high"):
-        monkeypatch.setattr(
-            style, "QPalette", lambda *given: QPalette(*given) if given else palette
-        )
+        monkeypatch.setattr(style, "QPalette", lambda *args: QPalette(*args) if args else palette)
     style.apply(scheme, high_contrast=name.startswith("high"))
     monkeypatch.undo()
 
@@ -47,7 +45,7 @@ def show(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
 def pale(front: QWidget) -> list[str]:
     """The words of ``front`` that can't be told from their ground, with their contrast."""
     image = front.grab().toImage()
-    found = []
+    faults = []
     for widget in front.findChildren(QWidget):
         if isinstance(widget, QLabel | QAbstractButton) and widget.text() and widget.isEnabled():
             seen = widget.visibleRegion().boundingRect().adjusted(2, 2, -2, -2)
@@ -55,8 +53,8 @@ def pale(front: QWidget) -> list[str]:
             if widget.isVisible() and place.height() > 8 and place.width() > 8:
                 ratio = contrast(image, place)
                 if ratio < LEAST:
-                    found.append(f"{widget.text()}: {ratio:.1f}")
-    return found
+                    faults.append(f"{widget.text()}: {ratio:.1f}")
+    return faults
 
 
 def contrast(image: QImage, place: QRect) -> float:

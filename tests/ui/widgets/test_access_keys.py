@@ -1,4 +1,4 @@
-"""Access keys: given out by themselves, each once, kept while a control is shown, pressed with Alt."""
+"""Access keys: given out by themselves, each once, kept while a control is window, pressed with Alt."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ALT = Qt.KeyboardModifier.AltModifier
 
 
 @pytest.mark.parametrize(
-    ("texts", "given"),
+    ("texts", "expected"),
     [
         (["Save report…", "Stop", "Check all again"], ["S", "T", "C"]),
         (["Edit", "Edit", "Edit", "Edit", "Edit"], ["E", "D", "I", "T", ""]),
@@ -36,9 +36,9 @@ ALT = Qt.KeyboardModifier.AltModifier
     ],
 )
 def test_everybody_gets_a_letter_of_its_words_while_there_are_any(
-    texts: list[str], given: list[str]
+    texts: list[str], expected: list[str]
 ) -> None:
-    assert access_keys.assign(texts) == given
+    assert access_keys.assign(texts) == expected
 
 
 def test_who_has_a_letter_keeps_it_unless_another_would_have_none() -> None:
@@ -46,7 +46,7 @@ def test_who_has_a_letter_keeps_it_unless_another_would_have_none() -> None:
     assert access_keys.assign(["Close", "Copy"], ["", "C"]) == ["L", "C"]
     assert access_keys.assign(["Close", "C"], ["C", ""]) == ["L", "C"]
     assert access_keys.assign(["Copied", "Copy"], ["Y", "C"]) == ["O", "C"]
-    assert access_keys.assign(["Help"], taken="HE") == ["L"]
+    assert access_keys.assign(["Help"], reserved="HE") == ["L"]
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ class Window(QWidget):
 
 
 @pytest.fixture
-def shown(qtbot: QtBot) -> Window:
+def window(qtbot: QtBot) -> Window:
     window = Window()
     qtbot.addWidget(window)
     window.show()
@@ -98,66 +98,66 @@ def wait_for_letters(qtbot: QtBot, window: Window, *expected: str) -> None:
     qtbot.waitUntil(lambda: list(keys(window).values()) == list(expected))
 
 
-def test_alt_and_the_letter_press_a_button_and_go_to_a_field(shown: Window, qtbot: QtBot) -> None:
+def test_alt_and_the_letter_press_a_button_and_go_to_a_field(window: Window, qtbot: QtBot) -> None:
     pressed: list[str] = []
     name = QLineEdit()
     tick = CheckBox("Remember")
     fill(
-        shown,
+        window,
         buttons.secondary("Stop", lambda: pressed.append("Stop")),
         Field("Name", name),
         tick,
         buttons.icon_button("copy", "Copy the name", lambda: pressed.append("Copy")),
     )
-    wait_for_letters(qtbot, shown, "S", "N", "R", "C")
+    wait_for_letters(qtbot, window, "S", "N", "R", "C")
 
     for key in (Qt.Key.Key_S, Qt.Key.Key_C, Qt.Key.Key_R, Qt.Key.Key_N):
-        QTest.keyClick(shown, key, ALT)
+        QTest.keyClick(window, key, ALT)
     assert name.hasFocus()
     qtbot.waitUntil(lambda: pressed == ["Stop", "Copy"] and tick.isChecked())
 
 
-def test_what_has_no_words_says_its_key_in_its_tooltip(shown: Window, qtbot: QtBot) -> None:
+def test_what_has_no_words_says_its_key_in_its_tooltip(window: Window, qtbot: QtBot) -> None:
     button = buttons.icon_button("copy", "Copy the name")
-    fill(shown, button)
+    fill(window, button)
     qtbot.waitUntil(lambda: button.toolTip() == "Copy the name (Alt+C)")
 
     buttons.rename(button, "Hide it")
     qtbot.waitUntil(lambda: button.toolTip() == "Hide it (Alt+H)")
 
 
-def test_the_letter_of_a_row_presses_its_link(shown: Window, qtbot: QtBot) -> None:
+def test_the_letter_of_a_row_presses_its_link(window: Window, qtbot: QtBot) -> None:
     pressed: list[int] = []
     links = [buttons.link("Edit", partial(pressed.append, n)) for n in range(6)]
     rows = ("Name", "Account", "Retention", "Who may see it", "Approval", "Organizations")
-    fill(shown, *links, *(Label(row, link) for row, link in zip(rows, links, strict=True)))
-    wait_for_letters(qtbot, shown, "N", "A", "R", "W", "P", "O")
+    fill(window, *links, *(Label(row, link) for row, link in zip(rows, links, strict=True)))
+    wait_for_letters(qtbot, window, "N", "A", "R", "W", "P", "O")
 
-    QTest.keyClick(shown, Qt.Key.Key_W, ALT)
+    QTest.keyClick(window, Qt.Key.Key_W, ALT)
     qtbot.waitUntil(lambda: pressed == [3])
 
 
-def test_a_letter_stays_while_its_control_is_shown(shown: Window, qtbot: QtBot) -> None:
+def test_a_letter_stays_while_its_control_is_shown(window: Window, qtbot: QtBot) -> None:
     copy = buttons.copying("Copy", lambda: "it")
-    fill(shown, copy)
-    wait_for_letters(qtbot, shown, "C")
+    fill(window, copy)
+    wait_for_letters(qtbot, window, "C")
     close, later = buttons.secondary("Close"), buttons.secondary("Copied again")
-    fill(shown, close)
-    wait_for_letters(qtbot, shown, "C", "L")
+    fill(window, close)
+    wait_for_letters(qtbot, window, "C", "L")
     copy.click()
-    wait_for_letters(qtbot, shown, "C", "L")
+    wait_for_letters(qtbot, window, "C", "L")
     copy.hide()
-    fill(shown, later)
-    wait_for_letters(qtbot, shown, "L", "C")
+    fill(window, later)
+    wait_for_letters(qtbot, window, "L", "C")
     copy.show()
-    wait_for_letters(qtbot, shown, "O", "L", "C")
+    wait_for_letters(qtbot, window, "O", "L", "C")
 
 
-def test_a_letter_that_is_held_down_presses_nothing(shown: Window, qtbot: QtBot) -> None:
+def test_a_letter_that_is_held_down_presses_nothing(window: Window, qtbot: QtBot) -> None:
     pressed: list[str] = []
-    fill(shown, buttons.secondary("Stop", lambda: pressed.append("Stop")))
-    wait_for_letters(qtbot, shown, "S")
-    handle = shown.windowHandle()
+    fill(window, buttons.secondary("Stop", lambda: pressed.append("Stop")))
+    wait_for_letters(qtbot, window, "S")
+    handle = window.windowHandle()
     for _ in range(3):
         again = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_S, ALT, autorep=True)
         QApplication.sendEvent(handle, again)
@@ -165,29 +165,29 @@ def test_a_letter_that_is_held_down_presses_nothing(shown: Window, qtbot: QtBot)
     assert not pressed
 
 
-def test_ampersands_in_names_are_shown(shown: Window, qtbot: QtBot) -> None:
+def test_ampersands_in_names_are_shown(window: Window, qtbot: QtBot) -> None:
     button = Button("R&D")
-    fill(shown, button)
-    wait_for_letters(qtbot, shown, "R")
+    fill(window, button)
+    wait_for_letters(qtbot, window, "R")
     assert button.text() == "R&D"
     assert QPushButton.text(button) == "&R&&D"
 
 
 def test_the_letter_of_a_link_is_underlined_more_than_the_others(
-    shown: Window, qtbot: QtBot
+    window: Window, qtbot: QtBot
 ) -> None:
     link = buttons.link("Edit")
-    fill(shown, link)
+    fill(window, link)
     before = link.grab().toImage()
-    wait_for_letters(qtbot, shown, "E")
+    wait_for_letters(qtbot, window, "E")
     after = link.grab().toImage()
     assert after.size() == before.size()
-    changed = [
+    pixels = [
         QPoint(x, y)
         for x in range(after.width())
         for y in range(after.height())
         if after.pixel(x, y) != before.pixel(x, y)
     ]
-    assert changed
+    assert pixels
     first = link.fontMetrics().horizontalAdvance("E")
-    assert all(2 <= point.x() < 3 + first for point in changed)
+    assert all(2 <= point.x() < 3 + first for point in pixels)

@@ -246,7 +246,7 @@ def _button_size(button: QPushButton, contents: QSize) -> QSize:
     if kind == "flat":
         width = contents.width() + (24 if button.text() else 12)
         return QSize(width, max(28, contents.height() + 8))
-    padding = {"link": 4, "icon": 0}.get(kind, 30)
+    padding = {"link": 20 if button.menu() is not None else 4, "icon": 0}.get(kind, 30)
     least, around = (24, 4) if kind == "link" else (_CONTROL_HEIGHT, 10)
     height = max(least, contents.height() + around)
     narrowest = 0 if kind == "link" else 56

@@ -9,7 +9,7 @@ from setup_assistant.ui.widgets import sizes
 from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.flow import wrapping
 from setup_assistant.ui.widgets.icon import Icon
-from setup_assistant.ui.widgets.layouts import TOP, column, row
+from setup_assistant.ui.widgets.layouts import MIDDLE, TOP, column, row
 from setup_assistant.ui.widgets.managed_note import ManagedNote
 from setup_assistant.ui.widgets.sizes import Width
 from setup_assistant.ui.widgets.text import Label, Text
@@ -41,6 +41,7 @@ class FieldError(QWidget):
         """Put ``widget`` behind the sentence, which takes only its own width then."""
         self.sentence.setWordWrap(False)
         self._row.removeWidget(self.sentence)
+        self._row.setAlignment(self._icon, MIDDLE)
         self._row.addLayout(wrapping(self.sentence, widget, spacing=6), 1)
 
     def show_error(self, sentence: str) -> None:

@@ -88,6 +88,20 @@ class _Words(str):
         )
         return self._beside.say(super().format(*args, **values), english)
 
+    def format_map(self, values: Any) -> str:
+        english = self._english.format_map(_Read(self._beside, values))
+        return self._beside.say(super().format_map(values), english)
+
+
+class _Read:
+    """What is filled in by name, in English."""
+
+    def __init__(self, beside: Beside, values: Any) -> None:
+        self._beside, self._values = beside, values
+
+    def __getitem__(self, name: str) -> Any:
+        return self._beside.read(self._values[name])
+
 
 class _Now:
     beside: Beside | None = None

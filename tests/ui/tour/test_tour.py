@@ -86,12 +86,14 @@ def test_scenes_find_their_words_in_another_language() -> None:
         plain = _("Next")
         counted = ngettext("{n} organization", "{n} organizations", 3).format(n=3)
         inside = _("Turned on in {n} organizations.").format(n=plain)
+        by_name = _("Turned on in {n} organizations.").format_map({"n": plain})
         together = f"{plain} ({counted})"
 
         assert (plain, counted) == ("Neext", "3 oorgaaniizaatiioons")
         assert "Next" in english.readings(plain)
         assert "3 organizations" in english.readings(counted)
         assert "Turned on in Next organizations." in english.readings(inside)
+        assert "Turned on in Next organizations." in english.readings(by_name)
         assert "Next (3 organizations)" in english.readings(together)
         assert "contoso" in english.readings("contoso")
     assert english.readings(plain) == {plain}

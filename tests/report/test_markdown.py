@@ -151,6 +151,14 @@ def test_a_name_is_shown_as_it_is_and_does_nothing(name: str) -> None:
     assert name.replace("\n", "⟨U+000A⟩") in shown(text)
 
 
+@pytest.mark.parametrize(
+    ("name", "escaped"), [("!123", r"\!123"), ("#123", r"\#123"), ("a$x^2$", r"a\$x^2\$")]
+)
+def test_what_one_service_alone_reads_out_of_a_text_is_escaped_too(name: str, escaped: str) -> None:
+    """Azure DevOps' pull requests and work items, and formulas."""
+    assert escaped in markdown(of(reports.organization(name, policy=OFF)))
+
+
 @pytest.mark.parametrize("make", [reports.hostile, reports.whole, reports.several])
 def test_there_is_no_html_and_no_link_to_elsewhere(make: Callable[[], Report]) -> None:
     tokens = inline(markdown(make()))

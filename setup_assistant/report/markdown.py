@@ -24,7 +24,7 @@ MOST_LETTERS, LONGEST_LINK = 400, 250
 """Of one text, and of an address; the report has the rest."""
 
 _SPECIAL = re.compile(
-    r"[\\`*_\[\]<>|~&#]|(?<![\w.])@|(?<=[A-Za-z]):(?=//)|(?<=\bwww)\.", re.IGNORECASE
+    r"[\\`*_\[\]<>|~&#$]|!(?=\d)|(?<![\w.])@|(?<=[A-Za-z]):(?=//)|(?<=\bwww)\.", re.IGNORECASE
 )
 
 

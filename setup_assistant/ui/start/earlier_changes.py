@@ -29,8 +29,8 @@ def _words(n: int) -> tuple[str, str]:
         n,
     )
     text = _(
-        "It is not known whether it was made. Sign in and check: under Organizations › More › Undo "
-        "list… it can be put back."
+        "It is not known whether it was made. Sign in and check: under Organizations › More › Changes "
+        "made here… it can be put back."
     )
     return title.format(n=n), text
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from setup_assistant.errors import CertificateRejected
 from setup_assistant.services.clients import Clients
 from setup_assistant.texts import _, ngettext
 from setup_assistant.ui.tour import english
@@ -95,3 +96,11 @@ def test_scenes_find_their_words_in_another_language() -> None:
         assert "Next (3 organizations)" in english.readings(together)
         assert "contoso" in english.readings("contoso")
     assert english.readings(plain) == {plain}
+
+
+def test_scenes_find_the_title_of_an_error_in_another_language() -> None:
+    with english.speaking(LongTexts()):
+        title = CertificateRejected("ws.keepit.com", "Keepit").title
+
+        assert title == "Thee coonneectiioon too Keepit iis beeiing iinteerceepteed"
+        assert "The connection to Keepit is being intercepted" in english.readings(title)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime, timedelta
@@ -73,7 +75,16 @@ def _pattern(of: Callable[[QLocale], str]) -> str:
     """The system's own one, which people may have changed, if it has the language and no words of another."""
     system, own = QLocale(), of_program()
     pattern = of(system)
-    return pattern if system.language() == own.language() and "'" not in pattern else of(own)
+    fits = {system.language(), _language_of_times(system)} == {own.language()}
+    return pattern if fits and "'" not in pattern else of(own)
+
+
+def _language_of_times(system: QLocale) -> QLocale.Language:
+    """Where the environment says it, times may be written as in another language than the words."""
+    if sys.platform in ("win32", "darwin"):
+        return system.language()
+    named = filter(None, map(os.environ.get, ("LC_ALL", "LC_TIME", "LANG")))
+    return QLocale(next(named, "C").partition(".")[0]).language()
 
 
 def _date_pattern() -> str:

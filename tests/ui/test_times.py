@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
@@ -60,6 +63,31 @@ def test_a_date_is_in_the_programs_language_and_the_systems_format(
     assert all(date in text for text in shown), shown
     weekday = {"en": "Monday", "de": "Montag", "es": "lunes", "da": "mandag"}[language]
     assert shown[1].startswith(weekday)
+
+
+@pytest.mark.parametrize(
+    ("environment", "language", "date"),
+    [
+        ("de_DE C", "de", "23. November 2026"),
+        ("de_DE en_GB", "de", "23. November 2026"),
+        ("es_ES C", "es", "23 de noviembre de 2026"),
+        ("es_ES fr_FR", "es", "23 de noviembre de 2026"),
+    ],
+)
+def test_a_time_format_of_another_language_gives_no_date(
+    environment: str, language: str, date: str
+) -> None:
+    lang, lc_time = environment.split()
+    code = (
+        "from datetime import date\nfrom setup_assistant import texts\nfrom setup_assistant.ui import times\n"
+        f"texts.use([{language!r}])\nprint(times.calendar(date(2026, 11, 23)))"
+    )
+    others = {k: v for k, v in os.environ.items() if not k.startswith(("LC_", "LANG"))}
+    env = others | {"LANG": f"{lang}.UTF-8", "LC_TIME": f"{lc_time}.UTF-8", "PYTHONUTF8": "1"}
+    shown = subprocess.run(
+        [sys.executable, "-c", code], env=env, capture_output=True, encoding="utf-8", check=True
+    )
+    assert shown.stdout.strip() == date
 
 
 @pytest.mark.parametrize(

@@ -344,7 +344,7 @@ def _organizations(session: Session) -> tuple[Need, ...]:
         "{n} of {total} organization is ready", "{n} of {total} organizations are ready", total
     )
     at = _("Checked at {time} as {upn}.")
-    text = at.format(time=times.clock(inspection.finished_at), upn=inspection.account.upn)
+    text = at.format(time=times.clock(inspection.last_read_at), upn=inspection.account.upn)
     good = inspection.ready
     icon, colour = ("ok", "ok") if good else ("warn", "warn")
     return (Need(icon, colour, form.format(n=n, total=total), text),)

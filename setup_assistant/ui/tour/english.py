@@ -88,19 +88,19 @@ class _Words(str):
         )
         return self._beside.say(super().format(*args, **values), english)
 
-    def format_map(self, values: Any) -> str:
-        english = self._english.format_map(_Read(self._beside, values))
-        return self._beside.say(super().format_map(values), english)
+    def format_map(self, mapping: Any) -> str:  # an error names its attributes in its sentences
+        english = self._english.format_map(_Read(mapping, self._beside))
+        return self._beside.say(super().format_map(mapping), english)
 
 
 class _Read:
-    """What is filled in by name, in English."""
+    """What ``mapping`` holds, read in English."""
 
-    def __init__(self, beside: Beside, values: Any) -> None:
-        self._beside, self._values = beside, values
+    def __init__(self, mapping: Any, beside: Beside) -> None:
+        self._mapping, self._beside = mapping, beside
 
     def __getitem__(self, name: str) -> Any:
-        return self._beside.read(self._values[name])
+        return self._beside.read(self._mapping[name])
 
 
 class _Now:

@@ -159,7 +159,9 @@ class Page(QWizardPage):
 
     def announce_header(self) -> None:
         """Say title, subtitle and what is entered in practice to screen readers."""
-        announce(self, f"{self._title()}. {self._subtitle()} {self.practice_words}".strip())
+        title = self._title()
+        title = title if title.endswith("?") else f"{title}."
+        announce(self, f"{title} {self._subtitle()} {self.practice_words}".strip())
 
     def arrange(self, room: Room) -> None:
         """Lay out for ``room``: called when the page is shown and whenever the class of the window changes.

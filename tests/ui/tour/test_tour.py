@@ -11,6 +11,7 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from setup_assistant.errors import CertificateRejected
 from setup_assistant.services.clients import Clients
 from setup_assistant.texts import _, ngettext
 from setup_assistant.ui.tour import english
@@ -86,14 +87,20 @@ def test_scenes_find_their_words_in_another_language() -> None:
         plain = _("Next")
         counted = ngettext("{n} organization", "{n} organizations", 3).format(n=3)
         inside = _("Turned on in {n} organizations.").format(n=plain)
-        by_name = _("Turned on in {n} organizations.").format_map({"n": plain})
         together = f"{plain} ({counted})"
 
         assert (plain, counted) == ("Neext", "3 oorgaaniizaatiioons")
         assert "Next" in english.readings(plain)
         assert "3 organizations" in english.readings(counted)
         assert "Turned on in Next organizations." in english.readings(inside)
-        assert "Turned on in Next organizations." in english.readings(by_name)
         assert "Next (3 organizations)" in english.readings(together)
         assert "contoso" in english.readings("contoso")
     assert english.readings(plain) == {plain}
+
+
+def test_scenes_find_the_title_of_an_error_in_another_language() -> None:
+    with english.speaking(LongTexts()):
+        title = CertificateRejected("ws.keepit.com", "Keepit").title
+
+        assert title == "Thee coonneectiioon too Keepit iis beeiing iinteerceepteed"
+        assert "The connection to Keepit is being intercepted" in english.readings(title)

@@ -293,7 +293,9 @@ def test_check_again_finds_the_task_done(at_done: Open, spoken: list[str]) -> No
     window = at_done(
         replace(unfinished, connector=replace(unfinished.connector, guid=running.guid)), world
     )
-    window.button("Check again").click()
+    again = window.button("Check again")
+    assert again.accessibleName() == "Check the connector in Keepit again"
+    again.click()
     assert window.page.again.text() == "Checking…"
     window.answered()
     assert window.sees("The connector is ready")

@@ -36,7 +36,6 @@ class LastPage(Page):
         super().__init__(context, step, title, subtitle)
         self.summary = Summary()
         self.again = buttons.secondary(_("Check again"), self.check_again, icon="reload")
-        self.again.setAccessibleName(_("Check the connector in Keepit again"))
         self.result = Banner("success")
         self.failure = ErrorBanner(self.try_again, check_connection=self.check_connection)
         self.saver = ReportSaver(self, context)

@@ -285,7 +285,7 @@ def test_a_new_authorization_is_the_default_and_using_one_is_a_choice(at_keepit:
     assert shown.sees("How does Keepit get access to contoso.com?")
     assert shown.sees("Keepit doesn't say which directory it belongs to.")
     new, use, *_more = shown.page.findChildren(QRadioButton)
-    assert (new.text(), use.text()) == (
+    assert (new.accessibleName(), use.accessibleName()) == (
         "Give a new approval in Keepit",
         f"Use the approval of connector “{known.used_by[0]}”",
     )

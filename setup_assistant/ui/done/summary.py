@@ -20,7 +20,6 @@ from setup_assistant.model import (
     Inspection,
     OrganizationStatus,
     Unread,
-    UnreadReason,
 )
 from setup_assistant.texts import _, labelled, listed, ngettext
 from setup_assistant.ui import times
@@ -128,11 +127,8 @@ def organizations(inspection: Inspection) -> Sign:
 
 def health(reported: Health | Unread) -> Sign:
     """Health as Keepit reports it."""
-    if not isinstance(reported, Health):
-        not_yet = reported.reason in (UnreadReason.MISSING, UnreadReason.NOT_ASKED)
-        return Sign("unknown", "mute", _("Not reported yet") if not_yet else _("Could not be read"))
     mark = labels.health(reported)
-    return Sign(mark.icon, mark.icon, mark.word)
+    return Sign(mark.icon, mark.icon if isinstance(reported, Health) else "mute", mark.word)
 
 
 def backup(created: Created, today: date | None = None) -> Sign:

@@ -25,7 +25,6 @@ from setup_assistant.model import (
     Session,
     Snapshot,
     Unread,
-    UnreadReason,
 )
 from setup_assistant.texts import _, ngettext
 from setup_assistant.ui import times
@@ -254,8 +253,9 @@ def status(state: ConnectorState | AssistantError | None) -> tuple[str, str, str
         return mark.icon, mark.icon, mark.word if state.fault == state.health else words
     if mark is not None and state.sound:
         return mark.icon, mark.icon, mark.word
-    not_yet = isinstance(state.health, Unread) and state.health.reason is UnreadReason.MISSING
-    return "unknown", "mute", _("Not reported yet") if not_yet else _("Could not be read")
+    unread = isinstance(state.health, Unread)
+    word = labels.health(state.health).word if unread else _("Could not be read")
+    return "unknown", "mute", word
 
 
 def since_when(one: Connector, state: ConnectorState | None) -> str:

@@ -22,6 +22,8 @@ from setup_assistant.model import (
     Proposal,
     SignInMethod,
     State,
+    Unread,
+    UnreadReason,
     Verdict,
     Weight,
 )
@@ -259,8 +261,11 @@ def change(proposal: Proposal) -> str:
     return _("Add {upn} to Project Collection Administrators.").format(upn=proposal.subject.upn)
 
 
-def health(health: Health) -> Mark:
-    """Keepit's word for a connector's health."""
+def health(health: Health | Unread) -> Mark:
+    """Keepit's word for a connector's health, which it doesn't report before the first backup."""
+    if isinstance(health, Unread):
+        not_yet = health.reason in (UnreadReason.MISSING, UnreadReason.NOT_ASKED)
+        return Mark("unknown", _("Not reported yet") if not_yet else _("Could not be read"))
     return {
         Health.HEALTHY: Mark("ok", _("Healthy")),
         Health.UNHEALTHY: Mark("warn", _("Unhealthy")),

@@ -68,6 +68,9 @@ class Memory:
     path: Path
     own: bool = True
     """False in a second window: what the first one remembers stays with it, only attempts are shared."""
+    apart: bool = False
+    """True in practice: its world ends with the process, so the attempts are kept here, and no others count."""
+    _attempts: tuple[Attempt, ...] = field(default=(), repr=False)
     _last: Remembered = field(default_factory=Remembered, repr=False)
     _pending: dict[str, Any] = field(default_factory=dict, repr=False)
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
@@ -77,7 +80,7 @@ class Memory:
         with self._lock:
             with suppress(OSError):
                 return self.read(files.BRIEF)
-            return replace(self._last, **self._pending)
+            return self._with_pending()
 
     def read(self, pauses: Sequence[float] = files.PAUSES) -> Remembered:
         """What is remembered, or the empty default where no file is; raises ``OSError``."""
@@ -88,7 +91,7 @@ class Memory:
                 self._last = Remembered()
             if not self.own:
                 self._last = Remembered(attempts=self._last.attempts)
-            return replace(self._last, **self._pending)
+            return self._with_pending()
 
     def update(self, **changes: Any) -> None:
         """Change some fields: a comfort for the next start, which must not stop the setup."""
@@ -110,9 +113,16 @@ class Memory:
                 self._revise_attempts(change, pauses)
                 return
             remembered = change(self.read(pauses))
+            if self.apart:
+                self._attempts = remembered.attempts
+                remembered = replace(remembered, attempts=self._last.attempts)
             if remembered != self._last:
                 _write(self.path, remembered, pauses)
             self._last, self._pending = remembered, {}
+
+    def _with_pending(self) -> Remembered:
+        known = replace(self._last, **self._pending)
+        return replace(known, attempts=self._attempts) if self.apart else known
 
     def _revise_attempts(
         self, change: Callable[[Remembered], Remembered], pauses: Sequence[float]
@@ -120,7 +130,9 @@ class Memory:
         """Write the attempts into what the other window remembers, and keep the rest here."""
         before = self.read(pauses)
         attempts = change(before).attempts
-        if attempts != before.attempts:
+        if self.apart:
+            self._attempts = attempts
+        elif attempts != before.attempts:
             Memory(self.path).revise(lambda theirs: replace(theirs, attempts=attempts), pauses)
 
     def forget(self, done: str = "") -> None:
@@ -139,6 +151,8 @@ class Memory:
             self._pending = {k: v for k, v in self._pending.items() if k in _LASTING}
             before = self.read(files.BRIEF)
             attempts = tuple(attempt for attempt in before.attempts if attempt.account != done)
+            if self.apart:
+                self._attempts, attempts = attempts, self._last.attempts
             lasting = {name: getattr(before, name) for name in _LASTING}
             rest = Remembered(attempts=attempts, **lasting)
             if rest != Remembered():

@@ -79,7 +79,7 @@ def _open(args: WindowArgs, *, asks: bool) -> int:
     settings.forget_practice_changes()
     with process.starting(args.scenario or "demo") as served:
         factory = through_qt(Clients(process.NOT_YET, Registration(process.CLIENT_ID)))
-        remembered = memory.of_user(practice=True)
+        remembered = replace(memory.of_user(practice=True), apart=True)
         return application.run(
             factory, remembered, practice=True, coming=lambda: served().endpoints
         )

@@ -51,11 +51,11 @@ class NotCreated(AssistantError):
 
 
 class Gone(NotCreated):
-    """Keepit had named the connector, and has it no longer."""
+    """By the note Keepit had named the connector; it doesn't have it now."""
 
-    TITLE = N_("The connector is no longer in Keepit")
+    TITLE = N_("The connector is not in Keepit")
     TEXT = N_(
-        "“{name}” was created earlier and has been removed since. Trying again creates a new one."
+        "A note on this computer says that “{name}” was created. This Keepit account doesn't have it. Look in Keepit first: trying again creates a new one."
     )
 
 

@@ -307,6 +307,11 @@ class Inspection:
         return (self.account, *others.values())
 
     @property
+    def last_read_at(self) -> datetime:
+        """When the last of it was read: single organizations are read again after the check, too."""
+        return max((self.finished_at, *(one.evidence.read_at for one in self.organizations)))
+
+    @property
     def not_ready(self) -> int:
         """Organizations that need attention or a sign-in, or could not be read."""
         return sum(inspected.status in NOT_READY for inspected in self.organizations)

@@ -78,11 +78,10 @@ def _connector(tenant: TenantReport, created: Created) -> Iterator[Fact]:
     if tenant.draft is not None and tenant.draft.orglink:  # made over the API
         yield Fact(_("Turned on"), (turned_on(created),))
     missing = isinstance(created.health, Unread)
-    health = unread if isinstance(created.health, Unread) else labels.health(created.health)
     yield Fact(
         _("Health"),
         (created.health_reason,) if created.health_reason and not missing else (),
-        health,
+        labels.health(created.health),
     )
     if isinstance(created.backup, Unread):
         yield Fact(_("First backup"), mark=unread)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from setup_assistant import labels
 from setup_assistant.changes import wording
@@ -129,10 +130,11 @@ def _facts(tenant: TenantReport) -> Iterator[Fact]:
         name = _("{name} ({upn})").format(name=person.who.name or "–", upn=person.who.upn or "–")
         lines_by_role[person.role] = (*lines_by_role.get(person.role, ()), name)
     yield from (Fact(role, _first_lines(lines)) for role, lines in lines_by_role.items())
-    if tenant.earlier is not None:
-        yield Fact(_("Checked before"), (_period(tenant.earlier),))
+    if before := _read_twice(tenant):
+        yield Fact(_("Checked before"), (_span(min(before), max(before)),))
     if tenant.after is not None:
-        yield Fact(_("Checked"), (_period(tenant.after),))
+        span = _span(tenant.after.started_at, tenant.after.last_read_at)
+        yield Fact(_("Checked"), (span,))
     yield Fact(_("Changes"), changes(tenant))
     if tenant.after is not None:
         yield Fact(_("Won't be backed up"), (left_out(tenant.after),))
@@ -141,8 +143,15 @@ def _facts(tenant: TenantReport) -> Iterator[Fact]:
         yield fact
 
 
-def _period(inspection: Inspection) -> str:
-    return f"{labels.utc(inspection.started_at)} – {labels.utc(inspection.finished_at)}"
+def _read_twice(tenant: TenantReport) -> list[datetime]:
+    """When each organization that was read again was read before."""
+    after = tenant.after.organizations if tenant.after else ()
+    pairs = ((tenant.was(one.organization.name), one.evidence.read_at) for one in after)
+    return [was.evidence.read_at for was, now in pairs if was and was.evidence.read_at != now]
+
+
+def _span(first: datetime, last: datetime) -> str:
+    return f"{labels.utc(first)} – {labels.utc(last)}"
 
 
 def _change(entry: Entry) -> str:

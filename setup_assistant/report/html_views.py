@@ -159,6 +159,7 @@ def _organization(
     evidence = after.evidence
     was = labels.status(before.status) if before else None
     now = labels.status(after.status)
+    read_again = before is not None and before.evidence.read_at != evidence.read_at
     return OrganizationView(
         anchor=anchor,
         name=evidence.organization.name,
@@ -176,7 +177,7 @@ def _organization(
         left_out=not after.backup,
         notes=tuple(filter(None, [scoping.ended(after)])),
         read_at=labels.utc(evidence.read_at),
-        read_before=labels.utc(before.evidence.read_at) if before else "",
+        read_before=labels.utc(before.evidence.read_at) if read_again and before else "",
     )
 
 

@@ -101,7 +101,7 @@ def run(
     if here.may_be_there and not here.take():
         if asks and not wanted():
             return 0
-        memory = Memory(memory.path, own=False)
+        memory = Memory(memory.path, own=False, apart=memory.apart)
     trial = Trial()
     # Before the window connects what waits for its reports: one of them may be waiting for the trial.
     app.aboutToQuit.connect(trial.stop)
@@ -116,7 +116,7 @@ def run(
         def taken(alone: bool) -> None:
             """Two were started at the same moment: the later one asks, too."""
             if not alone:
-                wizard.context.memory = Memory(memory.path, own=False)
+                wizard.context.memory = Memory(memory.path, own=False, apart=memory.apart)
                 asked = question(wizard)
                 asked.rejected.connect(lambda: wizard.done(0))
                 asked.open()

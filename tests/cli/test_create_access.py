@@ -205,7 +205,7 @@ def test_a_request_that_was_sent_before_is_said_to_be_looked_for_first(
     )
 
 
-def test_a_connector_that_was_removed_is_said_to_be_gone(fleet: Start, create: Create) -> None:
+def test_a_connector_that_was_removed_is_said_not_to_be_there(fleet: Start, create: Create) -> None:
     practised = fleet()
     practised.world.keepit.access_refused = 403
     create(practised, plan(), "--yes")
@@ -217,8 +217,8 @@ def test_a_connector_that_was_removed_is_said_to_be_gone(fleet: Start, create: C
 
     assert gone.code == 1
     assert (
-        f"“{SUGGESTED_NAME}” was created earlier and has been removed since. "
-        "Trying again creates a new one." in gone.err
+        f"A note on this computer says that “{SUGGESTED_NAME}” was created. This Keepit account "
+        "doesn't have it. Look in Keepit first: trying again creates a new one." in gone.err
     )
     assert "may still create it" not in gone.err
     assert (anew.code, members(practised)) == (0, [ANNA])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -12,6 +12,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from setup_assistant.checks import registry
+from setup_assistant.inspection.inspect import merged
+from setup_assistant.labels import utc
 from setup_assistant.model import (
     NO_TENANT,
     Entitlement,
@@ -24,6 +26,7 @@ from setup_assistant.model import (
     UnreadReason,
 )
 from setup_assistant.report.evidence import Report, SignInAgain, TenantReport
+from setup_assistant.report.html import html
 from setup_assistant.report.markdown import markdown
 from tests.support import reports
 from tests.support.connector_states import ILL
@@ -233,3 +236,29 @@ def test_a_connector_to_be_signed_in_again_is_one_point() -> None:
 
     assert "# Check before signing in again\n" in text
     assert "- [ ] **The connector needs attention**: Health, Open tasks" in text
+
+
+def test_the_times_are_those_of_all_that_was_read_and_before_is_what_was_read_twice() -> None:
+    first = reports.inspection(
+        reports.organization("contoso"), reports.organization("labs", policy=OFF)
+    )
+    later = READ_AT + timedelta(minutes=4)
+    newer = registry.judge_all(reports.organization("labs", read_at=later))
+    report = Report(reports.MADE_AT, (TenantReport(SVC, first, merged(first, [newer])),))
+
+    text, page = shown(markdown(report)), html(report, json_sha256="0" * 64)
+
+    assert f"Checked: {utc(READ_AT)} – {utc(later)}" in text
+    assert f"Checked before: {utc(READ_AT)} – {utc(READ_AT)}" in text
+    assert page.count("Read before at") == 1
+    assert f"Read before at {utc(READ_AT)}, then at {utc(later)}." in page
+    assert f"Read at {utc(READ_AT)}." in page
+
+
+def test_nothing_is_called_read_before_where_nothing_was_read_again() -> None:
+    checked = reports.inspection(reports.organization("contoso"))
+    apart = replace(checked, complete=False)
+    report = Report(reports.MADE_AT, (TenantReport(SVC, checked, apart),))
+
+    assert "Checked before" not in markdown(report)
+    assert "Read before at" not in html(report, json_sha256="0" * 64)

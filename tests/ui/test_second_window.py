@@ -11,6 +11,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from setup_assistant.cli import window
+from setup_assistant.cli.window import WindowArgs
 from setup_assistant.memory import Memory
 from setup_assistant.model import Attempt
 from setup_assistant.services.clients import Clients
@@ -113,6 +115,7 @@ def look():
         return
     for wizard in shown(Wizard):
         print(repr(wizard.context.session.expected), flush=True)
+        print(len(wizard.context.memory.load().attempts), flush=True)
         wizard.context.memory.update(step="keepit")
         wizard.done(0)
 
@@ -121,18 +124,23 @@ application.application()
 timer = QTimer(interval=20)
 timer.timeout.connect(look)
 timer.start()
-raise SystemExit(application.run(Clients(), Memory(Path(sys.argv[1]))))
+raise SystemExit(application.run(Clients(), Memory(Path(sys.argv[1]), apart=sys.argv[2] == "practice")))
 """
 
 
-def test_another_one_begins_anew_and_leaves_the_first_ones_memory(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("services", "attempts"), [("real", "1"), ("practice", "0")])
+def test_another_one_begins_anew_and_leaves_the_first_ones_memory(
+    tmp_path: Path, services: str, attempts: str
+) -> None:
     file = tmp_path / "resume.json"
-    Memory(file).update(step="review", expected="svc@contoso.com")
+    Memory(file).update(
+        step="review", expected="svc@contoso.com", attempts=(Attempt("a", guid="g"),)
+    )
     before, first = file.read_bytes(), OpenWindow(tmp_path)
     assert first.take()
     try:
         run = subprocess.run(
-            [sys.executable, "-c", ANOTHER, str(file)],
+            [sys.executable, "-c", ANOTHER, str(file), services],
             capture_output=True,
             check=True,
             text=True,
@@ -140,7 +148,7 @@ def test_another_one_begins_anew_and_leaves_the_first_ones_memory(tmp_path: Path
         )
     finally:
         first.end()
-    assert run.stdout.splitlines() == ["Setup Assistant is already open", "''"]
+    assert run.stdout.splitlines() == ["Setup Assistant is already open", "''", attempts]
     assert file.read_bytes() == before
 
 
@@ -160,6 +168,37 @@ def test_attempts_are_shared_and_nothing_else(tmp_path: Path) -> None:
     second.forget("a")
     assert second.load().step == ""
     assert (first.load().step, first.load().attempts) == ("review", ())
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_in_practice_attempts_are_those_of_this_process(tmp_path: Path, own: bool) -> None:
+    file = tmp_path / "resume.json"
+    theirs = Attempt("a", guid="theirs")
+    Memory(file).update(step="review", attempts=(theirs,))
+    here, ours = Memory(file, own=own, apart=True), Attempt("a", guid="ours")
+    assert not here.load().attempts
+
+    here.revise(lambda known: known.with_attempt(ours))
+    here.update(name="N")
+
+    assert here.load().attempts == (ours,)
+    assert Memory(file).load().attempts == (theirs,)
+    here.forget("a")
+    assert not here.load().attempts
+    assert Memory(file).load().attempts == (theirs,)
+
+
+def test_the_window_of_practice_keeps_its_attempts_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    memories = list[Memory]()
+
+    def run(_clients: Clients, memory: Memory, **_options: object) -> int:
+        memories.append(memory)
+        return 0
+
+    monkeypatch.setattr(application, "run", run)
+    for options in (WindowArgs(), WindowArgs(practice=True)):
+        assert window.run(options) == 0
+    assert [memory.apart for memory in memories] == [False, True]
 
 
 def test_the_lock_has_a_file_of_its_own(tmp_path: Path) -> None:

@@ -90,8 +90,13 @@ def to_change(
     )
 
 
-def to_undo(entries: Sequence[Entry], who: str, *, logs: Logs, left_out: str = "") -> Confirmation:
-    """The confirmation of putting back changes; nothing is selected beforehand."""
+def to_undo(
+    entries: Sequence[Entry], who: str, *, logs: Logs, left_out: str = "", approved: bool = False
+) -> Confirmation:
+    """The confirmation of putting back changes; nothing is selected beforehand.
+
+    ``approved``: somebody approved the app in this run, whose rights only people can take back.
+    """
     return Confirmation(
         title=_("Changes made here"),
         settings=(),
@@ -107,7 +112,7 @@ def to_undo(entries: Sequence[Entry], who: str, *, logs: Logs, left_out: str = "
         undo=(),
         log=partial(_log, [entry.organization.name for entry in entries], logs),
         captions=tuple(map(_when, entries)),
-        by_hand=(consent(),),
+        by_hand=(consent(),) if approved else (),
         commit=_undo,
         none=_("Select at least one change."),
         left_out=left_out,

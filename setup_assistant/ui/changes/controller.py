@@ -125,9 +125,16 @@ class ChangeController(QObject):
         actors = self._context.directories
         if not entries or actors is None:
             text = _("Nothing that the assistant changed in Azure DevOps is left to undo.")
-            self._tell(_("Changes made here"), text, confirmation.consent())
+            more = confirmation.consent() if self._approved else ""
+            self._tell(_("Changes made here"), text, more)
             return
         self._confirm_undo(entries, actors, others=lambda: self._sign_in_to_undo(entries))
+
+    @property
+    def _approved(self) -> bool:
+        """Whether the app was approved in this run, in Keepit's own page."""
+        session = self._context.session
+        return bool(session.appeared or session.again)
 
     # -- what is offered ----------------------------------------------------------------------
 
@@ -217,7 +224,9 @@ class ChangeController(QObject):
         logs = audit_log.logs(self._context.session.inspection)
         proposals = [entry.proposal for entry in entries]
         who = _names(actors, proposals)
-        words = confirmation.to_undo(entries, who, logs=logs, left_out=left_out)
+        words = confirmation.to_undo(
+            entries, who, logs=logs, left_out=left_out, approved=self._approved
+        )
 
         def run(places: Sequence[int]) -> Run:
             return partial(undo, actors, [entries[n] for n in places])

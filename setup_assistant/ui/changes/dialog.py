@@ -93,6 +93,8 @@ class ChangeDialog(Dialog):
             self.error.clear()
 
     def _commit(self) -> None:
+        if self._progress is not None:  # a screen reader presses what is hidden, too
+            return
         ticked = self.lines.ticked()
         if not ticked:
             self.error.show_error(self._confirmation.none)
@@ -148,6 +150,7 @@ class ChangeProgress(Card):
         self._lines: dict[Proposal, Text] = {}
         self._clocks: dict[Proposal, QElapsedTimer] = {}
         self._complete = set[Proposal]()
+        self._reads_back = False
         self._count = Text("", "secondary")
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
@@ -175,7 +178,9 @@ class ChangeProgress(Card):
             if proposal not in self._clocks:  # every look back tells it again
                 clock = self._clocks[proposal] = QElapsedTimer()
                 clock.start()
-                announce(self, _("Reading back…"))
+                if not self._reads_back:  # the same words for each of them would tell nothing
+                    self._reads_back = True
+                    announce(self, _("Reading back…"))
             if self._lines:
                 self._tick()
             return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QStyle, QWidget
 
@@ -17,6 +18,8 @@ from setup_assistant.ui.widgets.scroll import Scroll
 from setup_assistant.ui.widgets.text import Text
 
 WIDTH = 224
+_AROUND = 36
+"""Left and right of its buttons, with a scroll bar."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,14 @@ class Coach(Card):
         self._inner = self._contents()
         self._scroll = Scroll(self._inner, _("In the Keepit page"))
         self.body.addWidget(self._scroll)
+        self._inner.installEventFilter(self)
         sizes.follow(self, self._measure)
+
+    @property
+    def least(self) -> int:
+        """The least width that it needs beside the page."""
+        words = max(button.sizeHint().width() for button in (self.copy_name, self.copy_request))
+        return max(sizes.scaled(WIDTH), words + _AROUND)
 
     def stand(self, *, below: bool) -> None:
         """Below the page as wide as that is, or in a column of its own beside it."""
@@ -63,6 +73,16 @@ class Coach(Card):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Other words, or a larger font, may need another width: known only once they are laid out."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._measure()
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
         layout, width = self._inner.layout(), self._scroll.viewport().width()
         whole = layout.totalHeightForWidth(width) if layout is not None else 0
         self._scroll.setMinimumHeight(whole if self._below else 0)
@@ -90,7 +110,6 @@ class Coach(Card):
         self.manual.setText(task.manual)
         self.copy_name.setText(_("Copy connector name"))
         self.copy_request.setText(_("Copy request for approver"))
-        self._measure()
 
     def _copy_upn(self) -> None:
         buttons.copy_text(self._upn, self.copy_upn)

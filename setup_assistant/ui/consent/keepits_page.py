@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 
 from PySide6.QtCore import QElapsedTimer, QTimer, QUrl
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from setup_assistant.errors import AssistantError, NoPrivateBrowser
@@ -61,7 +62,17 @@ class KeepitsPage(Page):
     def arrange(self, room: Room) -> None:
         """Where the window is narrow the coach stands below Keepit's page."""
         super().arrange(room)
-        directions, below = QBoxLayout.Direction, room.width is Width.NARROW
+        self._stand()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._stand()
+
+    def _stand(self) -> None:
+        edges = self.body.contentsMargins()
+        both = self.frame.minimumSizeHint().width() + self._sides.spacing() + self.coach.least
+        fits = both <= self.width() - edges.left() - edges.right()
+        directions, below = QBoxLayout.Direction, sizes.of(self).width is Width.NARROW or not fits
         self._sides.setDirection(directions.TopToBottom if below else directions.LeftToRight)
         self.frame.setMinimumHeight(sizes.scaled(_LEAST_PAGE) if below else 0)
         self.coach.stand(below=below)
@@ -78,6 +89,7 @@ class KeepitsPage(Page):
         """Show Keepit's page from the start; ``waiting`` says for what, where it isn't a new connector."""
         self._elapsed.start()
         self._tick.start()
+        self._stand()  # the words of the coach are there now
         self.status.begin(waiting)
         self.start_over()
 

@@ -24,8 +24,9 @@ from setup_assistant.ui.widgets.card import Card, Line
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.widgets.flow import Flow
 from setup_assistant.ui.widgets.icon import Icon, StatusLabel
-from setup_assistant.ui.widgets.layouts import MIDDLE, add, column, holder, row
+from setup_assistant.ui.widgets.layouts import LEFT, MIDDLE, add, column, holder, row
 from setup_assistant.ui.widgets.text import Text
+from setup_assistant.ui.widgets.turning import Turning
 
 if TYPE_CHECKING:
     from setup_assistant.report.save import Saved
@@ -138,7 +139,8 @@ class StepRow(QWidget):
         self.not_opened = NotOpened()
         self.words = column(Text(title, "strong"), self.text, self.not_opened, spacing=0)
         mark = (Icon(icon, "text2", 18), 0, MIDDLE)
-        line = row(mark, (self.words, 1), link, button, spacing=14, margins=(17, 7, 12, 7))
+        words = Turning(holder(self.words), link, button, spacing=14)
+        line = row(mark, (words, 1), spacing=14, margins=(17, 7, 12, 7))
         column(None if first else Line(), line, on=self, spacing=0)
         self.setMinimumHeight(_ROW_HEIGHT)
 
@@ -293,7 +295,10 @@ def rights_dialog(parent: QWidget, begin_again: Callable[[], object] | None) -> 
             dialog.reject()
             begin_again()
 
-        words = _("Signing in again for a connector that exists? Check before you do")
-        dialog.content.addWidget(buttons.link(words, begin))
+        # The question wraps; a link can't.
+        question = Text(_("Signing in again for a connector that exists?"))
+        name = _("Signing in again for a connector that exists? Check before you do")
+        link = buttons.link(_("Check before you do"), begin, name=name)
+        dialog.content.addLayout(column(question, (link, 0, LEFT), spacing=0))
     dialog.add_button(_("Close"), main=True)
     return dialog

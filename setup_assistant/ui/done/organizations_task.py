@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from setup_assistant.checks import registry
 from setup_assistant.checks.open_points import Point
@@ -22,7 +21,6 @@ from setup_assistant.ui.widgets.card import Line
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.widgets.icon import StatusLabel
 from setup_assistant.ui.widgets.layouts import (
-    LEFT,
     MIDDLE,
     STRETCH,
     add,
@@ -32,9 +30,10 @@ from setup_assistant.ui.widgets.layouts import (
     row,
 )
 from setup_assistant.ui.widgets.text import ElidedText, Text
+from setup_assistant.ui.widgets.turning import Turning
 
 _MOST = 5
-_NAME_LETTERS, _NARROW_LETTERS = 15, 42
+_NAME_LETTERS, _STATUS = 15, 160
 _DIALOG_WIDTH = 720
 _ICON = "icon name"
 """Property of an action: what is painted anew in the colour of its look."""
@@ -123,22 +122,10 @@ class PointLine(QWidget):
         name.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         status = StatusLabel(*STATUS_ICONS[point.status], point.text, wrap=True)
         self.action = _action(point, ways, then)
-        words = column(STRETCH, row(name, (status, 1), spacing=10), STRETCH)
-        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(8)
-        self._box.addLayout(words, 1)
-        if self.action is not None:
-            self._box.addWidget(self.action, 0, MIDDLE)
+        sizes.follow(status, lambda: status.setMinimumWidth(sizes.scaled(_STATUS)))
+        words = holder(column(STRETCH, row(name, (status, 1), spacing=10), STRETCH))
+        column(Turning(words, self.action), on=self)
         self.setAccessibleName(labelled(point.name, point.text))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        way = QBoxLayout.Direction
-        below = event.size().width() < _NARROW_LETTERS * self.fontMetrics().horizontalAdvance("m")
-        self._box.setDirection(way.TopToBottom if below else way.LeftToRight)
-        if self.action is not None:
-            self._box.setAlignment(self.action, LEFT if below else MIDDLE)
 
 
 def rest_dialog(parent: QWidget, points: Iterable[Point], ways: Ways) -> Dialog:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from setup_assistant import labels
 from setup_assistant.connector import existing
@@ -17,7 +20,6 @@ from setup_assistant.model import (
     Inspection,
     OrganizationStatus,
     Unread,
-    UnreadReason,
 )
 from setup_assistant.texts import _, labelled, listed, ngettext
 from setup_assistant.ui import times
@@ -27,6 +29,7 @@ from setup_assistant.ui.widgets.layouts import add, column, empty, holder, row
 from setup_assistant.ui.widgets.text import Text
 from setup_assistant.visible import short
 
+_EDGE, _GAP = 20, 18
 _LETTERS = 60
 """Of a name, which wraps; Keepit allows 255."""
 
@@ -55,15 +58,34 @@ class Summary(Card):
 
     def _show(self, name: str, *cells: tuple[str, Sign], good: bool) -> None:
         self.set_tokens(*(("okBg", "okBd") if good else ("sunken", "border")))
-        columns = row(
-            (_column(_("Connector"), Sign("", "", short(name, _LETTERS))), 1),
-            spacing=18,
-            margins=(20, 12, 20, 12),
-        )
-        for label, sign in cells:
-            add(columns, Line(vertical=True), (_column(label, sign), 1))
+        first = (_("Connector"), Sign("", "", short(name, _LETTERS)))
         empty(self.body)
-        self.body.addWidget(holder(columns))
+        self.body.addWidget(Cells([_column(*cell) for cell in (first, *cells)]))
+
+
+class Cells(QWidget):
+    """The cells with lines between them, or below each other where there is no room beside."""
+
+    def __init__(self, cells: Sequence[QWidget]) -> None:
+        super().__init__()
+        self._cells, self._lines = cells, [Line(vertical=True) for _cell in cells[1:]]
+        self._box = row((cells[0], 1), on=self, spacing=_GAP, margins=(_EDGE, 12, _EDGE, 12))
+        for line, cell in zip(self._lines, cells[1:], strict=True):
+            add(self._box, line, (cell, 1))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(max(self._widths()) + 2 * _EDGE, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        beside = sum(self._widths()) + (2 * _GAP + 1) * len(self._lines) + 2 * _EDGE
+        below, ways = self.width() < beside, QBoxLayout.Direction
+        self._box.setDirection(ways.TopToBottom if below else ways.LeftToRight)
+        for line in self._lines:
+            line.setVisible(not below)
+
+    def _widths(self) -> list[int]:
+        return [cell.minimumSizeHint().width() for cell in self._cells]
 
 
 def _column(label: str, sign: Sign) -> QWidget:
@@ -105,11 +127,8 @@ def organizations(inspection: Inspection) -> Sign:
 
 def health(reported: Health | Unread) -> Sign:
     """Health as Keepit reports it."""
-    if not isinstance(reported, Health):
-        not_yet = reported.reason in (UnreadReason.MISSING, UnreadReason.NOT_ASKED)
-        return Sign("unknown", "mute", _("Not reported yet") if not_yet else _("Could not be read"))
     mark = labels.health(reported)
-    return Sign(mark.icon, mark.icon, mark.word)
+    return Sign(mark.icon, mark.icon if isinstance(reported, Health) else "mute", mark.word)
 
 
 def backup(created: Created, today: date | None = None) -> Sign:

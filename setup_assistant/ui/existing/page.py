@@ -25,7 +25,6 @@ from setup_assistant.model import (
     Session,
     Snapshot,
     Unread,
-    UnreadReason,
 )
 from setup_assistant.texts import _, ngettext
 from setup_assistant.ui import times
@@ -254,8 +253,9 @@ def status(state: ConnectorState | AssistantError | None) -> tuple[str, str, str
         return mark.icon, mark.icon, mark.word if state.fault == state.health else words
     if mark is not None and state.sound:
         return mark.icon, mark.icon, mark.word
-    not_yet = isinstance(state.health, Unread) and state.health.reason is UnreadReason.MISSING
-    return "unknown", "mute", _("Not reported yet") if not_yet else _("Could not be read")
+    unread = isinstance(state.health, Unread)
+    word = labels.health(state.health).word if unread else _("Could not be read")
+    return "unknown", "mute", word
 
 
 def since_when(one: Connector, state: ConnectorState | None) -> str:
@@ -344,7 +344,7 @@ def _organizations(session: Session) -> tuple[Need, ...]:
         "{n} of {total} organization is ready", "{n} of {total} organizations are ready", total
     )
     at = _("Checked at {time} as {upn}.")
-    text = at.format(time=times.clock(inspection.finished_at), upn=inspection.account.upn)
+    text = at.format(time=times.clock(inspection.last_read_at), upn=inspection.account.upn)
     good = inspection.ready
     icon, colour = ("ok", "ok") if good else ("warn", "warn")
     return (Need(icon, colour, form.format(n=n, total=total), text),)

@@ -12,13 +12,13 @@ from setup_assistant.regions import region_name
 from setup_assistant.texts import _, listed, ngettext, quoted
 from setup_assistant.ui.widgets import buttons, sizes
 from setup_assistant.ui.widgets.card import Card, KeyValues, Line
+from setup_assistant.ui.widgets.check_list import CheckLine
 from setup_assistant.ui.widgets.enter import RadioButton
+from setup_assistant.ui.widgets.flow import wrapping
 from setup_assistant.ui.widgets.icon import Icon, StatusLabel
 from setup_assistant.ui.widgets.layouts import (
-    LEFT,
     MIDDLE,
     STRETCH,
-    Item,
     add,
     column,
     empty,
@@ -75,7 +75,7 @@ class ApprovalChoice(Card):
         self._take = choose
         self.heading = Text("", "heading")
         self.choices: QButtonGroup | None = None
-        self.lines = column(spacing=2)
+        self.lines = column(spacing=8)
         icon = (Icon("approve", "text2", 20), 0, MIDDLE)
         add(self.body, row(icon, (self.heading, 1), spacing=14))
         what = _(
@@ -112,18 +112,14 @@ class ApprovalChoice(Card):
         choices = [("", _("Give a new approval in Keepit"), new)]
         choices += [(a.orglink, used_by(a.used_by), use) for a in account.authorizations]
         for value, label, caption in choices:
-            add(self.lines, *self._choice(value, label, caption, checked=value == orglink))
+            self.lines.addWidget(self._choice(value, label, caption, checked=value == orglink))
 
-    def _choice(self, value: str, label: str, words: str, *, checked: bool) -> tuple[Item, Item]:
-        choice = RadioButton(label)
-        choice.setChecked(checked)
-        choice.setAccessibleDescription(words)
-        choice.toggled.connect(partial(self._choose, value))
+    def _choice(self, value: str, label: str, words: str, *, checked: bool) -> QWidget:
+        line = CheckLine(label, words, checked=checked, box=RadioButton())
+        line.box.toggled.connect(partial(self._choose, value))
         assert self.choices is not None  # noqa: S101 - made just before
-        self.choices.addButton(choice)
-        caption = Text(words, "caption")
-        caption.setContentsMargins(24, 0, 0, 6)
-        return (choice, 0, LEFT), caption
+        self.choices.addButton(line.box)
+        return line
 
     def _choose(self, orglink: str, on: bool) -> None:
         if on:
@@ -187,7 +183,8 @@ def _seats(seats: Seats | Unread) -> QWidget:
     bar = Bar()
     bar.set(seats.used, seats.total)
     sizes.follow(bar, lambda: bar.setFixedWidth(sizes.scaled(_BAR_WIDTH)))
-    return holder(row(Text(words, wrap=False), bar, STRETCH, spacing=12))
+    line = wrapping(Text(words, wrap=False), bar, spacing=12)
+    return holder(column(STRETCH, line, STRETCH))
 
 
 def _status(icon: str, colour: str, word: str) -> QWidget:

@@ -46,9 +46,11 @@ from setup_assistant.ui.widgets.sizes import Width
 from setup_assistant.ui.widgets.text import ElidedText, Text
 
 SIZE = QSize(840, 600)
-_CONTENTS = 224
+_CONTENTS, _SEARCH = 224, 200
 _BESIDE = 28
 """What a line of the contents has beside its words."""
+_IN_FIELD = 36
+"""What the search field has beside its words: the picture, and its edges."""
 _LETTERS = 90
 """Of a line, at most."""
 _FILE = Qt.ItemDataRole.UserRole
@@ -159,7 +161,6 @@ class ManualWindow(QWidget):
         self.search.setPlaceholderText(words)
         self.search.setAccessibleName(words)
         self.search.addAction(theme.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        self.search.setFixedWidth(sizes.scaled(200))
         self.status.hide()
         for chooser in (self.list, self.combo):
             chooser.setAccessibleName(_("Contents"))
@@ -208,6 +209,8 @@ class ManualWindow(QWidget):
         self.list.setVisible(not narrow)
         self.combo.setVisible(narrow)
         self.list.setFixedWidth(max(sizes.scaled(_CONTENTS), self.list.needed()))
+        words = self.search.fontMetrics().horizontalAdvance(self.search.placeholderText())
+        self.search.setFixedWidth(max(sizes.scaled(_SEARCH), words + _IN_FIELD))
         if had_focus:
             (self.combo if narrow else self.list).setFocus()
 
@@ -338,6 +341,23 @@ class Contents(QListWidget):
         )
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
         return widest + bar + _BESIDE
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_whole_lines()
+
+    def _show_whole_lines(self) -> None:
+        """What has no room for all of its letters is not begun."""
+        room = self.height()
+        for line in range(self.count()):
+            height = self.sizeHintForRow(line)
+            if height > room:
+                break
+            room -= height
+        else:
+            room = 0
+        if room != self.viewportMargins().bottom():
+            self.setViewportMargins(0, 0, 0, room)
 
     def choose(self, file: str) -> None:
         """Fill the line of the page that is shown."""

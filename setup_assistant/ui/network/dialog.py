@@ -31,6 +31,7 @@ from setup_assistant.ui.widgets.card import Card
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.widgets.enter import Input
 from setup_assistant.ui.widgets.field import Field
+from setup_assistant.ui.widgets.flow import wrapping
 from setup_assistant.ui.widgets.icon import StatusLabel
 from setup_assistant.ui.widgets.layouts import STRETCH, TOP, column, holder, row
 from setup_assistant.ui.widgets.password import PasswordInput
@@ -304,7 +305,7 @@ class Facts(QWidget):
         super().__init__()
         self.clock = StatusLabel("unknown", "text2", "")
         self.proxy = Text("", "secondary", wrap=False)
-        row(self.clock, self.proxy, STRETCH, on=self, spacing=16)
+        self.setLayout(wrapping(self.clock, self.proxy, spacing=16))
 
     def show_connection(self, connection: Connection) -> None:
         """What was found out."""

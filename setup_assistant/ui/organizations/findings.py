@@ -11,9 +11,9 @@ from setup_assistant.inspection import coverage as coverage_wording
 from setup_assistant.texts import _, labelled
 from setup_assistant.ui.organizations.row import Column, Row, headers
 from setup_assistant.ui.widgets import buttons
-from setup_assistant.ui.widgets.flow import Flow
+from setup_assistant.ui.widgets.flow import Flow, wrapping
 from setup_assistant.ui.widgets.icon import StatusLabel
-from setup_assistant.ui.widgets.layouts import STRETCH, column, holder, row
+from setup_assistant.ui.widgets.layouts import column, holder
 from setup_assistant.ui.widgets.line_scroll import LineScroll
 from setup_assistant.ui.widgets.text import Text
 
@@ -83,5 +83,5 @@ class Findings(LineScroll):
         self._column.addSpacing(4)
         link = buttons.link(_("Show the list"), show_list) if show_list is not None else None
         title = Text(coverage_wording.title(), "overline", wrap=False)
-        self._column.addLayout(row(title, link, STRETCH, spacing=8))
+        self._column.addLayout(wrapping(title, *([link] if link else ())))
         self._column.addWidget(Text(" ".join(sentences)))

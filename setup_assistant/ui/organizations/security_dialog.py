@@ -42,11 +42,12 @@ class SecurityDialog(Dialog):
         self.choice.addItems([note.title for note in self._notes])
         self.choice.currentIndexChanged.connect(lambda _index: self._show())
         self._column = column(spacing=6)
-        scroll = Scroll(holder(column(self._column, margins=(0, 0, 8, 0))), _("Notes for security"))
-        scroll.setFixedHeight(_HEIGHT)
+        self.text = Scroll(
+            holder(column(self._column, margins=(0, 0, 8, 0))), _("Notes for security")
+        )
         # An address has no place where a line may end.
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        add(self.content, Field(_("Requirement"), self.choice), scroll)
+        self.text.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        add(self.content, Field(_("Requirement"), self.choice), self.text)
         self.copy = self.add_button(_("Copy draft exception"), self._copy, closes=False)
         self.add_button(_("Close"), main=True)
         self._show()
@@ -56,6 +57,12 @@ class SecurityDialog(Dialog):
     def note(self) -> Note:
         """The note that is shown."""
         return self._notes[max(self.choice.currentIndex(), 0)]
+
+    def _fit(self) -> None:
+        """The note is as high as drawn, or as the window has room."""
+        around = self.whole_height() - self.text.height()
+        self.text.setFixedHeight(max(0, min(_HEIGHT, self.window_height - around)))
+        super()._fit()
 
     def _show(self) -> None:
         empty(self._column)

@@ -234,12 +234,19 @@ def notice(session: Session, attempt: Attempt) -> tuple[str, str, str]:
     if rows.warnings(session):
         kind = "warning"
     if attempt.open:
-        sentences = (_attempted(attempt), *rows.warnings(session))
+        connectors = session.keepit.connectors if session.keepit else ()
+        seen = attempt.guid in (session.appeared, *(connector.guid for connector in connectors))
+        sentences = (_attempted(attempt, seen=seen), *rows.warnings(session))
         return kind, _("A connector may exist already"), "\n".join(sentences)
     return kind, _("Before you create it") if sentences else "", "\n".join(sentences)
 
 
-def _attempted(attempt: Attempt) -> str:
+def _attempted(attempt: Attempt, *, seen: bool) -> str:
+    """``seen``: Keepit told this window of the connector; else another window or start only noted it."""
+    if attempt.guid and not seen:
+        return _(
+            "Another window or an earlier start may have made “{name}”. Look in Keepit first; the assistant looks, too, and won't create it twice."
+        ).format(name=attempt.name or attempt.guid)
     if attempt.guid:
         return _(
             "Keepit has created “{name}” before. The assistant goes on with it and won't create it twice."

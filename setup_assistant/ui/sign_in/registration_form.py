@@ -34,6 +34,7 @@ from setup_assistant.ui.widgets.scroll import FittingScroll
 from setup_assistant.ui.widgets.text import Text
 
 _NARROW = 600
+_AROUND_ID = 36
 """Below this width the fields stand below each other, and the buttons below their texts."""
 
 APP, DIRECTORY = "app", "directory"
@@ -83,6 +84,7 @@ class RegistrationForm(QWidget):
             self.banner.set_words("warning", _("The saved settings can't be used"), problem)
         self.client_id, self.directory = Input(), Input()
         self.client_id.setPlaceholderText("00000000-0000-0000-0000-000000000000")
+        sizes.follow(self.client_id, self._measure)
         self.client_id_field = Field(
             _("Application (client) ID"),
             self.client_id,
@@ -123,6 +125,11 @@ class RegistrationForm(QWidget):
         self.directory.textEdited.connect(lambda _text: self.directory_field.clear_error())
         self.client_id.editingFinished.connect(self._check_id)
         self.save.toggled.connect(lambda _on: self.save_error.clear())
+
+    def _measure(self) -> None:
+        """An ID can be read whole."""
+        words = self.client_id.fontMetrics().horizontalAdvance(self.client_id.placeholderText())
+        self.client_id.setMinimumWidth(words + _AROUND_ID)
 
     def _lay_out(self, saving: QBoxLayout, allowed: Collection[SignInMethod]) -> None:
         """The fields above; below the ways without an ID or, where the ID is set for everybody, what is allowed."""

@@ -7,7 +7,8 @@ from collections.abc import Callable, Collection
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QGridLayout,
@@ -25,7 +26,7 @@ from setup_assistant.model import Purpose, Session, SignInMethod
 from setup_assistant.texts import _
 from setup_assistant.ui.browser import support
 from setup_assistant.ui.context import Context
-from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.widgets import buttons, sizes
 from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.card import Card, Line
 from setup_assistant.ui.widgets.enter import RadioButton
@@ -41,6 +42,8 @@ from setup_assistant.ui.window.page import Page
 if TYPE_CHECKING:
     from setup_assistant.model import Entry
 
+_REMARK = 160
+"""The least width of a remark beside its radio button, of the design."""
 _SIGN_IN_NAME = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 
 
@@ -362,6 +365,7 @@ class Methods(QWidget):
         self.group = QButtonGroup(self)
         self.radios: dict[SignInMethod, RadioButton] = {}
         self._remarks: dict[SignInMethod, Text] = {}
+        self._below = False
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(6)
@@ -372,7 +376,7 @@ class Methods(QWidget):
             self._add(method, label, remark)
         self._why_not = Text("", "caption")
         self._why_not.hide()
-        self._grid.addWidget(self._why_not, self._grid.rowCount(), 0, 1, 2)
+        self._grid.addWidget(self._why_not, 2 * len(self.radios), 0, 1, 2)
         self.group.idClicked.connect(lambda _number: self.chosen.emit())
 
     @property
@@ -418,7 +422,7 @@ class Methods(QWidget):
             return
         radio.hide()
         self._remarks[SignInMethod.PRIVATE].hide()
-        self._grid.setRowMinimumHeight(self.group.id(radio), 0)
+        self._grid.setRowMinimumHeight(2 * self.group.id(radio), 0)
         self._why_not.setText(why_not)
         self._why_not.show()
         self.group.removeButton(radio)
@@ -431,10 +435,30 @@ class Methods(QWidget):
         line = len(self.radios)
         self.radios[method] = radio
         self.group.addButton(radio, line)
-        self._grid.addWidget(radio, line, 0)
+        self._grid.addWidget(radio, 2 * line, 0)
         self._remarks[method] = Text(remark, "caption")
-        self._grid.addWidget(self._remarks[method], line, 1, MIDDLE)
-        self._grid.setRowMinimumHeight(line, 24)
+        self._grid.addWidget(self._remarks[method], 2 * line, 1, MIDDLE)
+        self._grid.setRowMinimumHeight(2 * line, 24)
+
+    def minimumSizeHint(self) -> QSize:
+        radios = max(radio.minimumSizeHint().width() for radio in self.radios.values())
+        return QSize(radios, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._stand()
+
+    def _stand(self) -> None:
+        """The remarks beside the radio buttons, or below where there is no room for a few words."""
+        beside = self.minimumSizeHint().width() + sizes.scaled(_REMARK)
+        below = self.width() < beside
+        if below is not self._below:
+            self._below = below
+            for line, remark in enumerate(self._remarks.values()):
+                self._grid.removeWidget(remark)
+                remark.setContentsMargins(24 if below else 0, 0, 0, 6 if below else 0)
+                place = (2 * line + 1, 0, 1, 2) if below else (2 * line, 1, 1, 1)
+                self._grid.addWidget(remark, *place, Qt.AlignmentFlag(0) if below else MIDDLE)
 
 
 class OwnBrowser(Banner):

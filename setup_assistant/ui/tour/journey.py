@@ -88,11 +88,13 @@ class Journey(Driver):
                 choice
                 for choice in self.front.findChildren(QRadioButton)
                 if choice.isVisible()
-                and any(read.startswith(words) for read in english.readings(choice.text()))
+                and any(
+                    read.startswith(words) for read in english.readings(choice.accessibleName())
+                )
             ]
 
         until(choices, words)
-        self.press(choices()[0].text())
+        self.press(choices()[0].accessibleName())
 
     def to_review(self) -> None:
         """From the connector to the review."""

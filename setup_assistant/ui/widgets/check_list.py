@@ -9,7 +9,7 @@ from PySide6.QtGui import QMouseEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QListView, QWidget
 
 from setup_assistant.texts import _
-from setup_assistant.ui.widgets.enter import CheckBox
+from setup_assistant.ui.widgets.enter import CheckBox, RadioButton
 from setup_assistant.ui.widgets.layouts import TOP, column, row
 from setup_assistant.ui.widgets.text import Label, Text
 
@@ -120,11 +120,13 @@ class CheckList(QListView):
 
 
 class CheckLine(QWidget):
-    """``box`` is the checkbox; a click on the words ticks it too."""
+    """A checkbox, or the ``box`` given, whose words wrap; a click on them ticks it too."""
 
-    def __init__(self, text: str, caption: str = "", *, checked: bool) -> None:
+    def __init__(
+        self, text: str, caption: str = "", *, checked: bool, box: RadioButton | None = None
+    ) -> None:
         super().__init__()
-        self.box = CheckBox()
+        self.box = box or CheckBox()
         self.box.setChecked(checked)
         self.box.setAccessibleName(text)
         self.box.setAccessibleDescription(caption)
@@ -135,7 +137,7 @@ class CheckLine(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton:
-            self.box.toggle()
+            self.box.click()
         super().mousePressEvent(event)
 
 

@@ -189,13 +189,14 @@ class Dialog(QDialog):
         )
 
     def _fit_buttons(self) -> None:
-        """Be as wide as drawn, or as the row of buttons needs; without room for it they stand below each other."""
+        """Be as wide as drawn, or as content and buttons need; without room for these they stand below each other."""
         directions, widest = QBoxLayout.Direction, self._widest
         self._buttons.setDirection(directions.LeftToRight)
         needed = self._buttons.sizeHint().width() + 2 * _EDGE
         if needed > widest:
             self._buttons.setDirection(directions.TopToBottom)
             needed = 0
+        needed = max(needed, self._inner.minimumSize().width() + 2 * _EDGE)
         wide = min(max(sizes.scaled(self._drawn), needed), widest)
         if wide != self.width():
             self.setFixedWidth(wide)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle, QWidget
 
 from setup_assistant.ui.widgets.layouts import Margins
 
@@ -75,6 +75,9 @@ class Flow(QLayout):
             if at.x() > room.left() and at.x() + size.width() > room.right() + 1:
                 at = QPoint(room.left(), at.y() + line + 6)
             if move:
-                item.setGeometry(QRect(at.x(), at.y(), size.width(), line))
+                box = QRect(at.x(), at.y(), size.width(), line)
+                parent = self.parentWidget()
+                direction = parent.layoutDirection() if parent else Qt.LayoutDirection.LeftToRight
+                item.setGeometry(QStyle.visualRect(direction, room, box))
             at.setX(at.x() + size.width() + self._gap)
         return at.y() + line - rect.top() + edges.bottom()

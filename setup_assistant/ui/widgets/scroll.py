@@ -106,3 +106,11 @@ class FittingScroll(Scroll):
         while parent is not None and not isinstance(parent, FittingScroll):
             parent = parent.parentWidget()
         return parent is not None
+
+
+class Growing(QWidget):
+    """The content of a ``FittingScroll`` that ``grows``: it asks for its least height, however high its parts once were."""
+
+    def heightForWidth(self, width: int) -> int:
+        layout = self.layout()
+        return layout.minimumHeightForWidth(width) if layout is not None else -1

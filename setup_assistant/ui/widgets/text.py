@@ -13,6 +13,8 @@ from setup_assistant.ui.widgets import sizes, tooltips
 from setup_assistant.ui.widgets.access_keys import Keyed
 
 _TOKENS = {"secondary": "text2", "caption": "text2", "overline": "text3", "code": "text2"}
+_BEARING = 2
+"""What letters may reach over the width that their font tells."""
 _MOST_WIDTHS = 64
 """Of a text whose heights are remembered: a window that is dragged larger passes through hundreds."""
 
@@ -96,7 +98,7 @@ class Text(QLabel):
         """The width in which no word is cut, in pixels."""
         margins = self.contentsMargins()
         words = max(map(self.fontMetrics().horizontalAdvance, self.text().split()), default=0)
-        return words + margins.left() + margins.right()
+        return words + margins.left() + margins.right() + _BEARING
 
     def _height_for(self, width: int) -> int:
         margins = self.contentsMargins()

@@ -41,7 +41,7 @@ class AboutDialog(Dialog):
         super().__init__(parent, _("About Setup Assistant"), licences, width=560)
         self.setObjectName("about")
         self._versions: dict[str, str] = {}
-        self._rows = {key: Text("…", selectable=True) for key in labels()}
+        self._rows = {key: Text(selectable=True) for key in labels()}
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(8)
@@ -49,6 +49,7 @@ class AboutDialog(Dialog):
         for line, (key, label) in enumerate(labels().items()):
             grid.addWidget(Text(label, "caption"), line, 0, TOP)
             grid.addWidget(self._rows[key], line, 1)
+            self._fill(key, "…")
         if client_id := application_id():
             label = _("Built-in application (client) ID")
             grid.addWidget(Text(label, "caption"), len(self._rows), 0, TOP)
@@ -79,10 +80,13 @@ class AboutDialog(Dialog):
     def show_versions(self, versions: dict[str, str]) -> None:
         """Fill the rows."""
         self._versions = versions
-        for key, label in labels().items():
-            version = shown(versions.get(key, ""))
-            self._rows[key].setText(version)
-            self._rows[key].setAccessibleName(labelled(label, version))
+        for key in labels():
+            self._fill(key, shown(versions.get(key, "")))
+
+    def _fill(self, key: str, version: str) -> None:
+        """Each is called by what it is the version of, as long as it is being read, too."""
+        self._rows[key].setText(version)
+        self._rows[key].setAccessibleName(labelled(labels()[key], version))
 
 
 def read() -> dict[str, str]:

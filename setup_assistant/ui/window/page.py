@@ -16,7 +16,7 @@ from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.card import Card
 from setup_assistant.ui.widgets.icon import Icon
 from setup_assistant.ui.widgets.layouts import MIDDLE, column, holder, row
-from setup_assistant.ui.widgets.scroll import FittingScroll
+from setup_assistant.ui.widgets.scroll import FittingScroll, Growing
 from setup_assistant.ui.widgets.sizes import Room, Width
 from setup_assistant.ui.widgets.text import Text
 from setup_assistant.ui.window.step_list import StepMenu
@@ -159,7 +159,9 @@ class Page(QWizardPage):
 
     def announce_header(self) -> None:
         """Say title, subtitle and what is entered in practice to screen readers."""
-        announce(self, f"{self._title()}. {self._subtitle()} {self.practice_words}".strip())
+        title = self._title()
+        title = title if title.endswith("?") else f"{title}."
+        announce(self, f"{title} {self._subtitle()} {self.practice_words}".strip())
 
     def arrange(self, room: Room) -> None:
         """Lay out for ``room``: called when the page is shown and whenever the class of the window changes.
@@ -213,7 +215,7 @@ class Page(QWizardPage):
         parts = (self.fold, self._title_line, self.subheading, self.note)
         self._header = holder(column(*parts, spacing=4, margins=(24, 0, edge, 16)))
         self.body.setContentsMargins(24, 0, edge, 12)
-        whole = QWidget()
+        whole = QWidget() if scrolls else Growing()
         self._whole = column((self.content, 1), on=whole, spacing=0)
         self._scroll = FittingScroll(whole, grows=not scrolls)
         margins = (0, 16, 10 if scrolls else 0, 0)

@@ -7,11 +7,12 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import SLOT, QObject, Slot
 from PySide6.QtDBus import QDBus, QDBusConnection, QDBusMessage, QDBusVariant
 
 LAUNCHER = "/usr/libexec/at-spi-bus-launcher"
@@ -20,14 +21,18 @@ ANSWER_MS = 20_000
 _PREFIX = "org.a11y.atspi"
 _REFERENCE = re.compile(r'"(:[\d.]+)", \[ObjectPath: (/[\w/]+)\]')
 """One of ``a(so)`` in what Qt prints: PySide 6.11 can't read an array of structures."""
+_BITS = re.compile(r"\{(\d+), (\d+)\}")
+"""The states, ``au``, in what Qt prints."""
+_ENABLED, _FOCUSABLE, _SHOWING = 8, 11, 25
 
 
 @dataclass(frozen=True)
 class Desktop:
-    """``environment`` is for the programs that are to be read; ``root`` has them as children."""
+    """``environment`` is for the programs that are to be read; ``root`` has them as children, ``ear`` hears them."""
 
     environment: Mapping[str, str]
     root: Node
+    ear: Ear
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,20 @@ class Node:
         return str(self._call("GetRoleName")[0])
 
     @property
+    def description(self) -> str:
+        return str(self._property("Description"))
+
+    @property
+    def shows(self) -> bool:
+        """Whether it can be seen."""
+        return self._has(_SHOWING)
+
+    @property
+    def takes_focus(self) -> bool:
+        """Whether the keyboard leads there now."""
+        return self._has(_FOCUSABLE, _ENABLED)
+
+    @property
     def children(self) -> list[Node]:
         answer = _answer(self.bus, self.owner, self.path, f"{_PREFIX}.Accessible", "GetChildren")
         return [Node(self.bus, owner, path) for owner, path in _REFERENCE.findall(repr(answer))]
@@ -58,6 +77,14 @@ class Node:
             yield child
             yield from child.below()
 
+    def visible(self) -> Iterator[Node]:
+        """Everything in it that can be seen, but not what is inside a web page."""
+        for child in self.children:
+            if child.shows:
+                yield child
+                if child.role != "web document":
+                    yield from child.visible()
+
     def find(self, role: str, name: str) -> Node | None:
         """The first one below that is spoken of like this."""
         return next((n for n in self.below() if n.name == name and n.role == role), None)
@@ -65,6 +92,13 @@ class Node:
     def press(self) -> None:
         """What a screen reader does when somebody presses a button."""
         _call(self.bus, self.owner, self.path, f"{_PREFIX}.Action", "DoAction", 0)
+
+    def _has(self, *bits: int) -> bool:
+        answer = _answer(self.bus, self.owner, self.path, f"{_PREFIX}.Accessible", "GetState")
+        words = _BITS.search(repr(answer))
+        assert words, answer
+        states = int(words[1]) | int(words[2]) << 32
+        return all(states >> bit & 1 for bit in bits)
 
     def _call(self, method: str) -> list[Any]:
         return _call(self.bus, self.owner, self.path, f"{_PREFIX}.Accessible", method)
@@ -75,6 +109,36 @@ class Node:
             self.bus, self.owner, self.path, "org.freedesktop.DBus.Properties", "Get", *given
         )
         return held[0].variant() if isinstance(held[0], QDBusVariant) else held[0]
+
+
+class Ear(QObject):
+    """What programs say while events are processed: ``spoken`` in order, and the menus that were opened."""
+
+    def __init__(self, bus: QDBusConnection) -> None:
+        super().__init__()
+        self.spoken: list[str] = []
+        self.menus: list[Node] = []
+        self._bus = bus
+        connect: Any = bus.connect  # the stubs want bytes for a slot, which it refuses
+        for event, slot in (("Announcement", "announced"), ("StateChanged", "changed")):
+            there = f"{_PREFIX}.Registry", "/org/a11y/atspi/registry"
+            _call(bus, *there, f"{_PREFIX}.Registry", "RegisterEvent", f"Object:{event}")
+            connect("", "", f"{_PREFIX}.Event.Object", event, self, SLOT(f"{slot}(QDBusMessage)"))
+
+    @Slot(QDBusMessage)
+    def announced(self, message: QDBusMessage) -> None:
+        words = message.arguments()[3]
+        self.spoken.append(str(words.variant() if isinstance(words, QDBusVariant) else words))
+
+    @Slot(QDBusMessage)
+    def changed(self, message: QDBusMessage) -> None:
+        """A menu is nobody's child: only that it begins to show leads to it."""
+        state, value, *_others = message.arguments()
+        if (state, value) == ("showing", 1):
+            node = Node(self._bus, message.service(), message.path())
+            with suppress(LookupError):  # it is gone again
+                if node.role == "popup menu":
+                    self.menus.append(node)
 
 
 def missing() -> list[str]:
@@ -113,7 +177,7 @@ def desktop(folder: Path) -> Iterator[Desktop]:
         )
         readers = _connect(stack, _call(bus, *where, "org.a11y.Bus", "GetAddress")[0], "readers")
         root = Node(readers, f"{_PREFIX}.Registry", "/org/a11y/atspi/accessible/root")
-        yield Desktop({**environment, "DBUS_SESSION_BUS_ADDRESS": address}, root)
+        yield Desktop({**environment, "DBUS_SESSION_BUS_ADDRESS": address}, root, Ear(readers))
 
 
 def _start(

@@ -72,6 +72,22 @@ def test_the_row_follows_the_ticks_of_undoing(qtbot: QtBot) -> None:
     assert dialog.log.text() == SENTENCES["fabrikam"]
 
 
+def test_a_second_press_on_the_button_that_is_hidden_by_the_first_does_nothing(
+    qtbot: QtBot,
+) -> None:
+    """A screen reader may send one before it knows."""
+    dialog, _boxes = open_dialog(qtbot, confirmation.to_change(PROPOSALS, ALEX.upn, logs=LOGS))
+    commits = list[object]()
+    dialog.committed.connect(commits.append)
+    dialog.show()
+    qtbot.waitUntil(lambda: dialog.main.armed)
+
+    dialog.main.click()
+    dialog.main.click()
+
+    assert len(commits) == 1
+
+
 @pytest.mark.parametrize("undo", [False, True])
 def test_nothing_is_promised_of_what_was_not_read(undo: bool) -> None:
     words = (

@@ -45,11 +45,14 @@ from setup_assistant.model import (
 from setup_assistant.practice.state import keepit as keepit_world
 from setup_assistant.practice.state.world import World
 from setup_assistant.registration import NOTHING, Registration
+from setup_assistant.report import connector_facts
+from setup_assistant.report.evidence import TenantReport
 from setup_assistant.services.keepit.client import Keepit
 from setup_assistant.settings import LEDGER
 from setup_assistant.ui import times
 from setup_assistant.ui.done import summary
 from setup_assistant.ui.done import words as done_words
+from tests.support import reports
 from tests.support.changes import ALEX, proposal
 from tests.support.keepit_site import practice
 from tests.support.scopes import decided, whole
@@ -186,6 +189,23 @@ def test_rights_that_were_lent_are_named_after_an_approval(at_done: Open) -> Non
     assert any("the role that somebody got to approve the app" in text for text in words)
     window.button("Signing in again for a connector that exists? Check before you do").click()
     assert window.dialog().title.text() == "Close without saving the report?"
+
+
+@pytest.mark.parametrize("undoable", [False, True])
+@pytest.mark.parametrize("approved", [False, True])
+def test_rights_to_approve_are_to_be_taken_back_only_after_an_approval(
+    at_done: Open, tmp_path: Path, *, approved: bool, undoable: bool
+) -> None:
+    if undoable:
+        ledger = Ledger(tmp_path / LEDGER)
+        ledger.finish(ledger.begin(proposal(), State.OFF, State.ON, ALEX), Outcome.CONFIRMED, None)
+    window = at_done(created_with(), appeared="aaaaaa-bbbbbb-cccccc" if approved else "")
+
+    window.page.changes.undo_list()
+
+    words = [label.text() for label in window.dialog().findChildren(QLabel)]
+    assert window.dialog().title.text() == "Changes made here"
+    assert any("only to approve the app" in text for text in words) is approved
 
 
 @pytest.mark.parametrize(
@@ -516,11 +536,17 @@ def test_a_task_that_is_a_fault_is_not_called_a_setting() -> None:
         (Health.UNHEALTHY, "Unhealthy"),
         (Health.CRITICAL, "Critical"),
         (MISSING, "Not reported yet"),
+        (Unread(UnreadReason.NOT_ASKED), "Not reported yet"),
         (Unread(UnreadReason.UNREACHABLE), "Could not be read"),
     ],
 )
-def test_health(health: Health | Unread, word: str) -> None:
+def test_the_page_and_its_report_say_the_same_of_health(health: Health | Unread, word: str) -> None:
+    tenant = TenantReport(reports.SVC, None, whole(), created=created_with(health=health))
+    marks = {fact.name: fact.mark for fact in connector_facts.connector(tenant)}
+
     assert summary.health(health).word == word
+    assert marks["Health"] is not None
+    assert marks["Health"].word == word
 
 
 @pytest.mark.parametrize(

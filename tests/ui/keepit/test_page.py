@@ -73,7 +73,7 @@ def test_starts_at_the_region_with_help(at_keepit: Open) -> None:
 
 def test_practice_says_which_token_to_use(at_keepit: Open) -> None:
     assert at_keepit(practice_mode=True).sees(
-        "Practice: user name “practice-token”, password “practice-password”."
+        "Practice: any region, user name “practice-token”, password “practice-password”."
     )
 
 
@@ -285,7 +285,7 @@ def test_a_new_authorization_is_the_default_and_using_one_is_a_choice(at_keepit:
     assert shown.sees("How does Keepit get access to contoso.com?")
     assert shown.sees("Keepit doesn't say which directory it belongs to.")
     new, use, *_more = shown.page.findChildren(QRadioButton)
-    assert (new.text(), use.text()) == (
+    assert (new.accessibleName(), use.accessibleName()) == (
         "Give a new approval in Keepit",
         f"Use the approval of connector “{known.used_by[0]}”",
     )

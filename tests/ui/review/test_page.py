@@ -552,7 +552,7 @@ def test_the_question_goes_away_when_the_connector_is_there(
 @pytest.mark.parametrize(
     ("attempt", "words"),
     [
-        (Attempt("a", guid="g", name=NAME), f"Keepit has created “{NAME}” before."),
+        (Attempt("a", guid="g", name=NAME), f"earlier start may have made “{NAME}”."),
         (Attempt("a", begun_at=SENT_AT), "Keepit's own page was opened."),
         (Attempt("a", begun_at="damaged"), "Keepit's own page was opened."),
         (Attempt("a", "damaged", NAME), f"A request was sent for “{NAME}”."),
@@ -560,6 +560,17 @@ def test_the_question_goes_away_when_the_connector_is_there(
 )
 def test_every_open_attempt_is_told(attempt: Attempt, words: str) -> None:
     assert words in notice(Session(), attempt)[2]
+
+
+def test_only_a_connector_that_this_window_has_read_is_said_to_be_there(at_review: Open) -> None:
+    shown = at_review()
+    account = shown.context.session.keepit
+    assert account is not None
+    here = Attempt(account.id, guid=account.connectors[0].guid, name=NAME)
+    elsewhere = Attempt(account.id, guid="g", name=NAME)
+
+    assert f"Keepit has created “{NAME}” before." in notice(shown.context.session, here)[2]
+    assert "Keepit has created" not in notice(shown.context.session, elsewhere)[2]
 
 
 def test_unsure_stays_unsure(at_review: Open, monkeypatch: pytest.MonkeyPatch) -> None:

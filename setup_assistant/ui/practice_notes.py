@@ -29,7 +29,7 @@ def keepit_token() -> str:
     """For the API token."""
     from setup_assistant.practice.state import keepit
 
-    return _("Practice: user name “{user}”, password “{password}”.").format(
+    return _("Practice: any region, user name “{user}”, password “{password}”.").format(
         user=keepit.TOKEN_NAME, password=keepit.TOKEN_PASSWORD
     )
 

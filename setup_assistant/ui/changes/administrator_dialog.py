@@ -113,7 +113,7 @@ class AdministratorDialog(Dialog):
         self._administrator = signed_in
         refusal = administrator.refusal(self._first, signed_in.account)
         if refusal is not None:
-            self._failed(refusal)
+            self._failed(signed_in, refusal)
             return
         self.sign_in.say(_("Reading what {upn} may change…").format(upn=signed_in.account.upn))
         self._context.background.run(
@@ -121,7 +121,7 @@ class AdministratorDialog(Dialog):
                 Directories(Access(signed_in.account, devops, signed_in.tokens)), self._proposals
             ),
             done=partial(self._hand_over, signed_in, devops),
-            failed=self._failed,
+            failed=partial(self._failed, signed_in),
         )
 
     def _hand_over(
@@ -133,13 +133,15 @@ class AdministratorDialog(Dialog):
         if self._administrator is not signed_in:  # closed or begun anew in the meantime
             return
         if all(obstacles):
-            self._failed(_cannot_help(signed_in.account, obstacles))
+            self._failed(signed_in, _cannot_help(signed_in.account, obstacles))
             return
         self._administrator = None  # handed over
         self.accept()
         self.arrived.emit(signed_in, devops, obstacles)
 
-    def _failed(self, error: AssistantError) -> None:
+    def _failed(self, signed_in: SignedIn, error: AssistantError) -> None:
+        if self._administrator is not signed_in:  # closed or begun anew in the meantime
+            return
         self._end()
         self.sign_in.show_error(error)
 

@@ -58,8 +58,9 @@ class ConsentStatus(WaitLine):
         self.note.setText(_("Checked every 5 seconds"))
 
     def show_elapsed(self, seconds: int) -> None:
-        """Minutes and seconds since the page was shown."""
-        self.time.setText(f"{seconds // 60}:{seconds % 60:02}")
+        """Minutes and seconds since the page was shown; nothing ends the wait but leaving the page."""
+        time = f"{seconds // 60}:{seconds % 60:02}"
+        self.time.setText(_("{time} so far, no time limit").format(time=time))
 
     def slow(self, minutes: int) -> None:
         """It takes long: say what else can be done."""

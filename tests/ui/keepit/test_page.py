@@ -73,7 +73,7 @@ def test_starts_at_the_region_with_help(at_keepit: Open) -> None:
 
 def test_practice_says_which_token_to_use(at_keepit: Open) -> None:
     assert at_keepit(practice_mode=True).sees(
-        "Practice: user name “practice-token”, password “practice-password”."
+        "Practice: any region, user name “practice-token”, password “practice-password”."
     )
 
 

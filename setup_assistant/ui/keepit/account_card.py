@@ -183,7 +183,8 @@ def _seats(seats: Seats | Unread) -> QWidget:
     bar = Bar()
     bar.set(seats.used, seats.total)
     sizes.follow(bar, lambda: bar.setFixedWidth(sizes.scaled(_BAR_WIDTH)))
-    return holder(wrapping(Text(words, wrap=False), bar, spacing=12))
+    line = wrapping(Text(words, wrap=False), bar, spacing=12)
+    return holder(column(STRETCH, line, STRETCH))
 
 
 def _status(icon: str, colour: str, word: str) -> QWidget:

@@ -58,6 +58,11 @@ class Toolbar(QWidget):
         super().resizeEvent(event)
         self._fit()
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.LayoutRequest:  # words or font are others now
+            self._fit()
+        return super().event(event)
+
     def _offered(self) -> Iterator[Entry]:
         for button in (self.again, self.save) if self._folded else ():
             yield Entry(button.text(), button.click)

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtGui import QFont, QGuiApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from setup_assistant.connector import consent
 from setup_assistant.connector.attempt import MemoryMarker
@@ -113,6 +113,30 @@ def test_the_way_through_keepits_page(journey: Journey) -> None:
     assert created.connector.name == NAME
     assert journey.sees("The connector is ready")
     assert page.frame.browser is None
+
+
+def test_where_everything_is_large_the_page_arrives_at_its_top(open_window: Open) -> None:
+    journey = open_window("consent_needed").journey
+    font = QFont(QApplication.font())
+    larger = QFont(font)
+    larger.setPointSize(12)
+    QApplication.setFont(larger)
+    try:
+        journey.window.resize(860, 600)
+        journey.straight_to_review()
+        journey.press("Continue in Keepit")
+        journey.wait_for_step(Step.CONSENT)
+        journey.web_wait("#user")
+        page = page_of(journey)
+        until(
+            lambda: page.frame.isAncestorOf(QApplication.focusWidget()),
+            "the focus in Keepit's page",
+        )
+        QApplication.processEvents()
+        heading = page.heading
+        assert heading.visibleRegion().boundingRect().height() == heading.height()
+    finally:
+        QApplication.setFont(font)
 
 
 def test_a_look_that_fails_is_told_and_the_watch_goes_on(journey: Journey) -> None:

@@ -34,6 +34,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from setup_assistant import texts
 from setup_assistant.texts import _
 from setup_assistant.ui.manual import contents, dressing
 from setup_assistant.ui.opening import NotOpened, Opener
@@ -167,7 +168,10 @@ class ManualWindow(QWidget):
         bar = row(self.search, self.back_button, (self.status, 1), STRETCH, spacing=8)
         frame = Card(self.view, fill="surface", edge="border", padding=2, spacing=0, radius=0)
         frame.ring_for = self.view
-        self._right = column(self.combo, (frame, 1), spacing=8)
+        in_english = Text(_("The manual is in English only."), "caption")
+        self._right = column(in_english, self.combo, (frame, 1), spacing=8)
+        if texts.language() == "en":
+            in_english.hide()
         body = row(self.list, (holder(self._right), 1), spacing=0)
         foot = column(self.not_opened, self.address, margins=(12, 3, 12, 4))
         column(

@@ -221,11 +221,12 @@ class Details(Card):
             first = not causes
             causes.add((words.found, words.why))
             foreign = finding.reason == UnreadReason.OTHER_DIRECTORY
-            directory = inspected.evidence.directory if foreign else ""
+            known = inspected.evidence.directory
+            directory = known if isinstance(known, str) else ""
             self.text.add_finding(
                 words,
                 None if first else _verdict_icon(finding),
-                directory=directory if isinstance(directory, str) else "",
+                directory=directory if foreign else None,
             )
         if elsewhere.as_whom:
             self.text.add_caption(elsewhere.as_whom)

@@ -31,18 +31,18 @@ class Findings(LineScroll):
         self.show_column(self._column)
 
     def add_finding(
-        self, words: Words, mark: tuple[str, str] | None = None, *, directory: str = ""
+        self, words: Words, mark: tuple[str, str] | None = None, *, directory: str | None = None
     ) -> None:
         """Add one finding; ``mark`` is the icon of its head, None where the head is shown above.
 
-        ``directory`` is the id of the one that it is about, to be selected.
+        ``directory`` is the id, to be selected, of the other one to sign in to; empty: its id isn't known.
         """
         if mark is not None:
             self._column.addSpacing(8)
             self._column.addWidget(StatusLabel(*mark, words.head, strong=True, wrap=True))
         for title, sentence in (
             (_("What was found"), words.found),
-            (_("Why it matters"), words.why),
+            (_("Why it matters") if directory is None else _("What to do"), words.why),
         ):
             self._column.addWidget(Text(title, "overline"))
             self._column.addWidget(Text(sentence))

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from setup_assistant import signs
+from setup_assistant import signs, texts
 from setup_assistant.errors import AssistantError, SignInError
 from setup_assistant.flow import Step
 from setup_assistant.model import SignInMethod
@@ -29,7 +29,7 @@ from setup_assistant.ui.widgets.error_panel import ErrorBanner, ErrorPanel
 from setup_assistant.ui.window.wizard import Wizard
 from tests.support.manual import Page
 from tests.support.ui import windows
-from tests.support.ui.windows import go_to
+from tests.support.ui.windows import go_to, labels
 
 Present = Callable[[], str]
 
@@ -60,6 +60,17 @@ def wizard(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     window = windows.window(qtbot, tmp_path)
     yield window
     window.help_menu.close_manual()
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_in_another_language_it_says_that_it_is_in_english(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    monkeypatch.setattr(texts, "language", lambda: language)
+    window = ManualWindow(Opener(lambda _url: True), lambda: "step-keepit.md")
+    qtbot.addWidget(window)
+    window.come("step-keepit.md")
+    assert ("The manual is in English only." in labels(window)) is (language != "en")
 
 
 def shown() -> ManualWindow | None:

@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from setup_assistant.checks import registry
+from setup_assistant.model import Unread, UnreadReason
 from setup_assistant.ui.organizations.details import Actions, Details
 from setup_assistant.ui.organizations.row import read
 from tests.support.devops_site import evidence
 
+READ = ("identity", "owner", "groups", "entitlement", "policy")
 NOTHING: Callable[[Any], None] = lambda _shown: None  # noqa: E731
 
 
@@ -38,3 +40,10 @@ def test_what_was_not_looked_at_is_not_mentioned(qtbot: QtBot) -> None:
     texts = " ".join(texts_of(qtbot))
     assert "audit log" not in texts
     assert "addresses" not in texts
+
+
+def test_a_row_that_needs_a_sign_in_says_what_to_do(qtbot: QtBot) -> None:
+    texts = texts_of(qtbot, **dict.fromkeys(READ, Unread(UnreadReason.OTHER_DIRECTORY)))
+    at = texts.index("What to do")
+    assert texts[at + 1].startswith("Sign in there with the same account")
+    assert "Why it matters" not in texts

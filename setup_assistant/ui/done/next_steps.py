@@ -18,7 +18,7 @@ from setup_assistant.texts import _
 from setup_assistant.ui import times
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.opening import NotOpened, Opener
-from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.widgets import buttons, manual
 from setup_assistant.ui.widgets.button import Button
 from setup_assistant.ui.widgets.card import Card, Line
 from setup_assistant.ui.widgets.dialog import Dialog
@@ -168,14 +168,15 @@ class StepRow(QWidget):
         self.text.setText(text)
 
 
-def recheck_command(context: Context) -> str:
+def recheck_command(context: Context, *, attended: bool = True, program: str = "") -> str:
     """The check with what was decided about organizations, and of the connector that this run was about.
 
-    Nothing else would count the same way. Keepit's token comes from two variables.
+    Nothing else would count the same way. Keepit's token comes from two variables. Where it is not
+    ``attended`` nobody can sign in: the access token comes from a variable too. ``program``: other than this one.
     """
     session = context.session
     inspection, seen = session.inspection, session.created or session.existing
-    command = [f"{_program()} check", *_sign_in(context)]
+    command = [f"{program or _program()} check", *_sign_in(context, attended=attended)]
     if seen is not None:
         command.append(f"--connector={_quoted(seen.connector.name)}")
         command.append(f"--region {session.region} --keepit-token-env KEEPIT_USER KEEPIT_PASSWORD")
@@ -199,9 +200,10 @@ def _program() -> str:
     return _quoted(own_command()[0])
 
 
-def _sign_in(context: Context) -> Iterator[str]:
+def _sign_in(context: Context, *, attended: bool) -> Iterator[str]:
     """What this run was told of the sign-in and won't be known without it."""
     if context.practice:
+        yield "--practice"  # nobody has to sign in there, and it is not for the real services
         return
     clients, account = context.clients, context.account_directory()
     app, origins = clients.registration(account=account), clients.origins(account)
@@ -210,6 +212,9 @@ def _sign_in(context: Context) -> Iterator[str]:
         yield "--sign-in azure-cli"
         if origins.tenant != "managed":
             yield f"--tenant {signed_in.tenant_id}"
+        return
+    if not attended:
+        yield "--token-env AZURE_DEVOPS_TOKEN"
         return
     if origins.client_id in _OF_THIS_RUN:
         yield f"--client-id {app.client_id}"
@@ -242,25 +247,36 @@ def recheck_dialog(parent: QWidget, context: Context) -> Dialog:
         )
     dialog = Dialog(parent, _("Check again regularly"), words, width=568)
     dialog.help_place = "customers.md"
-    token = _(
-        "Before, put user name and password of a Keepit API token into two variables; this line asks for both:"
-    )
-    dialog.content.addWidget(Text(token, "caption"))
-    dialog.content.addWidget(Card(Text(variables(), "code"), fill="sunken", padding=14))
     places = QTabBar()
     places.setDrawBase(False)
     places.setExpanding(False)
     places.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     places.setAccessibleName(_("Where the command is run"))
-    for place in (_("Task Scheduler"), _("cron"), _("Pipeline")):
+    scheduled = recheck_command(context, attended=False)
+    elsewhere = recheck_command(context, attended=False, program="setup-assistant")
+    windows = sys.platform == "win32"
+    commands = {
+        _("Run it yourself"): command,
+        _("Task Scheduler") if windows else _("cron"): scheduled
+        if windows
+        else cron_line(scheduled),
+        _("Pipeline"): f"{elsewhere} --junit check.xml",
+    }
+    for place in commands:
         places.addTab(place)
-    shown = Text(command, "code")
-    lines = (command, cron_line(command), f"{command} --junit check.xml")
-    places.currentChanged.connect(lambda place: shown.setText(lines[place]))
-    dialog.content.addWidget(places)
-    dialog.content.addWidget(Card(shown, fill="sunken", padding=14))
-    if command.startswith('"') and sys.platform == "win32":
-        dialog.content.addWidget(Text(_("In PowerShell, put & and a space before it."), "caption"))
+    shown, (by_oneself, by_itself) = (
+        Text(command, "code"),
+        (_asking(command), _asking_nobody(dialog)),
+    )
+
+    def show(place: int) -> None:
+        shown.setText(list(commands.values())[place])
+        by_oneself.setVisible(place == 0)
+        by_itself.setVisible(place > 0)
+
+    add(dialog.content, places, by_oneself, by_itself, Card(shown, fill="sunken", padding=14))
+    show(0)
+    places.currentChanged.connect(show)
     codes = _(
         "It ends with 0 when every organization is ready and the connector backs up, else with 1. For a pipeline add --json or --junit FILE, and hand in an access token."
     )
@@ -275,6 +291,31 @@ def recheck_dialog(parent: QWidget, context: Context) -> Dialog:
     )
     dialog.add_button(_("Close"), main=True)
     return dialog
+
+
+def _asking(command: str) -> QWidget:
+    """What somebody does in the same terminal before the command."""
+    token = _(
+        "Before, put user name and password of a Keepit API token into two variables; this line asks for both:"
+    )
+    prompt = command.startswith('"') and sys.platform == "win32"
+    return holder(
+        column(
+            Text(token, "caption"),
+            Card(Text(variables(), "code"), fill="sunken", padding=14),
+            Text(_("In PowerShell, put & and a space before it."), "caption") if prompt else None,
+            spacing=16,
+        )
+    )
+
+
+def _asking_nobody(dialog: Dialog) -> QWidget:
+    """Where the secrets come from when the command runs by itself."""
+    words = _(
+        "Nobody is asked there: set the variables that the command names for the account that it runs as, or as secrets of the pipeline."
+    )
+    link = buttons.link(_("Run it without anybody"), lambda: manual.ask(dialog, "pipeline.md"))
+    return holder(column(Text(words, "caption"), link, spacing=4))
 
 
 def cron_line(command: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QLocale
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QPushButton, QTabBar
+from PySide6.QtWidgets import QLabel, QPushButton, QTabBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from setup_assistant import errors
@@ -352,22 +352,28 @@ def test_differences_are_named(at_done: Open) -> None:
         assert window.sees(text), text
 
 
-def test_schedule_tells_the_command(at_done: Open) -> None:
+@pytest.mark.parametrize("practice", [False, True])
+def test_schedule_tells_the_command(at_done: Open, *, practice: bool) -> None:
     window = at_done(created_with())
+    window.page.context.practice = practice
+    way = "--practice " if practice else ""
     window.button("Show how…").click()
     assert window.dialog().title.text() == "Check again regularly"
     window.button("Copy command").click()
     assert QGuiApplication.clipboard().text() == (
-        f'setup-assistant check --connector="{NAME}" --region dk-co '
+        f'setup-assistant check {way}--connector="{NAME}" --region dk-co '
         "--keepit-token-env KEEPIT_USER KEEPIT_PASSWORD"
     )
     words = [label.text() for label in window.dialog().findChildren(QLabel)]
     assert any("tomorrow, to see what the first backup came to" in text for text in words)
-    command, places = QGuiApplication.clipboard().text(), window.dialog().findChild(QTabBar)
+    first, places = QGuiApplication.clipboard().text(), window.dialog().findChild(QTabBar)
     assert isinstance(places, QTabBar)
-    for place, expected in enumerate(
-        (command, f"0 6 * * 1 {command}", f"{command} --junit check.xml")
-    ):
+    command = first
+    if not practice:
+        command = command.replace(" --connector", " --token-env AZURE_DEVOPS_TOKEN --connector")
+    line = command if sys.platform == "win32" else f"0 6 * * 1 {command}"
+    assert places.count() == 3
+    for place, expected in enumerate((first, line, f"{command} --junit check.xml")):
         places.setCurrentIndex(place)
         window.button("Copy command").click()
         assert QGuiApplication.clipboard().text() == expected
@@ -398,6 +404,41 @@ def test_the_command_for_the_re_check_says_what_only_this_run_was_told_of_the_si
     expected = words.format(tenant=account.tenant_id, app=APP.client_id)
     command = QGuiApplication.clipboard().text()
     assert command.startswith(f"setup-assistant check {expected}--connector=")
+
+
+@pytest.mark.parametrize("method", [SignInMethod.AZURE_CLI, SignInMethod.PRIVATE])
+def test_what_runs_by_itself_asks_nobody(at_done: Open, method: SignInMethod) -> None:
+    window = at_done(created_with())
+    context = window.page.context
+    context.clients, context.practice = replace(context.clients, command_line=NOTHING), False
+    context.update(signed_in_with=method)
+    account = context.session.account
+    assert account is not None
+    azure_cli = method is SignInMethod.AZURE_CLI
+    sign_in = (
+        f"--sign-in azure-cli --tenant {account.tenant_id}"
+        if azure_cli
+        else "--token-env AZURE_DEVOPS_TOKEN"
+    )
+
+    window.button("Show how…").click()
+    places = window.dialog().findChild(QTabBar)
+    assert isinstance(places, QTabBar)
+    assert places.tabText(0) == "Run it yourself"
+    assert any("this line asks for both" in text for text in shown_in(window.dialog()))
+    for place in range(1, places.count()):
+        places.setCurrentIndex(place)
+        words = shown_in(window.dialog())
+        assert any("set the variables that the command names" in text for text in words)
+        assert not any("this line asks for both" in text or "read -r" in text for text in words)
+        window.button("Copy command").click()
+        assert f"setup-assistant check {sign_in} " in QGuiApplication.clipboard().text()
+        assert window.button("Run it without anybody").isVisible()
+
+
+def shown_in(dialog: QWidget) -> list[str]:
+    """The texts that are seen there."""
+    return [label.text() for label in dialog.findChildren(QLabel) if label.isVisible()]
 
 
 def test_an_installed_program_is_named_by_its_whole_path(

@@ -52,6 +52,16 @@ class Command:
     args: Args
 
 
+class _Formatter(argparse.HelpFormatter):
+    """Before 3.13 argparse puts the colon of English behind each heading, whatever the language wants."""
+
+    def start_section(self, heading: str | None) -> None:
+        """As in the base class."""
+        if heading is not None and sys.version_info < (3, 13):
+            heading = (_("%(heading)s:") % {"heading": heading}).removesuffix(":")
+        super().start_section(heading)
+
+
 class Parser(argparse.ArgumentParser):
     """``command`` is the module whose options this one takes, as soon as they are needed.
 
@@ -59,7 +69,7 @@ class Parser(argparse.ArgumentParser):
     """
 
     def __init__(self, *, command: str = "", **options: Any) -> None:
-        super().__init__(**options)
+        super().__init__(**{"formatter_class": _Formatter, **options})
         self._command = command
         self.add_argument("--language", metavar="CODE", type=argument_types.language, default=argparse.SUPPRESS,
             help=_("the language of this run, such as de"))  # fmt: skip
@@ -133,7 +143,8 @@ def _parser() -> Parser:
         prog="setup-assistant",
         description=_("Sets up the Keepit backup of Azure DevOps. Without a command: the window."),
     )
-    parser.add_argument("--version", action="version", version=__version__)
+    parser.add_argument("--version", action="version", version=__version__,
+        help=_("show program's version number and exit"))  # fmt: skip
     window.add(parser)
     commands = parser.add_subparsers(metavar=_("COMMAND"))
     for name, purpose in (

@@ -81,3 +81,16 @@ def test_the_help_has_its_headings_in_the_readers_language(
     told = capsys.readouterr().out
     for words in ("⟦usage: ⟧", "⟦options⟧:", "⟦positional arguments⟧:", "⟦show this help message"):
         assert words in told
+    assert "⟦show program's version number and exit⟧" in " ".join(told.split())
+
+
+def test_the_colon_of_a_heading_is_the_languages(capsys: pytest.CaptureFixture[str]) -> None:
+    before = vars(argparse)["_"], vars(argparse)["ngettext"]
+    texts.use(["fr"])
+    try:
+        with pytest.raises(SystemExit):
+            parser.parse(["--help"])
+    finally:
+        texts.use(["en"])
+        vars(argparse)["_"], vars(argparse)["ngettext"] = before
+    assert "arguments positionnels\u00a0:\n" in capsys.readouterr().out

@@ -300,7 +300,8 @@ class ChangeController(QObject):
     def _read_again(self, results: Sequence[Done], summary: result.Summary) -> None:
         def done(read: Sequence[Inspected]) -> None:
             before = self._context.session.inspection
-            banner = summary(results, datetime.now(UTC))
+            at = max((o.evidence.read_at for o in read), default=datetime.now(UTC))
+            banner = summary(results, at)
             self._end(inspect.merged(before, read) if before else None, names, banner)
 
         def failed(error: AssistantError) -> None:

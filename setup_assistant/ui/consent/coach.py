@@ -37,14 +37,14 @@ class Task:
 
 
 class Coach(Card):
-    """``Coach(first, last)``; ``show_task`` fills it; scrolls by itself. It has no ticks: it can't see the page.
+    """``Coach(first, *then)``; ``show_task`` fills it; scrolls by itself. It has no ticks: it can't see the page.
 
-    ``first`` and ``last`` are the steps before and after the sign-in.
+    ``first`` and ``then`` are the steps before and after the sign-in.
     """
 
-    def __init__(self, first: str, last: str) -> None:
+    def __init__(self, first: str, *then: str) -> None:
         super().__init__(fill="sunken", padding=1)
-        self._around = first, last
+        self._around = first, then
         self._upn = self._name = self._request = ""
         self.end = Text("", "caption")
         self.upn = Text("", "code")
@@ -152,13 +152,14 @@ class Coach(Card):
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(0)
         grid.setColumnStretch(1, 1)
-        first, last = self._around
-        steps = (first, _("Choose Sign in and use"), last)
-        for row, (number, step) in zip((0, 2, 5), enumerate(steps, 1), strict=True):
+        first, then = self._around
+        steps = (first, _("Choose Sign in and use"), *then)
+        rows = (0, 2, *range(5, 5 + 2 * len(then), 2))
+        for row, (number, step) in zip(rows, enumerate(steps, 1), strict=True):
             grid.addWidget(Number(number), row, 0, TOP)
             grid.addWidget(Text(step), row, 1, 1, 2)
         grid.addWidget(self.upn, 3, 1)
         grid.addWidget(self.copy_upn, 3, 2)
-        for gap in (1, 4):
+        for gap in (1, *(row - 1 for row in rows[2:])):
             grid.setRowMinimumHeight(gap, 10)
         return widget

@@ -39,6 +39,7 @@ class ConsentPage(KeepitsPage):
                     "Read the permissions and choose Accept. Microsoft asks only the first time; if it "
                     "doesn't ask, that is fine."
                 ),
+                _("Enter name, retention and access, select the organizations, and choose Create."),
             ),
         )
         self.watch = ConsentWatch(context)

@@ -91,7 +91,7 @@ class OrganizationsTask(Banner):
         read = [p.inspected.evidence.read_at for p in self._points if p.inspected is not None]
         self.check.setText(_("Checking…") if checking else _check(len(read)))
         if read:
-            at = times.clock(min(read))
+            at = times.clock(max(read))
             self.read.setText(_("Last read at {time}").format(time=at))
         if len(read) == 1:
             (name,) = (point.name for point in self._points if point.inspected is not None)
@@ -142,7 +142,7 @@ def rest_dialog(parent: QWidget, points: Iterable[Point], ways: Ways) -> Dialog:
 
 def numbered(number: int, head: str) -> str:
     """The head of one of two tasks; 0: it is the only one."""
-    return f"{number}  {head}" if number else head
+    return f"{number}. {head}" if number else head
 
 
 def _head(points: Sequence[Point], n: int) -> str:

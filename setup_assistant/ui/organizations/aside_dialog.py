@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from PySide6.QtCore import QDate, Signal
 from PySide6.QtWidgets import QComboBox, QDateEdit, QGridLayout, QLineEdit, QWidget
 
-from setup_assistant.model import LONGEST_REASON
+from setup_assistant import labels
+from setup_assistant.model import LONGEST_REASON, OrganizationStatus
 from setup_assistant.texts import _, day, pgettext, printable
 from setup_assistant.ui import times
 from setup_assistant.ui.widgets.card import Card
@@ -23,18 +24,25 @@ _DAYS = {SOON: 30, LATER: 90}
 
 
 class AsideDialog(Dialog):
-    """``AsideDialog(parent, organization, finding, today)``; ``decided`` with the reason and the last day.
+    """``AsideDialog(parent, organization, finding, today, status)``; ``decided`` with the reason and the last day.
 
-    ``finding`` is the sentence of what was found. The last day is None where there is no end.
+    ``finding`` is the sentence of what was found, ``status`` what its row says now. The last day is None where there is no end.
     """
 
     help_place = "step-organizations.md#left-out-set-aside"
 
     decided = Signal(str, object)
 
-    def __init__(self, parent: QWidget, organization: str, finding: str, today: date) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        organization: str,
+        finding: str,
+        today: date,
+        status: OrganizationStatus,
+    ) -> None:
         super().__init__(parent, _("Set {org} aside?").format(org=organization), width=568)
-        self._today = today
+        self._today, self._status = today, status
         self.reason = QLineEdit()
         self.reason.setMaxLength(LONGEST_REASON)
         self.until = QComboBox()
@@ -84,7 +92,9 @@ class AsideDialog(Dialog):
         self._until.set_help(
             _("It stays set aside until somebody takes it back.")
             if endless
-            else _("Then it counts as “Could not be read” again.")
+            else _("Then it counts as “{status}” again.").format(
+                status=labels.status_word(self._status)
+            )
         )
 
     def _last_day(self) -> date | None:

@@ -60,7 +60,8 @@ class ScopeDecisions(QObject):
         if row.inspected is None or not scoping.may_set_aside(row.inspected):
             return
         finding = registry.headline(row.inspected).found
-        dialog = AsideDialog(self._table, row.organization.name, finding, datetime.now(UTC).date())
+        today = datetime.now(UTC).date()
+        dialog = AsideDialog(self._table, row.organization.name, finding, today, row.status)
         dialog.decided.connect(partial(self._set_aside, row))
         dialog.open()
 

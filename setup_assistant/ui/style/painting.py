@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from setup_assistant.ui.style import theme
 
-_KEY = re.compile(r"(?<!&)&(?:&&)*([^&])")
+_KEY = re.compile(r"(?<!&)&(?:&&)*[^&]")
 """The letter of a text that is its access key."""
 
 _On = QStyle.StateFlag.State_On
@@ -230,7 +230,7 @@ def edge(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> Non
 
 
 def button_label(option: QStyleOptionButton, painter: QPainter, widget: QWidget | None) -> None:
-    """Icon and text of a button; underlined for links, left aligned or with the icon behind where asked."""
+    """Icon and text of a button; underlined for links without a key, left aligned or with the icon behind where asked."""
     kind = button_kind(widget)
     enabled = bool(option.state & _Enabled)
     ink = theme.color(_BUTTONS[kind][4] if enabled else "text3")
@@ -272,24 +272,16 @@ def _button_text(
     if not option.text:
         return
     painter.save()
-    if kind == "link":
+    hint = QApplication.style().styleHint(QStyle.StyleHint.SH_UnderlineShortcut, option)
+    if kind == "link" and not (hint and _KEY.search(option.text)):  # else only its key has a line
         font = painter.font()
         font.setUnderline(True)
         painter.setFont(font)
     painter.setPen(ink)
-    hint = QApplication.style().styleHint(QStyle.StyleHint.SH_UnderlineShortcut, option)
     mnemonic = Qt.TextFlag.TextShowMnemonic if hint else Qt.TextFlag.TextHideMnemonic
     painter.drawText(
         box,
         int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft) | int(mnemonic),
         option.text,
     )
-    if kind == "link" and hint and (place := _KEY.search(option.text)):
-        # Every letter of a link is underlined: that of the key is thicker.
-        metrics = painter.fontMetrics()
-        before = option.text[: place.start()].replace("&&", "&")
-        left = box.left() + metrics.horizontalAdvance(before)
-        below = box.center().y() + (metrics.ascent() - metrics.descent() + 1) // 2
-        line = below + metrics.underlinePos()
-        painter.fillRect(left, line, metrics.horizontalAdvance(place[1]), 3, ink)
     painter.restore()

@@ -122,7 +122,8 @@ class Style(QProxyStyle):
         if kind is _CT.CT_PushButton and isinstance(widget, QPushButton):
             return _button_size(widget, size)
         if kind in (_CT.CT_LineEdit, _CT.CT_ComboBox, _CT.CT_SpinBox):
-            extra = 18 if kind is _CT.CT_ComboBox else 0
+            room = 18 + option.fontMetrics.averageCharWidth()  # else rounding cuts the last letter
+            extra = room if kind is _CT.CT_ComboBox else 0
             return QSize(usual.width() + extra, max(_CONTROL_HEIGHT, size.height() + 10))
         if kind is _CT.CT_ItemViewItem and isinstance(widget, QListView):
             return QSize(usual.width(), max(28, usual.height()))

@@ -88,6 +88,7 @@ def test_the_way_through_keepits_page(journey: Journey) -> None:
     assert journey.sees("Waiting for Keepit to confirm…")
     assert journey.sees("Checked every 5 seconds")
     assert journey.sees("so far, no time limit")
+    assert journey.sees("select the organizations, and choose Create.")
     assert page.frame.isAncestorOf(journey.window.focusWidget())
 
     journey.press("Next")

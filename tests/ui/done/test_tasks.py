@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,7 @@ from setup_assistant.model import (
     Created,
     Finding,
     Health,
+    Inspected,
     Inspection,
     OrganizationStatus,
     Session,
@@ -29,6 +30,8 @@ from setup_assistant.model import (
 from setup_assistant.practice.state.policies import OAUTH
 from setup_assistant.practice.state.scenarios import apply_to_keepit, make
 from setup_assistant.practice.state.world import World
+from setup_assistant.ui import times
+from setup_assistant.ui.changes.result import Result
 from setup_assistant.ui.done.directory_dialog import DirectoryDialog
 from setup_assistant.ui.done.organizations_task import OrganizationsTask, Ways
 from setup_assistant.ui.done.page import DonePage
@@ -133,9 +136,13 @@ def test_an_organization_that_is_not_ready_is_the_first_task_and_repaired_from_t
     assert page.focusWidget() is page.organizations.first
     assert enter.filled(journey.window) is None
 
+    ends = list[tuple[tuple[Inspected, ...], Result]]()
+    page.changes.ended.connect(lambda read, told: ends.append((read, told)))
     journey.press("Turn on OAuth access…")
     journey.press("Turn on in 1 organization")
     journey.wait_for("The connector is ready")
+    ((read, told),) = ends
+    assert told.checked_at == max(one.evidence.read_at for one in read)
 
     assert journey.sees("All 5 organizations are ready since")
     assert journey.sees("5 of 5 ready")
@@ -148,8 +155,8 @@ def test_both_tasks_are_numbered_and_neither_hides_the_other(at_done: At) -> Non
     stage = at_done("policy_off", "incomplete_configuration")
     journey = stage.journey
     assert journey.sees("Connector created, 2 tasks left")
-    assert journey.sees("1  Make 1 organization ready")
-    assert journey.sees("2  Choose the organizations in Keepit")
+    assert journey.sees("1. Make 1 organization ready")
+    assert journey.sees("2. Choose the organizations in Keepit")
 
     repair_elsewhere(stage.world)
     journey.press("Check fabrikam-labs again")
@@ -287,6 +294,16 @@ def test_the_button_says_how_many_are_checked(
     widget = task(inspection(4, failed=failed), [])
     assert button(widget, words) is widget.check
     assert widget.check.text() == ("Check again" if failed == 1 else words)
+
+
+def test_the_time_is_that_of_the_last_look(task: Callable[..., OrganizationsTask]) -> None:
+    before = inspection(3, failed=2)
+    first, *others = before.organizations
+    later = replace(first.evidence, read_at=first.evidence.read_at + timedelta(minutes=1))
+    widget = task(
+        replace(before, organizations=(replace(first, evidence=later), *others)), list[str]()
+    )
+    assert widget.read.text() == f"Last read at {times.clock(later.read_at)}"
 
 
 def test_what_can_not_be_repaired_from_here_is_handed_on(

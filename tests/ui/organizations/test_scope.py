@@ -433,14 +433,16 @@ def test_a_report_of_the_window_takes_no_decision_for_a_change() -> None:
 
 @pytest.fixture
 def dialog(qtbot: QtBot) -> Callable[[], tuple[AsideDialog, list[Any]]]:
-    """``dialog()``: an open one over a window of its own, and what it decides."""
+    """``dialog(status)``: an open one over a window of its own, and what it decides."""
     window = QWidget()
     qtbot.addWidget(window)
     window.resize(900, 700)
     window.show()
 
-    def open_() -> tuple[AsideDialog, list[Any]]:
-        made = AsideDialog(window, "contoso-old", "It doesn't answer.", date(2026, 11, 25))
+    def open_(
+        status: OrganizationStatus = OrganizationStatus.UNKNOWN,
+    ) -> tuple[AsideDialog, list[Any]]:
+        made = AsideDialog(window, "contoso-old", "It doesn't answer.", date(2026, 11, 25), status)
         told: list[Any] = []
         made.decided.connect(lambda *values: told.append(values))
         made.open()
@@ -463,6 +465,11 @@ def test_the_dialog_asks_for_a_reason_and_an_end(choice: int, last: Any, dialog:
     made.reason.setText("  Deleted,\tticket 4711 ")
     made.commit.click()
     assert told == [("Deleted, ticket 4711", last)]
+
+
+def test_the_dialog_names_what_the_row_will_say_afterwards(dialog: Any) -> None:
+    made, _told = dialog(OrganizationStatus.SIGN_IN)
+    assert made._until.help.text() == "Then it counts as “Sign-in needed” again."
 
 
 def test_a_date_has_to_come(dialog: Any) -> None:

@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QFont, QIcon, QPalette
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPushButton,
+    QStyle,
+    QStyleOptionComboBox,
+)
 from pytestqt.qtbot import QtBot
 
 from setup_assistant.texts import resources
@@ -130,6 +137,27 @@ def test_type_is_relative_to_the_system_font(qapp: QApplication) -> None:
         assert theme.font("caption").pointSizeF() == pytest.approx(18.4)
         assert theme.font("strong").weight() == QFont.Weight.DemiBold
         assert theme.font("body").weight() == QFont.Weight.Normal
+    finally:
+        qapp.setFont(before)
+
+
+@pytest.mark.parametrize("points", [8, 10, 11, 13, 16])
+def test_a_combo_box_has_room_for_its_longest_entry(
+    qapp: QApplication, qtbot: QtBot, points: int
+) -> None:
+    before = qapp.font()
+    qapp.setFont(QFont(before.family(), points))
+    try:
+        combo = QComboBox()
+        qtbot.addWidget(combo)
+        combo.addItems(["English", "Like the system (English)"])
+        combo.resize(combo.sizeHint())
+        option = QStyleOptionComboBox()
+        combo.initStyleOption(option)
+        part = QStyle.SubControl.SC_ComboBoxEditField
+        room = combo.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, combo)
+        words = combo.fontMetrics().horizontalAdvance(combo.itemText(1))
+        assert room.width() >= words + combo.fontMetrics().averageCharWidth()
     finally:
         qapp.setFont(before)
 

@@ -122,8 +122,9 @@ def tasks_left(session: Session) -> int:
     """How many tasks Done names: to make organizations ready, and what Keepit still needs."""
     if session.created is None:
         return 0
-    organizations = session.inspection is not None and not session.inspection.ready
-    return organizations + (not session.created.ready)
+    from setup_assistant.connector import tasks  # no start needs it
+
+    return tasks.tasks_left(session.created, session.inspection)
 
 
 def connector_exists(session: Session) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from setup_assistant.model import SIGN_IN_ENDED
+from setup_assistant.model import SIGN_IN_ENDED, Created, Inspection
 from setup_assistant.texts import _
 
 
@@ -55,3 +55,11 @@ def task(code: str) -> Task | None:
         )
     reported = _("Keepit reports: {code}.").format(code=code)
     return tasks.get(code) or Task(_("Look at the connector in Keepit"), reported, settings)
+
+
+def tasks_left(created: Created | None, inspection: Inspection | None) -> int:
+    """How many tasks a new connector leaves: to make organizations ready, and what Keepit still needs."""
+    if created is None:
+        return 0
+    organizations = inspection is not None and not inspection.ready
+    return organizations + (not created.ready)

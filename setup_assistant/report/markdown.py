@@ -62,7 +62,7 @@ def _tenant(tenant: TenantReport) -> Iterator[str]:
     if not points:
         return
     yield ""
-    yield f"### {plain(to_do.counted(len(points)))}"
+    yield f"### {plain(to_do.counted(tenant))}"
     yield ""
     for point in points[:MOST_POINTS]:
         yield from _point(point)

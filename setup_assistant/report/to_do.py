@@ -6,7 +6,7 @@ something named already is not repeated.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from setup_assistant import labels
@@ -21,7 +21,7 @@ from setup_assistant.checks import (
 )
 from setup_assistant.checks.wording import MY_ORGANIZATIONS, PUBLIC_ADDRESS, Words
 from setup_assistant.connector import existing
-from setup_assistant.connector.tasks import task
+from setup_assistant.connector.tasks import task, tasks_left
 from setup_assistant.labels import Mark
 from setup_assistant.model import (
     Account,
@@ -37,7 +37,7 @@ from setup_assistant.model import (
 )
 from setup_assistant.report import connector_facts
 from setup_assistant.report.evidence import SignInAgain, TenantReport
-from setup_assistant.texts import _, ngettext
+from setup_assistant.texts import _, labelled, ngettext
 
 _BY_CHECKING_AGAIN = frozenset(
     {
@@ -73,24 +73,35 @@ class Point:
 
 
 def points(tenant: TenantReport) -> tuple[Point, ...]:
-    """Everything that is open, the most important first."""
-    together: dict[Point, tuple[Place, ...]] = {}
-    for point in _points(tenant):
-        same = replace(point, places=())
-        together[same] = (*together.get(same, ()), *point.places)
-    merged = [replace(point, places=places) for point, places in together.items()]
+    """Everything that is open, as the last page has it: what organizations need, then the connector; advice last."""
     advised = labels.weight(Weight.ADVISED)
-    return tuple(sorted(merged, key=lambda one: (one.weight == advised, one.mark.icon != "warn")))
+    found = sorted(_together(_points(tenant)), key=lambda one: one.mark.icon != "warn")
+    needed = (one for one in found if one.weight != advised)
+    advice = (one for one in found if one.weight == advised)
+    return (*needed, *_together(_of_connector(tenant)), *advice)
 
 
-def counted(n: int) -> str:
-    """How many points there are."""
-    return ngettext("{n} open point", "{n} open points", n).format(n=n)
+def counted(tenant: TenantReport) -> str:
+    """How many points there are, and of how many tasks where the window counts those of a new connector."""
+    n, tasks = len(points(tenant)), tasks_left(tenant.created, tenant.after)
+    words = ngettext("{n} open point", "{n} open points", n).format(n=n)
+    if not tasks or tasks == n:
+        return words
+    return labelled(ngettext("{n} task left", "{n} tasks left", tasks).format(n=tasks), words)
 
 
 def safe_link(link: str) -> str:
     """Only addresses that the assistant itself makes: a saved report can't bring another kind."""
     return link if link.startswith((f"{PUBLIC_ADDRESS}/", MY_ORGANIZATIONS)) else ""
+
+
+def _together(found: Iterable[Point]) -> list[Point]:
+    """The same thing in several places is one point."""
+    places_by_point: dict[Point, tuple[Place, ...]] = {}
+    for point in found:
+        same = replace(point, places=())
+        places_by_point[same] = (*places_by_point.get(same, ()), *point.places)
+    return [replace(point, places=places) for point, places in places_by_point.items()]
 
 
 def _points(tenant: TenantReport) -> Iterator[Point]:
@@ -99,7 +110,6 @@ def _points(tenant: TenantReport) -> Iterator[Point]:
         for inspected in tenant.after.organizations:
             yield from _of_organization(inspected, tenant.account)
     yield from _of_changes(tenant)
-    yield from _of_connector(tenant)
 
 
 def _of_account(inspection: Inspection) -> Iterator[Point]:

@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from setup_assistant.checks import registry
+from setup_assistant.flow import tasks_left
 from setup_assistant.inspection.inspect import merged
 from setup_assistant.labels import utc
 from setup_assistant.model import (
@@ -22,6 +23,7 @@ from setup_assistant.model import (
     Groups,
     Rights,
     Scope,
+    Session,
     Unread,
     UnreadReason,
 )
@@ -262,3 +264,19 @@ def test_nothing_is_called_read_before_where_nothing_was_read_again() -> None:
 
     assert "Checked before" not in markdown(report)
     assert "Read before at" not in html(report, json_sha256="0" * 64)
+
+
+def test_the_report_counts_the_tasks_of_the_last_page_in_its_order() -> None:
+    report = reports.whole()
+    (tenant,) = report.tenants
+    session = Session(created=tenant.created, inspection=tenant.after)
+
+    text, page = markdown(report), html(report, json_sha256="0" * 64)
+    heads = [line for line in text.splitlines() if line.startswith("- [ ]")]
+    task = next(n for n, line in enumerate(heads) if "Choose the organizations in Keepit" in line)
+
+    assert tasks_left(session) == 2
+    assert f"### 2 tasks left: {len(heads)} open points" in text
+    assert f"2 tasks left: {len(heads)} open points" in page
+    assert [n for n, line in enumerate(heads) if "northwind-emea" in line] == [*range(task)]
+    assert "contoso-web" in heads[-1]  # advice

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from threading import Event
+from typing import cast
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -12,6 +13,7 @@ from setup_assistant.changes import apply
 from setup_assistant.errors import SignInError
 from setup_assistant.model import Account, AccountKind, SignInMethod
 from setup_assistant.services.microsoft.sign_in import SignedIn
+from setup_assistant.services.microsoft.tokens import TokenSource
 from setup_assistant.ui.changes.administrator_dialog import AdministratorDialog
 from setup_assistant.ui.tour.driver import until
 from tests.support.ui import signed_in
@@ -24,7 +26,7 @@ def test_a_reading_that_fails_after_the_dialog_was_closed_says_nothing(
     context, first = stage.context, stage.context.session.account
     assert first is not None
     assert context.directories is not None
-    tokens = context.directories.first.tokens
+    tokens = cast("TokenSource", context.directories.first.tokens)
 
     def fails(*_args: object) -> None:
         closed.wait(10)

@@ -130,7 +130,7 @@ def test_where_everything_is_large_the_page_arrives_at_its_top(open_window: Open
         journey.web_wait("#user")
         page = page_of(journey)
         until(
-            lambda: page.frame.isAncestorOf(QApplication.focusWidget()),
+            lambda: (at := QApplication.focusWidget()) is not None and page.frame.isAncestorOf(at),
             "the focus in Keepit's page",
         )
         QApplication.processEvents()

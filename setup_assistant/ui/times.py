@@ -76,7 +76,12 @@ def _pattern(of: Callable[[QLocale], str]) -> str:
     system, own = QLocale(), of_program()
     pattern = of(system)
     fits = {system.language(), _language_of_times(system)} == {own.language()}
-    return pattern if fits and "'" not in pattern else of(own)
+    if fits and "'" not in pattern:
+        return pattern
+    if not fits and own.language() == QLocale.Language.English:
+        # Only the words are wanted: nobody asked for the dates of the United States.
+        own = QLocale("en_GB")
+    return of(own)
 
 
 def _language_of_times(system: QLocale) -> QLocale.Language:

@@ -20,10 +20,15 @@ AFTERNOON = datetime(2026, 11, 23, 16, 5).astimezone()
 
 
 @pytest.fixture
-def system() -> Iterator[Callable[[str], None]]:
-    """Takes another locale for that of the system."""
+def system(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """Takes another locale for that of the system, of its words and of its times."""
     before = QLocale()
-    yield lambda name: QLocale.setDefault(QLocale(name))
+
+    def take(name: str) -> None:
+        monkeypatch.setenv("LC_ALL", f"{name}.UTF-8")
+        QLocale.setDefault(QLocale(name))
+
+    yield take
     QLocale.setDefault(before)
 
 
@@ -72,6 +77,9 @@ def test_a_date_is_in_the_programs_language_and_the_systems_format(
         ("de_DE en_GB", "de", "23. November 2026"),
         ("es_ES C", "es", "23 de noviembre de 2026"),
         ("es_ES fr_FR", "es", "23 de noviembre de 2026"),
+        ("en_US C", "en", "23 November 2026"),
+        ("en_US de_DE", "en", "23 November 2026"),
+        ("en_US en_US", "en", "November 23, 2026"),
     ],
 )
 def test_a_time_format_of_another_language_gives_no_date(

@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QGridLayout,
-    QHBoxLayout,
-    QLineEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from setup_assistant import files
 from setup_assistant.errors import AssistantError
@@ -26,15 +18,12 @@ from setup_assistant.model import Purpose, Session, SignInMethod
 from setup_assistant.texts import _
 from setup_assistant.ui.browser import support
 from setup_assistant.ui.context import Context
-from setup_assistant.ui.widgets import buttons, sizes
+from setup_assistant.ui.start.methods import Methods, OwnBrowser, notice
+from setup_assistant.ui.start.overview import Again, Overview
+from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.banner import Banner
-from setup_assistant.ui.widgets.card import Card, Line
-from setup_assistant.ui.widgets.enter import RadioButton
 from setup_assistant.ui.widgets.field import Field
-from setup_assistant.ui.widgets.icon import Icon
-from setup_assistant.ui.widgets.layouts import LEFT, MIDDLE, STRETCH, TOP, add, column, holder, row
-from setup_assistant.ui.widgets.numbered import Numbered
-from setup_assistant.ui.widgets.signed_out import SignedOutTick, sign_out_first
+from setup_assistant.ui.widgets.layouts import STRETCH, add
 from setup_assistant.ui.widgets.text import Text
 from setup_assistant.ui.window import step_lines
 from setup_assistant.ui.window.page import Page
@@ -42,8 +31,6 @@ from setup_assistant.ui.window.page import Page
 if TYPE_CHECKING:
     from setup_assistant.model import Entry
 
-_REMARK = 160
-"""The least width of a remark beside its radio button, of the design."""
 _SIGN_IN_NAME = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 
 
@@ -222,7 +209,7 @@ class BeforePage(Page):
         usual = self._purpose is Purpose.AGAIN and self.method is SignInMethod.PRIVATE
         self.notice.setVisible(not own and not usual)
         if not own:
-            icon, text = _notice(self.method)
+            icon, text = notice(self.method)
             self.notice.set_words("information", "", text, icon=icon)
 
     def _say_method(self) -> None:
@@ -295,195 +282,6 @@ def _account_help(purpose: Purpose) -> str:
     return _("If a different account signs in, the assistant stops and tells you.")
 
 
-def _notice(method: SignInMethod) -> tuple[str, str]:
-    if method is SignInMethod.CODE:
-        return "info", _(
-            "The next page shows a short code. Enter it at microsoft.com/devicelogin in a private window on any device."
-        )
-    if method is SignInMethod.AZURE_CLI:
-        return "info", _(
-            "The Azure CLI's sign-in is used: your organization has switched off the other ways."
-        )
-    return "private", _(
-        "You don't have to sign out anywhere: the Microsoft sign-in opens in a private browser inside this window that starts empty and is wiped when you close it."
-    )
-
-
-class Overview(Card):
-    """What will happen, and what has to be at hand."""
-
-    def __init__(
-        self,
-        show_service_account: Callable[[], object],
-        begin_again: Callable[[], object],
-        ways: Collection[SignInMethod],
-    ) -> None:
-        self.making = buttons.link(_("Making the service account?"), show_service_account)
-        self.again = buttons.link(
-            _("Check before you do"),
-            begin_again,
-            name=_("Signing in again for a connector that exists? Check before you do"),
-        )
-        self.app = holder(_need("doc", _app_needed(ways)))
-        happens, needs = _happens(self.again), _needs(self.app, self.making)
-        columns = row((happens, 40), Line(vertical=True), (needs, 60), spacing=20)
-        super().__init__(columns, fill="sunken")
-
-
-class Again(QWidget):
-    """What will happen before and after a new sign-in of a connector, and the way back to a new one."""
-
-    def __init__(self, begin_new: Callable[[], object]) -> None:
-        super().__init__()
-        self.new = buttons.link(_("Set up a new connector instead"), begin_new)
-        steps = (
-            _("You sign in with the service account that the connector uses."),
-            _(
-                "The assistant checks every organization that account can reach, as for a new connector."
-            ),
-            _("You choose the connector; the assistant reads what Keepit reports about it."),
-            _(
-                "You sign in again on Keepit's own page. The assistant then reads the connector once more."
-            ),
-        )
-        rights = Banner(
-            "information",
-            _("The same rights are needed as at the setup"),
-            _("Also those that were taken back afterwards, for instance to approve apps."),
-        )
-        heading = Text(_("What will happen"), "heading")
-        column((self.new, 0, LEFT), heading, Numbered(steps), rights, on=self, spacing=12)
-
-
-class Methods(QWidget):
-    """The three ways to sign in, each with its remark."""
-
-    chosen = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.group = QButtonGroup(self)
-        self.radios: dict[SignInMethod, RadioButton] = {}
-        self._remarks: dict[SignInMethod, Text] = {}
-        self._below = False
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(6)
-        self._grid.setVerticalSpacing(0)
-        self._grid.setColumnStretch(1, 1)
-        self.setAccessibleName(_("How do you want to sign in?"))
-        for method, label, remark in _methods():
-            self._add(method, label, remark)
-        self._why_not = Text("", "caption")
-        self._why_not.hide()
-        self._grid.addWidget(self._why_not, 2 * len(self.radios), 0, 1, 2)
-        self.group.idClicked.connect(lambda _number: self.chosen.emit())
-
-    @property
-    def method(self) -> SignInMethod:
-        """The checked one; the Azure CLI's sign-in, which the next page offers, where none may be."""
-        checked = (method for method, radio in self.radios.items() if radio.isChecked())
-        return next(checked, SignInMethod.AZURE_CLI)
-
-    def checked(self) -> RadioButton:
-        """The radio button that has the choice."""
-        return self.radios.get(self.method, self.last())
-
-    @property
-    def offered(self) -> tuple[SignInMethod, ...]:
-        """Those that can be chosen."""
-        return tuple(method for method, radio in self.radios.items() if radio.isEnabled())
-
-    def last(self) -> RadioButton:
-        """The radio button at the bottom."""
-        return list(self.radios.values())[-1]
-
-    def choose(self, method: SignInMethod) -> None:
-        """Check ``method``, or the first that can be chosen."""
-        offered = self.offered
-        if offered:
-            self.radios[method if method in offered else offered[0]].setChecked(True)
-
-    def switch_off_all_but(self, allowed: Collection[SignInMethod]) -> None:
-        """The organization allows only these: the others stay to be seen, and say why they can't be chosen."""
-        for method, radio in self.radios.items():
-            if method not in allowed:
-                remark = _("Switched off by your organization.")
-                if method is SignInMethod.PRIVATE:
-                    radio.setText(_("Private browser in this window"))  # and not recommended
-                self._remarks[method].setText(remark)
-                radio.setAccessibleDescription(remark)
-                radio.setEnabled(False)
-
-    def withdraw_private(self, why_not: str) -> None:
-        """The private browser can't work: it isn't offered, and ``why_not`` says so. Empty: it may work."""
-        radio = self.radios.pop(SignInMethod.PRIVATE, None) if why_not else None
-        if radio is None:
-            return
-        radio.hide()
-        self._remarks[SignInMethod.PRIVATE].hide()
-        self._grid.setRowMinimumHeight(2 * self.group.id(radio), 0)
-        self._why_not.setText(why_not)
-        self._why_not.show()
-        self.group.removeButton(radio)
-        if radio.isChecked():
-            self.choose(SignInMethod.OWN)
-
-    def _add(self, method: SignInMethod, label: str, remark: str) -> None:
-        radio = RadioButton(label)
-        radio.setAccessibleDescription(remark)
-        line = len(self.radios)
-        self.radios[method] = radio
-        self.group.addButton(radio, line)
-        self._grid.addWidget(radio, 2 * line, 0)
-        self._remarks[method] = Text(remark, "caption")
-        self._grid.addWidget(self._remarks[method], 2 * line, 1, MIDDLE)
-        self._grid.setRowMinimumHeight(2 * line, 24)
-
-    def minimumSizeHint(self) -> QSize:
-        radios = max(radio.minimumSizeHint().width() for radio in self.radios.values())
-        return QSize(radios, super().minimumSizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._stand()
-
-    def _stand(self) -> None:
-        """The remarks beside the radio buttons, or below where there is no room for a few words."""
-        beside = self.minimumSizeHint().width() + sizes.scaled(_REMARK)
-        below = self.width() < beside
-        if below is not self._below:
-            self._below = below
-            for line, remark in enumerate(self._remarks.values()):
-                self._grid.removeWidget(remark)
-                remark.setContentsMargins(24 if below else 0, 0, 0, 6 if below else 0)
-                place = (2 * line + 1, 0, 1, 2) if below else (2 * line, 1, 1, 1)
-                self._grid.addWidget(remark, *place, Qt.AlignmentFlag(0) if below else MIDDLE)
-
-
-class OwnBrowser(Banner):
-    """The warning about other accounts, with the tick that confirms it was read."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "warning",
-            _("Your browser may use the wrong account"),
-            sign_out_first(),
-        )
-        self.tick = SignedOutTick()
-        self.add(self.tick)
-
-    def require_tick(self, offered: Collection[SignInMethod]) -> bool:
-        """Whether it is ticked; else that is said, and which other of the ways that are ``offered`` there is."""
-        if SignInMethod.PRIVATE in offered:
-            sentence = _("Tick this box to continue, or choose the private browser.")
-        elif SignInMethod.CODE in offered:
-            sentence = _("Tick this box to continue, or choose the code on another device.")
-        else:
-            sentence = _("Tick this box to continue.")
-        return self.tick.require(sentence)
-
-
 class Resume(Banner):
     """“You stopped at …” with Start over; hidden when nothing is remembered."""
 
@@ -507,76 +305,3 @@ def _kept(stopped_at: str) -> str:
         return _("What you entered is kept. Sign in again to go on.")
     when = date_and_time(at)
     return _("{time}. What you entered is kept. Sign in again to go on.").format(time=when)
-
-
-def _methods() -> tuple[tuple[SignInMethod, str, str], ...]:
-    return (
-        (
-            SignInMethod.PRIVATE,
-            _("Private browser in this window (recommended)"),
-            _("Starts empty, so it can't pick up another account."),
-        ),
-        (
-            SignInMethod.OWN,
-            _("My own browser"),
-            _("For passkeys, security keys and managed-device rules."),
-        ),
-        (SignInMethod.CODE, _("Code on another device"), _("Some companies block this method.")),
-    )
-
-
-def _happens(again: QWidget) -> QVBoxLayout:
-    steps = (
-        _("You sign in with the service account that Keepit will use."),
-        _("The assistant checks every organization that account can reach."),
-        _("It creates the connector and checks that the first backup is scheduled."),
-    )
-    heading = Text(_("What will happen"), "heading")
-    question = Text(_("Signing in again for a connector that exists?"), "caption")
-    other = column(question, (again, 0, LEFT), spacing=0)
-    return column(heading, Numbered(steps), STRETCH, other, spacing=11)
-
-
-def _app_needed(ways: Collection[SignInMethod]) -> str:
-    """What the allowed ``ways`` to sign in need where no app is registered yet."""
-    if SignInMethod.AZURE_CLI not in ways:
-        return _("An app registration for the sign-in")
-    if len(ways) == 1:
-        return _("The Azure CLI's sign-in")
-    return _("An app registration, or the Azure CLI's sign-in")
-
-
-def _needs(app: QWidget, making: QWidget) -> QVBoxLayout:
-    account = _("A work account that can reach your organizations.")
-    needs = (
-        (
-            "key",
-            _("Keepit API token"),
-            _(
-                "Only a Master Admin can create it: account profile › User info › Security › Secondary tokens › Add API token."
-            ),
-        ),
-        (
-            "approve",
-            _("Somebody who may approve apps in Microsoft Entra"),
-            _(
-                "Usually a Cloud Application Administrator or Global Administrator; needed if users "
-                "can't approve apps themselves."
-            ),
-        ),
-    )
-    heading = Text(_("What you need"), "heading")
-    return column(
-        heading,
-        _need("user", _("Service account"), account, making),
-        app,
-        *(_need(*need) for need in needs),
-        STRETCH,
-        spacing=10,
-    )
-
-
-def _need(icon: str, title: str, text: str = "", link: QWidget | None = None) -> QHBoxLayout:
-    more = None if link is None else (link, 0, LEFT)
-    words = column(Text(title, "strong"), Text(text, "caption") if text else None, more, spacing=2)
-    return row((Icon(icon, "text2", 18), 0, TOP), (words, 1), spacing=10)

@@ -22,7 +22,8 @@ from setup_assistant.model import Attempt, Purpose, Session, SignInMethod
 from setup_assistant.registration import NOTHING, Registration
 from setup_assistant.ui import times
 from setup_assistant.ui.browser import support
-from setup_assistant.ui.start.page import BeforePage, Overview
+from setup_assistant.ui.start.overview import Overview
+from setup_assistant.ui.start.page import BeforePage
 from setup_assistant.ui.start.service_account_dialog import ServiceAccountDialog
 from setup_assistant.ui.window.wizard import Wizard
 from tests.support.ui import windows

@@ -21,7 +21,15 @@ from setup_assistant.changes.apply import Done, apply, undo
 from setup_assistant.changes.plan import Way, plan, plan_one
 from setup_assistant.errors import AssistantError, Cancelled
 from setup_assistant.inspection import inspect
-from setup_assistant.model import Account, Entry, Inspected, Inspection, Organization, Proposal
+from setup_assistant.model import (
+    Account,
+    Entry,
+    Inspected,
+    Inspection,
+    Organization,
+    OrganizationStatus,
+    Proposal,
+)
 from setup_assistant.services.azure_devops.directories import Access, Directories
 from setup_assistant.texts import _, listed
 from setup_assistant.ui.changes import confirmation, result
@@ -84,8 +92,15 @@ class ChangeController(QObject):
         changing = _("Azure DevOps is being changed. Wait for the answer?")
         return changing if self.running else ""
 
-    def fix(self, inspected: Inspected) -> Fix | None:
-        """How this organization, and every other one like it, is repaired; None: only by hand."""
+    def fix(self, inspected: Inspected, sign_in_there: Callable[[str], object]) -> Fix | None:
+        """How this organization, and every other one like it, is repaired; None: only by hand.
+
+        ``sign_in_there`` signs in to the directory with that id, for an organization that belongs to another.
+        """
+        directory = inspected.evidence.directory
+        if inspected.status is OrganizationStatus.SIGN_IN and isinstance(directory, str):
+            words = _("Sign in to that directory…")
+            return Fix(words, "key", partial(sign_in_there, directory))
         ways = {planned.way for planned in plan_one(inspected)}
         if Way.ACCOUNT in ways:
             return Fix(_("Turn on OAuth access…"), "approve", self._turn_on)

@@ -13,10 +13,9 @@ from setup_assistant.connector import read_back, wording
 from setup_assistant.errors import AssistantError
 from setup_assistant.flow import Step, tasks_left
 from setup_assistant.inspection import inspect
-from setup_assistant.model import SIGN_IN_ENDED, Created, Inspected, OrganizationStatus
+from setup_assistant.model import SIGN_IN_ENDED, Created, Inspected
 from setup_assistant.services.azure_devops.directories import Access
 from setup_assistant.texts import _, ngettext
-from setup_assistant.ui.changes.controller import Fix
 from setup_assistant.ui.changes.directory_sign_in import added
 from setup_assistant.ui.changes.instructions import Instructions
 from setup_assistant.ui.changes.result import Result
@@ -45,7 +44,8 @@ class DonePage(LastPage):
             lambda: words.subtitle(context.session),
         )
         self.instructions = Instructions(self, context)
-        ways = Ways(self._fix, self.instructions.copy_one, self._check_organizations)
+        fix = partial(self.changes.fix, sign_in_there=self._sign_in_there)
+        ways = Ways(fix, self.instructions.copy_one, self._check_organizations)
         self.organizations = OrganizationsTask(ways)
         self.now_ready, self.cleared = Banner("success"), Banner("success")
         self.task = Banner("warning", icon="doc")
@@ -103,14 +103,6 @@ class DonePage(LastPage):
         self.failure.hide()
         self.organizations.show_checking(checking=True)
         self.changes.check(organizations)
-
-    def _fix(self, inspected: Inspected) -> Fix | None:
-        """As on Organizations: the sign-in to its directory, or a change."""
-        directory = inspected.evidence.directory
-        if inspected.status is OrganizationStatus.SIGN_IN and isinstance(directory, str):
-            words = _("Sign in to that directory…")
-            return Fix(words, "key", partial(self._sign_in_there, directory))
-        return self.changes.fix(inspected)
 
     def _sign_in_there(self, tenant: str) -> None:
         dialog = DirectoryDialog(self, self.context, tenant)

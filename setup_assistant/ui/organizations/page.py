@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -16,11 +15,10 @@ from setup_assistant.model import (
     Inspected,
     Inspection,
     Organization,
-    OrganizationStatus,
 )
 from setup_assistant.texts import _
 from setup_assistant.ui import practice_notes
-from setup_assistant.ui.changes.controller import ChangeController, Fix
+from setup_assistant.ui.changes.controller import ChangeController
 from setup_assistant.ui.changes.instructions import Instructions
 from setup_assistant.ui.changes.result import Result
 from setup_assistant.ui.context import Context
@@ -206,7 +204,7 @@ class OrganizationsPage(Page):
         if row is not None:
             self.details.show_row(
                 row,
-                self._fix(inspected) if inspected is not None else None,
+                self.changes.fix(inspected, self.sign_in_there) if inspected is not None else None,
                 added=row.organization.name in self.context.session.added,
                 may_set_aside=inspected is not None and scoping.may_set_aside(inspected),
                 hidden=self.table.hidden_columns,
@@ -215,14 +213,6 @@ class OrganizationsPage(Page):
             if inspected is not None and inspected.backup and not self.check.running:
                 self.details.show_coverage(self.coverage.get(row.organization.name))
         self.view.show_details(selected=row is not None)
-
-    def _fix(self, inspected: Inspected) -> Fix | None:
-        """What can be done about an organization here: the sign-in to its directory, or a change."""
-        directory = inspected.evidence.directory
-        if inspected.status is OrganizationStatus.SIGN_IN and isinstance(directory, str):
-            words = _("Sign in to that directory…")
-            return Fix(words, "key", partial(self.sign_in_there, directory))
-        return self.changes.fix(inspected)
 
     # -- what people do -----------------------------------------------------------------------
 

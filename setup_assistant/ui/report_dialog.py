@@ -68,10 +68,8 @@ class ReportSaver(QObject):
         folder = self.choose_folder()
         if not folder:
             return
-        try:
-            entries = self._context.changes_made()
-        except AssistantError as damaged:
-            self._dialog().show_problem(damaged)
+        entries = self._changes_made()
+        if entries is None:
             return
         dialog, record = self._dialog(), self._record()
 
@@ -95,6 +93,14 @@ class ReportSaver(QObject):
 
         self._context.background.run(self._work(entries, Path(folder)), done=saved, failed=failed)
 
+    def _changes_made(self) -> tuple[Entry, ...] | None:
+        """The list of changes; None where it can't be read, which is told."""
+        try:
+            return self._context.changes_made()
+        except AssistantError as damaged:
+            self._dialog().show_problem(damaged)
+            return None
+
     def has_summary(self) -> bool:
         """Whether there is anything to sum up."""
         return self._context.session.inspection is not None
@@ -103,10 +109,8 @@ class ReportSaver(QObject):
         """Copy the result and what is left to do, as Markdown for a ticket or a chat; ``then`` follows."""
         if not self.has_summary():
             return
-        try:
-            entries = self._context.changes_made()
-        except AssistantError as damaged:
-            self._dialog().show_problem(damaged)
+        entries = self._changes_made()
+        if entries is None:
             return
         session, practice = self._context.session, self._context.practice
 

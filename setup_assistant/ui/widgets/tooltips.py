@@ -5,8 +5,6 @@ Qt shows a tooltip only to the mouse and takes it away after ten seconds.
 
 from __future__ import annotations
 
-from html import escape
-
 from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent, Qt
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
@@ -34,7 +32,9 @@ def give(widget: QWidget, text: str) -> None:
 
 def plain(text: str) -> str:
     """``text`` so that a tooltip shows its characters: Qt takes a name such as ``<b>x</b>`` for HTML."""
-    return f"<p>{escape(text)}</p>" if Qt.mightBeRichText(text) else text
+    if not Qt.mightBeRichText(text):
+        return text
+    return Qt.convertFromPlainText(text, Qt.WhiteSpaceMode.WhiteSpaceNormal)
 
 
 def close(event: QKeyEvent) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from pathlib import Path
 
 import pytest
@@ -14,12 +15,18 @@ from setup_assistant.practice.state.people import ADMINISTRATOR, SERVICE_ACCOUNT
 from setup_assistant.services.microsoft.tokens import TokenSource
 from setup_assistant.ui.changes.administrator_dialog import AdministratorDialog
 from setup_assistant.ui.done.page import DonePage
+from setup_assistant.ui.tour.driver import until
 from setup_assistant.ui.tour.journey import USE_IT
 from tests.e2e.conftest import Open, Stage
 from tests.support.ui.changes import LABS, REMOVE, TURN_OFF, page_of, repair, state, undo, writes
 from tests.support.ui.trials import Settled
 
 pytestmark = pytest.mark.sampled
+
+
+def listening() -> bool:
+    """Whether anything still waits for a browser's answer."""
+    return any(thread.name == "sign-in answer" for thread in threading.enumerate())
 
 
 def to_organizations_again(stage: Stage) -> None:
@@ -169,6 +176,10 @@ def test_where_the_private_browser_does_not_work_the_administrator_is_offered_th
     journey.press("I have signed out, or I will use a private window")
     journey.press("Open my browser")
     journey.wait_for("Your browser is open.")
+    assert listening()
+
+    journey.press("Cancel")
+    until(lambda: not listening(), "the end of what listens for the browser's answer")
 
 
 def test_somebody_who_is_no_administrator_is_told_before_anything_is_confirmed(

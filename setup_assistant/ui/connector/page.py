@@ -18,7 +18,7 @@ from setup_assistant.ui.connector.retention_field import RetentionField
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.widgets import buttons, sizes
 from setup_assistant.ui.widgets.field import Field
-from setup_assistant.ui.widgets.layouts import STRETCH, add, column, holder
+from setup_assistant.ui.widgets.layouts import STRETCH, add, column, holder, row
 from setup_assistant.ui.window.page import Page
 
 _FORM_WIDTH = 560
@@ -48,7 +48,8 @@ class ConnectorPage(Page):
         self._prefilled = False
         form = holder(column(self.name_field, self.retention, self.members, spacing=24))
         sizes.follow(form, lambda: form.setMaximumWidth(sizes.scaled(_FORM_WIDTH)))
-        add(self.body, form, STRETCH)
+        # In a row of its own: a column would measure its height at the width of the page.
+        add(self.body, row(form), STRETCH)
         self.name.textEdited.connect(self.name_field.clear_error)
         self.name.editingFinished.connect(self._judge_name)
 

@@ -168,10 +168,11 @@ class ManualWindow(QWidget):
         bar = row(self.search, self.back_button, (self.status, 1), STRETCH, spacing=8)
         frame = Card(self.view, fill="surface", edge="border", padding=2, spacing=0, radius=0)
         frame.ring_for = self.view
-        in_english = Text(_("The manual is in English only."), "caption")
+        in_english = None
+        if texts.language() != "en":
+            in_english = Text(_("The manual is in English only."), "caption")
+            in_english.setContentsMargins(12, 8, 12, 0)
         self._right = column(in_english, self.combo, (frame, 1), spacing=8)
-        if texts.language() == "en":
-            in_english.hide()
         body = row(self.list, (holder(self._right), 1), spacing=0)
         foot = column(self.not_opened, self.address, margins=(12, 3, 12, 4))
         column(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from setup_assistant.model import SignInMethod
 from setup_assistant.texts import _
@@ -16,9 +18,12 @@ from setup_assistant.ui.widgets.layouts import LEFT, STRETCH, TOP, column, holde
 from setup_assistant.ui.widgets.numbered import Numbered
 from setup_assistant.ui.widgets.text import Text
 
+_GAP = 20
+"""Between a part and the line beside it."""
+
 
 class Overview(Card):
-    """What will happen, and what has to be at hand."""
+    """What will happen, and what has to be at hand; below each other where there is no room beside."""
 
     def __init__(
         self,
@@ -33,9 +38,30 @@ class Overview(Card):
             name=_("Signing in again for a connector that exists? Check before you do"),
         )
         self.app = holder(_need("doc", _app_needed(ways)))
-        happens, needs = _happens(self.again), _needs(self.app, self.making)
-        columns = row((happens, 40), Line(vertical=True), (needs, 60), spacing=20)
-        super().__init__(columns, fill="sunken")
+        self._parts = holder(_happens(self.again)), holder(_needs(self.app, self.making))
+        self._line = Line(vertical=True)
+        happens, needs = self._parts
+        self._columns = row((happens, 40), self._line, (needs, 60), spacing=_GAP)
+        super().__init__(self._columns, fill="sunken")
+
+    def minimumSizeHint(self) -> QSize:
+        least = super().minimumSizeHint()
+        return QSize(
+            max(part.minimumSizeHint().width() for part in self._parts) + self._edges(),
+            least.height(),
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        beside = sum(part.minimumSizeHint().width() for part in self._parts) + 2 * _GAP + 1
+        below = self.width() < beside + self._edges()
+        ways = QBoxLayout.Direction
+        self._columns.setDirection(ways.TopToBottom if below else ways.LeftToRight)
+        self._line.setHidden(below)
+
+    def _edges(self) -> int:
+        edges = self.body.contentsMargins()
+        return edges.left() + edges.right()
 
 
 class Again(QWidget):

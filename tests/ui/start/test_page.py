@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QRadioButton
+from PySide6.QtWidgets import QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from setup_assistant.flow import Step
@@ -25,6 +25,7 @@ from setup_assistant.ui.browser import support
 from setup_assistant.ui.start.overview import Overview
 from setup_assistant.ui.start.page import BeforePage
 from setup_assistant.ui.start.service_account_dialog import ServiceAccountDialog
+from setup_assistant.ui.widgets.text import Text
 from setup_assistant.ui.window.wizard import Wizard
 from tests.support.ui import windows
 from tests.support.ui.trials import Settled
@@ -68,6 +69,31 @@ def test_arrow_keys_choose_and_the_notice_is_announced(
     assert spoken[0].startswith("Your browser may use the wrong account")
     assert spoken[-1].startswith("The next page shows a short code.")
     assert "Your browser may use the wrong account" not in labels(before)
+
+
+def test_the_overview_stands_below_each_other_where_there_is_no_room_beside(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    overview = page(windows.window(qtbot, tmp_path)).overview
+    needed, happens = (next(t for t in overview.findChildren(Text) if t.text() == words)
+                       for words in ("What you need", "What will happen"))  # fmt: skip
+
+    def places() -> tuple[QPoint, QPoint]:
+        return happens.mapTo(overview, QPoint()), needed.mapTo(overview, QPoint())
+
+    first, second = places()
+    assert first.y() == second.y()
+    assert first.x() < second.x()
+
+    around = QWidget()
+    qtbot.addWidget(around)
+    overview.setParent(around)
+    overview.resize(overview.minimumSizeHint())
+    around.show()
+    overview.show()
+    qtbot.waitUntil(lambda: places()[0].y() < places()[1].y())
+    first, second = places()
+    assert first.x() == second.x()
 
 
 def test_own_browser_needs_the_tick(qtbot: QtBot, tmp_path: Path, spoken: list[str]) -> None:

@@ -223,8 +223,12 @@ class BrowserFrame(QWidget):
             self.white.hide()
             return
         if view.isVisible() and not self.white.isVisible():
-            self.white.show_remark(Remark(_("The page stays white or empty."), Sign.WHITE))
+            self.tell_white()
         self._look_later(load)
+
+    def tell_white(self) -> None:
+        """Say that nothing of the page is seen."""
+        self.white.show_remark(Remark(_("The page stays white or empty."), Sign.WHITE))
 
     def _first_focus(self) -> None:
         focused = QApplication.focusWidget()

@@ -34,6 +34,8 @@ from setup_assistant.ui.widgets.button import Button
 from tests import sampling
 from tests.e2e.conftest import Open
 
+pytestmark = pytest.mark.sampled
+
 Key = Qt.Key
 _MOST = 60
 """Tabs after which a control counts as not reachable."""

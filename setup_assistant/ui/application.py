@@ -6,7 +6,7 @@ import gc
 import os
 import sys
 from collections.abc import Callable
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import ExitStack
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -106,7 +106,13 @@ def run(
     # Before the window connects what waits for its reports: one of them may be waiting for the trial.
     app.aboutToQuit.connect(trial.stop)
     wizard = window(clients, memory, practice=practice, session=session, trial=trial, coming=coming)
-    crashes = CrashHandler(wizard.context)
+
+    def end() -> None:
+        """Ctrl-C, a terminal that is closed, a polite kill: the window closes, and asks nothing."""
+        wizard.done(0)
+        QApplication.exit(_STOPPED)
+
+    crashes = CrashHandler(wizard.context, interrupted=end)
     crashes.install(wizard)
     app.commitDataRequest.connect(
         lambda manager: end_of_session(wizard, manager), Qt.ConnectionType.DirectConnection
@@ -123,9 +129,10 @@ def run(
 
         def painted() -> None:
             from setup_assistant import signals
+            from setup_assistant.ui import ending
 
             stack.enter_context(signals.waited_for())
-            stack.enter_context(_ends_when_asked(wizard))
+            stack.enter_context(ending.noticed(end))
             trial.begin()
             if memory.own:
                 wizard.context.background.run(here.take, done=taken, failed=lambda _error: None)
@@ -140,17 +147,6 @@ def run(
     if wizard.context.background.running:
         leave(code)
     return code
-
-
-def _ends_when_asked(wizard: Wizard) -> AbstractContextManager[None]:
-    """Ctrl-C, a terminal that is closed, a polite kill: the window closes, and asks nothing."""
-    from setup_assistant.ui import ending
-
-    def end() -> None:
-        wizard.done(0)
-        QApplication.exit(_STOPPED)
-
-    return ending.noticed(end)
 
 
 class FirstPaint(QObject):

@@ -11,7 +11,6 @@ from setup_assistant.flow import Step
 from setup_assistant.managed import Managed
 from setup_assistant.registration import NOTHING
 from setup_assistant.services.microsoft.azure_cli import CliAccount
-from setup_assistant.signs import Remark, Sign
 from setup_assistant.ui.changes.administrator_dialog import AdministratorDialog
 from setup_assistant.ui.organizations.page import OrganizationsPage
 from setup_assistant.ui.organizations.row import Column
@@ -507,7 +506,7 @@ def _trouble(tour: Tour) -> None:
         journey.web_wait("#errorHeader")
         page = journey.window.page_now()
         assert isinstance(page, SignInPage)  # noqa: S101 - the tour is a kind of test
-        page.sign_in.frame.white.show_remark(Remark("The page stays white or empty.", Sign.WHITE))
+        page.sign_in.frame.tell_white()
         tour.shoot(journey, "02k-page-stays-white")
         journey.press("Trouble signing in?")
         tour.shoot(journey, "02l-trouble")

@@ -27,7 +27,7 @@ from tests import sampling
 from tests.support import reports
 from tests.support.devops_site import TENANT
 
-pytestmark = pytest.mark.qt_log_ignore("GPUInfo not initialized")
+pytestmark = [pytest.mark.sampled, pytest.mark.qt_log_ignore("GPUInfo not initialized")]
 SMALL = "<!doctype html><title>x</title><p>one page</p>"
 
 

@@ -1,31 +1,35 @@
-"""``python -m tests.bench [start] [inspection] [window]``: both sides in one run, medians and spread.
+"""``python -m tests.bench [start] [inspection] [window]``: both sides in one run, medians and quartiles.
 
-Nothing here passes or fails: it prints figures beside their aims, and CONTRIBUTING.md carries them.
+Prints figures beside their aims, and CONTRIBUTING.md carries them. Ends with 0 where all aims are met, 1 where
+one is missed, 3 where a figure could not be judged.
 """
 
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 
-from tests.bench import inspecting, starting, windowing
+from tests.bench import machine
+from tests.bench.judging import Sheet
 
-PARTS = {
-    "start": starting.measure,
-    "inspection": inspecting.measure,
-    "window": windowing.measure,
-}
+PARTS = {"start": "starting", "inspection": "inspecting", "window": "windowing"}
+"""Each part's module, whose ``measure`` fills in the sheet."""
 
 
-def main(asked: list[str]) -> int:
-    """Measure the parts asked for, or all; 2 for an unknown name."""
-    unknown = [name for name in asked if name not in PARTS]
+def main(names: list[str]) -> int:
+    """Measure the parts named, or all; 2 for an unknown name."""
+    unknown = [name for name in names if name not in PARTS]
     if unknown:
         print(f"There is no part {', '.join(unknown)}; there are: {', '.join(PARTS)}")
         return 2
-    for name, measure in PARTS.items():
-        if not asked or name in asked:
-            measure()
-    return 0
+    print(machine.description())
+    print(f"Before: {machine.load()}")
+    sheet = Sheet()
+    for name, module in PARTS.items():
+        if not names or name in names:
+            import_module(f"tests.bench.{module}").measure(sheet)
+    print(f"After: {machine.load()}")
+    return sheet.code
 
 
 if __name__ == "__main__":

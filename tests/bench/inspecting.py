@@ -10,8 +10,8 @@ import json
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 import requests
@@ -23,25 +23,37 @@ from setup_assistant.services.azure_devops.directories import Access, Directorie
 from setup_assistant.services.http.client import Http
 from setup_assistant.services.http.network import Network
 from setup_assistant.services.microsoft.sign_in import Microsoft, SignedIn
-from tests.bench.figures import spread, verdict
+from tests.bench.judging import Sheet, in_turn, ratios, spread
 
 LATENCY = 0.1
 CONNECTIONS = 32
-ROUNDS = {1: 5, 10: 5, 100: 3, 500: 2}
+SIZES = (1, 10, 100, 500)
+ROUNDS = 5
+
 LISTING_TRIPS = 2
 ORGANIZATION_TRIPS = 2
 
 
-def measure() -> None:
-    """Print time, bound and ratio for each size; the serial way at 100."""
-    print(f"Inspection, {LATENCY * 1000:.0f} ms latency, {CONNECTIONS} connections")
-    for organizations, rounds in ROUNDS.items():
-        runs = [_round(organizations) for _ in range(rounds)]
-        _print_size(organizations, runs)
-    ours, serial = _against_scripts(100)
-    ratio = serial / ours
-    print(f"  the way public scripts do it at 100: {serial:.1f} s against {ours:.1f} s")
-    print(f"    {ratio:.1f} times faster  ({verdict(ratio, 15, at_most=False)})")
+def measure(sheet: Sheet) -> None:
+    """Judge time to bound at each size, and the serial way to ours at 100."""
+    for organizations in SIZES:
+        title = f"Inspection of {organizations}, {LATENCY * 1000:.0f} ms latency"
+        sheet.part(f"{title}, {CONNECTIONS} connections, {ROUNDS} runs")
+        _size(sheet, organizations, [_round(organizations) for _ in range(ROUNDS)])
+    sheet.part(f"Inspection of 100 beside the way public scripts do it, {ROUNDS} rounds in turn")
+    serial, ours = in_turn(ROUNDS, lambda: _served(100, _serial), lambda: _served(100, _seconds))
+    sheet.figure("the way public scripts do it", spread(serial, "s", 1, 1))
+    sheet.figure("ours", spread(ours, "s", 1, 1))
+    sheet.judge("times faster", ratios(serial, ours), 15, at_most=False)
+
+
+def _size(sheet: Sheet, organizations: int, runs: list[Run]) -> None:
+    sheet.figure("time", spread([run.seconds for run in runs]))
+    sheet.figure("bound", spread([run.bound for run in runs]))
+    sheet.figure("opening the connections", spread([run.opening for run in runs]))
+    calls = [(len(run.calls) - 3) / organizations for run in runs]
+    sheet.judge("calls per organization", calls, 6, timed=False)
+    sheet.judge("time to bound", [run.seconds / run.bound for run in runs], 1.15)
 
 
 class Run:
@@ -90,25 +102,16 @@ def _sign_in(served: Served) -> SignedIn:
     return Microsoft(served.endpoints, CLIENT_ID, network).device_sign_in().wait()
 
 
-def _print_size(organizations: int, runs: list[Run]) -> None:
-    ratios = [run.seconds / run.bound for run in runs]
-    last = runs[-1]
-    per_organization = (len(last.calls) - 3) / organizations
-    aim = f"  ({verdict(median(ratios), 1.25)})" if organizations >= 100 else ""
-    print(
-        f"  {organizations:3} organizations  {spread([run.seconds for run in runs])}"
-        f"  bound {last.bound * 1000:.0f} ms  ratio {median(ratios):.2f}{aim}"
-    )
-    opening = spread([run.opening for run in runs])
-    print(f"      opening connections {opening}; {per_organization:.2f} calls per organization")
-
-
-def _against_scripts(organizations: int) -> tuple[float, float]:
-    options = ("--organizations", str(organizations), "--latency-ms", "100")
+def _served(organizations: int, seconds: Callable[[Served], float]) -> float:
+    """What ``seconds`` takes against services of its own."""
+    latency = str(round(LATENCY * 1000))
+    options = ("--organizations", str(organizations), "--latency-ms", latency)
     with serve("ready", *options) as served:
-        ours = _inspect(served).seconds
-        serial = _serial(served)
-    return ours, serial
+        return seconds(served)
+
+
+def _seconds(served: Served) -> float:
+    return _inspect(served).seconds
 
 
 def _serial(served: Served) -> float:

@@ -11,9 +11,8 @@ import os
 import subprocess
 import sys
 import time
-from statistics import median
 
-from tests.bench.figures import spread, verdict
+from tests.bench.judging import Sheet, in_turn, ratios, spread
 
 ROUNDS = 15
 WARM_UP = 2
@@ -64,26 +63,25 @@ os._exit(code)
 """
 
 
-def measure() -> None:
-    """Run both in turn and print medians, spread and the ratio."""
-    bare, ours, practice = [], [], []
-    for _round in range(WARM_UP + ROUNDS):
-        bare.append(_first_paint(WATCH + BARE))
-        ours.append(_first_paint(WATCH + OURS))
-        practice.append(_first_paint(WATCH + OURS, "--practice"))
-    del bare[:WARM_UP], ours[:WARM_UP], practice[:WARM_UP]
-    ratio = median(ours) / median(bare)
-    beside = median(practice) / median(ours)
-    print(f"Start to first painted page, {ROUNDS} rounds in turn")
-    print(f"  bare QWizard with one label  {spread(bare)}")
-    print(f"  Setup Assistant              {spread(ours)}")
-    print(f"  in practice mode             {spread(practice)}")
-    print(f"  ratio                        {ratio:.2f}  ({verdict(ratio, 1.6)})")
-    print(f"  practice to real             {beside:.2f}  ({verdict(beside, 1.15)})")
+def measure(sheet: Sheet) -> None:
+    """Run all three in turn; judge what ours and practice take beside the bare one and ours."""
+    sheet.part(f"Start to first painted page, {ROUNDS} rounds in turn")
+    bare, ours, practice = in_turn(
+        ROUNDS,
+        lambda: _first_paint(WATCH + BARE),
+        lambda: _first_paint(WATCH + OURS),
+        lambda: _first_paint(WATCH + OURS, "--practice"),
+        warm_up=WARM_UP,
+    )
+    sheet.figure("bare QWizard with one label", spread(bare))
+    sheet.figure("Setup Assistant", spread(ours))
+    sheet.figure("in practice mode", spread(practice))
+    sheet.judge("ours to bare", ratios(ours, bare), 1.6)
+    sheet.judge("practice to ours", ratios(practice, ours), 1.15)
 
 
 def _first_paint(script: str, *arguments: str) -> float:
-    compiled = {key: held for key, held in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    compiled = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
     command = [sys.executable, "-c", script, *arguments]
     started = time.monotonic()
     done = subprocess.run(command, env=compiled, capture_output=True, text=True, check=True)

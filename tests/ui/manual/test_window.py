@@ -283,6 +283,18 @@ def test_a_page_that_is_chosen_opens_at_the_first_place(manual: ManualWindow) ->
     assert manual.combo.currentText() == page
 
 
+def test_a_look_that_changes_leaves_the_place_chosen(manual: ManualWindow) -> None:
+    manual.search.setText("diagnostics")
+    manual.find_next()
+    before, shown_at = theme.system_scheme(), place(manual)
+    try:
+        style.apply(Qt.ColorScheme.Dark)
+        assert place(manual) == shown_at
+        assert len(manual.view.extraSelections()) > 1
+    finally:
+        style.apply(before)
+
+
 def test_what_is_on_no_page_is_said_and_nothing_moves(
     manual: ManualWindow, spoken: list[str]
 ) -> None:

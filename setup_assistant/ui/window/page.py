@@ -181,6 +181,12 @@ class Page(QWizardPage):
         if column.indexOf(self._header) < 0:
             column.insertWidget(0, self._header)
 
+    def pin(self, widget: QWidget) -> None:
+        """Show ``widget`` below everything, wherever the page is scrolled to."""
+        sides = self.body.contentsMargins()
+        margins = (sides.left(), 0, sides.right(), sides.bottom())
+        self._column.addLayout(column(widget, margins=margins))
+
     def show_widget(self, widget: QWidget) -> None:
         """Scroll ``widget`` into view, all of it where it fits."""
         # Later: what was shown just now has no place yet.

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QAbstractItemView, QBoxLayout, QDialog, QWidget
 from setup_assistant.texts import _
 from setup_assistant.ui.style import theme
 from setup_assistant.ui.widgets import buttons, enter, manual, sizes, tooltips
+from setup_assistant.ui.widgets.access_keys import Turn
 from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.button import Button
 from setup_assistant.ui.widgets.layouts import STRETCH, column, holder, row
@@ -111,7 +112,7 @@ class Dialog(QDialog):
 
         make = buttons.filled if main else buttons.tinted if commits else buttons.secondary
         button = make(text, press, icon=icon)
-        button.chooses_first = True
+        button.turn = Turn.FIRST
         if commits:
             button.commit_on(self)
         self._buttons.addWidget(button)

@@ -18,7 +18,7 @@ from setup_assistant.ui.widgets.icon import Icon
 from setup_assistant.ui.widgets.layouts import MIDDLE, column, holder, row
 from setup_assistant.ui.widgets.scroll import FittingScroll, Growing
 from setup_assistant.ui.widgets.sizes import Room, Width
-from setup_assistant.ui.widgets.text import Text
+from setup_assistant.ui.widgets.text import Balanced, Text
 from setup_assistant.ui.window.step_list import StepMenu
 
 Words = Callable[[], str]
@@ -46,7 +46,7 @@ class Page(QWizardPage):
         self._title, self._subtitle = title, subtitle
         self._checks_later = False
         self.heading = Text("", "title")
-        self.subheading = Text("", "secondary")
+        self.subheading = Balanced("", "secondary")
         self.note = Text("", "caption", selectable=True)
         self.fold = StepMenu()
         self.content = QWidget()

@@ -21,7 +21,7 @@ from setup_assistant.ui.widgets.card import KeyValues
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.widgets.field import Field
 from setup_assistant.ui.widgets.progress import WaitLine
-from setup_assistant.ui.widgets.text import ElidedText, Text
+from setup_assistant.ui.widgets.text import Balanced, ElidedText, Text
 from setup_assistant.ui.window.step_list import StepList
 from tests.support.ui.inspections import inspection
 from tests.support.ui.windows import (
@@ -126,6 +126,38 @@ def test_wrapped_text_has_the_height_its_width_needs(qtbot: QtBot) -> None:
     holder.show()
     qtbot.waitUntil(lambda: label.minimumHeight() > 0)
     assert label.minimumHeight() == label.heightForWidth(label.width())
+
+
+def test_a_balanced_text_has_no_line_of_a_single_word(qtbot: QtBot) -> None:
+    words = (
+        "This assistant sets up the backup of everything. Nothing is changed until you confirm it."
+    )
+    label, plain = Balanced(words, "secondary"), Text(words, "secondary")
+    whole = label.fontMetrics().horizontalAdvance(words)
+    for each in (label, plain):
+        qtbot.addWidget(each)
+        each.resize(whole - 4, label.heightForWidth(whole - 4))
+
+    short, long = sorted(ends_of_lines(plain))
+    assert short < long / 4, "the last word alone"
+    short, long = sorted(ends_of_lines(label))
+    assert short > long * 3 / 4
+
+    label.resize(whole + 4, label.heightForWidth(whole + 4))
+    assert len(ends_of_lines(label)) == 1
+
+
+def ends_of_lines(label: Text) -> list[int]:
+    """Where each line of the text ends, in pixels, as it is painted."""
+    picture = label.grab().toImage()
+    ground, ends = picture.pixel(picture.width() - 1, 0), [0]
+    for y in range(picture.height()):
+        ink = [x for x in range(picture.width()) if picture.pixel(x, y) != ground]
+        if ink:
+            ends[-1] = max(ends[-1], *ink)
+        elif ends[-1]:
+            ends.append(0)
+    return [end for end in ends if end]
 
 
 def test_progress_speaks_at_most_once_a_second(qtbot: QtBot, spoken: list[str]) -> None:

@@ -117,7 +117,8 @@ class Balanced(Text):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
-        direction = self.locale().textDirection()  # as a label: that of the words, not of the window
+        # As a label: the direction of the words, not of the window.
+        direction = self.locale().textDirection()
         box = QRect(0, 0, self.balanced(self.width()), self.height())
         box = QStyle.visualRect(direction, self.rect(), box)
         flags = QStyle.visualAlignment(direction, self.alignment())

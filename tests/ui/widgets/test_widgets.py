@@ -9,17 +9,19 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication, QTextDocumentFragment
 from PySide6.QtGui import Qt as GuiQt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPushButton, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFocusFrame, QLineEdit, QPushButton, QToolTip, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from setup_assistant import model
 from setup_assistant.flow import Step
 from setup_assistant.model import Session
+from setup_assistant.ui.style import theme
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.card import KeyValues
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.widgets.field import Field
+from setup_assistant.ui.widgets.layouts import STRETCH, column, holder
 from setup_assistant.ui.widgets.progress import WaitLine
 from setup_assistant.ui.widgets.text import Balanced, ElidedText, Text
 from setup_assistant.ui.window.step_list import StepList
@@ -69,6 +71,43 @@ def test_key_values_copy_what_people_paste_elsewhere(qtbot: QtBot, spoken: list[
     assert spoken == ["Copied"]
     rows.clear()
     assert labels(rows) == []
+
+
+def test_a_link_stands_in_line_with_the_text_above_it_and_has_its_ring_around(
+    qtbot: QtBot,
+) -> None:
+    page, link = QWidget(), buttons.link("Hello")
+    column(Text("Hello"), holder(column(link)), STRETCH, on=page, margins=(12, 12, 12, 12))
+    qtbot.addWidget(page)
+    page.resize(200, 90)
+    page.show()
+    text = page.findChild(Text)
+    assert text is not None
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+
+    assert left_of_ink(page, link) == left_of_ink(page, text)
+    link.setFocus()
+    picture, place = page.grab().toImage(), QRect(link.mapTo(page, QPoint()), link.size())
+    middle = place.center()
+    for edge in (
+        QPoint(place.left() - 3, middle.y()),
+        QPoint(place.right() + 3, middle.y()),
+        QPoint(middle.x(), place.top() - 1),
+        QPoint(middle.x(), place.bottom() + 2),
+    ):
+        assert picture.pixelColor(edge) == theme.color("focus"), edge
+    link.clearFocus()
+    assert not any(frame.isVisible() for frame in page.findChildren(QFocusFrame))
+
+
+def left_of_ink(page: QWidget, part: QWidget) -> int:
+    """Where the letters of ``part`` begin, in pixels of the page."""
+    picture, place = page.grab().toImage(), QRect(part.mapTo(page, QPoint()), part.size())
+    ground = picture.pixel(1, 1)
+    columns = range(place.left(), place.right())
+    rows = range(place.top(), place.bottom())
+    return next(x for x in columns if any(picture.pixel(x, y) != ground for y in rows))
 
 
 def test_every_button_can_be_pressed_with_enter_and_is_large_enough(qtbot: QtBot) -> None:

@@ -194,8 +194,8 @@ AROUND_LINK = (4, 2)
 
 _BUTTONS = {
     "filled": ("accent", "accentHover", "accentPress", "", "onAccent"),
-    "tinted": ("accentBg", "sel", "accentBg", "accentBd", "link"),
-    "secondary": ("btn", "btnHover", "btnPress", "btnBd", "text"),
+    "tinted": ("accentBg", "sel", "accentBg", "control", "link"),
+    "secondary": ("btn", "btnHover", "btnPress", "control", "text"),
     "icon": ("", "btnHover", "btnPress", "", "text2"),
     "flat": ("", "btnHover", "btnPress", "", "text2"),
     "link": ("", "", "", "", "link"),

@@ -298,10 +298,8 @@ def test_ctrl_c_before_the_first_page_was_painted_ends_as_after_it(tmp_path: Pat
 
     ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
 
-    of_pyside = (
-        "Error calling Python override of QObject::eventFilter(): "  # above, so that it isn't ours
-    )
-    assert (ended.returncode, ended.stderr) == (130, of_pyside)
+    words_of_pyside = "Error calling Python override of QObject::eventFilter(): "
+    assert (ended.returncode, ended.stderr) == (130, words_of_pyside)
     assert Memory(file).load().expected == "jo@contoso.com"
 
 

@@ -20,6 +20,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -373,17 +374,18 @@ def run(rest: list[str]) -> int:
 
 
 def lint(rest: list[str]) -> int:
-    """All static checks; every one is run, the first failure's code is returned."""
+    """All static checks, two at a time; every one is run, the first failure's code is returned."""
     checks = (
+        ("-m", "mypy"),  # takes as long as the others together
         ("-m", "ruff", "check", "."),
         ("-m", "ruff", "format", "--check", "."),
-        ("-m", "mypy"),
         ("-c", "from importlinter.cli import lint_imports_command as run; run()"),
         ("-m", "tests.catalogue", "--check"),
     )
     if rest:
         raise Stop("lint takes no arguments.")
-    codes = [start(*check) for check in checks]
+    with ThreadPoolExecutor(2) as pool:
+        codes = list(pool.map(lambda check: start(*check), checks))
     return next((code for code in codes if code), 0)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -27,6 +28,7 @@ from setup_assistant.model import (
     Verdict,
     Weight,
 )
+from setup_assistant.model.timestamps import timestamp
 from setup_assistant.texts import _, day, listed, ngettext, pgettext
 
 SUMMED = (
@@ -50,6 +52,51 @@ class Mark:
 def utc(at: datetime) -> str:
     """``2026-11-25 09:15:00 +00:00``."""
     return at.astimezone(UTC).isoformat(" ", "seconds").replace("+", " +")
+
+
+def service_time(text: str) -> str:
+    """A service's timestamp (UTC where it names no zone) as ``utc`` writes it; what is none stays as it is."""
+    for zone in ("", "+00:00"):
+        with suppress(ValueError):
+            return utc(timestamp(f"{text}{zone}"))
+    return text
+
+
+def visibility(value: str) -> str:
+    """Who may see a project of Azure DevOps, with Azure DevOps' word for it; one that isn't known stays."""
+    words = {
+        "private": _("Its members (private)"),
+        "organization": _("Everybody in the directory (enterprise)"),
+        "public": _("Everybody (public)"),
+    }
+    return words.get(value.casefold(), value)
+
+
+def license_name(value: str) -> str:
+    """Microsoft's name of an access level, the same in every language; one that isn't known stays."""
+    names = {
+        "stakeholder": "Stakeholder",
+        "express": "Basic",
+        "advanced": "Basic + Test Plans",
+        "professional": "Visual Studio Professional",
+        "earlyadopter": "Early Adopter",
+        "none": _("none"),
+    }
+    return names.get(value.casefold(), value)
+
+
+def license_state(value: str) -> str:
+    """The state of an access level; one that isn't known stays."""
+    words = {
+        "active": _("active"),
+        "pending": _("not used yet"),
+        "disabled": _("disabled"),
+        "pendingdisabled": _("about to be disabled"),
+        "expired": _("expired"),
+        "deleted": _("deleted"),
+        "none": _("none"),
+    }
+    return words.get(value.casefold(), value)
 
 
 def sign_in_method(method: SignInMethod) -> str:

@@ -32,6 +32,12 @@ def region(code: str) -> Region:
     return {region.code: region for region in REGIONS}[code]
 
 
+def shown(code: str) -> str:
+    """The name of the region with this code, and the code, which a command takes; of one that isn't known the code."""
+    names = (region_name(region) for region in REGIONS if region.code == code)
+    return " · ".join((*names, code))
+
+
 def region_name(region: Region) -> str:
     """The region's name in the reader's language; a region of Keepit's that isn't known by its label."""
     return translated(region.label) if region.label else ""

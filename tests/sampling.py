@@ -16,7 +16,7 @@ from typing import TypeVar
 import pytest
 
 T = TypeVar("T")
-SHARE = 1 / 3
+SHARE = 1 / 4
 VARIABLE = "SETUP_ASSISTANT_TEST_SEED"
 
 whole_or_sample = pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def seed() -> int:
 
 
 def part(items: Sequence[pytest.Item], *, fast: bool = False) -> list[pytest.Item]:
-    """The ``items``, but of modules marked ``sampled`` only a third of the tests.
+    """The ``items``, but of modules marked ``sampled`` only a quarter of the tests.
 
     ``fast``: of those marked ``sampled("fast")``, too, and half as many. Each is drawn by its own name: a test
     more or less changes nothing for the others.

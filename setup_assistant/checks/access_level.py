@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from setup_assistant import labels
 from setup_assistant.checks import judging, requirements
 from setup_assistant.checks.wording import (
     Words,
@@ -31,7 +32,7 @@ def judge(evidence: Evidence) -> Finding:
     entitlement = evidence.entitlement
     if isinstance(entitlement, Unread):
         return judging.unknown(ID, requirements.weight(ID), entitlement)
-    label = entitlement.label or entitlement.license
+    label = entitlement.label or labels.license_name(entitlement.license)
     if entitlement.license == "stakeholder":
         return _finding(Verdict.FAILED, "stakeholder", level=label)
     if entitlement.license in ("", "none"):

@@ -183,4 +183,6 @@ def _backup(created: Created) -> str:
     backup = created.backup
     if not isinstance(backup, Backup):
         return _("Could not be read")
-    return " · ".join(filter(None, (labels.backup(backup.state).word, backup.at)))
+    return " · ".join(
+        filter(None, (labels.backup(backup.state).word, labels.service_time(backup.at)))
+    )

@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from rich.console import Console
 
-from setup_assistant import decisions, labels
+from setup_assistant import decisions, labels, regions
 from setup_assistant.changes import plan as planning
 from setup_assistant.changes import wording
 from setup_assistant.changes.audit_log import Logs, logs, sentences
@@ -283,7 +283,7 @@ def _show_connector(connector: PlannedConnector, console: Console) -> None:
     draft = connector.draft
     for name, value in (
         (_("New connector"), draft.name),
-        (_("Keepit's data centre"), connector.region.code),
+        (_("Keepit's data centre"), regions.shown(connector.region.code)),
         (_("Retention"), period(draft.retention)),
         (_("Who may see it"), listed(draft.members)),
         (_("Authorization"), connector.authorization),

@@ -6,7 +6,7 @@ import argparse
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from setup_assistant import profiles
+from setup_assistant import profiles, regions
 from setup_assistant.cli import argument_types, output, scope_options, shared_options
 from setup_assistant.cli.scope_options import ScopeArgs
 from setup_assistant.cli.shared_options import Args
@@ -112,7 +112,7 @@ def _line(profile: Profile) -> str:
     parts = (
         profile.tenant,
         listed(profile.organizations) or _("all organizations"),
-        profile.region,
+        profile.region and regions.shown(profile.region),
         profile.client_id,
         profile.token_env,
         *(_("without {org}").format(org=one.name) for one in profile.scope.left_out),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +18,7 @@ from setup_assistant.connector import rules
 from setup_assistant.connector.read_back import read_back
 from setup_assistant.errors import AssistantError, InputError, NotDone, NotSignedIn
 from setup_assistant.model import Inspection
+from setup_assistant.report import check_again
 from setup_assistant.report import save as saving
 from setup_assistant.report.errors import NotPrinted, NotSaved
 from setup_assistant.report.evidence import Report, TenantReport
@@ -73,7 +74,7 @@ def run(args: ReportArgs, clients: Clients) -> int:
         output.keep(args.junit, junit(inspection))
     if problem is not None:
         explain(problem)
-    if not save(args, [tenant]):
+    if not save_one(args, tenant):
         return output.USAGE
     if problem is not None:
         return output.of_problem(problem)
@@ -87,9 +88,17 @@ def of_tenant(place: PlaceArgs, inspection: Inspection) -> TenantReport:
     return TenantReport(inspection.account, inspection, inspection, entries=entries)
 
 
-def save(args: InspectionArgs, tenants: Sequence[TenantReport]) -> bool:
-    """Save one report of all ``tenants`` into ``--out`` and say where it is; whether all of it was."""
-    report = Report(datetime.now(UTC), tuple(tenants), args.place.practising)
+def save_one(args: InspectionArgs, tenant: TenantReport) -> bool:
+    """``save`` for one directory, with the command that checks it again."""
+    return save(args, [tenant], _again(args, tenant))
+
+
+def save(args: InspectionArgs, tenants: Sequence[TenantReport], check_again: str = "") -> bool:
+    """Save one report of all ``tenants`` into ``--out`` and say where it is; whether all of it was.
+
+    ``check_again`` is the command that repeats the check, where one command can.
+    """
+    report = Report(datetime.now(UTC), tuple(tenants), args.place.practising, check_again)
     folder = args.output.out or Path()
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -104,6 +113,38 @@ def save(args: InspectionArgs, tenants: Sequence[TenantReport]) -> bool:
     if saved.unprinted is not None:
         explain(saved.unprinted)
     return saved.unprinted is None
+
+
+def _again(args: InspectionArgs, tenant: TenantReport) -> str:
+    """The check of the same once more; empty for a practice world, which is gone by then.
+
+    What a profile has filled in stands in it: another computer doesn't have the profile.
+    """
+    if args.place.practice_world is not None:
+        return ""
+    connector = tenant.created.connector.name if tenant.created else ""
+    region = tenant.keepit.region.code if tenant.keepit else ""
+    return check_again.command(_sign_in(args), tenant.after, connector=connector, region=region)
+
+
+def _sign_in(args: InspectionArgs) -> Iterator[str]:
+    place, who = args.place, args.sign_in
+    if place.practice:
+        yield "--practice"
+    if place.scenario:
+        yield f"--scenario {place.scenario}"
+    if who.token_stdin:
+        yield "--token-stdin"
+    if who.token_env:
+        yield f"--token-env {who.token_env}"
+    if who.way:
+        yield f"--sign-in {who.way}"
+    if who.client_id:
+        yield f"--client-id {who.client_id}"
+    for tenant in filter(None, (who.tenant, *who.other_tenants)):
+        yield f"--tenant {tenant}"
+    for name in who.organizations:
+        yield f"--organization {check_again.quoted(name)}"
 
 
 def _print_pdf(html: str, file: Path) -> None:

@@ -121,7 +121,7 @@ class Point:
         return self.verdict in (Verdict.PASSED, Verdict.NOT_APPLICABLE)
 
 
-def points(state: ConnectorState, when: When = str) -> tuple[Point, ...]:
+def points(state: ConnectorState, when: When = labels.service_time) -> tuple[Point, ...]:
     """Health, what is in the way, the first and the last backup. What isn't known is never passed."""
     return (
         health(state),
@@ -162,7 +162,7 @@ def status(state: ConnectorState) -> Point:
     return Point("status", Verdict.FAILED, title, left.text, left.how)
 
 
-def first_backup(state: ConnectorState, when: When = str) -> Point:
+def first_backup(state: ConnectorState, when: When) -> Point:
     """What the oldest that Keepit still keeps came to, or the one that is to come."""
     title, first, last = _("First backup"), state.first, state.last
     if isinstance(first, Unread):
@@ -175,7 +175,7 @@ def first_backup(state: ConnectorState, when: When = str) -> Point:
     return Point("first_backup", verdict, title, _saved(first, when))
 
 
-def last_backup(state: ConnectorState, when: When = str) -> Point:
+def last_backup(state: ConnectorState, when: When) -> Point:
     """What was saved last."""
     title, last = _("Last backup"), state.last
     if isinstance(last, Unread):

@@ -58,20 +58,21 @@ def differences(created: Created) -> tuple[str, ...]:
 
 def difference(item: Difference, *, certain: bool = True) -> str:
     """One sentence that says how Keepit holds something otherwise than asked, as far as that is ``certain``."""
-    draft_value, value = item.wanted, item.found
-    if isinstance(value, Unread):
+    wanted, actual = value(item.what, item.wanted), item.found
+    if isinstance(actual, Unread):
         sentence = _not_read(item.what) if certain else _not_known(item.what)
-        return sentence.format(wanted=_value(item.what, draft_value), reason=value.detail)
+        return sentence.format(wanted=wanted, reason=actual.detail)
     return {
         "name": _("The name in Keepit is “{found}”; you asked for “{wanted}”."),
         "retention": _("The retention in Keepit is {found}; you asked for {wanted}."),
         "member": _("{wanted} is not in Keepit's list of who may see it."),
         "orglink": _("The connector uses another approval than the one you confirmed."),
-    }[item.what].format(wanted=_value(item.what, draft_value), found=_value(item.what, value))
+    }[item.what].format(wanted=wanted, found=value(item.what, actual))
 
 
-def _value(what: str, value: str) -> str:
-    return period(value) if what == "retention" else value
+def value(what: str, text: str) -> str:
+    """What a ``Difference`` about ``what`` was asked for or found to be, in words."""
+    return period(text) if what == "retention" else text
 
 
 def _not_known(what: str) -> str:

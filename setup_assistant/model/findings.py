@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from setup_assistant.model.scope import Exemption, Organization, Scope
@@ -266,7 +267,7 @@ class Inspected:
         """The finding of the check with id ``check``; ``KeyError`` if there is none."""
         return {finding.check: finding for finding in self.findings}[check]
 
-    @property
+    @cached_property
     def status(self) -> OrganizationStatus:
         """Advised findings never change it; unknown is never ready."""
         verdicts = {f.verdict for f in self.findings if f.weight is Weight.REQUIRED}

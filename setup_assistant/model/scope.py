@@ -35,7 +35,7 @@ class Organization:
     odd: str = ""
     """What can't be understood in its entry of the list, for support; such a one is never asked."""
 
-    @property
+    @cached_property
     def key(self) -> str:
         """What organizations are compared by where one of both has no id."""
         return name_key(self.name)

@@ -83,7 +83,7 @@ def _connector(state: ConnectorState) -> dict[str, Any]:
                 "found": point.found,
                 "how": point.how,
             }
-            for point in existing.points(state)
+            for point in existing.points(state, str)
         ],
     }
 

@@ -8,23 +8,26 @@ from enum import StrEnum
 
 from setup_assistant import labels
 from setup_assistant.checks import administrator, security_notes
+from setup_assistant.inspection.coverage import hidden
 from setup_assistant.model import (
     Account,
     Coverage,
     Entitlement,
     Evidence,
     Finding,
+    Hidden,
     Inspected,
     Inspection,
     OAuthPolicy,
     OrganizationStatus,
     State,
     Unread,
+    UnreadReason,
     Verdict,
     Weight,
 )
 from setup_assistant.report.evidence import Report, TenantReport
-from setup_assistant.texts import _
+from setup_assistant.texts import _, listed
 from setup_assistant.visible import visible
 
 _RANK = {
@@ -281,13 +284,33 @@ def _value(kind: Kind, raw: str) -> str:
     """Raw words that people have another one for; everything else stays as it was read."""
     if kind is Kind.VERDICT:
         return labels.verdict(Verdict(raw) if raw else None).word
+    if kind is Kind.ENTITLEMENT:
+        return _entitlement_in_words(raw)
+    if kind is Kind.COVERAGE:
+        return _extent_in_words(raw)
     words = {
         "backed_up": _("To be backed up"),
         "left_out": labels.status_word(OrganizationStatus.LEFT_OUT),
         "on": labels.state(State.ON),
         "off": labels.state(State.OFF),
+        "on (enforced)": _("On, set by a policy above the organization"),
+        "off (enforced)": _("Off, set by a policy above the organization"),
         "owner": _("Owner"),
         "administrator": _("Administrator"),
         "none": _("No"),
     }
     return words.get(raw, raw) if kind in _WITH_WORDS else raw
+
+
+def _entitlement_in_words(raw: str) -> str:
+    level, state = raw.removesuffix(")").split(" (")
+    return _("{level} ({state})").format(
+        level=labels.license_name(level), state=labels.license_state(state)
+    )
+
+
+def _extent_in_words(raw: str) -> str:
+    if raw in set(UnreadReason):
+        return labels.verdict(Verdict.UNKNOWN).word
+    counts, *reasons = raw.split(", ")
+    return listed((counts, *(hidden(Hidden(one)).removesuffix(".") for one in reasons)))

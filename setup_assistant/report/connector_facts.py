@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from setup_assistant import labels
 from setup_assistant.connector import existing
-from setup_assistant.connector.wording import turned_on
+from setup_assistant.connector.tasks import task
+from setup_assistant.connector.wording import period, turned_on, value
 from setup_assistant.labels import Mark
-from setup_assistant.model import ConnectorState, Created, Difference, Unread
+from setup_assistant.model import ConnectorState, Created, Difference, Health, Unread
 from setup_assistant.report.evidence import TenantReport
 from setup_assistant.texts import _
 
@@ -73,23 +74,20 @@ def _connector(tenant: TenantReport, created: Created) -> Iterator[Fact]:
     if tenant.keepit:
         account = tenant.keepit
         yield Fact(_("Keepit account"), (account.name, account.id, account.host))
-    yield Fact(_("Retention"), (connector.retention or _("Unlimited"),))
+    yield Fact(_("Retention"), (period(connector.retention),))
     yield _approval(tenant, connector.orglink)
     if tenant.draft is not None and tenant.draft.orglink:  # made over the API
         yield Fact(_("Turned on"), (turned_on(created),))
-    missing = isinstance(created.health, Unread)
-    yield Fact(
-        _("Health"),
-        (created.health_reason,) if created.health_reason and not missing else (),
-        labels.health(created.health),
-    )
+    ill = created.health in (Health.UNHEALTHY, Health.CRITICAL)
+    reason = (created.health_reason,) if created.health_reason and ill else ()
+    yield Fact(_("Health"), reason, labels.health(created.health))
     if isinstance(created.backup, Unread):
         yield Fact(_("First backup"), mark=unread)
     else:
-        when = (created.backup.at,) if created.backup.at else ()
+        when = (labels.service_time(created.backup.at),) if created.backup.at else ()
         yield Fact(_("First backup"), when, labels.backup(created.backup.state))
-    if created.task:
-        yield Fact(_("Task that Keepit reports"), (created.task,))
+    if left := task(created.task):
+        yield Fact(_("Task that Keepit reports"), (left.text,))
     if not created.members_confirmed:
         by_draft = tenant.draft is not None  # else the connector was only looked at
         accepted = by_draft and not created.access_missing
@@ -127,10 +125,10 @@ def _what(difference: Difference) -> str:
 
 
 def _difference_lines(difference: Difference) -> tuple[str, ...]:
-    requested = (
-        (_("Asked for: {wanted}").format(wanted=difference.wanted),) if difference.wanted else ()
-    )
+    wanted = value(difference.what, difference.wanted)
+    requested = (_("Asked for: {wanted}").format(wanted=wanted),) if wanted else ()
     if not isinstance(difference.found, Unread):
-        return (*requested, _("Keepit has: {found}").format(found=difference.found or "–"))
+        found = value(difference.what, difference.found) or "–"
+        return (*requested, _("Keepit has: {found}").format(found=found))
     sentence = _("Not confirmed by Keepit. {reason}").format(reason=difference.found.detail)
     return (*requested, sentence.strip())

@@ -88,6 +88,8 @@ class Report:
     made_at: datetime
     tenants: tuple[TenantReport, ...]
     practice: bool = False
+    check_again: str = ""
+    """The command that checks the same once more, at any computer; empty where none can be named."""
     assistant: str = __version__
     requirements: str = field(default_factory=requirements.version)
 
@@ -103,7 +105,12 @@ class Report:
 
 
 def of_session(
-    session: Session, entries: Iterable[Entry], made_at: datetime, practice: bool
+    session: Session,
+    entries: Iterable[Entry],
+    made_at: datetime,
+    *,
+    practice: bool,
+    check_again: str = "",
 ) -> Report:
     """The report of one run of the window; ``ValueError`` if nobody has signed in."""
     if session.account is None:
@@ -124,7 +131,7 @@ def of_session(
         again=None if new else SignInAgain(session.existing, session.again),
         problem="" if checked else _("The organizations were not checked."),
     )
-    return Report(made_at, (tenant,), practice)
+    return Report(made_at, (tenant,), practice, check_again)
 
 
 def _as_decided(before: Inspection | None, after: Inspection | None) -> Inspection | None:

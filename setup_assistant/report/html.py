@@ -110,6 +110,7 @@ def _words() -> dict[str, Any]:
         "title": title,
         "to_do": to_do.points,
         "vendor": requirements.vendor,
+        "visibility": labels.visibility,
         "visible": visible,
     }
 

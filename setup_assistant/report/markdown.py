@@ -15,7 +15,7 @@ from setup_assistant.report.connector_facts import Fact
 from setup_assistant.report.evidence import Report, TenantReport
 from setup_assistant.report.to_do import Place, Point
 from setup_assistant.texts import _, clocked, labelled, listed, ngettext
-from setup_assistant.visible import short
+from setup_assistant.visible import short, visible
 
 MOST_POINTS = 5
 MOST_PLACES = 12
@@ -49,6 +49,9 @@ def _lines(report: Report) -> Iterator[str]:
         yield f"## {plain(tenant.account.domain or tenant.account.tenant_id or '–')}"
         yield from _tenant(tenant)
     yield ""
+    if report.check_again:
+        again = _("To check again")
+        yield f"- {labelled(plain(again), _code(report.check_again))}"
     yield _fact(Fact(_("Report made at"), (labels.utc(report.made_at),)))
 
 
@@ -70,6 +73,14 @@ def _tenant(tenant: TenantReport) -> Iterator[str]:
     if rest > 0:
         more = ngettext("… and {n} more in the report", "… and {n} more in the report", rest)
         yield f"- {more.format(n=rest)}"
+
+
+def _code(text: str) -> str:
+    """``text`` to be copied, so without escapes: between more backticks than stand together in it."""
+    line = visible(text)
+    fence = "`" * (max(map(len, re.findall("`+", line)), default=0) + 1)
+    room = " " if "`" in line else ""
+    return f"{fence}{room}{line}{room}{fence}"
 
 
 def _strong(text: str) -> str:

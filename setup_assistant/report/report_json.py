@@ -31,6 +31,7 @@ def json_document(report: Report) -> dict[str, Any]:
         "requirements": {"version": report.requirements, "vendor": requirements.vendor()},
         "made_at": report.made_at.isoformat(),
         "practice": report.practice,
+        "check_again": report.check_again,
         "ready": report.ready,
         "tenants": [_tenant(tenant) for tenant in report.tenants],
     }
@@ -86,7 +87,7 @@ def _tenant(tenant: TenantReport) -> dict[str, Any]:
 
 
 def _report(document: dict[str, Any]) -> Report:
-    fields = ("made_at", "tenants", "practice", "assistant")
+    fields = ("made_at", "tenants", "practice", "check_again", "assistant")
     entries = {name: document[name] for name in fields if name in document}
     rules = document.get("requirements")
     entries["requirements"] = rules.get("version") if isinstance(rules, dict) else None

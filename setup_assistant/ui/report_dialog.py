@@ -18,6 +18,7 @@ from setup_assistant.report.errors import NotPrinted
 from setup_assistant.texts import _
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.opening import NotOpened, Opener
+from setup_assistant.ui.recheck import command_elsewhere
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.banner import Banner
@@ -29,6 +30,7 @@ from setup_assistant.ui.widgets.manual import Meaning
 from setup_assistant.ui.widgets.text import Text
 
 if TYPE_CHECKING:
+    from setup_assistant.report.evidence import Report
     from setup_assistant.report.save import Saved
     from setup_assistant.ui.browser.pdf import PdfPrinter
 
@@ -112,15 +114,12 @@ class ReportSaver(QObject):
         entries = self._changes_made()
         if entries is None:
             return
-        session, practice = self._context.session, self._context.practice
+        report = self._report(entries)
 
         def work() -> str:
-            from setup_assistant.report import evidence
             from setup_assistant.report.markdown import markdown
 
-            return markdown(
-                evidence.of_session(session, entries, datetime.now(UTC), practice=practice)
-            )
+            return markdown(report())
 
         def copy(summary: str) -> None:
             buttons.copy_text(summary, self._page)
@@ -148,20 +147,31 @@ class ReportSaver(QObject):
         return (created and created.connector.guid, session.changed, again and again.fault)
 
     def _work(self, entries: tuple[Entry, ...], folder: Path) -> Callable[[], Saved]:
-        session, practice = self._context.session, self._context.practice
+        report = self._report(entries)
 
         def work() -> Saved:
-            from setup_assistant.report import evidence
             from setup_assistant.report import save as saving
 
-            report = evidence.of_session(session, entries, datetime.now(UTC), practice=practice)
             try:
-                return saving.save(report, folder, saving.FORMATS, self._print_there)
+                return saving.save(report(), folder, saving.FORMATS, self._print_there)
             finally:
                 self._idle.set()
 
         self._idle.clear()
         return work
+
+    def _report(self, entries: tuple[Entry, ...]) -> Callable[[], Report]:
+        """Makes the report of what is known now, in a worker."""
+        session, practice = self._context.session, self._context.practice
+        again = command_elsewhere(self._context)
+
+        def report() -> Report:
+            from setup_assistant.report import evidence
+
+            now = datetime.now(UTC)
+            return evidence.of_session(session, entries, now, practice=practice, check_again=again)
+
+        return report
 
     def _print_there(self, html: str, file: Path) -> None:
         """Called in the worker: the window prints, and only the worker waits for it."""

@@ -115,7 +115,7 @@ class Job:
             trial=Settled(),
             opener=Opener(Outside()),
         )
-        self.crashes = CrashHandler(self.window.context)
+        self.crashes = CrashHandler(self.window.context, self.window.reject)
         self.crashes.install(self.window)
         self.window.show()
         self.journey = Journey(self.window)

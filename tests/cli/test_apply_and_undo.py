@@ -241,7 +241,7 @@ def test_a_plan_tells_people_of_its_connector_too(start: Start) -> None:
     assert planned.out.splitlines() == [
         "Every organization is ready. There is nothing to change.",
         "New connector: Azure DevOps - Fleet",
-        "Keepit's data centre: dk-co",
+        "Keepit's data centre: Denmark (Copenhagen) · dk-co",
         "Retention: 1 year",
         "Who may see it: anna.lind@contoso.com",
         "Authorization: Azure DevOps - HR",

@@ -129,8 +129,8 @@ def test_for_people_it_stands_below_the_organizations(fleet: Start) -> None:
     assert "3 organizations, 3 ready" in table
     assert "Health: Critical (BADLOGIN)" in connector
     assert "the approval doesn't work any more (E_LOGIN)" in connector
-    assert "First backup: 2025-06-01T10:00:00Z, complete" in connector
-    assert "Last backup: 2025-11-21T22:00:00Z, complete" in connector
+    assert "First backup: 2025-06-01 10:00:00 +00:00, complete" in connector
+    assert "Last backup: 2025-11-21 22:00:00 +00:00, complete" in connector
     assert connector.rstrip().endswith("The connector needs attention")
 
 

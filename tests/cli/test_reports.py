@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,12 @@ import jsonschema
 import pytest
 from defusedxml.ElementTree import fromstring
 
+from setup_assistant.checks.registry import judge_all
+from setup_assistant.cli import parser, report
+from setup_assistant.cli.check import CheckArgs
+from setup_assistant.cli.inspection import InspectionArgs
+from setup_assistant.cli.scope_options import SetAside
+from setup_assistant.model import Exemption, Organization, Scope
 from setup_assistant.practice.state.keepit import (
     EXISTING_NAME,
     SUGGESTED_NAME,
@@ -22,7 +30,9 @@ from setup_assistant.practice.state.keepit import (
 from setup_assistant.practice.state.people import CONTOSO, NORTHWIND
 from setup_assistant.practice.state.policies import OAUTH
 from setup_assistant.profiles import Profile, Profiles
+from setup_assistant.report.evidence import TenantReport
 from setup_assistant.ui.browser import trial
+from tests.support import reports
 from tests.support.command_line import (
     TOKEN,
     Fleet,
@@ -30,6 +40,8 @@ from tests.support.command_line import (
     plan,
     schema,
 )
+from tests.support.devops_site import READ_AT
+from tests.support.reports import SVC
 from tests.support.ui.trials import Settled
 
 pytestmark = pytest.mark.sampled
@@ -138,6 +150,57 @@ def test_a_pdf_that_is_not_printed_is_told_and_the_rest_is_saved(
     assert f"The PDF was not made. {reason}" in said.err
     assert {file.suffix for file in (tmp_path / "out").glob("*/*")} == kinds
     assert ("Report saved: " in said.err) is bool(kinds)
+
+
+# the command that checks again
+
+
+def again(folder: Path, tenant: TenantReport, *arguments: str) -> str:
+    """What the report that a command with ``arguments`` saves says of it."""
+    args = parser.parse(["report", "--out", str(folder), "--format", "json", *arguments]).args
+    assert isinstance(args, InspectionArgs)
+    assert report.save_one(args, tenant)
+    command: str = read(folder)["check_again"]
+    return command
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        ("--sign-in", "azure-cli", "--tenant", CONTOSO.id, "--tenant", NORTHWIND.id),
+        ("--client-id", NORTHWIND.id, "--organization", "contoso", "--organization", "fabrikam"),
+        ("--token-env", "DEVOPS_TOKEN"),
+        ("--token-stdin",),
+        ("--practice", "--scenario", "policy_off"),
+    ],
+    ids=lambda how: how[0],
+)
+def test_a_report_says_how_it_is_made_again(tmp_path: Path, how: tuple[str, ...]) -> None:
+    (tenant,) = reports.whole().tenants
+    assert tenant.after is not None
+    aside = Exemption(Organization("", "far"), 'Sold -- in "May"', SVC.upn, READ_AT)
+    scope = Scope((Organization("", "low"),), (aside,))
+    checked = (judge_all(reports.organization(name), scope) for name in ("low", "contoso"))
+    far = judge_all(reports.organization("far", directory=reports.NORTHWIND), scope)
+    tenant = replace(tenant, after=replace(tenant.after, organizations=(*checked, far)))
+
+    program, command, *arguments = shlex.split(again(tmp_path, tenant, *how))
+
+    assert (program, command) == ("setup-assistant", "check")
+    args = parser.parse([command, *arguments]).args
+    asked = parser.parse(["report", *how]).args
+    assert isinstance(args, CheckArgs)
+    assert isinstance(asked, InspectionArgs)
+    assert (args.sign_in, args.place) == (asked.sign_in, asked.place)
+    assert args.scope.not_backed_up == ("low",)
+    assert args.scope.set_aside == (SetAside("far", aside.reason),)
+    assert (args.existing.connector, args.existing.region) == ("Azure DevOps - Contoso", "dk-co")
+
+
+def test_of_practice_services_that_are_gone_by_then_it_says_nothing(tmp_path: Path) -> None:
+    (tenant,) = reports.whole().tenants
+    world = str(tmp_path / "world.json")
+    assert again(tmp_path / "out", tenant, "--practice-world", world) == ""
 
 
 # JUnit

@@ -20,6 +20,8 @@ from setup_assistant.errors import InputError
 from setup_assistant.profiles import Profile
 from tests.support import folders
 
+pytestmark = pytest.mark.sampled
+
 NAMES = "Kærgård – 日本 Ünïted"
 USER, PASSWORD = "jürgen", "påsswörd–€"
 TYPED = f"{USER}\r\n{PASSWORD}\r\n"

@@ -7,6 +7,8 @@ import pytest
 from tests.e2e.conftest import Open
 from tests.support.verdicts import AFFECTED, TABLE, letters
 
+pytestmark = pytest.mark.sampled
+
 CHECKED = ("not_administrator_policy_off", "other_directory", "ready")
 """One of each kind; the command line's tests check every scenario."""
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
+
 from setup_assistant.flow import Step
 from setup_assistant.practice.state import keepit
 from setup_assistant.ui.tour.driver import until
 from setup_assistant.ui.tour.journey import ACCOUNT
 from tests.e2e.conftest import Open
 from tests.support.ui.signed_in import READS
+
+pytestmark = pytest.mark.sampled
 
 
 def test_from_the_first_page_to_a_connector_that_works_again(open_window: Open) -> None:

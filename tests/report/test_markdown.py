@@ -30,13 +30,16 @@ from setup_assistant.model import (
 from setup_assistant.report.evidence import Report, SignInAgain, TenantReport
 from setup_assistant.report.html import html
 from setup_assistant.report.markdown import markdown
+from setup_assistant.visible import visible
 from tests.support import reports
 from tests.support.connector_states import ILL
 from tests.support.devops_site import READ_AT
 from tests.support.reports import NORTHWIND, OFF, SVC
 
 OURS = {"dev.azure.com", "aex.dev.azure.com"}
-STRUCTURE = {"text", "softbreak", "strong_open", "strong_close", "link_open", "link_close"}
+STRUCTURE = {
+    "text", "softbreak", "strong_open", "strong_close", "link_open", "link_close", "code_inline",
+}  # fmt: skip
 
 
 def of(*organizations: Evidence) -> Report:
@@ -83,7 +86,8 @@ def test_a_whole_job_tells_the_changes_and_the_connector() -> None:
     assert "- [ ] **Choose the organizations in Keepit**: Azure DevOps - Contoso\n" in text
     assert "- [ ] **The connector differs from what was asked for**: Retention, Who may" in text
     assert (
-        "  - Asked for: P2Y · Keepit has: P1Y; Asked for: anna@contoso.com · Not confirmed" in text
+        "  - Asked for: 2 years · Keepit has: 1 year; Asked for: anna@contoso.com · Not confirmed"
+        in text
     )
     assert text.index("Choose the organizations") < text.index("Stakeholder access may be too low")
 
@@ -171,6 +175,16 @@ def test_there_is_no_html_and_no_link_to_elsewhere(make: Callable[[], Report]) -
     assert {token.type for token in tokens} <= STRUCTURE
     links = [str(token.attrs["href"]) for token in tokens if token.type == "link_open"]
     assert {urlsplit(link).hostname for link in links} <= OURS
+
+
+@pytest.mark.parametrize("reason", ["Sold", "a `b` c", "``", "*x* <b> [y](z) | $", "line\nbreak"])
+def test_the_command_for_a_later_check_is_code_as_it_is(reason: str) -> None:
+    command = f'setup-assistant check --set-aside old --reason="{reason}"'
+    text = markdown(replace(of(reports.organization("contoso")), check_again=command))
+    (code,) = [token.content for token in inline(text) if token.type == "code_inline"]
+
+    assert "- To check again: `" in text
+    assert code == visible(command)
 
 
 def crowd() -> Report:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
+from markupsafe import escape
 
 from setup_assistant import texts
 from setup_assistant.practice.state.scenarios import SCENARIOS
@@ -162,6 +163,22 @@ def test_long_lists_of_changes_end_on_the_first_page_and_are_whole_in_the_append
 
     assert "… and 3 more in the appendix" in text
     assert text.count("<h4>Turn on “Third-party application access via OAuth”.</h4>") == 8
+
+
+def test_the_first_page_says_what_the_appendix_is_and_how_to_check_again() -> None:
+    text = html(reports.whole(), json_sha256="0" * 64)
+    first = text[: text.index("Open points")]
+
+    assert "The appendix is for the file." in first
+    assert '<a href="#appendix">Go to the appendix</a>' in first
+    assert text.index('id="appendix"') < text.index("<h2>Appendix</h2>")
+    assert f'<dd><div class="code"><span dir="ltr">{escape(reports.CHECK_AGAIN)}</span>' in first
+    assert "a Keepit API token from the two variables" in first
+
+
+def test_where_no_command_can_be_named_none_is_promised() -> None:
+    text = html(replace(reports.whole(), check_again=""), json_sha256="0" * 64)
+    assert "To check again" not in text
 
 
 class Arabic(gettext.NullTranslations):

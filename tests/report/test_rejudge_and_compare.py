@@ -150,6 +150,7 @@ LESS = Coverage((Project("Web", "private", ("site",)),), (), READ_AT)
 MORE = Coverage(
     (Project("Web", "private", ("site", "shop")), Project("Docs", "public")), (), READ_AT
 )
+HIDES = "Stakeholder access hides the repositories of private projects"
 BLIND = replace(MORE, hidden=(Hidden.STAKEHOLDER,))
 AWAY = dict.fromkeys(("identity", "owner", "groups", "entitlement", "policy"), Unread(UnreadReason.REFUSED))  # fmt: skip
 
@@ -187,11 +188,11 @@ def differing(old: Report, new: Report) -> list[tuple[str, bool, str]]:
         ]),
         ({}, {"entitlement": Entitlement("stakeholder", "Stakeholder", "active")}, False, [
             "contoso: Access level: Met → Needs attention",
-            "contoso: the access level as it was read: express (active) → stakeholder (active)",
+            "contoso: the access level as it was read: Basic (active) → Stakeholder (active)",
         ]),
         ({}, {"policy": OAuthPolicy(enabled=True, source="provider")}, False, []),
         ({}, {"policy": OAuthPolicy(enabled=True, source="settings", enforced_by_parent=True)}, False, [
-            "contoso: the policy as it was read: On → on (enforced)",
+            "contoso: the policy as it was read: On → On, set by a policy above the organization",
         ]),
     ],
 )  # fmt: skip
@@ -305,8 +306,8 @@ def test_a_tenant_that_can_not_be_checked_any_more() -> None:
     [
         (MORE, LESS, ("2/2 → 1/1", True)),
         (LESS, MORE, ("1/1 → 2/2", False)),
-        (MORE, BLIND, ("2/2 → 2/2, stakeholder", True)),
-        (MORE, Unread(UnreadReason.REFUSED), ("2/2 → refused", True)),
+        (MORE, BLIND, (f"2/2 → 2/2, {HIDES}", True)),
+        (MORE, Unread(UnreadReason.REFUSED), ("2/2 → Could not be read", True)),
         (MORE, replace(MORE, read_at=READ_AT + timedelta(days=1)), None),
         (Unread(UnreadReason.REFUSED), LESS, None),
     ],

@@ -197,7 +197,13 @@ def test_the_session_of_a_run() -> None:
         account=tenant.account, inspection=tenant.after, before=tenant.before, coverage=coverage,
         created=tenant.created, keepit=tenant.keepit, draft=tenant.draft or ConnectorDraft(),
     )  # fmt: skip
-    made = of_session(session, tenant.entries, reports.MADE_AT, practice=False)
+    made = of_session(
+        session,
+        tenant.entries,
+        reports.MADE_AT,
+        practice=False,
+        check_again=reports.CHECK_AGAIN,
+    )
     assert made == reports.whole()
     bare = Session(account=tenant.account)
     (nothing,) = of_session(bare, (), datetime.now().astimezone(), practice=True).tenants

@@ -68,6 +68,10 @@ ADMIN = Actor(
     "Alex Admin", "alex.admin@contoso.com", TENANT, "a5971806-86aa-44a3-a9c9-2f52180f1570"
 )
 OFF = OAuthPolicy(enabled=False, source="settings")
+CHECK_AGAIN = (
+    'setup-assistant check --connector="Azure DevOps - Contoso" --region dk-co '
+    "--keepit-token-env KEEPIT_USER KEEPIT_PASSWORD"
+)
 SIGN_IN_FAILS = (
     "conditional_access_sign_in", "expired_sign_in", "offline", "approval_required", "never_opened",
 )  # fmt: skip
@@ -174,7 +178,7 @@ def whole() -> Report:
     )  # fmt: skip
     draft = ConnectorDraft("Azure DevOps - Contoso", "P2Y", ("anna@contoso.com",), "link-1")
     tenant = TenantReport(SVC, before, after, coverage, entries(), created, keepit, draft)
-    return Report(MADE_AT, (tenant,))
+    return Report(MADE_AT, (tenant,), check_again=CHECK_AGAIN)
 
 
 def several() -> Report:
@@ -248,7 +252,7 @@ def hostile() -> Report:
         who, None, inspection(*found, who=who), coverage, changed, created, keepit, draft
     )
     lost = TenantReport(who, None, None, problem=INJECTION)
-    return Report(MADE_AT, (tenant, lost))  # fmt: skip
+    return Report(MADE_AT, (tenant, lost), check_again="\n".join(names))
 
 
 def schema(name: str) -> Draft202012Validator:

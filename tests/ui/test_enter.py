@@ -281,6 +281,7 @@ def test_every_dialog_and_every_menu_that_is_made_anywhere_is_walked_by_a_test()
     assert others == {"frame"}, "a window that a web page opens: the page has the keys"
 
 
+@pytest.mark.sampled
 def test_pages_and_dialogs_before_keepit(stage: Stage, walk: Walk) -> None:
     journey = stage.journey
     walk("Before you begin", journey)
@@ -340,6 +341,7 @@ def test_pages_and_dialogs_before_keepit(stage: Stage, walk: Walk) -> None:
     walk("Changes made here", journey)
 
 
+@pytest.mark.sampled
 def test_what_can_be_done_about_what_is_left_out_or_can_not_be_read(
     qtbot: QtBot, tmp_path: Path, walk: Walk
 ) -> None:
@@ -359,6 +361,7 @@ def test_what_can_be_done_about_what_is_left_out_or_can_not_be_read(
     walk("An organization that is set aside", journey)
 
 
+@pytest.mark.sampled
 def test_pages_and_dialogs_of_keepit(stage: Stage, walk: Walk) -> None:
     journey = stage.journey
     journey.begin()
@@ -395,6 +398,7 @@ def test_pages_and_dialogs_of_keepit(stage: Stage, walk: Walk) -> None:
     walk("Close without saving the report?", journey)
 
 
+@pytest.mark.sampled
 def test_pages_of_a_new_sign_in(qtbot: QtBot, tmp_path: Path, walk: Walk) -> None:
     stage = signed_in.open_window(
         qtbot,
@@ -422,6 +426,7 @@ def test_pages_of_a_new_sign_in(qtbot: QtBot, tmp_path: Path, walk: Walk) -> Non
     walk("Keepit still reports a fault", journey)
 
 
+@pytest.mark.sampled
 def test_where_a_task_is_left_nothing_is_filled(qtbot: QtBot, tmp_path: Path, walk: Walk) -> None:
     journey = signed_in.open_window(qtbot, tmp_path, "incomplete_configuration").journey
     journey.straight_to_review(USE_IT)
@@ -431,11 +436,13 @@ def test_where_a_task_is_left_nothing_is_filled(qtbot: QtBot, tmp_path: Path, wa
     assert enter.filled(journey.window) is None
 
 
+@pytest.mark.sampled
 def test_a_second_window(stage: Stage, walk: Walk) -> None:
     second_window.question(stage.journey.window).open()
     walk("Setup Assistant is already open", stage.journey)
 
 
+@pytest.mark.sampled
 def test_a_sign_in_to_another_directory_from_the_last_page(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, walk: Walk
 ) -> None:
@@ -448,6 +455,7 @@ def test_a_sign_in_to_another_directory_from_the_last_page(
     walk("Sign in to another directory", journey)
 
 
+@pytest.mark.sampled
 def test_more_organizations_than_the_last_page_names(
     qtbot: QtBot, tmp_path: Path, walk: Walk
 ) -> None:
@@ -463,6 +471,7 @@ def test_more_organizations_than_the_last_page_names(
     walk("Make 6 organizations ready", journey)
 
 
+@pytest.mark.sampled
 def test_every_panel_of_the_sign_in(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, walk: Walk
 ) -> None:
@@ -489,6 +498,7 @@ def test_every_panel_of_the_sign_in(
     walk("Register, by hand", journey)
 
 
+@pytest.mark.sampled
 def test_without_a_private_browser_keepit_opens_in_the_own_one(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, walk: Walk
 ) -> None:
@@ -510,6 +520,7 @@ def test_without_a_private_browser_keepit_opens_in_the_own_one(
     walk("Allow access in Keepit, a question", journey)
 
 
+@pytest.mark.sampled
 def test_dialogs_that_tell_something(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, walk: Walk
 ) -> None:
@@ -544,6 +555,7 @@ def test_dialogs_that_tell_something(
     walk("Something unexpected happened", journey)
 
 
+@pytest.mark.sampled
 def test_a_list_of_changes_that_cannot_be_read(stage: Stage, tmp_path: Path, walk: Walk) -> None:
     journey = stage.journey
     journey.begin()
@@ -562,6 +574,7 @@ def test_a_list_of_changes_that_cannot_be_read(stage: Stage, tmp_path: Path, wal
     walk("No report without the list of changes", journey)
 
 
+@pytest.mark.sampled
 def test_what_happened_in_an_earlier_run(qtbot: QtBot, tmp_path: Path, walk: Walk) -> None:
     world = make("demo", 5)
     change = replace(proposal(), subject=devops_site.account(world))
@@ -573,6 +586,7 @@ def test_what_happened_in_an_earlier_run(qtbot: QtBot, tmp_path: Path, walk: Wal
     walk("What happened", journey)
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("method", [*SignInMethod, None])
 def test_every_panel_of_an_administrators_sign_in(
     qtbot: QtBot,
@@ -598,6 +612,7 @@ def test_every_panel_of_an_administrators_sign_in(
     walk(f"Sign in as an administrator, {method.value if method else 'problem'}", journey)
 
 
+@pytest.mark.sampled
 def test_every_entry_of_every_menu(stage: Stage, walk: Walk) -> None:
     journey = stage.journey
     journey.begin()

@@ -136,8 +136,8 @@ def test_a_whole_job(reader: Reader) -> None:
         "HTTP 401 TF400813",
         "aaaaaa-bbbbbb-cccccc",
         "Confirmed by you. Keepit doesn't say which directory it belongs to.",
-        "Asked for: P2Y",
-        "E_INCOMPLETE_CONNECTOR_CONFIG",
+        "Asked for: 2 years",
+        "Keepit reports: Azure DevOps organizations missing from backup configuration.",
         "ADO_Organization_AuthZ_Disable_OAuth_App_Access",
         "Expires on: 2027-05-25",
     ):

@@ -21,6 +21,7 @@ from setup_assistant.proxies import ProxyAccounts
 from setup_assistant.signs import Remark, Sign
 from setup_assistant.texts import _
 from setup_assistant.ui.browser.bar import BrowserBar
+from setup_assistant.ui.browser.hint import Hint
 from setup_assistant.ui.style import painting, theme
 from setup_assistant.ui.widgets import buttons, shortcuts
 from setup_assistant.ui.widgets.arming import clock_of
@@ -56,12 +57,21 @@ class Visit:
     proxy: str = ""
     """As in ``proxies``."""
     accounts: ProxyAccounts = field(default_factory=ProxyAccounts)
+    hint: Hint | None = None
+    """Who is to sign in where the service leads to Microsoft's page."""
 
     @classmethod
-    def of(cls, clients: Clients, address: str, service: str, redirect_uri: str = "") -> Self:
+    def of(
+        cls,
+        clients: Clients,
+        address: str,
+        service: str,
+        redirect_uri: str = "",
+        hint: Hint | None = None,
+    ) -> Self:
         """One that goes the way that the calls of ``clients`` go."""
         ca_pem, accounts = clients.ca_pem, clients.proxy_accounts
-        return cls(address, service, redirect_uri, ca_pem, clients.proxy, accounts)
+        return cls(address, service, redirect_uri, ca_pem, clients.proxy, accounts, hint)
 
     def __repr__(self) -> str:
         return f"Visit({self.service})"
@@ -172,6 +182,7 @@ class BrowserFrame(QWidget):
             redirect_uri=visit.redirect_uri,
             service=visit.service,
             accounts=visit.accounts,
+            hint=visit.hint,
         )
         self._connect(browser)
         self.browser = browser
@@ -212,8 +223,12 @@ class BrowserFrame(QWidget):
             self.white.hide()
             return
         if view.isVisible() and not self.white.isVisible():
-            self.white.show_remark(Remark(_("The page stays white or empty."), Sign.WHITE))
+            self.tell_white()
         self._look_later(load)
+
+    def tell_white(self) -> None:
+        """Say that nothing of the page is seen."""
+        self.white.show_remark(Remark(_("The page stays white or empty."), Sign.WHITE))
 
     def _first_focus(self) -> None:
         focused = QApplication.focusWidget()

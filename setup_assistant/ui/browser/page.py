@@ -33,6 +33,7 @@ from setup_assistant.errors import (
 from setup_assistant.proxies import Account, ProxyAccounts
 from setup_assistant.signs import Remark, Sign
 from setup_assistant.texts import _, printable, quoted
+from setup_assistant.ui.browser.hint import Hint
 from setup_assistant.ui.browser.profile import PASSKEY_WANTED
 
 LOAD_SECONDS = 30
@@ -130,7 +131,10 @@ class ProxySignIn:
 
 
 class LockedPage(QWebEnginePage):
-    """A page that goes to https and to the attempt's own answer address, and nowhere else."""
+    """A page that goes to https and to the attempt's own answer address, and nowhere else.
+
+    Where it asks for a sign-in, the ``hint`` says whose it is.
+    """
 
     refused = Signal(object)
     """The page can't be shown; the ``AssistantError`` says why."""
@@ -144,8 +148,10 @@ class LockedPage(QWebEnginePage):
         service: str,
         parent: QObject,
         sign_in: ProxySignIn,
+        hint: Hint | None = None,
     ) -> None:
         super().__init__(profile, parent)
+        self._hint = hint
         self._boundary, self._service, self._sign_in = boundary, service, sign_in
         self._blocked = QUrl()
         self._clock = QTimer(self, singleShot=True, interval=round(LOAD_SECONDS * 1000))
@@ -161,6 +167,11 @@ class LockedPage(QWebEnginePage):
         url = QUrl(url)
         if self._boundary.is_answer(url):
             return is_main_frame
+        with_name = self._hint.added_to(url) if self._hint is not None and is_main_frame else None
+        if with_name is not None:
+            # Anew and later: Chromium can't change an address that a redirect leads to, nor from inside its call.
+            QTimer.singleShot(0, self, lambda: self.load(with_name))
+            return False
         accepted = url.scheme() == "https" or url.toString() in ("about:blank", "about:srcdoc")
         if is_main_frame and not accepted:
             self._blocked = url

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QWidget
 from setup_assistant.errors import AssistantError, SignInError
 from setup_assistant.proxies import ProxyAccounts
 from setup_assistant.signs import Remark, Sign
+from setup_assistant.ui.browser.hint import Hint
 from setup_assistant.ui.browser.page import Boundary, LockedPage, ProxySignIn, shown_host
 from setup_assistant.ui.browser.profile import private_profile
 
@@ -42,6 +43,7 @@ class PrivateBrowser(QObject):
         redirect_uri: str,
         service: str,
         accounts: ProxyAccounts | None = None,
+        hint: Hint | None = None,
     ) -> None:
         super().__init__(parent)
         self._service, self._sign_in = service, ProxySignIn(accounts or ProxyAccounts())
@@ -53,7 +55,7 @@ class PrivateBrowser(QObject):
         self._profile.destroyed.connect(self.wiped)
         self._views: list[QWebEngineView] = []
         self._pages = 0
-        self.view = self._open_view(parent)
+        self.view = self._open_view(parent, hint)
         page = self.view.page()
         assert isinstance(page, LockedPage)  # noqa: S101 - set three lines above
         page.refused.connect(self.refused)
@@ -77,9 +79,9 @@ class PrivateBrowser(QObject):
             view.hide()
             view.deleteLater()  # takes its page with it; the last page takes the profile
 
-    def _open_view(self, parent: QWidget | None) -> QWebEngineView:
+    def _open_view(self, parent: QWidget | None, hint: Hint | None = None) -> QWebEngineView:
         view = QWebEngineView(parent)
-        page = LockedPage(self._profile, self._boundary, self._service, view, self._sign_in)
+        page = LockedPage(self._profile, self._boundary, self._service, view, self._sign_in, hint)
         page.newWindowRequested.connect(self._open_popup)
         page.destroyed.connect(self._on_page_gone)
         view.setPage(page)

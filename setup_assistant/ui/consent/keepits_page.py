@@ -13,6 +13,7 @@ from setup_assistant.flow import Step
 from setup_assistant.texts import _
 from setup_assistant.ui import practice_notes
 from setup_assistant.ui.browser.frame import BrowserFrame, Visit
+from setup_assistant.ui.browser.hint import Hint
 from setup_assistant.ui.consent.coach import Coach
 from setup_assistant.ui.consent.status import ConsentStatus
 from setup_assistant.ui.context import Context
@@ -119,7 +120,10 @@ class KeepitsPage(Page):
     def start_over(self) -> None:
         """Open Keepit in a fresh private browser."""
         self.show_part(self.frame)
-        self.frame.start(Visit.of(self.context.clients, self.address, "Keepit"))
+        clients, account = self.context.clients, self.context.session.account
+        # Keepit takes whichever account signs in, and nobody has to type a name that is known.
+        hint = Hint(clients.endpoints.authority, account.upn) if account else None
+        self.frame.start(Visit.of(clients, self.address, "Keepit", hint=hint))
 
     def open_own_browser(self) -> None:
         """Open Keepit in the user's own browser; the watch goes on."""

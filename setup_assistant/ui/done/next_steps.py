@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
-import shlex
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTabBar, QWidget
 
-from setup_assistant.children import own_command
-from setup_assistant.model import SignInMethod
+from setup_assistant.report.check_again import PROGRAM
 from setup_assistant.texts import _
 from setup_assistant.ui import times
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.opening import NotOpened, Opener
+from setup_assistant.ui.recheck import recheck_command
 from setup_assistant.ui.widgets import buttons, manual
 from setup_assistant.ui.widgets.button import Button
 from setup_assistant.ui.widgets.card import Card, Line
@@ -32,10 +30,6 @@ if TYPE_CHECKING:
     from setup_assistant.report.save import Saved
 
 _ROW_HEIGHT, _BUTTON_WIDTH = 49, 148
-_PLAIN_IN_QUOTES = re.compile(r"[^\"$`\\!%^]*")
-"""What every shell takes literally between double quotes."""
-_OF_THIS_RUN = frozenset({"sign_in_page", "command_line", "account"})
-"""The sources of application and directory that a later run doesn't have by itself."""
 
 
 class NextSteps(Card):
@@ -168,73 +162,6 @@ class StepRow(QWidget):
         self.text.setText(text)
 
 
-def recheck_command(context: Context, *, attended: bool = True, program: str = "") -> str:
-    """The check with what was decided about organizations, and of the connector that this run was about.
-
-    Nothing else would count the same way. Keepit's token comes from two variables. Where it is not
-    ``attended`` nobody can sign in: the access token comes from a variable too. ``program``: other than this one.
-    """
-    session = context.session
-    inspection, seen = session.inspection, session.created or session.existing
-    command = [f"{program or _program()} check", *_sign_in(context, attended=attended)]
-    if seen is not None:
-        command.append(f"--connector={_quoted(seen.connector.name)}")
-        command.append(f"--region {session.region} --keepit-token-env KEEPIT_USER KEEPIT_PASSWORD")
-    if inspection is None:
-        return " ".join(command)
-    command += (f"--not-backed-up {_quoted(one.name)}" for one in inspection.left_out)
-    for one in inspection.set_aside:
-        exemption = one.exemption
-        if exemption is not None:
-            # joined by “=”: a reason that begins with a dash is not an option
-            command.append(f"--set-aside {_quoted(one.organization.name)}")
-            command.append(f"--reason={_quoted(exemption.reason)}")
-            command += [f"--until {exemption.until.isoformat()}"] if exemption.until else []
-    return " ".join(command)
-
-
-def _program() -> str:
-    """How a terminal starts this program: an installed one is on nobody's PATH."""
-    if not getattr(sys, "frozen", False):
-        return "setup-assistant"
-    return _quoted(own_command()[0])
-
-
-def _sign_in(context: Context, *, attended: bool) -> Iterator[str]:
-    """What this run was told of the sign-in and won't be known without it."""
-    if context.practice:
-        yield "--practice"  # nobody has to sign in there, and it is not for the real services
-        return
-    clients, account = context.clients, context.account_directory()
-    app, origins = clients.registration(account=account), clients.origins(account)
-    signed_in = context.session.account
-    if context.session.signed_in_with is SignInMethod.AZURE_CLI and signed_in is not None:
-        yield "--sign-in azure-cli"
-        if origins.tenant != "managed":
-            yield f"--tenant {signed_in.tenant_id}"
-        return
-    if not attended:
-        yield "--token-env AZURE_DEVOPS_TOKEN"
-        return
-    if origins.client_id in _OF_THIS_RUN:
-        yield f"--client-id {app.client_id}"
-    if origins.tenant in _OF_THIS_RUN:
-        yield f"--tenant {app.tenant}"
-
-
-def variables(platform: str = sys.platform) -> str:
-    """Puts user name and password into the two variables, which the shell asks for."""
-    if platform == "win32":
-        return "$env:KEEPIT_USER = Read-Host; $env:KEEPIT_PASSWORD = Read-Host"
-    return "read -r KEEPIT_USER; read -rs KEEPIT_PASSWORD; export KEEPIT_USER KEEPIT_PASSWORD"
-
-
-def _quoted(text: str) -> str:
-    if shlex.quote(text) == text:
-        return text
-    return f'"{text}"' if _PLAIN_IN_QUOTES.fullmatch(text) else shlex.quote(text)
-
-
 def recheck_dialog(parent: QWidget, context: Context) -> Dialog:
     """How a person, a pipeline or a scheduler of the company's own runs the check again, and looks at the connector."""
     inspection, command = context.session.inspection, recheck_command(context)
@@ -253,7 +180,7 @@ def recheck_dialog(parent: QWidget, context: Context) -> Dialog:
     places.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     places.setAccessibleName(_("Where the command is run"))
     scheduled = recheck_command(context, attended=False)
-    elsewhere = recheck_command(context, attended=False, program="setup-assistant")
+    elsewhere = recheck_command(context, attended=False, program=PROGRAM)
     windows = sys.platform == "win32"
     commands = {
         _("Run it yourself"): command,
@@ -291,6 +218,13 @@ def recheck_dialog(parent: QWidget, context: Context) -> Dialog:
     )
     dialog.add_button(_("Close"), main=True)
     return dialog
+
+
+def variables(platform: str = sys.platform) -> str:
+    """Puts user name and password into the two variables, which the shell asks for."""
+    if platform == "win32":
+        return "$env:KEEPIT_USER = Read-Host; $env:KEEPIT_PASSWORD = Read-Host"
+    return "read -r KEEPIT_USER; read -rs KEEPIT_PASSWORD; export KEEPIT_USER KEEPIT_PASSWORD"
 
 
 def _asking(command: str) -> QWidget:

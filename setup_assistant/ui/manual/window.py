@@ -35,8 +35,8 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from setup_assistant import texts
-from setup_assistant.texts import _
-from setup_assistant.ui.manual import contents, dressing
+from setup_assistant.texts import _, labelled, ngettext
+from setup_assistant.ui.manual import contents, dressing, finding
 from setup_assistant.ui.opening import NotOpened, Opener
 from setup_assistant.ui.style import painting, theme
 from setup_assistant.ui.widgets import buttons, enter, sizes
@@ -86,7 +86,8 @@ class ManualWindow(QWidget):
         self.list, self.combo = Contents(), QComboBox()
         self.view = PageView()
         self.address, self.not_opened = ElidedText("", "caption"), NotOpened()
-        self._fill()
+        self._titles = {file: title for group in contents.groups() for title, file in group.pages}
+        self._fill(contents.groups())
         self._lay_out()
         self._connect()
         self.resize(SIZE.boundedTo(self.screen().availableSize()))
@@ -121,16 +122,23 @@ class ManualWindow(QWidget):
             self.view.verticalScrollBar().setValue(place.scrolled)
 
     def find_next(self, *, backward: bool = False) -> None:
-        """Go on to what the field names, round the end; say if it isn't there."""
-        words = self.search.text()
-        missing = bool(words) and not self.view.find_round(words, backward=backward)
-        sentence = _("Nothing found for “{text}”.").format(text=words) if missing else ""
-        self.status.setText(sentence)
-        self.status.setVisible(missing)
-        announce(self, sentence)
+        """Go on to the next place of what the field names, from page to page as they are listed, round the end."""
+        words, pages = self._words(), self.list.files()
+        if not words or not pages:
+            self._tell_pages()
+            return
+        if not (self._page in pages and self.view.find_on(words, backward=backward)):
+            step = -1 if backward else 1
+            here = pages.index(self._page) if self._page in pages else min(-step, 0)
+            self.show_place(pages[(here + step) % len(pages)])
+            self.view.find_first(words, backward=backward)
+        line = self.view.textCursor().block().text()
+        announce(self, labelled(self._titles[self._page], line))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
+        if event.key() == Qt.Key.Key_Escape and self.search.hasFocus() and self.search.text():
+            self.search.clear()
+        elif event.key() == Qt.Key.Key_Escape:
             self.close()
         elif not enter.pressed(self, event):
             super().keyPressEvent(event)
@@ -146,8 +154,11 @@ class ManualWindow(QWidget):
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), theme.color("window"))
 
-    def _fill(self) -> None:
-        for group in contents.groups():
+    def _fill(self, groups: tuple[contents.Group, ...]) -> None:
+        """Have these pages to choose from."""
+        self.list.clear()
+        self.combo.clear()
+        for group in groups:
             self.list.add_group(group)
             self.combo.addItem(group.title)
             model = self.combo.model()
@@ -156,11 +167,14 @@ class ManualWindow(QWidget):
             )
             for title, file in group.pages:
                 self.combo.addItem(title, file)
+        self.list.choose(self._page)
+        self.combo.setCurrentIndex(self.combo.findData(self._page))
 
     def _lay_out(self) -> None:
-        words = _("Find in the page")
+        words = _("Find in the manual")
         self.search.setPlaceholderText(words)
         self.search.setAccessibleName(words)
+        self.search.setClearButtonEnabled(True)
         self.search.addAction(theme.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self.status.hide()
         for chooser in (self.list, self.combo):
@@ -192,9 +206,10 @@ class ManualWindow(QWidget):
             self.setTabOrder(before, after)
 
     def _connect(self) -> None:
-        self.list.itemClicked.connect(lambda item: self.show_place(item.data(_FILE) or ""))
-        self.list.itemActivated.connect(lambda item: self.show_place(item.data(_FILE) or ""))
-        self.combo.activated.connect(lambda n: self.show_place(self.combo.itemData(n) or ""))
+        self.list.itemClicked.connect(lambda item: self._choose(item.data(_FILE) or ""))
+        self.list.itemActivated.connect(lambda item: self._choose(item.data(_FILE) or ""))
+        self.combo.activated.connect(lambda n: self._choose(self.combo.itemData(n) or ""))
+        self.search.textChanged.connect(lambda _text: self._look())
         self.search.action = self.find_next
         self.view.anchorClicked.connect(self._follow)
         self.view.highlighted.connect(self._tell_address)
@@ -229,14 +244,37 @@ class ManualWindow(QWidget):
     def _show(self, page: str) -> None:
         self._page = page
         self.view.show_markdown(contents.read(page))
-        titles = {file: title for group in contents.groups() for title, file in group.pages}
-        self.view.setAccessibleName(_("{page}, help page").format(page=titles[page]))
+        self.view.setAccessibleName(_("{page}, help page").format(page=self._titles[page]))
         self.list.choose(page)
         self.combo.setCurrentIndex(self.combo.findData(page))
         self.back_button.setEnabled(bool(self._behind))
-        self.status.hide()
         self.not_opened.hide()
         self._tell_address(QUrl())
+
+    def _words(self) -> str:
+        return self.search.text().strip()
+
+    def _look(self) -> None:
+        """List the pages that have what the field names, mark it on the page that is shown, say on how many it is."""
+        words = self._words()
+        self._fill(finding.pages_with(words) if words else contents.groups())
+        self.view.mark(words)
+        self._tell_pages()
+
+    def _tell_pages(self) -> None:
+        words, n = self._words(), len(self.list.files())
+        sentence = ngettext("Found on {n} page", "Found on {n} pages", n).format(n=n)
+        if not n:
+            sentence = _("Nothing found for “{text}”.").format(text=words)
+        self.status.setText(sentence if words else "")
+        self.status.setVisible(bool(words))
+        announce(self, self.status.text())
+
+    def _choose(self, page: str) -> None:
+        """Show a page of the list, at the first place of what is looked for."""
+        self.show_place(page)
+        if page and (words := self._words()):
+            self.view.find_first(words)
 
     def _follow(self, url: QUrl) -> None:
         """Between pages here; files of the program and pages outside by the user's own programs."""
@@ -261,6 +299,7 @@ class PageView(QTextBrowser):
 
     def __init__(self) -> None:
         super().__init__()
+        self._marked = ""
         self.setFrameShape(QTextBrowser.Shape.NoFrame)
         self.setOpenLinks(False)
         self.setUndoRedoEnabled(False)
@@ -275,6 +314,7 @@ class PageView(QTextBrowser):
         self.setTextCursor(QTextCursor(self.document()))
         self.verticalScrollBar().setValue(0)
         self._wrap()
+        self.mark(self._marked)
 
     def go_to(self, anchor: str) -> None:
         """Show the heading with this anchor at the top; the beginning without one."""
@@ -287,18 +327,29 @@ class PageView(QTextBrowser):
         if not anchor:
             self.verticalScrollBar().setValue(0)
 
-    def find_round(self, words: str, *, backward: bool = False) -> bool:
-        """Whether ``words`` are in the page: chosen from where the last ones were, round its end."""
+    def find_on(self, words: str, *, backward: bool = False) -> bool:
+        """Whether ``words`` stand further on in the page, or before: they are chosen then."""
         flags = QTextDocument.FindFlag.FindBackward if backward else QTextDocument.FindFlag(0)
-        if self.find(words, flags):
-            return True
+        return self.find(words, flags)
+
+    def find_first(self, words: str, *, backward: bool = False) -> None:
+        """Choose the first ``words`` of the page, or the last."""
         ends = QTextCursor.MoveOperation
-        before = self.textCursor()
         self.moveCursor(ends.End if backward else ends.Start)
-        if self.find(words, flags):
-            return True
-        self.setTextCursor(before)
-        return False
+        self.find_on(words, backward=backward)
+
+    def mark(self, words: str) -> None:
+        """Mark ``words`` wherever they stand, on the pages that come too; empty: no more."""
+        self._marked = words
+        marks = list[QTextEdit.ExtraSelection]()
+        cursor = self.document().find(words) if words else QTextCursor()
+        while not cursor.isNull():
+            mark = QTextEdit.ExtraSelection()
+            mark.cursor = cursor
+            mark.format.setBackground(theme.color("sel"))
+            marks.append(mark)
+            cursor = self.document().find(words, cursor)
+        self.setExtraSelections(marks)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -336,13 +387,21 @@ class Contents(QListWidget):
         title.setData(_GROUP, True)
         for words, file in group.pages:
             QListWidgetItem(words, self).setData(_FILE, file)
+        self._show_whole_lines()
+
+    def files(self) -> list[str]:
+        """The pages that it lists, in order."""
+        return [item.data(_FILE) for item in self._items() if not item.data(_GROUP)]
 
     def needed(self) -> int:
-        """The width in which no line is cut."""
-        chosen, group = (QFontMetrics(theme.font(style)) for style in ("strong", "overline"))
+        """The width in which no line of the whole contents is cut."""
+        chosen, title = (QFontMetrics(theme.font(style)) for style in ("strong", "overline"))
         widest = max(
-            (group if item.data(_GROUP) else chosen).horizontalAdvance(item.text())
-            for item in self._items()
+            max(
+                title.horizontalAdvance(group.title),
+                *(chosen.horizontalAdvance(words) for words, _file in group.pages),
+            )
+            for group in contents.groups()
         )
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
         return widest + bar + _BESIDE
@@ -365,7 +424,8 @@ class Contents(QListWidget):
             self.setViewportMargins(0, 0, 0, room)
 
     def choose(self, file: str) -> None:
-        """Fill the line of the page that is shown."""
+        """Fill the line of the page that is shown, if it is listed."""
+        self.setCurrentRow(-1)
         for item in self._items():
             if item.data(_FILE) == file:
                 self.setCurrentItem(item)

@@ -211,7 +211,8 @@ class Details(Card):
     def _show_findings(self, inspected: Inspected, elsewhere: Elsewhere) -> None:
         findings = registry.open_findings(inspected)
         if not findings or inspected.status is OrganizationStatus.SET_ASIDE:
-            self.text.add_finding(registry.headline(inspected))
+            is_open = inspected.status is not OrganizationStatus.READY
+            self.text.add_finding(registry.headline(inspected), is_open=is_open)
         causes = set[tuple[str, str]]()
         for finding in findings:
             words = registry.words(finding, inspected.evidence)

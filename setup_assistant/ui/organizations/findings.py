@@ -31,19 +31,26 @@ class Findings(LineScroll):
         self.show_column(self._column)
 
     def add_finding(
-        self, words: Words, mark: tuple[str, str] | None = None, *, directory: str | None = None
+        self,
+        words: Words,
+        mark: tuple[str, str] | None = None,
+        *,
+        directory: str | None = None,
+        is_open: bool = True,
     ) -> None:
         """Add one finding; ``mark`` is the icon of its head, None where the head is shown above.
 
+        Where nothing is open there is nothing to persuade anybody of: what it comes to stands with what was found.
         ``directory`` is the id, to be selected, of the other one to sign in to; empty: its id isn't known.
         """
         if mark is not None:
             self._column.addSpacing(8)
             self._column.addWidget(StatusLabel(*mark, words.head, strong=True, wrap=True))
-        for title, sentence in (
-            (_("What was found"), words.found),
-            (_("Why it matters") if directory is None else _("What to do"), words.why),
-        ):
+        reason = _("Why it matters") if directory is None else _("What to do")
+        parts = [(_("What was found"), words.found), (reason, words.why)]
+        if not is_open:
+            parts = [(_("What was found"), f"{words.found} {words.why}")]
+        for title, sentence in parts:
             self._column.addWidget(Text(title, "overline"))
             self._column.addWidget(Text(sentence))
             if directory and sentence is words.found:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cached_property
 
 from setup_assistant import labels
 from setup_assistant.checks import registry, scoping
@@ -44,7 +45,7 @@ class Cell:
     ink: str = "text2"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
     """An organization as the table shows it. ``inspected`` is None until it was read."""
 
@@ -60,7 +61,7 @@ class Row:
         """Names are unique in Azure DevOps, whatever their case."""
         return self.organization.key
 
-    @property
+    @cached_property
     def search_text(self) -> str:
         """What the filter looks into."""
         return f"{self.key}\n{self.cells[Column.DIRECTORY].text.casefold()}"

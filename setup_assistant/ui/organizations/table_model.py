@@ -247,7 +247,7 @@ class OrganizationsModel(QAbstractTableModel):
         self._place = {at: place for place, at in enumerate(visible)}
 
     def _matches(self, row: Row) -> bool:
-        return self._kind.holds(row) and self._text in row.search_text
+        return self._kind.holds(row) and (not self._text or self._text in row.search_text)
 
     def _index_of(self, at: int, column: int) -> QModelIndex:
         place = self._place.get(at)

@@ -43,4 +43,4 @@ class ReviewAgainPage(Page):
         self.in_devops.show_rows(rows.devops_rows(self.context.session))
 
     def initial_focus(self) -> QWidget | None:
-        return next(iter(self.in_keepit.links), None)
+        return next(iter(self.in_keepit.rows), None)

@@ -87,7 +87,7 @@ class ReviewPage(Page):
             self._cancel.cancel()
 
     def initial_focus(self) -> QWidget | None:
-        return self.in_keepit.links[0]
+        return self.in_keepit.rows[0]
 
     def being_written(self) -> str:
         creating = _("The connector is being created. Wait for the answer?")

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QPushButton, QWidget
 
 from setup_assistant import labels
@@ -15,10 +16,12 @@ from setup_assistant.connector import wording
 from setup_assistant.flow import Step, consent_needed
 from setup_assistant.model import NO_TENANT, Inspection, Seats, Session
 from setup_assistant.texts import _, labelled, listed, ngettext, quoted
+from setup_assistant.ui.style import painting, theme
 from setup_assistant.ui.widgets import buttons, sizes
+from setup_assistant.ui.widgets.button import ENTER
 from setup_assistant.ui.widgets.card import Card, Line
 from setup_assistant.ui.widgets.icon import Icon
-from setup_assistant.ui.widgets.layouts import MIDDLE, add, column, empty, holder, row
+from setup_assistant.ui.widgets.layouts import MIDDLE, add, column, empty, row
 from setup_assistant.ui.widgets.sizes import Width
 from setup_assistant.ui.widgets.text import Label, Text, align
 
@@ -261,16 +264,17 @@ class ReviewCard(Card):
     def __init__(self, edit: Callable[[Step, str], object]) -> None:
         super().__init__(padding=1, spacing=0)
         self._edit = edit
+        self.rows: list[ReviewRow] = []
         self.links: list[QPushButton] = []
         self._boxes: list[QBoxLayout] = []
 
-    def show_rows(self, rows: Sequence[Row]) -> None:
-        """Show these rows instead."""
-        self.links, self._boxes = [], []
+    def show_rows(self, lines: Sequence[Row]) -> None:
+        """Show these lines instead."""
+        self.rows, self.links, self._boxes = [], [], []
         # Several links are called the same: the words of the row have their access keys.
-        names = [(Label if line.edit else Text)(line.label, style="secondary") for line in rows]
+        names = [(Label if line.edit else Text)(line.label, style="secondary") for line in lines]
         empty(self.body)
-        for number, (line, name) in enumerate(zip(rows, names, strict=True)):
+        for number, (line, name) in enumerate(zip(lines, names, strict=True)):
             add(self.body, Line() if number else None, self._line(line, name))
         align(names, _LABEL_WIDTH)
         self._arrange()
@@ -302,7 +306,27 @@ class ReviewCard(Card):
         box.setSpacing(10)
         add(box, label, (words, 1))
         self._boxes.append(box)
-        widget = holder(row(icon, (box, 1), link, spacing=10, margins=(17, 3, 13, 3)))
-        widget.setMinimumHeight(sizes.scaled(_ROW_HEIGHT))
-        widget.setAccessibleName(labelled(line.label, f"{line.value} {line.note}".rstrip()))
+        widget = ReviewRow(labelled(line.label, f"{line.value} {line.note}".rstrip()))
+        row(icon, (box, 1), link, on=widget, spacing=10, margins=(17, 3, 13, 3))
+        self.rows.append(widget)
         return widget
+
+
+class ReviewRow(QWidget):
+    """One line, to be read: the focus can be here, and Enter then neither leads away nor creates anything."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setMinimumHeight(sizes.scaled(_ROW_HEIGHT))
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # no stop of Tab: its link is one
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() not in ENTER:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        if self.hasFocus():
+            with QPainter(self) as painter:
+                painting.ring(painter, self.rect(), theme.color("focus"), 7)

@@ -31,6 +31,11 @@ class Journey(Driver):
     def type_name_and_password(self, upn: str = ACCOUNT, password: str = PASSWORD) -> None:
         """Microsoft's first two pages."""
         self.web_enter("#i0116", upn)
+        self.type_password(password)
+
+    def type_password(self, password: str = PASSWORD) -> None:
+        """The same where the name stands there already."""
+        self.web_wait("#i0116")
         self.web_press("#idSIButton9")
         self.web_enter("#i0118", password)
         self.web_press("#idSIButton9")
@@ -109,7 +114,7 @@ class Journey(Driver):
         self.web_press("#addConnector")
         self.web_press("#add-azure-do")
         self.web_press("#microsoftSignIn")
-        self.type_name_and_password()
+        self.type_password()
         self.accept()
         if name:
             self.web_enter("#connectorName", name)
@@ -147,7 +152,7 @@ class Journey(Driver):
         self.web_press("#settings")
         self.web_press("#key")
         self.web_press("#microsoftSignIn")
-        self.type_name_and_password()
+        self.type_password()
         self.accept()
 
     def to_organizations(self) -> None:

@@ -11,7 +11,6 @@ from setup_assistant.flow import Step
 from setup_assistant.managed import Managed
 from setup_assistant.registration import NOTHING
 from setup_assistant.services.microsoft.azure_cli import CliAccount
-from setup_assistant.signs import Remark, Sign
 from setup_assistant.ui.changes.administrator_dialog import AdministratorDialog
 from setup_assistant.ui.organizations.page import OrganizationsPage
 from setup_assistant.ui.organizations.row import Column
@@ -58,6 +57,10 @@ def _manual(tour: Tour) -> None:
         tour.shoot(journey, "00b-manual")
         manual.show_place("microsoft-answers.md")
         tour.shoot(journey, "00c-manual-table")
+        manual.search.setText("consent")
+        manual.find_next()
+        tour.shoot(journey, "00e-manual-found")
+        manual.search.clear()
         manual.resize(sizes.scaled(640), sizes.scaled(560))
         manual.show_place("command-line.md#from-plan-to-connector")
         tour.shoot(journey, "00d-manual-narrow")
@@ -507,7 +510,7 @@ def _trouble(tour: Tour) -> None:
         journey.web_wait("#errorHeader")
         page = journey.window.page_now()
         assert isinstance(page, SignInPage)  # noqa: S101 - the tour is a kind of test
-        page.sign_in.frame.white.show_remark(Remark("The page stays white or empty.", Sign.WHITE))
+        page.sign_in.frame.tell_white()
         tour.shoot(journey, "02k-page-stays-white")
         journey.press("Trouble signing in?")
         tour.shoot(journey, "02l-trouble")

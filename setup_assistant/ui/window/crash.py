@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import sys
 import threading
+from collections.abc import Callable
 from types import TracebackType
 
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from setup_assistant.diagnostics import RECORD, Part, Report
 from setup_assistant.errors import AssistantError
@@ -24,10 +25,14 @@ from setup_assistant.ui.widgets.text import Text
 
 
 class CrashHandler:
-    """``CrashHandler(context).install(window)``: takes over both excepthooks; one dialog at a time."""
+    """``CrashHandler(context).install(window)``: takes over both excepthooks; one dialog at a time.
 
-    def __init__(self, context: Context) -> None:
-        self._context = context
+    ``interrupted`` is called in the event loop after a ``KeyboardInterrupt``: it arrives anywhere, in the
+    middle of a painting too, where no window may close.
+    """
+
+    def __init__(self, context: Context, interrupted: Callable[[], None]) -> None:
+        self._context, self._interrupted = context, interrupted
         self._window: QWidget | None = None
         self._open = False
         self._before = (sys.excepthook, threading.excepthook)
@@ -49,7 +54,7 @@ class CrashHandler:
         self, kind: type[BaseException], error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if issubclass(kind, KeyboardInterrupt):
-            QApplication.quit()
+            self._context.background.post(self._interrupted)
             return
         RECORD.failed(kind, error, trace)
         words = Report(program(), (), RECORD.copy()).text((Part.ERROR,))

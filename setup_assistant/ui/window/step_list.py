@@ -189,7 +189,7 @@ class _Block(QWidget):
 
 
 class StepMenu(Button):
-    """The current step with its icon; opens the full list as a menu. Steps are not links."""
+    """The current step with its icon and its place among all; a tooltip names them, and so does a menu. Steps are not links."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -201,9 +201,13 @@ class StepMenu(Button):
     def show_session(self, current: Step, session: Session) -> None:
         """Show how the steps stand."""
         self._menu.clear()
-        for line in lines(current, session):
+        steps = lines(current, session)
+        for n, line in enumerate(steps, 1):
             action = self._menu.addAction(theme.icon(line.icon, line.icon_token), line.spoken)
             if line.current:
-                self.setText(line.label)
+                words = _("Step {n} of {total}: {step}")
+                self.setText(words.format(n=n, total=len(steps), step=line.label))
+                self.setAccessibleName(words.format(n=n, total=len(steps), step=line.spoken))
                 self.setIcon(action.icon())
-                self.setAccessibleName(line.spoken)
+        self.setAccessibleDescription(listed(line.label for line in steps))
+        tooltips.give(self, "\n".join(line.spoken for line in steps))

@@ -31,6 +31,8 @@ from tests.support import azure_cli as support
 from tests.support.azure_cli import PretendedAzureCli
 from tests.support.practice_site import Site
 
+pytestmark = pytest.mark.sampled
+
 OTHER = "anna.lind@contoso.com"
 OID = "0a1b2c3d-0000-4000-8000-00000000c0de"
 

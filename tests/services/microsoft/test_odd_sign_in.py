@@ -20,6 +20,8 @@ from tests.support import sample_answers
 from tests.support.wire import as_json
 from tests.support.wsgi import mount
 
+pytestmark = pytest.mark.sampled
+
 BASE = "https://login.test"
 WORLD = scenarios.make("ready")
 APP = practice.app(WORLD)

@@ -195,11 +195,13 @@ def _only_keepit_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def tab_order(shown: Shown) -> list[str]:
-    """Names of what Tab reaches on the page, beginning with the initial focus."""
+    """Names of what Tab reaches on the page, from the initial focus on, and that first where Tab reaches it."""
     start = shown.focus
-    names, widget = [_name(start)], start.nextInFocusChain()
+    tab = Qt.FocusPolicy.TabFocus
+    names = [_name(start)] if start.focusPolicy() & tab else []
+    widget = start.nextInFocusChain()
     while widget is not start:
-        reachable = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        reachable = widget.focusPolicy() & tab
         if reachable and widget.isVisible() and shown.page.isAncestorOf(widget):
             names.append(_name(widget))
         widget = widget.nextInFocusChain()

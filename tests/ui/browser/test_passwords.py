@@ -20,7 +20,7 @@ from tests.support.proxy import Proxy
 from tests.support.ui.site import serve
 from tests.support.wire import Wire, raw, read_request
 
-pytestmark = pytest.mark.qt_log_ignore("GPUInfo not initialized")
+pytestmark = [pytest.mark.sampled, pytest.mark.qt_log_ignore("GPUInfo not initialized")]
 
 ROUNDS = 8
 """An empty password was sent in one of twelve loads, and only while the machine was busy."""

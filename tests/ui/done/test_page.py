@@ -455,6 +455,41 @@ def test_an_installed_program_is_named_by_its_whole_path(
     assert command.startswith('"/opt/Setup Assistant/setup-assistant" check ')
 
 
+@pytest.mark.parametrize(
+    ("method", "sources", "words"),
+    [
+        (SignInMethod.AZURE_CLI, {}, "--sign-in azure-cli --tenant {tenant} "),
+        (SignInMethod.PRIVATE, {"settings": APP}, "--client-id {app} --tenant contoso.com "),
+        (SignInMethod.PRIVATE, {"vendor": APP}, ""),
+    ],
+)
+def test_the_summary_and_the_report_name_the_command_for_another_computer(
+    at_done: Open,
+    monkeypatch: pytest.MonkeyPatch,
+    method: SignInMethod,
+    sources: dict[str, Registration],
+    words: str,
+) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", "/opt/Setup Assistant/setup-assistant")
+    window = at_done(created_with(), inspection=whole())
+    context = window.page.context
+    clients = replace(context.clients, command_line=NOTHING, **sources)
+    context.clients, context.practice = clients, False
+    context.update(signed_in_with=method)
+
+    window.button("Copy summary").click()
+    window.until(lambda: "Copied" in offered(window))
+
+    account = context.session.account
+    assert account is not None
+    sign_in = words.format(tenant=account.tenant_id, app=APP.client_id)
+    assert (
+        f'- To check again: `setup-assistant check {sign_in}--connector="{NAME}" --region dk-co '
+        "--keepit-token-env KEEPIT_USER KEEPIT_PASSWORD`\n"
+    ) in QGuiApplication.clipboard().text()
+
+
 @pytest.mark.parametrize("name", ["Mine", '-1 Contoso\'s “100 %” $HOME `id` & | \\ "x"', "Ä ö"])
 def test_the_command_for_the_re_check_names_the_connector(at_done: Open, name: str) -> None:
     created = created_with()

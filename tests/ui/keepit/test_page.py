@@ -30,6 +30,8 @@ from tests.support.ui.keepit_window import (
     tab_order,
 )
 
+pytestmark = pytest.mark.sampled
+
 Open = Callable[..., Shown]
 HOST = "dk-co.keepit.com"
 

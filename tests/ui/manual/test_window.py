@@ -208,22 +208,110 @@ def test_an_address_that_nothing_opens_is_handed_on(qtbot: QtBot) -> None:
     assert not window.not_opened.isVisible()
 
 
-def test_find_goes_round_and_says_when_there_is_nothing(manual: ManualWindow) -> None:
+def listed(manual: ManualWindow) -> dict[str, list[str]]:
+    """The pages that can be chosen, by the titles of their groups."""
+    pages = dict[str, list[str]]()
+    for number in range(manual.list.count()):
+        item = manual.list.item(number)
+        if item.flags():
+            pages[next(reversed(pages))].append(item.text())
+        else:
+            pages[item.text()] = []
+    return pages
+
+
+def place(manual: ManualWindow) -> tuple[str, int, str]:
+    """The page that is shown, and what is chosen where."""
+    cursor = manual.view.textCursor()
+    return title(manual), cursor.position(), cursor.selectedText()
+
+
+def test_a_word_leads_to_every_page_that_has_it(manual: ManualWindow, spoken: list[str]) -> None:
     QTest.keyClick(manual, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     assert manual.search.hasFocus()
-    QTest.keyClicks(manual.search, "token")
-    places = []
-    for _n in range(12):
-        QTest.keyClick(manual.search, Qt.Key.Key_Return)
-        places.append(manual.view.textCursor().position())
-    assert places[0] in places[1:], "round the end"
-    assert manual.view.textCursor().selectedText().lower() == "token"
-    QTest.keyClick(manual, Qt.Key.Key_F3, Qt.KeyboardModifier.ShiftModifier)
-    assert manual.view.textCursor().position() == places[-2]
-    manual.search.setText("no such words")
+
+    QTest.keyClicks(manual.search, "Undo")
+
+    pages = listed(manual)
+    assert list(pages) == ["In the title", "In a heading", "In the text"]
+    assert pages["In the title"] == ["Undoing changes"]
+    assert not set(pages["In a heading"]) & set(pages["In the text"])
+    n = sum(map(len, pages.values()))
+    assert manual.status.text() == spoken[-1] == f"Found on {n} pages"
+    assert title(manual) == "Keepit account"
     QTest.keyClick(manual.search, Qt.Key.Key_Return)
-    assert manual.status.text() == "Nothing found for “no such words”."
-    assert manual.view.textCursor().position() == places[-2]
+    assert (title(manual), place(manual)[2].lower()) == ("Undoing changes", "undo")
+    assert spoken[-1] == "Undoing changes: Undoing changes"
+    assert len(manual.view.extraSelections()) > 1
+    assert manual.search.hasFocus()
+    QTest.keyClick(manual.search, Qt.Key.Key_Escape)
+    assert manual.isVisible()
+    assert list(listed(manual)) == [group.title for group in contents.groups()]
+    assert manual.list.currentItem().text() == "Undoing changes"
+    assert manual.view.extraSelections() == []
+    assert not manual.status.isVisible()
+
+
+def test_finding_goes_from_page_to_page_and_round(manual: ManualWindow) -> None:
+    manual.search.setText("az login")
+    pages = [page for group in listed(manual).values() for page in group]
+    assert len(pages) > 2
+
+    places = [place(manual)]
+    while places[-1] not in places[:-1]:
+        manual.find_next()
+        places.append(place(manual))
+
+    assert {chosen for _page, _position, chosen in places[1:]} == {"az login"}
+    assert list(dict.fromkeys(page for page, *_rest in places[1:])) == pages
+    assert places[-1] == places[1], "round the end"
+    manual.find_next(backward=True)
+    assert place(manual) == places[-2]
+
+
+def test_a_page_that_is_chosen_opens_at_the_first_place(manual: ManualWindow) -> None:
+    manual.search.setText("diagnostics")
+    manual.list.setFocus()
+    QTest.keyClick(manual.list, Qt.Key.Key_End)
+    QTest.keyClick(manual.list, Qt.Key.Key_Return)
+    page, position, chosen = place(manual)
+    assert page == list(listed(manual).values())[-1][-1]
+    assert chosen == "diagnostics"
+    assert position == manual.view.document().toPlainText().index("diagnostics") + len(chosen)
+    manual.resize(600, 500)
+    assert manual.combo.count() == manual.list.count()
+    assert manual.combo.currentText() == page
+
+
+def test_what_is_on_no_page_is_said_and_nothing_moves(
+    manual: ManualWindow, spoken: list[str]
+) -> None:
+    before = place(manual)
+    manual.search.setText("no such words")
+    assert listed(manual) == {}
+    assert manual.status.text() == spoken[-1] == "Nothing found for “no such words”."
+    spoken.clear()
+    QTest.keyClick(manual, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(manual.search, Qt.Key.Key_Return)
+    assert spoken == ["Nothing found for “no such words”."]
+    assert place(manual) == before
+    manual.search.setText(" ")
+    assert list(listed(manual)) == [group.title for group in contents.groups()]
+
+
+@pytest.mark.parametrize("words", ["token", "Keepit", "“", "--sign-in", "407"])
+def test_the_list_has_exactly_the_pages_on_which_the_words_are_seen(
+    manual: ManualWindow, words: str
+) -> None:
+    seen = set()
+    for group in contents.groups():
+        for name, file in group.pages:
+            manual.show_place(file)
+            if not manual.view.document().find(words).isNull():
+                seen.add(name)
+    manual.search.setText(words)
+    assert {page for group in listed(manual).values() for page in group} == seen
+    assert seen
 
 
 def test_narrow_it_has_a_combo_box_instead_of_the_list(manual: ManualWindow) -> None:
@@ -272,7 +360,7 @@ def test_what_screen_readers_hear(manual: ManualWindow) -> None:
     roles = QAccessible.Role
     assert (roles.List, "Contents") in heard
     assert "Keepit account, help page" in {name for _role, name in heard}
-    assert (roles.EditableText, "Find in the page") in heard
+    assert (roles.EditableText, "Find in the manual") in heard
 
 
 # --- links from what is shown when something is wrong -----------------------------------------------

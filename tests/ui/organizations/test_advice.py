@@ -36,6 +36,15 @@ def test_what_is_advised_comes_with_its_reason(qtbot: QtBot) -> None:
     assert "The policy “Enable IP Conditional Access policy validation” is on." in reason
 
 
+def test_a_ready_row_has_nothing_to_persuade_anybody_of(qtbot: QtBot) -> None:
+    texts = texts_of(qtbot)
+
+    found = texts[texts.index("What was found") + 1]
+    assert found.startswith("Administrator, OAuth access on, Basic. Read at ")
+    assert found.endswith(". contoso-mobile meets Keepit's published requirements.")
+    assert "Why it matters" not in texts
+
+
 def test_what_was_not_looked_at_is_not_mentioned(qtbot: QtBot) -> None:
     texts = " ".join(texts_of(qtbot))
     assert "audit log" not in texts

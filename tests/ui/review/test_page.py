@@ -41,6 +41,7 @@ from setup_assistant.ui.review.page import notice, stage_words
 from setup_assistant.ui.style import style, theme
 from setup_assistant.ui.widgets.dialog import Dialog
 from tests.support.keepit_site import practice
+from tests.support.ui.clocks import armed
 from tests.support.ui.inspections import inspection
 from tests.support.ui.keepit_window import (
     ANNA,
@@ -116,8 +117,24 @@ def test_says_what_will_happen(at_review: Open) -> None:
         "None. Nothing is changed in Azure DevOps.",
     ):
         assert shown.sees(text), text
-    assert shown.focus is shown.button("Edit name")
     assert shown.wizard.footer.main().text() == "Create connector"
+
+
+def test_a_stray_enter_on_arrival_neither_leads_away_nor_creates(at_review: Open) -> None:
+    world = practice()
+    shown = at_review(world)
+    row = shown.focus
+    assert row.accessibleName() == f"New connector: {NAME}"
+    armed(shown.qtbot, shown.wizard.footer.main())
+
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+        shown.press(row, key)
+    assert shown.step == Step.REVIEW
+    assert not shown.page.progress.isVisible()
+    assert world.keepit.creates == []
+
+    shown.press(row, Qt.Key.Key_Tab)
+    assert shown.focus is shown.button("Edit name")
 
 
 def test_order_of_the_keyboard(at_review: Open) -> None:

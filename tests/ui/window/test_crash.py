@@ -37,7 +37,7 @@ def bug() -> tuple[type[BaseException], BaseException, TracebackType | None]:
 @pytest.fixture
 def wizard(qtbot: QtBot, tmp_path: Path) -> Iterator[Wizard]:
     shown = windows.window(qtbot, tmp_path)
-    handler = crash.CrashHandler(shown.context)
+    handler = crash.CrashHandler(shown.context, shown.reject)
     handler.install(shown)
     yield shown
     handler.remove()

@@ -233,7 +233,6 @@ def test_a_call_that_outlives_the_window_destroys_nothing_of_it(
 ASKED_TO_END = """
 import sys
 from pathlib import Path
-from PySide6.QtCore import QTimer
 from setup_assistant.memory import Memory
 from setup_assistant.services.clients import Clients
 from setup_assistant.ui import application
@@ -244,7 +243,7 @@ def with_somebody(*given, **named):
     def type_in():
         wizard.page_now().expected.setText("jo@contoso.com")
         print("typed", file=sys.stderr, flush=True)
-    QTimer.singleShot(100, type_in)
+    application.FirstPaint(wizard.page(wizard.startId()), type_in)
     return wizard
 application.window = with_somebody
 raise SystemExit(application.run(Clients(), Memory(Path(sys.argv[1]))))
@@ -262,6 +261,45 @@ def test_a_window_that_is_asked_to_end_from_outside_keeps_what_was_entered(
         code, _out, err = program.end(request_)
 
     assert (code, "Traceback" in err) == (130, False), err
+    assert Memory(file).load().expected == "jo@contoso.com"
+
+
+INTERRUPTED_WHILE_IT_PAINTS = """
+import signal
+import sys
+from pathlib import Path
+from PySide6.QtCore import QEvent, QObject
+from setup_assistant.memory import Memory
+from setup_assistant.services.clients import Clients
+from setup_assistant.ui import application
+
+class Interruption(QObject):
+    def eventFilter(self, watched, event):
+        if event.type() is QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            signal.raise_signal(signal.SIGINT)
+        return False
+
+window = application.window
+def interrupted(*given, **named):
+    wizard = window(*given, **named)
+    first = wizard.page(wizard.startId())
+    first.expected.setText("jo@contoso.com")
+    first.installEventFilter(Interruption(wizard))
+    return wizard
+application.window = interrupted
+raise SystemExit(application.run(Clients(), Memory(Path(sys.argv[1]))))
+"""
+
+
+def test_ctrl_c_before_the_first_page_was_painted_ends_as_after_it(tmp_path: Path) -> None:
+    file = tmp_path / "resume.json"
+    command = (sys.executable, "-c", INTERRUPTED_WHILE_IT_PAINTS, str(file))
+
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+    words_of_pyside = "Error calling Python override of QObject::eventFilter(): "
+    assert (ended.returncode, ended.stderr) == (130, words_of_pyside)
     assert Memory(file).load().expected == "jo@contoso.com"
 
 

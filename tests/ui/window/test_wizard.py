@@ -13,12 +13,14 @@ from pytestqt.qtbot import QtBot
 
 from setup_assistant.flow import Step
 from setup_assistant.model import ConnectorDraft
+from setup_assistant.texts import listed
 from setup_assistant.ui.style import style
 from setup_assistant.ui.widgets import sizes
 from setup_assistant.ui.widgets.access_keys import plain
 from setup_assistant.ui.widgets.button import Button
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.window.help_menu import HelpMenu
+from setup_assistant.ui.window.step_lines import lines
 from setup_assistant.ui.window.wizard import Wizard
 from tests.support.ui import windows
 from tests.support.ui.windows import (
@@ -271,7 +273,11 @@ def test_narrow_windows_fold_the_step_list(qtbot: QtBot, wizard: Wizard) -> None
     wizard.setMinimumSize(300, 300)
     wizard.resize(sizes.scaled(640), 600)
     assert not wizard.steps.isVisible()
-    assert page.fold.text() == "Organizations"
+    assert page.fold.text() == "Step 3 of 8: Organizations"
+    assert page.fold.accessibleName() == "Step 3 of 8: Organizations, current step"
+    labels = [line.label for line in lines(Step.ORGANIZATIONS, wizard.context.session)]
+    assert page.fold.accessibleDescription() == listed(labels)
+    assert page.fold.toolTip().splitlines() == wizard.steps.names()
     menu = page.fold.menu()
     assert menu is not None
     assert menu.actions()[0].text() == "Before you begin, completed"

@@ -1,0 +1,56 @@
+"""The command that repeats a check later, with what was decided about organizations."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterable, Iterator
+
+from setup_assistant.model import Exemption, Inspection
+
+PROGRAM = "setup-assistant"
+"""What the program is called wherever it is installed. A report names it without a folder: whoever reads one
+sits at another computer, where the path of this one would be wrong."""
+
+_PLAIN_IN_QUOTES = re.compile(r"[^\"$`\\!%^]*")
+"""What every shell takes literally between double quotes."""
+
+
+def command(
+    sign_in: Iterable[str],
+    inspection: Inspection | None,
+    *,
+    connector: str = "",
+    region: str = "",
+    program: str = PROGRAM,
+) -> str:
+    """The check of ``inspection`` once more; nothing else would count the same way.
+
+    ``sign_in`` are the options of the sign-in, ready for a shell. The ``connector`` of that ``region``
+    is looked at too. Nothing secret is in it: tokens come from variables or from standard input.
+    Names, reasons and the directory stand in the report anyway, and the application's id is no secret.
+    """
+    words = [quoted(program), "check", *sign_in]
+    if connector:
+        words.append(f"--connector={quoted(connector)}")
+        words.append(f"--region {region} --keepit-token-env KEEPIT_USER KEEPIT_PASSWORD")
+    if inspection is not None:
+        words += (f"--not-backed-up {quoted(one.name)}" for one in inspection.left_out)
+        for one in inspection.set_aside:
+            if one.exemption is not None:
+                words += _set_aside(one.organization.name, one.exemption)
+    return " ".join(words)
+
+
+def quoted(text: str) -> str:
+    """``text`` as one word of a command line, alike in every shell where that can be."""
+    if shlex.quote(text) == text:
+        return text
+    return f'"{text}"' if _PLAIN_IN_QUOTES.fullmatch(text) else shlex.quote(text)
+
+
+def _set_aside(name: str, exemption: Exemption) -> Iterator[str]:
+    yield f"--set-aside {quoted(name)}"
+    yield f"--reason={quoted(exemption.reason)}"  # joined by “=”: one that begins with a dash is no option
+    if exemption.until:
+        yield f"--until {exemption.until.isoformat()}"

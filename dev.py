@@ -98,6 +98,7 @@ PROGRAMS = {
         "makensis": "nsis",
         "wixl": "wixl",
         "msiinfo": "msitools",
+        "/usr/sbin/locale-gen": "locales",
         "osslsigncode": "osslsigncode",
         "openssl": "openssl",
         "node": "nodejs",

@@ -134,7 +134,7 @@ class _Run:
     def _report(self, before: Inspection, after: Inspection) -> bool:
         """Save the report; whether that was done."""
         tenant = replace(report.of_tenant(self.args.place, after), before=before)
-        return report.save_one(self.args, tenant)
+        return report.save_one(self.args, self.clients, tenant)
 
     def _attempt(self, step: Callable[[], T]) -> T | None:
         """What ``step`` gives. Its problem, whatever it is, is told at the end, after what was changed.

@@ -103,7 +103,7 @@ def run(args: CreateArgs, clients: Clients) -> int:
         draft=draft,
         although=" ".join(readiness.sentences()),
     )
-    if report.save_one(args, tenant):
+    if report.save_one(args, clients, tenant):
         return code
     return code or output.USAGE
 

@@ -17,7 +17,8 @@ from setup_assistant.cli.shared_options import KeepitTokenArgs, PlaceArgs
 from setup_assistant.connector import rules
 from setup_assistant.connector.read_back import read_back
 from setup_assistant.errors import AssistantError, InputError, NotDone, NotSignedIn
-from setup_assistant.model import Inspection
+from setup_assistant.model import Account, Inspection
+from setup_assistant.registration import Registration
 from setup_assistant.report import check_again
 from setup_assistant.report import save as saving
 from setup_assistant.report.errors import NotPrinted, NotSaved
@@ -74,7 +75,7 @@ def run(args: ReportArgs, clients: Clients) -> int:
         output.keep(args.junit, junit(inspection))
     if problem is not None:
         explain(problem)
-    if not save_one(args, tenant):
+    if not save_one(args, clients, tenant):
         return output.USAGE
     if problem is not None:
         return output.of_problem(problem)
@@ -88,9 +89,9 @@ def of_tenant(place: PlaceArgs, inspection: Inspection) -> TenantReport:
     return TenantReport(inspection.account, inspection, inspection, entries=entries)
 
 
-def save_one(args: InspectionArgs, tenant: TenantReport) -> bool:
+def save_one(args: InspectionArgs, clients: Clients, tenant: TenantReport) -> bool:
     """``save`` for one directory, with the command that checks it again."""
-    return save(args, [tenant], _again(args, tenant))
+    return save(args, [tenant], _again(args, clients, tenant))
 
 
 def save(args: InspectionArgs, tenants: Sequence[TenantReport], check_again: str = "") -> bool:
@@ -115,34 +116,40 @@ def save(args: InspectionArgs, tenants: Sequence[TenantReport], check_again: str
     return saved.unprinted is None
 
 
-def _again(args: InspectionArgs, tenant: TenantReport) -> str:
+def _again(args: InspectionArgs, clients: Clients, tenant: TenantReport) -> str:
     """The check of the same once more; empty for a practice world, which is gone by then.
 
-    What a profile has filled in stands in it: another computer doesn't have the profile.
+    What a profile or the settings have filled in stands in it: another computer doesn't have them.
     """
     if args.place.practice_world is not None:
         return ""
     connector = tenant.created.connector.name if tenant.created else ""
     region = tenant.keepit.region.code if tenant.keepit else ""
-    return check_again.command(_sign_in(args), tenant.after, connector=connector, region=region)
+    sign_in = ("--practice",) if args.place.practice else _sign_in(args, clients, tenant.account)
+    options = (*sign_in, *_what(args))
+    return check_again.command(options, tenant.after, connector=connector, region=region)
 
 
-def _sign_in(args: InspectionArgs) -> Iterator[str]:
-    place, who = args.place, args.sign_in
-    if place.practice:
-        yield "--practice"
-    if place.scenario:
-        yield f"--scenario {place.scenario}"
+def _sign_in(args: InspectionArgs, clients: Clients, account: Account) -> Iterator[str]:
+    who = args.sign_in
     if who.token_stdin:
         yield "--token-stdin"
     if who.token_env:
         yield f"--token-env {who.token_env}"
     if who.way:
         yield f"--sign-in {who.way}"
-    if who.client_id:
-        yield f"--client-id {who.client_id}"
-    for tenant in filter(None, (who.tenant, *who.other_tenants)):
+    app = Registration(who.client_id, who.tenant)
+    by_person = not (who.token_stdin or who.token_env or who.way == shared_options.AZURE_CLI)
+    if by_person and clients.origins(options=app).client_id in check_again.OF_ONE_COMPUTER:
+        yield f"--client-id {clients.registration(options=app).client_id}"
+    for tenant in filter(None, (who.tenant or account.tenant_id, *who.other_tenants)):
         yield f"--tenant {tenant}"
+
+
+def _what(args: InspectionArgs) -> Iterator[str]:
+    place, who = args.place, args.sign_in
+    if place.scenario:
+        yield f"--scenario {place.scenario}"
     for name in who.organizations:
         yield f"--organization {check_again.quoted(name)}"
 

@@ -199,7 +199,8 @@ def extended(inspection: Inspection, newer: Sequence[Inspected]) -> Inspection:
 
 def unread_again(inspection: Inspection, names: Sequence[str]) -> Inspection:
     """``inspection`` with some organizations as not read: they were changed and can't be read since."""
-    changed = [o for o in inspection.organizations if o.organization.name in names]
+    among = frozenset(names)
+    changed = [o for o in inspection.organizations if o.organization.name in among]
     unread = Unread(UnreadReason.CANCELLED)
     return merged(inspection, [_unread(o.evidence, utc_now(), unread, o.scope) for o in changed])
 

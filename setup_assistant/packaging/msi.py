@@ -1,11 +1,15 @@
 """The Windows Installer package: lists the files of a frozen folder and has ``wixl`` compile it.
 
 ``wixl`` runs on Linux, so the package that is shipped is the one whose life cycle the tests go through.
+Windows itself says in its user's language what every installation says. The few sentences of this
+package are properties, which actions before any of them is shown set to the user's language: one package
+for all, where transforms would need a program that Linux hasn't.
 """
 
 from __future__ import annotations
 
 import hashlib
+import locale
 import os
 import subprocess
 from collections.abc import Iterable
@@ -14,9 +18,29 @@ from xml.etree import ElementTree as ET
 
 from setup_assistant import __version__
 from setup_assistant.packaging import product
+from setup_assistant.texts import N_
 
 SOURCE = product.INSTALLER / "windows" / "setup-assistant.wxs"
 NAMESPACE = "http://schemas.microsoft.com/wix/2006/wi"
+
+_SENTENCES = {
+    "NEWER": (
+        N_(
+            "A newer version of {name} is installed. Uninstall it first to go back to an older one."
+        ),
+    ),
+    "BY_EXE": (
+        N_("{name} was installed for all users by its .exe installer. Uninstall that first."),
+    ),
+    "ARPCOMMENTS": (product.SUMMARY, product.STAYS),
+}
+"""The properties that people read, in their own language where the program speaks it."""
+
+_CODE_PAGE = 1252
+"""Of the package's texts: Windows Installer knows one for all of them, and no Unicode."""
+
+_PRIMARY = 0x3FF
+"""The bits of a language identifier of Windows that name the language, whatever the country."""
 
 
 def build(
@@ -31,11 +55,17 @@ def build(
     files_wxs = work / "files.wxs"
     names = [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()]
     files_wxs.write_bytes(files_source(names, _relative(folder, work)))
+    (work / "sentences.wxi").write_bytes(sentences_source())
     variables = values(_relative(icon, work), version)
     pairs = (("-D", f"{key}={value}") for key, value in variables.items())
     defines = [word for pair in pairs for word in pair]
     sources = [str(SOURCE), files_wxs.name]
-    command = ["wixl", "--arch", "x64", "--output", str(target.resolve()), *defines, *sources]
+    output = ["--output", str(target.resolve())]
+    command = ["wixl", "--arch", "x64", "--includedir", ".", *output, *defines, *sources]
+    subprocess.run(command, cwd=work, check=True)
+    # wixl passes over Codepage, without which Windows takes its own: letters of another one would be wrong.
+    (work / "codepage.idt").write_text(f"\r\n\r\n{_CODE_PAGE}\t_ForceCodepage\r\n", newline="")
+    command = ["msibuild", str(target.resolve()), "-i", "codepage.idt"]
     subprocess.run(command, cwd=work, check=True)
     return target
 
@@ -54,13 +84,69 @@ def values(icon: str, version: str) -> dict[str, str]:
         "Version": version,
         "Name": product.NAME,
         "Title": product.TITLE,
-        "Summary": product.SUMMARY,
-        "Stays": product.STAYS.format(
-            program=rf"%ProgramFiles%\{product.NAME}\{product.PROGRAM}.exe"
-        ),
         "Publisher": product.PUBLISHER,
         "Icon": icon,
     }
+
+
+def sentences_source() -> bytes:
+    """A WiX include: each sentence in English, and in every other language with what sets it for whom."""
+    root = ET.Element("Include", xmlns=NAMESPACE)
+    sequences = [ET.Element(f"Install{name}Sequence") for name in ("UI", "Execute")]
+    for language in product.languages():
+        condition = speaks(language)
+        for key, text in sentences(language).items():
+            if language == "en":
+                ET.SubElement(root, "Property", Id=key, Value=text)
+            elif condition and _fits(text):
+                own, action = f"{key}.{language}", f"Speak.{key}.{language}"
+                ET.SubElement(root, "Property", Id=own, Value=text)
+                ET.SubElement(root, "CustomAction", Id=action, Property=key, Value=f"[{own}]", Impersonate="yes")  # fmt: skip
+                for sequence in sequences:
+                    ET.SubElement(sequence, "Custom", Action=action, Before="LaunchConditions").text = condition  # fmt: skip
+    root.extend(sequences)
+    ET.indent(root)
+    source: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return source
+
+
+def sentences(language: str) -> dict[str, str]:
+    """What the package says in ``language``, by its properties."""
+    catalogue = product.catalogue(language)
+    program = rf"%ProgramFiles%\{product.NAME}\{product.PROGRAM}.exe"
+    return {
+        key: " ".join(
+            catalogue.gettext(message).format(name=product.NAME, program=program)
+            for message in messages
+        )
+        for key, messages in _SENTENCES.items()
+    }
+
+
+def speaks(language: str) -> str:
+    """Windows Installer's condition for a user whose Windows speaks ``language``; empty for one it doesn't know.
+
+    A condition has no remainder and at most 255 letters, so bits are compared instead of every country.
+    """
+    codes = [
+        code
+        for code, name in locale.windows_locale.items()
+        if name == language or name.startswith(f"{language}_")
+    ]
+    if len(codes) < 2:
+        return "".join(f"UserLanguageID = {code}" for code in codes)
+    primary = codes[0] & _PRIMARY
+    bits = [1 << number for number in range(primary.bit_length()) if primary >> number & 1]
+    others = f"NOT (UserLanguageID >< {_PRIMARY & ~primary})"
+    return " AND ".join((*(f"UserLanguageID >< {bit}" for bit in bits), others))
+
+
+def _fits(text: str) -> bool:
+    try:
+        text.encode(f"cp{_CODE_PAGE}")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def files_source(names: Iterable[str], folder: str) -> bytes:

@@ -20,6 +20,7 @@ INSTALLED = (0, 1641, 3010)
 """Exit codes of an installation that succeeded: the last two ask for a restart."""
 
 _SENTENCES = {
+    "SUMMARY": product.SUMMARY,
     "STAYS": product.STAYS,
     "REMOVED": N_(
         "{name} was removed. What it keeps of you stays in {folder}. Delete that folder once nothing is left to undo."
@@ -142,7 +143,6 @@ def _values(work: Path, version: str) -> dict[str, str]:
         "VERSION": version,
         "NAME": product.NAME,
         "TITLE": product.TITLE,
-        "SUMMARY": product.SUMMARY,
         "PUBLISHER": product.PUBLISHER,
         "COPYRIGHT": product.COPYRIGHT,
         "LANGUAGES": str((work / "languages.nsh").resolve()),

@@ -21,7 +21,7 @@ WORK = ROOT / "build"
 
 NAME = "Setup Assistant"
 TITLE = "Setup Assistant for Azure DevOps backup"
-SUMMARY = "Sets up the Keepit backup of Azure DevOps, from nothing to a backup that works."
+SUMMARY = N_("Sets up the Keepit backup of Azure DevOps, from nothing to a backup that works.")
 PUBLISHER = "Setup Assistant contributors"
 COPYRIGHT = "Copyright (c) 2026 Setup Assistant contributors. MIT License."
 PROGRAM = "setup-assistant"

@@ -12,6 +12,11 @@ PROGRAM = "setup-assistant"
 """What the program is called wherever it is installed. A report names it without a folder: whoever reads one
 sits at another computer, where the path of this one would be wrong."""
 
+OF_THIS_RUN = frozenset({"sign_in_page", "command_line", "account"})
+"""The sources of application and directory that a later run doesn't have by itself."""
+OF_ONE_COMPUTER = OF_THIS_RUN | {"settings"}
+"""Those that a run on another computer of the organization doesn't have."""
+
 _PLAIN_IN_QUOTES = re.compile(r"[^\"$`\\!%^]*")
 """What every shell takes literally between double quotes."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 
 from setup_assistant import __version__
 from setup_assistant.checks import requirements
@@ -65,7 +66,7 @@ class TenantReport:
         if (self.after is None) != bool(self.problem):
             raise ValueError("a tenant has been checked, or there is a problem that says why not")
 
-    @property
+    @cached_property
     def earlier(self) -> Inspection | None:
         """What was found before, where that is something else than what was found after."""
         return None if self.before == self.after else self.before
@@ -77,8 +78,12 @@ class TenantReport:
 
     def was(self, organization: str) -> Inspected | None:
         """The organization as it was found before, if it is shown and was there."""
+        return self._earlier_by_name.get(organization)
+
+    @cached_property
+    def _earlier_by_name(self) -> Mapping[str, Inspected]:
         organizations = self.earlier.organizations if self.earlier else ()
-        return next((one for one in organizations if one.organization.name == organization), None)
+        return {one.organization.name: one for one in organizations}
 
 
 @dataclass(frozen=True)

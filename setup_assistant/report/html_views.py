@@ -102,7 +102,6 @@ class OrganizationView:
     rank: int
     checks: tuple[CheckView, ...]
     advice: tuple[AdviceView, ...]
-    raw: tuple[Raw, ...]
     gaps: tuple[Gap, ...]
     coverage: Coverage | None
     coverage_gap: Gap | None
@@ -110,6 +109,13 @@ class OrganizationView:
     notes: tuple[str, ...]
     read_at: str
     read_before: str
+    evidence: Evidence
+    evidence_before: Evidence | None
+
+    @property
+    def raw(self) -> tuple[Raw, ...]:
+        """The raw values: dear to make, and only the appendix shows them."""
+        return tuple(_raw(self.evidence, self.evidence_before))
 
 
 def organizations(tenant: TenantReport, number: int) -> Iterator[OrganizationView]:
@@ -170,7 +176,6 @@ def _organization(
         rank=list(type(after.status)).index(after.status),
         checks=tuple(_checks(after, before)),
         advice=tuple(map(_advice, advice(evidence) if after.backup else ())),
-        raw=tuple(_raw(evidence, before.evidence if before else None)),
         gaps=tuple(_gaps(evidence)),
         coverage=seen if isinstance(seen, Coverage) else None,
         coverage_gap=_gap((), seen, evidence) if isinstance(seen, Unread) else None,
@@ -178,6 +183,8 @@ def _organization(
         notes=tuple(filter(None, [scoping.ended(after)])),
         read_at=labels.utc(evidence.read_at),
         read_before=labels.utc(before.evidence.read_at) if read_again and before else "",
+        evidence=evidence,
+        evidence_before=before.evidence if before else None,
     )
 
 

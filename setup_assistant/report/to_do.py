@@ -97,11 +97,10 @@ def safe_link(link: str) -> str:
 
 def _together(found: Iterable[Point]) -> list[Point]:
     """The same thing in several places is one point."""
-    places_by_point: dict[Point, tuple[Place, ...]] = {}
+    places_by_point: dict[Point, list[Place]] = {}
     for point in found:
-        same = replace(point, places=())
-        places_by_point[same] = (*places_by_point.get(same, ()), *point.places)
-    return [replace(point, places=places) for point, places in places_by_point.items()]
+        places_by_point.setdefault(replace(point, places=()), []).extend(point.places)
+    return [replace(point, places=tuple(places)) for point, places in places_by_point.items()]
 
 
 def _points(tenant: TenantReport) -> Iterator[Point]:

@@ -10,11 +10,6 @@ from setup_assistant.model import Account, SignInMethod
 from setup_assistant.report import check_again
 from setup_assistant.ui.context import Context
 
-_OF_THIS_RUN = frozenset({"sign_in_page", "command_line", "account"})
-"""The sources of application and directory that a later run doesn't have by itself."""
-_OF_THIS_COMPUTER = _OF_THIS_RUN | {"settings"}
-"""Those that a run on another computer of the organization doesn't have."""
-
 
 def recheck_command(context: Context, *, attended: bool = True, program: str = "") -> str:
     """The check with what was decided about organizations, and of the connector that this run was about.
@@ -22,13 +17,13 @@ def recheck_command(context: Context, *, attended: bool = True, program: str = "
     Where it is not ``attended`` nobody can sign in: the access token comes from a variable. ``program``:
     other than this one.
     """
-    sign_in = _sign_in(context, _OF_THIS_RUN) if attended else _without_anybody(context)
+    sign_in = _sign_in(context, check_again.OF_THIS_RUN) if attended else _without_anybody(context)
     return _command(context, sign_in, program or _program())
 
 
 def command_elsewhere(context: Context) -> str:
     """The same for whoever reads the report, at another computer: without a path, with the directory's id."""
-    return _command(context, _sign_in(context, _OF_THIS_COMPUTER), check_again.PROGRAM)
+    return _command(context, _sign_in(context, check_again.OF_ONE_COMPUTER), check_again.PROGRAM)
 
 
 def _command(context: Context, sign_in: Iterator[str], program: str) -> str:

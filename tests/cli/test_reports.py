@@ -30,7 +30,9 @@ from setup_assistant.practice.state.keepit import (
 from setup_assistant.practice.state.people import CONTOSO, NORTHWIND
 from setup_assistant.practice.state.policies import OAUTH
 from setup_assistant.profiles import Profile, Profiles
+from setup_assistant.registration import Registration
 from setup_assistant.report.evidence import TenantReport
+from setup_assistant.services.clients import Clients
 from setup_assistant.ui.browser import trial
 from tests.support import reports
 from tests.support.command_line import (
@@ -154,28 +156,37 @@ def test_a_pdf_that_is_not_printed_is_told_and_the_rest_is_saved(
 
 # the command that checks again
 
+SAVED = "7d1f0a52-2c55-4a3e-8e7b-6f1d1b0a9c33"
+"""The app in the settings of the computer that the report is made on."""
+
 
 def again(folder: Path, tenant: TenantReport, *arguments: str) -> str:
     """What the report that a command with ``arguments`` saves says of it."""
     args = parser.parse(["report", "--out", str(folder), "--format", "json", *arguments]).args
     assert isinstance(args, InspectionArgs)
-    assert report.save_one(args, tenant)
+    clients = Clients(settings=Registration(SAVED, "saved.example"))
+    assert report.save_one(args, clients, tenant)
     command: str = read(folder)["check_again"]
     return command
 
 
 @pytest.mark.parametrize(
-    "how",
+    ("how", "besides"),
     [
-        ("--sign-in", "azure-cli", "--tenant", CONTOSO.id, "--tenant", NORTHWIND.id),
-        ("--client-id", NORTHWIND.id, "--organization", "contoso", "--organization", "fabrikam"),
-        ("--token-env", "DEVOPS_TOKEN"),
-        ("--token-stdin",),
-        ("--practice", "--scenario", "policy_off"),
+        (("--sign-in", "azure-cli", "--tenant", CONTOSO.id, "--tenant", NORTHWIND.id), ()),
+        (("--client-id", NORTHWIND.id, "--organization", "contoso", "--organization", "labs"), (
+            "--tenant", SVC.tenant_id,
+        )),
+        (("--sign-in", "browser"), ("--client-id", SAVED, "--tenant", SVC.tenant_id)),
+        (("--token-env", "DEVOPS_TOKEN"), ("--tenant", SVC.tenant_id)),
+        (("--token-stdin",), ("--tenant", SVC.tenant_id)),
+        (("--practice", "--scenario", "policy_off"), ()),
     ],
-    ids=lambda how: how[0],
-)
-def test_a_report_says_how_it_is_made_again(tmp_path: Path, how: tuple[str, ...]) -> None:
+    ids=lambda words: " ".join(words[:1]),
+)  # fmt: skip
+def test_a_report_says_how_it_is_made_again_at_another_computer(
+    tmp_path: Path, how: tuple[str, ...], besides: tuple[str, ...]
+) -> None:
     (tenant,) = reports.whole().tenants
     assert tenant.after is not None
     aside = Exemption(Organization("", "far"), 'Sold -- in "May"', SVC.upn, READ_AT)
@@ -188,7 +199,7 @@ def test_a_report_says_how_it_is_made_again(tmp_path: Path, how: tuple[str, ...]
 
     assert (program, command) == ("setup-assistant", "check")
     args = parser.parse([command, *arguments]).args
-    asked = parser.parse(["report", *how]).args
+    asked = parser.parse(["report", *how, *besides]).args
     assert isinstance(args, CheckArgs)
     assert isinstance(asked, InspectionArgs)
     assert (args.sign_in, args.place) == (asked.sign_in, asked.place)

@@ -93,6 +93,22 @@ def test_the_msi_lives_its_whole_life(wine: Wine, installers: Installers) -> Non
 
 
 @pytest.mark.usefixtures("remembered")
+def test_the_msi_speaks_the_language_of_its_user(
+    wine: Wine, installers: Installers, tmp_path: Path
+) -> None:
+    log = tmp_path / "log.txt"
+    with wine.spoken("de_AT", tmp_path):
+        assert wine.msiexec("/i", str(installers.new_msi)) == 0
+        entry = wine.registry("HKLM", f"{UNINSTALL}\\{product.product_code('1.1.0')}")
+        assert wine.msiexec("/i", str(installers.old_msi), "/l*v", str(log)) == FAILED
+    german = msi.sentences("de")
+
+    assert entry["Comments"].startswith("Richtet die Sicherung von Azure DevOps mit Keepit ein")
+    assert f"NEWER = {german['NEWER']}" in log.read_text(encoding="cp1252")
+    assert wine.msiexec("/x", product.product_code("1.1.0")) == 0
+
+
+@pytest.mark.usefixtures("remembered")
 @pytest.mark.parametrize(
     ("switch", "root", "place"),
     [("/AllUsers", "HKLM", "machine"), ("/CurrentUser", "HKCU", "user")],

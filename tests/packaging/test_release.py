@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import locale
 import re
 import shutil
 import zipfile
 from pathlib import Path
 
 import pytest
+from defusedxml.ElementTree import fromstring
 
 from setup_assistant import __version__
 from setup_assistant.packaging import __main__ as command
-from setup_assistant.packaging import archives, changelog, nsis, policies, product, releasing
+from setup_assistant.packaging import archives, changelog, msi, nsis, policies, product, releasing
 from setup_assistant.packaging.steps import Broken
 from tests.support.packaging.programs import Programs
 
@@ -190,11 +192,44 @@ def test_the_installer_speaks_every_language_of_the_program_and_english_first() 
     assert {"Danish", "German"} <= set(spoken)
     assert len(spoken) == len(product.languages())
     script = nsis.SOURCE.read_text(encoding="utf-8")
-    for key in ("STAYS", "REMOVED", "RUNNING", "TOO_OLD", "BY_MSI", "NEWER"):
+    for key in ("SUMMARY", "STAYS", "REMOVED", "RUNNING", "TOO_OLD", "BY_MSI", "NEWER"):
         assert f"$({key})" in script
         assert sum(line.startswith(f"LangString {key} ") for line in lines) == len(spoken)
     german = next(line for line in lines if "RUNNING ${LANG_GERMAN}" in line)
     assert "Setup Assistant wird ausgeführt" in german
+
+
+def test_the_package_says_each_sentence_in_the_language_of_its_user() -> None:
+    root = fromstring(msi.sentences_source())
+    space = f"{{{msi.NAMESPACE}}}"
+    values = {one.attrib["Id"]: one.attrib["Value"] for one in root.iter(f"{space}Property")}
+    actions = {one.attrib["Id"]: one.attrib for one in root.iter(f"{space}CustomAction")}
+
+    assert len(values) == 3 * len(product.languages())
+    for name in ("UI", "Execute"):
+        (sequence,) = root.iter(f"{space}Install{name}Sequence")
+        for code, windows in locale.windows_locale.items():
+            sentences = {key: values[key] for key in ("NEWER", "BY_EXE", "ARPCOMMENTS")}
+            for custom in sequence:
+                if holds(custom.text or "", code):
+                    action = actions[custom.attrib["Action"]]
+                    sentences[action["Property"]] = values[action["Value"].strip("[]")]
+            language = windows.partition("_")[0]
+            speaks = language if language in product.languages() else "en"
+            assert sentences == msi.sentences(speaks), windows
+    assert all(len(custom.text or "") <= 255 for custom in root.iter(f"{space}Custom"))
+    assert all("{" not in text and text.encode("cp1252") for text in values.values())
+
+
+def holds(condition: str, language: int) -> bool:
+    """As Windows Installer finds it: ``><`` is whether both have a bit in common."""
+    terms = condition.split(" AND ")
+    return all(
+        bool(language & int(bits)) is not bool(negated) if among else language == int(bits)
+        for negated, among, bits in re.findall(
+            r"(NOT )?\(?UserLanguageID (?:(><)|=) (\d+)\)?", condition
+        )
+    ) and len(terms) == condition.count("UserLanguageID")
 
 
 def test_the_installer_lists_each_file_and_removes_only_those() -> None:

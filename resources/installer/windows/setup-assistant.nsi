@@ -121,7 +121,7 @@ Section "Program"
   WriteRegStr SHCTX "${ENTRY}" "DisplayVersion" "${VERSION}"
   WriteRegStr SHCTX "${ENTRY}" "Publisher" "${PUBLISHER}"
   WriteRegStr SHCTX "${ENTRY}" "Contact" "${PUBLISHER}"
-  WriteRegStr SHCTX "${ENTRY}" "Comments" "${SUMMARY} $(STAYS)"
+  WriteRegStr SHCTX "${ENTRY}" "Comments" "$(SUMMARY) $(STAYS)"
   WriteRegStr SHCTX "${ENTRY}" "DisplayIcon" "$INSTDIR\setup-assistant-window.exe"
   WriteRegStr SHCTX "${ENTRY}" "InstallLocation" "$INSTDIR"
   WriteRegStr SHCTX "${ENTRY}" "UninstallString" '"$INSTDIR\uninstall.exe" /$MultiUser.InstallMode'

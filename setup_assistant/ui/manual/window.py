@@ -235,8 +235,10 @@ class ManualWindow(QWidget):
             (self.combo if narrow else self.list).setFocus()
 
     def _restyle(self) -> None:
-        place = self.view.verticalScrollBar().value()
+        place, cursor = self.view.verticalScrollBar().value(), self.view.textCursor()
+        chosen = cursor.anchor(), cursor.position()
         self.view.show_markdown(contents.read(self._page)) if self._page else None
+        self.view.choose(*chosen)
         self.view.verticalScrollBar().setValue(place)
         self._arrange()
         self.update()
@@ -326,6 +328,13 @@ class PageView(QTextBrowser):
                 return
         if not anchor:
             self.verticalScrollBar().setValue(0)
+
+    def choose(self, start: int, end: int) -> None:
+        """Choose the text between two places."""
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(start)
+        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        self.setTextCursor(cursor)
 
     def find_on(self, words: str, *, backward: bool = False) -> bool:
         """Whether ``words`` stand further on in the page, or before: they are chosen then."""

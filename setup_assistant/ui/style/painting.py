@@ -191,8 +191,8 @@ def _slider(option: QStyleOptionSlider, length: int) -> tuple[int, int]:
 
 _BUTTONS = {
     "filled": ("accent", "accentHover", "accentPress", "", "onAccent"),
-    "tinted": ("accentBg", "sel", "accentBg", "accentBd", "link"),
-    "secondary": ("btn", "btnHover", "btnPress", "btnBd", "text"),
+    "tinted": ("accentBg", "sel", "accentBg", "control", "link"),
+    "secondary": ("btn", "btnHover", "btnPress", "control", "text"),
     "icon": ("", "btnHover", "btnPress", "", "text2"),
     "flat": ("", "btnHover", "btnPress", "", "text2"),
     "link": ("", "", "", "", "link"),

@@ -80,6 +80,12 @@ def apply(scheme: Qt.ColorScheme | None = None, *, high_contrast: bool | None = 
     if not isinstance(app.style(), Style):
         app.setStyle(Style())
     app.setPalette(QPalette() if contrast else theme.palette())
+    if contrast:
+        palette = app.palette()
+        hint = palette.color(QPalette.ColorRole.Text)
+        hint.setAlphaF(0.75)  # half as strong as the text, as Qt has it, is too pale on white
+        palette.setColor(QPalette.ColorRole.PlaceholderText, hint)
+        app.setPalette(palette)
     theme.changes().changed.emit()
 
 
@@ -160,7 +166,8 @@ class Style(QProxyStyle):
         widget: QWidget | None = None,
     ) -> None:
         contrast = theme.is_high_contrast()
-        draw = None if contrast and element is not _PE.PE_PanelLineEdit else PRIMITIVES.get(element)
+        ours = not contrast or element in _EDGES
+        draw = PRIMITIVES.get(element) if ours else None
         if draw is None or draw(option, painter, widget) is False:
             super().drawPrimitive(element, option, painter, widget)
         if (
@@ -289,3 +296,13 @@ PRIMITIVES: dict[QStyle.PrimitiveElement, Draw] = {
     _PE.PE_PanelTipLabel: painting.tip,
 }
 """What is drawn here; False: not this one, Fusion draws it."""
+_EDGES = frozenset(
+    [
+        _PE.PE_PanelLineEdit,
+        _PE.PE_FrameFocusRect,
+        _PE.PE_IndicatorRadioButton,
+        _PE.PE_IndicatorCheckBox,
+        _PE.PE_IndicatorItemViewItemCheck,
+    ]
+)
+"""What is drawn here in high contrast, too: of Fusion's edges nothing is seen on black, or around a box without words."""

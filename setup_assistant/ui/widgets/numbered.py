@@ -26,7 +26,7 @@ class Number(QWidget):
         del event
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(theme.color("btnBd"), 1))
+            painter.setPen(QPen(theme.color("control"), 1))
             painter.setBrush(theme.color("card"))
             painter.drawEllipse(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
             painter.setPen(theme.color("text2"))

@@ -40,6 +40,7 @@ STAND_INS = {
     "apt-get": "",
     "python": 'case "$1" in dev.py) exec "$REAL" "$STAND_INS/build.py" "$@";; *) exec "$REAL" "$@";; esac\n',
     "wixl": 'while [ "$1" != --output ]; do shift; done; echo msi > "$2"\n',
+    "msibuild": "",
     "choco": "",
     "makensis": 'for word; do case "$word" in -DTARGET=*) cp "$STAND_INS/setup.sh" "${word#-DTARGET=}";; esac; done\n',
     "nuget": "",

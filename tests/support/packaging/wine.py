@@ -71,6 +71,17 @@ class Wine:
         """Windows Installer without questions."""
         return self.run("msiexec", *arguments, "/qn", "/norestart")
 
+    @contextmanager
+    def spoken(self, locale: str, folder: Path) -> Iterator[None]:
+        """Inside of it the user's Windows speaks another language; the locale is made in ``folder``."""
+        code = f"{locale}.UTF-8"
+        make = ["localedef", "-i", locale, "-f", "UTF-8", str(folder / code)]
+        subprocess.run(make, check=True, capture_output=True)
+        before = self._environment
+        self._environment = {**before, "LOCPATH": str(folder), "LC_ALL": code}
+        yield
+        self._environment = before
+
     @property
     def machine(self) -> Path:
         """Where the program lies when it is there for every user."""

@@ -1,4 +1,4 @@
-"""Walks the tour's scenes and measures each page, state and dialog at every size of window and font."""
+"""Walks the tour's scenes and measures each page, state and dialog: at every size of window and font, in every look."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from setup_assistant.cli.window import practising
 from setup_assistant.ui.tour.journey import Journey
 from setup_assistant.ui.tour.tour import Tour
+from tests.support.ui import painted
 from tests.support.ui.measuring import Fault, faults
 from tests.support.ui.trials import Settled
 
@@ -40,17 +41,21 @@ VIEWS = tuple(View(*each) for each in product(POINTS, SIZES, DIRECTIONS))
 
 
 class Walk(Tour):
-    """A tour that measures where the other takes pictures; ``seen`` has the faults of each scene and view."""
+    """A tour that measures where the other takes pictures; ``seen`` has the faults of each scene and view.
 
-    def __init__(self, folder: Path, views: Sequence[View]) -> None:
+    ``looks`` are those of ``painted.LOOKS`` whose contrast is measured, in the view of the pictures.
+    """
+
+    def __init__(self, folder: Path, views: Sequence[View], looks: Sequence[str] = ()) -> None:
         super().__init__(folder, practising, Settled(), active_seconds=0.1)
-        self.views = views
+        self.views, self.looks = views, looks
         self.seen: dict[Fault, list[str]] = {}
 
     def shoot(self, journey: Journey, name: str) -> None:
         window = journey.window
         size, font = window.size(), QFont(QApplication.font())
         direction = QApplication.layoutDirection()
+        self._see(journey, name)
         for view in self.views:
             with _look(view):
                 window.resize(QSize(*view.size))
@@ -62,6 +67,15 @@ class Walk(Tour):
         window.resize(size)
         settle()
         self.pictures += 1
+
+    def _see(self, journey: Journey, name: str) -> None:
+        for look in self.looks:
+            painted.dress(look)
+            settle()
+            for fault in painted.faults(journey.front):
+                self.seen.setdefault(fault, []).append(f"{name} {look}")
+        if self.looks:
+            painted.dress(painted.LOOKS[0])
 
 
 @contextmanager

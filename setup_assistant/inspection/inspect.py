@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -42,7 +41,7 @@ if TYPE_CHECKING:
     from setup_assistant.services.azure_devops.client import AzureDevOps
 
 __all__ = [
-    "inspect", "inspect_again", "inspect_directory", "inspect_one", "look_ahead", "merged", "scoped", "unread_again",
+    "inspect", "inspect_again", "inspect_directory", "inspect_one", "merged", "scoped", "unread_again",
     "utc_now",
 ]  # fmt: skip
 
@@ -97,16 +96,6 @@ def inspect(
     complete = len(read) == len(subjects)
     finding = judge_account(account)
     return Inspection(account, finding, results, started, now(), complete)
-
-
-def look_ahead(access: Access) -> None:
-    """Ask what the list of organizations depends on, so that ``inspect`` needs one trip less.
-
-    To be called in a worker when somebody has signed in. A failure is left to ``inspect``.
-    """
-    if access.account.kind is not AccountKind.SERVICE_PRINCIPAL:  # it is listed none
-        with suppress(AssistantError):
-            access.devops.profile()
 
 
 def inspect_one(

@@ -59,14 +59,10 @@ class AzureDevOps:
     ) -> None:
         self._parts = (http, endpoints, tokens)
         self._ask = Requests(http, endpoints, tokens, cancel)
-        self._profiles = list[Profile]()
-        """The one that was read, shared by all that ``cancelled_by`` makes of this."""
 
     def cancelled_by(self, cancel: CancelToken) -> AzureDevOps:
         """The same client, whose waits and next calls end when ``cancel`` does."""
-        same = AzureDevOps(*self._parts, cancel)
-        same._profiles = self._profiles
-        return same
+        return AzureDevOps(*self._parts, cancel)
 
     def caller(self) -> Account:
         """Whose token it is, as Azure DevOps says it: tokens themselves are closed to clients.
@@ -81,12 +77,10 @@ class AzureDevOps:
         return account
 
     def profile(self) -> Profile:
-        """Who the token belongs to, across all organizations. Asked until it was answered once.
+        """Who the token belongs to, across all organizations.
 
         Raises ``NeverOpened`` for an account without a profile, as every fresh one is.
         """
-        if self._profiles:
-            return self._profiles[0]
         call = _("read the profile")
         try:
             body = self._ask.get(f"{self._ask.at.profile}/_apis/profile/profiles/me", call)
@@ -101,8 +95,7 @@ class AzureDevOps:
                 message=missing.message,
                 request_id=missing.request_id,
             ) from missing
-        self._profiles.append(answers.profile(body, call))
-        return self._profiles[0]
+        return answers.profile(body, call)
 
     def organizations(self, profile_id: str) -> Listing:
         """All organizations as member and as owner: two calls at once, merged by id.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -261,21 +260,12 @@ class SignInPage(Page):
     def _signed_in(self, signed_in: SignedIn, devops: AzureDevOps) -> None:
         access = Access(signed_in.account, devops, signed_in.tokens)
         self.context.directories = Directories(access)
-        self._look_ahead(access)
         self.context.update(
             account=signed_in.account,
             signed_in_with=self._method,
             signed_in_at=datetime.now(UTC),
         )
         self._show_identity()
-
-    def _look_ahead(self, access: Access) -> None:
-        """While somebody reads who signed in. It comes to nothing where that fails or is left."""
-        from setup_assistant.inspection.inspect import look_ahead
-
-        self.context.background.run(
-            partial(look_ahead, access), done=lambda _nothing: None, failed=lambda _error: None
-        )
 
     def _show_identity(self) -> None:
         self.identity.show_session(self.context.session)

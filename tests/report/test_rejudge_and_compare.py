@@ -214,6 +214,7 @@ def test_one_organization(
         ("earlyAdopter", "expired", "Early Adopter (expired)"),
         ("none", "none", "none (none)"),
         ("brandNew", "odd", "brandNew (odd)"),
+        ("brand (new)", "odd", "brand (new) (odd)"),
     ],
 )
 def test_access_levels_have_microsofts_names_and_a_new_one_stays_as_it_is(

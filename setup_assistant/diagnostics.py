@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
+from functools import cache
 from pathlib import PurePath
 from types import TracebackType
 from typing import NamedTuple
@@ -70,15 +71,13 @@ _CODE = r"AADSTS\d{4,8}|(?:TF|VS)\d{4,8}|E_[A-Z_]{1,60}"
 _VERSION = r"[0-9][0-9.]*"
 
 
+@cache
 def _hosts() -> frozenset[str]:
     own = Endpoints()
     addresses = [str(getattr(own, f.name)) for f in fields(own) if f.name != "keepit"]
     addresses += [own.keepit_for(region.code) for region in REGIONS]
     names = {urlsplit(address).hostname or "" for address in addresses}
     return frozenset(names | {"localhost", "127.0.0.1", "::1"}) - {""}
-
-
-_HOSTS = _hosts()
 
 
 class Names:
@@ -187,7 +186,7 @@ class Record:
             host = parts.hostname or ""
         except ValueError:
             return self.names("host", url)
-        name = host if host in _HOSTS else self.names("host", host)
+        name = host if host in _hosts() else self.names("host", host)
         return name + "".join(f"/{segment}" for segment in self._segments(parts.path))
 
     def _segments(self, path: str) -> Iterator[str]:

@@ -47,6 +47,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(args=WindowArgs, run=run)
 
 
+_HAS_SCRIPTS = sys.platform in ("win32", "darwin")
+
+
 def run(args: WindowArgs, *, asks: bool = True) -> int:
     """Show what was asked for until it is closed; a second window ``asks`` first."""
     if args.about or args.self_test:
@@ -86,11 +89,12 @@ def _open(args: WindowArgs, *, asks: bool) -> int:
 
 
 def through_qt(factory: Clients) -> Clients:
-    """The same, through the proxy that Qt knows: it understands PAC files too."""
-    from setup_assistant.ui.browser import proxy
+    """The same, through the proxy that Qt knows where a system has scripts (PAC); elsewhere Python knows as much."""
+    if not _HAS_SCRIPTS:
+        return factory
+    from setup_assistant.ui.browser.system_proxies import SystemProxies
 
-    system = proxy.of_system()
-    return replace(factory, proxy_for=system.proxy_for if system else proxy.proxy_for)
+    return replace(factory, proxy_for=SystemProxies().proxy_for)
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """Process start to first painted page, against a bare ``QWizard`` with one label; then in practice mode.
 
+The bare one imports PySide6 as pip installs it: without the helper modules that ``dev.py`` unpacks once.
 Both sides run as for users: with compiled modules. ``PYTHONDONTWRITEBYTECODE`` is therefore taken
 out of their environment, and a round that isn't counted writes what is missing. They run in turn,
 so that other work on the machine meets both.
@@ -8,24 +9,34 @@ so that other work on the machine meets both.
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from sysconfig import get_path
 
+from setup_assistant.packaging.unpacking import FOLDER
 from tests.bench.judging import Sheet, in_turn, ratios, spread
 
 ROUNDS = 15
 WARM_UP = 2
 
-WATCH = """
+FIRST = """
 import sys, time
+"""
+
+WATCH = """
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication, QWizardPage
+from PySide6.QtWidgets import QApplication, QWizard
 
 class Watch(QObject):
     def eventFilter(self, watched, event):
-        if event.type() == QEvent.Type.Paint and isinstance(watched, QWizardPage):
-            QApplication.instance().removeEventFilter(self)
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
             QTimer.singleShot(0, self.painted)
         return False
 
@@ -37,14 +48,15 @@ watch = Watch()
 run = QApplication.exec
 
 def watched(*_arguments):
-    QApplication.instance().installEventFilter(watch)
+    (wizard,) = [w for w in QApplication.topLevelWidgets() if isinstance(w, QWizard)]
+    wizard.page(wizard.startId()).installEventFilter(watch)
     return run()
 
 QApplication.exec = watched
 """
 
 BARE = """
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWizard
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWizardPage
 application = QApplication(sys.argv[:1])
 wizard, page = QWizard(), QWizardPage()
 QVBoxLayout(page).addWidget(QLabel("Before you begin"))
@@ -54,9 +66,14 @@ wizard.show()
 application.exec()
 """
 
-OURS = """
+IMPORTED = """
 import os
+import setup_assistant.ui
 from setup_assistant.cli.main import main
+"""
+"""Before PySide6, as in the program: ``setup_assistant.ui`` takes out what it puts before every import."""
+
+OURS = """
 code = main(sys.argv[1:])
 sys.stdout.flush()
 os._exit(code)
@@ -66,13 +83,14 @@ os._exit(code)
 def measure(sheet: Sheet) -> None:
     """Run all three in turn; judge what ours and practice take beside the bare one and ours."""
     sheet.part(f"Start to first painted page, {ROUNDS} rounds in turn")
-    bare, ours, practice = in_turn(
-        ROUNDS,
-        lambda: _first_paint(WATCH + BARE),
-        lambda: _first_paint(WATCH + OURS),
-        lambda: _first_paint(WATCH + OURS, "--practice"),
-        warm_up=WARM_UP,
-    )
+    with _as_pip_installs_it() as packages:
+        bare, ours, practice = in_turn(
+            ROUNDS,
+            lambda: _first_paint(FIRST + WATCH + BARE, packages=packages),
+            lambda: _first_paint(FIRST + IMPORTED + WATCH + OURS),
+            lambda: _first_paint(FIRST + IMPORTED + WATCH + OURS, "--practice"),
+            warm_up=WARM_UP,
+        )
     sheet.figure("bare QWizard with one label", spread(bare))
     sheet.figure("Setup Assistant", spread(ours))
     sheet.figure("in practice mode", spread(practice))
@@ -80,9 +98,22 @@ def measure(sheet: Sheet) -> None:
     sheet.judge("practice to ours", ratios(practice, ours), 1.15)
 
 
-def _first_paint(script: str, *arguments: str) -> float:
-    compiled = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+@contextmanager
+def _as_pip_installs_it() -> Iterator[Path]:
+    """A folder of packages to be looked at before the others: shiboken6, with nothing unpacked."""
+    installed = Path(get_path("platlib"), FOLDER)
+    with tempfile.TemporaryDirectory() as folder:
+        packages = Path(folder)
+        ignored = shutil.ignore_patterns(installed.name)
+        shutil.copytree(installed.parent, packages / installed.parent.name, ignore=ignored)
+        yield packages
+
+
+def _first_paint(script: str, *arguments: str, packages: Path | None = None) -> float:
+    variables = {key: text for key, text in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    if packages is not None:
+        variables["PYTHONPATH"] = str(packages)
     command = [sys.executable, "-c", script, *arguments]
     started = time.monotonic()
-    done = subprocess.run(command, env=compiled, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, env=variables, capture_output=True, text=True, check=True)
     return float(done.stdout.split()[-1]) - started

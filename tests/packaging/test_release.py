@@ -209,14 +209,14 @@ def test_the_package_says_each_sentence_in_the_language_of_its_user() -> None:
     for name in ("UI", "Execute"):
         (sequence,) = root.iter(f"{space}Install{name}Sequence")
         for code, windows in locale.windows_locale.items():
-            told = {key: values[key] for key in ("NEWER", "BY_EXE", "ARPCOMMENTS")}
+            sentences = {key: values[key] for key in ("NEWER", "BY_EXE", "ARPCOMMENTS")}
             for custom in sequence:
                 if holds(custom.text or "", code):
                     action = actions[custom.attrib["Action"]]
-                    told[action["Property"]] = values[action["Value"].strip("[]")]
+                    sentences[action["Property"]] = values[action["Value"].strip("[]")]
             language = windows.partition("_")[0]
-            spoken = language if language in product.languages() else "en"
-            assert told == msi.sentences(spoken), windows
+            speaks = language if language in product.languages() else "en"
+            assert sentences == msi.sentences(speaks), windows
     assert all(len(custom.text or "") <= 255 for custom in root.iter(f"{space}Custom"))
     assert all("{" not in text and text.encode("cp1252") for text in values.values())
 

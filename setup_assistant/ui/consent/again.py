@@ -15,7 +15,6 @@ from setup_assistant.ui.consent.coach import Coach, Task
 from setup_assistant.ui.consent.keepits_page import KeepitsPage
 from setup_assistant.ui.consent.watch import EVERY_MS
 from setup_assistant.ui.context import Context
-from setup_assistant.ui.widgets.layouts import add
 
 if TYPE_CHECKING:
     from setup_assistant.ui.background import Ticket
@@ -36,7 +35,6 @@ class SignInAgainPage(KeepitsPage):
             ),
         )
         self.watch = FaultWatch(context)
-        add(self.body, self.status)
         self.watch.looked.connect(self.status.looked)
         self.watch.failed.connect(self.status.show_error)
         self.watch.ended.connect(self._ended)

@@ -52,6 +52,7 @@ class KeepitsPage(Page):
         self.not_opened = NotOpened()
         self._sides = row((browser, 1), self.coach, spacing=12)
         add(self.body, (self._sides, 1), self.not_opened)
+        self.pin(self.status)
         self.show_part(self.frame)
         self._tick.timeout.connect(self._show_elapsed)
         self.frame.restart.connect(self.start_over)

@@ -44,7 +44,7 @@ class ConsentPage(KeepitsPage):
         )
         self.watch = ConsentWatch(context)
         self.question = Question(self.watch.confirm, self.watch.refuse)
-        add(self.body, self.question, self.status)
+        add(self.body, self.question)
         self.watch.looked.connect(self.status.looked)
         self.watch.failed.connect(self.status.show_error)
         self.watch.asked.connect(self._ask)

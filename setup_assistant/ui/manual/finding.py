@@ -24,11 +24,11 @@ class _Page:
 
 def pages_with(words: str) -> tuple[contents.Group, ...]:
     """The pages that have ``words`` on one line, in groups as the contents are; a group without any is left out."""
-    wanted, pages = _plain(words), list(_pages())
+    needle, pages = _plain(words), list(_pages())
     ranks: tuple[tuple[str, Callable[[_Page], bool]], ...] = (
-        (_("In the title"), lambda page: wanted in page.title),
-        (_("In a heading"), lambda page: any(wanted in line for line in page.headings)),
-        (_("In the text"), lambda page: any(wanted in line for line in page.lines)),
+        (_("In the title"), lambda page: needle in page.title),
+        (_("In a heading"), lambda page: any(needle in line for line in page.headings)),
+        (_("In the text"), lambda page: any(needle in line for line in page.lines)),
     )
     groups = []
     for title, has in ranks:

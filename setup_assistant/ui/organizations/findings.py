@@ -11,6 +11,7 @@ from setup_assistant.inspection import coverage as coverage_wording
 from setup_assistant.texts import _, labelled
 from setup_assistant.ui.organizations.row import Column, Row, headers
 from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.widgets.access_keys import Turn
 from setup_assistant.ui.widgets.flow import Flow, wrapping
 from setup_assistant.ui.widgets.icon import StatusLabel
 from setup_assistant.ui.widgets.layouts import column, holder
@@ -89,6 +90,8 @@ class Findings(LineScroll):
             return
         self._column.addSpacing(4)
         link = buttons.link(_("Show the list"), show_list) if show_list is not None else None
+        if link is not None:
+            link.turn = Turn.LAST
         title = Text(coverage_wording.title(), "overline", wrap=False)
         self._column.addLayout(wrapping(title, *([link] if link else ())))
         self._column.addWidget(Text(" ".join(sentences)))

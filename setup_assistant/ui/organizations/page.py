@@ -38,7 +38,7 @@ from setup_assistant.ui.organizations.table_model import OrganizationsModel
 from setup_assistant.ui.organizations.toolbar import Toolbar
 from setup_assistant.ui.organizations.view import Empty, Progress, View
 from setup_assistant.ui.report_dialog import ReportSaver
-from setup_assistant.ui.widgets import sizes
+from setup_assistant.ui.widgets import access_keys, sizes
 from setup_assistant.ui.widgets.error_panel import ErrorPanel
 from setup_assistant.ui.widgets.menu_button import ContextMenu, Entry
 from setup_assistant.ui.widgets.sizes import Room
@@ -107,6 +107,8 @@ class OrganizationsPage(Page):
         self._connect()
 
     def entered(self) -> None:
+        for part in (self.tools, self.details.bar):  # not shown before the first check has ended
+            access_keys.reserve(part)
         if self.context.session.inspection is None:
             self.check_all()
 

@@ -17,6 +17,7 @@ from setup_assistant.ui.organizations.table import OrganizationsTable
 from setup_assistant.ui.organizations.table_model import EVERY, OrganizationsModel
 from setup_assistant.ui.organizations.toolbar import Toolbar
 from setup_assistant.ui.widgets import buttons
+from setup_assistant.ui.widgets.access_keys import Turn
 from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.card import Card
 from setup_assistant.ui.widgets.error_panel import ErrorPanel
@@ -166,6 +167,7 @@ class Progress(WaitLine):
         button = buttons.secondary(_("Stop"), stop)
         super().__init__(button)
         self.stop = button
+        button.turn = Turn.LAST
         self.column.setSpacing(8)
 
     def begin(self) -> None:

@@ -235,7 +235,7 @@ class TroubleView(QWidget):
             items += [6, heading, maker.others(advice.others)]
         meaning = Meaning(self)
         meaning.place = _place(trouble)
-        items.append((meaning.link, 0, LEFT))
+        items.append(row(meaning.link, STRETCH, margins=(painting.AROUND_LINK[0], 0, 0, 0)))
         for sentence in advice.left_out:
             icon = (Icon("info", "text2", 16), 0, TOP)
             items.append(row(icon, (Text(sentence, "caption"), 1), spacing=8, margins=(0, 6, 0, 0)))

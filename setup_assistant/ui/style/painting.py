@@ -189,6 +189,9 @@ def _slider(option: QStyleOptionSlider, length: int) -> tuple[int, int]:
     return at, size
 
 
+AROUND_LINK = (4, 2)
+"""How far the ring of a link is outside of it, in pixels: at its sides, above and below. What scrolls leaves it room."""
+
 _BUTTONS = {
     "filled": ("accent", "accentHover", "accentPress", "", "onAccent"),
     "tinted": ("accentBg", "sel", "accentBg", "control", "link"),
@@ -215,7 +218,8 @@ def button(option: QStyleOption, painter: QPainter, widget: QWidget) -> None:
         fill, edge = "muteBg", "muteBd"
     if fill:
         rounded(painter, option.rect, fill, edge, 6)
-    if option.state & _Focus:
+    # A link's ring is around it, not inside: its words stand in line with the text above.
+    if option.state & _Focus and kind != "link":
         inside = kind == "filled"
         box = option.rect.adjusted(2, 2, -2, -2) if inside else option.rect
         ring(painter, box, theme.color("onAccent" if inside else "focus"), 4 if inside else 6)
@@ -223,9 +227,10 @@ def button(option: QStyleOption, painter: QPainter, widget: QWidget) -> None:
 
 def edge(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:
     """The edge of a button in the system's colours, 2 px while it has the focus; none where it never has one."""
-    if option.state & _Focus:
+    kind = button_kind(widget)
+    if option.state & _Focus and kind != "link":
         ring(painter, option.rect, theme.color("focus"), 6)
-    elif button_kind(widget) in ("filled", "tinted", "secondary"):
+    elif kind in ("filled", "tinted", "secondary"):
         ring(painter, option.rect, theme.color("control"), 6, width=1)
 
 
@@ -236,7 +241,8 @@ def button_label(option: QStyleOptionButton, painter: QPainter, widget: QWidget 
     ink = theme.color(_BUTTONS[kind][4] if enabled else "text3")
     left = kind == "link" or (widget is not None and bool(widget.property("left")))
     behind = widget is not None and bool(widget.property("icon_behind"))
-    box = option.rect.adjusted(*((2, 0, -2, 0) if kind == "link" else (12, 0, -12, 0)))
+    sides = 0 if kind == "link" else 12
+    box = option.rect.adjusted(sides, 0, -sides, 0)
     icon_width = _icon_width(option, kind)
     text_width = option.fontMetrics.size(Qt.TextFlag.TextShowMnemonic, option.text).width()
     start = box.left()

@@ -61,11 +61,14 @@ _METRICS = {
     _PM.PM_ScrollBarSliderMin: 32,
     _PM.PM_ScrollView_ScrollBarSpacing: 0,
     _PM.PM_HeaderMargin: 6,
+    _PM.PM_FocusFrameHMargin: painting.AROUND_LINK[0],
+    _PM.PM_FocusFrameVMargin: painting.AROUND_LINK[1],
     _PM.PM_ToolTipLabelFrameWidth: 6,
 }
 _HINTS = {
     _SH.SH_ComboBox_Popup: 0,
     _SH.SH_EtchDisabledText: 0,
+    _SH.SH_FocusFrame_AboveWidget: 1,
     _SH.SH_DialogButtonBox_ButtonsHaveIcons: 0,
 }
 _CONTROL_HEIGHT = 32
@@ -189,6 +192,8 @@ class Style(QProxyStyle):
             and not contrast
         ):
             painting.button_label(option, painter, widget)
+        elif element is _CE.CE_FocusFrame:
+            painting.ring(painter, option.rect, theme.color("focus"), 6)
         elif element is _CE.CE_ItemViewItem and not contrast:
             self._draw_item(option, painter, widget)
         elif element is _CE.CE_TabBarTabShape and not contrast:
@@ -254,7 +259,7 @@ def _button_size(button: QPushButton, contents: QSize) -> QSize:
     if kind == "flat":
         width = contents.width() + (24 if button.text() else 12)
         return QSize(width, max(28, contents.height() + 8))
-    padding = {"link": 20 if button.menu() is not None else 4, "icon": 0}.get(kind, 30)
+    padding = {"link": 18 if button.menu() is not None else 2, "icon": 0}.get(kind, 30)
     least, around = (24, 4) if kind == "link" else (_CONTROL_HEIGHT, 10)
     height = max(least, contents.height() + around)
     narrowest = 0 if kind == "link" else 56

@@ -1,19 +1,21 @@
 """Access keys: Alt and a letter presses a button, or goes to the field that a label belongs to.
 
 Given out while the window runs, not written into translations as ``&``: no translator can know what else a page
-shows, and here no two are the same in any language. A control keeps its letter for as long as it is shown.
+shows, and here no two are the same in any language. A control keeps its letter as long as its page stands, also
+while it is hidden; what stays there chooses before what comes and goes.
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Collection, Iterable, Sequence
+from enum import IntEnum
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary, WeakSet
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
-from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QLabel, QWidget, QWizardPage
 from shiboken6 import isValid
 
 if TYPE_CHECKING:
@@ -41,11 +43,15 @@ def letters(text: str) -> list[str]:
 
 
 def assign(
-    texts: Sequence[str], before: Sequence[str] = (), reserved: Collection[str] = ()
+    texts: Sequence[str],
+    before: Sequence[str] = (),
+    reserved: Collection[str] = (),
+    avoided: Collection[str] = (),
 ) -> list[str]:
     """The key of each of ``texts``; empty: all its letters are taken.
 
-    Who had one ``before`` keeps it, unless somebody else would have none at all without it.
+    Who had one ``before`` keeps it, unless somebody else would have none at all without it. What is ``avoided`` is
+    taken only where nothing else is free.
     """
     wishes = [[key for key in letters(text) if key not in reserved] for text in texts]
     owners: dict[str, int] = {}
@@ -54,9 +60,9 @@ def assign(
             owners.setdefault(key, place)
     for place, keys in enumerate(wishes):
         if place not in owners.values():
-            free = next((key for key in keys if key not in owners), "")
+            free = [key for key in keys if key not in owners]
             if free:
-                owners[free] = place
+                owners[next((key for key in free if key not in avoided), free[0])] = place
             else:
                 _make_room(place, wishes, owners, set())
     keys_of = {place: key for key, place in owners.items()}
@@ -105,6 +111,16 @@ def _place(text: str, key: str) -> int:
     return next(iter((*begins, *places)), -1)
 
 
+class Turn(IntEnum):
+    """Who takes a letter before whom; those of one turn as they are read."""
+
+    FIRST = 0
+    """The buttons of a dialog, whatever stands above them."""
+    USUAL = 1
+    LAST = 2
+    """What comes and goes while its page stands."""
+
+
 class Keyed(_Base):
     """What has a key: mixed into a button, or into a label that belongs to a field.
 
@@ -112,8 +128,7 @@ class Keyed(_Base):
     """
 
     _key = ""
-    chooses_first = False
-    """Whether it takes its letter before what stands above it: the buttons of a dialog do."""
+    turn = Turn.USUAL
 
     @property
     def key(self) -> str:
@@ -143,10 +158,6 @@ class Keyed(_Base):
         super().showEvent(event)
         renew(self)
 
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self._key = ""  # somebody else may have it when this is shown again
-
 
 class AccessKeys(QObject):
     """The keys of one window: ``of(window)``."""
@@ -155,7 +166,8 @@ class AccessKeys(QObject):
         super().__init__(window)
         self._own: tuple[Keyed, ...] = ()
         self._kept: frozenset[str] = frozenset()
-        self._controls: WeakSet[Keyed] = WeakSet()
+        self._controls: WeakKeyDictionary[Keyed, None] = WeakKeyDictionary()  # in order
+        self._expected: WeakSet[Keyed] = WeakSet()
         self._timer = QTimer(self, interval=0, singleShot=True)
         self._timer.timeout.connect(self.give)
         window.installEventFilter(self)
@@ -173,25 +185,45 @@ class AccessKeys(QObject):
 
     def add(self, control: Keyed) -> None:
         """``control`` is shown now; it gets its key once what is happening is over."""
-        self._controls.add(control)
+        self._controls[control] = None
         self._timer.start()
+
+    def expect(self, control: Keyed) -> None:
+        """``control`` will be shown later; its key is kept for it."""
+        self._expected.add(control)
+        self.add(control)
 
     def give(self) -> None:
         """Give every control that is shown its key."""
         window = self.parent()
         if not isinstance(window, QWidget):
             return
-        controls = sorted(self._shown(window), key=lambda each: _place_in(window, each))
-        keys = assign(
-            [each.words for each in controls], [each.key for each in controls], self._kept
-        )
-        for control, key in zip(controls, keys, strict=True):
+        controls = sorted(self._standing(window), key=lambda each: _place_in(window, each))
+        staying = [each for each in controls if each.turn is not Turn.LAST]
+        self._show(staying, self._kept)
+        passing = [each for each in controls if each.turn is Turn.LAST and each.isVisible()]
+        hidden = {each.key for each in controls if not each.isVisible()}
+        self._show(passing, self._kept.union(each.key for each in staying), hidden)
+        shown = [each for each in controls if each.isVisible()]
+        if not all(each.key for each in shown):  # nobody goes without for what is hidden, or stays
+            self._show(shown, self._kept)
+
+    def _show(
+        self, controls: Sequence[Keyed], reserved: Collection[str], avoided: Collection[str] = ()
+    ) -> None:
+        words, before = [each.words for each in controls], [each.key for each in controls]
+        for control, key in zip(controls, assign(words, before, reserved, avoided), strict=True):
             control.show_key(key)
 
-    def _shown(self, window: QWidget) -> list[Keyed]:
-        """What can have a key now; what a label belongs to has the label's."""
+    def _standing(self, window: QWidget) -> list[Keyed]:
+        """What can have a key, also while it is hidden on a page that stands; what a label belongs to has the label's."""
         here = [each for each in self._controls if isValid(each) and each not in self._own]
-        controls = [each for each in here if each.isVisible() and each.window() is window]
+        controls = [
+            each
+            for each in here
+            if each.window() is window
+            and (each.isVisible() or ((each.key or each in self._expected) and _stands(each)))
+        ]
         labelled = {each.buddy() for each in controls if isinstance(each, QLabel)}
         return [each for each in controls if each not in labelled]
 
@@ -223,7 +255,22 @@ def renew(control: Keyed) -> None:
         of(control.window()).add(control)
 
 
-def _place_in(window: QWidget, control: Keyed) -> tuple[bool, int, int]:
-    """What chooses its letter before others: as they are read."""
-    at = control.mapTo(window, QPoint())
-    return not control.chooses_first, at.y(), at.x()
+def reserve(part: QWidget) -> None:
+    """Keep letters for what is in ``part``, which isn't shown yet on a page that is."""
+    for control in part.findChildren(QWidget) if USED else ():
+        if isinstance(control, Keyed):
+            of(control.window()).expect(control)
+
+
+def _stands(control: QWidget) -> bool:
+    """Whether the page that it is on is shown; a window without pages is one."""
+    parent = control.parentWidget()
+    while parent is not None and not isinstance(parent, QWizardPage):
+        parent = parent.parentWidget()
+    return parent is None or parent.isVisible()
+
+
+def _place_in(window: QWidget, control: Keyed) -> tuple[int, bool, int, int]:
+    shown = control.isVisible()
+    at = control.mapTo(window, QPoint()) if shown else QPoint()  # hidden, it may have no place yet
+    return control.turn, not shown, at.y(), at.x()

@@ -10,6 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
 
 from setup_assistant.texts import _
+from setup_assistant.ui.widgets.access_keys import Turn
 from setup_assistant.ui.widgets.button import Button
 from setup_assistant.ui.widgets.menu_button import Entry, Menu
 
@@ -37,6 +38,8 @@ class ActionBar(QWidget):
         for button in (*self._all, self.more):
             button.setParent(self)
             button.hide()
+        for button in self._all:
+            button.turn = Turn.LAST
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     @property

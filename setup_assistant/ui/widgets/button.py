@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QFocusFrame, QPushButton, QSizePolicy, QWidget
+from shiboken6 import isValid
 
 from setup_assistant.ui.widgets import access_keys, tooltips
 from setup_assistant.ui.widgets.arming import Arming
@@ -15,6 +18,20 @@ LOOK = "look"
 ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _PRESSING_KEYS = ENTER | {Qt.Key.Key_Space, Qt.Key.Key_Select}
 _Type = QEvent.Type
+
+
+class _Ring:
+    """The ring of the link that has the focus: outside of it, so that its words stand in line with the text around."""
+
+    _frame: QFocusFrame | None = None
+
+    @classmethod
+    def around(cls, link: QWidget | None) -> None:
+        """Show it around ``link``; None: nowhere."""
+        if cls._frame is None or not isValid(cls._frame):  # it ends with the window that it was in
+            cls._frame = QFocusFrame() if link is not None else None
+        if cls._frame is not None:
+            cls._frame.setWidget(cast("QWidget", link))  # the stubs forget that None is allowed
 
 
 class Button(access_keys.Keyed, QPushButton):
@@ -68,6 +85,15 @@ class Button(access_keys.Keyed, QPushButton):
             self.setShortcut(keys)
             spoken = keys.toString(QKeySequence.SequenceFormat.NativeText)
             tooltips.give(self, f"{self.words} ({spoken})" if spoken else self.words)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if self.property(LOOK) == "link":
+            _Ring.around(self)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        _Ring.around(None)
 
     def event(self, event: QEvent) -> bool:
         kind = event.type()

@@ -18,7 +18,9 @@ from PySide6.QtWidgets import QAbstractItemView, QBoxLayout, QDialog, QWidget
 
 from setup_assistant.texts import _
 from setup_assistant.ui.style import theme
+from setup_assistant.ui.style.painting import AROUND_LINK
 from setup_assistant.ui.widgets import buttons, enter, manual, sizes, tooltips
+from setup_assistant.ui.widgets.access_keys import Turn
 from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.button import Button
 from setup_assistant.ui.widgets.layouts import STRETCH, column, holder, row
@@ -26,6 +28,8 @@ from setup_assistant.ui.widgets.scroll import FittingScroll
 from setup_assistant.ui.widgets.text import Text
 
 _EDGE, _BESIDE, _LETTERS = 24, 24, 90
+_RING = AROUND_LINK[0]
+"""As much of the edge scrolls with the body: the ring of a link in it."""
 """Beside the content, beside the dialog in its window, and the longest line of text."""
 _LEAST_PART = 300
 """The least height of what takes the height of a dialog, such as Microsoft's page."""
@@ -71,11 +75,13 @@ class Dialog(QDialog):
         self._words = f"{title} {text}".strip()
         self.title = Text(title, "dialog")
         self.content = column(spacing=16)
-        self._buttons = row(STRETCH, spacing=8)
+        self.title.setContentsMargins(_RING, 0, _RING, 0)
+        self._buttons = row(STRETCH, spacing=8, margins=(_RING, 0, _RING, 0))
         words = Text(text) if text else None
         if words is not None:
             words.setMaximumWidth(_LETTERS * words.fontMetrics().averageCharWidth())
-        self._inner = column(words, self.content, spacing=16)
+        around = (*AROUND_LINK, *AROUND_LINK)
+        self._inner = column(words, self.content, spacing=16, margins=around)
         self._content = holder(self._inner)
         self._body = FittingScroll(self._content) if self.scrolls else None
         if self._body is not None:
@@ -87,7 +93,7 @@ class Dialog(QDialog):
             self._buttons,
             on=self,
             spacing=16,
-            margins=(_EDGE, 22, _EDGE, 16),
+            margins=(_EDGE - _RING, 22, _EDGE - _RING, 16),
         )
 
     def add_button(
@@ -111,7 +117,7 @@ class Dialog(QDialog):
 
         make = buttons.filled if main else buttons.tinted if commits else buttons.secondary
         button = make(text, press, icon=icon)
-        button.chooses_first = True
+        button.turn = Turn.FIRST
         if commits:
             button.commit_on(self)
         self._buttons.addWidget(button)
@@ -167,7 +173,7 @@ class Dialog(QDialog):
         self._fit_buttons()
         height, room = self.whole_height(), min(_room(self._over).height(), self.window_height)
         if self._body is not None:
-            needed = self._inner.totalHeightForWidth(self.width() - 2 * _EDGE)
+            needed = self._inner.totalHeightForWidth(self.width() - 2 * (_EDGE - _RING))
             self._body.setFixedHeight(max(0, needed - max(0, height - room)))
             height = min(height, room)
         self.setFixedHeight(height)
@@ -185,18 +191,18 @@ class Dialog(QDialog):
         return (
             height
             - self._body.minimumHeight()
-            + self._inner.totalHeightForWidth(self.width() - 2 * _EDGE)
+            + self._inner.totalHeightForWidth(self.width() - 2 * (_EDGE - _RING))
         )
 
     def _fit_buttons(self) -> None:
         """Be as wide as drawn, or as content and buttons need; without room for these they stand below each other."""
         directions, widest = QBoxLayout.Direction, self._widest
         self._buttons.setDirection(directions.LeftToRight)
-        needed = self._buttons.sizeHint().width() + 2 * _EDGE
+        needed = self._buttons.sizeHint().width() + 2 * (_EDGE - _RING)
         if needed > widest:
             self._buttons.setDirection(directions.TopToBottom)
             needed = 0
-        needed = max(needed, self._inner.minimumSize().width() + 2 * _EDGE)
+        needed = max(needed, self._inner.minimumSize().width() + 2 * (_EDGE - _RING))
         wide = min(max(sizes.scaled(self._drawn), needed), widest)
         if wide != self.width():
             self.setFixedWidth(wide)

@@ -91,11 +91,12 @@ class FittingScroll(Scroll):
 
     def _fit(self) -> None:
         layout = self._content.layout()
-        if layout is None or not layout.hasHeightForWidth():
+        if layout is None:
             return
         width = min(self.viewport().width(), self._content.maximumWidth())
         measure = layout.minimumHeightForWidth if self._grows else layout.totalHeightForWidth
-        height = measure(width)
+        # What wrapped at another size may do so no more: its height then counts no longer.
+        height = measure(width) if layout.hasHeightForWidth() else 0
         self._content.setMinimumHeight(height)
         if self._inside:  # the body of a dialog has its height from the dialog
             self.setMinimumHeight(height if sizes.of(self).low else 0)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPalette, QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QWidget
 
 from setup_assistant.ui.style import theme
 from setup_assistant.ui.widgets import sizes, tooltips
@@ -110,6 +110,39 @@ class Text(QLabel):
             box = self.fontMetrics().boundingRect(QRect(0, 0, room, 1 << 20), flags, self.text())
             self._heights[room] = box.height()
         return self._heights[room] + margins.top() + margins.bottom()
+
+
+class Balanced(Text):
+    """``Balanced("A sentence below a title", "secondary")``: no line of a single word below a full one."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        # As a label: the direction of the words, not of the window.
+        direction = self.locale().textDirection()
+        box = QRect(0, 0, self.balanced(self.width()), self.height())
+        box = QStyle.visualRect(direction, self.rect(), box)
+        flags = QStyle.visualAlignment(direction, self.alignment())
+        with QPainter(self) as painter:
+            self.style().drawItemText(
+                painter,
+                box,
+                flags.value | Qt.TextFlag.TextWordWrap.value,
+                self.palette(),
+                self.isEnabled(),
+                self.text(),
+                self.foregroundRole(),
+            )
+
+    def balanced(self, width: int) -> int:
+        """The least width that makes no more lines than ``width`` does."""
+        height, least = self._height_for(width), 1
+        while least < width:
+            middle = (least + width) // 2
+            if self._height_for(middle) > height:
+                least = middle + 1
+            else:
+                width = middle
+        return width
 
 
 class Label(Keyed, Text):

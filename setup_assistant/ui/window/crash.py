@@ -17,7 +17,6 @@ from setup_assistant.diagnostics import RECORD, Part, Report
 from setup_assistant.errors import AssistantError
 from setup_assistant.texts import _
 from setup_assistant.ui.context import Context
-from setup_assistant.ui.problem.dialog import open_report, program
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.card import Card
 from setup_assistant.ui.widgets.dialog import Dialog
@@ -56,6 +55,8 @@ class CrashHandler:
         if issubclass(kind, KeyboardInterrupt):
             self._context.background.post(self._interrupted)
             return
+        from setup_assistant.ui.problem.dialog import program
+
         RECORD.failed(kind, error, trace)
         words = Report(program(), (), RECORD.copy()).text((Part.ERROR,))
         sys.stderr.write(words)
@@ -75,6 +76,8 @@ class CrashHandler:
 
 def dialog(window: QWidget, words: str, context: Context) -> Dialog:
     """The dialog with ``words``; the whole report is one button further."""
+    from setup_assistant.ui.problem.dialog import open_report
+
     crash = Dialog(
         window,
         _("Something unexpected happened"),

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QBoxLayout, QSizePolicy, QWidget, QW
 from setup_assistant.flow import ORDER, Step, following
 from setup_assistant.texts import _
 from setup_assistant.ui.context import Context
+from setup_assistant.ui.style.painting import AROUND_LINK
 from setup_assistant.ui.widgets import sizes
 from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.card import Card
@@ -18,10 +19,13 @@ from setup_assistant.ui.widgets.icon import Icon
 from setup_assistant.ui.widgets.layouts import MIDDLE, column, holder, row
 from setup_assistant.ui.widgets.scroll import FittingScroll, Growing
 from setup_assistant.ui.widgets.sizes import Room, Width
-from setup_assistant.ui.widgets.text import Text
+from setup_assistant.ui.widgets.text import Balanced, Text
 from setup_assistant.ui.window.step_list import StepMenu
 
 Words = Callable[[], str]
+
+_ABOVE = AROUND_LINK[1]
+"""So much of the room above scrolls with a page: the ring of a link that stands first."""
 
 
 class Page(QWizardPage):
@@ -48,7 +52,7 @@ class Page(QWizardPage):
         self._title, self._subtitle = title, subtitle
         self._checks_later = False
         self.heading = Text("", "title")
-        self.subheading = Text("", "secondary")
+        self.subheading = Balanced("", "secondary")
         self.note = Text("", "caption", selectable=True)
         self.fold = StepMenu()
         self.content = QWidget()
@@ -185,6 +189,12 @@ class Page(QWizardPage):
         if column.indexOf(self._header) < 0:
             column.insertWidget(0, self._header)
 
+    def pin(self, widget: QWidget) -> None:
+        """Show ``widget`` below everything, wherever the page is scrolled to."""
+        sides = self.body.contentsMargins()
+        margins = (sides.left(), 0, sides.right(), sides.bottom())
+        self._column.addLayout(column(widget, margins=margins))
+
     def show_widget(self, widget: QWidget) -> None:
         """Scroll ``widget`` into view, all of it where it fits."""
         # Later: what was shown just now has no place yet.
@@ -217,12 +227,12 @@ class Page(QWizardPage):
         badge = (PracticeBadge(), 0, MIDDLE) if self.context.practice else None
         self._title_line = row((self.heading, 1), badge, spacing=16)
         parts = (self.fold, self._title_line, self.subheading, self.note)
-        self._header = holder(column(*parts, spacing=4, margins=(24, 0, edge, 16)))
-        self.body.setContentsMargins(24, 0, edge, 12)
+        self._header = holder(column(*parts, spacing=4, margins=(24, _ABOVE, edge, 16 - _ABOVE)))
+        self.body.setContentsMargins(24, _ABOVE, edge, 12)
         whole = QWidget() if scrolls else Growing()
         self._whole = column((self.content, 1), on=whole, spacing=0)
         self._scroll = FittingScroll(whole, grows=not scrolls)
-        margins = (0, 16, 10 if scrolls else 0, 0)
+        margins = (0, 16 - _ABOVE, 10 if scrolls else 0, 0)
         self._column = column(self._header, (self._scroll, 1), on=self, spacing=0, margins=margins)
         if isinstance(app := QApplication.instance(), QApplication):
             app.focusChanged.connect(self._follow_focus)

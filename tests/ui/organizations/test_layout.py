@@ -8,9 +8,10 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QFont
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
+from setup_assistant.flow import Step
 from setup_assistant.model import Organization, OrganizationStatus
 from setup_assistant.ui.organizations.page import OrganizationsPage
 from setup_assistant.ui.organizations.row import Column, headers, pending, read
@@ -23,6 +24,7 @@ from setup_assistant.ui.widgets.button import Button
 from setup_assistant.ui.widgets.layouts import column, holder
 from setup_assistant.ui.widgets.menu_button import Entry
 from setup_assistant.ui.widgets.row_table import TableCard
+from tests.support.ui.access_keys import keys
 from tests.support.ui.changes import page_of
 from tests.support.ui.inspections import inspected
 from tests.support.ui.signed_in import Open
@@ -214,15 +216,14 @@ def test_the_size_of_the_details_is_changed_in_the_menu_and_remembered(open_wind
     journey = stage.journey
     journey.to_organizations()
     page = page_of(stage)
-    before = page.details.height()
 
-    journey.press("More")
-    journey.press_menu("Smaller details")
-    assert page.details.height() < before
-    journey.press("More")
-    journey.press_menu("Larger details")
-    journey.press("More")
-    journey.press_menu("Smaller details")
+    def resized(entry: str) -> int:
+        journey.press("More")
+        journey.press_menu(entry)
+        return page.details.height()
+
+    smaller, larger, again = map(resized, ("Smaller details", "Larger details", "Smaller details"))
+    assert larger > smaller == again
 
     share = stage.context.memory.load().details_below
     until(lambda: _share(page) == pytest.approx(share, abs=0.01), "the share")
@@ -298,3 +299,36 @@ def test_tab_goes_through_the_page_as_one_reads_it(open_window: Open) -> None:
     link = stage.journey.find(Button, "Show the list")
     expected.insert(expected.index(details.text) + 1, link)
     assert [widget for widget in seen if widget is not header][: len(expected)] == expected
+
+
+def test_each_control_has_one_letter_as_long_as_the_page_stands(open_window: Open) -> None:
+    stage = open_window("directories")
+    journey = stage.journey
+    journey.begin()
+    journey.press("Next")
+    journey.wait_for_step(Step.ORGANIZATIONS)
+    page, letters = page_of(stage), dict[tuple[QWidget, str], set[str]]()
+
+    def look() -> None:
+        window = journey.window
+        until(lambda: all(k or isinstance(w, QLineEdit) for w, k in keys(window).items()), "keys")
+        for control, key in keys(window).items():
+            words = control.text() if isinstance(control, Button) else ""
+            verb = words.lstrip("0123456789 ")  # how many there are changes
+            letters.setdefault((control, verb), set()).add(key)
+
+    look()
+    until(lambda: journey.window.context.session.inspection is not None, "the end of the check")
+    for size in ((960, 680), (1400, 800), (860, 600)):
+        journey.window.resize(*size)
+        for row in range(page.table.rows.rowCount()):
+            page.table.selectRow(row)
+            look()
+    journey.press("Check all again")
+    look()
+    until(lambda: not page.working(), "the end of the check")
+    look()
+
+    assert [(words, keys_) for (_, words), keys_ in letters.items() if len(keys_) > 1] == []
+    named = {words: keys_ for (_, words), keys_ in letters.items()}
+    assert (named["Check all again"], named["Save report…"]) == ({"A"}, {"S"})

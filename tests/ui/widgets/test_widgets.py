@@ -9,19 +9,21 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication, QTextDocumentFragment
 from PySide6.QtGui import Qt as GuiQt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPushButton, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFocusFrame, QLineEdit, QPushButton, QToolTip, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from setup_assistant import model
 from setup_assistant.flow import Step
 from setup_assistant.model import Session
+from setup_assistant.ui.style import theme
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.card import KeyValues
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.widgets.field import Field
+from setup_assistant.ui.widgets.layouts import STRETCH, column, holder
 from setup_assistant.ui.widgets.progress import WaitLine
-from setup_assistant.ui.widgets.text import ElidedText, Text
+from setup_assistant.ui.widgets.text import Balanced, ElidedText, Text
 from setup_assistant.ui.window.step_list import StepList
 from tests.support.ui.inspections import inspection
 from tests.support.ui.windows import (
@@ -70,6 +72,43 @@ def test_key_values_copy_what_people_paste_elsewhere(qtbot: QtBot, spoken: list[
     assert spoken == ["Copied"]
     rows.clear()
     assert labels(rows) == []
+
+
+def test_a_link_stands_in_line_with_the_text_above_it_and_has_its_ring_around(
+    qtbot: QtBot,
+) -> None:
+    page, link = QWidget(), buttons.link("Hello")
+    column(Text("Hello"), holder(column(link)), STRETCH, on=page, margins=(12, 12, 12, 12))
+    qtbot.addWidget(page)
+    page.resize(200, 90)
+    page.show()
+    text = page.findChild(Text)
+    assert text is not None
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+
+    assert left_of_ink(page, link) == left_of_ink(page, text)
+    link.setFocus()
+    picture, place = page.grab().toImage(), QRect(link.mapTo(page, QPoint()), link.size())
+    middle = place.center()
+    for edge in (
+        QPoint(place.left() - 3, middle.y()),
+        QPoint(place.right() + 3, middle.y()),
+        QPoint(middle.x(), place.top() - 1),
+        QPoint(middle.x(), place.bottom() + 2),
+    ):
+        assert picture.pixelColor(edge) == theme.color("focus"), edge
+    link.clearFocus()
+    assert not any(frame.isVisible() for frame in page.findChildren(QFocusFrame))
+
+
+def left_of_ink(page: QWidget, part: QWidget) -> int:
+    """Where the letters of ``part`` begin, in pixels of the page."""
+    picture, place = page.grab().toImage(), QRect(part.mapTo(page, QPoint()), part.size())
+    ground = picture.pixel(1, 1)
+    columns = range(place.left(), place.right())
+    rows = range(place.top(), place.bottom())
+    return next(x for x in columns if any(picture.pixel(x, y) != ground for y in rows))
 
 
 def test_every_button_can_be_pressed_with_enter_and_is_large_enough(qtbot: QtBot) -> None:
@@ -127,6 +166,38 @@ def test_wrapped_text_has_the_height_its_width_needs(qtbot: QtBot) -> None:
     holder.show()
     qtbot.waitUntil(lambda: label.minimumHeight() > 0)
     assert label.minimumHeight() == label.heightForWidth(label.width())
+
+
+def test_a_balanced_text_has_no_line_of_a_single_word(qtbot: QtBot) -> None:
+    words = (
+        "This assistant sets up the backup of everything. Nothing is changed until you confirm it."
+    )
+    label, plain = Balanced(words, "secondary"), Text(words, "secondary")
+    whole = label.fontMetrics().horizontalAdvance(words)
+    for each in (label, plain):
+        qtbot.addWidget(each)
+        each.resize(whole - 4, label.heightForWidth(whole - 4))
+
+    short, long = sorted(ends_of_lines(plain))
+    assert short < long / 4, "the last word alone"
+    short, long = sorted(ends_of_lines(label))
+    assert short > long * 3 / 4
+
+    label.resize(whole + 4, label.heightForWidth(whole + 4))
+    assert len(ends_of_lines(label)) == 1
+
+
+def ends_of_lines(label: Text) -> list[int]:
+    """Where each line of the text ends, in pixels, as it is painted."""
+    picture = label.grab().toImage()
+    ground, ends = picture.pixel(picture.width() - 1, 0), [0]
+    for y in range(picture.height()):
+        ink = [x for x in range(picture.width()) if picture.pixel(x, y) != ground]
+        if ink:
+            ends[-1] = max(ends[-1], *ink)
+        elif ends[-1]:
+            ends.append(0)
+    return [end for end in ends if end]
 
 
 def test_progress_speaks_at_most_once_a_second(qtbot: QtBot, spoken: list[str]) -> None:

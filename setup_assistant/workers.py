@@ -1,14 +1,14 @@
 """Calls on a bounded number of daemon threads, started organizations before new ones.
 
-The unit is the call, not the organization: no connection is idle while any call is left. The
-threads are daemons, so a call that hangs never keeps the process alive.
+The unit is the call, not the organization: no connection is idle while any call is left. Only the last
+new ones come before the started: begun last, their own second calls would find the other threads
+idle. The threads are daemons, so a call that hangs never keeps the process alive.
 """
 
 from __future__ import annotations
 
-import heapq
-import itertools
 import threading
+from collections import deque
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -30,8 +30,7 @@ class Pool:
 
     def __init__(self, workers: int) -> None:
         self._workers = workers
-        self._jobs: list[tuple[bool, int, Job]] = []
-        self._order = itertools.count()
+        self._new, self._soon = deque[Job](), deque[Job]()
         self._pending = 0
         self._closed = False
         self._escaped: list[BaseException] = []
@@ -39,9 +38,9 @@ class Pool:
         self._work, self._idle = threading.Condition(self._lock), threading.Condition(self._lock)
 
     def submit(self, job: Job, *, soon: bool = False) -> None:
-        """Queue ``job``; ``soon`` before everything that isn't."""
+        """Queue ``job``; ``soon`` before what isn't, but for the last of it, fewer than threads."""
         with self._lock:
-            heapq.heappush(self._jobs, (not soon, next(self._order), job))
+            (self._soon if soon else self._new).append(job)
             self._pending += 1
             self._work.notify()
 
@@ -69,9 +68,12 @@ class Pool:
 
     def _next(self) -> Job | None:
         with self._lock:
-            while not self._jobs and not self._closed:
+            while not (self._new or self._soon or self._closed):
                 self._work.wait()
-            return None if self._closed else heapq.heappop(self._jobs)[2]
+            if self._closed:
+                return None
+            last = 0 < len(self._new) < self._workers
+            return (self._new if last or not self._soon else self._soon).popleft()
 
     def _finished(self) -> None:
         with self._lock:

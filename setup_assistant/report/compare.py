@@ -303,7 +303,7 @@ def _value(kind: Kind, raw: str) -> str:
 
 
 def _entitlement_in_words(raw: str) -> str:
-    level, state = raw.removesuffix(")").split(" (")
+    level, _brace, state = raw.removesuffix(")").rpartition(" (")
     return _("{level} ({state})").format(
         level=labels.license_name(level), state=labels.license_state(state)
     )

@@ -42,7 +42,9 @@ def test_a_profile_is_kept_listed_changed_and_removed(command: Command, saved: P
         },
         "Ærø Kommune": {"tenant": "aero.example"},
     }
-    assert "Ærø Kommune: aero.example · all organizations" in command("profile", "list").out
+    lines = command("profile", "list").out
+    assert "Ærø Kommune: aero.example · all organizations" in lines
+    assert "contoso, contoso-hr · Germany (Frankfurt) · de-fr · CONTOSO_TOKEN" in lines
 
     command("profile", "save", "Contoso", "--tenant", CONTOSO.id)
     assert saved.get("Contoso") == Profile("Contoso", CONTOSO.id)

@@ -117,6 +117,29 @@ def test_started_organizations_are_finished_before_new_ones() -> None:
     assert order == ["a1", "a2", "b1", "b2"]
 
 
+def test_the_last_begin_before_the_threads_run_out_of_calls() -> None:
+    """Six organizations of two dependent calls each on four threads: three trips, not four."""
+    pool, trips = Pool(4), [list[str]()]
+    answered = threading.Barrier(4)
+    submitted = threading.Barrier(4, action=lambda: trips.append([]))
+
+    def call(name: str, *then: str) -> Callable[[], None]:
+        def run() -> None:
+            trips[-1].append(name)
+            answered.wait(10)
+            for other in then:
+                pool.submit(call(other), soon=True)
+            submitted.wait(10)
+
+        return run
+
+    for name in "abcdef":
+        pool.submit(call(f"{name}1", f"{name}2"))
+    pool.run(CancelToken())
+    firsts = [sorted(name for name in trip if name.endswith("1")) for trip in trips if trip]
+    assert firsts == [["a1", "b1", "c1", "d1"], ["e1", "f1"], []]
+
+
 def test_no_more_calls_at_once_than_workers() -> None:
     pool, lock = Pool(4), threading.Lock()
     together, most = 0, 0

@@ -205,6 +205,26 @@ def test_one_organization(
     assert compare.compare(before, after).worse is worse
 
 
+@pytest.mark.parametrize(
+    ("license_", "state", "words"),
+    [
+        ("express", "disabled", "Basic (disabled)"),
+        ("advanced", "pending", "Basic + Test Plans (not used yet)"),
+        ("professional", "pendingDisabled", "Visual Studio Professional (about to be disabled)"),
+        ("earlyAdopter", "expired", "Early Adopter (expired)"),
+        ("none", "none", "none (none)"),
+        ("brandNew", "odd", "brandNew (odd)"),
+        ("brand (new)", "odd", "brand (new) (odd)"),
+    ],
+)
+def test_access_levels_have_microsofts_names_and_a_new_one_stays_as_it_is(
+    license_: str, state: str, words: str
+) -> None:
+    now = organization("contoso", entitlement=Entitlement(license_, "", state))
+    lines = [line for _kind, _worse, line in differing(one(organization("contoso")), one(now))]
+    assert f"contoso: the access level as it was read: Basic (active) → {words}" in lines
+
+
 @pytest.mark.parametrize("before", [True, False], ids=["on", "off"])
 @pytest.mark.parametrize("enforced_before", [False, True], ids=["", "enforced before"])
 @pytest.mark.parametrize("enforced_after", [False, True], ids=["", "enforced after"])

@@ -152,7 +152,7 @@ def whole() -> Report:
     hidden = (Hidden.STAKEHOLDER, Hidden.REPOSITORIES_DENIED)
     coverage: dict[str, Coverage | Unread] = {
         "contoso": Coverage((web, Project("Docs", "public", ("docs",))), (), READ_AT),
-        "contoso-web": Coverage((Project("Portal", "private"),), hidden, READ_AT, "HTTP 403 TF401019"),
+        "contoso-web": Coverage((Project("Portal", "organization"),), hidden, READ_AT, "HTTP 403 TF401019"),
         "northwind-emea": Unread(UnreadReason.OTHER_DIRECTORY, "HTTP 401"),
     }  # fmt: skip
     connector = Connector(

@@ -52,6 +52,11 @@ class Page(QWebEnginePage):
         self.messages.append(message)
 
 
+LAID_OUT = "* { content-visibility: visible !important; }"
+WHOLE_TEXT = f"document.styleSheets[0].insertRule('{LAID_OUT}'); document.body.innerText"
+"""What somebody sees who scrolls through the page: only what is in view is laid out, and has a text."""
+
+
 class Reader:
     """Opens reports one after the other in one page."""
 
@@ -73,7 +78,7 @@ class Reader:
         with self.qtbot.waitSignal(self.page.loadFinished) as loaded:
             self.page.load(QUrl.fromLocalFile(str(path)))
         assert loaded.args == [True]
-        text: str = self.run("document.body.innerText")
+        text: str = self.run(WHOLE_TEXT)
         assert self.watch.requests == [QUrl.fromLocalFile(str(path)).toString()]
         assert self.page.messages == []
         return text

@@ -64,10 +64,6 @@ class AzureDevOps:
         """The same client, whose waits and next calls end when ``cancel`` does."""
         return AzureDevOps(*self._parts, cancel)
 
-    def open_connections(self, count: int) -> None:
-        """Open ``count`` connections to each host that organizations are asked at, before the first call."""
-        self._ask.open_connections(count)
-
     def caller(self) -> Account:
         """Whose token it is, as Azure DevOps says it: tokens themselves are closed to clients.
 

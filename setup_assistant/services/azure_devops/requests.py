@@ -44,16 +44,6 @@ class Requests:
     ) -> None:
         self._http, self.at, self._tokens, self._cancel = http, at, tokens, cancel
 
-    def open_connections(self, count: int) -> None:
-        """Open ``count`` connections to each host of organizations, and two for the list of them."""
-        for url, needed in (
-            (self.at.profile, 2),
-            (self.at.devops, count),
-            (self.at.graph, count),
-            (self.at.entitlements, count),
-        ):
-            self._http.open_connections(url, needed)
-
     def devops(self, name: str) -> str:
         return f"{self.at.devops}/{quote(name, safe='')}"
 

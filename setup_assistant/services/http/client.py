@@ -7,10 +7,8 @@ a call that was sent and never answered is ``AnswerLost`` when it may not.
 
 from __future__ import annotations
 
-import contextlib
 import json as _json
 import random
-import threading
 import time
 from collections.abc import Callable, Container, Mapping, Sequence
 from typing import Any
@@ -204,34 +202,6 @@ class Http:
     def _proxy(self, url: str) -> str | None:
         proxy = self._lookups.proxy(url)
         return proxy and self.network.accounts.signed_in(proxy)
-
-    def open_connections(self, url: str, count: int) -> None:
-        """Open ``count`` pooled connections to the host of ``url`` at once, TLS included.
-
-        Each by a HEAD request of its own; all are held until the last is answered, so that none is
-        used twice. Whatever they answer is not looked at; a failure is left to the real call.
-        """
-        count = max(1, min(count, self.connections))
-        together = threading.Barrier(count)
-        threads = [
-            threading.Thread(target=self._open_one, args=(url, together), daemon=True)
-            for _ in range(count)
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-
-    def _open_one(self, url: str, together: threading.Barrier) -> None:
-        try:
-            response = self._start(prepare("HEAD", url), self._proxy(url))
-        except (*_FAILURES, errors.NetworkError):
-            together.abort()
-            return
-        with contextlib.suppress(threading.BrokenBarrierError):
-            together.wait(self.network.connect_seconds)
-        response.raw.drain_conn()
-        response.raw.release_conn()
 
 
 def _with(url: str, params: Params | None) -> str:

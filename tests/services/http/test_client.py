@@ -28,7 +28,6 @@ from tests.support.wire import (
     Wire,
     answering,
     as_json,
-    raw,
     read_request,
 )
 from tests.support.wsgi import mount
@@ -283,39 +282,6 @@ def test_a_connection_is_kept_and_used_again() -> None:
         assert wire.connections == 1
         assert b"connection: keep-alive" in received[0].lower()
         http.close()
-
-
-def test_connections_are_opened_beforehand_and_then_used() -> None:
-    gate = threading.Barrier(4, timeout=5)
-
-    def behave(connection: Any) -> None:
-        while request := read_request(connection):
-            if b"/together" in request:
-                gate.wait()
-            connection.sendall(raw("200 OK"))
-
-    with Wire(behave) as wire:
-        http = plain_http()
-        http.open_connections(wire.url, 10)
-        assert wire.connections == 4
-        url = wire.url + "/together"
-        threads = [threading.Thread(target=ask, args=(http, "HEAD", url)) for _ in range(4)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(5)
-        assert wire.connections == 4
-        assert not gate.broken
-        http.close()
-
-
-def test_opening_connections_to_nobody_is_left_to_the_real_call() -> None:
-    with Wire(answering(OK)) as wire:
-        port = wire.port
-    http = plain_http()
-    http.open_connections(f"http://localhost:{port}", 2)
-    with pytest.raises(errors.Unreachable):
-        ask(http, url=f"http://localhost:{port}")
 
 
 def test_a_lost_answer_to_a_call_that_may_not_be_repeated() -> None:

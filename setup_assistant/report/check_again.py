@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Iterable, Iterator
 
 from setup_assistant.model import Exemption, Inspection
@@ -17,8 +16,12 @@ OF_THIS_RUN = frozenset({"sign_in_page", "command_line", "account"})
 OF_ONE_COMPUTER = OF_THIS_RUN | {"settings"}
 """Those that a run on another computer of the organization doesn't have."""
 
-_PLAIN_IN_QUOTES = re.compile(r"[^\"$`\\!%^]*")
-"""What every shell takes literally between double quotes."""
+_PLAIN = re.compile(r"[A-Za-z0-9_./:+=-]+")
+"""What every shell takes for one word as it stands."""
+_PLAIN_IN_QUOTES = re.compile(r"[^\"“”„$`\\!%^]*")
+"""What every shell takes literally between double quotes; in PowerShell typographic ones end a text, too."""
+_SINGLE = re.compile("['‘’‚‛]+")
+"""What ends a text between single quotes, in PowerShell."""
 
 
 def command(
@@ -49,9 +52,11 @@ def command(
 
 def quoted(text: str) -> str:
     """``text`` as one word of a command line, alike in every shell where that can be."""
-    if shlex.quote(text) == text:
+    if _PLAIN.fullmatch(text):
         return text
-    return f'"{text}"' if _PLAIN_IN_QUOTES.fullmatch(text) else shlex.quote(text)
+    if _PLAIN_IN_QUOTES.fullmatch(text):
+        return f'"{text}"'
+    return "'" + _SINGLE.sub(r"""'"\g<0>"'""", text) + "'"
 
 
 def _set_aside(name: str, exemption: Exemption) -> Iterator[str]:

@@ -165,6 +165,12 @@ def missing(page: Told, stop: Stop) -> list[str]:
     return wrong + ([] if len(current) == 1 or last else [f"current are {current}"])
 
 
+def misnamed(menu: Told, stop: Stop) -> list[str]:
+    """A menu without a name of its own has the program's, or none."""
+    fits = menu.name and menu.name in stop.menu
+    return [] if fits else [f"the menu of {stop.menu} is called “{menu.name}”"]
+
+
 class Listening:
     """The title of each page and dialog is said when it comes, and nothing is said twice running."""
 
@@ -234,7 +240,7 @@ def reading(desktop: Desktop, qtbot: QtBot, scene: str, most: int | None = None)
             if stop.menu:
                 qtbot.waitUntil(lambda: bool(desktop.ear.menus))
                 window = desktop.ear.menus[-1].told()
-                found = [] if window.name in stop.menu else [f"its menu is called {window.name}"]
+                found = misnamed(window, stop)
             else:
                 window = window_of(desktop, stop.window).told()
                 found = missing(window, stop) if stop.title else []
@@ -314,3 +320,6 @@ def test_what_is_missing_from_a_page_and_what_is_odd_in_a_list_is_noticed() -> N
     assert faults(told("dialog", "", told("list", "Pages", told("label", "Words")))) == [
         "a label is in the list Pages"
     ]
+    help_ = Stop("", "", menu="Help, menu")
+    assert misnamed(told("popup menu", "Help"), help_) == []
+    assert misnamed(told("popup menu", ""), help_) == ["the menu of Help, menu is called “”"]

@@ -92,6 +92,6 @@ def another_account(first: Account, second: Account) -> SignInError | None:
 
 
 def name_at_home(upn: str) -> str:
-    """A sign-in name to compare with others: a guest's as it is in the guest's own directory."""
+    """A sign-in name to compare with others or to sign in with: a guest's as it is in the guest's own directory."""
     invited = _INVITED.fullmatch(upn)
     return (f"{invited['name']}@{invited['domain']}" if invited else upn).casefold()

@@ -7,12 +7,17 @@ from urllib.parse import quote
 
 from PySide6.QtCore import QUrl, QUrlQuery
 
+from setup_assistant.services.azure_devops.directories import name_at_home
+
 _PARAMETER = "login_hint"
 
 
 @dataclass(frozen=True)
 class Hint:
-    """``name`` is the sign-in name, ``authority`` the base address of Microsoft's sign-in."""
+    """``name`` is the sign-in name, ``authority`` the base address of Microsoft's sign-in.
+
+    A guest's name is only good in the directory that gave it: the one that is added is that of the guest's own.
+    """
 
     authority: str
     name: str
@@ -24,7 +29,7 @@ class Hint:
         asks = url.path().endswith("/authorize") and query.hasQueryItem("client_id")
         if not (self.name and there and asks) or query.hasQueryItem(_PARAMETER):
             return None
-        query.addQueryItem(_PARAMETER, quote(self.name, safe=""))
+        query.addQueryItem(_PARAMETER, quote(name_at_home(self.name), safe=""))
         with_name = QUrl(url)
         with_name.setQuery(query)
         return with_name

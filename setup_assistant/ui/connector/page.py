@@ -51,7 +51,7 @@ class ConnectorPage(Page):
         # In a row of its own: a column would measure its height at the width of the page.
         add(self.body, row(form), STRETCH)
         self.name.textEdited.connect(self.name_field.clear_error)
-        self.name.editingFinished.connect(self._judge_name)
+        self.name.editingFinished.connect(self._leave_name)
 
     def entered(self) -> None:
         if not self._prefilled:
@@ -141,6 +141,10 @@ class ConnectorPage(Page):
         if not company and session.keepit:
             company = session.keepit.name
         return suggest_name(company, self._used_names())
+
+    def _leave_name(self) -> None:
+        if not self.name_field.has_error:  # what stands there is not said again
+            self._judge_name()
 
     def _judge_name(self) -> None:
         """Say what is wrong with the name, without moving the focus."""

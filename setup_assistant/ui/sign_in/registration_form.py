@@ -123,7 +123,7 @@ class RegistrationForm(QWidget):
         self._lay_out(saving, allowed)
         self.client_id.textEdited.connect(lambda _text: self.client_id_field.clear_error())
         self.directory.textEdited.connect(lambda _text: self.directory_field.clear_error())
-        self.client_id.editingFinished.connect(self._check_id)
+        self.client_id.editingFinished.connect(self._leave_id)
         self.save.toggled.connect(lambda _on: self.save_error.clear())
 
     def _measure(self) -> None:
@@ -272,6 +272,10 @@ class RegistrationForm(QWidget):
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         for layout in (self._fields, self.azure_cli.way, *self._ways):
             layout.setDirection(down if narrow else across)
+
+    def _leave_id(self) -> None:
+        if not self.client_id_field.has_error:  # what stands there is not said again
+            self._check_id()
 
     def _check_id(self) -> None:
         """Take the id out of what was pasted."""

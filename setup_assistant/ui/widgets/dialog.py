@@ -28,9 +28,9 @@ from setup_assistant.ui.widgets.scroll import FittingScroll
 from setup_assistant.ui.widgets.text import Text
 
 _EDGE, _BESIDE, _LETTERS = 24, 24, 90
+"""Beside the content, beside the dialog in its window, and the longest line of text."""
 _RING = AROUND_LINK[0]
 """As much of the edge scrolls with the body: the ring of a link in it."""
-"""Beside the content, beside the dialog in its window, and the longest line of text."""
 _LEAST_PART = 300
 """The least height of what takes the height of a dialog, such as Microsoft's page."""
 _GAP = 8

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QLabel, QLayout, QWidget
 
@@ -26,6 +27,7 @@ class FieldError(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._just_said = ""
         self.sentence = Text("", tint="bad")
         self._icon = Icon("bad", "bad", 16)
         self._row = row(
@@ -45,17 +47,21 @@ class FieldError(QWidget):
         self._row.addLayout(wrapping(self.sentence, widget, spacing=6), 1)
 
     def show_error(self, sentence: str) -> None:
-        """Show the sentence; announce it unless it stands there already."""
-        is_new = self.isHidden() or sentence != self.text
+        """Show and announce the sentence; once in a turn: Enter leaves a field and presses *Next*, and both judge."""
         self.sentence.setText(sentence)
         self.setVisible(True)
-        if is_new:
+        if sentence != self._just_said:
+            self._just_said = sentence
             announce(self, sentence, assertive=True)
+            QTimer.singleShot(0, self, self._forget)
 
     def clear(self) -> None:
         """Hide it."""
         self.sentence.setText("")
         self.hide()
+
+    def _forget(self) -> None:
+        self._just_said = ""
 
 
 def tell(box: QComboBox, name: str) -> None:

@@ -20,6 +20,11 @@ def test_a_sign_in_is_told_whose_it_is_and_nothing_else_of_it_changes() -> None:
     assert with_name(ADDRESS) == f"{ADDRESS}&login_hint=svc%2Bbackup%40contoso.com"
 
 
+def test_a_guest_is_named_as_at_home() -> None:
+    url = with_name(ADDRESS, "svc_contoso.com#EXT#@fabrikam.onmicrosoft.com")
+    assert url == f"{ADDRESS}&login_hint=svc%40contoso.com"
+
+
 @pytest.mark.parametrize(
     "address",
     [

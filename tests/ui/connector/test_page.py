@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from setup_assistant import errors
@@ -169,6 +170,26 @@ def test_name_of_another_accounts_create_is_used_here(at_connector: Open) -> Non
     shown.main()
     assert shown.step == Step.CONNECTOR
     assert shown.page.name_field.error.text == f"“{held.name}” is already used."
+
+
+def test_what_is_wrong_is_said_once_and_again_to_who_goes_on_again(
+    at_connector: Open, spoken: list[str]
+) -> None:
+    shown = at_connector()
+    account, name = shown.context.session.keepit, shown.page.name
+    assert account is not None
+    (used,) = account.azure_devops
+    name.selectAll()
+    QTest.keyClicks(name, used.name)
+
+    sentence = f"! “{used.name}” is already used."
+    shown.press(name, Qt.Key.Key_Return)
+    assert spoken.count(sentence) == 1
+    shown.press(name, Qt.Key.Key_Tab)
+    assert spoken.count(sentence) == 1
+    QApplication.processEvents()
+    shown.main()
+    assert spoken.count(sentence) == 2
 
 
 @pytest.mark.parametrize(

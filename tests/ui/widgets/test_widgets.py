@@ -9,7 +9,15 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication, QTextDocumentFragment
 from PySide6.QtGui import Qt as GuiQt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFocusFrame, QLineEdit, QPushButton, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFocusFrame,
+    QLineEdit,
+    QPushButton,
+    QToolTip,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from setup_assistant import model
@@ -46,6 +54,9 @@ def test_field_links_its_error_to_the_input(qtbot: QtBot, spoken: list[str]) -> 
     assert "Enter a name." in labels(field)
     field.show_error("Enter a name.")
     assert spoken == ["! Enter a name."]
+    QApplication.processEvents()
+    field.show_error("Enter a name.")  # what was pressed again has an answer again
+    assert spoken == ["! Enter a name."] * 2
     field.clear_error()
     assert labels(field) == ["Name", "Shown in Keepit."]
     assert field.label.buddy() is field.input

@@ -145,7 +145,8 @@ class Keyed(_Base):
 
     def setText(self, text: str, /) -> None:
         super().setText(marked(text, self._key))
-        renew(self)
+        if self._key not in letters(text):  # else everything keeps its key: counters change ten times a second
+            renew(self)
 
     def show_key(self, key: str) -> None:
         """Have ``key`` from now on; empty: none."""

@@ -1,4 +1,4 @@
-"""``python -m tests.bench [start] [inspection] [window]``: both sides in one run, medians and quartiles.
+"""``python -m tests.bench [start] [inspection] [window] [scale]``: both sides in one run, medians and quartiles.
 
 Prints figures beside their aims, and CONTRIBUTING.md carries them. Ends with 0 where all aims are met, 1 where
 one is missed, 3 where a figure could not be judged.
@@ -12,7 +12,7 @@ from importlib import import_module
 from tests.bench import machine
 from tests.bench.judging import Sheet
 
-PARTS = {"start": "starting", "inspection": "inspecting", "window": "windowing"}
+PARTS = {"start": "starting", "inspection": "inspecting", "window": "windowing", "scale": "scaling"}
 """Each part's module, whose ``measure`` fills in the sheet."""
 
 

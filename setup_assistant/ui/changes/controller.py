@@ -188,7 +188,8 @@ class ChangeController(QObject):
 
     def _sign_in_to_undo(self, entries: Sequence[Entry]) -> None:
         def go_on(able: Sequence[Proposal], actors: Directories, left_out: str) -> None:
-            self._confirm_undo([e for e in entries if e.proposal in able], actors, left_out)
+            among = frozenset(able)
+            self._confirm_undo([e for e in entries if e.proposal in among], actors, left_out)
 
         # One administrator is one directory's: the others' changes stay in the list.
         self._sign_in([e.proposal for e in entries], entries[0].proposal.subject, go_on)
@@ -344,8 +345,8 @@ class ChangeController(QObject):
         now = self._context.directories
         if inspection is not None and now is not None and now.first is self._first:
             self._context.update(inspection=inspection)  # nobody else has signed in
-        read = inspection.organizations if inspection else ()
-        self.ended.emit(tuple(o for o in read if o.organization.name in names), banner)
+        read, among = inspection.organizations if inspection else (), frozenset(names)
+        self.ended.emit(tuple(o for o in read if o.organization.name in among), banner)
 
     def _inspect(self, names: Sequence[str]) -> Sequence[Inspected]:
         """The organizations as they are now, with fresh tokens; in a worker."""

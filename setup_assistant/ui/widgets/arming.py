@@ -74,7 +74,7 @@ class Arming(QObject):
             self._tell()
         else:
             seconds = self._painted_at + SECONDS - self._clock.seconds()
-            self._clock.call_after(seconds, self, self._wait)
+            self._clock.call_after(max(0.0, seconds), self, self._wait)  # time goes on meanwhile
 
     def _tell(self) -> None:
         if self.armed != self._was_armed:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QWidget
@@ -20,6 +20,7 @@ from setup_assistant.ui.tour.journey import USE_IT
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.button import Button
 from setup_assistant.ui.widgets.dialog import Dialog
+from setup_assistant.ui.widgets.layouts import column
 from tests.support.ui import signed_in
 from tests.support.ui.clocks import ByHand
 from tests.support.ui.signed_in import Keyboard, Stage
@@ -519,3 +520,30 @@ def test_a_confirmation_of_changes_and_of_undoing_takes_no_second_click(stage: S
     commit_after_reading(stage, "Undo 1 change")
     until(lambda: len(stage.changes()) > len(before), "put back")
     quiet(stage)
+
+
+def test_a_moment_that_passes_while_the_rest_is_measured_is_waited_for_no_more(
+    qtbot: QtBot,
+) -> None:
+    class Leaping(ByHand):
+        """Every look at it takes long."""
+
+        def seconds(self) -> float:
+            self.advance(0.4)
+            return super().seconds()
+
+        def call_after(self, seconds: float, owner: QObject, call: Callable[[], None]) -> None:
+            waits.append(seconds)
+            super().call_after(seconds, owner, call)
+
+    waits = list[float]()
+    window = QWidget()
+    window.clock = Leaping()  # type: ignore[attr-defined]
+    button = Button("Create")
+    column(button, on=window)
+    button.commit_on(window)
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(lambda: bool(waits))
+    assert waits == [0.0]
+    assert button.armed

@@ -189,7 +189,8 @@ def the_job(open_window: Open, folder: Path) -> None:
     keys.press(Key.Key_Return)
     journey.wait_for_step(Step.REVIEW)
     until(
-        lambda: isinstance(QApplication.focusWidget(), ReviewRow), "the focus on what is read first"
+        lambda: any(row.hasFocus() for row in journey.window.findChildren(ReviewRow)),
+        "the focus on what is read first",
     )
     keys.press(Key.Key_Return)  # one too many: it neither leads away nor creates anything
     assert journey.window.page_now().step is Step.REVIEW

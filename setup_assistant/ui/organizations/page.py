@@ -79,7 +79,7 @@ class OrganizationsPage(Page):
                 remove=self._remove,
             )
         )
-        self.actions_menu = ContextMenu(self, self.details.bar.entries)
+        self.actions_menu = ContextMenu(self, _("More"), self.details.bar.entries)
         self.empty = Empty(self.check_all, self.ask_to_add)
         self.problem = ErrorPanel(self.check_all, check_connection=self.check_connection)
         remembered = context.memory.load()

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QPushButton, QWidget
 
 from setup_assistant import labels
@@ -291,8 +291,9 @@ class ReviewCard(Card):
             box.setSpacing(0 if above else 10)
 
     def _line(self, line: Row, label: Text) -> QWidget:
+        value = _Value(line.value, "strong" if line.strong else "body", selectable=True)
         words = column(
-            Text(line.value, "strong" if line.strong else "body", selectable=True),
+            value,
             Text(line.note, "caption", selectable=True) if line.note else None,
             spacing=0,
         )
@@ -306,20 +307,26 @@ class ReviewCard(Card):
         box.setSpacing(10)
         add(box, label, (words, 1))
         self._boxes.append(box)
-        widget = ReviewRow(labelled(line.label, f"{line.value} {line.note}".rstrip()))
+        widget = ReviewRow(labelled(line.label, f"{line.value} {line.note}".rstrip()), value)
         row(icon, (box, 1), link, on=widget, spacing=10, margins=(17, 3, 13, 3))
         self.rows.append(widget)
         return widget
 
 
 class ReviewRow(QWidget):
-    """One line, to be read: the focus can be here, and Enter then neither leads away nor creates anything."""
+    """One line, to be read: the focus can be here, and Enter then neither leads away nor creates anything.
 
-    def __init__(self, name: str) -> None:
+    Its value has the focus, as a text, which screen readers read; a plain widget they may pass over. It is no stop of
+    Tab: the link is one.
+    """
+
+    def __init__(self, name: str, value: _Value) -> None:
         super().__init__()
         self.setMinimumHeight(sizes.scaled(_ROW_HEIGHT))
         self.setAccessibleName(name)
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # no stop of Tab: its link is one
+        value.setAccessibleName(name)
+        self.setFocusProxy(value)
+        value.focus_changed.connect(self.update)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() not in ENTER:
@@ -330,3 +337,17 @@ class ReviewRow(QWidget):
         if self.hasFocus():
             with QPainter(self) as painter:
                 painting.ring(painter, self.rect(), theme.color("focus"), 7)
+
+
+class _Value(Text):
+    """``focus_changed`` tells that it has got the focus, or lost it."""
+
+    focus_changed = Signal()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focus_changed.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.focus_changed.emit()

@@ -45,10 +45,12 @@ class FieldError(QWidget):
         self._row.addLayout(wrapping(self.sentence, widget, spacing=6), 1)
 
     def show_error(self, sentence: str) -> None:
-        """Show and announce the sentence."""
+        """Show the sentence; announce it unless it stands there already."""
+        is_new = self.isHidden() or sentence != self.text
         self.sentence.setText(sentence)
         self.setVisible(True)
-        announce(self, sentence, assertive=True)
+        if is_new:
+            announce(self, sentence, assertive=True)
 
     def clear(self) -> None:
         """Hide it."""

@@ -21,10 +21,11 @@ class Entry:
 
 
 class ContextMenu:
-    """``ContextMenu(table, entries).open_at(place)``; ``entries`` is asked whenever it opens."""
+    """``ContextMenu(table, name, entries).open_at(place)``; ``entries`` is asked whenever it opens."""
 
-    def __init__(self, parent: QWidget, entries: Callable[[], Iterable[Entry]]) -> None:
+    def __init__(self, parent: QWidget, name: str, entries: Callable[[], Iterable[Entry]]) -> None:
         self._menu = QMenu(parent)
+        self._menu.setAccessibleName(name)
         self._entries = entries
 
     def open_at(self, place: QPoint) -> None:
@@ -45,7 +46,7 @@ class Menu:
     def __init__(self, parent: QWidget, text: str, entries: Callable[[], Iterable[Entry]]) -> None:
         self.button: QPushButton = buttons.secondary(text, self._open, icon="down")
         self.button.setProperty("icon_behind", True)
-        self._menu = ContextMenu(parent, entries)
+        self._menu = ContextMenu(parent, text, entries)
 
     def _open(self) -> None:
         self._menu.open_at(self.button.mapToGlobal(QPoint(0, self.button.height() + 2)))

@@ -39,6 +39,8 @@ class Page(QWizardPage):
     """Whether the main button does something that can't be taken back by *Back*: it then takes no stray press."""
     widest: int | None = sizes.FORM
     """The widest useful width of the body, of the design; None where a browser takes what there is."""
+    is_coming = False
+    """Whether the window is going to put the focus on this page, and to say its header then."""
     main_filled = True
     """False where the page's own button is the filled one (page 08b); then call ``context.refresh()``."""
 
@@ -162,7 +164,9 @@ class Page(QWizardPage):
         self.announce_header()
 
     def announce_header(self) -> None:
-        """Say title, subtitle and what is entered in practice to screen readers."""
+        """Say title, subtitle and what is entered in practice to screen readers; once for a page that just comes."""
+        if self.is_coming:
+            return
         title = self._title()
         title = title if title.endswith("?") else f"{title}."
         announce(self, f"{title} {self._subtitle()} {self.practice_words}".strip())

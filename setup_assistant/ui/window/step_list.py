@@ -195,6 +195,7 @@ class StepMenu(Button):
         super().__init__()
         self.setProperty(LOOK, "link")
         self._menu = QMenu(self)
+        self._menu.setAccessibleName(_("Steps"))
         self.setMenu(self._menu)
         self.hide()
 

@@ -256,6 +256,7 @@ class Wizard(QWizard):
         self.refresh()
         page = self.page_now()
         page.refresh_header()
+        page.is_coming = True
         page.entered()
         QTimer.singleShot(0, self, self._settle)
 
@@ -274,6 +275,9 @@ class Wizard(QWizard):
         if self._step is None:  # closed in the meantime
             return
         page = self.page_now()
+        if not page.is_coming:  # two pages in one turn: this one is there already
+            return
+        page.is_coming = False
         focus = page.initial_focus() or self.footer.main()
         focus.setFocus(Qt.FocusReason.OtherFocusReason)
         page.announce_header()

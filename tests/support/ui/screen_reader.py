@@ -62,11 +62,6 @@ class Node:
         return self._has(_SHOWING)
 
     @property
-    def takes_focus(self) -> bool:
-        """Whether the keyboard leads there now."""
-        return self._has(_FOCUSABLE, _ENABLED)
-
-    @property
     def children(self) -> list[Node]:
         answer = _answer(self.bus, self.owner, self.path, f"{_PREFIX}.Accessible", "GetChildren")
         return [Node(self.bus, owner, path) for owner, path in _REFERENCE.findall(repr(answer))]
@@ -77,13 +72,17 @@ class Node:
             yield child
             yield from child.below()
 
-    def visible(self) -> Iterator[Node]:
-        """Everything in it that can be seen, but not what is inside a web page."""
-        for child in self.children:
-            if child.shows:
-                yield child
-                if child.role != "web document":
-                    yield from child.visible()
+    def told(self) -> Told:
+        """What is told of it and of all in it that can be seen now, but not of the inside of a web page."""
+        role = self.role
+        children = [] if role == "web document" else self.children
+        return Told(
+            role,
+            self.name,
+            self.description,
+            self._has(_FOCUSABLE, _ENABLED),
+            tuple(child.told() for child in children if child.shows),
+        )
 
     def find(self, role: str, name: str) -> Node | None:
         """The first one below that is spoken of like this."""
@@ -109,6 +108,23 @@ class Node:
             self.bus, self.owner, self.path, "org.freedesktop.DBus.Properties", "Get", *given
         )
         return held[0].variant() if isinstance(held[0], QDBusVariant) else held[0]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is told of a ``Node``; ``takes_focus``: the keyboard leads there now."""
+
+    role: str
+    name: str
+    description: str
+    takes_focus: bool
+    children: tuple[Told, ...]
+
+    def below(self) -> Iterator[Told]:
+        """Everything in it, from the outside to the inside."""
+        for child in self.children:
+            yield child
+            yield from child.below()
 
 
 class Ear(QObject):

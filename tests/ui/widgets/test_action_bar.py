@@ -82,6 +82,7 @@ def test_an_action_in_more_does_the_same(bar: ActionBar) -> None:
 
     bar.more.click()
     (menu,) = bar.findChildren(QMenu)
+    assert menu.accessibleName() == "More"
     menu.actions()[-1].trigger()
     menu.close()
 

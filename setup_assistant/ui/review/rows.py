@@ -345,10 +345,9 @@ class _Value(Text):
     focus_changed = Signal()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
+        # Its cursor is for selecting; unasked it would look like a field.
         if event.reason() is Qt.FocusReason.MouseFocusReason:
-            super().focusInEvent(
-                event
-            )  # its cursor is for selecting; unasked it looks like a field
+            super().focusInEvent(event)
         self.focus_changed.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

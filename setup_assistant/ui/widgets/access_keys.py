@@ -145,7 +145,8 @@ class Keyed(_Base):
 
     def setText(self, text: str, /) -> None:
         super().setText(marked(text, self._key))
-        if self._key not in letters(text):  # else everything keeps its key: counters change ten times a second
+        # Else everything keeps its key: counters change ten times a second.
+        if self._key not in letters(text):
             renew(self)
 
     def show_key(self, key: str) -> None:

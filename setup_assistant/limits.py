@@ -20,7 +20,7 @@ class Limits:
     retries: tuple[float, ...] = (0.5, 1.5)
     """Before the second and the third try of a call, where the service names none."""
     retry_after: float = 60.0
-    """What a ``Retry-After`` may hold up a host; a call that is refused for longer gives up."""
+    """What a ``Retry-After`` may hold up a host; a call that is refused for longer altogether gives up."""
     read_back: tuple[float, ...] = (0.3, 0.7, 1.5, 3.0, 5.0)
     """Between reads of what was changed; the last one again and again …"""
     read_back_until: float = 60.0

@@ -56,6 +56,7 @@ NOT_ON_WINDOWS = (
     Gap(
         "tests/packaging/test_linux_libraries.py::test_a_library_that_is_not_there_is_named", _LINUX
     ),
+    Gap("tests/packaging/test_shrinking.py::test_the_copies_are_smaller_and_load", _LINUX),
     Gap(
         "tests/packaging/test_papers.py::test_an_archive_is_the_same_twice_and_keeps_links_and_rights",
         _LINUX,

@@ -19,6 +19,7 @@ from itertools import cycle
 from pathlib import Path
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer
+from PySide6.QtWidgets import QApplication
 
 from setup_assistant.cli.window import through_qt
 from setup_assistant.memory import Memory
@@ -202,6 +203,7 @@ def main() -> None:
         filtering = beat.take()
         gc.collect()
         memory = resident_mb() - idle
+        QApplication.processEvents()  # the beat that waited for the collector
         beat.take()
         _repair(journey, page)
         repairing = beat.take()

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import pytest
 
 from setup_assistant import errors
+from setup_assistant.cancel import CancelToken
+from setup_assistant.endpoints import Endpoints
 from setup_assistant.inspection.inspect import inspect, inspect_one
 from setup_assistant.model import (
     AccountKind,
@@ -18,17 +23,23 @@ from setup_assistant.model import (
     Unread,
     UnreadReason,
 )
+from setup_assistant.practice.azure_devops import app as azure_devops
 from setup_assistant.practice.state import people, scenarios
 from setup_assistant.practice.state.world import World
+from setup_assistant.services.azure_devops.client import AzureDevOps
 from tests.support.devops_site import (
     READ_AT,
     Tokens,
     account,
     check,
     client,
+    http,
     view,
 )
 from tests.support.verdicts import AFFECTED, letters
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIEnvironment
 
 pytestmark = pytest.mark.sampled
 
@@ -79,6 +90,51 @@ def test_throttled_organizations_are_waited_for() -> None:
     world = scenarios.make("throttled", organizations=2)
     assert letters(check(world), AFFECTED) == "PPPPP"
     assert 429 in {call.status for call in world.log}
+
+
+class Quota(CancelToken):
+    """A world that answers ``rate`` calls a second and refuses the others for a second.
+
+    Its time passes only where somebody waits for it: ``wait`` is what the check waits by.
+    """
+
+    def __init__(self, world: World, rate: int) -> None:
+        super().__init__()
+        self.now, self.answered, self.refused = 1000.0, 0, 0
+        self._site, self._rate, self._lock = azure_devops.app(world), rate, threading.Lock()
+        self._calls = Counter[int]()
+
+    def wait(self, seconds: float) -> bool:
+        until = self.now + seconds
+        with self._lock:
+            self.now = max(self.now, until)
+        return self.cancelled
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        with self._lock:
+            self._calls[int(self.now)] += 1
+            refused = self._calls[int(self.now)] > self._rate
+            self.refused += refused
+            self.answered += not refused
+        if not refused:
+            return self._site(environ, start_response)
+        start_response("429 Too Many Requests", [("Retry-After", "1"), ("Content-Length", "0")])
+        return []
+
+
+def test_all_is_read_in_the_time_that_a_quota_allows_and_without_a_storm() -> None:
+    world = scenarios.make(organizations=14)
+    quota, workers = Quota(world, rate=10), 16
+    devops = AzureDevOps(http(quota, lambda: quota.now), Endpoints(), Tokens(world))
+    begin = quota.now
+
+    inspection = inspect(view(devops, account(world)), workers=workers, cancel=quota)
+
+    assert inspection.ready
+    assert quota.answered == 3 + 6 * 14
+    waits = round(quota.now - begin)
+    assert quota.answered // 10 <= waits <= quota.answered // 10 + 2
+    assert quota.refused <= waits * workers
 
 
 @pytest.mark.parametrize("scenario", ["ready", "policy_off", "nested_group", "unreadable_owner"])

@@ -78,7 +78,7 @@ def _digests(folder: Path) -> dict[str, str]:
 def test_the_folder_is_whole_and_small(frozen: Path) -> None:
     building.look_over(frozen)
 
-    assert sum(sizes.files(frozen).values()) <= 440e6
+    assert sum(sizes.files(frozen).values()) <= 400e6
     assert not [row for row, _size in sizes.largest(sizes.files(frozen)) if "not known" in row]
     assert (frozen / "_internal/licences/NOTICES.txt").is_file()
     bill = json.loads((frozen / "_internal/licences/sbom.cdx.json").read_text())

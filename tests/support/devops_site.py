@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, TypeVar, cast
@@ -77,9 +78,9 @@ class Tokens:
             return send(self._token)
 
 
-def http(app: Any) -> Http:
+def http(app: Any, clock: Callable[[], float] = time.monotonic) -> Http:
     """The real HTTP, with ``app`` as every host of Azure DevOps."""
-    made = Http(Network(), pauses=(0, 0))
+    made = Http(Network(), pauses=(0, 0), clock=clock)
     for host in site.HOSTS.values():
         mount(made, f"https://{host}", app)
     return made

@@ -50,9 +50,10 @@ class Http:
         on_throttled: Callable[[str, float], None] | None = None,
         pauses: Sequence[float] = USUAL.retries,
         longest_wait: float = USUAL.retry_after,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.network, self.connections = network, connections
-        self._turns = Turns(longest_wait)
+        self._turns = Turns(longest_wait, clock)
         self._turns.on_throttled = on_throttled
         self._pauses = tuple(pauses)
         self._session = requests.Session()
@@ -165,39 +166,31 @@ class Http:
         *,
         repeatable: bool,
     ) -> Answer:
-        """Try until an answer counts; not ``repeatable``: only until a connection could be made."""
+        """Try until an answer counts; not ``repeatable``: only until a connection could be made.
+
+        A refusal that says when to come again takes none of the tries: it is waited for until the
+        longest wait has been spent on this call.
+        """
         host = urlsplit(prepared.url or "").netloc
-        for pause in self._pauses:
+        pauses, budget = iter(self._pauses), self._turns.longest_wait
+        while True:
             self._turns.wait(host, cancel)
             hold: float | None = None
             try:
                 answer = self.exchange(prepared, service, call, repeatable=repeatable)
             except errors.NetworkError as failure:
-                if not responder.worth_another_try(failure):
+                pause = next(pauses, None)
+                if pause is None or not responder.worth_another_try(failure):
                     raise
             else:
                 hold = self._turns.hold(host, answer)
                 final = _accepted(answer, accept_statuses) or not responder.row(answer).again
-                if not repeatable or final or (hold or 0) > self._turns.longest_wait:
+                budget -= hold or 0
+                pause = 0 if hold else next(pauses, None)
+                if not repeatable or final or budget < 0 or pause is None:
                     return answer
             if hold is None and cancel.wait(pause * random.uniform(0.8, 1.2)):  # noqa: S311
                 raise errors.Cancelled
-        return self._once(prepared, service, call, cancel, repeatable=repeatable)
-
-    def _once(
-        self,
-        prepared: requests.PreparedRequest,
-        service: str,
-        call: str,
-        cancel: CancelToken,
-        *,
-        repeatable: bool,
-    ) -> Answer:
-        host = urlsplit(prepared.url or "").netloc
-        self._turns.wait(host, cancel)
-        answer = self.exchange(prepared, service, call, repeatable=repeatable)
-        self._turns.hold(host, answer)
-        return answer
 
     def _proxy(self, url: str) -> str | None:
         proxy = self._lookups.proxy(url)

@@ -182,8 +182,12 @@ def plain_response(raw: urllib3.BaseHTTPResponse) -> requests.Response:
 class Turns:
     """Thread-safe. ``on_throttled(host, seconds)`` is told of every wait before it begins."""
 
-    def __init__(self, longest_wait: float = USUAL.retry_after) -> None:
-        self.longest_wait = longest_wait
+    def __init__(
+        self,
+        longest_wait: float = USUAL.retry_after,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.longest_wait, self._clock = longest_wait, clock
         self.on_throttled: Callable[[str, float], None] | None = None
         self._not_before: dict[str, float] = {}
         self._lock = threading.Lock()
@@ -194,7 +198,7 @@ class Turns:
             return None
         seconds = service_words.retry_after(answer)
         if seconds:
-            until = time.monotonic() + min(seconds, self.longest_wait)
+            until = self._clock() + min(seconds, self.longest_wait)
             with self._lock:
                 self._not_before[host] = max(until, self._not_before.get(host, 0.0))
         return seconds
@@ -202,7 +206,7 @@ class Turns:
     def wait(self, host: str, cancel: CancelToken) -> None:
         """Return when ``host`` may be called; raises ``Cancelled``."""
         cancel.raise_if_cancelled()
-        while (rest := self._not_before.get(host, 0.0) - time.monotonic()) > 0:
+        while (rest := self._not_before.get(host, 0.0) - self._clock()) > 0:
             if self.on_throttled:
                 self.on_throttled(host, rest)
             if cancel.wait(rest):

@@ -145,7 +145,9 @@ class Keyed(_Base):
 
     def setText(self, text: str, /) -> None:
         super().setText(marked(text, self._key))
-        renew(self)
+        # Else everything keeps its key: counters change ten times a second.
+        if self._key not in letters(text):
+            renew(self)
 
     def show_key(self, key: str) -> None:
         """Have ``key`` from now on; empty: none."""
@@ -199,14 +201,14 @@ class AccessKeys(QObject):
         if not isinstance(window, QWidget):
             return
         controls = sorted(self._standing(window), key=lambda each: _place_in(window, each))
-        staying = [each for each in controls if each.turn is not Turn.LAST]
-        self._show(staying, self._kept)
-        passing = [each for each in controls if each.turn is Turn.LAST and each.isVisible()]
-        hidden = {each.key for each in controls if not each.isVisible()}
-        self._show(passing, self._kept.union(each.key for each in staying), hidden)
-        shown = [each for each in controls if each.isVisible()]
-        if not all(each.key for each in shown):  # nobody goes without for what is hidden, or stays
-            self._show(shown, self._kept)
+        visible = [each for each in controls if each.isVisible()]
+        residents = [each for each in controls if each.turn is not Turn.LAST]
+        guests = [each for each in visible if each.turn is Turn.LAST]
+        self._show(residents, self._kept)
+        absent = {each.key for each in controls if each not in visible}
+        self._show(guests, self._kept.union(each.key for each in residents), absent)
+        if not all(each.key for each in visible):  # nobody goes without for what is hidden
+            self._show(visible, self._kept)
 
     def _show(
         self, controls: Sequence[Keyed], reserved: Collection[str], avoided: Collection[str] = ()
@@ -271,6 +273,6 @@ def _stands(control: QWidget) -> bool:
 
 
 def _place_in(window: QWidget, control: Keyed) -> tuple[int, bool, int, int]:
-    shown = control.isVisible()
-    at = control.mapTo(window, QPoint()) if shown else QPoint()  # hidden, it may have no place yet
-    return control.turn, not shown, at.y(), at.x()
+    visible = control.isVisible()
+    at = control.mapTo(window, QPoint()) if visible else QPoint()  # else it may have no place yet
+    return control.turn, not visible, at.y(), at.x()

@@ -33,6 +33,7 @@ from PySide6.QtWidgets import (
     QWizard,
 )
 
+from setup_assistant.ui.style.painting import AROUND_LINK
 from setup_assistant.ui.widgets import sizes
 from setup_assistant.ui.widgets.button import LOOK
 from setup_assistant.ui.widgets.text import ElidedText
@@ -64,6 +65,7 @@ def faults(front: QWidget) -> list[Fault]:
             *_around(front),
             *(fault for part in parts for fault in _cut(part)),
             *(fault for part in parts for fault in _outside(part, front)),
+            *(fault for part in parts for fault in _ringless(part, front)),
             *(fault for part in parts for fault in _elided(part, parts, front)),
             *_overlaps(parts, front),
         }
@@ -258,6 +260,22 @@ def _outside(widget: QWidget, front: QWidget) -> Iterator[Fault]:
             part, rect = area, area.rect()
         else:
             part = parent
+
+
+def _ringless(link: QWidget, front: QWidget) -> Iterator[Fault]:
+    """The ring of a link is outside of it: what scrolls would cut it off at its edge."""
+    if link.property(LOOK) != "link":
+        return
+    around, content = link, link.parentWidget()
+    while content is not None and content is not front and _area(content) is None:
+        around, content = content, content.parentWidget()
+    content = around if content is not None and content is not front else front
+    across, down = AROUND_LINK
+    rect = QRect(link.mapTo(content, QPoint()), link.size()).adjusted(-across, -down, across, down)
+    if not content.rect().contains(rect):
+        yield Fault(
+            "ring cut off", name_of(link), f"{_figures(rect)} in {_figures(content.rect())}"
+        )
 
 
 def _area(viewport: QWidget) -> QAbstractScrollArea | None:

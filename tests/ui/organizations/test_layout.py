@@ -330,5 +330,5 @@ def test_each_control_has_one_letter_as_long_as_the_page_stands(open_window: Ope
     look()
 
     assert [(words, keys_) for (_, words), keys_ in letters.items() if len(keys_) > 1] == []
-    named = {words: keys_ for (_, words), keys_ in letters.items()}
-    assert (named["Check all again"], named["Save report…"]) == ({"A"}, {"S"})
+    by_words = {words: keys_ for (_, words), keys_ in letters.items()}
+    assert (by_words["Check all again"], by_words["Save report…"]) == ({"A"}, {"S"})

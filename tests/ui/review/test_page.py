@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QPalette
+from PySide6.QtGui import QAccessible, QGuiApplication, QPalette
 from PySide6.QtWidgets import QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
@@ -135,6 +135,18 @@ def test_a_stray_enter_on_arrival_neither_leads_away_nor_creates(at_review: Open
 
     shown.press(row, Qt.Key.Key_Tab)
     assert shown.focus is shown.button("Edit name")
+
+
+def test_what_has_the_focus_at_first_is_a_text_with_a_name_and_no_cursor(
+    at_review: Open,
+) -> None:
+    value = at_review().focus
+    interface = QAccessible.queryAccessibleInterface(value)
+    assert interface.role() is QAccessible.Role.StaticText
+    assert interface.text(QAccessible.Text.Name) == f"New connector: {NAME}"
+    shown = value.grab().toImage()
+    value.clearFocus()
+    assert value.grab().toImage() == shown
 
 
 def test_order_of_the_keyboard(at_review: Open) -> None:

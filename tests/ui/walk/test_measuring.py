@@ -184,3 +184,15 @@ def test_a_dialog_larger_than_its_window_is_found(window: QWidget, qtbot: QtBot)
     dialog.setFixedSize(QSize(620, 300))
     dialog.show()
     assert found(dialog) == [("dialog larger than its window", "QDialog “Settings”")]
+
+
+def test_the_ring_of_a_link_at_the_edge_of_what_scrolls(window: QWidget) -> None:
+    content = QWidget()
+    column(buttons.link("Show the list"), STRETCH, on=content, margins=(0, 8, 8, 8))
+    put(window, FittingScroll(content), (0, 300, 300, 150))
+    assert ("ring cut off", "Button “Show the list”") in found(window)
+
+    layout = content.layout()
+    assert layout is not None
+    layout.setContentsMargins(8, 8, 8, 8)
+    assert ("ring cut off", "Button “Show the list”") not in found(window)

@@ -9,6 +9,7 @@ from datetime import datetime
 from setup_assistant import labels
 from setup_assistant.changes import wording
 from setup_assistant.checks import registry
+from setup_assistant.checks.advice import Level, advice
 from setup_assistant.connector import existing
 from setup_assistant.labels import Mark
 from setup_assistant.model import (
@@ -21,10 +22,11 @@ from setup_assistant.model import (
     Outcome,
     Unread,
     Verdict,
+    Weight,
 )
 from setup_assistant.report.connector_facts import Fact
 from setup_assistant.report.evidence import Report, TenantReport
-from setup_assistant.texts import _, ngettext
+from setup_assistant.texts import _, listed, ngettext
 
 MOST_LINES = 5
 """Of changes and of exceptions; the appendix has all of them."""
@@ -111,6 +113,22 @@ def exceptions(tenant: TenantReport) -> tuple[str, ...]:
     return _first_lines(lines) or (_("No exception was accepted."),)
 
 
+def advised(inspection: Inspection) -> tuple[str, ...]:
+    """What policies say that can still stop a backup where the checks are passed: each with its organizations."""
+    names_by_policy: dict[tuple[str, str], list[str]] = {}
+    for one in inspection.organizations:
+        for policy in advice(one.evidence) if one.backup else ():
+            if policy.level is Level.ADVISED:
+                key = policy.words.title, policy.words.why
+                names_by_policy.setdefault(key, []).append(one.organization.name)
+    sentence = _("{policy}: {orgs}. {why}")
+    lines = [
+        sentence.format(policy=policy, orgs=listed(names), why=why)
+        for (policy, why), names in names_by_policy.items()
+    ]
+    return _first_lines(lines)
+
+
 def connector(tenant: TenantReport) -> Fact | None:
     """The connector by name, and how it is; None where there is none."""
     title = _("Connector")
@@ -135,6 +153,8 @@ def _facts(tenant: TenantReport) -> Iterator[Fact]:
     if tenant.after is not None:
         span = _span(tenant.after.started_at, tenant.after.last_read_at)
         yield Fact(_("Checked"), (span,))
+    if tenant.after is not None and (lines := advised(tenant.after)):
+        yield Fact(labels.weight(Weight.ADVISED), lines)
     yield Fact(_("Changes"), changes(tenant))
     if tenant.after is not None:
         yield Fact(_("Won't be backed up"), (left_out(tenant.after),))

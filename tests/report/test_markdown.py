@@ -294,3 +294,12 @@ def test_the_report_counts_the_tasks_of_the_last_page_in_its_order() -> None:
     assert f"2 tasks left: {len(heads)} open points" in page
     assert [n for n, line in enumerate(heads) if "northwind-emea" in line] == [*range(task)]
     assert "contoso-web" in heads[-1]  # advice
+
+
+def test_what_can_stop_a_backup_of_ready_organizations_is_said_with_their_names() -> None:
+    rules = [reports.organization(name, ip_conditional_access=True) for name in ("contoso", "labs")]
+
+    text = shown(markdown(of(*rules)))
+
+    assert "Every organization is ready" in text
+    assert "Advised: IP Conditional Access: contoso, labs. A Conditional Access rule that" in text

@@ -14,7 +14,7 @@ from markupsafe import escape
 
 from setup_assistant import texts
 from setup_assistant.practice.state.scenarios import SCENARIOS
-from setup_assistant.report.evidence import Report
+from setup_assistant.report.evidence import Report, TenantReport
 from setup_assistant.report.html import html
 from setup_assistant.texts import resources
 from tests import sampling
@@ -153,6 +153,29 @@ def test_the_first_page_says_what_an_approver_asks() -> None:
         "Created, something is left to do",
     ):
         assert part in " ".join(words.split())
+
+
+def advised() -> Report:
+    rules = reports.organization("contoso-finance", ip_conditional_access=True)
+    checked = reports.inspection(reports.organization("contoso"), rules)
+    return Report(reports.MADE_AT, (TenantReport(reports.SVC, None, checked),))
+
+
+def test_what_can_stop_a_backup_of_ready_organizations_is_on_the_first_page_and_in_the_row() -> (
+    None
+):
+    text = html(advised(), json_sha256="0" * 64)
+    first, rest = text.split("<h2>Organizations</h2>")
+    words = re.sub(r"<[^>]*>|\s+", " ", first[first.index("<main>") :])
+    table = re.sub(r"<[^>]*>|\s+", " ", rest[: rest.index("</table>")])
+
+    assert (
+        "Advised IP Conditional Access: contoso-finance. A Conditional Access rule that limits "
+        "addresses then refuses a backup" in " ".join(words.split())
+    )
+    before, row = table.split("contoso-finance")
+    assert "Ready IP Conditional Access" in " ".join(row.split())
+    assert "IP Conditional Access" not in before
 
 
 def test_long_lists_of_changes_end_on_the_first_page_and_are_whole_in_the_appendix() -> None:

@@ -232,7 +232,7 @@ def _asking(command: str) -> QWidget:
     token = _(
         "Before, put user name and password of a Keepit API token into two variables; this line asks for both:"
     )
-    prompt = command.startswith('"') and sys.platform == "win32"
+    prompt = command.startswith(("'", '"')) and sys.platform == "win32"
     return holder(
         column(
             Text(token, "caption"),

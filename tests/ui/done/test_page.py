@@ -490,6 +490,16 @@ def test_the_summary_and_the_report_name_the_command_for_another_computer(
     ) in QGuiApplication.clipboard().text()
 
 
+def test_the_summary_of_practice_names_no_connector_that_is_gone_by_then(at_done: Open) -> None:
+    window = at_done(created_with(), inspection=whole())
+    window.page.context.practice = True
+
+    window.button("Copy summary").click()
+    window.until(lambda: "Copied" in offered(window))
+
+    assert "`setup-assistant check --practice`" in QGuiApplication.clipboard().text()
+
+
 @pytest.mark.parametrize("name", ["Mine", '-1 Contoso\'s “100 %” $HOME `id` & | \\ "x"', "Ä ö"])
 def test_the_command_for_the_re_check_names_the_connector(at_done: Open, name: str) -> None:
     created = created_with()

@@ -505,6 +505,16 @@ def test_the_shell_says_what_it_asks_for_and_shows_no_password() -> None:
     )
 
 
+def test_the_summary_of_practice_names_no_connector_that_is_gone_by_then(at_done: Open) -> None:
+    window = at_done(created_with(), inspection=whole())
+    window.page.context.practice = True
+
+    window.button("Copy summary").click()
+    window.until(lambda: "Copied" in offered(window))
+
+    assert "`setup-assistant check --practice`" in QGuiApplication.clipboard().text()
+
+
 @pytest.mark.parametrize("name", ["Mine", '-1 Contoso\'s “100 %” $HOME `id` & | \\ "x"', "Ä ö"])
 def test_the_command_for_the_re_check_names_the_connector(at_done: Open, name: str) -> None:
     created = created_with()

@@ -30,6 +30,8 @@ from setup_assistant.texts import _, listed, ngettext
 
 MOST_LINES = 5
 """Of changes and of exceptions; the appendix has all of them."""
+MOST_NAMES = 12
+"""Of organizations that something is advised for; the row of each says it, too."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,7 @@ def advised(inspection: Inspection) -> tuple[str, ...]:
                 names_by_policy.setdefault(key, []).append(one.organization.name)
     sentence = _("{policy}: {orgs}. {why}")
     lines = [
-        sentence.format(policy=policy, orgs=listed(names), why=why)
+        sentence.format(policy=policy, orgs=_first_names(names), why=why)
         for (policy, why), names in names_by_policy.items()
     ]
     return _first_lines(lines)
@@ -204,6 +206,14 @@ def _first_lines(lines: list[str] | tuple[str, ...]) -> tuple[str, ...]:
         return tuple(lines)
     more = ngettext("… and {n} more in the appendix", "… and {n} more in the appendix", rest)
     return (*lines[:MOST_LINES], more.format(n=rest))
+
+
+def _first_names(names: list[str]) -> str:
+    rest = len(names) - MOST_NAMES
+    if rest <= 0:
+        return listed(names)
+    more = ngettext("and {n} more in the report", "and {n} more in the report", rest)
+    return f"{listed(names[:MOST_NAMES])}, {more.format(n=rest)}"
 
 
 def _key(actor: Actor) -> tuple[str, str]:

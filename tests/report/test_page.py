@@ -181,6 +181,18 @@ def test_what_can_stop_a_backup_of_ready_organizations_is_on_the_first_page_and_
     assert "IP Conditional Access" not in before
 
 
+def test_hundreds_of_names_do_not_fill_the_first_page() -> None:
+    rules = [
+        reports.organization(f"contoso-{number:03}", ip_conditional_access=True)
+        for number in range(300)
+    ]
+    tenant = TenantReport(reports.SVC, None, reports.inspection(*rules))
+    first, _rest = html(Report(reports.MADE_AT, (tenant,)), json_sha256="0" * 64).split(
+        "<h2>Organizations</h2>"
+    )
+    assert "contoso-011, and 288 more in the report. A Conditional Access rule" in first
+
+
 def test_long_lists_of_changes_end_on_the_first_page_and_are_whole_in_the_appendix() -> None:
     (tenant,) = reports.hostile().tenants[:1]
     entries = tenant.entries * 2

@@ -117,13 +117,14 @@ def save(args: InspectionArgs, tenants: Sequence[TenantReport], check_again: str
 
 
 def _again(args: InspectionArgs, clients: Clients, tenant: TenantReport) -> str:
-    """The check of the same once more; empty for a practice world, which is gone by then.
+    """The check of the same once more; empty for a practice world, which is gone by then as any practice connector is.
 
     What a profile or the settings have filled in stands in it: another computer doesn't have them.
     """
     if args.place.practice_world is not None:
         return ""
-    connector = tenant.created.connector.name if tenant.created else ""
+    created = tenant.created if not args.place.practice else None
+    connector = created.connector.name if created else ""
     region = tenant.keepit.region.code if tenant.keepit else ""
     sign_in = ("--practice",) if args.place.practice else _sign_in(args, clients, tenant.account)
     options = (*sign_in, *_what(args))

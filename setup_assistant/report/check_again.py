@@ -18,8 +18,11 @@ OF_ONE_COMPUTER = OF_THIS_RUN | {"settings"}
 
 _PLAIN = re.compile(r"[A-Za-z0-9_./:+=-]+")
 """What every shell takes for one word as it stands."""
-_PLAIN_IN_QUOTES = re.compile(r"[^\"“”„$`\\!%^]*")
-"""What every shell takes literally between double quotes; in PowerShell typographic ones end a text, too."""
+_PLAIN_IN_QUOTES = re.compile(r"(?:[^\"“”„$`\\!%^]|\\(?=[^\"$`\\\n]))*")
+"""What every shell takes literally between double quotes; in PowerShell typographic ones end a text, too.
+
+A backslash stays one where nothing stands behind it that it means something to: cmd takes paths in these quotes only.
+"""
 _SINGLE = re.compile("['‘’‚‛]+")
 """What ends a text between single quotes, in PowerShell."""
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from setup_assistant import labels
 from setup_assistant.changes import wording
 from setup_assistant.checks import registry
+from setup_assistant.checks.advice import Level, advice
 from setup_assistant.connector import existing
 from setup_assistant.labels import Mark
 from setup_assistant.model import (
@@ -21,13 +22,16 @@ from setup_assistant.model import (
     Outcome,
     Unread,
     Verdict,
+    Weight,
 )
 from setup_assistant.report.connector_facts import Fact
 from setup_assistant.report.evidence import Report, TenantReport
-from setup_assistant.texts import _, ngettext
+from setup_assistant.texts import _, listed, ngettext
 
 MOST_LINES = 5
 """Of changes and of exceptions; the appendix has all of them."""
+MOST_NAMES = 12
+"""Of organizations that something is advised for; the row of each says it, too."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +115,22 @@ def exceptions(tenant: TenantReport) -> tuple[str, ...]:
     return _first_lines(lines) or (_("No exception was accepted."),)
 
 
+def advised(inspection: Inspection) -> tuple[str, ...]:
+    """What policies say that can still stop a backup where the checks are passed: each with its organizations."""
+    names_by_policy: dict[tuple[str, str], list[str]] = {}
+    for one in inspection.organizations:
+        for policy in advice(one.evidence) if one.backup else ():
+            if policy.level is Level.ADVISED:
+                key = policy.words.title, policy.words.why
+                names_by_policy.setdefault(key, []).append(one.organization.name)
+    sentence = _("{policy}: {orgs}. {why}")
+    lines = [
+        sentence.format(policy=policy, orgs=_first_names(names), why=why)
+        for (policy, why), names in names_by_policy.items()
+    ]
+    return _first_lines(lines)
+
+
 def connector(tenant: TenantReport) -> Fact | None:
     """The connector by name, and how it is; None where there is none."""
     title = _("Connector")
@@ -135,6 +155,8 @@ def _facts(tenant: TenantReport) -> Iterator[Fact]:
     if tenant.after is not None:
         span = _span(tenant.after.started_at, tenant.after.last_read_at)
         yield Fact(_("Checked"), (span,))
+    if tenant.after is not None and (lines := advised(tenant.after)):
+        yield Fact(labels.weight(Weight.ADVISED), lines)
     yield Fact(_("Changes"), changes(tenant))
     if tenant.after is not None:
         yield Fact(_("Won't be backed up"), (left_out(tenant.after),))
@@ -184,6 +206,14 @@ def _first_lines(lines: list[str] | tuple[str, ...]) -> tuple[str, ...]:
         return tuple(lines)
     more = ngettext("… and {n} more in the appendix", "… and {n} more in the appendix", rest)
     return (*lines[:MOST_LINES], more.format(n=rest))
+
+
+def _first_names(names: list[str]) -> str:
+    rest = len(names) - MOST_NAMES
+    if rest <= 0:
+        return listed(names)
+    more = ngettext("and {n} more in the report", "and {n} more in the report", rest)
+    return f"{listed(names[:MOST_NAMES])}, {more.format(n=rest)}"
 
 
 def _key(actor: Actor) -> tuple[str, str]:

@@ -22,13 +22,19 @@ def recheck_command(context: Context, *, attended: bool = True, program: str = "
 
 
 def command_elsewhere(context: Context) -> str:
-    """The same for whoever reads the report, at another computer: without a path, with the directory's id."""
-    return _command(context, _sign_in(context, check_again.OF_ONE_COMPUTER), check_again.PROGRAM)
+    """The same for whoever reads the report, at another computer: without a path, with the directory's id.
+
+    A connector of practice is gone by then.
+    """
+    sign_in = _sign_in(context, check_again.OF_ONE_COMPUTER)
+    return _command(context, sign_in, check_again.PROGRAM, connector=not context.practice)
 
 
-def _command(context: Context, sign_in: Iterator[str], program: str) -> str:
+def _command(
+    context: Context, sign_in: Iterator[str], program: str, *, connector: bool = True
+) -> str:
     session = context.session
-    seen = session.created or session.existing
+    seen = (session.created or session.existing) if connector else None
     return check_again.command(
         sign_in,
         session.inspection,

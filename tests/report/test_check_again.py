@@ -18,6 +18,8 @@ TEXTS = (
     "Ersetzt durch „DevOps neu“; calc",
     "“Weg” für immer; rm & del | more",
     "it’s the vendor‘s",
+    r"\\server\share",
+    "ends with \\",
     "„It’s“; calc",
     "‚$HOME‘; calc",
     'It\'s "gone" for $HOME `id` 100% \\ !',
@@ -55,3 +57,9 @@ def test_a_name_is_one_word_in_sh_and_in_powershell(text: str) -> None:
     words = [f"--reason={text}", "--until", "2027-01-31"]
     assert shlex.split(line) == words
     assert powershell(line) == words
+
+
+def test_a_path_of_windows_stands_in_the_quotes_of_its_command_prompt() -> None:
+    path = r"C:\Program Files\Setup Assistant\setup-assistant.exe"
+    assert quoted(path) == f'"{path}"'
+    assert shlex.split(quoted(path)) == powershell(quoted(path)) == [path]

@@ -13,12 +13,15 @@ import pytest
 from markupsafe import escape
 
 from setup_assistant import texts
+from setup_assistant.labels import utc
+from setup_assistant.model import Unread, UnreadReason
 from setup_assistant.practice.state.scenarios import SCENARIOS
-from setup_assistant.report.evidence import Report
+from setup_assistant.report.evidence import Report, TenantReport
 from setup_assistant.report.html import html
 from setup_assistant.texts import resources
 from tests import sampling
 from tests.support import reports
+from tests.support.devops_site import READ_AT
 
 VOID = {"meta", "br"}
 INSIDE = {
@@ -155,6 +158,41 @@ def test_the_first_page_says_what_an_approver_asks() -> None:
         assert part in " ".join(words.split())
 
 
+def advised() -> Report:
+    rules = reports.organization("contoso-finance", ip_conditional_access=True)
+    checked = reports.inspection(reports.organization("contoso"), rules)
+    return Report(reports.MADE_AT, (TenantReport(reports.SVC, None, checked),))
+
+
+def test_what_can_stop_a_backup_of_ready_organizations_is_on_the_first_page_and_in_the_row() -> (
+    None
+):
+    text = html(advised(), json_sha256="0" * 64)
+    first, rest = text.split("<h2>Organizations</h2>")
+    words = re.sub(r"<[^>]*>|\s+", " ", first[first.index("<main>") :])
+    table = re.sub(r"<[^>]*>|\s+", " ", rest[: rest.index("</table>")])
+
+    assert (
+        "Advised IP Conditional Access: contoso-finance. A Conditional Access rule that limits "
+        "addresses then refuses a backup" in " ".join(words.split())
+    )
+    before, row = table.split("contoso-finance")
+    assert "Ready IP Conditional Access" in " ".join(row.split())
+    assert "IP Conditional Access" not in before
+
+
+def test_hundreds_of_names_do_not_fill_the_first_page() -> None:
+    rules = [
+        reports.organization(f"contoso-{number:03}", ip_conditional_access=True)
+        for number in range(300)
+    ]
+    tenant = TenantReport(reports.SVC, None, reports.inspection(*rules))
+    first, _rest = html(Report(reports.MADE_AT, (tenant,)), json_sha256="0" * 64).split(
+        "<h2>Organizations</h2>"
+    )
+    assert "contoso-011, and 288 more in the report. A Conditional Access rule" in first
+
+
 def test_long_lists_of_changes_end_on_the_first_page_and_are_whole_in_the_appendix() -> None:
     (tenant,) = reports.hostile().tenants[:1]
     entries = tenant.entries * 2
@@ -213,3 +251,26 @@ def test_no_rule_of_the_style_knows_left_or_right() -> None:
         re.findall(r"(?:margin|padding|border)-(?:left|right)|text-align: (?:left|right)", css)
         == []
     )
+
+
+@pytest.mark.parametrize("name", texts.available())
+def test_when_an_organization_was_read_is_said_once_and_never_broken(name: str) -> None:
+    away = dict.fromkeys(("identity", "policy"), Unread(UnreadReason.NO_ACCESS))
+    found = (
+        reports.organization("contoso", ip_conditional_access=True),
+        reports.organization("labs", policy=reports.OFF),
+        reports.organization("web", **away),
+    )
+    report = Report(reports.MADE_AT, (TenantReport(reports.SVC, None, reports.inspection(*found)),))
+    texts.use([name])
+
+    text = html(report, json_sha256="0" * 64)
+    texts.use([])
+
+    sections = re.findall(r'<table class="card organization".*?</tbody></table>', text, re.DOTALL)
+
+    assert len(sections) == len(found)
+    for section in sections:
+        assert section.count("2026-11-23") == 1, section
+        assert f'<span class="time">{utc(READ_AT)}</span>' in section
+        assert "seconds" not in section

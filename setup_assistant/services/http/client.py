@@ -169,7 +169,8 @@ class Http:
         """Try until an answer counts; not ``repeatable``: only until a connection could be made.
 
         A refusal that says when to come again takes none of the tries: it is waited for until the
-        longest wait has been spent on this call.
+        longest wait has been spent on this call. For less than a second it takes one: else thousands
+        of calls could follow each other.
         """
         host = urlsplit(prepared.url or "").netloc
         pauses, budget = iter(self._pauses), self._turns.longest_wait
@@ -186,7 +187,7 @@ class Http:
                 hold = self._turns.hold(host, answer)
                 final = _accepted(answer, accept_statuses) or not responder.row(answer).again
                 budget -= hold or 0
-                pause = 0 if hold else next(pauses, None)
+                pause = 0 if (hold or 0) >= 1 else next(pauses, None)
                 if not repeatable or final or budget < 0 or pause is None:
                     return answer
             if hold is None and cancel.wait(pause * random.uniform(0.8, 1.2)):  # noqa: S311

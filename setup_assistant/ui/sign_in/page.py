@@ -161,6 +161,7 @@ class SignInPage(Page):
         self._forget_account()
         asks = method is SignInMethod.AZURE_CLI
         self.status.wait(_("Reading your account…") if asks else _("Waiting for you to sign in…"))
+        self.sign_in.show_part(self.sign_in.part(method))  # first: the title follows it, said once
         self.show_panel(self.sign_in)
         self.sign_in.start(method, tenant=tenant, hint=self.context.session.expected)
 
@@ -201,7 +202,9 @@ class SignInPage(Page):
         header = (title, subtitle)
         if self.sign_in.has_trouble:
             header = (trouble_title, trouble_subtitle)
-        if signs_in and self._title is not header[0]:
+        elif self.sign_in.azure_cli.isVisibleTo(self.sign_in):
+            header = (title, asking_subtitle)
+        if signs_in and (self._title, self._subtitle) != header:
             self.set_header(*header)
             if self.sign_in.has_trouble:
                 self._look()
@@ -317,6 +320,11 @@ def title() -> str:
 def subtitle() -> str:
     """The line below it."""
     return _("Use the service account, not your own account.")
+
+
+def asking_subtitle() -> str:
+    """The line below it while the Azure CLI is asked: nobody can choose an account here."""
+    return _("As the account that is signed in to the Azure CLI.")
 
 
 def trouble_title() -> str:

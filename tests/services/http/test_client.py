@@ -215,6 +215,14 @@ def test_throttled_calls_continue_by_themselves() -> None:
     assert ask(site_http(site)).json() == {"ok": True}
 
 
+@pytest.mark.parametrize("seconds", ["0", "0.01"])
+def test_a_refusal_for_an_instant_is_not_repeated_without_end(seconds: str) -> None:
+    site = Site(as_json({}, "429 Too Many", Retry_After=seconds))
+    with pytest.raises(errors.Throttled):
+        ask(site_http(site))
+    assert len(site.asked) == 3
+
+
 def test_a_wait_that_is_too_long_is_not_waited_for() -> None:
     error = refusal("429 Too Many Requests", b"", Retry_After="3600")
     assert isinstance(error, errors.Throttled)

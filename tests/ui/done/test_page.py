@@ -52,6 +52,7 @@ from setup_assistant.settings import LEDGER
 from setup_assistant.ui import times
 from setup_assistant.ui.done import summary
 from setup_assistant.ui.done import words as done_words
+from setup_assistant.ui.done.next_steps import variables
 from tests.support import reports
 from tests.support.changes import ALEX, proposal
 from tests.support.keepit_site import practice
@@ -197,7 +198,10 @@ def test_rights_that_were_lent_are_named_after_an_approval(at_done: Open) -> Non
     window = at_done(created_with(), appeared="aaaaaa-bbbbbb-cccccc", inspection=whole())
     window.button("Show which…").click()
     words = [label.text() for label in window.dialog().findChildren(QLabel)]
-    assert any("the role that somebody got to approve the app" in text for text in words)
+    assert (
+        "Take back: the role in Microsoft Entra that somebody got to approve the app.\n"
+        "Keep: administrator rights of the service account, OAuth access."
+    ) in words
     window.button("Signing in again for a connector that exists? Check before you do").click()
     assert window.dialog().title.text() == "Close without saving the report?"
 
@@ -499,6 +503,27 @@ def test_the_summary_and_the_report_name_the_command_for_another_computer(
         f'- To check again: `setup-assistant check {sign_in}--connector="{NAME}" --region dk-co '
         "--keepit-token-env KEEPIT_USER KEEPIT_PASSWORD`\n"
     ) in QGuiApplication.clipboard().text()
+
+
+def test_the_shell_says_what_it_asks_for_and_shows_no_password() -> None:
+    assert variables("win32") == (
+        '$env:KEEPIT_USER = Read-Host "User name"; $env:KEEPIT_PASSWORD = '
+        "[System.Net.NetworkCredential]::new('', (Read-Host Password -AsSecureString)).Password"
+    )
+    assert variables("linux") == (
+        "printf '%s: ' \"User name\"; read -r KEEPIT_USER; printf '%s: ' Password; "
+        "read -rs KEEPIT_PASSWORD; echo; export KEEPIT_USER KEEPIT_PASSWORD"
+    )
+
+
+def test_the_summary_of_practice_names_no_connector_that_is_gone_by_then(at_done: Open) -> None:
+    window = at_done(created_with(), inspection=whole())
+    window.page.context.practice = True
+
+    window.button("Copy summary").click()
+    window.until(lambda: "Copied" in offered(window))
+
+    assert "`setup-assistant check --practice`" in QGuiApplication.clipboard().text()
 
 
 @pytest.mark.parametrize("name", ["Mine", '-1 Contoso\'s “100 %” $HOME `id` & | \\ "x"', "Ä ö"])

@@ -348,7 +348,7 @@ class ClientIdRow(Row):
     def _forget(self) -> None:
         self.field.clear()
         self.show_error("")
-        self.set_note(_("No application ID is saved yet."))
+        self.set_note(_("It is forgotten once you choose Save."))
         self.field.setFocus()
 
 

@@ -117,7 +117,7 @@ def test_forget_counts_when_it_is_saved_and_not_before(
         _window, dialog = open_(qtbot, tmp_path)
         press(dialog, "Forget")
         assert dialog.client_id.field.text() == ""
-        assert "No application ID is saved yet." in labels(dialog)
+        assert "It is forgotten once you choose Save." in labels(dialog)
         press(dialog, closing)
         assert settings.registration() == Registration(remaining, "contoso.com")
 

@@ -352,6 +352,13 @@ def test_what_people_paste_is_on_some_page(
     assert place(manual)[2].lower() == chosen
 
 
+def test_each_word_of_a_long_message_is_marked(manual: ManualWindow) -> None:
+    manual.search.setText("consent is the consent that " * 600)
+    assert listed(manual)
+    manual.find_next()
+    assert manual.view.extraSelections()
+
+
 def test_an_abbreviation_is_no_beginning_of_a_word(manual: ManualWindow) -> None:
     manual.search.setText("PAT")
     assert listed(manual) == {"In the text": ["Words"]}

@@ -47,7 +47,7 @@ def look_for(words: str) -> Hits:
     together = " ".join(parts)
     if groups := _pages_with([together]):
         return Hits(groups, together)
-    different = dict.fromkeys(parts)  # a long message says many twice, and a pattern has a greatest length
+    different = dict.fromkeys(parts)  # a long message has many twice, too many for a pattern
     return Hits(_pages_with(different), "|".join(different))
 
 

@@ -50,6 +50,8 @@ SECONDS = 30.0
 _POLL_MS = 15
 _BAR = 28
 """Height of the bar that is drawn above a dialog."""
+_LEVELS = 12
+"""Of layouts in each other: each tells the one around it, which is laid out only in the turn after."""
 
 
 class NotSeen(AssertionError):
@@ -237,7 +239,8 @@ class Driver:
 
         What has just arrived is laid out first, as it is before the window paints itself: texts stood in each other.
         """
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        for _level in range(_LEVELS):
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         shot = self.window.grab()
         front = self.front
         if front is not self.window:

@@ -352,6 +352,18 @@ def test_what_people_paste_is_on_some_page(
     assert place(manual)[2].lower() == chosen
 
 
+def test_labels_are_those_of_the_window_too(manual: ManualWindow) -> None:
+    texts.use(["de"])
+    try:
+        manual.show_place("step-organizations.md")
+        words = manual.view.document().toPlainText()
+        assert "Choose Check again (Erneut prüfen)." in words
+        manual.search.setText("Erneut prüfen")
+        assert "Organizations" in {page for pages in listed(manual).values() for page in pages}
+    finally:
+        texts.use([])
+
+
 def test_an_abbreviation_is_no_beginning_of_a_word(manual: ManualWindow) -> None:
     manual.search.setText("PAT")
     assert listed(manual) == {"In the text": ["Words"]}

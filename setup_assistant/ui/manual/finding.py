@@ -47,7 +47,8 @@ def look_for(words: str) -> Hits:
     together = " ".join(parts)
     if groups := _pages_with([together]):
         return Hits(groups, together)
-    return Hits(_pages_with(parts), "|".join(parts))
+    different = dict.fromkeys(parts)  # a long message has many twice, too many for a pattern
+    return Hits(_pages_with(different), "|".join(different))
 
 
 def _part(word: str, *, whole: bool) -> str:

@@ -364,6 +364,13 @@ def test_labels_are_those_of_the_window_too(manual: ManualWindow) -> None:
         texts.use([])
 
 
+def test_each_word_of_a_long_message_is_marked(manual: ManualWindow) -> None:
+    manual.search.setText("consent is the consent that " * 600)
+    assert listed(manual)
+    manual.find_next()
+    assert manual.view.extraSelections()
+
+
 def test_an_abbreviation_is_no_beginning_of_a_word(manual: ManualWindow) -> None:
     manual.search.setText("PAT")
     assert listed(manual) == {"In the text": ["Words"]}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -224,8 +223,9 @@ def _untimed(finding: Finding, evidence: Evidence) -> wording.Words:
 
 def _without_time(sentences: str, evidence: Evidence) -> str:
     """``sentences`` without the last one, where that says when ``evidence`` was read: it stands above."""
-    stamp = re.escape(clock(evidence.read_at))
-    return re.sub(rf"(?<=\.) [^.]*{stamp}\.$", "", sentences)
+    last = f"{clock(evidence.read_at)}."
+    end = sentences.rfind(". ", 0, -len(last)) if sentences.endswith(last) else -1
+    return sentences if end < 0 else sentences[: end + 1]
 
 
 def _same(was: Finding, finding: Finding) -> bool:

@@ -193,6 +193,16 @@ def test_hundreds_of_names_do_not_fill_the_first_page() -> None:
     assert "contoso-011, and 288 more in the report. A Conditional Access rule" in first
 
 
+def test_ways_of_which_one_is_enough_have_no_numbers() -> None:
+    text = html(reports.whole(), json_sha256="0" * 64)
+    ways = re.findall(r"<(.)l><li>(Sign in to that|Or remove|Open Organization settings)", text)
+    assert Counter(ways) == {
+        ("u", "Sign in to that"): 2,
+        ("u", "Or remove"): 2,
+        ("o", "Open Organization settings"): 2,
+    }
+
+
 def test_long_lists_of_changes_end_on_the_first_page_and_are_whole_in_the_appendix() -> None:
     (tenant,) = reports.hostile().tenants[:1]
     entries = tenant.entries * 2

@@ -108,6 +108,9 @@ class ChangeDialog(Dialog):
         self.main.hide()
         self.copy.hide()
         self.cancel.setText(_("Stop waiting"))
+        words = self._confirmation.commit(len(ticked))  # no question any more
+        self.title.setText(words)
+        self.setAccessibleName(words)
         self.committed.emit(ticked)
 
     def _copy(self) -> None:

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, QPoint
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QPushButton, QTabBar, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTabBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from setup_assistant import errors
@@ -144,6 +144,17 @@ def test_ready(at_done: Open) -> None:
     assert window.focus is window.wizard.footer.main()
     assert window.wizard.footer.main().text() == "Close"
     assert window.lacks("What differs from your settings")
+
+
+def test_the_words_of_the_summary_begin_at_one_height(at_done: Open) -> None:
+    long = replace(created_with().connector, name=f"{NAME} of everything that there is")
+    page = at_done(created_with(connector=long)).page
+    QApplication.processEvents()
+    words = ("Connector", "Health", "First backup")
+    cells = [label for label in page.findChildren(QLabel) if label.text() in words]
+    assert len(cells) == len(words)
+    places = {(label.mapTo(page, QPoint()).y(), label.height()) for label in cells}
+    assert len(places) == 1  # words stand in the middle of what is too high for them
 
 
 def test_only_a_backup_that_runs_confirms_the_setup(at_done: Open) -> None:

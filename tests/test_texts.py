@@ -50,6 +50,22 @@ def test_a_space_follows_every_full_stop() -> None:
     assert [form for form in forms if RUN_ON.search(form)] == []
 
 
+HALF = re.compile(
+    r"(?:\w (?:and|or|the|an?|of)|and use|(?<!sign )(?<!signed )(?<!signing )(?<!sign-)\bin)$",
+    re.IGNORECASE,
+)
+"""The end of a message that something else would have to end: in another language the rest stands elsewhere."""
+
+
+def test_no_message_is_half_a_sentence() -> None:
+    forms = (
+        form
+        for message in read_po(StringIO(catalogue.template()))
+        for form in ([message.id] if isinstance(message.id, str) else list(message.id))
+    )
+    assert [form for form in forms if HALF.search(form)] == []
+
+
 WINDOW_ONLY = (
     "Start over",
     "Go back to Sign in",

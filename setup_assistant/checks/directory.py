@@ -95,4 +95,5 @@ def _personal(evidence: Evidence) -> Words:
         ),
         link=settings_link(evidence, "organizationAad"),
         undo=_("Organization settings › Microsoft Entra › Disconnect directory."),
+        otherwise=True,
     )

@@ -17,7 +17,10 @@ MY_ORGANIZATIONS = "https://aex.dev.azure.com/me"
 
 @dataclass(frozen=True)
 class Words:
-    """One finding for people. ``by_hand`` are the clicks, in order; ``link`` opens the page for them."""
+    """One finding for people. ``by_hand`` are the clicks, in order; ``link`` opens the page for them.
+
+    ``otherwise``: the last of ``by_hand`` is another way, in place of those before it.
+    """
 
     title: str
     head: str
@@ -26,6 +29,13 @@ class Words:
     by_hand: tuple[str, ...] = ()
     link: str = ""
     undo: str = ""
+    otherwise: bool = False
+
+    @property
+    def ways(self) -> tuple[tuple[str, ...], ...]:
+        """``by_hand`` as ways of which one is enough, each with its own steps in order."""
+        last = -1 if self.otherwise else len(self.by_hand)
+        return tuple(filter(None, (self.by_hand[:last], self.by_hand[last:])))
 
 
 def settings_link(evidence: Evidence, page: str) -> str:
@@ -45,6 +55,7 @@ def unread_words(finding: Finding, evidence: Evidence, title: str, head: str, li
         why=_why(finding.reason, evidence),
         by_hand=_steps(finding.reason, evidence),
         link=MY_ORGANIZATIONS if finding.reason in _BEFORE_THE_DOOR else link,
+        otherwise=finding.reason == UnreadReason.OTHER_DIRECTORY,
     )
 
 
@@ -204,11 +215,13 @@ _ITS_OWN_WORD = frozenset(
         UnreadReason.NO_ACCESS,
         UnreadReason.REFUSED,
         UnreadReason.ANONYMOUS,
-        UnreadReason.OTHER_DIRECTORY,
         UnreadReason.PERSONAL_BACKED,
     }
 )
-"""Azure DevOps itself says that the account isn't let in: only then it may be the account's matter."""
+"""Azure DevOps itself says that the account isn't let in: only then it may be the account's matter.
+
+Of another directory it says so too, but there the steps name these two ways.
+"""
 
 _BEFORE_THE_DOOR = frozenset({UnreadReason.NOT_FOUND, UnreadReason.ODD_ENTRY})
 """Where the organization's own pages can't be opened."""

@@ -117,7 +117,9 @@ def approval_request(account: Account, host: str, connector: str = "") -> str:
             ),
             _("Account that Keepit will use: {upn}").format(upn=account.upn),
             where,
-            _("Read the permissions there, then choose Accept, or answer the consent request in"),
-            _("Microsoft Entra › Enterprise applications › Admin consent requests."),
+            _(
+                "Read the permissions there, then choose Accept, or answer the consent request in "
+                "Microsoft Entra › Enterprise applications › Admin consent requests."
+            ),
         )
     )

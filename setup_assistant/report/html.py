@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from setup_assistant import labels, languages
 from setup_assistant.changes import wording
@@ -28,6 +29,7 @@ from setup_assistant.texts import _, clocked, language, listed, ngettext, pgette
 from setup_assistant.visible import lines, short, visible
 
 ICONS = ("ok", "warn", "bad", "unknown", "skip", "aside", "wait", "info")
+_TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \+00:00")
 RUNNING = 48
 """Characters of a name in the running header."""
 
@@ -72,7 +74,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=_visible,
     )
-    environment.filters.update(lines=lines, utc=labels.utc, running=_running)
+    environment.filters.update(lines=lines, utc=labels.utc, running=_running, timed=_timed)
     environment.globals.update(_=_, ngettext=ngettext, pgettext=pgettext)
     environment.globals.update(_words(), **_inlined())
     return environment
@@ -139,6 +141,12 @@ def _inner(svg: str) -> str:
 
 def _hash(inlined: str) -> str:
     return base64.b64encode(hashlib.sha256(inlined.encode()).digest()).decode("ascii")
+
+
+def _timed(text: str) -> Markup:
+    """``text`` whose times aren't broken at the end of a line."""
+    shown = str(escape(visible(text)))
+    return Markup(_TIME.sub(r'<span class="time">\g<0></span>', shown))  # noqa: S704
 
 
 def _running(name: str, identifier: str) -> str:

@@ -24,15 +24,15 @@ from setup_assistant.model import (
     Weight,
 )
 from setup_assistant.report.evidence import TenantReport
-from setup_assistant.texts import _, ngettext
+from setup_assistant.texts import _, clock, ngettext
 
 MOST_LINES = 12
 """Of a long list among the raw values; the JSON file has all of them."""
 
 CELLS = ("administrator", "oauth_access", "access_level")
 _ITEMS = ("directory", "identity", "owner", "groups", "entitlement", "policy", "rights")
-_ELSEWHERE = ("organization", "account")
-_ALWAYS = ("read_at", "seconds")
+_ELSEWHERE = ("organization", "account", "read_at", "seconds")
+"""Said above the raw values, or no evidence: how long the reading took."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class AdviceView:
 
 @dataclass(frozen=True)
 class Raw:
-    """One raw value by its name in the JSON file, as lines. ``changed`` leaves out what always does."""
+    """One raw value by its name in the JSON file, as lines."""
 
     key: str
     before: tuple[str, ...]
@@ -175,7 +175,9 @@ def _organization(
         after=now,
         rank=list(type(after.status)).index(after.status),
         checks=tuple(_checks(after, before)),
-        advice=tuple(map(_advice, advice(evidence) if after.backup else ())),
+        advice=tuple(
+            _advice(each, evidence) for each in (advice(evidence) if after.backup else ())
+        ),
         gaps=tuple(_gaps(evidence)),
         coverage=seen if isinstance(seen, Coverage) else None,
         coverage_gap=_gap((), seen, evidence) if isinstance(seen, Unread) else None,
@@ -205,13 +207,25 @@ def _finding(inspected: Inspected, check: str) -> Finding | None:
 def _checks(after: Inspected, before: Inspected | None) -> Iterator[CheckView]:
     repeated = registry.explained_before(after.findings)
     for finding in after.findings:
-        words, again = registry.words(finding, after.evidence), finding.check in repeated
+        words, again = _untimed(finding, after.evidence), finding.check in repeated
         was = _finding(before, finding.check) if before else None
         if was is None or before is None or _same(was, finding):
             yield _check(finding, words, None, "", again=again)
         else:
-            found_before = registry.words(was, before.evidence).found
+            found_before = _untimed(was, before.evidence).found
             yield _check(finding, words, was, found_before, again=again)
+
+
+def _untimed(finding: Finding, evidence: Evidence) -> wording.Words:
+    words = registry.words(finding, evidence)
+    return replace(words, found=_without_time(words.found, evidence))
+
+
+def _without_time(sentences: str, evidence: Evidence) -> str:
+    """``sentences`` without the last one, where that says when ``evidence`` was read: it stands above."""
+    last = f"{clock(evidence.read_at)}."
+    end = sentences.rfind(". ", 0, -len(last)) if sentences.endswith(last) else -1
+    return sentences if end < 0 else sentences[: end + 1]
 
 
 def _same(was: Finding, finding: Finding) -> bool:
@@ -239,11 +253,12 @@ def _check(
     )
 
 
-def _advice(entry: Advice) -> AdviceView:
+def _advice(entry: Advice, evidence: Evidence) -> AdviceView:
     advised = entry.level is Level.ADVISED
     weight = labels.weight(Weight.ADVISED) if advised else _("Information")
     mark = Mark("info", entry.words.head)
-    return AdviceView(weight, mark, entry.words, advised, entry.sources)
+    words = replace(entry.words, found=_without_time(entry.words.found, evidence))
+    return AdviceView(weight, mark, words, advised, entry.sources)
 
 
 def _gaps(evidence: Evidence) -> Iterator[Gap]:
@@ -257,7 +272,8 @@ def _gaps(evidence: Evidence) -> Iterator[Gap]:
 
 
 def _gap(names: tuple[str, ...], unread: Unread, evidence: Evidence) -> Gap:
-    return Gap(names, unread_sentence(unread.reason, evidence, unread.detail), unread.detail)
+    sentence = unread_sentence(unread.reason, evidence, unread.detail)
+    return Gap(names, _without_time(sentence, evidence), unread.detail)
 
 
 def _raw(evidence: Evidence, before: Evidence | None) -> Iterator[Raw]:
@@ -265,7 +281,7 @@ def _raw(evidence: Evidence, before: Evidence | None) -> Iterator[Raw]:
     was = dict(_flat(codec.encode(before))) if before else now
     for key in dict.fromkeys((*now, *was)):
         after, earlier = now.get(key, ("–",)), was.get(key, ("–",))
-        yield Raw(key, earlier, after, changed=earlier != after and key not in _ALWAYS)
+        yield Raw(key, earlier, after, changed=earlier != after)
 
 
 def _flat(value: Any, key: str = "") -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -69,12 +69,21 @@ def _plain(part: Part) -> str:
 
 def _point(words: Words) -> str:
     lines = [labelled(words.title, words.head), printable(words.found), printable(words.why)]
-    lines += [f"{number}. {printable(step)}" for number, step in enumerate(words.by_hand, 1)]
+    for way in words.ways:
+        marks = (
+            [f"{number}." for number in range(1, len(way) + 1)] if _counts(way, words) else ["-"]
+        )
+        lines += [f"{mark} {printable(step)}" for mark, step in zip(marks, way, strict=True)]
     if words.link:
         lines.append(_("Page: {link}").format(link=words.link))
     if words.undo:
         lines.append(_("To undo: {undo}").format(undo=words.undo))
     return "\n".join(lines)
+
+
+def _counts(way: tuple[str, ...], words: Words) -> bool:
+    """Whether its steps have numbers: not where it is one step, beside another way."""
+    return len(way) > 1 or len(words.ways) == 1
 
 
 def _html(part: Part) -> str:
@@ -87,10 +96,10 @@ def _html(part: Part) -> str:
 def _html_point(words: Words) -> str:
     lines = [f"<h3>{labelled(escape(words.title), escape(words.head))}</h3>"]
     lines += [f"<p>{escape(sentence)}</p>" for sentence in (words.found, words.why)]
-    if words.by_hand:
-        lines.append(
-            "<ol>" + "".join(f"<li>{escape(step)}</li>" for step in words.by_hand) + "</ol>"
-        )
+    for way in words.ways:
+        kind = "ol" if _counts(way, words) else "ul"
+        steps = "".join(f"<li>{escape(step)}</li>" for step in way)
+        lines.append(f"<{kind}>{steps}</{kind}>")
     if words.link:
         lines.append(f'<p><a href="{escape(words.link)}">{escape(words.link)}</a></p>')
     if words.undo:

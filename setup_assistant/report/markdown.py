@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from setup_assistant import labels
 from setup_assistant.report import first_page, to_do
@@ -100,8 +101,8 @@ def _point(point: Point) -> Iterator[str]:
         more = ngettext("and {n} more in the report", "and {n} more in the report", rest)
         places = f"{places}, {more.format(n=rest)}"
     yield f"- [ ] {labelled(_strong(point.what), places)}"
-    if point.steps:
-        yield f"  - {' '.join(map(plain, point.steps))}"
+    if point.ways:
+        yield f"  - {' '.join(map(plain, chain(*point.ways)))}"
     elif found := dict.fromkeys(filter(None, (place.found for place in point.places))):
         yield f"  - {'; '.join(map(plain, list(found)[:MOST_FOUND]))}"
     who = _("Who can: {who}").format(who=point.who)

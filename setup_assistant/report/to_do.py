@@ -61,13 +61,16 @@ class Place:
 
 @dataclass(frozen=True)
 class Point:
-    """One thing to do, in at least one place. ``mark``: failed or unread; ``weight`` in words, or empty."""
+    """One thing to do, in at least one place. ``mark``: failed or unread; ``weight`` in words, or empty.
+
+    ``ways``: one of them is enough, each with its steps.
+    """
 
     what: str
     mark: Mark
     weight: str
     why: str
-    steps: tuple[str, ...]
+    ways: tuple[tuple[str, ...], ...]
     who: str
     places: tuple[Place, ...]
 
@@ -141,7 +144,7 @@ def _of_changes(tenant: TenantReport) -> Iterator[Point]:
             happened, step = wording.unfinished(entry)
             what, place = _("It is not known whether a change was made"), entry.organization.name
             yield Point(
-                what, mark, "", "", (step,), _by_checking_again(), (Place(place, happened),)
+                what, mark, "", "", ((step,),), _by_checking_again(), (Place(place, happened),)
             )
 
 
@@ -154,7 +157,7 @@ def _of_connector(tenant: TenantReport) -> Iterator[Point]:
     created = tenant.created
     if created is not None and (left := task(created.task)):
         place = Place(created.connector.shown, left.text)
-        yield Point(left.head, open_, "", "", (left.how,), who, (place,))
+        yield Point(left.head, open_, "", "", ((left.how,),), who, (place,))
     if differences := connector_facts.differences(created):
         what = _("The connector differs from what was asked for")
         places = tuple(Place(fact.name, " · ".join(fact.lines)) for fact in differences)
@@ -169,12 +172,14 @@ def _of_existing(again: SignInAgain | None, who: str) -> Iterator[Point]:
         places = tuple(Place(point.title, point.found) for point in left)
         steps = tuple(filter(None, (point.how for point in left)))
         mark = labels.verdict(Verdict.FAILED)
-        yield Point(_("The connector needs attention"), mark, "", "", steps, who, places)
+        yield Point(
+            _("The connector needs attention"), mark, "", "", (steps,) if steps else (), who, places
+        )
 
 
 def _point(finding: Finding, words: Words, who: str, place: Place) -> Point:
     mark, weight = labels.verdict(finding.verdict), labels.weight(finding.weight)
-    return Point(words.head, mark, weight, words.why, words.by_hand, who, (place,))
+    return Point(words.head, mark, weight, words.why, words.ways, who, (place,))
 
 
 # --- who can ----------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -110,10 +111,21 @@ def test_other_directory() -> None:
     assert told.found == (
         f"contoso-mobile belongs to the directory {OTHER}, and this sign-in is for another one."
     )
-    assert told.why == (
-        "What can't be read can't be confirmed. Ask its administrator, or remove the account from "
-        "this organization."
-    )
+    assert told.why == "What can't be read can't be confirmed."  # what to do are the two ways
+    assert [way[0].partition(" ")[0] for way in told.ways] == ["Sign", "Or"]
+
+
+def test_a_way_beside_another_has_no_number() -> None:
+    inspected = registry.judge_all(evidence(**ELSEWHERE))
+    part = instructions.part(inspected)
+    text, page = instructions.plain([part]), instructions.html([part])
+    assert re.findall(r"^\S+ (?:Sign in|Or remove)", text, re.MULTILINE) == [
+        "- Sign in",
+        "- Or remove",
+    ]
+    assert "1." not in text
+    assert page.count("<ul><li>") == 2
+    assert "<ol>" not in page
 
 
 def test_ready() -> None:

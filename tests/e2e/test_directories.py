@@ -69,7 +69,7 @@ def test_organizations_of_another_directory_are_added_by_one_more_sign_in(
     assert journey.window.context.session == first
 
     sign_in_there(journey)
-    journey.wait_for("3 organizations of another directory added")
+    journey.wait_for("3 organizations of another directory read")
     assert journey.sees(f"as {SERVICE_ACCOUNT}, a guest there.")
     assert journey.sees("Directories: contoso.com and 1 more")
     until(lambda: not page_of(journey).check.running_single, "what was added is read")
@@ -86,7 +86,7 @@ def test_organizations_of_another_directory_are_added_by_one_more_sign_in(
 
     journey.press("Turn on OAuth access…")
     journey.press("Turn on in 1 organization")
-    journey.wait_for("Turned on in 1 organization.")
+    journey.wait_for("OAuth access turned on in 1 organization.")
     assert stage.world.organizations[SHOP].policies[OAUTH].value is False
     journey.press("More")
     journey.press_menu("Changes made here…")
@@ -141,6 +141,6 @@ def test_an_app_of_one_directory_needs_another_there_and_another_account_is_refu
     journey.press("Start over")
     journey.type_name_and_password()
     journey.accept()
-    journey.wait_for("3 organizations of another directory added")
+    journey.wait_for("3 organizations of another directory read")
     until(lambda: not page_of(journey).check.running_single, "what was added is read")
     assert shown(journey)[LAB] == "ready"

@@ -164,7 +164,7 @@ def the_job(open_window: Open, folder: Path) -> None:
     keys.at("Cancel")
     keys.to_armed("Turn on in 1 organization")
     keys.press(Key.Key_Space)
-    journey.wait_for("Turned on in 1 organization.")
+    journey.wait_for("OAuth access turned on in 1 organization.")
     journey.wait_for("Checked again at")
     keys.to("Next")
     keys.press(Key.Key_Return)

@@ -45,7 +45,7 @@ def test_the_policy_is_repaired_and_undone(open_window: Open) -> None:
     journey.press("Turn on OAuth access…")
     assert writes(stage) == []
     journey.press("Turn on in 1 organization")
-    journey.wait_for("Turned on in 1 organization.")
+    journey.wait_for("OAuth access turned on in 1 organization.")
     journey.wait_for("Checked again at")
 
     inspection = journey.window.context.session.inspection
@@ -208,7 +208,7 @@ def test_what_was_changed_is_told_also_when_it_cannot_be_checked_again(open_wind
     stage.world.flags.add("expired_sign_in")
 
     journey.press("Turn on in 1 organization")
-    journey.wait_for("Turned on in 1 organization.")
+    journey.wait_for("OAuth access turned on in 1 organization.")
 
     assert journey.sees("They could not be checked again. The sign-in has ended")
     assert journey.sees("1 could not be read")

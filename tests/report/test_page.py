@@ -13,12 +13,15 @@ import pytest
 from markupsafe import escape
 
 from setup_assistant import texts
+from setup_assistant.labels import utc
+from setup_assistant.model import Unread, UnreadReason
 from setup_assistant.practice.state.scenarios import SCENARIOS
 from setup_assistant.report.evidence import Report, TenantReport
 from setup_assistant.report.html import html
 from setup_assistant.texts import resources
 from tests import sampling
 from tests.support import reports
+from tests.support.devops_site import READ_AT
 
 VOID = {"meta", "br"}
 INSIDE = {
@@ -190,6 +193,16 @@ def test_hundreds_of_names_do_not_fill_the_first_page() -> None:
     assert "contoso-011, and 288 more in the report. A Conditional Access rule" in first
 
 
+def test_ways_of_which_one_is_enough_have_no_numbers() -> None:
+    text = html(reports.whole(), json_sha256="0" * 64)
+    ways = re.findall(r"<(.)l><li>(Sign in to that|Or remove|Open Organization settings)", text)
+    assert Counter(ways) == {
+        ("u", "Sign in to that"): 2,
+        ("u", "Or remove"): 2,
+        ("o", "Open Organization settings"): 2,
+    }
+
+
 def test_long_lists_of_changes_end_on_the_first_page_and_are_whole_in_the_appendix() -> None:
     (tenant,) = reports.hostile().tenants[:1]
     entries = tenant.entries * 2
@@ -248,3 +261,26 @@ def test_no_rule_of_the_style_knows_left_or_right() -> None:
         re.findall(r"(?:margin|padding|border)-(?:left|right)|text-align: (?:left|right)", css)
         == []
     )
+
+
+@pytest.mark.parametrize("name", texts.available())
+def test_when_an_organization_was_read_is_said_once_and_never_broken(name: str) -> None:
+    away = dict.fromkeys(("identity", "policy"), Unread(UnreadReason.NO_ACCESS))
+    found = (
+        reports.organization("contoso", ip_conditional_access=True),
+        reports.organization("labs", policy=reports.OFF),
+        reports.organization("web", **away),
+    )
+    report = Report(reports.MADE_AT, (TenantReport(reports.SVC, None, reports.inspection(*found)),))
+    texts.use([name])
+
+    text = html(report, json_sha256="0" * 64)
+    texts.use([])
+
+    sections = re.findall(r'<table class="card organization".*?</tbody></table>', text, re.DOTALL)
+
+    assert len(sections) == len(found)
+    for section in sections:
+        assert section.count("2026-11-23") == 1, section
+        assert f'<span class="time">{utc(READ_AT)}</span>' in section
+        assert "seconds" not in section

@@ -75,7 +75,9 @@ def unmarked(text: str) -> list[str]:
 def test_every_text_of_the_page() -> None:
     for report in (reports.several(), reports.of_scenario("demo")):
         words = Words()
-        words.feed(html(report, json_sha256="0" * 64))
+        words.feed(
+            re.sub(r'<span class="time">(.*?)</span>', r"\1", html(report, json_sha256="0" * 64))
+        )
         assert len(words.found) > 100
         assert [left for text in words.found for left in unmarked(text)] == []
 

@@ -162,7 +162,7 @@ def the_job(qtbot: QtBot, folder: Path, case: Case) -> list[str]:
     until(lambda: journey.window.context.session.inspection is not None, "the end of the check")
     hands.alt("Turn on OAuth access…")
     hands.alt("Turn on in 3 organizations")
-    journey.wait_for("Turned on in 3 organizations.")
+    journey.wait_for("OAuth access turned on in 3 organizations.")
     journey.wait_for("Checked again at")
     hands.alt("Next")
     journey.wait_for_step(Step.KEEPIT)

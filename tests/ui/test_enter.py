@@ -331,7 +331,7 @@ def test_pages_and_dialogs_before_keepit(stage: Stage, walk: Walk) -> None:
     _armed(journey, "Turn on in 1 organization")
     walk("Confirmation of changes", journey)
     journey.press("Turn on in 1 organization")
-    journey.wait_for("Turned on in 1 organization.")
+    journey.wait_for("OAuth access turned on in 1 organization.")
     journey.press("Show the list")
     walk("What the account can see", journey)
     journey.press("Close")

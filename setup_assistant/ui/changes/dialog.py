@@ -67,7 +67,7 @@ class ChangeDialog(Dialog):
 
     def offer_administrator(self, ask: Callable[[], object]) -> None:
         """Let somebody else put it back: closes this dialog and calls ``ask``."""
-        button = self.add_button(_("As an administrator…"), ask)
+        button = self.add_button(_("Undo as an administrator…"), ask)
         self._buttons.removeWidget(button)
         self._buttons.insertWidget(1, button)
         self.committed.connect(button.hide)  # too late once it is under way
@@ -108,6 +108,9 @@ class ChangeDialog(Dialog):
         self.main.hide()
         self.copy.hide()
         self.cancel.setText(_("Stop waiting"))
+        words = self._confirmation.commit(len(ticked))  # no question any more
+        self.title.setText(words)
+        self.setAccessibleName(words)
         self.committed.emit(ticked)
 
     def _copy(self) -> None:
@@ -120,7 +123,7 @@ class ChangeDialog(Dialog):
         grid.setVerticalSpacing(12)
         grid.setColumnMinimumWidth(0, _KEY_WIDTH)
         grid.setColumnStretch(1, 1)
-        where = _("Where") if confirmation.settings else _("What")
+        where = _("Where") if confirmation.settings else _("To undo")
         rows: list[tuple[str, list[QWidget]]] = [
             (_("What changes"), [SettingLine(setting) for setting in confirmation.settings]),
             (where, [self.lines]),

@@ -12,7 +12,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from setup_assistant.errors import AssistantError, SignInError
-from setup_assistant.model import Account, AccountKind, Inspected, SignInMethod
+from setup_assistant.model import Account, AccountKind, Inspected, Inspection, SignInMethod
 from setup_assistant.registration import client_id_in
 from setup_assistant.services.azure_devops.directories import Access, another_account
 from setup_assistant.texts import _, ngettext
@@ -197,12 +197,19 @@ class DirectorySignIn(QWidget):
         return approval_request(client_id, self._tenant)
 
 
-def added(organizations: Sequence[Inspected], account: Account) -> Result:
-    """What the banner says when the organizations of one directory more were read, as ``account`` there."""
-    n = sum(one.evidence.account.tenant_id == account.tenant_id for one in organizations)
+def arrived(
+    organizations: Sequence[Inspected], before: Inspection | None, account: Account
+) -> Result:
+    """What the banner says when the organizations of one directory more were read, as ``account`` there.
+
+    Most of them were in the list ``before``, unread: it says how many are new there.
+    """
+    there = [one for one in organizations if one.evidence.account.tenant_id == account.tenant_id]
+    listed = {one.organization.key for one in before.organizations} if before else set()
+    n, new = len(there), sum(one.organization.key not in listed for one in there)
     title = ngettext(
-        "{n} organization of another directory added",
-        "{n} organizations of another directory added",
+        "{n} organization of another directory read",
+        "{n} organizations of another directory read",
         n,
     )
     guest = account.kind is AccountKind.GUEST
@@ -212,6 +219,8 @@ def added(organizations: Sequence[Inspected], account: Account) -> Result:
         else _("Checked at {time} as {upn}.")
     )
     text = text.format(time=clock(datetime.now(UTC)), upn=account.upn)
+    if new:
+        text = " ".join((text, _("New in the list: {n}.").format(n=new)))
     return Result("success" if n else "warning", title.format(n=n), text)
 
 

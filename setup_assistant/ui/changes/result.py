@@ -78,7 +78,9 @@ def _result(results: Sequence[Done], successes: list[str], at: datetime | None) 
 def _success(kind: ChangeKind, n: int) -> str:
     return {
         ChangeKind.OAUTH_ACCESS: ngettext(
-            "Turned on in {n} organization.", "Turned on in {n} organizations.", n
+            "OAuth access turned on in {n} organization.",
+            "OAuth access turned on in {n} organizations.",
+            n,
         ),
         ChangeKind.ADMINISTRATOR: ngettext(
             "Added to administrators in {n} organization.",

@@ -49,7 +49,9 @@ class ConnectorPage(Page):
         form = holder(column(self.name_field, self.retention, self.members, spacing=24))
         sizes.follow(form, lambda: form.setMaximumWidth(sizes.scaled(_FORM_WIDTH)))
         # In a row of its own: a column would measure its height at the width of the page.
-        add(self.body, row(form), STRETCH)
+        beside = row((form, 1))
+        beside.addStretch()  # what is left of a wide page, else the form stands in its middle
+        add(self.body, beside, STRETCH)
         self.name.textEdited.connect(self.name_field.clear_error)
         self.name.editingFinished.connect(self._leave_name)
 

@@ -153,7 +153,7 @@ class Coach(Card):
         grid.setVerticalSpacing(0)
         grid.setColumnStretch(1, 1)
         first, then = self._around
-        steps = (first, _("Choose Sign in and use"), *then)
+        steps = (first, _("Choose Sign in, then use this account:"), *then)
         rows = (0, 2, *range(5, 5 + 2 * len(then), 2))
         for row, (number, step) in zip(rows, enumerate(steps, 1), strict=True):
             grid.addWidget(Number(number), row, 0, TOP)

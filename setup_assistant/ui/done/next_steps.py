@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTabBar, QWidget
 
-from setup_assistant.report.check_again import PROGRAM
+from setup_assistant.report.check_again import PROGRAM, quoted
 from setup_assistant.texts import _
 from setup_assistant.ui import times
 from setup_assistant.ui.context import Context
@@ -221,10 +221,17 @@ def recheck_dialog(parent: QWidget, context: Context) -> Dialog:
 
 
 def variables(platform: str = sys.platform) -> str:
-    """Puts user name and password into the two variables, which the shell asks for."""
-    if platform == "win32":
-        return "$env:KEEPIT_USER = Read-Host; $env:KEEPIT_PASSWORD = Read-Host"
-    return "read -r KEEPIT_USER; read -rs KEEPIT_PASSWORD; export KEEPIT_USER KEEPIT_PASSWORD"
+    """Puts user name and password into the two variables; the shell asks for each, and shows no password."""
+    user, password = quoted(_("User name")), quoted(_("Password"))
+    if platform == "win32":  # Windows PowerShell 5.1 has no -MaskInput
+        secret = f"Read-Host {password} -AsSecureString"
+        plain = f"[System.Net.NetworkCredential]::new('', ({secret})).Password"
+        return f"$env:KEEPIT_USER = Read-Host {user}; $env:KEEPIT_PASSWORD = {plain}"
+    # zsh's read -p is something else than Bash's.
+    return (
+        f"printf '%s: ' {user}; read -r KEEPIT_USER; printf '%s: ' {password}; read -rs KEEPIT_PASSWORD; echo; "
+        "export KEEPIT_USER KEEPIT_PASSWORD"
+    )
 
 
 def _asking(command: str) -> QWidget:
@@ -259,11 +266,9 @@ def cron_line(command: str) -> str:
 
 def rights_dialog(parent: QWidget, begin_again: Callable[[], object] | None) -> Dialog:
     """Which rights may go now and which have to stay; ``begin_again`` leads to the check before they are needed again."""
-    text = _(
-        "Microsoft Entra: the role that somebody got to approve the app. Keep: administrator rights of "
-        "the service account, OAuth access."
-    )
-    dialog = Dialog(parent, _("Rights that were only lent"), text)
+    take_back = _("Take back: the role in Microsoft Entra that somebody got to approve the app.")
+    keep = _("Keep: administrator rights of the service account, OAuth access.")
+    dialog = Dialog(parent, _("Rights that were only lent"), f"{take_back}\n{keep}")
     if begin_again is not None:
 
         def begin() -> None:

@@ -16,7 +16,7 @@ from setup_assistant.inspection import inspect
 from setup_assistant.model import SIGN_IN_ENDED, Created, Inspected
 from setup_assistant.services.azure_devops.directories import Access
 from setup_assistant.texts import _, ngettext
-from setup_assistant.ui.changes.directory_sign_in import added
+from setup_assistant.ui.changes.directory_sign_in import arrived
 from setup_assistant.ui.changes.instructions import Instructions
 from setup_assistant.ui.changes.result import Result
 from setup_assistant.ui.context import Context
@@ -121,7 +121,7 @@ class DonePage(LastPage):
         def read(organizations: Sequence[Inspected]) -> None:
             self.context.set_busy(False)
             self.context.update(inspection=inspect.extended(before, organizations))
-            self.organizations_read(added(organizations, there.account))
+            self.organizations_read(arrived(organizations, before, there.account))
 
         self.failure.hide()
         self.context.set_busy(True)

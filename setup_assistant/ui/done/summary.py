@@ -25,7 +25,7 @@ from setup_assistant.texts import _, labelled, listed, ngettext
 from setup_assistant.ui import times
 from setup_assistant.ui.widgets.card import Card, Line
 from setup_assistant.ui.widgets.icon import Icon
-from setup_assistant.ui.widgets.layouts import add, column, empty, holder, row
+from setup_assistant.ui.widgets.layouts import STRETCH, add, column, empty, holder, row
 from setup_assistant.ui.widgets.text import Text
 from setup_assistant.visible import short
 
@@ -92,7 +92,7 @@ def _column(label: str, sign: Sign) -> QWidget:
     word = Text(sign.word, "strong")
     icon = Icon(sign.icon, sign.colour, 16) if sign.icon else None
     line = row(icon, (word, 1), spacing=6)
-    widget = holder(column(Text(label, "secondary"), line, spacing=2))
+    widget = holder(column(Text(label, "secondary"), line, STRETCH, spacing=2))
     widget.setAccessibleName(labelled(label, sign.word))
     return widget
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, QUrl
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRegularExpression, QSize, Qt, QUrl
 from PySide6.QtGui import (
     QCloseEvent,
     QFontMetrics,
@@ -78,7 +78,7 @@ class ManualWindow(QWidget):
         self.setWindowTitle(_("Help: Setup Assistant"))
         self._opener, self._present = opener, present
         self._came_from: QWidget | None = None
-        self._page = ""
+        self._page = self._pattern = ""
         self._behind: list[Place] = []
         self.back_button = buttons.secondary(_("Back"), self.back)
         self.search = enter.Input()
@@ -127,11 +127,11 @@ class ManualWindow(QWidget):
         if not words or not pages:
             self._tell_pages()
             return
-        if not (self._page in pages and self.view.find_on(words, backward=backward)):
+        if not (self._page in pages and self.view.find_on(self._pattern, backward=backward)):
             step = -1 if backward else 1
             here = pages.index(self._page) if self._page in pages else min(-step, 0)
             self.show_place(pages[(here + step) % len(pages)])
-            self.view.find_first(words, backward=backward)
+            self.view.find_first(self._pattern, backward=backward)
         line = self.view.textCursor().block().text()
         announce(self, labelled(self._titles[self._page], line))
 
@@ -237,7 +237,7 @@ class ManualWindow(QWidget):
     def _restyle(self) -> None:
         place, cursor = self.view.verticalScrollBar().value(), self.view.textCursor()
         chosen = cursor.anchor(), cursor.position()
-        self.view.show_markdown(contents.read(self._page)) if self._page else None
+        self.view.show_markdown(contents.shown(self._page)) if self._page else None
         self.view.choose(*chosen)
         self.view.verticalScrollBar().setValue(place)
         self._arrange()
@@ -245,7 +245,7 @@ class ManualWindow(QWidget):
 
     def _show(self, page: str) -> None:
         self._page = page
-        self.view.show_markdown(contents.read(page))
+        self.view.show_markdown(contents.shown(page))
         self.view.setAccessibleName(_("{page}, help page").format(page=self._titles[page]))
         self.list.choose(page)
         self.combo.setCurrentIndex(self.combo.findData(page))
@@ -259,8 +259,10 @@ class ManualWindow(QWidget):
     def _look(self) -> None:
         """List the pages that have what the field names, mark it on the page that is shown, say on how many it is."""
         words = self._words()
-        self._fill(finding.pages_with(words) if words else contents.groups())
-        self.view.mark(words)
+        hits = finding.look_for(words) if words else finding.Hits(contents.groups())
+        self._pattern = hits.pattern
+        self._fill(hits.groups)
+        self.view.mark(self._pattern)
         self._tell_pages()
 
     def _tell_pages(self) -> None:
@@ -275,8 +277,8 @@ class ManualWindow(QWidget):
     def _choose(self, page: str) -> None:
         """Show a page of the list, at the first place of what is looked for."""
         self.show_place(page)
-        if page and (words := self._words()):
-            self.view.find_first(words)
+        if page and self._pattern:
+            self.view.find_first(self._pattern)
 
     def _follow(self, url: QUrl) -> None:
         """Between pages here; files of the program and pages outside by the user's own programs."""
@@ -336,28 +338,29 @@ class PageView(QTextBrowser):
         cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
         self.setTextCursor(cursor)
 
-    def find_on(self, words: str, *, backward: bool = False) -> bool:
-        """Whether ``words`` stand further on in the page, or before: they are chosen then."""
+    def find_on(self, pattern: str, *, backward: bool = False) -> bool:
+        """Whether something like ``pattern`` stands further on in the page, or before: it is chosen then."""
         flags = QTextDocument.FindFlag.FindBackward if backward else QTextDocument.FindFlag(0)
-        return self.find(words, flags)
+        return self.find(_expression(pattern), flags)
 
-    def find_first(self, words: str, *, backward: bool = False) -> None:
-        """Choose the first ``words`` of the page, or the last."""
+    def find_first(self, pattern: str, *, backward: bool = False) -> None:
+        """Choose the first place of the page that is like ``pattern``, or the last."""
         ends = QTextCursor.MoveOperation
         self.moveCursor(ends.End if backward else ends.Start)
-        self.find_on(words, backward=backward)
+        self.find_on(pattern, backward=backward)
 
-    def mark(self, words: str) -> None:
-        """Mark ``words`` wherever they stand, on the pages that come too; empty: no more."""
-        self._marked = words
+    def mark(self, pattern: str) -> None:
+        """Mark what is like ``pattern`` wherever it stands, on the pages that come too; empty: no more."""
+        self._marked = pattern
+        expression = _expression(pattern)
         marks = list[QTextEdit.ExtraSelection]()
-        cursor = self.document().find(words) if words else QTextCursor()
+        cursor = self.document().find(expression) if pattern else QTextCursor()
         while not cursor.isNull():
             mark = QTextEdit.ExtraSelection()
             mark.cursor = cursor
             mark.format.setBackground(theme.color("sel"))
             marks.append(mark)
-            cursor = self.document().find(words, cursor)
+            cursor = self.document().find(expression, cursor)
         self.setExtraSelections(marks)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -375,6 +378,13 @@ class PageView(QTextBrowser):
         margins = 2 * round(self.document().documentMargin())
         longest = _LETTERS * letter + margins
         self.setLineWrapColumnOrWidth(min(self.viewport().width(), longest))
+
+
+def _expression(pattern: str) -> QRegularExpression:
+    options = QRegularExpression.PatternOption
+    return QRegularExpression(
+        pattern, options.CaseInsensitiveOption | options.UseUnicodePropertiesOption
+    )
 
 
 class Contents(QListWidget):

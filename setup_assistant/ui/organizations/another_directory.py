@@ -8,10 +8,10 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWizard
 
 from setup_assistant.errors import AssistantError
-from setup_assistant.model import Account, Inspected
+from setup_assistant.model import Account, Inspected, Inspection
 from setup_assistant.services.azure_devops.directories import Access
 from setup_assistant.texts import _
-from setup_assistant.ui.changes.directory_sign_in import DirectorySignIn, added
+from setup_assistant.ui.changes.directory_sign_in import DirectorySignIn, arrived
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.organizations.check_runner import CheckRunner
 from setup_assistant.ui.organizations.listing import Listing
@@ -40,6 +40,7 @@ class AnotherDirectory(QObject):
         self._header = header
         self.sign_in: DirectorySignIn | None = None
         """Made when somebody signs in to another directory for the first time."""
+        self._before: Inspection | None = None
         check.directory_read.connect(self._read)
         check.directory_failed.connect(self._failed)
 
@@ -100,6 +101,7 @@ class AnotherDirectory(QObject):
             access.tokens.forget()
             return
         self._context.directories = directories.with_access(access)
+        self._before = inspection
         tenant = access.account.tenant_id
         access = self._context.directories.of(tenant) or access
         there = [one for one in inspection.organizations if one.evidence.directory == tenant]
@@ -110,7 +112,7 @@ class AnotherDirectory(QObject):
         self._listing.show_everything()
         self._listing.some_read(organizations)
         self._table.fit()
-        self._listing.show_changed(added(organizations, account))
+        self._listing.show_changed(arrived(organizations, self._before, account))
         keys = {one.organization.key for one in organizations}
         first = next((row for row in self._table.rows.visible() if row.key in keys), None)
         if first is not None:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QStringListModel, QTimer, Signal
-from PySide6.QtWidgets import QListView, QWidget
+from PySide6.QtWidgets import QWidget
 
 from setup_assistant.errors import AssistantError
 from setup_assistant.inspection import coverage as coverage_wording
@@ -17,6 +17,7 @@ from setup_assistant.model import Coverage, Identity, Inspected, Unread
 from setup_assistant.texts import _
 from setup_assistant.ui.background import Ticket
 from setup_assistant.ui.context import Context
+from setup_assistant.ui.widgets.check_list import Lines
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.unread import unread
 
@@ -104,14 +105,11 @@ def show_list(parent: QWidget, organization: str, coverage: Coverage) -> None:
 _FEWEST, _MOST = 3, 10
 
 
-class LongList(QListView):
+class LongList(Lines):
     """Read only; a line can be selected and copied."""
 
     def __init__(self, lines: Sequence[str]) -> None:
         super().__init__()
-        self.setProperty("ring", True)
         self.setModel(QStringListModel(list(lines), self))
-        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-        self.setUniformItemSizes(True)
-        rows = min(max(len(lines), _FEWEST), _MOST)
-        self.setFixedHeight(max(self.sizeHintForRow(0), 0) * rows + 2 * self.frameWidth())
+        self.setEditTriggers(Lines.EditTrigger.NoEditTriggers)
+        self.show_rows(min(max(len(lines), _FEWEST), _MOST))

@@ -47,6 +47,8 @@ class Identity(QWidget):
         self.banner_switch = buttons.tinted(_("Use a different account"), switch)
         self.keep = buttons.link("", keep)
         self.banner.add_actions(self.banner_switch, self.keep)
+        # It has the focus then: Enter that was meant for Microsoft's page doesn't throw the sign-in away.
+        self.banner_switch.commit_on(self.banner)
         self.name = Text("", "strong")
         self.upn = ElidedText("", "secondary")
         self.avatar = Avatar()

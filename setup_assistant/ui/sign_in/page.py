@@ -96,6 +96,8 @@ class SignInPage(Page):
     def initial_focus(self) -> QWidget | None:
         if self.registration.isVisibleTo(self):
             return self.registration.focus_target()
+        if self._must_choose:
+            return self.identity.switch
         if not self.sign_in.isVisibleTo(self):
             return None
         return self.sign_in.focus_target() or self.status.trouble
@@ -107,6 +109,11 @@ class SignInPage(Page):
     def has_main_button(self) -> bool:
         """Not until somebody has signed in: the page goes on by itself, and Microsoft's has a *Next* of its own."""
         return not self.sign_in.isVisibleTo(self)
+
+    @property
+    def _must_choose(self) -> bool:
+        """Whether who signed in can't be gone on with by *Next*: the ways on stand in the banner."""
+        return self.identity.isVisibleTo(self) and self.identity.stops
 
     def back_button(self) -> bool:
         if self.sign_in.isVisibleTo(self) and self.sign_in.can_return:
@@ -154,6 +161,7 @@ class SignInPage(Page):
         self._forget_account()
         asks = method is SignInMethod.AZURE_CLI
         self.status.wait(_("Reading your account…") if asks else _("Waiting for you to sign in…"))
+        self.sign_in.show_part(self.sign_in.part(method))  # first: the title follows it, said once
         self.show_panel(self.sign_in)
         self.sign_in.start(method, tenant=tenant, hint=self.context.session.expected)
 
@@ -194,10 +202,13 @@ class SignInPage(Page):
         header = (title, subtitle)
         if self.sign_in.has_trouble:
             header = (trouble_title, trouble_subtitle)
-        if signs_in and self._title is not header[0]:
+        elif self.sign_in.azure_cli.isVisibleTo(self.sign_in):
+            header = (title, asking_subtitle)
+        if signs_in and (self._title, self._subtitle) != header:
             self.set_header(*header)
             if self.sign_in.has_trouble:
                 self._look()
+        self.main_filled = not self._must_choose
         self.context.refresh()
 
     def _start_with(self, method: SignInMethod) -> None:
@@ -271,7 +282,10 @@ class SignInPage(Page):
         self.identity.show_session(self.context.session)
         self.show_panel(self.identity)
         self.set_header(identity_title, identity_subtitle)
-        self.focus_next()
+        if self._must_choose:
+            self.identity.switch.setFocus()
+        else:
+            self.focus_next()
 
     def _forget_account(self) -> None:
         if self.context.directories is not None:
@@ -306,6 +320,11 @@ def title() -> str:
 def subtitle() -> str:
     """The line below it."""
     return _("Use the service account, not your own account.")
+
+
+def asking_subtitle() -> str:
+    """The line below it while the Azure CLI is asked: nobody can choose an account here."""
+    return _("As the account that is signed in to the Azure CLI.")
 
 
 def trouble_title() -> str:

@@ -118,14 +118,18 @@ class SignInPanel(QWidget):
         self.frame.say(_("Opening the private browser…"))
         self.own.show_opening()
         self.code.show_code("", "")
+        self.show_part(self.part(method))
+        attempt.begin()
+
+    def part(self, method: SignInMethod) -> QWidget:
+        """What shows a sign-in by ``method``."""
         parts = {
             SignInMethod.PRIVATE: self.frame,
             SignInMethod.OWN: self.own,
             SignInMethod.CODE: self.code,
             SignInMethod.AZURE_CLI: self.azure_cli,
         }
-        self.show_part(parts[method])
-        attempt.begin()
+        return parts[method]
 
     def end(self) -> None:
         """Wipe the browser and end the attempt; harmless without one."""

@@ -288,11 +288,20 @@ def _focus(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> N
         painting.ring(painter, box, theme.color("focus"), 5)
 
 
+def _frame(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> bool:
+    """Of a list that stands by itself, as of a card; the others have none."""
+    ours = isinstance(widget, QListView) and bool(widget.property("ring"))
+    if ours:
+        painting.rounded(painter, option.rect, "card", "border", 8)
+    return ours
+
+
 Draw = Callable[[QStyleOption, QPainter, "QWidget | None"], "bool | None"]
 
 PRIMITIVES: dict[QStyle.PrimitiveElement, Draw] = {
     _PE.PE_PanelButtonCommand: _button,
     _PE.PE_PanelLineEdit: _line_edit,
+    _PE.PE_Frame: _frame,
     _PE.PE_FrameLineEdit: lambda *_: None,
     _PE.PE_FrameFocusRect: _focus,
     _PE.PE_IndicatorRadioButton: painting.radio,

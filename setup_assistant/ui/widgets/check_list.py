@@ -67,7 +67,26 @@ class SelectAll(CheckBox):
         self.setCheckState(Qt.CheckState.Unchecked if ticked else Qt.CheckState.Checked)
 
 
-class CheckList(QListView):
+class Lines(QListView):
+    """A list that stands by itself, in a frame as a card's; the row with the focus has the ring."""
+
+    _AROUND = 4
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setUniformItemSizes(True)
+        self.setProperty("ring", True)
+        self.viewport().setAutoFillBackground(False)  # its corners would be square
+        around = self._AROUND
+        self.setViewportMargins(around, around, around, around)
+
+    def show_rows(self, rows: int) -> None:
+        """Be as high as so many whole lines."""
+        around = 2 * (self._AROUND + self.frameWidth())
+        self.setFixedHeight(max(self.sizeHintForRow(0), 0) * rows + around)
+
+
+class CheckList(Lines):
     """``ticked()`` are the places of the ticked lines; ``changed`` when one is ticked or unticked."""
 
     changed = Signal()
@@ -87,9 +106,7 @@ class CheckList(QListView):
         model.itemChanged.connect(lambda _item: self.changed.emit())
         self._items = model
         self.setModel(model)
-        self.setUniformItemSizes(True)
-        self.setProperty("ring", True)  # the row with the focus has it
-        self._fit()
+        self.show_rows(_MOST)
 
     def tick_all(self, ticked: bool) -> None:
         """Tick or untick every line."""
@@ -104,11 +121,7 @@ class CheckList(QListView):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() is QEvent.Type.FontChange:
-            self._fit()
-
-    def _fit(self) -> None:
-        """Whole lines."""
-        self.setFixedHeight(self.sizeHintForRow(0) * _MOST + 2 * self.frameWidth())
+            self.show_rows(_MOST)
 
     def ticked(self) -> list[int]:
         """The ticked places, in order."""

@@ -173,8 +173,7 @@ class Dialog(QDialog):
         self._fit_buttons()
         height, room = self.whole_height(), min(_room(self._over).height(), self.window_height)
         if self._body is not None:
-            needed = self._inner.totalHeightForWidth(self.width() - 2 * (_EDGE - _RING))
-            self._body.setFixedHeight(max(0, needed - max(0, height - room)))
+            self._body.setFixedHeight(max(0, self._inner_height() - max(0, height - room)))
             height = min(height, room)
         self.setFixedHeight(height)
         if self._at is None or self.pos() == self._at:  # else somebody has moved it
@@ -188,11 +187,13 @@ class Dialog(QDialog):
         height = self._frame.totalHeightForWidth(self.width())
         if self._body is None:
             return height
-        return (
-            height
-            - self._body.minimumHeight()
-            + self._inner.totalHeightForWidth(self.width() - 2 * (_EDGE - _RING))
-        )
+        return height - self._body.minimumHeight() + self._inner_height()
+
+    def _inner_height(self) -> int:
+        """What the body needs at this width; where nothing in it wraps, the width says nothing of it."""
+        if not self._inner.hasHeightForWidth():
+            return self._inner.totalSizeHint().height()
+        return self._inner.totalHeightForWidth(self.width() - 2 * (_EDGE - _RING))
 
     def _fit_buttons(self) -> None:
         """Be as wide as drawn, or as content and buttons need; without room for these they stand below each other."""

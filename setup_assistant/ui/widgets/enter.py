@@ -36,11 +36,13 @@ class CheckBox(Keyed, QCheckBox):
 
 
 class RadioButton(Keyed, QRadioButton):
-    """Space and the arrows choose it and Enter never does."""
+    """Space and the arrows choose it and Enter never does; the focus follows the choice."""
 
     def __init__(self, text: str = "") -> None:
         super().__init__()
         self.setText(text)
+        # Not by the mouse and the arrows alone: an access key leaves the focus where it was.
+        self.clicked.connect(lambda _checked: self.setFocus())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         _leave_to_window(event) or super().keyPressEvent(event)

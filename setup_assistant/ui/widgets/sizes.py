@@ -19,8 +19,8 @@ from setup_assistant.ui.style import theme
 
 DRAWN_FOR = 13
 """The font of every figure of the design, in pixels."""
-TEXT, FORM, ORGANIZATIONS, DIALOG = 640, 960, 1680, 860
-"""Widest useful widths, for ``scaled``: of running text, forms and cards, the table's page, dialogs."""
+FORM, ORGANIZATIONS, DIALOG = 960, 1680, 860
+"""Widest useful widths, for ``scaled``: of forms and cards, the table's page, dialogs."""
 ANY = 16_777_215
 """The maximum of a widget that has none."""
 

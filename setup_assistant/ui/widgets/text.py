@@ -87,6 +87,7 @@ class Text(QLabel):
             needed = self._height_for(self.width()) if self.text() else 0
             if needed != self.minimumHeight():
                 self.setMinimumHeight(needed)
+                self.setIndent(self.indent())  # its hint would keep the height of before
 
     def heightForWidth(self, width: int) -> int:
         """Without the minimum of before, so that a label that gets wider gets lower again."""

@@ -244,7 +244,7 @@ class Page(QWizardPage):
             sizes.scaled(self.widest) + sides.left() + sides.right() if self.widest else sizes.ANY
         )
         for text in (self.subheading, self.note):
-            text.setMaximumWidth(sizes.scaled(sizes.TEXT))
+            text.setMaximumWidth(sizes.scaled(sizes.FORM))
 
 
 class PracticeBadge(Card):

@@ -348,7 +348,7 @@ class ClientIdRow(Row):
     def _forget(self) -> None:
         self.field.clear()
         self.show_error("")
-        self.set_note(_("Not saved."))
+        self.set_note(_("It is forgotten once you choose Save."))
         self.field.setFocus()
 
 
@@ -380,7 +380,7 @@ class DirectoryRow(Row):
 
 def _saved(saved: Saved) -> str:
     if not saved.app.client_id:
-        return _("Not saved.")
+        return _("No application ID is saved yet.")
     if saved.saved_on is None:
         return _("Saved for this computer.")
     return _("Saved for this computer on {date}.").format(date=day(saved.saved_on))

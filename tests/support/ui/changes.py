@@ -47,7 +47,7 @@ def repair(stage: Stage) -> None:
     stage.journey.to_organizations()
     stage.journey.press("Turn on OAuth access…")
     stage.journey.press("Turn on in 1 organization")
-    stage.journey.wait_for("Turned on in 1 organization.")
+    stage.journey.wait_for("OAuth access turned on in 1 organization.")
 
 
 def undo(stage: Stage, *lines: str) -> None:

@@ -67,18 +67,23 @@ def test_every_page_names_the_tenant_and_the_organization_it_is_about(
     assert done.args == [file]
     held = pages(file)
     assert len(held) > 5
-    assert all(f"contoso.com · {TENANT}" in text for text in held)
+    assert all(text.count(f"contoso.com · {TENANT}") == 1 for text in held)
+    assert all(text.splitlines()[1].endswith(("Evidence report", "sources")) for text in held)
     (tenant,) = reports.whole().tenants
     assert tenant.after is not None
     names = [one.organization for one in tenant.after.organizations]
-    labels = [f"{organization.name} · {organization.id}" for organization in names]
-    about = [[label for label in labels if f"{TENANT} {label}" in text] for text in held]
+    heads = [f"{one.name} Organization ID {one.id}" for one in names]
+    about = [[head for head in heads if head in " ".join(text.split())] for text in held]
     sheets = [number for number, headed in enumerate(about) if headed]
     assert sheets == list(range(sheets[0], sheets[-1] + 1))
-    assert {about[number][0] for number in sheets} == set(labels)
-    labs = f"fabrikam-labs · {reports.organization('fabrikam-labs').organization.id}"
-    assert sum(labs in held[number] for number in sheets) > 1
+    assert {head for number in sheets for head in about[number]} == set(heads)
+    (labs,) = [head for head in heads if head.startswith("fabrikam-labs")]
+    assert sum(labs in about[number] for number in sheets) > 1
     assert f"1 / {len(held)}" in held[0]
+    drafts = [text for text in held if "Security exception: " in text]
+    assert len(drafts) == 3
+    assert all("Before it expires" in text for text in drafts)
+    assert sum(text.count("Use an account of its own for the backup") for text in held) == 1
 
 
 @sampling.whole_or_sample

@@ -24,7 +24,9 @@ from setup_assistant.model import (
 )
 from setup_assistant.ui.changes import confirmation
 from setup_assistant.ui.changes.confirmation import Confirmation
-from setup_assistant.ui.changes.dialog import ChangeDialog
+from setup_assistant.ui.changes.dialog import ChangeDialog, ChangeProgress
+from tests.support.ui.measuring import faults
+from tests.support.ui.walk import settle
 
 ALEX = Account("Alex Admin", "alex.admin@contoso.com", "a", "t", AccountKind.MEMBER)
 LOGS: dict[str, bool | Unread] = {
@@ -86,6 +88,22 @@ def test_a_second_press_on_the_button_that_is_hidden_by_the_first_does_nothing(
     dialog.main.click()
 
     assert len(commits) == 1
+
+
+def test_the_progress_takes_the_place_of_the_question(qtbot: QtBot) -> None:
+    dialog, _boxes = open_dialog(qtbot, confirmation.to_change(PROPOSALS, ALEX.upn, logs=LOGS))
+    dialog.show()
+    qtbot.waitUntil(lambda: dialog.main.armed)
+
+    dialog.main.click()
+    settle()
+
+    assert faults(dialog) == []
+    progress = dialog.findChild(ChangeProgress)
+    assert progress is not None
+    assert progress.visibleRegion().boundingRect().size() == progress.size()
+    assert progress.height() >= progress.sizeHint().height()
+    assert dialog.title.text() == dialog.accessibleName() == "Turn on in 3 organizations"
 
 
 @pytest.mark.parametrize("undo", [False, True])

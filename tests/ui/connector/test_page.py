@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -19,6 +19,7 @@ from setup_assistant.flow import Step
 from setup_assistant.model import Attempt, ConnectorDraft
 from setup_assistant.services.keepit.client import Keepit
 from setup_assistant.ui.connector.retention_field import Unit
+from setup_assistant.ui.widgets import sizes
 from tests.support.keepit_site import practice
 from tests.support.ui.keepit_window import (
     ANNA,
@@ -86,6 +87,15 @@ def test_suggests_a_name_and_starts_there(at_connector: Open) -> None:
     ):
         assert shown.sees(text)
     assert shown.page.retention.preset.currentText() == "Unlimited"
+
+
+def test_the_form_begins_below_the_title_and_is_as_wide_as_it_may_be(at_connector: Open) -> None:
+    shown = at_connector()
+    shown.wizard.resize(1366, 680)
+    QApplication.processEvents()
+    page = shown.page
+    assert page.name.mapTo(page, QPoint()).x() == page.heading.mapTo(page, QPoint()).x()
+    assert page.name.width() == sizes.scaled(560)
 
 
 @pytest.mark.parametrize(

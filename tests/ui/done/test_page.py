@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, QPoint
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QPushButton, QTabBar, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTabBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from setup_assistant import errors
@@ -52,6 +52,7 @@ from setup_assistant.settings import LEDGER
 from setup_assistant.ui import times
 from setup_assistant.ui.done import summary
 from setup_assistant.ui.done import words as done_words
+from setup_assistant.ui.done.next_steps import variables
 from tests.support import reports
 from tests.support.changes import ALEX, proposal
 from tests.support.keepit_site import practice
@@ -145,6 +146,17 @@ def test_ready(at_done: Open) -> None:
     assert window.lacks("What differs from your settings")
 
 
+def test_the_words_of_the_summary_begin_at_one_height(at_done: Open) -> None:
+    long = replace(created_with().connector, name=f"{NAME} of everything that there is")
+    page = at_done(created_with(connector=long)).page
+    QApplication.processEvents()
+    words = ("Connector", "Health", "First backup")
+    cells = [label for label in page.findChildren(QLabel) if label.text() in words]
+    assert len(cells) == len(words)
+    places = {(label.mapTo(page, QPoint()).y(), label.height()) for label in cells}
+    assert len(places) == 1  # words stand in the middle of what is too high for them
+
+
 def test_only_a_backup_that_runs_confirms_the_setup(at_done: Open) -> None:
     window = at_done(created_with(backup=Backup(BackupState.RUNNING, LATER)))
     assert window.sees(
@@ -186,7 +198,10 @@ def test_rights_that_were_lent_are_named_after_an_approval(at_done: Open) -> Non
     window = at_done(created_with(), appeared="aaaaaa-bbbbbb-cccccc", inspection=whole())
     window.button("Show which…").click()
     words = [label.text() for label in window.dialog().findChildren(QLabel)]
-    assert any("the role that somebody got to approve the app" in text for text in words)
+    assert (
+        "Take back: the role in Microsoft Entra that somebody got to approve the app.\n"
+        "Keep: administrator rights of the service account, OAuth access."
+    ) in words
     window.button("Signing in again for a connector that exists? Check before you do").click()
     assert window.dialog().title.text() == "Close without saving the report?"
 
@@ -488,6 +503,17 @@ def test_the_summary_and_the_report_name_the_command_for_another_computer(
         f'- To check again: `setup-assistant check {sign_in}--connector="{NAME}" --region dk-co '
         "--keepit-token-env KEEPIT_USER KEEPIT_PASSWORD`\n"
     ) in QGuiApplication.clipboard().text()
+
+
+def test_the_shell_says_what_it_asks_for_and_shows_no_password() -> None:
+    assert variables("win32") == (
+        '$env:KEEPIT_USER = Read-Host "User name"; $env:KEEPIT_PASSWORD = '
+        "[System.Net.NetworkCredential]::new('', (Read-Host Password -AsSecureString)).Password"
+    )
+    assert variables("linux") == (
+        "printf '%s: ' \"User name\"; read -r KEEPIT_USER; printf '%s: ' Password; "
+        "read -rs KEEPIT_PASSWORD; echo; export KEEPIT_USER KEEPIT_PASSWORD"
+    )
 
 
 def test_the_summary_of_practice_names_no_connector_that_is_gone_by_then(at_done: Open) -> None:

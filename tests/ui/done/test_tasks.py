@@ -220,7 +220,7 @@ def test_another_directory_is_signed_in_to_from_there(at_done: At) -> None:
     assert isinstance(dialog, DirectoryDialog)
     dialog.sign_in.arrived.emit(devops_site.guest(stage.world, renewals=1))
 
-    journey.wait_for("of another directory added")
+    journey.wait_for("of another directory read")
     after = stage.context.session.inspection
     assert after is not None
     assert after.count(OrganizationStatus.SIGN_IN) == 0

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QRegularExpression, Qt, QUrl
 from PySide6.QtGui import QAccessible, QFont, QTextTable
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -299,13 +300,13 @@ def test_what_is_on_no_page_is_said_and_nothing_moves(
     manual: ManualWindow, spoken: list[str]
 ) -> None:
     before = place(manual)
-    manual.search.setText("no such words")
+    manual.search.setText("no such wordings")
     assert listed(manual) == {}
-    assert manual.status.text() == spoken[-1] == "Nothing found for “no such words”."
+    assert manual.status.text() == spoken[-1] == "Nothing found for “no such wordings”."
     spoken.clear()
     QTest.keyClick(manual, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     QTest.keyClick(manual.search, Qt.Key.Key_Return)
-    assert spoken == ["Nothing found for “no such words”."]
+    assert spoken == ["Nothing found for “no such wordings”."]
     assert place(manual) == before
     manual.search.setText(" ")
     assert list(listed(manual)) == [group.title for group in contents.groups()]
@@ -319,12 +320,60 @@ def test_the_list_has_exactly_the_pages_on_which_the_words_are_seen(manual: Manu
         for name, file in group.pages:
             manual.show_place(file)
             for words, names in pages.items():
-                if not manual.view.document().find(words).isNull():
+                beginning = QRegularExpression(rf"(?<![A-Za-z0-9]){re.escape(words)}")
+                if not manual.view.document().find(beginning).isNull():
                     names.add(name)
     for words, names in pages.items():
         manual.search.setText(words)
         assert {page for group in listed(manual).values() for page in group} == names
         assert names
+
+
+@pytest.mark.parametrize(
+    ("words", "page", "chosen"),
+    [
+        ("AADSTS50105", "What Microsoft answers", "50105"),
+        ("error AADSTS53003: Access has been blocked", "What Microsoft answers", "53003"),
+        ("client ID", "The app registration", "client"),
+        ("remove connector", "Questions", "remove"),
+        ("license", "Words", "license"),
+        ("logs", "Words", "logs"),
+        ("uninstall", "Deploying it", "uninstall"),
+    ],
+)
+def test_what_people_paste_is_on_some_page(
+    manual: ManualWindow, words: str, page: str, chosen: str
+) -> None:
+    manual.search.setText(words)
+    pages = [name for group in listed(manual).values() for name in group]
+    assert page in pages
+    while title(manual) != page:
+        manual.find_next()
+    assert place(manual)[2].lower() == chosen
+
+
+def test_labels_are_those_of_the_window_too(manual: ManualWindow) -> None:
+    texts.use(["de"])
+    try:
+        manual.show_place("step-organizations.md")
+        words = manual.view.document().toPlainText()
+        assert "Choose Check again (Erneut prüfen)." in words
+        manual.search.setText("Erneut prüfen")
+        assert "Organizations" in {page for pages in listed(manual).values() for page in pages}
+    finally:
+        texts.use([])
+
+
+def test_each_word_of_a_long_message_is_marked(manual: ManualWindow) -> None:
+    manual.search.setText("consent is the consent that " * 600)
+    assert listed(manual)
+    manual.find_next()
+    assert manual.view.extraSelections()
+
+
+def test_an_abbreviation_is_no_beginning_of_a_word(manual: ManualWindow) -> None:
+    manual.search.setText("PAT")
+    assert listed(manual) == {"In the text": ["Words"]}
 
 
 def test_narrow_it_has_a_combo_box_instead_of_the_list(manual: ManualWindow) -> None:

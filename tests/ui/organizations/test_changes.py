@@ -45,7 +45,7 @@ def test_several_organizations_are_repaired_and_undone_together(open_window: Ope
     journey.wait_for(f"{LABS} keeps one: the change appears there under this name.")
     journey.wait_for("fabrikam-archive keeps none; the report is the record.")
     journey.press("Turn on in 2 organizations")
-    journey.wait_for("Turned on in 2 organizations.")
+    journey.wait_for("OAuth access turned on in 2 organizations.")
     assert journey.sees("11 ready")
 
     undo(stage, TURN_OFF, TURN_OFF.replace(LABS, "fabrikam-archive"))
@@ -67,7 +67,7 @@ def test_many_organizations_are_confirmed_in_one_list(open_window: Open) -> None
     journey.press("Select all")
     journey.press("Select all")
     journey.press("Turn on in 12 organizations")
-    journey.wait_for("Turned on in 12 organizations.")
+    journey.wait_for("OAuth access turned on in 12 organizations.")
     assert journey.sees("12 ready")
 
     journey.press("More")
@@ -75,7 +75,7 @@ def test_many_organizations_are_confirmed_in_one_list(open_window: Open) -> None
     until(lambda: journey.has(CheckList, "Changes"), "the list")
     journey.press("Undo selected")
     assert journey.sees("Select at least one change.")
-    assert journey.has_button("As an administrator…")
+    assert journey.has_button("Undo as an administrator…")
     journey.press("Select all")
     journey.press("Undo 12 changes")
     journey.wait_for("12 changes undone.")
@@ -97,7 +97,7 @@ def test_only_what_is_ticked_is_changed_and_nothing_ticked_is_explained(open_win
     journey.press(LABS)
     journey.press("Turn on in 1 organization")
 
-    journey.wait_for("Turned on in 1 organization.")
+    journey.wait_for("OAuth access turned on in 1 organization.")
     assert writes(stage) == ["PATCH"]
     assert stage.world.organizations[LABS].policies["Policy.DisallowOAuthAuthentication"].value is (
         False
@@ -399,7 +399,7 @@ def test_what_the_account_can_see_is_read_after_the_checks(open_window: Open) ->
         stage.world.organizations[LABS].projects[0].repositories.append("new")
     journey.press("Turn on OAuth access…")
     journey.press("Turn on in 1 organization")
-    journey.wait_for("Turned on in 1 organization.")
+    journey.wait_for("OAuth access turned on in 1 organization.")
     page_of(stage).listing.select(row.organization)
     journey.wait_for("1 project. 4 repositories, 1 of them disabled.")  # read anew
 

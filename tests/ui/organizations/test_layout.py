@@ -148,7 +148,7 @@ def test_after_a_repair_the_next_one_that_is_not_ready_is_selected_and_said(
     ]
     journey.press("Turn on OAuth access…")
     journey.press("Turn on in 2 organizations")
-    journey.wait_for("Turned on in 2 organizations.")
+    journey.wait_for("OAuth access turned on in 2 organizations.")
 
     row = page.table.current()
     assert row is not None
@@ -165,7 +165,7 @@ def test_when_everything_is_repaired_the_banner_says_so(open_window: Open) -> No
     stage.journey.to_organizations()
     stage.journey.press("Turn on OAuth access…")
     stage.journey.press("Turn on in 1 organization")
-    stage.journey.wait_for("Turned on in 1 organization.")
+    stage.journey.wait_for("OAuth access turned on in 1 organization.")
 
     assert stage.journey.sees("All 12 organizations to back up are ready.")
     assert page_of(stage).table.currentIndex().row() == 0

@@ -22,6 +22,7 @@ from setup_assistant.ui.sign_in.page import SignInPage
 from setup_assistant.ui.start.page import BeforePage
 from setup_assistant.ui.tour.driver import until
 from setup_assistant.ui.tour.journey import ACCOUNT
+from setup_assistant.ui.widgets.enter import filled
 from tests.e2e.conftest import Open, open_window
 from tests.support.ui import windows
 from tests.support.ui.elsewhere import sign_in_elsewhere
@@ -169,6 +170,9 @@ def test_going_on_with_another_account_than_expected_is_possible(open_window: Op
     journey = open_window().journey
     journey.begin(expected=ACCOUNT)
     journey.sign_in("admin@contoso.com")
+    window = journey.window
+    assert window.focusWidget() is page_of(journey).identity.switch
+    assert filled(window) is None, "Next leads nowhere here"
 
     journey.press("Continue as admin@contoso.com")
 

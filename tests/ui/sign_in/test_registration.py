@@ -133,6 +133,7 @@ def test_id_and_directory_are_asked_for_and_the_app_of_one_directory_signs_in(be
     journey.press("Next")
 
     assert opened(stage) == ("contoso.com", APP)
+    assert journey.sees("Use the service account, not your own account.")
     journey.sign_in()
     account = journey.window.context.session.account
     assert account is not None

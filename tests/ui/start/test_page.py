@@ -96,6 +96,13 @@ def test_the_overview_stands_below_each_other_where_there_is_no_room_beside(
     assert first.x() == second.x()
 
 
+def test_the_focus_is_on_the_way_that_is_chosen(qtbot: QtBot, tmp_path: Path) -> None:
+    before = page(windows.window(qtbot, tmp_path))
+    own = before.methods.radios[SignInMethod.OWN]
+    own.click()  # as an access key does, which doesn't move the focus by itself
+    assert own.hasFocus()
+
+
 def test_own_browser_needs_the_tick(qtbot: QtBot, tmp_path: Path, spoken: list[str]) -> None:
     wizard = windows.window(qtbot, tmp_path)
     before = page(wizard)

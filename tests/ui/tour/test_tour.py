@@ -86,13 +86,13 @@ def test_scenes_find_their_words_in_another_language() -> None:
     with english.speaking(LongTexts()):
         plain = _("Next")
         counted = ngettext("{n} organization", "{n} organizations", 3).format(n=3)
-        inside = _("Turned on in {n} organizations.").format(n=plain)
+        inside = _("OAuth access turned on in {n} organizations.").format(n=plain)
         together = f"{plain} ({counted})"
 
         assert (plain, counted) == ("Neext", "3 oorgaaniizaatiioons")
         assert "Next" in english.readings(plain)
         assert "3 organizations" in english.readings(counted)
-        assert "Turned on in Next organizations." in english.readings(inside)
+        assert "OAuth access turned on in Next organizations." in english.readings(inside)
         assert "Next (3 organizations)" in english.readings(together)
         assert "contoso" in english.readings("contoso")
     assert english.readings(plain) == {plain}

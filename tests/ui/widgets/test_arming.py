@@ -510,7 +510,7 @@ def test_a_confirmation_of_changes_and_of_undoing_takes_no_second_click(stage: S
     assert stage.changes() == []
     turn_on()
     commit_after_reading(stage, "Turn on in 1 organization")
-    journey.wait_for("Turned on in 1 organization.")
+    journey.wait_for("OAuth access turned on in 1 organization.")
     assert any(change.startswith("PATCH") for change in stage.changes())
     until(lambda: journey.front is journey.window, "the dialog gone")
 

@@ -49,11 +49,11 @@ def test_the_class_follows_the_size_in_letters(
 
 
 def test_widths_of_the_design_grow_with_the_font(qapp: QApplication, font: QFont) -> None:
-    for pixel_size, expected in ((13, 640), (26, 1280)):
+    for pixel_size, expected in ((13, 960), (26, 1920)):
         font = QFont(qapp.font())
         font.setPixelSize(pixel_size)
         qapp.setFont(font)
-        assert sizes.scaled(sizes.TEXT) == expected
+        assert sizes.scaled(sizes.FORM) == expected
 
 
 def test_points_are_measured_as_the_screen_shows_them(qapp: QApplication, font: QFont) -> None:

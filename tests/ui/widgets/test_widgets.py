@@ -29,6 +29,7 @@ from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.card import KeyValues
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.widgets.field import Field
+from setup_assistant.ui.widgets.flow import wrapping
 from setup_assistant.ui.widgets.layouts import STRETCH, column, holder
 from setup_assistant.ui.widgets.progress import WaitLine
 from setup_assistant.ui.widgets.text import Balanced, ElidedText, Text
@@ -177,6 +178,21 @@ def test_wrapped_text_has_the_height_its_width_needs(qtbot: QtBot) -> None:
     holder.show()
     qtbot.waitUntil(lambda: label.minimumHeight() > 0)
     assert label.minimumHeight() == label.heightForWidth(label.width())
+
+
+def test_wrapped_text_asks_no_more_for_the_height_of_a_width_that_is_past(qtbot: QtBot) -> None:
+    page, label = QWidget(), Text("")
+    column(wrapping(label), STRETCH, on=page)
+    qtbot.addWidget(page)
+    page.show()
+    label.resize(60, label.height())
+    label.setText("Keepit requires this policy in every organization it backs up.")
+    assert label.sizeHint().height() == label.heightForWidth(60)
+
+    label.resize(600, label.height())
+    assert label.sizeHint().height() < label.heightForWidth(60)
+    QApplication.processEvents()
+    assert label.height() == label.heightForWidth(label.width())
 
 
 def test_a_balanced_text_has_no_line_of_a_single_word(qtbot: QtBot) -> None:

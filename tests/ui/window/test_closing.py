@@ -88,7 +88,7 @@ def stage(qtbot: QtBot, tmp_path: Path) -> Stage:
     journey.to_organizations()
     journey.press("Turn on OAuth access…")
     journey.press("Turn on in 1 organization")
-    journey.wait_for("Turned on in 1 organization.")
+    journey.wait_for("OAuth access turned on in 1 organization.")
     journey.go_on_from_organizations()
     journey.connect_keepit()
     journey.to_connector(USE_IT)

@@ -67,7 +67,7 @@ def test_the_help_menu_opens_it_and_nothing_is_saved_at_first(
     journey = Journey(windows.window(qtbot, tmp_path))
     journey.press("Help")
     journey.press_menu("Settings…")
-    journey.wait_for("Not saved.")
+    journey.wait_for("No application ID is saved yet.")
 
     dialog = journey.window.findChild(SettingsDialog)
     assert dialog is not None
@@ -117,7 +117,7 @@ def test_forget_counts_when_it_is_saved_and_not_before(
         _window, dialog = open_(qtbot, tmp_path)
         press(dialog, "Forget")
         assert dialog.client_id.field.text() == ""
-        assert "Not saved." in labels(dialog)
+        assert "It is forgotten once you choose Save." in labels(dialog)
         press(dialog, closing)
         assert settings.registration() == Registration(remaining, "contoso.com")
 

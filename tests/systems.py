@@ -30,12 +30,17 @@ _VENV = "makes an environment, and Python as it is put together here has no laun
 _PROC = "looks at programs as Linux shows them, below /proc"
 _BASH = "runs shell scripts of Linux build machines"
 _TRUST = "has an authority trusted by a variable, which Windows' verifier doesn't read"
+_LC_TIME = "says by a variable how times are written, which Windows doesn't read"
 _ISSUER = "wine accepts a certificate whose issuer wasn't sent along; Windows does not"
 
 NOT_ON_WINDOWS = (
     Gap("tests/windows/test_environment.py", "is about making a Windows under Linux"),
     Gap("tests/e2e/test_screen_reader.py", "asks the screen reader's bus of Linux"),
     Gap("tests/cli/test_pipeline.py", _BASH),
+    Gap(
+        "tests/ui/sign_in/test_registration.py::test_after_a_command_that_fails_none_is_run", _BASH
+    ),
+    Gap("tests/ui/test_times.py::test_a_time_format_of_another_language_gives_no_date", _LC_TIME),
     Gap("tests/canaries/test_journeys.py", _PROC),
     Gap("tests/canaries/test_search.py::test_what_children_were_started_with_counts", _PROC),
     Gap("tests/canaries/test_search.py::test_every_file_counts_and_its_name_too", _POSIX),
@@ -235,6 +240,26 @@ NOT_UNDER_WINE = (
     Gap(
         "tests/services/http/test_network.py::test_a_rejected_certificate_names_its_issuer", _ISSUER
     ),
+    Gap(
+        "tests/services/http/test_connection_check.py::test_who_issued_the_certificate[stranger-Tls.UNTRUSTED-False]",
+        _ISSUER,
+    ),
+    Gap(
+        "tests/services/http/test_connection_check.py::test_a_certificate_that_has_expired_is_no_sign_of_somebody_between",
+        _ISSUER,
+    ),
+    Gap(
+        "tests/services/http/test_connection_check.py::test_a_proxy_that_inspects[stranger-Tls.UNTRUSTED]",
+        _ISSUER,
+    ),
+    Gap(
+        "tests/ui/browser/test_proxy.py::test_a_proxy_and_an_authority_that_were_set_count_before_the_systems",
+        _ISSUER,
+    ),
+    Gap(
+        "tests/ui/network/test_dialog.py::test_the_first_bad_host_is_shown_with_what_to_do", _ISSUER
+    ),
+    Gap("tests/ui/network/test_dialog.py::test_columns_fold_where_it_gets_narrow", _ISSUER),
 )
 """On a real Windows they are run."""
 

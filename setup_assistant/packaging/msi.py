@@ -64,7 +64,9 @@ def build(
     command = ["wixl", "--arch", "x64", "--includedir", ".", *output, *defines, *sources]
     subprocess.run(command, cwd=work, check=True)
     # wixl passes over Codepage, without which Windows takes its own: letters of another one would be wrong.
-    (work / "codepage.idt").write_text(f"\r\n\r\n{_CODE_PAGE}\t_ForceCodepage\r\n", newline="")
+    (work / "codepage.idt").write_text(
+        f"\r\n\r\n{_CODE_PAGE}\t_ForceCodepage\r\n", newline="", encoding="ascii"
+    )
     command = ["msibuild", str(target.resolve()), "-i", "codepage.idt"]
     subprocess.run(command, cwd=work, check=True)
     return target

@@ -124,11 +124,10 @@ def advised(inspection: Inspection) -> tuple[str, ...]:
                 key = policy.words.title, policy.words.why
                 names_by_policy.setdefault(key, []).append(one.organization.name)
     sentence = _("{policy}: {orgs}. {why}")
-    lines = [
+    return tuple(
         sentence.format(policy=policy, orgs=_first_names(names), why=why)
         for (policy, why), names in names_by_policy.items()
-    ]
-    return _first_lines(lines)
+    )
 
 
 def connector(tenant: TenantReport) -> Fact | None:

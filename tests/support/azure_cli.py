@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from setup_assistant.endpoints import Endpoints
 
 _SHIM = (
-    '@"{python}" -I -S "{program}" "{state}" %*\r\n'
+    '@"{python}" -I -S "{program}" "%~dp0{state.name}" %*\r\n'  # its folder may have any letters
     if os.name == "nt"
     else '#!/bin/sh\nexec "{python}" -I -S "{program}" "{state}" "$@"\n'
 )
@@ -51,7 +51,8 @@ def install(folder: Path) -> PretendedAzureCli:
     folder.mkdir(parents=True, exist_ok=True)
     program, state = folder / ("az.cmd" if os.name == "nt" else "az"), folder / "az.json"
     code = azure_cli_program.__file__
-    program.write_text(_SHIM.format(python=sys.executable, program=code, state=state))
+    words = _SHIM.format(python=sys.executable, program=code, state=state)
+    program.write_text(words, encoding="utf-8")
     program.chmod(0o700)
     cli = PretendedAzureCli(program, state)
     cli.be(token="a-token-of-the-azure-cli")

@@ -18,6 +18,7 @@ from setup_assistant.model import (
     Session,
     Unread,
 )
+from setup_assistant.report.first_page import advised
 from setup_assistant.texts import _, ngettext
 from setup_assistant.ui import times
 from setup_assistant.ui.context import Context
@@ -168,15 +169,15 @@ def names_to_tick(session: Session) -> tuple[str, ...]:
 
 
 def decisions(session: Session) -> tuple[str, ...]:
-    """What is left out, and what is set aside and why: a sentence each."""
+    """What is left out, what is set aside and why, and what can still stop a backup: a sentence each."""
     inspection = session.inspection
     if inspection is None:
         return ()
-    aside = tuple(map(labels.set_aside, inspection.set_aside))
+    rest = (*map(labels.set_aside, inspection.set_aside), *advised(inspection))
     if not inspection.left_out:
-        return aside
+        return rest
     names = labels.names(inspection.left_out)
-    return (_("Left out: {orgs}.").format(orgs=names), *aside)
+    return (_("Left out: {orgs}.").format(orgs=names), *rest)
 
 
 def which_to_select(session: Session) -> str:

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from setup_assistant.flow import Step
-from setup_assistant.texts import resources
+from setup_assistant.texts import resources, translated
 
 STEPS = {
     Step.BEFORE: "step-before.md",
@@ -50,6 +50,21 @@ def groups() -> tuple[Group, ...]:
 def read(page: str) -> str:
     """The Markdown of the file ``page``."""
     return (folder() / page).read_text(encoding="utf-8")
+
+
+_LABEL = re.compile(r"(?<!\*)\*([A-Z][^*]+)\*(?!\*)")
+"""What the pages print in italics with a capital: a label of the window, or of somebody else's."""
+
+
+def shown(page: str) -> str:
+    """The Markdown of the file ``page``; behind the window's labels what they are in the window's language."""
+    return _LABEL.sub(_in_both, read(page))
+
+
+def _in_both(label: re.Match[str]) -> str:
+    english = " ".join(label[1].split())
+    here = " › ".join(map(translated, english.split(" › ")))
+    return label[0] if here == english else f"{label[0]} ({here})"
 
 
 def slug(heading: str) -> str:

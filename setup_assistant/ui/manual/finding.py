@@ -9,7 +9,7 @@ from functools import cache
 
 from PySide6.QtGui import QTextDocument
 
-from setup_assistant.texts import _
+from setup_assistant.texts import _, language
 from setup_assistant.ui.manual import contents, dressing
 
 
@@ -58,7 +58,7 @@ def _part(word: str, *, whole: bool) -> str:
 
 
 def _pages_with(parts: Iterable[str]) -> tuple[contents.Group, ...]:
-    needles, pages = [re.compile(part) for part in parts], list(_pages())
+    needles, pages = [re.compile(part) for part in parts], list(_pages(language()))
 
     def stand_in(*lines: str) -> bool:
         return all(any(needle.search(line) for line in lines) for needle in needles)
@@ -77,14 +77,14 @@ def _pages_with(parts: Iterable[str]) -> tuple[contents.Group, ...]:
 
 
 @cache
-def _pages() -> tuple[_Page, ...]:
-    """All of them, in the order of the contents; read at the first search, in some 25 ms."""
+def _pages(_language: str) -> tuple[_Page, ...]:
+    """All of them with labels in that language, in the order of the contents; read at the first search, in some 25 ms."""
     return tuple(_page(entry) for group in contents.groups() for entry in group.pages)
 
 
 def _page(entry: tuple[str, str]) -> _Page:
     document = QTextDocument()
-    document.setMarkdown(contents.read(entry[1]))
+    document.setMarkdown(contents.shown(entry[1]))
     lines = dict[int, list[str]]()
     for block in dressing.blocks(document):
         level = min(block.blockFormat().headingLevel(), 2)

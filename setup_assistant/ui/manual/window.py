@@ -237,7 +237,7 @@ class ManualWindow(QWidget):
     def _restyle(self) -> None:
         place, cursor = self.view.verticalScrollBar().value(), self.view.textCursor()
         chosen = cursor.anchor(), cursor.position()
-        self.view.show_markdown(contents.read(self._page)) if self._page else None
+        self.view.show_markdown(contents.shown(self._page)) if self._page else None
         self.view.choose(*chosen)
         self.view.verticalScrollBar().setValue(place)
         self._arrange()
@@ -245,7 +245,7 @@ class ManualWindow(QWidget):
 
     def _show(self, page: str) -> None:
         self._page = page
-        self.view.show_markdown(contents.read(page))
+        self.view.show_markdown(contents.shown(page))
         self.view.setAccessibleName(_("{page}, help page").format(page=self._titles[page]))
         self.list.choose(page)
         self.combo.setCurrentIndex(self.combo.findData(page))

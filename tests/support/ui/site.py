@@ -49,12 +49,15 @@ def serve(
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         certificate = authority.issue_cert(*names, common_name="localhost", not_after=until)
         certificate.configure_cert(context)
-        context.verify_mode = clients
+        if (
+            clients is not ssl.CERT_NONE
+        ):  # else the authority's certificate would be sent along, too
+            context.verify_mode = clients
+            authority.configure_trust(context)
         if clients is ssl.CERT_REQUIRED:
             # Before 1.3 it says no while both shake hands; later the browser may have begun to ask
             # already, and the end of the connection overtakes the reason.
             context.maximum_version = ssl.TLSVersion.TLSv1_2
-        authority.configure_trust(context)
         client = authority.issue_cert("somebody@contoso.com")
         site.client_pem = (
             client.cert_chain_pems[0].bytes().decode(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from setup_assistant.model import Purpose
 from setup_assistant.practice.state import keepit
 from setup_assistant.practice.state.people import SERVICE_ACCOUNT
 from setup_assistant.ui.consent.again import SignInAgainPage
+from setup_assistant.ui.times import calendar
 from setup_assistant.ui.tour.journey import ACCOUNT, BEGIN_AGAIN
 from setup_assistant.ui.window.wizard import make_page
 from tests.support.ui import signed_in
@@ -73,7 +75,7 @@ def test_the_connector_with_the_fault_is_chosen_and_what_is_needed_is_said(open_
     for words in (
         "Critical: E_LOGIN",
         "Healthy",
-        "Created 1 June 2025. Last backup 21 November 2025, ",
+        f"Created {calendar(date(2025, 6, 1))}. Last backup {calendar(date(2025, 11, 21))}, ",
         "The sign-in no longer works (E_LOGIN)",
         "5 of 5 organizations are ready",
         "This account is the one you expect",

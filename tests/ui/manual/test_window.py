@@ -352,6 +352,18 @@ def test_what_people_paste_is_on_some_page(
     assert place(manual)[2].lower() == chosen
 
 
+def test_labels_are_those_of_the_window_too(manual: ManualWindow) -> None:
+    texts.use(["de"])
+    try:
+        manual.show_place("step-organizations.md")
+        words = manual.view.document().toPlainText()
+        assert "Choose Check again (Erneut prüfen)." in words
+        manual.search.setText("Erneut prüfen")
+        assert "Organizations" in {page for pages in listed(manual).values() for page in pages}
+    finally:
+        texts.use([])
+
+
 def test_each_word_of_a_long_message_is_marked(manual: ManualWindow) -> None:
     manual.search.setText("consent is the consent that " * 600)
     assert listed(manual)

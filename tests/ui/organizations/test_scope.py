@@ -54,6 +54,7 @@ from setup_assistant.ui.organizations.table_model import EVERY, OrganizationsMod
 from setup_assistant.ui.review import rows as review_rows
 from setup_assistant.ui.tour.driver import until
 from setup_assistant.ui.widgets import announce
+from tests.support import reports
 from tests.support.devops_site import READ_AT
 from tests.support.scopes import decided, whole
 from tests.support.ui.inspections import ACCOUNT, inspected
@@ -543,6 +544,12 @@ def test_done_names_them_and_copies_the_others() -> None:
     )
     plain = Session(inspection=whole())
     assert (decisions(plain), which_to_select(plain)) == ((), "")
+
+
+def test_done_names_what_can_still_stop_a_backup() -> None:
+    rules = reports.organization("contoso", ip_conditional_access=True)
+    (told,) = decisions(Session(inspection=reports.inspection(rules)))
+    assert told.startswith("IP Conditional Access: contoso. A Conditional Access")
 
 
 def test_a_date_is_written_as_the_window_writes_it() -> None:

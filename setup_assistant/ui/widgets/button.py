@@ -32,6 +32,8 @@ class _Ring:
             cls._frame = QFocusFrame() if link is not None else None
         if cls._frame is not None:
             cls._frame.setWidget(cast("QWidget", link))  # the stubs forget that None is allowed
+            # It hides where the link is out of view, and stays so when the focus has scrolled there.
+            cls._frame.setVisible(link is not None)
 
 
 class Button(access_keys.Keyed, QPushButton):

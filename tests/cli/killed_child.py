@@ -9,9 +9,11 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Mapping
 from functools import cache
 from multiprocessing import get_context
+from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
@@ -61,6 +63,10 @@ class Count:
         return isinstance(path, (str, os.PathLike)) and os.fspath(path).startswith(self.folder)
 
 
+_LOCK = threading.Lock()
+"""Whoever starts a child also asks all others for their end: of two threads that ask for one's the later gets 255."""
+
+
 @cache
 def _process() -> Callable[..., BaseProcess]:
     """Forks of one process that has loaded the program: dozens of children would load it one by one."""
@@ -95,8 +101,11 @@ def run(
     child = _process()(
         target=_child, args=(str(folder), kill_at, arguments, dict(environment), told)
     )
-    child.start()
-    child.join(300)
+    with _LOCK:
+        child.start()
+    wait([child.sentinel], 300)
+    with _LOCK:
+        child.join(0)
     assert child.exitcode is not None, "it never ended"
     return child.exitcode
 

@@ -75,9 +75,8 @@ class Without(Tour):
 
     @contextlib.contextmanager
     def window(self, scenario: str, *options: str, **more: Any) -> Iterator[Journey]:
-        more.setdefault("kind", self.kind)
         with super().window(scenario, *options, **more) as journey:
-            yield journey
+            yield self.kind(journey.window)
 
 
 def _whole_job(tour: Tour) -> None:

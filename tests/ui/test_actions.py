@@ -112,7 +112,9 @@ class Hands:
             candidates[:] = [
                 (w, key)
                 for w, key in letters.items()
-                if isinstance(w, QAbstractButton) and key and w.text().startswith(name)
+                if isinstance(w, QAbstractButton)
+                and key
+                and (w.text() or w.accessibleName()).startswith(name)
             ]
             return bool(candidates)
 

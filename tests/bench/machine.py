@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import platform
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import qVersion
@@ -26,19 +28,36 @@ def _processor() -> str:
     return next(names, "") or platform.processor() or platform.machine()
 
 
+_SET_CHILD_SUBREAPER = 36
+"""Of prctl(2)."""
+
+
 class Load:
-    """Counts from its making on what others do; a program started here counts once it has ended."""
+    """Counts from its making on what others do; a program started here counts once it has ended.
+
+    So do those that it has started itself and left behind: Linux hands them to this process.
+    """
 
     def __init__(self) -> None:
+        if sys.platform == "linux":
+            ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 1)
         self._start = _seconds()
 
     def others(self) -> float | None:
         """The share of all processors that other programs took; none where the system doesn't tell."""
+        _bury()
         now = _seconds()
         if self._start is None or now is None:
             return None
         every, busy, ours = (after - before for before, after in zip(self._start, now, strict=True))
         return max(busy - ours, 0) / every if every else 0.0
+
+
+def _bury() -> None:
+    """Take note of the programs that were left behind and have ended: their time counts as this one's then."""
+    with suppress(ChildProcessError):
+        while sys.platform == "linux" and os.waitpid(-1, os.WNOHANG) != (0, 0):
+            pass
 
 
 def _seconds() -> tuple[float, float, float] | None:

@@ -35,6 +35,9 @@ class WindowArgs(Args):
     self_test: str = ""
 
 
+_HAS_PROXY_SCRIPTS = sys.platform in ("win32", "darwin")
+
+
 def add(parser: argparse.ArgumentParser) -> None:
     """Add the options that stand before any command."""
     shared_options.add_practice(parser)
@@ -45,9 +48,6 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--self-test", nargs="?", const="all", choices=SELF_TESTS, metavar="PART",
         help=_("try whether this installation works and print JSON"))  # fmt: skip
     parser.set_defaults(args=WindowArgs, run=run)
-
-
-_HAS_SCRIPTS = sys.platform in ("win32", "darwin")
 
 
 def run(args: WindowArgs, *, asks: bool = True) -> int:
@@ -90,7 +90,7 @@ def _open(args: WindowArgs, *, asks: bool) -> int:
 
 def through_qt(factory: Clients) -> Clients:
     """The same, through the proxy that Qt knows where a system has scripts (PAC); elsewhere Python knows as much."""
-    if not _HAS_SCRIPTS:
+    if not _HAS_PROXY_SCRIPTS:
         return factory
     from setup_assistant.ui.browser.system_proxies import SystemProxies
 

@@ -116,3 +116,17 @@ def test_of_the_words_only_those_of_a_session(first_paint: FirstPaint) -> None:
 def test_no_later_step_is_loaded(first_paint: FirstPaint) -> None:
     modules = [name for name in first_paint.modules if name.startswith(f"{OURS}.ui.")]
     assert [name for name in modules if not first_paint.belongs(name)] == []
+
+
+def test_neither_qts_network_nor_a_dialog_is_loaded_by_what_a_start_does_besides() -> None:
+    code = (
+        "import sys; from setup_assistant.cli.window import through_qt; "
+        "from setup_assistant.registration import Registration; "
+        "from setup_assistant.services import clients; from setup_assistant.ui.window import crash; "
+        "through_qt(clients.real(Registration('', ''))); "
+        "print(*{'PySide6.QtNetwork', 'setup_assistant.ui.problem.dialog'}.intersection(sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout.split() == []

@@ -7,18 +7,18 @@ from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
-import PySide6
-from PySide6.QtCore import QStandardPaths, qVersion
+from PySide6.QtCore import QStandardPaths
 from PySide6.QtGui import QShowEvent, QTextCursor
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QTextEdit, QWidget
 
-from setup_assistant import diagnostics, files, visible
+from setup_assistant import files, visible
 from setup_assistant.diagnostics import OPENED, RECORD, Part, Record, Report
 from setup_assistant.flow import Step
 from setup_assistant.services import settings_kinds
 from setup_assistant.texts import _, ngettext, pgettext
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.outcome import outcome, way
+from setup_assistant.ui.problem.program import program
 from setup_assistant.ui.style import theme
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.announce import announce
@@ -54,11 +54,6 @@ def of_window(context: Context, record: Record = RECORD) -> Report:
     page = next(pages, Step.BEFORE.value)
     now = outcome(Step(page), context.session)
     return Report(program(), settings, record.copy(), (page, now) if now else None)
-
-
-def program() -> tuple[str, ...]:
-    """The first lines of every report that the window makes."""
-    return diagnostics.program(f"Qt {qVersion()}", f"PySide {PySide6.__version__}")
 
 
 class ReportDialog(Dialog):

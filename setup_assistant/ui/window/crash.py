@@ -17,6 +17,7 @@ from setup_assistant.diagnostics import RECORD, Part, Report
 from setup_assistant.errors import AssistantError
 from setup_assistant.texts import _
 from setup_assistant.ui.context import Context
+from setup_assistant.ui.problem.program import program
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.card import Card
 from setup_assistant.ui.widgets.dialog import Dialog
@@ -55,8 +56,6 @@ class CrashHandler:
         if issubclass(kind, KeyboardInterrupt):
             self._context.background.post(self._interrupted)
             return
-        from setup_assistant.ui.problem.dialog import program
-
         RECORD.failed(kind, error, trace)
         words = Report(program(), (), RECORD.copy()).text((Part.ERROR,))
         sys.stderr.write(words)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -28,7 +27,7 @@ from setup_assistant.model import (
     Verdict,
     Weight,
 )
-from setup_assistant.model.timestamps import timestamp
+from setup_assistant.model.timestamps import of_service
 from setup_assistant.texts import _, day, listed, ngettext, pgettext
 
 SUMMED = (
@@ -56,10 +55,8 @@ def utc(at: datetime) -> str:
 
 def service_time(text: str) -> str:
     """A service's timestamp (UTC where it names no zone) as ``utc`` writes it; what is none stays as it is."""
-    for zone in ("", "+00:00"):
-        with suppress(ValueError):
-            return utc(timestamp(f"{text}{zone}"))
-    return text
+    at = of_service(text)
+    return text if at is None else utc(at)
 
 
 def visibility(value: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 
 _FIRST, _LAST = 1971, 2999
@@ -14,3 +15,11 @@ def timestamp(text: str) -> datetime:
     if at.tzinfo is None or not _FIRST <= at.year <= _LAST:
         raise ValueError(text)
     return at
+
+
+def of_service(text: str) -> datetime | None:
+    """A service's timestamp, which is in UTC where it names no zone, or None if it is none."""
+    for zone in ("", "+00:00"):
+        with suppress(ValueError):
+            return timestamp(f"{text}{zone}")
+    return None

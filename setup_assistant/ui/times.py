@@ -6,7 +6,6 @@ import os
 import re
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -98,13 +97,3 @@ def _date_pattern() -> str:
 
 def _calendar_pattern() -> str:
     return _WEEKDAY.sub(" ", _date_pattern()).strip()
-
-
-def parsed(text: str) -> datetime | None:
-    """Keepit's timestamp (ISO 8601, UTC when it names no zone), or None if it is none."""
-    from setup_assistant.model.timestamps import timestamp  # not before the first page is painted
-
-    for zone in ("", "+00:00"):
-        with suppress(ValueError):
-            return timestamp(f"{text}{zone}")
-    return None

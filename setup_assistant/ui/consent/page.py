@@ -10,6 +10,7 @@ from setup_assistant.connector.candidates import Candidate, Doubt
 from setup_assistant.errors import AssistantError
 from setup_assistant.flow import Step
 from setup_assistant.model import Connector, ConnectorDraft, Created
+from setup_assistant.model.timestamps import of_service
 from setup_assistant.texts import _
 from setup_assistant.ui import times
 from setup_assistant.ui.consent.coach import Coach, Task
@@ -177,7 +178,7 @@ class Question(Banner):
 
 
 def _what(connector: Connector) -> str:
-    at = times.parsed(connector.created)
+    at = of_service(connector.created)
     retention = wording.period(connector.retention)
     if at is None:
         return _("“{name}”, retention: {retention}.").format(

@@ -181,20 +181,19 @@ def recheck_dialog(parent: QWidget, context: Context) -> Dialog:
     places.setAccessibleName(_("Where the command is run"))
     scheduled = recheck_command(context, attended=False)
     elsewhere = recheck_command(context, attended=False, program=PROGRAM)
-    windows = sys.platform == "win32"
+    if sys.platform == "win32":
+        planned = {_("Task Scheduler"): scheduled}
+    else:
+        planned = {_("cron"): cron_line(scheduled)}
     commands = {
         _("Run it yourself"): command,
-        _("Task Scheduler") if windows else _("cron"): scheduled
-        if windows
-        else cron_line(scheduled),
+        **planned,
         _("Pipeline"): f"{elsewhere} --junit check.xml",
     }
     for place in commands:
         places.addTab(place)
-    shown, (by_oneself, by_itself) = (
-        Text(command, "code"),
-        (_asking(command), _asking_nobody(dialog)),
-    )
+    shown = Text(command, "code")
+    by_oneself, by_itself = _asking(command), _asking_nobody(dialog)
 
     def show(place: int) -> None:
         shown.setText(list(commands.values())[place])

@@ -21,6 +21,7 @@ from setup_assistant.model import (
     OrganizationStatus,
     Unread,
 )
+from setup_assistant.model.timestamps import of_service
 from setup_assistant.texts import _, labelled, listed, ngettext
 from setup_assistant.ui import times
 from setup_assistant.ui.widgets.card import Card, Line
@@ -108,7 +109,7 @@ class Sign:
 
 def when(at: str) -> str:
     """A timestamp of Keepit's for people; as it is where it is none."""
-    moment = times.parsed(at)
+    moment = of_service(at)
     return times.moment(moment) if moment else at
 
 
@@ -136,7 +137,7 @@ def backup(created: Created, today: date | None = None) -> Sign:
     first = created.backup
     if isinstance(first, Unread):
         return Sign("unknown", "mute", _("Could not be read"))
-    mark, at = labels.backup(first.state), times.parsed(first.at)
+    mark, at = labels.backup(first.state), of_service(first.at)
     if first.state is BackupState.NOT_SCHEDULED:
         return Sign(mark.icon, "warn", mark.word)
     words = _("Running since {time}") if created.running else _("Scheduled for {time}")

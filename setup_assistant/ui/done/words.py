@@ -18,6 +18,7 @@ from setup_assistant.model import (
     Session,
     Unread,
 )
+from setup_assistant.model.timestamps import of_service
 from setup_assistant.report.first_page import advised
 from setup_assistant.texts import _, ngettext
 from setup_assistant.ui import times
@@ -113,7 +114,7 @@ def subtitle(session: Session) -> str:
 def cleared(done: str, created: Created, today: date | None = None) -> str:
     """What is said when *Check again* finds the task with Keepit's code ``done`` ended."""
     first = created.backup
-    at = times.parsed(first.at) if isinstance(first, Backup) else None
+    at = of_service(first.at) if isinstance(first, Backup) else None
     when = times.moment(at, today) if at else summary.backup(created, today).word
     if done == "E_INCOMPLETE_CONNECTOR_CONFIG":  # the only one that is about organizations
         words = _("Keepit has the organizations now. First backup: {time}.")

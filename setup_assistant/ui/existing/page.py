@@ -26,6 +26,7 @@ from setup_assistant.model import (
     Snapshot,
     Unread,
 )
+from setup_assistant.model.timestamps import of_service
 from setup_assistant.texts import _, ngettext
 from setup_assistant.ui import times
 from setup_assistant.ui.context import Context
@@ -260,9 +261,9 @@ def status(state: ConnectorState | AssistantError | None) -> tuple[str, str, str
 
 def since_when(one: Connector, state: ConnectorState | None) -> str:
     """When it was made and when it last saved something, as far as Keepit says so."""
-    made = times.parsed(one.created)
+    made = of_service(one.created)
     snapshot = state.last if state else None
-    saved = times.parsed(snapshot.at) if isinstance(snapshot, Snapshot) else None
+    saved = of_service(snapshot.at) if isinstance(snapshot, Snapshot) else None
     date = times.calendar(made.astimezone().date()) if made else ""
     time = times.moment(saved) if saved else ""
     if date and time:

@@ -16,6 +16,7 @@ from setup_assistant.connector.errors import NotApproved, StillUnsure
 from setup_assistant.errors import AssistantError, InputError, NotSignedIn
 from setup_assistant.flow import Step, consent_needed
 from setup_assistant.model import Attempt, Created, Session
+from setup_assistant.model.timestamps import of_service
 from setup_assistant.texts import _
 from setup_assistant.ui import times
 from setup_assistant.ui.context import Context
@@ -251,7 +252,7 @@ def _attempted(attempt: Attempt, *, seen: bool) -> str:
         return _(
             "Keepit has created “{name}” before. The assistant goes on with it and won't create it twice."
         ).format(name=attempt.name or attempt.guid)
-    at = times.parsed(attempt.sent_at or attempt.begun_at)
+    at = of_service(attempt.sent_at or attempt.begun_at)
     when = {"date": times.day(at), "time": times.clock(at)} if at else {}
     if attempt.sent_at:
         words = (

@@ -42,6 +42,7 @@ from setup_assistant.model import (
     Unread,
     UnreadReason,
 )
+from setup_assistant.model.timestamps import of_service
 from setup_assistant.practice.state import keepit as keepit_world
 from setup_assistant.practice.state.world import World
 from setup_assistant.registration import NOTHING, Registration
@@ -674,7 +675,7 @@ def test_the_page_and_its_report_say_the_same_of_health(health: Health | Unread,
     ],
 )
 def test_first_backup(backup: Backup | Unread, word: str) -> None:
-    at = times.parsed(LATER)
+    at = of_service(LATER)
     assert at is not None
     today = at.astimezone().date()
     time = f"today, {times.clock(at)}"
@@ -700,7 +701,7 @@ def test_day_of_a_backup() -> None:
     ],
 )
 def test_keepits_timestamps(text: str, same: bool) -> None:
-    at = times.parsed(text)
+    at = of_service(text)
     assert (at == datetime(2026, 11, 23, 10, 15, tzinfo=UTC)) is same
 
 

@@ -38,6 +38,10 @@ NOT_ON_WINDOWS = (
     Gap("tests/e2e/test_screen_reader.py", "asks the screen reader's bus of Linux"),
     Gap("tests/cli/test_pipeline.py", _BASH),
     Gap(
+        "tests/bench/test_judging.py::test_work_that_a_program_leaves_behind_is_not_that_of_others",
+        _PROC,
+    ),
+    Gap(
         "tests/ui/sign_in/test_registration.py::test_after_a_command_that_fails_none_is_run", _BASH
     ),
     Gap("tests/ui/test_times.py::test_a_time_format_of_another_language_gives_no_date", _LC_TIME),

@@ -33,4 +33,5 @@ def main(names: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    machine.adopt()
     sys.exit(main(sys.argv[1:]))

@@ -6,6 +6,7 @@ import ctypes
 import os
 import platform
 import sys
+import threading
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -32,20 +33,24 @@ _SET_CHILD_SUBREAPER = 36
 """Of prctl(2)."""
 
 
-class Load:
-    """Counts from its making on what others do; a program started here counts once it has ended.
+_adopting = threading.Event()
 
-    So do those that it has started itself and left behind: Linux hands them to this process.
-    """
+
+def adopt() -> None:
+    """Have Linux hand over what programs started here leave behind: their work isn't that of others."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 1)
+        _adopting.set()
+
+
+class Load:
+    """Counts from its making on what others do; a program started here counts once it has ended."""
 
     def __init__(self) -> None:
-        if sys.platform == "linux":
-            ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 1)
         self._start = _seconds()
 
     def others(self) -> float | None:
         """The share of all processors that other programs took; none where the system doesn't tell."""
-        _bury()
         now = _seconds()
         if self._start is None or now is None:
             return None
@@ -53,11 +58,12 @@ class Load:
         return max(busy - ours, 0) / every if every else 0.0
 
 
-def _bury() -> None:
-    """Take note of the programs that were left behind and have ended: their time counts as this one's then."""
-    with suppress(ChildProcessError):
-        while sys.platform == "linux" and os.waitpid(-1, os.WNOHANG) != (0, 0):
+def own_seconds() -> float:
+    """Processor seconds of this program and of those that it has started and that have ended."""
+    with suppress(ChildProcessError):  # those that were left behind are nobody else's to ask for
+        while _adopting.is_set() and os.waitpid(-1, os.WNOHANG) != (0, 0):
             pass
+    return sum(os.times()[:4])
 
 
 def _seconds() -> tuple[float, float, float] | None:
@@ -68,8 +74,7 @@ def _seconds() -> tuple[float, float, float] | None:
     words = table.read_text(encoding="ascii").splitlines()[0].split()[1:9]
     ticks = [int(word) / os.sysconf("SC_CLK_TCK") for word in words]
     idle, waiting = ticks[3:5]
-    own = os.times()
-    return sum(ticks), sum(ticks) - idle - waiting, sum(own[:4])
+    return sum(ticks), sum(ticks) - idle - waiting, own_seconds()
 
 
 def load(seconds: float = 1.0) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -126,8 +128,25 @@ def test_machine_and_load_frame_the_figures(
     assert re.match("After: load |After: other", after)
 
 
-def test_own_work_is_not_that_of_others() -> None:
-    load = machine.Load()
-    sum(range(300_000))
-    others = load.others()
-    assert others is None or 0 <= others <= 1
+ADOPTS = """
+import os, subprocess, sys
+from tests.bench import machine
+
+WORK = "import time; sum(range(8_000_000)); print(time.process_time(), flush=True)"
+LEFT_BEHIND = f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', {WORK!r}])"
+machine.adopt()
+program = subprocess.Popen([sys.executable, "-c", LEFT_BEHIND], stdout=subprocess.PIPE, text=True)
+worked = float(program.stdout.read())  # to its end: that of the one who was left behind
+program.wait()
+os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
+machine.own_seconds()
+print(worked <= sum(os.times()[2:4]))
+"""
+
+
+def test_work_that_a_program_leaves_behind_is_not_that_of_others() -> None:
+    """It ends after the program that has begun it, and is no child of this one by itself."""
+    done = subprocess.run(
+        [sys.executable, "-c", ADOPTS], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert (done.stdout.strip(), done.returncode) == ("True", 0), done.stderr

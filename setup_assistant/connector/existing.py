@@ -18,6 +18,7 @@ from setup_assistant.connector.read_back import read_item
 from setup_assistant.connector.tasks import task
 from setup_assistant.errors import InputError
 from setup_assistant.model import (
+    REFUSED_SIGN_IN,
     Backup,
     BackupState,
     Connector,
@@ -33,9 +34,6 @@ from setup_assistant.texts import _, listed
 
 if TYPE_CHECKING:
     from setup_assistant.services.keepit.client import Keepit
-
-REFUSED_SIGN_IN = frozenset({"BADLOGIN", "NONADMINLOGIN", "BADTOKEN"})
-"""Keepit's reasons of a health that is about the sign-in."""
 
 _WITHOUT_ORGANIZATIONS = frozenset({"E_EMPTY_ROOT", "E_INCOMPLETE_CONNECTOR_CONFIG"})
 """Keepit's codes where the account reaches other organizations than those that were chosen."""

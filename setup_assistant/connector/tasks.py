@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from setup_assistant.model import SIGN_IN_ENDED, Created, Inspection
+from setup_assistant import labels
+from setup_assistant.model import REFUSED_SIGN_IN, SIGN_IN_ENDED, Created, Health, Inspection
 from setup_assistant.texts import _
 
 
@@ -47,13 +48,17 @@ def task(code: str) -> Task | None:
             ),
         ),
     }
-    if code in SIGN_IN_ENDED:
+    if code in SIGN_IN_ENDED or code in REFUSED_SIGN_IN:
         return Task(
             _("Sign in again in Keepit"),
             _("Keepit reports: the approval doesn't work any more ({code}).").format(code=code),
             _("Open the connector's settings and sign in with the service account again."),
         )
-    reported = _("Keepit reports: {code}.").format(code=code)
+    reported = _("Keepit reports: a fault that the assistant doesn't know ({code}).").format(
+        code=code
+    )
+    if code in tuple(Health):
+        reported = _("Keepit reports: {health}.").format(health=labels.health(Health(code)).word)
     return tasks.get(code) or Task(_("Look at the connector in Keepit"), reported, settings)
 
 

@@ -57,6 +57,7 @@ if TYPE_CHECKING:
         Weight,
     )
     from setup_assistant.model.keepit import (
+        REFUSED_SIGN_IN,
         SIGN_IN_ENDED,
         Authorization,
         Backup,
@@ -85,6 +86,7 @@ __all__ = [
     "NOT_READY",
     "NO_TENANT",
     "PERSONAL_TENANT",
+    "REFUSED_SIGN_IN",
     "SIGN_IN_ENDED",
     "Account",
     "AccountKind",

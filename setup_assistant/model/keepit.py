@@ -114,6 +114,8 @@ class Snapshot:
 
 SIGN_IN_ENDED = frozenset({"E_LOGIN", "E_REVOKED", "E_LOGIN_ADMIN"})
 """Keepit's codes of a connector that has to be signed in again."""
+REFUSED_SIGN_IN = frozenset({"BADLOGIN", "NONADMINLOGIN", "BADTOKEN"})
+"""Keepit's reasons of a health that is about the sign-in."""
 
 
 @dataclass(frozen=True)

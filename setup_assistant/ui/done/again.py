@@ -127,10 +127,7 @@ def subtitle(session: Session) -> str:
     after = session.again
     if after is None:
         return ""
-    at = times.clock(after.read_at)
-    if after.fault and not flow.works_again(session):
-        return _("{code}, read at {time}.").format(code=after.fault, time=at)
-    return _("Read from Keepit at {time}.").format(time=at)
+    return _("Read from Keepit at {time}.").format(time=times.clock(after.read_at))
 
 
 def _fault(repair: Repair, after: ConnectorState) -> tuple[str, str]:

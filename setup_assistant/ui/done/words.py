@@ -150,9 +150,8 @@ def attention(created: Created) -> Task | None:
 def _open_point(created: Created) -> str:
     """The first reason why the job isn't done; the differences below say the rest."""
     if created.health in (Health.UNHEALTHY, Health.CRITICAL):
-        return _("Keepit reports: {code}.").format(
-            code=created.health_reason or summary.health(created.health).word
-        )
+        left = tasks.task(created.health_reason or str(created.health))
+        return left.text if left else ""
     if isinstance(created.backup, Unread):
         return _("Whether a first backup is scheduled could not be read.")
     if not created.under_way:

@@ -16,6 +16,7 @@ from setup_assistant.connector.wording import approval_request
 from setup_assistant.errors import AssistantError
 from setup_assistant.flow import Step
 from setup_assistant.model import (
+    REFUSED_SIGN_IN,
     SIGN_IN_ENDED,
     Connector,
     ConnectorState,
@@ -249,9 +250,8 @@ def status(state: ConnectorState | AssistantError | None) -> tuple[str, str, str
     mark = labels.health(state.health) if isinstance(state.health, Health) else None
     if state.fault:
         if mark is None or state.health is Health.HEALTHY:
-            return "warn", "warn", state.fault
-        words = _("{health}: {code}").format(health=mark.word, code=state.fault)
-        return mark.icon, mark.icon, mark.word if state.fault == state.health else words
+            return "warn", "warn", _("Keepit reports a fault")
+        return mark.icon, mark.icon, mark.word
     if mark is not None and state.sound:
         return mark.icon, mark.icon, mark.word
     unread = isinstance(state.health, Unread)
@@ -287,17 +287,14 @@ def first_choice(states: States, last: str) -> str:
 def report(state: ConnectorState) -> tuple[str, str, str]:
     """Kind, title and text of what Keepit reports."""
     code = state.fault
-    if code in SIGN_IN_ENDED or code in existing.REFUSED_SIGN_IN:
+    if code in SIGN_IN_ENDED or code in REFUSED_SIGN_IN:
         return (
             "information",
             _("The sign-in no longer works ({code})").format(code=code),
             _("Signing in again on Keepit's page repairs it. Backups made so far are kept."),
         )
-    if code:
-        left = tasks.task(code)
-        text = _("Keepit reports: {code}.").format(code=code)
-        another = _("Signing in again doesn't repair this by itself.")
-        return "warning", left.text if left else text, another
+    if left := tasks.task(code):
+        return "warning", left.text, _("Signing in again doesn't repair this by itself.")
     if state.sound:
         return (
             "information",

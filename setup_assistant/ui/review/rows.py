@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QPushButton, QWidget
 
 from setup_assistant import labels
 from setup_assistant.checks.registry import account_words
-from setup_assistant.connector import wording
+from setup_assistant.connector import tasks, wording
 from setup_assistant.flow import Step, consent_needed
 from setup_assistant.model import NO_TENANT, Inspection, Seats, Session
 from setup_assistant.texts import _, labelled, listed, ngettext, quoted
@@ -87,8 +87,8 @@ def again_rows(session: Session) -> tuple[Row, ...]:
     if state is None:
         return ()
     reported = Row("ok", _("Keepit reports"), _("No fault"))
-    if state.fault:
-        reported = Row("warn", _("Keepit reports"), state.fault, colour="warn")
+    if left := tasks.task(state.fault):
+        reported = Row("warn", _("Open tasks"), left.head, colour="warn")
     elif not state.sound:
         reported = Row("unknown", _("Keepit reports"), _("Could not be read"), colour="mute")
     name = state.connector.shown

@@ -73,7 +73,7 @@ def test_the_connector_with_the_fault_is_chosen_and_what_is_needed_is_said(open_
     assert journey.find(QRadioButton, NAME).isChecked()
     assert journey.find(QRadioButton, NAME).hasFocus()
     for words in (
-        "Critical: E_LOGIN",
+        "Critical",
         "Healthy",
         f"Created {calendar(date(2025, 6, 1))}. Last backup {calendar(date(2025, 11, 21))}, ",
         "The sign-in no longer works (E_LOGIN)",
@@ -142,7 +142,7 @@ def test_a_fault_that_stays_is_said_and_can_be_tried_again(open_: Open) -> None:
     journey.press("Next")
     journey.wait_for_step(Step.RESULT)
     assert journey.sees("Keepit still reports a fault")
-    assert journey.sees("E_LOGIN, read at ")
+    assert journey.sees("Read from Keepit at ")
     journey.press("Check again")
     journey.wait_for("Keepit still reports a fault")
     with stage.world.lock:

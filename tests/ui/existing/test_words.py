@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -12,12 +13,15 @@ from setup_assistant.model import (
     Connector,
     ConnectorState,
     Health,
+    Session,
     Snapshot,
     Unread,
     UnreadReason,
 )
 from setup_assistant.ui import times
+from setup_assistant.ui.done import again
 from setup_assistant.ui.existing import page
+from setup_assistant.ui.review.rows import again_rows
 from tests.support.connector_states import CONNECTOR, ILL, WELL
 
 MISSING = Unread(UnreadReason.MISSING)
@@ -29,11 +33,11 @@ LOST = Unreachable("dk-co.keepit.com")
     ("state", "icon", "word"),
     [
         (WELL, "ok", "Healthy"),
-        (ILL, "bad", "Critical: E_LOGIN"),
-        (replace(WELL, health=Health.UNHEALTHY), "warn", "Unhealthy: OK"),
+        (ILL, "bad", "Critical"),
+        (replace(WELL, health=Health.UNHEALTHY), "warn", "Unhealthy"),
         (replace(WELL, health=Health.UNHEALTHY, health_reason=""), "warn", "Unhealthy"),
-        (replace(ILL, health=REFUSED), "warn", "E_LOGIN"),
-        (replace(WELL, code="E_QUOTA"), "warn", "E_QUOTA"),
+        (replace(ILL, health=REFUSED), "warn", "Keepit reports a fault"),
+        (replace(WELL, code="E_QUOTA"), "warn", "Keepit reports a fault"),
         (replace(WELL, health=MISSING), "unknown", "Not reported yet"),
         (replace(WELL, health=REFUSED), "unknown", "Could not be read"),
         (replace(WELL, code=REFUSED), "unknown", "Could not be read"),
@@ -100,3 +104,29 @@ def test_what_is_said_about_the_chosen_one(state: ConnectorState, kind: str, tit
     shown = page.report(state)
     assert shown[0] == kind
     assert shown[1].startswith(title)
+
+
+FAULTS = (
+    ILL,
+    replace(ILL, code=""),
+    replace(ILL, code="E_REVOKED", health=REFUSED),
+    QUOTA,
+    replace(WELL, code="E_NEW", health=Health.UNHEALTHY),
+    replace(WELL, health=Health.UNHEALTHY, health_reason=""),
+    replace(WELL, health=Health.CRITICAL, health_reason="NOCHECKIN"),
+)
+
+
+@pytest.mark.parametrize("state", FAULTS, ids=lambda state: f"{state.fault} {state.health}")
+def test_a_code_stands_only_in_brackets_beside_words(state: ConnectorState) -> None:
+    session = Session(existing=state, again=state)
+    shown = (
+        page.status(state)[2],
+        *page.report(state)[1:],
+        again.subtitle(session),
+        *(row.value for row in again_rows(session)),
+    )
+    for words in shown:
+        bare = re.sub(r"\([^)]*\)", "", words)
+        assert state.fault not in bare, words
+        assert state.health_reason in ("", "OK") or state.health_reason not in bare, words

@@ -140,9 +140,7 @@ def status_word(status: OrganizationStatus) -> str:
 
 
 def status(status: OrganizationStatus) -> Mark:
-    """The status of an organization in a report, which nobody can sign in from."""
-    if status is OrganizationStatus.SIGN_IN:
-        return Mark("unknown", _("Other directory, not signed in"))
+    """The status of an organization in a report: the window's word, and the sign of what isn't known."""
     icons = {
         OrganizationStatus.READY: "ok",
         OrganizationStatus.ATTENTION: "warn",

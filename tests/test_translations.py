@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 import pytest
 
+from setup_assistant import labels, texts
 from setup_assistant.catalogues import GLOSSARY, Message, messages
+from setup_assistant.model import OrganizationStatus
 from tests import catalogue
 from tests.support import translating
 
@@ -95,3 +100,28 @@ def test_each_kind_of_fault_is_noticed(message: Message, language: str, fault: s
 )  # fmt: skip
 def test_what_is_right_passes(message: Message, language: str) -> None:
     assert list(translating.faults(language, message, TERMS)) == []
+
+
+LETTERS = 3
+"""Where words of the same stem begin alike: *ready* and *is ready*, *Requise* and *requiert*."""
+
+
+@pytest.fixture(params=["en", *catalogue.languages()])
+def spoken(request: pytest.FixtureRequest) -> Iterator[str]:
+    texts.use([request.param])
+    yield request.param
+    texts.use([])
+
+
+@pytest.mark.parametrize("status", [*labels.SUMMED, OrganizationStatus.LEFT_OUT], ids=str)
+def test_a_status_has_one_name_where_it_is_counted_and_in_reports(
+    spoken: str, status: OrganizationStatus
+) -> None:
+    name = labels.status_word(status)
+    stems = [word[:LETTERS] for word in re.findall(r"\w{3,}", name.casefold())]
+
+    assert stems, spoken
+    assert labels.status(status).word == name
+    for n in (1, 2):
+        counted = labels.count(status, n).casefold()
+        assert [stem for stem in stems if stem not in counted] == [], (name, counted)

@@ -136,7 +136,7 @@ def test_a_report_says_of_which_nobody_has_signed_in_to(practised: Fleet, tmp_pa
     out = tmp_path / "out"
     practised.run("report", *ONE, "--out", str(out), "--format", "html")
     (page,) = out.glob("*/*.html")
-    assert "Other directory, not signed in" in page.read_text("utf-8")
+    assert "Sign-in needed" in page.read_text("utf-8")
 
 
 # Who may sign in

@@ -177,7 +177,7 @@ class SignInPage(Page):
     def _show_registration(self) -> None:
         self.show_panel(self.registration)
         managed = self.context.clients.managed
-        self.set_header(title, managed_subtitle if managed.client_id else registration_subtitle)
+        self.set_header(title, (lambda: "") if managed.client_id else registration_subtitle)
         self._look()
 
     def _look(self) -> None:
@@ -340,11 +340,6 @@ def trouble_subtitle() -> str:
 def registration_subtitle() -> str:
     """The line below it while the app is asked for."""
     return _("Enter the application ID, or choose one of the ways below.")
-
-
-def managed_subtitle() -> str:
-    """The line below it while nobody here can change what is wrong."""
-    return _("Microsoft doesn't know this assistant in your directory.")
 
 
 def identity_title() -> str:

@@ -17,7 +17,6 @@ from setup_assistant.texts import _
 from setup_assistant.ui.opening import Opener
 from setup_assistant.ui.sign_in import register_dialog
 from setup_assistant.ui.sign_in.azure_cli_offer import Offer
-from setup_assistant.ui.sign_in.managed_ways import ManagedWays
 from setup_assistant.ui.sign_in.register_dialog import BY_HAND, RegisterDialog, own_shell
 from setup_assistant.ui.widgets import buttons, sizes
 from setup_assistant.ui.widgets.announce import announce
@@ -120,7 +119,7 @@ class RegistrationForm(QWidget):
             _("Or install the Azure CLI: with its sign-in no registration is needed."), "caption"
         )
         self.no_azure_cli.hide()
-        self._lay_out(saving, allowed)
+        self._lay_out(saving)
         self.client_id.textEdited.connect(lambda _text: self.client_id_field.clear_error())
         self.directory.textEdited.connect(lambda _text: self.directory_field.clear_error())
         self.client_id.editingFinished.connect(self._leave_id)
@@ -131,8 +130,8 @@ class RegistrationForm(QWidget):
         words = self.client_id.fontMetrics().horizontalAdvance(self.client_id.placeholderText())
         self.client_id.setMinimumWidth(words + _AROUND_ID)
 
-    def _lay_out(self, saving: QBoxLayout, allowed: Collection[SignInMethod]) -> None:
-        """The fields above; below the ways without an ID or, where the ID is set for everybody, what is allowed."""
+    def _lay_out(self, saving: QBoxLayout) -> None:
+        """The fields above; below the ways without an ID, where it isn't set for everybody."""
         enough = _(
             "An app for this directory only is enough (single tenant). The assistant asks for one right: to use "
             "Azure DevOps as the signed-in account."
@@ -153,8 +152,6 @@ class RegistrationForm(QWidget):
             self.banner,
             Card(holder(self._fields), saves, self.save_error, padding=20, spacing=14),
             others,
-            Text(_("Ways to sign in"), "heading") if fixed else None,
-            ManagedWays(allowed) if fixed else None,
             _note(details if fixed else enough),
             STRETCH,
             on=content,
@@ -193,7 +190,7 @@ class RegistrationForm(QWidget):
         client_id, tenant = client_id_in(self.client_id.text()), tenant_in(self.directory.text())
         self._check_id()
         if not self.client_id.text().strip():
-            words = _("Enter the application ID, or choose one of the ways below.")
+            words = _("The application ID is missing.")
             self.client_id_field.show_error(words)
         self._check_directory(tenant)
         if self.client_id_field.has_error or self.directory_field.has_error:

@@ -150,19 +150,16 @@ class OwnBrowser(Banner):
         return self.tick.require(sentence)
 
 
-def notice(method: SignInMethod) -> tuple[str, str]:
-    """Icon and text of what is said of ``method`` below the choice; the own browser has a banner of its own."""
-    if method is SignInMethod.CODE:
-        return "info", _(
+def notice(method: SignInMethod) -> str:
+    """What is said of ``method`` below the choice, or empty; the own browser has a banner of its own."""
+    return {
+        SignInMethod.CODE: _(
             "The next page shows a short code. Enter it at microsoft.com/devicelogin in a private window on any device."
-        )
-    if method is SignInMethod.AZURE_CLI:
-        return "info", _(
+        ),
+        SignInMethod.AZURE_CLI: _(
             "The Azure CLI's sign-in is used: your organization has switched off the other ways."
-        )
-    return "private", _(
-        "You don't have to sign out anywhere: the Microsoft sign-in opens in a private browser inside this window that starts empty and is wiped when you close it."
-    )
+        ),
+    }.get(method, "")
 
 
 def _methods() -> tuple[tuple[SignInMethod, str, str], ...]:
@@ -170,7 +167,7 @@ def _methods() -> tuple[tuple[SignInMethod, str, str], ...]:
         (
             SignInMethod.PRIVATE,
             _("Private browser in this window (recommended)"),
-            _("Starts empty, so it can't pick up another account."),
+            _("Starts empty: you don't have to sign out anywhere."),
         ),
         (
             SignInMethod.OWN,

@@ -206,16 +206,15 @@ class BeforePage(Page):
         if own or "own" in vars(self):
             self.own.setVisible(own)
             self.own.tick.error.clear()
-        usual = self._purpose is Purpose.AGAIN and self.method is SignInMethod.PRIVATE
-        self.notice.setVisible(not own and not usual)
-        if not own:
-            icon, text = notice(self.method)
-            self.notice.set_words("information", "", text, icon=icon)
+        text = notice(self.method)
+        self.notice.setVisible(bool(text))
+        self.notice.set_words("information", "", text, icon="info")
 
     def _say_method(self) -> None:
         banner = self.own if self.method is SignInMethod.OWN else self.notice
-        banner.say()
-        self.show_widget(banner)
+        if banner.isVisibleTo(self):
+            banner.say()
+            self.show_widget(banner)
 
     def _check_expected(self) -> bool:
         name = self.expected.text().strip()

@@ -186,7 +186,7 @@ def _no_registration(tour: Tour) -> None:
         tour.shoot(journey, "02i-register-by-hand")
         journey.press("Close")
         journey.press("Next")
-        journey.wait_for("Enter the application ID")
+        journey.wait_for("The application ID is missing")
         tour.shoot(journey, "02j-no-registration-empty")
         journey.window.resize(SMALLEST)
         tour.shoot(journey, "r6-min-size-no-registration")

@@ -15,6 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from setup_assistant import texts
 from setup_assistant.flow import Step
 from setup_assistant.managed import Managed
 from setup_assistant.memory import Remembered
@@ -27,8 +28,10 @@ from setup_assistant.ui.start.page import BeforePage
 from setup_assistant.ui.start.service_account_dialog import ServiceAccountDialog
 from setup_assistant.ui.widgets.text import Text
 from setup_assistant.ui.window.wizard import Wizard
+from tests import catalogue
 from tests.support.ui import windows
 from tests.support.ui.trials import Settled
+from tests.support.ui.walk import settle
 from tests.support.ui.windows import labels
 
 
@@ -51,10 +54,22 @@ def test_private_browser_is_preselected_and_focused(qtbot: QtBot, tmp_path: Path
     before = page(windows.window(qtbot, tmp_path))
     assert before.method is SignInMethod.PRIVATE
     assert before.methods.checked().hasFocus()
-    assert before.methods.checked().accessibleDescription() == (
-        "Starts empty, so it can't pick up another account."
-    )
-    assert any(text.startswith("You don't have to sign out") for text in labels(before))
+    remark = "Starts empty: you don't have to sign out anywhere."
+    assert before.methods.checked().accessibleDescription() == remark
+    assert labels(before).count(remark) == 1
+
+
+@pytest.mark.parametrize("language", ["en", *catalogue.languages()])
+def test_the_field_stands_within_a_window_of_the_usual_size_also_below_where_a_run_stopped(
+    qtbot: QtBot, tmp_path: Path, language: str
+) -> None:
+    texts.use([language])
+    before = page(windows.window(qtbot, tmp_path, step=Step.CONNECTOR.value))
+    settle()
+    texts.use([])
+    assert "resume" in vars(before)
+    field = before.expected
+    assert field.visibleRegion().boundingRect() == field.rect()
 
 
 def test_arrow_keys_choose_and_the_notice_is_announced(

@@ -144,7 +144,7 @@ class DirectorySignIn(QWidget):
 
     def _begin(self) -> None:
         account = self._context.session.account
-        self.status.wait(_("Waiting for you to sign in…"))
+        self.status.wait_for_person(_("Waiting for you to sign in…"))
         self._show(self.sign_in)
         hint = account.upn if account is not None else ""
         self.sign_in.start(self._method, tenant=self._tenant, hint=hint)

@@ -35,9 +35,7 @@ class ConsentStatus(WaitLine):
         self.column.insertLayout(2, row((self.hint, 1), self.own, spacing=8))
 
     def begin(self, waiting: str = "") -> None:
-        """From the start: Keepit hasn't confirmed yet, or what ``waiting`` says."""
-        self.bar.set(0, 0)
-        self.busy.show()
+        """From the start: Keepit hasn't confirmed yet, or what ``waiting`` says. It is somebody's turn there."""
         self.done.hide()
         self.sentence.setText(waiting or _("Waiting for Keepit to confirm…"))
         self.error.clear()
@@ -50,11 +48,13 @@ class ConsentStatus(WaitLine):
     def looking(self) -> None:
         """A look is under way because somebody asked for it."""
         self.error.clear()
+        self.show_work(under_way=True)
         self.note.setText(_("Checking…"))
         announce(self, _("Checking…"))
 
     def looked(self) -> None:
         """Nothing new."""
+        self.show_work(under_way=False)
         self.note.setText(_("Checked every 5 seconds"))
 
     def show_elapsed(self, seconds: int) -> None:
@@ -85,6 +85,7 @@ class ConsentStatus(WaitLine):
         """Keepit has the connector."""
         self.busy.hide()
         self.done.show()
+        self.bar.show()
         self.bar.set(1, 1)
         self.sentence.setText(_("Keepit has confirmed"))
         self.note.setText(_("Reading the connector…"))

@@ -159,8 +159,10 @@ class SignInPage(Page):
         self.context.any_directory = not tenant
         self.sign_in.end()
         self._forget_account()
-        asks = method is SignInMethod.AZURE_CLI
-        self.status.wait(_("Reading your account…") if asks else _("Waiting for you to sign in…"))
+        if method is SignInMethod.AZURE_CLI:
+            self.status.wait(_("Reading your account…"))
+        else:
+            self.status.wait_for_person(_("Waiting for you to sign in…"))
         self.sign_in.show_part(self.sign_in.part(method))  # first: the title follows it, said once
         self.show_panel(self.sign_in)
         self.sign_in.start(method, tenant=tenant, hint=self.context.session.expected)

@@ -92,12 +92,28 @@ class WaitLine(QWidget):
             margins=(1 if busy else 0, 0, 0, 0),
         )
         self.column = column(self.bar, self.line, self.error, on=self, spacing=6)
+        place = self.bar.sizePolicy()
+        place.setRetainSizeWhenHidden(True)  # what stands above never moves when somebody is done
+        self.bar.setSizePolicy(place)
 
     def wait(self, text: str) -> None:
         """Say what is waited for, without an end in sight."""
+        self.show_work(under_way=True)
         self.bar.set(0, 0)
         self.error.clear()
         self.say(text)
+
+    def wait_for_person(self, text: str) -> None:
+        """Say what somebody has to do first: nothing moves, since nothing is under way."""
+        self.show_work(under_way=False)
+        self.error.clear()
+        self.say(text)
+
+    def show_work(self, *, under_way: bool) -> None:
+        """Bar and icon move only while the assistant does something."""
+        self.bar.setVisible(under_way)
+        if self.line.indexOf(self.busy) >= 0:
+            self.busy.setVisible(under_way)
 
     def say(self, text: str) -> None:
         """Show and announce ``text``."""

@@ -73,6 +73,7 @@ def test_the_private_browser_shows_host_lock_and_badge_and_has_the_focus(open_wi
     )
     assert journey.sees("Private")
     assert journey.sees("Waiting for you to sign in…")
+    assert not page.status.bar.isVisible()
     until(lambda: journey.window.focusWidget() is not None, "a focus")
     assert page.sign_in.frame.isAncestorOf(journey.window.focusWidget())
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QStyle, QStyleHintReturn, QStyleOption, QWidget
 from pytestqt.qtbot import QtBot
 
+from setup_assistant.ui.consent.status import ConsentStatus
 from setup_assistant.ui.style.style import Style
 from setup_assistant.ui.widgets.busy import Busy
 from setup_assistant.ui.widgets.progress import Bar, WaitLine
@@ -41,13 +42,38 @@ def moving(qtbot: QtBot, widget: QWidget) -> bool:
     qtbot.addWidget(widget)
     widget.show()
     qtbot.waitExposed(widget)
-    return any(timer.isActive() for timer in widget.findChildren(QTimer))
+    timers = widget.findChildren(QTimer)
+    return any(timer.isActive() and not timer.isSingleShot() for timer in timers)
 
 
 def wait_line() -> WaitLine:
     line = WaitLine()
     line.wait("Checking…")
     return line
+
+
+def waiting_for_a_person() -> WaitLine:
+    line = wait_line()
+    line.wait_for_person("Waiting for you to sign in…")
+    return line
+
+
+def keepit_not_done_yet() -> ConsentStatus:
+    status = ConsentStatus(lambda: None, lambda: None)
+    status.begin()
+    return status
+
+
+def keepit_looked_at() -> ConsentStatus:
+    status = keepit_not_done_yet()
+    status.looking()
+    return status
+
+
+def test_nothing_moves_while_it_is_somebodys_turn(qtbot: QtBot) -> None:
+    for make in (waiting_for_a_person, keepit_not_done_yet):
+        assert not moving(qtbot, make())
+    assert moving(qtbot, keepit_looked_at())
 
 
 @pytest.mark.parametrize("make", [Busy, Bar, wait_line])

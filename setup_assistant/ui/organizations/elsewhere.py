@@ -57,7 +57,7 @@ def in_window(words: Words, finding: Finding, inspected: Inspected, elsewhere: E
         return words
     why = _(
         "Keepit requires this policy in every organization it backs up, to reach all its data. If you "
-        "won't back up {org}, clear its tick under Back up; OAuth access isn't needed then."
+        "won't back up {org}, clear its tick under Back up."
     )
     return replace(words, why=why.format(org=inspected.organization.name))
 

@@ -12,9 +12,9 @@ from setup_assistant.texts import _, labelled
 from setup_assistant.ui.organizations.row import Column, Row, headers
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.access_keys import Turn
-from setup_assistant.ui.widgets.flow import Flow, wrapping
+from setup_assistant.ui.widgets.flow import Flow
 from setup_assistant.ui.widgets.icon import StatusLabel
-from setup_assistant.ui.widgets.layouts import column, holder
+from setup_assistant.ui.widgets.layouts import TOP, column, holder, row
 from setup_assistant.ui.widgets.line_scroll import LineScroll
 from setup_assistant.ui.widgets.text import Text
 
@@ -92,6 +92,6 @@ class Findings(LineScroll):
         link = buttons.link(_("Show the list"), show_list) if show_list is not None else None
         if link is not None:
             link.turn = Turn.LAST
-        title = Text(coverage_wording.title(), "overline", wrap=False)
-        self._column.addLayout(wrapping(title, *([link] if link else ())))
-        self._column.addWidget(Text(" ".join(sentences)))
+        words = Text(labelled(coverage_wording.title(), " ".join(sentences)))
+        place = (link, 0, TOP) if link is not None else None
+        self._column.addLayout(row((words, 1), place, spacing=8))

@@ -181,7 +181,7 @@ class Page(QWizardPage):
         self.fold.setVisible(folded)
         if folded:
             self.fold.show_session(self.step, self.context.session)
-        directions, beside = QBoxLayout.Direction, room.width >= Width.NORMAL
+        directions, beside = QBoxLayout.Direction, not folded
         self._title_line.setDirection(directions.LeftToRight if beside else directions.TopToBottom)
         self._title_line.setSpacing(16 if beside else 4)
         self._bound()

@@ -123,10 +123,10 @@ def to_undo(
 def _way_back(kind: ChangeKind) -> str:
     return {
         ChangeKind.OAUTH_ACCESS: _(
-            "“Show changes…” on the last page, or by hand: Organization settings › Policies › turn it off."
+            "“Changes made here” on the last page, or by hand: Organization settings › Policies › turn it off."
         ),
         ChangeKind.ADMINISTRATOR: _(
-            "“Show changes…” on the last page, or by hand: Organization settings › Permissions › Project "
+            "“Changes made here” on the last page, or by hand: Organization settings › Permissions › Project "
             "Collection Administrators › remove the account."
         ),
     }[kind]

@@ -28,7 +28,7 @@ class SignInAgainPage(KeepitsPage):
             context,
             Step.SIGN_IN_AGAIN,
             lambda: _("Sign in again in Keepit"),
-            self._subtitle,
+            lambda: _("Use the service account, not your own account."),
             Coach(
                 _("Open the connector's settings and choose the key."),
                 _("Read the permissions and choose Accept."),
@@ -80,11 +80,6 @@ class SignInAgainPage(KeepitsPage):
             name=name,
             request=wording.approval_request(account, self.host, name) if account else "",
         )
-
-    def _subtitle(self) -> str:
-        account = self.context.session.account
-        words = _("Sign in as {upn}. Keepit takes whichever account signs in.")
-        return words.format(upn=account.upn) if account else ""
 
 
 class FaultWatch(QObject):

@@ -48,7 +48,6 @@ class Coach(Card):
         self._upn = self._name = self._request = ""
         self.end = Text("", "caption")
         self.upn = Text("", "code")
-        self.same = Text("", "caption")
         self.manual = Text("", "caption")
         self.copy_upn = buttons.icon_button("copy", _("Copy sign-in name"), self._copy_upn)
         self.copy_name = buttons.copying("", lambda: self._name, "link")
@@ -102,10 +101,6 @@ class Coach(Card):
         self._upn, self._name, self._request = upn, task.name, task.request
         self.upn.setText(upn.replace("@", "\n@"))  # the card is too narrow for both in one line
         self.upn.setAccessibleName(upn)
-        same = _("Sign in as {upn}. Keepit takes whichever account signs in.")
-        self.same.setText(same.format(upn=upn.replace("@", "\u200b@")))
-        self.same.setAccessibleName(same.format(upn=upn))
-        self.same.setVisible(bool(upn))
         self.end.setText(task.end)
         self.manual.setText(task.manual)
         self.copy_name.setText(_("Copy connector name"))
@@ -118,7 +113,7 @@ class Coach(Card):
         lines = column(
             Text(_("In the Keepit page"), "heading"),
             self._steps(),
-            self.same,
+            Text(_("Keepit takes whichever account signs in."), "caption"),
             Line(),
             self.end,
             self.manual,

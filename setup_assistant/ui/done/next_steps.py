@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QTabBar, QWidget
+from PySide6.QtWidgets import QTabBar, QVBoxLayout, QWidget
 
 from setup_assistant.report.check_again import PROGRAM, quoted
 from setup_assistant.texts import _
@@ -200,21 +200,19 @@ def recheck_dialog(parent: QWidget, context: Context) -> Dialog:
         by_oneself.setVisible(place == 0)
         by_itself.setVisible(place > 0)
 
-    add(dialog.content, places, by_oneself, by_itself, Card(shown, fill="sunken", padding=14))
+    add(dialog.content, places, by_oneself, by_itself)
+    dialog.content.addLayout(_to_copy(shown, _("Copy command")))
     show(0)
     places.currentChanged.connect(show)
     codes = _(
-        "It ends with 0 when every organization is ready and the connector backs up, else with 1. For a pipeline add --json or --junit FILE, and hand in an access token."
+        "It ends with 0 when every organization is ready and the connector backs up, else with 1."
     )
     if inspection is not None and (inspection.left_out or inspection.set_aside):
         codes = _(
             "It ends with 0 when every organization that counts is ready and the connector backs up, else with 1. "
-            "What it names as left out or set aside doesn't count. For a pipeline add --json or --junit FILE, and hand in an access token."
+            "What it names as left out or set aside doesn't count."
         )
     dialog.content.addWidget(Text(codes, "caption"))
-    dialog.add_button(
-        _("Copy command"), lambda: buttons.copy_text(shown.text(), dialog), closes=False
-    )
     dialog.add_button(_("Close"), main=True)
     return dialog
 
@@ -233,6 +231,12 @@ def variables(platform: str = sys.platform) -> str:
     )
 
 
+def _to_copy(shown: Text, name: str) -> QVBoxLayout:
+    """What is copied, and right below it the button that does so."""
+    copy = buttons.secondary(name, lambda: buttons.copy_text(shown.text(), shown), icon="copy")
+    return column(Card(shown, fill="sunken", padding=14), (copy, 0, LEFT), spacing=8)
+
+
 def _asking(command: str) -> QWidget:
     """What somebody does in the same terminal before the command."""
     token = _(
@@ -242,7 +246,7 @@ def _asking(command: str) -> QWidget:
     return holder(
         column(
             Text(token, "caption"),
-            Card(Text(variables(), "code"), fill="sunken", padding=14),
+            _to_copy(Text(variables(), "code"), _("Copy line")),
             Text(_("In PowerShell, put & and a space before it."), "caption") if prompt else None,
             spacing=16,
         )

@@ -185,7 +185,10 @@ def which_to_select(session: Session) -> str:
     left_out = session.inspection.left_out if session.inspection else ()
     if not left_out:
         return ""
-    words = _("In the connector's settings select these {n}, then choose Save. Leave out {orgs}.")
+    words = _(
+        "In the connector's settings select the organizations whose names you can copy here ({n}), then choose Save. "
+        "Leave out {orgs}."
+    )
     return words.format(n=len(names_to_tick(session)), orgs=labels.names(left_out))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt
@@ -15,6 +16,9 @@ from setup_assistant.ui.widgets.access_keys import Keyed
 _TOKENS = {"secondary": "text2", "caption": "text2", "overline": "text3", "code": "text2"}
 _BEARING = 2
 """What letters may reach over the width that their font tells."""
+_JOINER = "\u2060"
+"""Unseen: no line ends where it stands. A dash alone would end one, and an option such as --tenant begins with two."""
+_OPTION = re.compile(r"(?<!\S)--(?=\w)")
 _MOST_WIDTHS = 64
 """Of a text whose heights are remembered: a window that is dragged larger passes through hundreds."""
 
@@ -23,7 +27,7 @@ class Text(QLabel):
     """``Text(text, style="body", tint="", wrap=True, selectable=False)``: a plain-text label.
 
     ``style`` is one of ``theme.SIZES``; ``tint`` (a colour token) overrides the style's colour. Wrapped labels keep
-    the height that their width needs.
+    the height that their width needs. An option in them is never broken behind its dashes.
     """
 
     def __init__(
@@ -36,7 +40,8 @@ class Text(QLabel):
         selectable: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(text, parent)
+        self._joins = not selectable and style != "code"  # what is copied stays as it is
+        super().__init__(self._joined(text), parent)
         self._heights: dict[int, int] = {}
         self._style, self._token = style, tint or _TOKENS.get(style, "text")
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -59,10 +64,15 @@ class Text(QLabel):
             self._style, self._token = style, token
             self.restyle()
 
+    def text(self) -> str:
+        """The text as it was given."""
+        return super().text().replace(_JOINER, "")
+
     def setText(self, text: str) -> None:
         """Show ``text``; unchanged text costs nothing."""
-        if text != super().text():
-            super().setText(text)
+        joined = self._joined(text)
+        if joined != super().text():
+            super().setText(joined)
             self._heights.clear()
             self._keep_height()
 
@@ -101,6 +111,9 @@ class Text(QLabel):
         words = max(map(self.fontMetrics().horizontalAdvance, self.text().split()), default=0)
         return words + margins.left() + margins.right() + _BEARING
 
+    def _joined(self, text: str) -> str:
+        return _OPTION.sub(f"-{_JOINER}-{_JOINER}", text) if self._joins else text
+
     def _height_for(self, width: int) -> int:
         margins = self.contentsMargins()
         room = max(width - margins.left() - margins.right(), 1)
@@ -108,7 +121,9 @@ class Text(QLabel):
             if len(self._heights) >= _MOST_WIDTHS:
                 self._heights.clear()
             flags = Qt.TextFlag.TextWordWrap.value | self.alignment().value
-            box = self.fontMetrics().boundingRect(QRect(0, 0, room, 1 << 20), flags, self.text())
+            box = self.fontMetrics().boundingRect(
+                QRect(0, 0, room, 1 << 20), flags, self._joined(self.text())
+            )
             self._heights[room] = box.height()
         return self._heights[room] + margins.top() + margins.bottom()
 
@@ -130,7 +145,7 @@ class Balanced(Text):
                 flags.value | Qt.TextFlag.TextWordWrap.value,
                 self.palette(),
                 self.isEnabled(),
-                self.text(),
+                self._joined(self.text()),
                 self.foregroundRole(),
             )
 

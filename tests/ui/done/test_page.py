@@ -442,6 +442,7 @@ def test_what_runs_by_itself_asks_nobody(at_done: Open, method: SignInMethod) ->
     assert isinstance(places, QTabBar)
     assert places.tabText(0) == "Run it yourself"
     assert any("this line asks for both" in text for text in shown_in(window.dialog()))
+    assert not any("pipeline" in text for text in shown_in(window.dialog()))
     for place in range(1, places.count()):
         places.setCurrentIndex(place)
         words = shown_in(window.dialog())
@@ -450,6 +451,20 @@ def test_what_runs_by_itself_asks_nobody(at_done: Open, method: SignInMethod) ->
         window.button("Copy command").click()
         assert f"setup-assistant check {sign_in} " in QGuiApplication.clipboard().text()
         assert window.button("Run it without anybody").isVisible()
+
+
+def test_what_copies_stands_right_below_what_it_copies(at_done: Open) -> None:
+    window = at_done(created_with())
+    window.button("Show how…").click()
+    dialog = window.dialog()
+    for name in ("Copy line", "Copy command"):
+        window.button(name).click()
+        copied = QGuiApplication.clipboard().text()
+        (shown,) = (label for label in dialog.findChildren(QLabel) if label.text() == copied)
+        card = shown.parentWidget()
+        assert card is not None
+        gap = window.button(name).mapTo(dialog, QPoint()).y()
+        assert 0 < gap - card.mapTo(dialog, card.rect().bottomLeft()).y() < card.height()
 
 
 def shown_in(dialog: QWidget) -> list[str]:

@@ -117,7 +117,7 @@ def test_the_confirmation_says_everything_and_cancel_sends_nothing(open_window: 
         "Third-party application access via OAuth",
         ACCOUNT,
         "Other Azure DevOps OAuth apps",
-        "“Show changes…” on the last page, or by hand",
+        "“Changes made here” on the last page, or by hand",
         "With all of them, every organization is ready.",
     ):
         assert journey.sees(words)

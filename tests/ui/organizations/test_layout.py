@@ -252,7 +252,7 @@ def test_a_wide_window_has_the_details_beside_and_a_low_one_scrolls_as_a_whole(
     assert all(button.isVisible() for button in actions)
 
     window.setMinimumSize(300, 300)
-    window.resize(960, 420)
+    window.resize(960, 390)
     until(lambda: not page.split.grip.isVisible(), "no grip")
     rows = 4 * page.table.row_height
     until(lambda: page.table.viewport().height() == rows, "four rows")
@@ -279,6 +279,7 @@ def test_tab_goes_through_the_page_as_one_reads_it(open_window: Open) -> None:
     stage.journey.wait_for("What this account can see now")
     page, window = page_of(stage), stage.journey.window
     window.resize(900, 620)
+    page.split.enlarge(-400)
     until(lambda: page.details.text_scrolls, "more text than room")
     page.counters.buttons[EVERY].setFocus()
 

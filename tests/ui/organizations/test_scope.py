@@ -540,7 +540,8 @@ def test_done_names_them_and_copies_the_others() -> None:
         "Set aside: contoso-old (“Deleted”).",
     )
     assert which_to_select(session) == (
-        "In the connector's settings select these 1, then choose Save. Leave out fabrikam-labs."
+        "In the connector's settings select the organizations whose names you can copy here (1), then choose "
+        "Save. Leave out fabrikam-labs."
     )
     plain = Session(inspection=whole())
     assert (decisions(plain), which_to_select(plain)) == ((), "")

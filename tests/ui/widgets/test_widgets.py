@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import combinations
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QGuiApplication, QTextDocumentFragment
+from PySide6.QtGui import QFont, QGuiApplication, QTextDocumentFragment, QTextLayout
 from PySide6.QtGui import Qt as GuiQt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QFocusFrame,
+    QLabel,
     QLineEdit,
     QPushButton,
     QToolTip,
@@ -378,3 +380,33 @@ def test_a_tooltip_comes_with_the_keyboard_stays_and_closes_with_escape(qtbot: Q
     assert window.isVisible()
     QTest.keyClick(copy, Qt.Key.Key_Escape)
     assert not window.isVisible()
+
+
+def test_no_option_is_broken_behind_its_dashes_and_what_is_copied_stays_as_it_is(
+    qtbot: QtBot,
+) -> None:
+    sentence = "Run az login --allow-no-subscriptions --tenant contoso.com, or add --json."
+    text, command = Text(sentence), Text(sentence, "code")
+    for label in (text, command):
+        qtbot.addWidget(label)
+        assert label.text() == sentence
+
+    shown = QLabel.text(text)
+    ends = {
+        line.rstrip()
+        for width in range(40, 400, 5)
+        for line in lines(shown, text.font(), width)
+        if line.rstrip("\u2060 ").endswith("--")
+    }
+    assert ends == set()
+    assert QLabel.text(command) == sentence
+
+
+def lines(text: str, font: QFont, width: int) -> Iterator[str]:
+    """``text`` as it is wrapped in that width."""
+    layout = QTextLayout(text, font)
+    layout.beginLayout()
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        yield text[line.textStart() : line.textStart() + line.textLength()]
+    layout.endLayout()

@@ -67,7 +67,7 @@ def headers() -> dict[Column, str]:
         Column.DNS: _("DNS"),
         Column.PROXY: _("Proxy"),
         Column.TCP: _("TCP"),
-        Column.TLS: _("TLS"),
+        Column.TLS: _("Certificate"),
         Column.HTTP: _("HTTP"),
     }
 
@@ -152,7 +152,7 @@ def _tls(row: HostCheck) -> Cell:
     return {
         Tls.PUBLIC: Cell(pgettext("net.tls.public", "Public"), State.GOOD, issuer),
         Tls.COMPANY: Cell(pgettext("net.tls.company", "Company"), State.NOTE, issuer),
-        Tls.UNTRUSTED: Cell(_("Inspected"), State.REJECTED, issuer),
+        Tls.UNTRUSTED: Cell(_("Intercepted"), State.REJECTED, issuer),
         Tls.OUTDATED: Cell(_("Out of date"), State.BAD, issuer),
         Tls.OLD: Cell(_("Too old"), State.BAD),
         Tls.NO_ANSWER: Cell(_("No answer"), State.BAD),
@@ -320,10 +320,10 @@ def _good(connection: Connection) -> str:
 def _path(connection: Connection) -> str:
     through = [row for row in connection.rows if row.proxy]
     if not through:
-        return _("No proxy, no inspection")
+        return _("No proxy, nothing intercepted")
     n, total = len(through), len(connection.rows)
     message = (
-        _("Through {proxy}, no inspection")
+        _("Through {proxy}, nothing intercepted")
         if n == total
         else _("Through {proxy} for {n} of {total}")
     )

@@ -106,7 +106,7 @@ def test_while_it_runs_and_when_everything_is_fine(
     dialog = open_(check(good, region="dk-co"))
     over(dialog)
     assert dialog.banner.title.text() == "Every host can be reached"
-    assert "No proxy, no inspection" in dialog.banner.text.text()
+    assert "No proxy, nothing intercepted" in dialog.banner.text.text()
     assert dialog.facts.clock.word.text() == "Clock: right within 1 second"
     assert dialog.focusWidget() is dialog.close_button
     assert not dialog.details.isVisible()
@@ -128,7 +128,7 @@ def test_the_first_bad_host_is_shown_with_what_to_do(
     title = f"The connection to {bad.name} is being intercepted"
     assert dialog.banner.title.text() == title
     assert any(line.startswith(f"! {title}") for line in spoken)
-    assert texts(dialog, 1)[-2:] == ["Inspected", "–"]
+    assert texts(dialog, 1)[-2:] == ["Intercepted", "–"]
     row = dialog.table.current()
     assert row is not None
     assert row.host == bad
@@ -230,8 +230,8 @@ def test_a_proxy_that_wants_what_can_not_be_done_is_said_with_whom_to_ask(
 @pytest.mark.parametrize(
     ("width", "titles"),
     [
-        (760, ["Host", "DNS", "Proxy", "TCP", "TLS", "HTTP"]),
-        (640, ["Host", "DNS", "Proxy", "TLS", "Answer"]),
+        (760, ["Host", "DNS", "Proxy", "TCP", "Certificate", "HTTP"]),
+        (640, ["Host", "DNS", "Proxy", "Certificate", "Answer"]),
         (480, ["Host", "Result"]),
     ],
 )
@@ -252,7 +252,7 @@ def test_columns_fold_where_it_gets_narrow(
     last = [str(model.index(row, columns[-1]).data()) for row in range(2)]
     assert last[0] == "401"
     if titles[-1] == "Result":
-        assert last[1] == "Inspected"
+        assert last[1] == "Intercepted"
 
 
 def test_closing_stops_the_check(open_: Open, stack: ExitStack, context: Context) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from enum import StrEnum
@@ -293,11 +294,16 @@ class Inspection:
     finished_at: datetime
     complete: bool = True
 
+    @cached_property
+    def _counts(self) -> Counter[OrganizationStatus]:
+        """Counted once: the window asks after every change, and there may be thousands."""
+        return Counter(inspected.status for inspected in self.organizations)
+
     def count(self, status: OrganizationStatus) -> int:
         """How many organizations have ``status``."""
-        return sum(inspected.status is status for inspected in self.organizations)
+        return self._counts[status]
 
-    @property
+    @cached_property
     def accounts(self) -> tuple[Account, ...]:
         """The account as each directory knows it: the first sign-in, then the others."""
         others = {
@@ -315,7 +321,7 @@ class Inspection:
     @property
     def not_ready(self) -> int:
         """Organizations that need attention or a sign-in, or could not be read."""
-        return sum(inspected.status in NOT_READY for inspected in self.organizations)
+        return sum(map(self.count, NOT_READY))
 
     @property
     def to_back_up(self) -> int:
@@ -342,6 +348,5 @@ class Inspection:
         """
         finding = self.account_finding
         blocked = finding.weight is Weight.REQUIRED and finding.verdict is not Verdict.PASSED
-        statuses = {inspected.status for inspected in self.organizations}
-        ready = OrganizationStatus.READY in statuses and statuses.isdisjoint(NOT_READY)
+        ready = self.count(OrganizationStatus.READY) > 0 and not self.not_ready
         return ready and self.complete and not blocked

@@ -60,19 +60,33 @@ GoOn = Callable[[Sequence[Proposal], Directories, str], object]
 """Gets the changes that the administrator may make, who that is, and the sentence about the others."""
 
 
+@dataclass(frozen=True)
+class Read:
+    """Organizations as they are now; ``shown`` is what the page shows of each."""
+
+    organizations: Sequence[Inspected]
+    shown: Sequence[object]
+
+
 class ChangeController(QObject):
     """Offers, makes and undoes changes for one page; its dialogs stand before ``page``."""
 
     checking = Signal(object)
     """List of ``Organization``: they were changed and are read again."""
     ended = Signal(object, object)
-    """What was read as it is now, a tuple of ``Inspected``, and the ``Result`` to be shown: None after ``check``."""
+    """``shown`` of what was read, and the ``Result`` to be shown: None after ``check``."""
     failed = Signal(object)
     """An ``AssistantError``."""
 
-    def __init__(self, page: QWidget, context: Context) -> None:
+    def __init__(
+        self,
+        page: QWidget,
+        context: Context,
+        shown: Callable[[Inspected], object] = lambda inspected: inspected,
+    ) -> None:
+        """``shown`` makes what the page shows of one that was read again: in a worker, for there may be hundreds."""
         super().__init__(context)  # what is under way ends even where the page is gone
-        self._page, self._context = page, context
+        self._page, self._context, self._shown = page, context, shown
         self._administrator: Directories | None = None
         self._first: Access | None = None
         """Who had signed in first when the last read began."""
@@ -112,9 +126,10 @@ class ChangeController(QObject):
     def check(self, organizations: Sequence[Inspected]) -> None:
         """Read them again although nothing was changed; ``ended`` or ``failed``."""
 
-        def done(read: Sequence[Inspected]) -> None:
+        def done(read: Read) -> None:
             before = self._context.session.inspection
-            self._end(inspect.merged(before, read) if before else None, names, None)
+            after = inspect.merged(before, read.organizations) if before else None
+            self._end(after, read.shown, None)
 
         def failed(error: AssistantError) -> None:
             self.busy = False
@@ -314,17 +329,21 @@ class ChangeController(QObject):
     # -- what is read again -------------------------------------------------------------------
 
     def _read_again(self, results: Sequence[Done], summary: result.Summary) -> None:
-        def done(read: Sequence[Inspected]) -> None:
+        def done(read: Read) -> None:
             before = self._context.session.inspection
-            at = max((o.evidence.read_at for o in read), default=datetime.now(UTC))
+            at = max((o.evidence.read_at for o in read.organizations), default=datetime.now(UTC))
             banner = summary(results, at)
-            self._end(inspect.merged(before, read) if before else None, names, banner)
+            after = inspect.merged(before, read.organizations) if before else None
+            self._end(after, read.shown, banner)
 
         def failed(error: AssistantError) -> None:
             """They are not what they were, so what was read of them before doesn't count any more."""
             before = self._context.session.inspection
             banner = result.not_checked(summary(results, None), error)
-            self._end(inspect.unread_again(before, names) if before else None, names, banner)
+            after = inspect.unread_again(before, names) if before else None
+            among, all_ = frozenset(names), after.organizations if after else ()
+            unread = [self._shown(one) for one in all_ if one.organization.name in among]
+            self._end(after, unread, banner)
 
         organizations = {d.proposal.organization.name: d.proposal.organization for d in results}
         self._context.forget_coverage(organizations)
@@ -339,24 +358,24 @@ class ChangeController(QObject):
         return [organization.name for organization in organizations]
 
     def _end(
-        self, inspection: Inspection | None, names: Sequence[str], banner: result.Result | None
+        self, inspection: Inspection | None, shown: Sequence[object], banner: result.Result | None
     ) -> None:
         self.busy = False
         now = self._context.directories
         if inspection is not None and now is not None and now.first is self._first:
             self._context.update(inspection=inspection)  # nobody else has signed in
-        read, among = inspection.organizations if inspection else (), frozenset(names)
-        self.ended.emit(tuple(o for o in read if o.organization.name in among), banner)
+        self.ended.emit(shown if inspection is not None else (), banner)
 
-    def _inspect(self, names: Sequence[str]) -> Sequence[Inspected]:
+    def _inspect(self, names: Sequence[str]) -> Read:
         """The organizations as they are now, with fresh tokens; in a worker."""
         directories, session = self._context.directories, self._context.session
         if directories is None:
             raise Cancelled
         directories.renew()
-        return inspect.inspect(
+        organizations = inspect.inspect(
             directories, only=names, scope=session.scope, before=session.inspection
         ).organizations
+        return Read(organizations, list(map(self._shown, organizations)))
 
     def _tell(self, title: str, text: str, more: str = "") -> None:
         dialog = Dialog(self._page, title, text)

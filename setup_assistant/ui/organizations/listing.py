@@ -122,13 +122,16 @@ class Listing(QObject):
 
     def some_read(self, organizations: Sequence[Inspected]) -> None:
         """These were read again."""
+        self._take([read(inspected) for inspected in organizations])
+        self.arrange()
+
+    def _take(self, rows: Sequence[Row]) -> None:
         self._view.still_running.clear()
-        self._model.take(self._scope.current([read(inspected) for inspected in organizations]))
-        self._scope.accept_what_answers(organizations)
+        self._model.take(self._scope.current(rows))
+        self._scope.accept_what_answers([row.inspected for row in rows if row.inspected])
         inspection = self._context.session.inspection
         if inspection is not None:
             self._keep(inspection)
-        self.arrange()
 
     def one_failed(self, organization: Organization, error: AssistantError) -> None:
         """It could not even be tried: it is as it was."""
@@ -157,17 +160,19 @@ class Listing(QObject):
 
     # -- changes ------------------------------------------------------------------------------
 
-    def after_changes(self, organizations: Sequence[Inspected], result: Result) -> None:
+    def after_changes(self, rows: Sequence[Row], result: Result) -> None:
         """Show what was changed as it is now, and go on to what is still not ready."""
         before = self._table.current()
-        self.some_read(organizations)
+        # One may have been taken out of the list meanwhile.
+        self._take([row for row in rows if self._model.knows(row.organization.name)])
+        self._model.arrange()
         current = self._table.current()
         stays = before is not None and current is not None and before.key == current.key
         if not (stays and current is not None and current.status in NOT_READY):
-            keys = [inspected.organization.key for inspected in organizations]
-            selected = self._table.select_next_open(keys)
+            selected = self._table.select_next_open(row.key for row in rows)
             result = self._with_what_is_next(result, selected=selected)
         self.show_changed(result)
+        self.changed.emit()
         self._table.setFocus()
 
     def show_changed(self, result: Result) -> None:

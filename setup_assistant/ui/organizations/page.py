@@ -12,7 +12,6 @@ from setup_assistant.checks import scoping
 from setup_assistant.flow import Step
 from setup_assistant.model import (
     Coverage,
-    Inspected,
     Inspection,
     Organization,
 )
@@ -30,7 +29,7 @@ from setup_assistant.ui.organizations.details import Actions, Details
 from setup_assistant.ui.organizations.elsewhere import elsewhere_of
 from setup_assistant.ui.organizations.listing import Listing
 from setup_assistant.ui.organizations.open_points_dialog import OpenPointsDialog
-from setup_assistant.ui.organizations.row import Row
+from setup_assistant.ui.organizations.row import Row, read
 from setup_assistant.ui.organizations.scope import ScopeDecisions
 from setup_assistant.ui.organizations.security_dialog import SecurityDialog
 from setup_assistant.ui.organizations.table import OrganizationsTable
@@ -61,7 +60,7 @@ class OrganizationsPage(Page):
         self.table = OrganizationsTable(self.model)
         self.check = CheckRunner(context)
         self.scope = ScopeDecisions(context, self.table)
-        self.changes = ChangeController(self, context)
+        self.changes = ChangeController(self, context, read)
         self.instructions = Instructions(self, context)
         self.coverage = CoverageReader(context)
         self.saver = ReportSaver(self, context)
@@ -196,8 +195,8 @@ class OrganizationsPage(Page):
         decided = self.check.scope != self.context.session.scope
         self.listing.finish(inspection, decided_meanwhile=decided)
 
-    def _changed(self, organizations: Sequence[Inspected], result: Result) -> None:
-        self.listing.after_changes(organizations, result)
+    def _changed(self, rows: Sequence[Row], result: Result) -> None:
+        self.listing.after_changes(rows, result)
 
     def _show_details(self) -> None:
         row = self.table.current()

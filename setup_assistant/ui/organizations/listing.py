@@ -165,6 +165,7 @@ class Listing(QObject):
         before = self._table.current()
         # One may have been taken out of the list meanwhile.
         self._take([row for row in rows if self._model.knows(row.organization.name)])
+        self._view.show_counts(self._model)  # a pressed counter that is empty gives way to all
         self._model.arrange()
         current = self._table.current()
         stays = before is not None and current is not None and before.key == current.key

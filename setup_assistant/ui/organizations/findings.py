@@ -10,6 +10,7 @@ from setup_assistant.checks.wording import Words
 from setup_assistant.inspection import coverage as coverage_wording
 from setup_assistant.texts import _, labelled
 from setup_assistant.ui.organizations.row import Column, Row, headers
+from setup_assistant.ui.style.painting import AROUND_LINK
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.access_keys import Turn
 from setup_assistant.ui.widgets.flow import Flow
@@ -94,4 +95,5 @@ class Findings(LineScroll):
             link.turn = Turn.LAST
         words = Text(labelled(coverage_wording.title(), " ".join(sentences)))
         place = (link, 0, TOP) if link is not None else None
-        self._column.addLayout(row((words, 1), place, spacing=8))
+        beside, below = AROUND_LINK  # room for its ring: the text ends here
+        self._column.addLayout(row((words, 1), place, spacing=8, margins=(0, 0, beside, below)))

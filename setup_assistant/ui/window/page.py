@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QBoxLayout, QSizePolicy, QWidget, QWizard, QWizardPage
+from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget, QWizard, QWizardPage
 
 from setup_assistant.flow import ORDER, Step, following
 from setup_assistant.texts import _
@@ -20,6 +20,7 @@ from setup_assistant.ui.widgets.layouts import MIDDLE, column, holder, row
 from setup_assistant.ui.widgets.scroll import FittingScroll, Growing
 from setup_assistant.ui.widgets.sizes import Room, Width
 from setup_assistant.ui.widgets.text import Balanced, Text
+from setup_assistant.ui.widgets.turning import Turning
 from setup_assistant.ui.window.step_list import StepMenu
 
 Words = Callable[[], str]
@@ -181,9 +182,6 @@ class Page(QWizardPage):
         self.fold.setVisible(folded)
         if folded:
             self.fold.show_session(self.step, self.context.session)
-        directions, beside = QBoxLayout.Direction, not folded
-        self._title_line.setDirection(directions.LeftToRight if beside else directions.TopToBottom)
-        self._title_line.setSpacing(16 if beside else 4)
         self._bound()
         column = self._whole if room.low else self._column
         if column.indexOf(self._header) < 0:
@@ -224,9 +222,10 @@ class Page(QWizardPage):
 
     def _lay_out(self, *, scrolls: bool) -> None:
         edge = 14 if scrolls else 24
-        badge = (PracticeBadge(), 0, MIDDLE) if self.context.practice else None
-        self._title_line = row((self.heading, 1), badge, spacing=16)
-        parts = (self.fold, self._title_line, self.subheading, self.note)
+        title_line = Turning(
+            self.heading, PracticeBadge() if self.context.practice else None, spacing=16
+        )
+        parts = (self.fold, title_line, self.subheading, self.note)
         self._header = holder(column(*parts, spacing=4, margins=(24, _ABOVE, edge, 16 - _ABOVE)))
         self.body.setContentsMargins(24, _ABOVE, edge, 12)
         whole = QWidget() if scrolls else Growing()

@@ -44,9 +44,9 @@ def run(args: WindowArgs, *, asks: bool = True) -> int:
         from setup_assistant.ui.tour import scenes, tour
 
         return tour.run(args.tour, practising, scenes.SCENES)
+    gc.disable()  # a start makes no garbage, and Qt's part of it the least; on again after the first paint
     from setup_assistant.ui import application
 
-    gc.disable()  # a start makes no garbage; on again after the first paint
     try:
         return _open(args, asks=asks)
     except InputError as problem:

@@ -241,6 +241,7 @@ NOT_UNDER_WINE = (
         "tests/services/http/test_network.py::test_the_given_authority_is_trusted_besides_the_systems",
         _ISSUER,
     ),
+    Gap("tests/cli/test_network.py::test_other_commands_sign_in_to_the_proxy_too", _ISSUER),
     Gap(
         "tests/services/http/test_network.py::test_a_rejected_certificate_names_its_issuer", _ISSUER
     ),

@@ -64,6 +64,7 @@ def test_another_library_has_no_tables() -> None:
         shrinking.without_tables(b"\x7fELF")
 
 
+@pytest.mark.slow  # needs what builds the program
 def test_the_copies_are_smaller_and_load(tmp_path: Path) -> None:
     qt = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.LibrariesPath))
     icu = next(qt.glob("libicudata.so.*"))

@@ -111,6 +111,7 @@ class ChangeDialog(Dialog):
         words = self._confirmation.commit(len(ticked))  # no question any more
         self.title.setText(words)
         self.setAccessibleName(words)
+        announce(self, words)  # so that who can't see it knows that the press was taken
         self.committed.emit(ticked)
 
     def _copy(self) -> None:

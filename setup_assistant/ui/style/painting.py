@@ -241,7 +241,7 @@ def button_label(option: QStyleOptionButton, painter: QPainter, widget: QWidget 
     ink = theme.color(_BUTTONS[kind][4] if enabled else "text3")
     left = kind == "link" or (widget is not None and bool(widget.property("left")))
     behind = widget is not None and bool(widget.property("icon_behind"))
-    sides = 0 if kind == "link" else 12
+    sides = -1 if kind == "link" else 12  # Fusion leaves a pixel around what is in a button
     box = option.rect.adjusted(sides, 0, -sides, 0)
     icon_width = _icon_width(option, kind)
     text_width = option.fontMetrics.size(Qt.TextFlag.TextShowMnemonic, option.text).width()

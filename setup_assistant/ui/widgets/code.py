@@ -38,8 +38,9 @@ class Code(QPlainTextEdit):
 
     @property
     def line_height(self) -> int:
-        """Of one line as it is laid out, in px."""
-        return ceil(QFontMetricsF(self.font()).lineSpacing())
+        """Of one line as it is laid out, in px: a font's negative leading is not taken from it."""
+        metrics = QFontMetricsF(self.font())
+        return ceil(max(metrics.lineSpacing(), metrics.height()))
 
     def sizeHint(self) -> QSize:
         return QSize(self._width, self.height())

@@ -115,9 +115,11 @@ class LineScroll(Scroll):
             if part.isHidden() or not isinstance(part, (Text, Button)):
                 continue
             corner = part.mapTo(self._shown, QPoint(0, 0)) + self._shown.pos()
-            count = max(round(part.height() / part.fontMetrics().lineSpacing()), 1)
-            count = count if isinstance(part, Text) else 1
-            edges = [corner.y() + part.height() * at // count for at in range(count + 1)]
+            spacing, height = part.fontMetrics().lineSpacing(), part.height()
+            count = max(round(height / spacing), 1) if isinstance(part, Text) else 1
+            above = (height - count * spacing + 1) // 2  # what is left over is around, not between
+            inner = (above + spacing * at for at in range(1, count))
+            edges = [corner.y() + edge for edge in (0, *inner, height)]
             lines += [
                 QRect(0, edges[at], part.width(), edges[at + 1] - edges[at]) for at in range(count)
             ]

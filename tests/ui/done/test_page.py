@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from setup_assistant import errors
 from setup_assistant.changes.ledger import Ledger
+from setup_assistant.children import WINDOWS
 from setup_assistant.cli import parser
 from setup_assistant.cli.check import CheckArgs
 from setup_assistant.connector import tasks, wording
@@ -461,14 +462,15 @@ def test_an_installed_program_is_named_by_its_whole_path(
     at_done: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "frozen", True, raising=False)
-    monkeypatch.setattr(sys, "executable", "/opt/Setup Assistant/setup-assistant")
+    program = Path("/opt/Setup Assistant/setup-assistant").with_suffix(".exe" * WINDOWS)
+    monkeypatch.setattr(sys, "executable", str(program))
     window = at_done(created_with())
 
     window.button("Show how…").click()
     window.button("Copy command").click()
 
     command = QGuiApplication.clipboard().text()
-    assert command.startswith('"/opt/Setup Assistant/setup-assistant" check ')
+    assert command.startswith(f'"{program}" check ')
 
 
 @pytest.mark.parametrize(

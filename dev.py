@@ -414,7 +414,7 @@ def test(rest: list[str]) -> int:
         marks = "not slow and not window and not windows"
         return start("-m", "pytest", *parts, "--fast", *ignored, "-m", marks)
     code = lint([]) or start("-m", "pytest", *parts)
-    return code or (start("-m", "pytest", "-m", "slow") if everything else 0)
+    return code or (start("-m", "pytest", "-m", "slow", "--at-once") if everything else 0)
 
 
 def bench(rest: list[str]) -> int:

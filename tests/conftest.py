@@ -132,6 +132,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--sample", action="store_true", help="of slower modules only a part, by the run's seed"
     )
     parser.addoption("--fast", action="store_true", help="with --sample: of more modules")
+    parser.addoption(
+        "--at-once", action="store_true", help="print what fails when it fails, not only at the end"
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -152,3 +155,17 @@ def pytest_configure(config: pytest.Config) -> None:
     if not _worker:
         places = (_temporary, *(_home / f"gw{number}" / "temporary" for number in range(64)))
         config.pluginmanager.register(folders.Untouched(_real, places, _of_many))
+    if config.getoption("at_once") and not _worker:
+        config.pluginmanager.register(_AtOnce(config))
+
+
+class _AtOnce:
+    """Prints what failed when it fails, and not only at the end: a run of an hour may have none."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed:
+            writer = self._config.get_terminal_writer()
+            writer.line(f"\n{report.nodeid}\n{report.longreprtext}")

@@ -14,7 +14,18 @@ from collections.abc import Sequence
 from tests.windows import environment
 
 WORKERS = str(2 * (os.cpu_count() or 1))
-SUITE = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", WORKERS, "--dist", "worksteal")
+SUITE = (
+    "-m",
+    "pytest",
+    "-q",
+    "--at-once",
+    "-p",
+    "no:cacheprovider",
+    "-n",
+    WORKERS,
+    "--dist",
+    "worksteal",
+)
 
 
 def main(words: Sequence[str]) -> int:
@@ -26,7 +37,7 @@ def main(words: Sequence[str]) -> int:
             if words:
                 return code
             print("The whole program:", flush=True)
-            own = [sys.executable, "-m", "pytest", "-m", "windows", "tests/windows"]
+            own = [sys.executable, "-m", "pytest", "-m", "windows", "--at-once", "tests/windows"]
             variables = os.environ | windows.variables()
             return subprocess.run(own, env=variables, check=False).returncode or code
     except environment.Missing as problem:

@@ -16,8 +16,9 @@ from rich.console import Console
 
 from setup_assistant import labels, profiles, regions
 from setup_assistant.cli import credentials, output, shared_options, sign_in
+from setup_assistant.cli.command import Args
 from setup_assistant.cli.inspection import InspectionArgs, add_inspection, covered, inspected
-from setup_assistant.cli.shared_options import Args, KeepitTokenArgs
+from setup_assistant.cli.shared_options import KeepitTokenArgs
 from setup_assistant.codec import envelope
 from setup_assistant.connector import existing
 from setup_assistant.errors import AssistantError, InputError, NotDone, NotSignedIn

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from setup_assistant.cli import output, shared_options
-from setup_assistant.cli.shared_options import Args
+from setup_assistant.cli.command import Args
 from setup_assistant.report import compare, report_json
 from setup_assistant.texts import _
 

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from setup_assistant import diagnostics
 from setup_assistant.cli import output
-from setup_assistant.cli.shared_options import CODE, Args, SignInArgs
+from setup_assistant.cli.command import Args
+from setup_assistant.cli.shared_options import CODE, SignInArgs
 from setup_assistant.diagnostics import RECORD, Part, Report
 from setup_assistant.errors import InputError
 from setup_assistant.registration import Registration

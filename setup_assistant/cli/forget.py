@@ -14,7 +14,7 @@ from setup_assistant import codec, files, memory, settings
 from setup_assistant.changes.errors import LedgerDamaged, LedgerUnreadable
 from setup_assistant.changes.ledger import Ledger
 from setup_assistant.cli import output, shared_options
-from setup_assistant.cli.shared_options import Args
+from setup_assistant.cli.command import Args
 from setup_assistant.texts import _, ngettext
 
 NAME = "setup-assistant/forget"

@@ -11,7 +11,7 @@ from typing import Any
 
 from setup_assistant import labels
 from setup_assistant.cli import output, shared_options
-from setup_assistant.cli.shared_options import Args
+from setup_assistant.cli.command import Args
 from setup_assistant.report import rejudge, report_json
 from setup_assistant.report.evidence import Report
 from setup_assistant.report.rejudge import VerdictChange

@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from setup_assistant import languages, managed, settings, texts
-from setup_assistant.cli import output, parser, streams
+from setup_assistant.cli import output, streams, window
+from setup_assistant.cli.command import Command
 from setup_assistant.cli.output import explain
-from setup_assistant.cli.parser import Command
-from setup_assistant.cli.shared_options import CommandArgs, PlaceArgs, ServiceArgs
 from setup_assistant.cli.window import WindowArgs
 from setup_assistant.errors import AssistantError, InputError, NotDone
 from setup_assistant.limits import USUAL, Limits
@@ -26,6 +26,9 @@ from setup_assistant.registration import Registration
 from setup_assistant.services import clients
 from setup_assistant.services.clients import Clients
 from setup_assistant.texts import _
+
+if TYPE_CHECKING:
+    from setup_assistant.cli.shared_options import PlaceArgs
 
 
 def main(
@@ -67,7 +70,7 @@ def _ended(arguments: Sequence[str], given: Clients) -> int:
     """Do it and explain what went wrong, for people and in what programs read."""
     command: Command | None = None
     try:
-        command = parser.parse(arguments)
+        command = _command(arguments)
         with _ends_when_asked(arguments, command):
             return _told(arguments, command, given)
     except InputError as problem:
@@ -85,6 +88,14 @@ def _ended(arguments: Sequence[str], given: Clients) -> int:
     except Exception as bug:  # noqa: BLE001 - the last stop of a command: one line, no traceback
         print(_bug(bug), file=sys.stderr)
         return _failed(arguments, command, NotDone(_bug(bug)), output.BUG)
+
+
+def _command(arguments: Sequence[str]) -> Command:
+    if not arguments:  # the window opens sooner without all that reads a command line
+        return Command(window.run, WindowArgs())
+    from setup_assistant.cli import parser
+
+    return parser.parse(arguments)
 
 
 @contextmanager
@@ -124,10 +135,13 @@ def _stopped(arguments: Sequence[str], command: Command | None) -> int:
 
 def _run(command: Command, given: Clients) -> int:
     args = command.args
-    if not isinstance(args, ServiceArgs):
+    if isinstance(args, WindowArgs):
         return command.run(args)
     from setup_assistant import profiles
+    from setup_assistant.cli.shared_options import CommandArgs, ServiceArgs
 
+    if not isinstance(args, ServiceArgs):
+        return command.run(args)
     if isinstance(args, CommandArgs) and (name := args.sign_in.profile):
         args = args.filled(profiles.of_user().get(name))
     args = args.with_secrets()
@@ -177,6 +191,8 @@ def _failed(
     """``code``, once the JSON document and the JUnit file that were asked for say ``problem``."""
     if not arguments:
         return code
+    from setup_assistant.cli.shared_options import CommandArgs
+
     output.failed(arguments, problem, code)
     unwritten = isinstance(problem, InputError) and problem.field == "file"
     args = command.args if command else None

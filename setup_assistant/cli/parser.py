@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
+from dataclasses import fields
 from importlib import import_module
+from pathlib import Path
 from typing import Any, NoReturn, TypeVar, get_type_hints
 
 from setup_assistant import __version__
-from setup_assistant.cli import argument_types, output, window
+from setup_assistant.cli import argument_types, output, shared_options, window
+from setup_assistant.cli.command import Args, Command
 from setup_assistant.cli.practice import PracticeArgs
-from setup_assistant.cli.shared_options import Args, CommandArgs
+from setup_assistant.cli.shared_options import CommandArgs
 from setup_assistant.cli.window import WindowArgs
 from setup_assistant.errors import InputError
 from setup_assistant.texts import N_, _, ngettext
@@ -42,14 +44,6 @@ _ARGPARSE = (
     N_("ignored explicit argument %r"),
 )
 """What argparse says itself; it has its own place for them in a catalogue that nobody ships."""
-
-
-@dataclass(frozen=True)
-class Command:
-    """What to call with ``args``; with clients too where they are ``CommandArgs``."""
-
-    run: Callable[..., int]
-    args: Args
 
 
 class _Formatter(argparse.HelpFormatter):
@@ -95,8 +89,6 @@ def parse(arguments: Sequence[str]) -> Command:
 
     Raises ``SystemExit``, with the ``InputError`` that says why as its cause.
     """
-    if not arguments:  # the window opens sooner without a parser that would take nothing
-        return Command(window.run, WindowArgs())
     parser = _parser()
     namespace = parser.parse_args(arguments)
     args = _args(namespace.args, namespace)
@@ -137,6 +129,18 @@ def _expected(_singular: str, _plural: str, n: int) -> str:
     return ngettext("expected %s argument", "expected %s arguments", n)
 
 
+def _add_window(parser: argparse.ArgumentParser) -> None:
+    """The options that stand before any command: those of the window."""
+    shared_options.add_practice(parser)
+    shared_options.add_client_id(parser)
+    shared_options.add_tenant(parser)
+    parser.add_argument("--tour", metavar="DIR", type=Path, help=_("picture every page into DIR"))
+    parser.add_argument("--about", action="store_true", help=_("print the versions of all parts"))
+    parser.add_argument("--self-test", nargs="?", const="all", choices=window.SELF_TESTS, metavar="PART",
+        help=_("try whether this installation works and print JSON"))  # fmt: skip
+    parser.set_defaults(args=WindowArgs, run=window.run)
+
+
 def _parser() -> Parser:
     vars(argparse).update(_=_, ngettext=_expected)
     parser = Parser(
@@ -145,7 +149,7 @@ def _parser() -> Parser:
     )
     parser.add_argument("--version", action="version", version=__version__,
         help=_("show program's version number and exit"))  # fmt: skip
-    window.add(parser)
+    _add_window(parser)
     commands = parser.add_subparsers(metavar=_("COMMAND"))
     for name, purpose in (
         ("check", _("check every organization and say what is missing")),

@@ -18,9 +18,9 @@ from setup_assistant.changes.kinds import change_of
 from setup_assistant.changes.plan import Planned, Way, what_if
 from setup_assistant.checks.advice import setting
 from setup_assistant.cli import output, plan_file, shared_options, sign_in
+from setup_assistant.cli.command import Args
 from setup_assistant.cli.inspection import InspectionArgs, add_inspection, inspected
 from setup_assistant.cli.plan_file import NAME, VERSION, Plan, PlannedConnector
-from setup_assistant.cli.shared_options import Args
 from setup_assistant.codec import envelope
 from setup_assistant.connector.wording import period
 from setup_assistant.errors import InputError

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from setup_assistant.cli import argument_types, output, streams
-from setup_assistant.cli.shared_options import Args
+from setup_assistant.cli.command import Args
 from setup_assistant.texts import _
 
 

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 
 from setup_assistant import profiles, regions
 from setup_assistant.cli import argument_types, output, scope_options, shared_options
+from setup_assistant.cli.command import Args
 from setup_assistant.cli.scope_options import ScopeArgs
-from setup_assistant.cli.shared_options import Args
 from setup_assistant.model import Exemption
 from setup_assistant.profiles import Profile
 from setup_assistant.texts import _, listed

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from setup_assistant.cli import argument_types
-from setup_assistant.cli.shared_options import Args
+from setup_assistant.cli.command import Args
 from setup_assistant.errors import InputError
 from setup_assistant.model import LONGEST_REASON, Account, Exemption, Organization, Scope
 from setup_assistant.texts import _, listed, printable

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from setup_assistant import registration, settings
 from setup_assistant.cli import argument_types
+from setup_assistant.cli.command import Args
 from setup_assistant.cli.credentials import Secrets
 from setup_assistant.proxies import ProxyAccounts
 from setup_assistant.regions import REGIONS
@@ -19,15 +20,6 @@ if TYPE_CHECKING:
     from setup_assistant.profiles import Profile
 
 CODE, BROWSER, AZURE_CLI = "code", "browser", "azure-cli"
-
-
-@dataclass(frozen=True)
-class Args:
-    """Options as data: each field takes the option of its name, or is such data of its own."""
-
-    def fault(self) -> str:
-        """The sentence for options that can't stand together, or empty."""
-        return ""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import gc
 import sys
 from collections.abc import Iterator
@@ -11,13 +10,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from setup_assistant import memory, settings
-from setup_assistant.cli import output, shared_options
-from setup_assistant.cli.shared_options import Args
+from setup_assistant.cli import output
+from setup_assistant.cli.command import Args
 from setup_assistant.errors import InputError
 from setup_assistant.registration import Registration
 from setup_assistant.services import clients
 from setup_assistant.services.clients import Clients
-from setup_assistant.texts import _
 
 SELF_TESTS = ("all", "versions", "page", "browser", "start", "proxies")
 
@@ -38,18 +36,6 @@ class WindowArgs(Args):
 _HAS_PROXY_SCRIPTS = sys.platform in ("win32", "darwin")
 
 
-def add(parser: argparse.ArgumentParser) -> None:
-    """Add the options that stand before any command."""
-    shared_options.add_practice(parser)
-    shared_options.add_client_id(parser)
-    shared_options.add_tenant(parser)
-    parser.add_argument("--tour", metavar="DIR", type=Path, help=_("picture every page into DIR"))
-    parser.add_argument("--about", action="store_true", help=_("print the versions of all parts"))
-    parser.add_argument("--self-test", nargs="?", const="all", choices=SELF_TESTS, metavar="PART",
-        help=_("try whether this installation works and print JSON"))  # fmt: skip
-    parser.set_defaults(args=WindowArgs, run=run)
-
-
 def run(args: WindowArgs, *, asks: bool = True) -> int:
     """Show what was asked for until it is closed; a second window ``asks`` first."""
     if args.about or args.self_test:
@@ -58,9 +44,9 @@ def run(args: WindowArgs, *, asks: bool = True) -> int:
         from setup_assistant.ui.tour import scenes, tour
 
         return tour.run(args.tour, practising, scenes.SCENES)
+    gc.disable()  # a start makes no garbage, and Qt's part of it the least; on again after the first paint
     from setup_assistant.ui import application
 
-    gc.disable()  # a start makes no garbage; on again after the first paint
     try:
         return _open(args, asks=asks)
     except InputError as problem:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from setup_assistant import hosts, managed, registration, settings, vendor
+from setup_assistant import managed, registration, settings, vendor
 from setup_assistant.endpoints import Endpoints
 from setup_assistant.errors import InputError
 from setup_assistant.limits import USUAL, Limits
@@ -138,6 +138,7 @@ class Clients:
 
     def connection_check(self, region: str = "") -> ConnectionCheck:
         """Of the hosts that are needed; without a ``region`` none of Keepit's."""
+        from setup_assistant import hosts
         from setup_assistant.services.http.connection_check import ConnectionCheck
 
         network = self._network()

@@ -11,8 +11,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator
-from PySide6.QtGui import QGuiApplication, QSessionManager
-from PySide6.QtWidgets import QApplication, QMessageBox, QWizardPage
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QWizardPage
 
 from setup_assistant import texts
 from setup_assistant.errors import InputError
@@ -30,6 +30,8 @@ from setup_assistant.ui.widgets.arming import Clock
 from setup_assistant.ui.window.wizard import Wizard
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QSessionManager
+
     from setup_assistant.endpoints import Endpoints
     from setup_assistant.services.clients import Clients
 
@@ -193,6 +195,8 @@ def tell(problem: InputError) -> None:
     """Say why there is no window, until it is read; not where nobody would see it."""
     if not _seen():
         return
+    from PySide6.QtWidgets import QMessageBox
+
     application()
     box = QMessageBox(QMessageBox.Icon.Warning, _("Setup Assistant"), problem.message)
     box.setTextFormat(Qt.TextFormat.PlainText)

@@ -67,11 +67,13 @@ application.exec()
 """
 
 IMPORTED = """
-import os
-import setup_assistant.ui
+import gc, os
 from setup_assistant.cli.main import main
+gc.disable()
+import setup_assistant.ui
 """
-"""Before PySide6, as in the program: ``setup_assistant.ui`` takes out what it puts before every import."""
+"""Before PySide6, as in the program: it collects no garbage meanwhile, and ``setup_assistant.ui`` takes out what
+PySide6 puts before every import."""
 
 OURS = """
 code = main(sys.argv[1:])

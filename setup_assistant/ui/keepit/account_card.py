@@ -12,7 +12,7 @@ from setup_assistant.regions import region_name
 from setup_assistant.texts import _, listed, ngettext, quoted
 from setup_assistant.ui.widgets import buttons, sizes
 from setup_assistant.ui.widgets.card import Card, KeyValues, Line
-from setup_assistant.ui.widgets.check_list import CheckLine
+from setup_assistant.ui.widgets.check_line import CheckLine
 from setup_assistant.ui.widgets.enter import RadioButton
 from setup_assistant.ui.widgets.flow import wrapping
 from setup_assistant.ui.widgets.icon import Icon, StatusLabel

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QListView, QWidget
 
 from setup_assistant.texts import _
-from setup_assistant.ui.widgets.enter import CheckBox, RadioButton
-from setup_assistant.ui.widgets.layouts import TOP, column, row
-from setup_assistant.ui.widgets.text import Label, Text
+from setup_assistant.ui.widgets.check_line import CheckLine
+from setup_assistant.ui.widgets.enter import CheckBox
+from setup_assistant.ui.widgets.layouts import column
 
 _MOST = 8
 """Lines that are shown at once; more scroll."""
@@ -130,28 +130,6 @@ class CheckList(Lines):
             for place in range(self._items.rowCount())
             if self._items.item(place).checkState() is Qt.CheckState.Checked
         ]
-
-
-class CheckLine(QWidget):
-    """A checkbox, or the ``box`` given, whose words wrap; a click on them ticks it too."""
-
-    def __init__(
-        self, text: str, caption: str = "", *, checked: bool, box: RadioButton | None = None
-    ) -> None:
-        super().__init__()
-        self.box = box or CheckBox()
-        self.box.setChecked(checked)
-        self.box.setAccessibleName(text)
-        self.box.setAccessibleDescription(caption)
-        words = column(
-            Label(text, self.box), Text(caption, "caption") if caption else None, spacing=0
-        )
-        row((self.box, 0, TOP), (words, 1), on=self, spacing=8)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() is Qt.MouseButton.LeftButton:
-            self.box.click()
-        super().mousePressEvent(event)
 
 
 class CheckLines(QWidget):

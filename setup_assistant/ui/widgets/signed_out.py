@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from setup_assistant.texts import _
-from setup_assistant.ui.widgets.check_list import CheckLine
+from setup_assistant.ui.widgets.check_line import CheckLine
 from setup_assistant.ui.widgets.field import FieldError
 from setup_assistant.ui.widgets.layouts import column
 

@@ -166,9 +166,8 @@ class Listing(QObject):
         # One may have been taken out of the list meanwhile.
         self._take([row for row in rows if self._model.knows(row.organization.name)])
         self._model.arrange()
-        self._view.show_counts(
-            self._model
-        )  # a counter that was pressed may have nothing left to show
+        # Before the next one is looked for: a counter that was pressed may have nothing left, and gives way.
+        self._view.show_counts(self._model)
         current = self._table.current()
         stays = before is not None and current is not None and before.key == current.key
         if not (stays and current is not None and current.status in NOT_READY):

@@ -79,8 +79,8 @@ class CoverageReader(QObject):
         directories = self._context.directories
         if directories is None or directories.first is not first:  # somebody else, or nobody
             return
-        self._context.forget_coverage([name])
-        self._context.update(coverage=(*self._context.session.coverage, (name, coverage)))
+        others = (each for each in self._context.session.coverage if each[0] != name)
+        self._context.update(coverage=(*others, (name, coverage)))
         self.read.emit()
 
     def _failed(self, first: Access, name: str, error: AssistantError) -> None:

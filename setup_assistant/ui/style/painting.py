@@ -142,6 +142,13 @@ def scroll_bar(option: QStyleOptionSlider, painter: QPainter) -> None:
     painter.restore()
 
 
+def plain(painter: QPainter, rect: QRect, token: str) -> None:
+    """A rectangle of one colour, for what the first page shows: ``fillRect`` takes gradients, too, and makes their enumerations."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.color(token))
+    painter.drawRect(rect)
+
+
 def rounded(painter: QPainter, rect: QRect, fill: str, edge: str, radius: float) -> None:
     """A filled rounded rectangle with a hairline edge, or without one where ``edge`` is empty."""
     painter.save()

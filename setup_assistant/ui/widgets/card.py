@@ -60,7 +60,7 @@ class Line(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
         with QPainter(self) as painter:
-            painter.fillRect(self.rect(), theme.color(self._token))
+            painting.plain(painter, self.rect(), self._token)
 
 
 class KeyValues(QWidget):

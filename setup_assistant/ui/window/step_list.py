@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -75,8 +76,8 @@ class StepList(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
         with QPainter(self) as painter:
-            painter.fillRect(self.rect(), theme.color("window"))
-            painter.fillRect(self.width() - 1, 0, 1, self.height(), theme.color("border"))
+            painting.plain(painter, self.rect(), "window")
+            painting.plain(painter, QRect(self.width() - 1, 0, 1, self.height()), "border")
 
 
 class _Row(QWidget):

@@ -167,8 +167,6 @@ class Listing(QObject):
         self._take([row for row in rows if self._model.knows(row.organization.name)])
         self._view.show_counts(self._model)  # a pressed counter that is empty gives way to all
         self._model.arrange()
-        # Before the next one is looked for: a counter that was pressed may have nothing left, and gives way.
-        self._view.show_counts(self._model)
         current = self._table.current()
         stays = before is not None and current is not None and before.key == current.key
         if not (stays and current is not None and current.status in NOT_READY):

@@ -216,6 +216,7 @@ NOT_UNDER_WINE = (
         _WEB,
     ),
     Gap("tests/ui/sign_in/test_registration.py::test_without_remembering_nothing_is_written", _WEB),
+    Gap("tests/ui/test_actions.py::test_twelve_organizations_and_three_repairs", _WEB),
     Gap("tests/cli/test_ends.py::test_practice_services_end_and_take_their_files_along", _SIGNAL),
     Gap(
         "tests/cli/test_ends.py::test_a_thread_that_is_held_by_a_library_does_not_keep_the_program",

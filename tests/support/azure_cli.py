@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from setup_assistant.endpoints import Endpoints
 
 _SHIM = (
-    '@"{python}" -I -S "{program}" "%~dp0{state.name}" %*\r\n'  # its folder may have any letters
+    # Its folder and that of the tests may have letters that are not in a batch file's code page.
+    '@"{python}" -I -S "%~dp0{program.name}" "%~dp0{state.name}" %*\r\n'
     if os.name == "nt"
     else '#!/bin/sh\nexec "{python}" -I -S "{program}" "{state}" "$@"\n'
 )
@@ -50,7 +52,7 @@ def install(folder: Path) -> PretendedAzureCli:
     """Put one into ``folder``, signed in as the service account, with a token of no world."""
     folder.mkdir(parents=True, exist_ok=True)
     program, state = folder / ("az.cmd" if os.name == "nt" else "az"), folder / "az.json"
-    code = azure_cli_program.__file__
+    code = Path(shutil.copy(azure_cli_program.__file__, folder))
     words = _SHIM.format(python=sys.executable, program=code, state=state)
     program.write_text(words, encoding="utf-8")
     program.chmod(0o700)

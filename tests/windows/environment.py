@@ -322,6 +322,7 @@ def _steps(windows: Windows, folder: Path) -> Iterable[tuple[str, Callable[[], N
             lambda: _install(target, "dev.txt", "build.txt"),
         ),
         ("Trying them", lambda: _try(windows)),
+        ("Unpacking PySide6's modules", lambda: _unpack(windows)),
         ("Tidying up", lambda: shutil.rmtree(carrier)),
     )
 
@@ -429,6 +430,14 @@ def _try(windows: Windows) -> None:
     done = windows.run(windows.python, "-c", words)
     if done.returncode:
         raise Missing(f"Windows' Python doesn't work under wine: {done.stdout.strip()[-300:]}")
+
+
+def _unpack(windows: Windows) -> None:
+    """As ``dev.py`` does when it sets up."""
+    windows.bring()
+    done = windows.run(windows.python, "-m", "setup_assistant.packaging", "unpack")
+    if done.returncode:
+        raise Missing(f"PySide6's modules can't be unpacked: {done.stdout.strip()[-300:]}")
 
 
 def _step(command: Sequence[str], advice: str, environment: dict[str, str] | None = None) -> None:

@@ -23,7 +23,7 @@ LIBRARIES = ("icuuc.dll", "bcryptprimitives.dll")
 """Of every Windows that the program supports, and not of every wine."""
 OLD = "0.0.1"
 OLD_ONLY = "_internal/dropped in the next version.dll"
-MOST_MB = {".msi": 143, ".exe": 94}
+MOST_MB = {".msi": 145, ".exe": 95}
 """What they have now, rounded up; CONTRIBUTING.md tells the aims."""
 REFUSED = 1638 % 256
 FAILED = 1603 % 256

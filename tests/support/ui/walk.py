@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPropertyAnimation, QSize, Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from setup_assistant.cli.window import practising
+from setup_assistant.ui.tour.driver import until
 from setup_assistant.ui.tour.journey import Journey
 from setup_assistant.ui.tour.tour import Tour
 from tests.support.ui import painted
@@ -72,10 +73,17 @@ class Walk(Tour):
         for look in self.looks:
             painted.dress(look)
             settle()
+            until(lambda: not _fades(journey.front), "a field's button that comes or goes")
             for fault in painted.faults(journey.front):
                 self.seen.setdefault(fault, []).append(f"{name} {look}")
         if self.looks:
             painted.dress(painted.LOOKS[0])
+
+
+def _fades(front: QWidget) -> bool:
+    """Whether something is half there: Qt lets the button that clears a field come and go slowly."""
+    animations = front.findChildren(QPropertyAnimation)
+    return any(each.state() is QPropertyAnimation.State.Running for each in animations)
 
 
 @contextmanager

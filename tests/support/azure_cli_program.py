@@ -18,6 +18,9 @@ from pathlib import Path
 from typing import Any
 
 APP = "00000000-0000-4000-8000-0000000000aa"
+LATEST = 32_000_000_000
+NO_DATE = "33658-09-27 01:46:40.000000"
+"""Seconds since 1970 near the last that Windows writes as a date, and what Linux writes of a later one."""
 SHOW = ["account", "show", "--output", "json"]
 TOKEN = ["account", "get-access-token", "--resource"]
 REFUSAL = (
@@ -62,7 +65,10 @@ def main(file: Path, words: list[str]) -> int:
 def answer(state: dict[str, Any], tenant: str) -> dict[str, Any]:
     seconds = state.get("seconds", 3600)
     token = state.get("token") or practice_token(state["authority"], state["ca"], tenant)
-    local = time.strftime("%Y-%m-%d %H:%M:%S.000000", time.localtime(time.time() + seconds))
+    end = time.time() + seconds
+    local = (
+        time.strftime("%Y-%m-%d %H:%M:%S.000000", time.localtime(end)) if end < LATEST else NO_DATE
+    )
     document = {"accessToken": token, "expiresOn": local, "tenant": tenant, "tokenType": "Bearer"}
     return (
         document

@@ -24,7 +24,7 @@ from setup_assistant.ui.sign_in.client_id_field import ClientIdField
 from setup_assistant.ui.sign_in.page import Status
 from setup_assistant.ui.sign_in.panel import SignInPanel
 from setup_assistant.ui.sign_in.registration_form import WRONG_FIELD
-from setup_assistant.ui.sign_in.trouble import Place, approval_request
+from setup_assistant.ui.sign_in.ways import Place, approval_request
 from setup_assistant.ui.times import clock
 from setup_assistant.ui.widgets import buttons, sizes
 from setup_assistant.ui.widgets.banner import Banner

@@ -34,8 +34,9 @@ from setup_assistant.ui.widgets.scroll import FittingScroll
 from setup_assistant.ui.widgets.text import Text
 
 _NARROW = 600
-_AROUND_ID = 36
 """Below this width the fields stand below each other, and the buttons below their texts."""
+_AROUND_ID = 36
+"""Of the field for it, beside its letters."""
 
 APP, DIRECTORY = "app", "directory"
 WRONG_FIELD = {

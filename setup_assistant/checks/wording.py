@@ -122,7 +122,7 @@ def unread_sentence(reason: str, evidence: Evidence, detail: str = "") -> str:
 
 def reason_form(reason: str) -> str:
     """The sentence for a reason why something was not read or isn't asked; not yet formatted."""
-    return {
+    forms: dict[str, str] = {
         UnreadReason.CANCELLED: _("The check was stopped before {org} was read."),
         UnreadReason.NOT_MEMBER: _("{upn} is not a member of {org}. Read at {time}."),
         UnreadReason.OTHER_DIRECTORY: _(
@@ -164,7 +164,8 @@ def reason_form(reason: str) -> str:
             "Azure DevOps tells the owner of {org} to people only, not to a service principal. "
             "Read at {time}."
         ),
-    }.get(reason) or _("It could not be read. Read at {time}.")
+    }
+    return forms.get(reason) or _("It could not be read. Read at {time}.")
 
 
 def _steps(reason: str, evidence: Evidence) -> tuple[str, ...]:

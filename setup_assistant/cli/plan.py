@@ -25,7 +25,7 @@ from setup_assistant.codec import envelope
 from setup_assistant.connector.wording import period
 from setup_assistant.errors import InputError
 from setup_assistant.managed import Managed
-from setup_assistant.model import Inspection, Proposal, Scope, Unread, UnreadReason
+from setup_assistant.model import NOT_ASKED, Inspection, Proposal, Scope
 from setup_assistant.profiles import Profile
 from setup_assistant.services.clients import Clients
 from setup_assistant.texts import _, labelled, listed, ngettext
@@ -190,7 +190,7 @@ def _scope(inspection: Inspection) -> Scope:
 
 def _change(change: Planned, audit_logs: Logs) -> dict[str, Any]:
     proposal = change.proposal
-    log = audit_logs.get(proposal.organization.name, Unread(UnreadReason.NOT_ASKED))
+    log = audit_logs.get(proposal.organization.name, NOT_ASKED)
     kind = change_of(proposal.kind)
     return {
         "kind": proposal.kind.value,

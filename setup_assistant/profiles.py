@@ -76,9 +76,7 @@ class Profiles:
         try:
             files.replace_text(self.path, f"{text}\n")
         except OSError as problem:
-            message = _("{file} can't be written: {reason}.")
-            reason = files.reason(problem)
-            raise InputError("profile", message.format(file=self.path, reason=reason)) from None
+            raise InputError("profile", files.unwritable(self.path, problem)) from None
 
 
 def of_user() -> Profiles:

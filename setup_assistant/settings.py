@@ -192,8 +192,7 @@ def _keep_copy() -> None:
 
 
 def _unwritable(file: Path, problem: OSError) -> InputError:
-    message = _("{file} can't be written: {reason}.")
-    return InputError("settings", message.format(file=file, reason=files.reason(problem)))
+    return InputError("settings", files.unwritable(file, problem))
 
 
 def settings_file() -> Path:

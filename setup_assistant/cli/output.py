@@ -79,9 +79,7 @@ def keep(file: Path, text: str) -> None:
     try:
         files.write_text(file, text)
     except OSError as problem:
-        message = _("{file} can't be written: {reason}.")
-        reason = files.reason(problem)
-        raise InputError("file", message.format(file=file, reason=reason)) from None
+        raise InputError("file", files.unwritable(file, problem)) from None
 
 
 def explain(problem: AssistantError) -> None:

@@ -97,8 +97,7 @@ class ReportDialog(Dialog):
         try:
             files.patiently(lambda: path.write_bytes(content), files.BRIEF)
         except OSError as problem:
-            message = _("{file} can't be written: {reason}.")
-            self.error.show_error(message.format(file=path, reason=files.reason(problem)))
+            self.error.show_error(files.unwritable(path, problem))
             return
         self._say(_("Saved as {name}. Send it to your support contact.").format(name=path.name))
         self.close_button.setText(_("Close"))

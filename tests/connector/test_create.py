@@ -21,11 +21,6 @@ from tests.support.keepit_site import CREATE, LIST, NAME, Site, create
 from tests.support.keepit_wire import ACCOUNT, DEVICES, Reply, Sent
 
 
-@pytest.fixture
-def marker(tmp_path: Path) -> MemoryMarker:
-    return MemoryMarker(Memory(tmp_path / "resume.json"), ACCOUNT)
-
-
 def test_the_whole_way_in_order(marker: MemoryMarker) -> None:
     site, stages = Site(), list[Stage]()
     created = create(site, marker, on_stage=stages.append)

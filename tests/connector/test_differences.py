@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from setup_assistant import errors
 from setup_assistant.connector import read_back, wording
 from setup_assistant.connector.attempt import MemoryMarker
 from setup_assistant.connector.create import Stage
-from setup_assistant.memory import Memory
 from setup_assistant.model import (
     Backup,
     BackupState,
@@ -33,13 +30,7 @@ from tests.support.keepit_site import (
     account_with,
     create,
 )
-from tests.support.keepit_wire import ACCOUNT, Prepared, Reply, lost
-
-
-@pytest.fixture
-def marker(tmp_path: Path) -> MemoryMarker:
-    return MemoryMarker(Memory(tmp_path / "resume.json"), ACCOUNT)
-
+from tests.support.keepit_wire import Prepared, Reply, lost
 
 FAILING = {
     "enabled": (ENABLE, "true"),

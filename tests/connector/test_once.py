@@ -43,11 +43,6 @@ from tests.support.keepit_site import (
 from tests.support.keepit_wire import ACCOUNT, GUID, Prepared, Reply, Sent, lost
 
 
-@pytest.fixture
-def marker(tmp_path: Path) -> MemoryMarker:
-    return MemoryMarker(Memory(tmp_path / "resume.json"), ACCOUNT)
-
-
 @dataclass
 class Clock:
     """The time, as the marker takes it: it stands still, ``seconds`` after the test began."""

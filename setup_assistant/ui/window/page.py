@@ -205,9 +205,6 @@ class Page(QWizardPage):
         after = self.context.returns_to(self.step) or after
         return -1 if after is None else ORDER.index(after)
 
-    def isComplete(self) -> bool:
-        return True
-
     def validatePage(self) -> bool:
         return self.main_button()
 

@@ -67,13 +67,13 @@ class Scroll(QScrollArea):
             self.show_widget(now)
 
     def _reveal(self, widget: QWidget) -> None:
-        content = self.widget()
-        if widget is self._opening or not widget.isVisible() or not content.isAncestorOf(widget):
+        if widget is self._opening or not widget.isVisible():
             return
         if self.lead is not None and self.lead.isAncestorOf(widget):
-            middle = widget.mapTo(content, QPoint()).y() + widget.height() // 2
-            if middle <= self.viewport().height():
-                self.verticalScrollBar().setValue(0)
+            bar, view = self.verticalScrollBar(), self.viewport()
+            middle = widget.mapTo(view, QPoint(0, widget.height() // 2)).y()
+            if bar.value() + middle <= view.height():
+                bar.setValue(0)
                 return
         self.ensureWidgetVisible(widget, 0, 12)
 

@@ -57,10 +57,7 @@ class ConnectorArgs(Args):
                 raise InputError("name", message)
             return None
         if not self.region:
-            message = _(
-                "Name Keepit's data centre: --region CODE. The web address of Keepit shows it."
-            )
-            raise InputError("region", message)
+            raise shared_options.no_region()
         return plan_file.planned(
             {
                 "region": self.region,

@@ -15,8 +15,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
-from setup_assistant.texts import _
-
 _T = TypeVar("_T")
 
 PAUSES: Sequence[float] = (0.01, 0.02, 0.04, 0.08, 0.15, 0.25, 0.4, 0.6) if os.name == "nt" else ()
@@ -153,11 +151,6 @@ def reason(problem: Exception) -> str:
     """Why a file can't be used, in the system's own words or by the kind of the error."""
     sentence = problem.strerror if isinstance(problem, OSError) else None
     return sentence or type(problem).__name__
-
-
-def unwritable(file: Path, problem: OSError) -> str:
-    """The sentence that ``file`` can't be written, and why."""
-    return _("{file} can't be written: {reason}.").format(file=file, reason=reason(problem))
 
 
 def _settle(folder: Path) -> None:

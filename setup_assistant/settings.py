@@ -10,7 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from setup_assistant import files, json_text
-from setup_assistant.errors import InputError
+from setup_assistant.errors import InputError, unwritable
 from setup_assistant.languages import language_in
 from setup_assistant.proxies import is_proxy
 from setup_assistant.registration import NOTHING, Registration, client_id_in, tenant_in
@@ -192,7 +192,7 @@ def _keep_copy() -> None:
 
 
 def _unwritable(file: Path, problem: OSError) -> InputError:
-    return InputError("settings", files.unwritable(file, problem))
+    return InputError("settings", unwritable(file, problem))
 
 
 def settings_file() -> Path:

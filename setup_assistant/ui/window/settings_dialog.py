@@ -33,8 +33,8 @@ from setup_assistant.ui.widgets.text import Label, Text
 Read = Callable[[str], str]
 
 _LABEL_WIDTH = 124
-_LANGUAGES = {"en": "English", "da": "Dansk", "de": "Deutsch", "es": "Español", "fr": "Français"}
-"""Each in its own language: whoever looks for it may understand no other."""
+_LANGUAGES = {"en": "English", "es": "Español"}
+"""Where Qt's own name for a language names a country too."""
 
 
 def open_settings(parent: QWidget, context: Context, *, under_way: bool = False) -> SettingsDialog:
@@ -390,5 +390,6 @@ def _region(code: str) -> str:
 
 
 def _named(language: str) -> str:
+    """A language in itself: whoever looks for it may understand no other."""
     own = QLocale(language).nativeLanguageName() or language
     return _LANGUAGES.get(language, own[:1].upper() + own[1:])

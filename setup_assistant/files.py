@@ -54,12 +54,12 @@ def replace_text(path: Path, text: str, pauses: Sequence[float] = PAUSES) -> Non
     _settle(path.parent)
 
 
-def write_text(path: Path, text: str, pauses: Sequence[float] = PAUSES) -> None:
+def write_text(path: Path, text: str) -> None:
     """Write ``text`` into a file that somebody named: through links, and into a device or a pipe.
 
     What stands there stays what it is, with its rights. Raises ``OSError``, also where its folder isn't there.
     """
-    patiently(lambda: path.write_text(text, encoding="utf-8"), pauses)
+    patiently(lambda: path.write_text(text, encoding="utf-8"))
 
 
 def read_text(path: Path, pauses: Sequence[float] = PAUSES) -> str:

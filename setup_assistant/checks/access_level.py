@@ -8,6 +8,7 @@ from setup_assistant import labels
 from setup_assistant.checks import judging, requirements
 from setup_assistant.checks.wording import (
     Words,
+    reason_form,
     settings_link,
     unread_words,
 )
@@ -86,9 +87,8 @@ def _head(finding: Finding) -> str:
 def _sentence(finding: Finding) -> str:
     if finding.fact("level"):
         return _("{upn} has the access level {level} in {org}. Read at {time}.")
-    if finding.reason == UnreadReason.NOT_MEMBER:
-        return _("{upn} is not a member of {org}. Read at {time}.")
-    return _("{org} belongs to personal Microsoft accounts, not to a directory. Read at {time}.")
+    not_member = finding.reason == UnreadReason.NOT_MEMBER
+    return reason_form(UnreadReason.NOT_MEMBER if not_member else UnreadReason.PERSONAL_BACKED)
 
 
 def _by_hand(evidence: Evidence) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from setup_assistant import descriptors
 from setup_assistant.checks import judging, requirements
 from setup_assistant.checks.wording import (
     Words,
+    reason_form,
     settings_link,
     unread_words,
 )
@@ -168,7 +169,6 @@ def _sentence(finding: Finding) -> str:
         "group": _(
             "{upn} is in Project Collection Administrators of {org} through a group. Read at {time}."
         ),
-        "not_member": _("{upn} is not a member of {org}. Read at {time}."),
         "inactive": _(
             "{upn} is in Project Collection Administrators of {org}, but its access is not active "
             "(Azure DevOps says: {status}). Read at {time}."
@@ -177,9 +177,8 @@ def _sentence(finding: Finding) -> str:
             "{upn} is a member of {org}, but not its owner and not in Project Collection "
             "Administrators. Read at {time}."
         ),
-        "personal_backed": _(
-            "{org} belongs to personal Microsoft accounts, not to a directory. Read at {time}."
-        ),
+        "not_member": reason_form(UnreadReason.NOT_MEMBER),
+        "personal_backed": reason_form(UnreadReason.PERSONAL_BACKED),
     }[finding.reason]
 
 

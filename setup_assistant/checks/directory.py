@@ -9,6 +9,7 @@ from setup_assistant.checks.wording import (
     MY_ORGANIZATIONS,
     Words,
     settings_link,
+    unread_sentence,
     unread_words,
 )
 from setup_assistant.model import (
@@ -78,9 +79,7 @@ def _personal(evidence: Evidence) -> Words:
     return Words(
         title=title(),
         head=_("Not connected to a directory"),
-        found=_(
-            "{org} belongs to personal Microsoft accounts, not to a directory. Read at {time}."
-        ).format(org=org, time=clock(evidence.read_at)),
+        found=unread_sentence(UnreadReason.PERSONAL_BACKED, evidence),
         why=_("Keepit needs a work account, and a work account can't be used in {org}.").format(
             org=org
         ),

@@ -7,6 +7,7 @@ from typing import Final
 from setup_assistant.checks import judging, requirements
 from setup_assistant.checks.wording import (
     Words,
+    reason_form,
     settings_link,
     unread_words,
 )
@@ -84,7 +85,7 @@ def _sentence(finding: Finding) -> str:
         return _("The policy “Third-party application access via OAuth” is off. Read at {time}.")
     if finding.verdict is Verdict.PASSED:
         return _("The policy “Third-party application access via OAuth” is on. Read at {time}.")
-    return _("{org} belongs to personal Microsoft accounts, not to a directory. Read at {time}.")
+    return reason_form(UnreadReason.PERSONAL_BACKED)
 
 
 def _by_hand(finding: Finding, evidence: Evidence) -> tuple[str, ...]:

@@ -19,14 +19,13 @@ from setup_assistant.checks import (
     requirements,
     work_account,
 )
-from setup_assistant.checks import (
-    administrator as administrator_wording,
-)
 from setup_assistant.model import Account, Inspection, Verdict
 from setup_assistant.texts import _, printable
 
 ORDER = (oauth_access.ID, administrator.ID, work_account.ID)
 """The checks that have a note, in the order in which they are shown."""
+_MONTHS = 6
+"""For which an exception is asked at first."""
 
 
 @dataclass(frozen=True)
@@ -55,9 +54,7 @@ def note(check_id: str) -> Note | None:
     return notes(requirement) if notes and requirement.contradicted_by else None
 
 
-def exception_draft(
-    note: Note, organizations: Sequence[str], account: Account, today: date, months: int = 6
-) -> str:
+def exception_draft(note: Note, organizations: Sequence[str], account: Account, today: date) -> str:
     """Plain text for a ticket: what, where, why, what helps instead, who, and until when."""
     lines = [
         _("Security exception: {title}").format(title=note.title),
@@ -78,7 +75,7 @@ def exception_draft(
         _("Requirements version: {version}").format(version=requirements.version()),
         _("Owner of this exception:"),
         _("Requested on: {date}").format(date=today.isoformat()),
-        _("Expires on: {date}").format(date=later(today, months).isoformat()),
+        _("Expires on: {date}").format(date=later(today, _MONTHS).isoformat()),
         _("Before it expires: check again, and ask Keepit whether the requirement still stands."),
     ]
     return "\n".join(lines) + "\n"
@@ -109,7 +106,7 @@ def title(check_id: str) -> str:
     """The name of a check as people know it; the id where it isn't one of ours."""
     titles = {
         directory.ID: directory.title,
-        administrator.ID: administrator_wording.title,
+        administrator.ID: administrator.title,
         oauth_access.ID: oauth_access.title,
         access_level.ID: access_level.title,
         work_account.ID: work_account.title,

@@ -101,7 +101,7 @@ def _in_the_list(evidence: Evidence) -> bool:
 
 def unread_sentence(reason: str, evidence: Evidence, detail: str = "") -> str:
     """What came between, as one sentence; it is total over the reasons."""
-    template = _sentences().get(reason) or _("It could not be read. Read at {time}.")
+    template = reason_form(reason)
     if reason == UnreadReason.NOT_FOUND and _in_the_list(evidence):
         template = _(
             "It is in the account's own list, but doesn't answer (HTTP 404). It may have been renamed "
@@ -120,8 +120,9 @@ def unread_sentence(reason: str, evidence: Evidence, detail: str = "") -> str:
     )
 
 
-def _sentences() -> dict[str, str]:
-    return {
+def reason_form(reason: str) -> str:
+    """The sentence for a reason why something was not read or isn't asked; not yet formatted."""
+    forms: dict[str, str] = {
         UnreadReason.CANCELLED: _("The check was stopped before {org} was read."),
         UnreadReason.NOT_MEMBER: _("{upn} is not a member of {org}. Read at {time}."),
         UnreadReason.OTHER_DIRECTORY: _(
@@ -164,6 +165,7 @@ def _sentences() -> dict[str, str]:
             "Read at {time}."
         ),
     }
+    return forms.get(reason) or _("It could not be read. Read at {time}.")
 
 
 def _steps(reason: str, evidence: Evidence) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from setup_assistant.cli.inspection import InspectionArgs, add_inspection, cover
 from setup_assistant.cli.shared_options import KeepitTokenArgs
 from setup_assistant.codec import envelope
 from setup_assistant.connector import existing
-from setup_assistant.errors import AssistantError, InputError, NotDone, NotSignedIn
+from setup_assistant.errors import AssistantError, InputError, NotSignedIn
 from setup_assistant.model import (
     Account,
     AccountKind,
@@ -32,7 +32,7 @@ from setup_assistant.profiles import Profile
 from setup_assistant.report import check_json, junit, table
 from setup_assistant.services.clients import Clients
 from setup_assistant.services.keepit.client import Keepit
-from setup_assistant.services.keepit.errors import refusal
+from setup_assistant.services.keepit.errors import ended_by
 from setup_assistant.texts import _, labelled
 
 if TYPE_CHECKING:
@@ -114,8 +114,7 @@ def add(parser: argparse.ArgumentParser) -> None:
         help=_("check every saved customer, one after the other"))  # fmt: skip
     parser.add_argument("--connector", metavar="NAME",
         help=_("look at this Keepit connector too: its health, its first and its last backup"))  # fmt: skip
-    parser.add_argument("--region", choices=[region.code for region in regions.REGIONS],
-        help=_("Keepit's data centre"))  # fmt: skip
+    shared_options.add_region(parser)
     shared_options.add_keepit_token(parser, required=False)
     shared_options.add_json(parser)
     shared_options.add_junit(parser)
@@ -155,8 +154,7 @@ def _keepit(args: CheckArgs, clients: Clients) -> Keepit | None:
         return None
     region = clients.managed.region_or(options.region)
     if not region:
-        message = _("Name Keepit's data centre: --region CODE. The web address of Keepit shows it.")
-        raise InputError("region", message)
+        raise shared_options.no_region()
     token = credentials.keepit_token(options.keepit_token.keepit_token_env, args.secrets)
     return clients.keepit(regions.region(region), *token)
 
@@ -169,7 +167,7 @@ def _look(keepit: Keepit, name: str) -> ConnectorState:
     try:
         account = keepit.connect()
     except NotSignedIn as problem:
-        raise NotDone(refusal(problem), details=problem.details, unanswered=True) from problem
+        raise ended_by(problem) from problem
     return existing.read_state(keepit, account.id, existing.named(account, name).guid)
 
 

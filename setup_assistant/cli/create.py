@@ -28,7 +28,7 @@ from setup_assistant.errors import InputError, NotDone, NotSignedIn
 from setup_assistant.model import Connector, ConnectorDraft, Created, KeepitAccount
 from setup_assistant.services.clients import Clients
 from setup_assistant.services.keepit.client import Keepit
-from setup_assistant.services.keepit.errors import refusal
+from setup_assistant.services.keepit.errors import ended_by
 from setup_assistant.texts import _, listed
 
 
@@ -92,7 +92,7 @@ def run(args: CreateArgs, clients: Clients) -> int:
         creation = _Creation(args, clients, keepit, account, draft, readiness)
         code = creation.run()
     except NotSignedIn as problem:
-        raise NotDone(refusal(problem), details=problem.details, unanswered=True) from problem
+        raise ended_by(problem) from problem
     if args.output.out is None:
         return code
     # What was not ready then stands in it too.

@@ -25,7 +25,7 @@ from setup_assistant.codec import envelope
 from setup_assistant.connector.wording import period
 from setup_assistant.errors import InputError
 from setup_assistant.managed import Managed
-from setup_assistant.model import Inspection, Proposal, Scope, Unread, UnreadReason
+from setup_assistant.model import NOT_ASKED, Inspection, Proposal, Scope
 from setup_assistant.profiles import Profile
 from setup_assistant.services.clients import Clients
 from setup_assistant.texts import _, labelled, listed, ngettext
@@ -57,10 +57,7 @@ class ConnectorArgs(Args):
                 raise InputError("name", message)
             return None
         if not self.region:
-            message = _(
-                "Name Keepit's data centre: --region CODE. The web address of Keepit shows it."
-            )
-            raise InputError("region", message)
+            raise shared_options.no_region()
         return plan_file.planned(
             {
                 "region": self.region,
@@ -193,7 +190,7 @@ def _scope(inspection: Inspection) -> Scope:
 
 def _change(change: Planned, audit_logs: Logs) -> dict[str, Any]:
     proposal = change.proposal
-    log = audit_logs.get(proposal.organization.name, Unread(UnreadReason.NOT_ASKED))
+    log = audit_logs.get(proposal.organization.name, NOT_ASKED)
     kind = change_of(proposal.kind)
     return {
         "kind": proposal.kind.value,

@@ -25,7 +25,7 @@ from setup_assistant.report.errors import NotPrinted, NotSaved
 from setup_assistant.report.evidence import Report, TenantReport
 from setup_assistant.report.junit import junit
 from setup_assistant.services.clients import Clients
-from setup_assistant.services.keepit.errors import refusal
+from setup_assistant.services.keepit.errors import ended_by
 from setup_assistant.texts import _
 
 
@@ -188,6 +188,6 @@ def _with_connector(
         created = read_back(keepit, account.id, connector.guid, draft)
     except AssistantError as problem:
         if isinstance(problem, NotSignedIn):
-            problem = NotDone(refusal(problem), details=problem.details, unanswered=True)
+            problem = ended_by(problem)
         return replace(tenant, connector_problem=str(problem)), problem
     return replace(tenant, created=created, keepit=account), None

@@ -11,6 +11,7 @@ from setup_assistant import registration, settings
 from setup_assistant.cli import argument_types
 from setup_assistant.cli.command import Args
 from setup_assistant.cli.credentials import Secrets
+from setup_assistant.errors import InputError
 from setup_assistant.proxies import ProxyAccounts
 from setup_assistant.regions import REGIONS
 from setup_assistant.registration import Registration
@@ -215,6 +216,12 @@ def add_region(parser: argparse.ArgumentParser) -> None:
     """Keepit's data centre."""
     parser.add_argument("--region", choices=[region.code for region in REGIONS],
         help=_("Keepit's data centre"))  # fmt: skip
+
+
+def no_region() -> InputError:
+    """What a command says that needs ``add_region``'s option."""
+    message = _("Name Keepit's data centre: --region CODE. The web address of Keepit shows it.")
+    return InputError("region", message)
 
 
 def add_sign_in(parser: argparse.ArgumentParser) -> None:

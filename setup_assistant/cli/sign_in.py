@@ -17,6 +17,7 @@ from setup_assistant.managed import Managed
 from setup_assistant.model import Account, AccountKind, SignInMethod
 from setup_assistant.registration import Registration
 from setup_assistant.services.azure_devops.directories import Access, Directories, another_account
+from setup_assistant.services.microsoft.claims import another_directory
 from setup_assistant.services.microsoft.tokens import FixedTokens
 from setup_assistant.texts import _, listed
 
@@ -160,9 +161,4 @@ def _in_browser(microsoft: Microsoft, tenant: str) -> SignedIn:
 def _require_directory(account: Account, tenant: str) -> None:
     """Another customer's account must not be taken for this one's. A domain can't be compared."""
     if argument_types.as_guid(tenant) and account.tenant_id != tenant:
-        raise SignInError(
-            _("This account belongs to another directory"),
-            _("{upn} signed in to {found}, not to {wanted}. Nothing was read.").format(
-                upn=account.upn, found=account.tenant_id, wanted=tenant
-            ),
-        )
+        raise another_directory(account.upn, account.tenant_id, tenant)

@@ -72,11 +72,14 @@ def read_for(
         return unread(problem)
 
 
+WORKERS = 8
+
+
 def read_all(
-    directories: Directories, inspection: Inspection, now: Callable[[], datetime], workers: int = 8
+    directories: Directories, inspection: Inspection, now: Callable[[], datetime]
 ) -> dict[str, Coverage | Unread]:
     """The coverage of every organization to be backed up, by name; what can't be read stops nothing."""
-    pool, coverage = Pool(workers), dict[str, Coverage | Unread]()
+    pool, coverage = Pool(WORKERS), dict[str, Coverage | Unread]()
 
     def read(evidence: Evidence) -> None:
         coverage[evidence.organization.name] = read_for(directories, evidence, now)

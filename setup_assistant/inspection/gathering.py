@@ -16,6 +16,7 @@ from setup_assistant.errors import AccessDenied, NotSignedIn
 from setup_assistant.inspection.policy import oauth_of, settle, settle_other
 from setup_assistant.model import (
     NO_TENANT,
+    NOT_ASKED,
     Account,
     AccountKind,
     Entitlement,
@@ -197,8 +198,6 @@ class Gathering:
             raise AssertionError("asked only when the account is known")
         return self._notes.me
 
-
-NOT_ASKED = Unread(UnreadReason.NOT_ASKED)
 
 _ABOUT_EVERYTHING = frozenset(
     {

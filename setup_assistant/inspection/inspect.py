@@ -47,6 +47,8 @@ __all__ = [
 
 EVERYTHING = Scope()
 WORKERS = 32
+_FOR_ONE = 3
+"""Workers for the questions about one organization."""
 
 
 def utc_now() -> datetime:
@@ -98,26 +100,10 @@ def inspect(
     return Inspection(account, finding, results, started, now(), complete)
 
 
-def inspect_one(
-    devops: AzureDevOps,
-    account: Account,
-    organization: Organization,
-    *,
-    owned: bool = False,
-    scope: Scope = EVERYTHING,
-    cancel: CancelToken | None = None,
-    workers: int = 3,
-    now: Callable[[], datetime] = utc_now,
-) -> Inspected:
-    """One organization again, ``owned`` as its evidence of before says.
-
-    The list isn't asked anew. Cancelled, everything in it is unread.
-    """
-    cancel = cancel or CancelToken()
-    subject = Subject(organization, account, devops.cancelled_by(cancel), owned=owned)
-    run = _Run(None, scope, now, lambda _organization: None, lambda _inspected: None)
-    read = run.all([subject], workers, cancel)
-    return read.get(organization.name) or _stopped(subject, now(), scope)
+def inspect_one(devops: AzureDevOps, account: Account, organization: Organization) -> Inspected:
+    """One organization by itself, as ``account`` sees it; the list isn't asked."""
+    subject = Subject(organization, account, devops)
+    return _Run(None).all([subject], _FOR_ONE, CancelToken())[organization.name]
 
 
 def inspect_again(
@@ -126,16 +112,16 @@ def inspect_again(
     evidence: Evidence | None = None,
     *,
     scope: Scope = EVERYTHING,
-    workers: int = 3,
-    now: Callable[[], datetime] = utc_now,
 ) -> Inspected:
-    """One organization again, as whoever has read its ``evidence``; else found out as ``inspect`` does."""
+    """One organization again, as whoever has read its ``evidence``; else found out as ``inspect`` does.
+
+    The list isn't asked anew: whether the account owns it is what ``evidence`` says.
+    """
     access = directories.of(evidence.account.tenant_id) if evidence is not None else None
     access, owned = access or directories.first, evidence is not None and evidence.owned
     subject = Subject(organization, access.account, access.devops, owned=owned)
-    run = _Run(directories, scope, now, lambda _organization: None, lambda _inspected: None)
-    cancel = CancelToken()
-    return run.all([subject], workers, cancel)[organization.name]
+    run = _Run(directories, scope)
+    return run.all([subject], _FOR_ONE, CancelToken())[organization.name]
 
 
 def inspect_directory(
@@ -144,8 +130,6 @@ def inspect_directory(
     before: Inspection,
     *,
     scope: Scope = EVERYTHING,
-    workers: int = WORKERS,
-    now: Callable[[], datetime] = utc_now,
 ) -> tuple[Inspected, ...]:
     """The organizations of one directory more: those that ``access`` lists, and those of ``before`` there.
 
@@ -161,13 +145,13 @@ def inspect_directory(
         listing = Listing((), frozenset())
     ids = {one.id for one in there}
     organizations = (*there, *(one for one in listing.organizations if one.id not in ids))
-    run = _Run(directories, scope, now, lambda _organization: None, lambda _inspected: None)
+    run = _Run(directories, scope)
     run.owned = {tenant: listing.owned}
     subjects = [
         Subject(one, access.account, access.devops, owned=one.id in listing.owned)
         for one in organizations
     ]
-    read = run.all(subjects, workers, CancelToken())
+    read = run.all(subjects, WORKERS, CancelToken())
     return tuple(dict.fromkeys(read[one.name] for one in organizations))
 
 
@@ -209,10 +193,10 @@ class _Run:
     def __init__(
         self,
         directories: Directories | None,
-        scope: Scope,
-        now: Callable[[], datetime],
-        on_started: Callable[[Organization], None],
-        on_inspected: Callable[[Inspected], None],
+        scope: Scope = EVERYTHING,
+        now: Callable[[], datetime] = utc_now,
+        on_started: Callable[[Organization], None] = lambda _organization: None,
+        on_inspected: Callable[[Inspected], None] = lambda _inspected: None,
     ) -> None:
         self._directories, self._scope, self._now = directories, scope, now
         self._on_started, self._on_inspected = on_started, on_inspected

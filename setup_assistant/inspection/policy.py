@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from setup_assistant.model import OAuthPolicy, Unread, UnreadReason
+from setup_assistant.model import NOT_ASKED, OAuthPolicy, Unread, UnreadReason
 from setup_assistant.services.azure_devops.policies import Policies, PolicyReading
 from setup_assistant.unread import attempt
 from setup_assistant.workers import together
@@ -21,7 +21,7 @@ def read(devops: AzureDevOps, name: str) -> OAuthPolicy | Unread:
         lambda: attempt(lambda: devops.provider_policies(name)),
     )
     settings, provider = map(oauth_of, pages)
-    toggle = settle(settings, provider, Unread(UnreadReason.NOT_ASKED))
+    toggle = settle(settings, provider, NOT_ASKED)
     if isinstance(toggle, Unread):
         toggle = settle(settings, provider, attempt(lambda: devops.single_policy(name)))
     return toggle

@@ -51,8 +51,6 @@ if TYPE_CHECKING:
         OrganizationStatus,
         Owner,
         Rights,
-        Unread,
-        UnreadReason,
         Verdict,
         Weight,
     )
@@ -71,10 +69,11 @@ if TYPE_CHECKING:
         Seats,
         Snapshot,
     )
+    from setup_assistant.model.unread import NOT_ASKED, Unread, UnreadReason
 else:
 
     def __getattr__(name: str) -> object:
-        for part in () if name.startswith("__") else ("findings", "keepit", "changes"):
+        for part in () if name.startswith("__") else ("unread", "findings", "keepit", "changes"):
             names = vars(import_module(f"{__name__}.{part}"))
             if name in __all__ and name in names:
                 return globals().setdefault(name, names[name])
@@ -83,6 +82,7 @@ else:
 
 __all__ = [
     "LONGEST_REASON",
+    "NOT_ASKED",
     "NOT_READY",
     "NO_TENANT",
     "PERSONAL_TENANT",

@@ -3,56 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
 from setup_assistant.model.scope import Exemption, Organization, Scope
+from setup_assistant.model.unread import NOT_ASKED, Unread, UnreadReason
 
 NO_TENANT = "00000000-0000-0000-0000-000000000000"
 """What ``X-VSS-ResourceTenant`` says of an organization backed by personal accounts."""
 
 PERSONAL_TENANT = "9188040d-6c67-4c5b-b112-36a304b66dad"
 """The directory that Microsoft puts into tokens of personal accounts."""
-
-
-class UnreadReason(StrEnum):
-    """Why an item of evidence is not there."""
-
-    NOT_ASKED = "not_asked"
-    CANCELLED = "cancelled"
-    NOT_MEMBER = "not_member"
-    OTHER_DIRECTORY = "other_directory"
-    PERSONAL_BACKED = "personal_backed"
-    ANONYMOUS = "anonymous"
-    CONDITIONAL_ACCESS = "conditional_access"
-    NOT_SIGNED_IN = "not_signed_in"
-    NO_ACCESS = "no_access"
-    """The organization refuses a sign-in that is taken elsewhere, and names nobody."""
-    REFUSED = "refused"
-    NOT_FOUND = "not_found"
-    MISSING = "missing"
-    CONTRADICTORY = "contradictory"
-    ODD_ENTRY = "odd_entry"
-    """The list holds it in a form that can't be understood."""
-    MALFORMED = "malformed"
-    SOMEBODY_BETWEEN = "somebody_between"
-    """A web filter, a proxy or a front door answered in the service's place."""
-    THROTTLED = "throttled"
-    UNREACHABLE = "unreachable"
-    SERVICE_FAULT = "service_fault"
-    SERVICE_PRINCIPAL = "service_principal"
-    """Azure DevOps tells it to people only, not to applications."""
-
-
-@dataclass(frozen=True)
-class Unread:
-    """An item that could not be read. ``detail`` is for support and never holds a secret."""
-
-    reason: UnreadReason
-    detail: str = ""
 
 
 class AccountKind(StrEnum):
@@ -119,8 +83,8 @@ class Groups:
     """
 
     transitive: frozenset[str]
-    direct: frozenset[str] | Unread = field(default=Unread(UnreadReason.NOT_ASKED))
-    via: str | Unread = field(default=Unread(UnreadReason.NOT_ASKED))
+    direct: frozenset[str] | Unread = NOT_ASKED
+    via: str | Unread = NOT_ASKED
 
 
 @dataclass(frozen=True)
@@ -160,19 +124,19 @@ class Evidence:
     organization: Organization
     read_at: datetime
     account: Account
-    directory: str | Unread = Unread(UnreadReason.NOT_ASKED)
+    directory: str | Unread = NOT_ASKED
     """Tenant id that the organization belongs to; ``NO_TENANT`` when backed by personal accounts."""
-    identity: Identity | Unread = Unread(UnreadReason.NOT_ASKED)
-    owner: Owner | Unread = Unread(UnreadReason.NOT_ASKED)
-    groups: Groups | Unread = Unread(UnreadReason.NOT_ASKED)
-    entitlement: Entitlement | Unread = Unread(UnreadReason.NOT_ASKED)
-    policy: OAuthPolicy | Unread = Unread(UnreadReason.NOT_ASKED)
-    rights: Rights | Unread = Unread(UnreadReason.NOT_ASKED)
-    audit_log: bool | Unread = Unread(UnreadReason.NOT_ASKED)
+    identity: Identity | Unread = NOT_ASKED
+    owner: Owner | Unread = NOT_ASKED
+    groups: Groups | Unread = NOT_ASKED
+    entitlement: Entitlement | Unread = NOT_ASKED
+    policy: OAuthPolicy | Unread = NOT_ASKED
+    rights: Rights | Unread = NOT_ASKED
+    audit_log: bool | Unread = NOT_ASKED
     """Whether changes are logged (``Policy.LogAuditEvents``); off in a new organization."""
-    ip_conditional_access: bool | Unread = Unread(UnreadReason.NOT_ASKED)
+    ip_conditional_access: bool | Unread = NOT_ASKED
     """Whether rules for addresses count for programs too (``Policy.EnforceAADConditionalAccess``)."""
-    guest_access: bool | Unread = Unread(UnreadReason.NOT_ASKED)
+    guest_access: bool | Unread = NOT_ASKED
     """Whether guests of the directory may enter (the opposite of ``Policy.DisallowAadGuestUserAccess``)."""
     owned: bool = False
     """Whether the list of organizations that the account owns names this one (accounts?ownerId)."""

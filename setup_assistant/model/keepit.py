@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from setup_assistant.model.findings import Unread, UnreadReason
+from setup_assistant.model.unread import Unread, UnreadReason
 from setup_assistant.regions import Region
 
 

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from setup_assistant.model.changes import Coverage
-    from setup_assistant.model.findings import Account, Inspection, Unread
+    from setup_assistant.model.findings import Account, Inspection
     from setup_assistant.model.keepit import ConnectorState, Created, KeepitAccount
+    from setup_assistant.model.unread import Unread
 
 
 @dataclass(frozen=True)

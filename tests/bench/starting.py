@@ -1,4 +1,5 @@
-"""Process start to first painted page, against a bare ``QWizard`` with one label; then in practice mode.
+"""Process start to first painted page, against a bare ``QWizard`` with one label; then in practice mode, and
+after an earlier run that was stopped. Each has a home of its own, so that nothing else that is remembered counts.
 
 The bare one imports PySide6 as pip installs it: without the helper modules that ``dev.py`` unpacks once.
 Both sides run as for users: with compiled modules. ``PYTHONDONTWRITEBYTECODE`` is therefore taken
@@ -19,6 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from sysconfig import get_path
 
+from setup_assistant import settings
 from setup_assistant.packaging.unpacking import FOLDER
 from tests.bench.judging import Sheet, in_turn, ratios, spread
 
@@ -75,6 +77,11 @@ import setup_assistant.ui
 """Before PySide6, as in the program: it collects no garbage meanwhile, and ``setup_assistant.ui`` takes out what
 PySide6 puts before every import."""
 
+STOPPED = """
+from setup_assistant import memory
+memory.of_user().update(step="keepit", stopped_at="keepit", expected="backup@contoso.com", added=("contoso",))
+"""
+
 OURS = """
 code = main(sys.argv[1:])
 sys.stdout.flush()
@@ -83,21 +90,26 @@ os._exit(code)
 
 
 def measure(sheet: Sheet) -> None:
-    """Run all three in turn; judge what ours and practice take beside the bare one and ours."""
+    """Run all four in turn; judge what each of ours takes beside the bare one and the first start."""
     sheet.part(f"Start to first painted page, {ROUNDS} rounds in turn")
-    with _as_pip_installs_it() as packages:
-        bare, ours, practice = in_turn(
+    ours = FIRST + IMPORTED + WATCH + OURS
+    with _as_pip_installs_it() as packages, _home() as new, _home() as used:
+        _run(STOPPED, used)
+        bare, first, practice, later = in_turn(
             ROUNDS,
-            lambda: _first_paint(FIRST + WATCH + BARE, packages=packages),
-            lambda: _first_paint(FIRST + IMPORTED + WATCH + OURS),
-            lambda: _first_paint(FIRST + IMPORTED + WATCH + OURS, "--practice"),
+            lambda: _first_paint(FIRST + WATCH + BARE, new, packages=packages),
+            lambda: _first_paint(ours, new),
+            lambda: _first_paint(ours, new, "--practice"),
+            lambda: _first_paint(ours, used),
             warm_up=WARM_UP,
         )
     sheet.figure("bare QWizard with one label", spread(bare))
-    sheet.figure("Setup Assistant", spread(ours))
+    sheet.figure("Setup Assistant", spread(first))
     sheet.figure("in practice mode", spread(practice))
-    sheet.judge("ours to bare", ratios(ours, bare), 1.6)
-    sheet.judge("practice to ours", ratios(practice, ours), 1.15)
+    sheet.figure("after an earlier run", spread(later))
+    sheet.judge("ours to bare", ratios(first, bare), 1.6)
+    sheet.judge("practice to ours", ratios(practice, first), 1.15)
+    sheet.judge("after an earlier run to ours", ratios(later, first), 1.15)
 
 
 @contextmanager
@@ -111,11 +123,23 @@ def _as_pip_installs_it() -> Iterator[Path]:
         yield packages
 
 
-def _first_paint(script: str, *arguments: str, packages: Path | None = None) -> float:
+@contextmanager
+def _home() -> Iterator[Path]:
+    """One in which nobody has worked yet."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder)
+
+
+def _first_paint(script: str, home: Path, *arguments: str, packages: Path | None = None) -> float:
+    started = time.monotonic()
+    return float(_run(script, home, *arguments, packages=packages).split()[-1]) - started
+
+
+def _run(script: str, home: Path, *arguments: str, packages: Path | None = None) -> str:
     variables = {key: text for key, text in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    variables |= settings.elsewhere(home)
     if packages is not None:
         variables["PYTHONPATH"] = str(packages)
     command = [sys.executable, "-c", script, *arguments]
-    started = time.monotonic()
     done = subprocess.run(command, env=variables, capture_output=True, text=True, check=True)
-    return float(done.stdout.split()[-1]) - started
+    return done.stdout

@@ -17,16 +17,14 @@ from setup_assistant.cli import main
 from setup_assistant.limits import USUAL, Limits
 from setup_assistant.managed import UNMANAGED, Managed
 from tests.support import folders
-from tests.support.command_line import TOKEN, Fleet, Said
+from tests.support.command_line import TOKEN, Command, Fleet, Said, Start
 from tests.support.practice_site import Site
 
 TASKS = ("configuration_pending", "incomplete_configuration")
 
 
 @pytest.fixture
-def command(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Callable[..., Said]:
+def command(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Command:
     """``command("check", …, stdin="…")``: one call of the program in this process."""
 
     def run(
@@ -50,10 +48,10 @@ def command(
 @pytest.fixture
 def fleet(
     tmp_path: Path,
-    command: Callable[..., Said],
+    command: Command,
     sites: Callable[[int], Site],
     monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[Callable[..., Fleet]]:
+) -> Iterator[Start]:
     """``fleet(scenario, organizations)``: a world that runs until the test ends.
 
     What commands remember stays in this test. New connectors are scheduled at once where the scenario
@@ -90,7 +88,7 @@ def saved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> profiles.Profiles:
 
 
 @pytest.fixture
-def create(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Said]:
+def create(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
     """``create(practised, plan(), "--yes")``: the command with the plan in a file, and both tokens."""
 
     def run(practised: Fleet, held: dict[str, Any], *more: str, stdin: str = TOKEN) -> Said:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +14,11 @@ from setup_assistant.cli import apply, inspection
 from setup_assistant.errors import NetworkError
 from setup_assistant.model import Inspection
 from setup_assistant.practice.state.people import ADMINISTRATOR, SERVICE_ACCOUNT
-from tests.support.command_line import Fleet, schema
+from tests.support.command_line import Fleet, Start, schema
 
 pytestmark = pytest.mark.sampled
 
 LABS = "fabrikam-labs"
-
-
-Start = Callable[..., Fleet]
 
 
 @pytest.fixture

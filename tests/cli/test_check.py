@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +13,11 @@ import pytest
 from setup_assistant import __version__
 from setup_assistant.cli import main
 from setup_assistant.practice.state.scenarios import SCENARIOS
-from tests.support.command_line import Fleet, Said, schema
+from tests.support.command_line import Command, Said, Start, schema
 from tests.support.verdicts import AFFECTED, KEEPIT_ONLY, TABLE
 
 pytestmark = pytest.mark.sampled
 
-Command = Callable[..., Said]
-Start = Callable[..., Fleet]
 LETTER = {"passed": "P", "failed": "F", "unknown": "U", "not_applicable": "n"}
 
 

@@ -17,12 +17,11 @@ from setup_assistant.practice.state.keepit import (
     Connector,
 )
 from setup_assistant.practice.state.people import SERVICE_ACCOUNT
-from tests.support.command_line import TOKEN, Fleet, Said, schema
+from tests.support.command_line import TOKEN, Command, Fleet, Said, Start, schema
 from tests.support.junit_shape import faults
 
 pytestmark = pytest.mark.sampled
 
-Start = Callable[..., Fleet]
 OUTCOMES = {"P": "", "F": "failure", "U": "error", "n": "skipped"}
 LETTER = {"passed": "P", "failed": "F", "unknown": "U", "not_applicable": "n"}
 
@@ -178,7 +177,7 @@ def test_without_a_region_it_is_asked_for(fleet: Start) -> None:
     ],
 )
 def test_options_that_can_not_stand_together(
-    arguments: tuple[str, ...], sentence: str, command: Callable[..., Said]
+    arguments: tuple[str, ...], sentence: str, command: Command
 ) -> None:
     answer = command("check", *arguments)
 

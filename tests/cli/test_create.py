@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -28,18 +27,9 @@ from setup_assistant.practice.state.keepit import (
     Connector,
     running,
 )
-from tests.support.command_line import (
-    TOKEN,
-    Fleet,
-    Said,
-    plan,
-    schema,
-)
+from tests.support.command_line import TOKEN, Command, Fleet, Start, plan, schema
 
 pytestmark = pytest.mark.sampled
-
-Start = Callable[..., Fleet]
-Command = Callable[..., Said]
 
 
 def made(practised: Fleet) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 
 import jsonschema
 import pytest
@@ -11,17 +10,10 @@ import pytest
 from setup_assistant import memory
 from setup_assistant.connector.attempt import MemoryMarker
 from setup_assistant.practice.state.keepit import ACCOUNT, SUGGESTED_NAME
-from tests.support.command_line import (
-    Fleet,
-    Said,
-    plan,
-    schema,
-)
+from tests.support.command_line import Command, Fleet, Start, plan, schema
 
 pytestmark = pytest.mark.sampled
 
-Start = Callable[..., Fleet]
-Create = Callable[..., Said]
 ANNA = "anna.lind@contoso.com"
 
 
@@ -31,7 +23,7 @@ def members(practised: Fleet) -> list[str]:
 
 @pytest.mark.parametrize("status", [400, 403, 404, 429, 500])
 def test_access_that_was_refused_is_not_done_and_the_same_command_gives_it(
-    status: int, fleet: Start, create: Create
+    status: int, fleet: Start, create: Command
 ) -> None:
     practised = fleet()
     practised.world.keepit.access_refused = status
@@ -57,7 +49,7 @@ def test_access_that_was_refused_is_not_done_and_the_same_command_gives_it(
 @pytest.mark.parametrize("status", [400, 409, 500])
 @pytest.mark.parametrize("task", ["", "E_INITIAL_CONFIGURATION_PENDING"])
 def test_a_backup_that_was_not_started_is_asked_for_by_the_same_command_again(
-    task: str, status: int, fleet: Start, create: Create
+    task: str, status: int, fleet: Start, create: Command
 ) -> None:
     practised = fleet()
     keepit = practised.world.keepit
@@ -80,7 +72,7 @@ def test_a_backup_that_was_not_started_is_asked_for_by_the_same_command_again(
 
 
 def test_a_connector_that_exists_is_completed_where_nobody_remembers_the_attempt(
-    fleet: Start, create: Create
+    fleet: Start, create: Command
 ) -> None:
     practised = fleet()
     practised.world.keepit.access_refused = 403
@@ -109,7 +101,7 @@ def test_a_connector_that_exists_is_completed_where_nobody_remembers_the_attempt
 
 
 def test_who_may_see_it_is_not_called_compared_where_it_cannot_be_read(
-    fleet: Start, create: Create
+    fleet: Start, create: Command
 ) -> None:
     practised = fleet("access_unreadable")
     create(practised, plan(), "--yes")
@@ -122,7 +114,7 @@ def test_who_may_see_it_is_not_called_compared_where_it_cannot_be_read(
 
 
 def test_a_connector_that_exists_and_has_a_task_left_is_not_done(
-    fleet: Start, create: Create
+    fleet: Start, create: Command
 ) -> None:
     practised = fleet("incomplete_configuration")
     create(practised, plan(), "--yes")
@@ -136,7 +128,7 @@ def test_a_connector_that_exists_and_has_a_task_left_is_not_done(
 
 
 def test_what_is_left_to_a_person_is_not_created_or_sent_again(
-    fleet: Start, create: Create
+    fleet: Start, create: Command
 ) -> None:
     practised = fleet("incomplete_configuration")
     first = create(practised, plan(), "--yes")
@@ -163,7 +155,7 @@ def test_what_is_left_to_a_person_is_not_created_or_sent_again(
 
 
 def test_what_would_finish_an_earlier_run_is_shown_and_not_called_created(
-    fleet: Start, create: Create
+    fleet: Start, create: Command
 ) -> None:
     practised = fleet()
     practised.world.keepit.access_refused = 403
@@ -192,7 +184,7 @@ def test_what_would_finish_an_earlier_run_is_shown_and_not_called_created(
 
 
 def test_a_request_that_was_sent_before_is_said_to_be_looked_for_first(
-    fleet: Start, create: Create
+    fleet: Start, create: Command
 ) -> None:
     practised = fleet()
     MemoryMarker(memory.of_user(practice=True), ACCOUNT).sent(SUGGESTED_NAME)
@@ -205,7 +197,9 @@ def test_a_request_that_was_sent_before_is_said_to_be_looked_for_first(
     )
 
 
-def test_a_connector_that_was_removed_is_said_not_to_be_there(fleet: Start, create: Create) -> None:
+def test_a_connector_that_was_removed_is_said_not_to_be_there(
+    fleet: Start, create: Command
+) -> None:
     practised = fleet()
     practised.world.keepit.access_refused = 403
     create(practised, plan(), "--yes")

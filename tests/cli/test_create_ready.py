@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,19 +12,10 @@ import pytest
 from setup_assistant.practice.state.keepit import EXISTING_NAME, SUGGESTED_NAME
 from setup_assistant.practice.state.people import ADMINISTRATOR
 from setup_assistant.practice.state.policies import OAUTH
-from tests.support.command_line import (
-    TOKEN,
-    Fleet,
-    Said,
-    plan,
-    schema,
-)
+from tests.support.command_line import TOKEN, Command, Fleet, Said, Start, plan, schema
 from tests.support.verdicts import AFFECTED, CHANGES_ONLY, TABLE
 
 pytestmark = pytest.mark.sampled
-
-Start = Callable[..., Fleet]
-Create = Callable[..., Said]
 
 NOT_READY = [
     name for name, (_verdicts, code) in TABLE.items() if code == 1 and name not in CHANGES_ONLY
@@ -42,7 +32,7 @@ def creates(practised: Fleet) -> list[str]:
 
 @pytest.mark.parametrize("scenario", NOT_READY)
 def test_what_the_fresh_check_finds_not_ready_is_refused_whatever_the_plan_says(
-    scenario: str, fleet: Start, create: Create
+    scenario: str, fleet: Start, create: Command
 ) -> None:
     practised = fleet(scenario)
     before = practised.world.snapshot()["keepit"]
@@ -98,7 +88,7 @@ def test_a_plan_whose_changes_were_not_made_is_refused_until_they_are(
     assert creates(practised) == [SUGGESTED_NAME]
 
 
-def test_a_plan_whose_changes_were_refused_is_refused(fleet: Start, create: Create) -> None:
+def test_a_plan_whose_changes_were_refused_is_refused(fleet: Start, create: Command) -> None:
     practised = fleet("change_refused")
     applied = practised.run("apply", "--yes", "--token-stdin", stdin=practised.token())
 
@@ -107,7 +97,7 @@ def test_a_plan_whose_changes_were_refused_is_refused(fleet: Start, create: Crea
     assert (applied.code, said.code, creates(practised)) == (1, 1, [])
 
 
-def test_what_got_worse_since_the_plan_is_refused(fleet: Start, create: Create) -> None:
+def test_what_got_worse_since_the_plan_is_refused(fleet: Start, create: Command) -> None:
     practised = fleet()
     practised.world.organizations[AFFECTED].policies[OAUTH].value = True
 
@@ -116,7 +106,7 @@ def test_what_got_worse_since_the_plan_is_refused(fleet: Start, create: Create) 
     assert (said.code, creates(practised)) == (1, [])
 
 
-def test_unknown_is_told_as_unknown(fleet: Start, create: Create) -> None:
+def test_unknown_is_told_as_unknown(fleet: Start, create: Command) -> None:
     said = create(fleet("unreadable_policy"), plan(), "--yes")
 
     assert said.code == 1
@@ -124,7 +114,7 @@ def test_unknown_is_told_as_unknown(fleet: Start, create: Create) -> None:
 
 
 def test_an_organization_of_the_plan_that_was_not_checked_is_not_ready(
-    fleet: Start, create: Create
+    fleet: Start, create: Command
 ) -> None:
     practised = fleet()
 
@@ -140,7 +130,7 @@ def decided(name: str, **decision: Any) -> dict[str, Any]:
 
 
 def test_where_only_some_are_checked_the_others_of_the_plan_are_not_ready(
-    fleet: Start, create: Create
+    fleet: Start, create: Command
 ) -> None:
     practised = fleet("policy_off")
     held = plan(organizations=[decided("contoso-mobile"), decided(AFFECTED)])
@@ -152,7 +142,7 @@ def test_where_only_some_are_checked_the_others_of_the_plan_are_not_ready(
 
 
 def test_what_the_plan_leaves_out_or_sets_aside_does_not_count_and_is_named(
-    fleet: Start, create: Create
+    fleet: Start, create: Command
 ) -> None:
     aside = {
         "reason": "deleted",
@@ -176,7 +166,7 @@ def test_what_the_plan_leaves_out_or_sets_aside_does_not_count_and_is_named(
     assert "Set aside, because it can't be read: fabrikam-labs." in other.out
 
 
-def test_although_not_ready_is_written_down(fleet: Start, create: Create) -> None:
+def test_although_not_ready_is_written_down(fleet: Start, create: Command) -> None:
     practised = fleet("policy_off")
     held = plan(changes=[CHANGE])
 
@@ -194,7 +184,7 @@ def test_although_not_ready_is_written_down(fleet: Start, create: Create) -> Non
 
 
 def test_although_not_ready_stands_in_the_report(
-    fleet: Start, create: Create, tmp_path: Path
+    fleet: Start, create: Command, tmp_path: Path
 ) -> None:
     practised, out = fleet("policy_off"), tmp_path / "out"
 
@@ -213,7 +203,7 @@ def test_although_not_ready_stands_in_the_report(
     assert "Keepit accepted it and doesn" in html
 
 
-def test_a_report_needs_a_deed(fleet: Start, create: Create, tmp_path: Path) -> None:
+def test_a_report_needs_a_deed(fleet: Start, create: Command, tmp_path: Path) -> None:
     said = create(fleet(), plan(), "--out", str(tmp_path / "out"))
 
     assert said.code == 2
@@ -221,7 +211,7 @@ def test_a_report_needs_a_deed(fleet: Start, create: Create, tmp_path: Path) -> 
     assert not (tmp_path / "out").exists()
 
 
-def test_without_need_the_option_is_not_written_down(fleet: Start, create: Create) -> None:
+def test_without_need_the_option_is_not_written_down(fleet: Start, create: Command) -> None:
     said = create(fleet(), plan(), "--although-not-ready", "--json")
 
     document = json.loads(said.out)
@@ -229,7 +219,7 @@ def test_without_need_the_option_is_not_written_down(fleet: Start, create: Creat
     assert (document["although_not_ready"], document["not_ready"]) == (False, None)
 
 
-def test_a_plan_for_another_account_is_refused(fleet: Start, create: Create) -> None:
+def test_a_plan_for_another_account_is_refused(fleet: Start, create: Command) -> None:
     practised = fleet()
     other = {"name": "A", "upn": ADMINISTRATOR, "object_id": "", "tenant_id": "other"}
 
@@ -239,7 +229,7 @@ def test_a_plan_for_another_account_is_refused(fleet: Start, create: Create) -> 
     assert "made for another account" in said.err
 
 
-def test_a_plan_may_write_the_directorys_id_in_capitals(fleet: Start, create: Create) -> None:
+def test_a_plan_may_write_the_directorys_id_in_capitals(fleet: Start, create: Command) -> None:
     practised, document = fleet(), plan()
     document["account"]["tenant_id"] = document["account"]["tenant_id"].upper()
 

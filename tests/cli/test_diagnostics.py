@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,14 +10,14 @@ import pytest
 from setup_assistant import __version__, settings
 from setup_assistant.registration import Registration
 from tests.support import folders
-from tests.support.command_line import Fleet, Said
+from tests.support.command_line import Command, Fleet, Start
 
 APP = "7d1f0a52-2c55-4a3e-8e7b-6f1d1b0a9c33"
 TOKEN_ENV = ("--token-env", "DEVOPS_TOKEN")
 
 
 @pytest.fixture
-def fresh(fleet: Callable[..., Fleet], monkeypatch: pytest.MonkeyPatch) -> Fleet:
+def fresh(fleet: Start, monkeypatch: pytest.MonkeyPatch) -> Fleet:
     """A practice world, and the variable with an access token of the service account."""
     world = fleet("policy_off")
     monkeypatch.setenv("DEVOPS_TOKEN", world.token())
@@ -32,7 +31,7 @@ def latest(text: str, title: str) -> list[str]:
 
 
 def test_a_process_of_its_own_tells_program_system_and_kinds_of_settings(
-    command: Callable[..., Said], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folders.use(monkeypatch, tmp_path)
     settings.remember(Registration(APP, "contoso.com"))

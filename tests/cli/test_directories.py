@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -28,15 +27,13 @@ from setup_assistant.practice.state.scenarios import NORTHWIND_ORGANIZATIONS
 from setup_assistant.settings import ledger_file
 from tests.support import azure_cli
 from tests.support.azure_cli import PretendedAzureCli
-from tests.support.command_line import TOKEN, Fleet, Said, schema
+from tests.support.command_line import TOKEN, Fleet, Said, Start, schema
 
 pytestmark = pytest.mark.sampled
 
 EMEA, LAB, SHOP = NORTHWIND_ORGANIZATIONS
 BOTH = ("--sign-in", "azure-cli", "--tenant", CONTOSO.id, "--tenant", NORTHWIND.id)
 ONE = ("--sign-in", "azure-cli", "--tenant", CONTOSO.id)
-
-Start = Callable[..., Fleet]
 
 
 @pytest.fixture

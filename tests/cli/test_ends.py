@@ -6,7 +6,6 @@ import json
 import signal
 import sys
 import threading
-from collections.abc import Callable
 from pathlib import Path
 
 import jsonschema
@@ -15,14 +14,13 @@ import pytest
 from setup_assistant import signals
 from setup_assistant.changes.ledger import Ledger
 from setup_assistant.model import Outcome
-from tests.support.command_line import Fleet, schema
+from tests.support.command_line import Start, schema
 from tests.support.ending import REQUESTS, running
 
 PROGRAM = (sys.executable, "-m", "setup_assistant")
 NO_BROWSER = {"BROWSER": f"{Path(sys.executable).as_posix()} -c pass %s"}
 """Something opens the sign-in page, and nobody signs in there."""
 
-Start = Callable[..., Fleet]
 
 pytestmark = pytest.mark.sampled
 

@@ -7,14 +7,13 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from setup_assistant import profiles, settings
 from tests.support import folders
-from tests.support.command_line import Fleet, Said
+from tests.support.command_line import Command, Start
 
 COMMANDS = (
     ("check",),
@@ -37,7 +36,7 @@ def blocked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.parametrize("arguments", COMMANDS, ids=lambda words: words[0])
 def test_a_file_in_place_of_the_data_folder_is_named(
-    command: Callable[..., Said], blocked: Path, arguments: tuple[str, ...]
+    command: Command, blocked: Path, arguments: tuple[str, ...]
 ) -> None:
     said = command(*arguments, "--practice")
 
@@ -48,7 +47,7 @@ def test_a_file_in_place_of_the_data_folder_is_named(
 
 
 def test_a_list_of_changes_that_cannot_be_opened_is_not_called_damaged(
-    fleet: Callable[..., Fleet], tmp_path: Path
+    fleet: Start, tmp_path: Path
 ) -> None:
     here = fleet("policy_off")
     listed = settings.ledger_file(practice=True, world=True)
@@ -65,7 +64,7 @@ def test_a_list_of_changes_that_cannot_be_opened_is_not_called_damaged(
 
 
 def test_a_check_goes_on_although_the_list_of_changes_cannot_be_opened(
-    fleet: Callable[..., Fleet], tmp_path: Path
+    fleet: Start, tmp_path: Path
 ) -> None:
     here = fleet("ready")
     settings.ledger_file(practice=True, world=True).mkdir(parents=True)
@@ -77,7 +76,7 @@ def test_a_check_goes_on_although_the_list_of_changes_cannot_be_opened(
 
 
 def test_profiles_that_cannot_be_read_are_named_with_the_reason(
-    command: Callable[..., Said], saved: profiles.Profiles
+    command: Command, saved: profiles.Profiles
 ) -> None:
     saved.path.mkdir(parents=True)
 
@@ -88,7 +87,7 @@ def test_profiles_that_cannot_be_read_are_named_with_the_reason(
 
 
 def test_profiles_are_read_as_any_editor_writes_them(
-    command: Callable[..., Said], saved: profiles.Profiles
+    command: Command, saved: profiles.Profiles
 ) -> None:
     saved.path.parent.mkdir(parents=True)
     saved.path.write_text('{"Contoso": {"region": "dk-co"}}', encoding="utf-16")
@@ -97,7 +96,7 @@ def test_profiles_are_read_as_any_editor_writes_them(
 
 
 def test_settings_that_cannot_be_used_are_named_by_the_command_that_needs_them(
-    command: Callable[..., Said], saved: profiles.Profiles
+    command: Command, saved: profiles.Profiles
 ) -> None:
     saved.path.parent.mkdir(parents=True)
     file = saved.path.with_name("settings.json")
@@ -109,7 +108,7 @@ def test_settings_that_cannot_be_used_are_named_by_the_command_that_needs_them(
     assert said.err.strip() == f"{file} can't be used (line 1). Correct or remove it."
 
 
-def test_only_the_user_may_read_a_report(fleet: Callable[..., Fleet], tmp_path: Path) -> None:
+def test_only_the_user_may_read_a_report(fleet: Start, tmp_path: Path) -> None:
     here = fleet("ready")
     here.run("report", "--out", str(tmp_path), "--token-stdin", stdin=here.token())
 
@@ -119,9 +118,7 @@ def test_only_the_user_may_read_a_report(fleet: Callable[..., Fleet], tmp_path: 
     assert not any(modes.values()), modes
 
 
-def test_a_pipe_that_junit_is_written_to_stays_a_pipe(
-    fleet: Callable[..., Fleet], tmp_path: Path
-) -> None:
+def test_a_pipe_that_junit_is_written_to_stays_a_pipe(fleet: Start, tmp_path: Path) -> None:
     pipe, received = tmp_path / "pipe", list[str]()
     os.mkfifo(pipe)
     reader = threading.Thread(target=lambda: received.append(pipe.read_text()))
@@ -135,7 +132,7 @@ def test_a_pipe_that_junit_is_written_to_stays_a_pipe(
     assert "<testsuites" in received[0]
 
 
-def test_no_folder_is_made_for_junit(fleet: Callable[..., Fleet], tmp_path: Path) -> None:
+def test_no_folder_is_made_for_junit(fleet: Start, tmp_path: Path) -> None:
     file = tmp_path / "missing" / "check.xml"
     here = fleet("ready")
 
@@ -147,7 +144,7 @@ def test_no_folder_is_made_for_junit(fleet: Callable[..., Fleet], tmp_path: Path
 
 
 def test_a_name_that_the_list_of_changes_does_not_hold_is_no_success(
-    fleet: Callable[..., Fleet],
+    fleet: Start,
 ) -> None:
     here = fleet("policy_off")
     here.run("apply", "--yes", "--token-stdin", stdin=here.token())
@@ -160,7 +157,7 @@ def test_a_name_that_the_list_of_changes_does_not_hold_is_no_success(
 
 @pytest.mark.parametrize("command_", ["judge", "compare"])
 def test_a_report_that_cannot_be_opened_is_named(
-    command: Callable[..., Said], tmp_path: Path, command_: str
+    command: Command, tmp_path: Path, command_: str
 ) -> None:
     missing = str(tmp_path / "missing.json")
     said = command(command_, *([missing] if command_ == "judge" else [missing, missing]))

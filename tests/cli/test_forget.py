@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +16,7 @@ from setup_assistant.changes.ledger import Ledger
 from setup_assistant.model import Attempt, Outcome, State
 from setup_assistant.profiles import Profile, Profiles
 from tests.support.changes import ALEX, proposal
-from tests.support.command_line import Said, schema
-
-Command = Callable[..., Said]
+from tests.support.command_line import Command, Said, schema
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -19,15 +18,13 @@ from setup_assistant.profiles import Profile, Profiles
 from setup_assistant.registration import Registration
 from setup_assistant.services import clients
 from setup_assistant.services.clients import Clients
-from tests.support.command_line import Fleet, Said, plan
+from tests.support.command_line import Command, Fleet, Said, Start, plan
 
 pytestmark = pytest.mark.sampled
 
 APP = "7f3c1a52-0b5e-4c9e-9d0a-6d1f6f3f2b11"
 FILE = "/etc/managed.json"
 CODE = "and enter this code:"
-
-Start = Callable[..., Fleet]
 
 
 def managed(**values: Any) -> Managed:
@@ -196,9 +193,7 @@ def test_the_connection_is_checked_to_the_region_of_the_organization(fleet: Star
     assert document(said)["region"] == "de-fr"
 
 
-def test_a_plan_for_another_region_creates_nothing(
-    fleet: Start, create: Callable[..., Said]
-) -> None:
+def test_a_plan_for_another_region_creates_nothing(fleet: Start, create: Command) -> None:
     practised = replace(fleet(), organization=managed(region="de-fr"))
     before = len(practised.world.keepit.connectors)
 
@@ -211,7 +206,7 @@ def test_a_plan_for_another_region_creates_nothing(
 
 @pytest.mark.usefixtures("saved")
 def test_what_cannot_be_used_is_said_once_before_anything_else(
-    command: Callable[..., Said],
+    command: Command,
 ) -> None:
     organization = Managed(problems=("It can't be used.",), remarks=("No such setting.",))
 

@@ -6,7 +6,7 @@ import json
 import os
 import platform
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -21,7 +21,7 @@ import trustme
 from setup_assistant import __version__
 from setup_assistant.endpoints import Endpoints
 from setup_assistant.hosts import CONTENT, needed
-from tests.support.command_line import QUICK, Fleet, Said, schema
+from tests.support.command_line import QUICK, Command, Said, Start, schema
 from tests.support.connections import pem
 from tests.support.proxy import Proxy
 from tests.support.wire import Wire, raw, read_request
@@ -29,8 +29,6 @@ from tests.support.wire import Wire, raw, read_request
 NAMES = [host.name for host in needed(Endpoints(), "dk-co")]
 USER, PASSWORD = "CONTOSO\\svc-setup", "canary:p\u00e4ss w\u00f6rd"
 LIMITS = replace(QUICK, check=3.0)
-
-Network = Callable[..., Said]
 
 
 @pytest.fixture(scope="module")
@@ -55,11 +53,11 @@ def services(authority: trustme.CA) -> Iterator[Wire]:
 
 @pytest.fixture
 def network(
-    command: Callable[..., Said],
+    command: Command,
     authority: trustme.CA,
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
-) -> Network:
+) -> Command:
     """``network(proxy, "--json")``: the command where ``proxy`` is the system's, and the authority trusted."""
     file = tmp_path / "ca.pem"
     file.write_text(pem(authority), encoding="ascii")
@@ -79,7 +77,7 @@ def read(said: Said) -> dict[str, Any]:
     return document
 
 
-def test_the_practice_services_are_reached(fleet: Callable[..., Fleet]) -> None:
+def test_the_practice_services_are_reached(fleet: Start) -> None:
     practice = fleet()
     document = read(practice.run("network", "--json", "--region", "dk-co"))
     assert document["verdict"] == "good"
@@ -94,7 +92,7 @@ def test_the_practice_services_are_reached(fleet: Callable[..., Fleet]) -> None:
     assert (document["verdict"], document["region"]) == ("keepit_not_checked", None)
 
 
-def test_a_proxy_that_is_down_is_told_once(network: Network) -> None:
+def test_a_proxy_that_is_down_is_told_once(network: Command) -> None:
     with Wire(lambda _connection: None) as wire:
         pass
     proxy = SimpleNamespace(address=f"127.0.0.1:{wire.port}")
@@ -108,7 +106,7 @@ def test_a_proxy_that_is_down_is_told_once(network: Network) -> None:
 
 
 def test_through_a_proxy_with_the_password_of_two_variables(
-    network: Network, services: Wire, monkeypatch: pytest.MonkeyPatch
+    network: Command, services: Wire, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PROXY_USER", USER)
     monkeypatch.setenv("PROXY_PASSWORD", PASSWORD)
@@ -151,7 +149,7 @@ def test_through_a_proxy_with_the_password_of_two_variables(
     ],
 )
 def test_what_the_proxy_does_and_what_is_said_of_it(
-    network: Network, services: Wire, behaviour: dict[str, Any], verdict: str, words: str
+    network: Command, services: Wire, behaviour: dict[str, Any], verdict: str, words: str
 ) -> None:
     with Proxy(services.port, **behaviour) as proxy:
         document = read(network(proxy, "--json"))
@@ -164,7 +162,7 @@ def test_what_the_proxy_does_and_what_is_said_of_it(
     assert ("Issuer: Stranger CA" in said.out) is (verdict == "intercepted")
 
 
-def test_a_host_of_content_alone_is_no_fault(network: Network, services: Wire) -> None:
+def test_a_host_of_content_alone_is_no_fault(network: Command, services: Wire) -> None:
     with Wire(lambda connection: connection.close()) as closing:
         targets = dict.fromkeys(CONTENT, closing.port)
         with Proxy(services.port, targets=targets) as proxy:
@@ -183,7 +181,7 @@ def test_a_host_of_content_alone_is_no_fault(network: Network, services: Wire) -
     ],
 )
 def test_what_can_not_be_used(
-    command: Callable[..., Said],
+    command: Command,
     monkeypatch: pytest.MonkeyPatch,
     arguments: tuple[str, ...],
     words: str,
@@ -197,7 +195,7 @@ def test_what_can_not_be_used(
 
 
 def test_other_commands_sign_in_to_the_proxy_too(
-    command: Callable[..., Said], monkeypatch: pytest.MonkeyPatch, services: Wire
+    command: Command, monkeypatch: pytest.MonkeyPatch, services: Wire
 ) -> None:
     monkeypatch.setenv("TOKEN", "an-access-token")
     with Proxy(services.port, account=(USER, PASSWORD)) as proxy:

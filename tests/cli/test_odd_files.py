@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +12,7 @@ from setup_assistant import settings
 from setup_assistant.changes import ledger as stored
 from setup_assistant.profiles import Profiles
 from tests.support import folders, reports
-from tests.support.command_line import Said
-
-Command = Callable[..., Said]
+from tests.support.command_line import Command
 
 DEEP = "[" * 100_000
 NESTED = '{"a":' * 100_000

@@ -8,7 +8,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import defusedxml.ElementTree
@@ -19,17 +18,9 @@ from setup_assistant import errors
 from setup_assistant.cli import output
 from setup_assistant.practice.state.keepit import SUGGESTED_NAME
 from tests.support import folders
-from tests.support.command_line import (
-    Fleet,
-    Said,
-    plan,
-    schema,
-)
+from tests.support.command_line import Command, Start, plan, schema
 
 pytestmark = pytest.mark.sampled
-
-Start = Callable[..., Fleet]
-Create = Callable[..., Said]
 
 FAILING = [
     ("check-2", 4, ("check", "--token-env", "WRONG")),
@@ -80,7 +71,7 @@ def test_a_command_that_fails_prints_one_document_with_the_problem(
     name: str,
     code: int,
     arguments: tuple[str, ...],
-    command: Callable[..., Said],
+    command: Command,
     fleet: Start,
     saved: object,
     tmp_path: Path,
@@ -99,7 +90,7 @@ def test_a_command_that_fails_prints_one_document_with_the_problem(
     assert document.get("ready", document.get("done", False)) is False
 
 
-def test_a_refused_create_says_why_in_its_document(fleet: Start, create: Create) -> None:
+def test_a_refused_create_says_why_in_its_document(fleet: Start, create: Command) -> None:
     practised = fleet("policy_off")
 
     said = create(practised, plan(), "--yes", "--json")
@@ -184,7 +175,7 @@ class Full(io.StringIO):
 
 
 def test_a_full_disk_is_told(
-    command: Callable[..., Said], saved: object, monkeypatch: pytest.MonkeyPatch
+    command: Command, saved: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     del saved
     with monkeypatch.context() as full:

@@ -7,7 +7,6 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ import yaml
 from defusedxml.ElementTree import fromstring
 
 from setup_assistant.practice.state.policies import OAUTH
-from tests.support.command_line import Fleet
+from tests.support.command_line import Fleet, Start
 
 pytestmark = pytest.mark.sampled("fast")
 
@@ -25,8 +24,6 @@ ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "resources" / "help" / "pipeline.md"
 ALWAYS = "succeededOrFailed()"
 HERE = "$(System.DefaultWorkingDirectory)/"
-
-Start = Callable[..., Fleet]
 
 
 def pipeline() -> dict[str, Any]:

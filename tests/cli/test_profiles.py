@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
 
 import jsonschema
 import pytest
@@ -12,12 +11,9 @@ import pytest
 from setup_assistant import profiles
 from setup_assistant.practice.state.people import CONTOSO, NORTHWIND
 from setup_assistant.profiles import Profile, Profiles
-from tests.support.command_line import Fleet, Said, schema
+from tests.support.command_line import Command, Start, schema
 
 pytestmark = pytest.mark.sampled
-
-Start = Callable[..., Fleet]
-Command = Callable[..., Said]
 
 
 # Keeping them

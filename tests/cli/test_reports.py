@@ -6,7 +6,6 @@ import json
 import shlex
 import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -35,21 +34,12 @@ from setup_assistant.report.evidence import TenantReport
 from setup_assistant.services.clients import Clients
 from setup_assistant.ui.browser import trial
 from tests.support import reports
-from tests.support.command_line import (
-    TOKEN,
-    Fleet,
-    Said,
-    plan,
-    schema,
-)
+from tests.support.command_line import TOKEN, Command, Fleet, Start, plan, schema
 from tests.support.devops_site import READ_AT
 from tests.support.reports import SVC
 from tests.support.ui.trials import Settled
 
 pytestmark = pytest.mark.sampled
-
-Start = Callable[..., Fleet]
-Command = Callable[..., Said]
 
 
 def saved_json(folder: Path) -> Path:

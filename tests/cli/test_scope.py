@@ -16,12 +16,10 @@ from defusedxml.ElementTree import fromstring
 from setup_assistant.practice.state.keepit import EXISTING_NAME, TOKEN_NAME, TOKEN_PASSWORD
 from setup_assistant.practice.state.policies import OAUTH
 from setup_assistant.profiles import Profiles
-from tests.support.command_line import Fleet, Said, schema
+from tests.support.command_line import Command, Fleet, Said, Start, schema
 
 pytestmark = pytest.mark.sampled
 
-Start = Callable[..., Fleet]
-Command = Callable[..., Said]
 
 LABS, ARCHIVE, AWAY = "fabrikam-labs", "fabrikam-archive", "northwind-emea"
 LEFT_OUT = ("--not-backed-up", LABS, "--not-backed-up", ARCHIVE)

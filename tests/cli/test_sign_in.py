@@ -7,7 +7,6 @@ import os
 import shlex
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -29,14 +28,11 @@ from setup_assistant.registration import Registration
 from setup_assistant.services import clients
 from tests.support import azure_cli, folders
 from tests.support.azure_cli import PretendedAzureCli
-from tests.support.command_line import Fleet, Said, plan
+from tests.support.command_line import Command, Fleet, Said, Start, plan
 
 pytestmark = pytest.mark.sampled
 
 OTHER_APP = "7f3c1a52-0b5e-4c9e-9d0a-6d1f6f3f2b11"
-
-Start = Callable[..., Fleet]
-Command = Callable[..., Said]
 
 
 def account(said: Said) -> dict[str, Any]:

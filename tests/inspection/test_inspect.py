@@ -12,7 +12,7 @@ import pytest
 from setup_assistant import errors
 from setup_assistant.cancel import CancelToken
 from setup_assistant.endpoints import Endpoints
-from setup_assistant.inspection.inspect import inspect, inspect_one
+from setup_assistant.inspection.inspect import inspect, inspect_again, inspect_one
 from setup_assistant.model import (
     AccountKind,
     OAuthPolicy,
@@ -229,12 +229,12 @@ def test_checked_again_the_list_of_owned_organizations_still_counts() -> None:
     world.organizations[AFFECTED].owner = world.people[people.SERVICE_ACCOUNT]
     before = next(i for i in check(world).organizations if i.organization.name == AFFECTED)
     assert before.evidence.owned
-    account, organization = before.evidence.account, before.organization
+    directories = view(client(world), before.evidence.account)
 
-    again = inspect_one(client(world), account, organization, owned=before.evidence.owned)
+    again = inspect_again(directories, before.organization, before.evidence)
     assert again.evidence.owned
     assert again.finding("administrator").reason == "owner"
-    forgotten = inspect_one(client(world), account, organization)
+    forgotten = inspect_again(directories, before.organization)
     assert forgotten.finding("administrator").reason != "owner"
 
 

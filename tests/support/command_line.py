@@ -71,6 +71,12 @@ class Fleet:
         return self.world.issue_token(PIPELINE)
 
 
+Start = Callable[..., Fleet]
+"""The fixture ``fleet``."""
+Command = Callable[..., Said]
+"""The fixtures ``command`` and ``create``."""
+
+
 def schema(name: str) -> dict[str, Any]:
     """A schema that the program publishes."""
     file = texts.resources() / "schemas" / f"{name}.json"

@@ -20,7 +20,8 @@ class Visitor:
     def __init__(self, world: World) -> None:
         kind, _, bearer = request.headers.get("Authorization", "").partition(" ")
         self._world = world
-        self._issued = world.issued(bearer.strip()) if kind.lower() == "bearer" else None
+        self._bearer = bearer.strip() if kind.lower() == "bearer" else ""
+        self._issued = world.issued(self._bearer)
 
     @property
     def known(self) -> bool:
@@ -30,10 +31,7 @@ class Visitor:
     @property
     def person(self) -> Person | None:
         """Whoever the token stands for; None if it is unknown, expired or revoked."""
-        issued = self._issued
-        if issued is None or issued.revoked or issued.expires_at <= self._world.now():
-            return None
-        return issued.person
+        return self._world.person_of(self._bearer)
 
     @property
     def tenant(self) -> str:
@@ -57,7 +55,7 @@ def guard(blueprint: Blueprint, world: World, *, preview_only: bool = False) -> 
     """Let nobody into the organization routes of ``blueprint`` who would not get in.
 
     Sets ``g.organization`` and ``g.person``, the latter None for a stranger where the
-    organization has public projects and the route takes strangers (``strangers``).
+    organization has public projects and the route takes strangers.
     """
 
     @blueprint.before_request

@@ -90,13 +90,13 @@ class World:
         """Let time pass for tokens and backups without waiting for it."""
         self.skew += seconds
 
-    def issue_token(self, person: Person, tenant: str = "") -> str:
-        """A new bearer token for Azure DevOps, valid for an hour, issued by ``tenant``."""
+    def issue_token(self, person: Person) -> str:
+        """A new bearer token for Azure DevOps, valid for an hour, issued by the person's tenant."""
         token = secrets.token_urlsafe(48)
         with self.lock:
             generation = self.count(f"tokens of {person.upn}")
             expires = self.now() + TOKEN_SECONDS
-            self._tokens[token] = IssuedToken(person, tenant or person.tenant, expires, generation)
+            self._tokens[token] = IssuedToken(person, person.tenant, expires, generation)
         return token
 
     def issued(self, bearer: str) -> IssuedToken | None:

@@ -26,6 +26,11 @@ def refusal(error: errors.AssistantError) -> str:
     return error.text
 
 
+def ended_by(error: errors.NotSignedIn) -> errors.NotDone:
+    """The end of a command whose token Keepit refuses."""
+    return errors.NotDone(refusal(error), details=error.details, unanswered=True)
+
+
 def or_unread(read: Callable[[], T | Unread]) -> T | Unread:
     """What may stay unknown: the account is usable all the same."""
     try:

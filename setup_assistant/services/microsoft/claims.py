@@ -97,7 +97,7 @@ def _directory(issuer: str) -> str:
     return match[1] if match else ""
 
 
-def _another_directory(upn: str, directory: str, expected: str) -> SignInError:
+def another_directory(upn: str, directory: str, expected: str) -> SignInError:
     """The same authority, for the directory of whoever signed in instead of the one that was asked."""
     return SignInError(
         _("This account belongs to another directory"),
@@ -115,7 +115,7 @@ def _check(claims: Mapping[str, Any], client_id: str, issuer: str) -> None:
     if not _issued(claim, issuer, tenant):
         directory = _directory(issuer)
         if directory and claim == issuer.replace(f"/{directory}/", f"/{tenant}/", 1):
-            raise _another_directory(_upn(claims), tenant, directory)
+            raise another_directory(_upn(claims), tenant, directory)
         raise _another_issuer()
     now = time.time()
     expires, starts = _moment(claims, "exp"), _moment(claims, "nbf")

@@ -20,7 +20,7 @@ from setup_assistant.ui import practice_notes
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.network.dialog import open_network
 from setup_assistant.ui.sign_in.panel import SignInPanel
-from setup_assistant.ui.sign_in.trouble import Place, approval_request
+from setup_assistant.ui.sign_in.ways import Place, approval_request
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.widgets.text import Text
 

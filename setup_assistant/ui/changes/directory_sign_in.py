@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QWidget
 
 from setup_assistant.errors import AssistantError, SignInError
 from setup_assistant.model import Account, AccountKind, Inspected, Inspection, SignInMethod
-from setup_assistant.registration import client_id_in
 from setup_assistant.services.azure_devops.directories import Access, another_account
 from setup_assistant.texts import _, ngettext
 from setup_assistant.ui.changes.result import Result
@@ -21,16 +20,15 @@ from setup_assistant.ui.context import Context
 from setup_assistant.ui.network.dialog import open_network
 from setup_assistant.ui.sign_in import register_dialog
 from setup_assistant.ui.sign_in.azure_cli_offer import AzureCliLook
+from setup_assistant.ui.sign_in.client_id_field import ClientIdField
 from setup_assistant.ui.sign_in.page import Status
 from setup_assistant.ui.sign_in.panel import SignInPanel
 from setup_assistant.ui.sign_in.registration_form import WRONG_FIELD
-from setup_assistant.ui.sign_in.trouble import Place, approval_request
+from setup_assistant.ui.sign_in.ways import Place, approval_request
 from setup_assistant.ui.times import clock
 from setup_assistant.ui.widgets import buttons, sizes
 from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.card import Card
-from setup_assistant.ui.widgets.enter import Input
-from setup_assistant.ui.widgets.field import Field
 from setup_assistant.ui.widgets.icon import Icon
 from setup_assistant.ui.widgets.layouts import MIDDLE, STRETCH, column, holder, row
 from setup_assistant.ui.widgets.manual import Meaning
@@ -232,13 +230,8 @@ class AnotherApp(QWidget):
         self._tenant = ""
         self.banner, self.meaning = Banner(), Meaning(self)
         self.banner.add_actions(self.meaning.link)
-        self.client_id = Input()
-        self.client_id.setPlaceholderText("00000000-0000-0000-0000-000000000000")
-        self.client_id_field = Field(
-            _("Application (client) ID"),
-            self.client_id,
-            help=_("Shown on the app's overview page in Microsoft Entra."),
-        )
+        self.client_id_field = ClientIdField()
+        self.client_id = self.client_id_field.line
         self.directory = Text("", "code")
         self.request = buttons.copying(_("Copy request"), self._request)
         title = _("Ask an administrator of that directory")
@@ -258,7 +251,6 @@ class AnotherApp(QWidget):
             margins=(0, 0, 10, 4),
         )
         column(FittingScroll(content, widest=sizes.FORM), on=self)
-        self.client_id.textEdited.connect(lambda _text: self.client_id_field.clear_error())
 
     def show_app(self, client_id: str, tenant: str, managed: str) -> None:
         """Show the app that is known; ``managed`` says where the organization has set it, or is empty."""
@@ -280,14 +272,10 @@ class AnotherApp(QWidget):
 
     def entered(self) -> str:
         """The id that is entered; empty if it is none, which is said then."""
-        client_id = client_id_in(self.client_id.text())
-        if client_id:
-            self.client_id.setText(client_id)
-            return client_id
-        words = _("An application ID has 32 letters and digits in five groups.")
-        self.client_id_field.show_error(words)
-        self.client_id.setFocus()
-        return ""
+        client_id = self.client_id_field.read()
+        if not client_id:
+            self.client_id.setFocus()
+        return client_id
 
     def refuse(self, error: SignInError) -> None:
         """Say why Microsoft didn't take it."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from abc import abstractmethod
 
-from PySide6.QtCore import QElapsedTimer, QPoint, QTimer, QUrl
-from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtCore import QElapsedTimer, QTimer, QUrl
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from setup_assistant.errors import AssistantError, NoPrivateBrowser
@@ -53,6 +53,7 @@ class KeepitsPage(Page):
         self._sides = row((browser, 1), self.coach, spacing=12)
         add(self.body, (self._sides, 1), self.not_opened)
         self.pin(self.status)
+        self._scroll.lead = self.frame  # it takes the focus by itself when it has loaded
         self.show_part(self.frame)
         self._tick.timeout.connect(self._show_elapsed)
         self.frame.restart.connect(self.start_over)
@@ -78,17 +79,6 @@ class KeepitsPage(Page):
         self._sides.setDirection(directions.TopToBottom if below else directions.LeftToRight)
         self.frame.setMinimumHeight(sizes.scaled(_LEAST_PAGE) if below else 0)
         self.coach.stand(below=below)
-
-    def _follow_focus(self, before: QWidget | None, now: QWidget | None) -> None:
-        """Keepit's page takes the focus by itself when it has loaded: the title stays above it where both fit."""
-        inside = now is not None and self.frame.isAncestorOf(now)
-        if now is not None and inside and not QGuiApplication.mouseButtons():
-            bar, view = self._scroll.verticalScrollBar(), self._scroll.viewport()
-            top = now.mapTo(view, QPoint()).y() + bar.value()
-            if top + now.height() // 2 <= view.height():
-                bar.setValue(0)
-                return
-        super()._follow_focus(before, now)
 
     @abstractmethod
     def check_now(self) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from setup_assistant import flow, labels
 from setup_assistant.connector import tasks
 from setup_assistant.connector.tasks import Task
@@ -111,11 +109,11 @@ def subtitle(session: Session) -> str:
     return _("Read from Keepit at {time}. Look at the points below.").format(time=at)
 
 
-def cleared(done: str, created: Created, today: date | None = None) -> str:
+def cleared(done: str, created: Created) -> str:
     """What is said when *Check again* finds the task with Keepit's code ``done`` ended."""
     first = created.backup
     at = of_service(first.at) if isinstance(first, Backup) else None
-    when = times.moment(at, today) if at else summary.backup(created, today).word
+    when = times.moment(at) if at else summary.backup(created).word
     if done == "E_INCOMPLETE_CONNECTOR_CONFIG":  # the only one that is about organizations
         words = _("Keepit has the organizations now. First backup: {time}.")
     else:

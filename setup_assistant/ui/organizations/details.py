@@ -41,6 +41,12 @@ from setup_assistant.ui.widgets.text import ElidedText
 
 _EDGE, _HEAD_GAP, _ACTION_GAP = 14, 6, 12
 _TAB = Qt.FocusPolicy.TabFocus
+_OWN_MARK = (
+    OrganizationStatus.SET_ASIDE,
+    OrganizationStatus.LEFT_OUT,
+    OrganizationStatus.SIGN_IN,
+)
+"""Statuses that say more than their worst finding."""
 
 
 Act = Callable[[Row], object]
@@ -140,11 +146,6 @@ class Details(Card):
         if self.bar.actions_shown:
             self.bar.actions_shown[0].setFocus(Qt.FocusReason.TabFocusReason)
 
-    @property
-    def text_scrolls(self) -> bool:
-        """Whether there is more text than room for it."""
-        return self.text.scrolls
-
     def height_for(self, width: int) -> int:
         """The height in which nothing scrolls, in that width."""
         return self._around(width) + self.text.height_for(width - 2 * _EDGE)
@@ -199,10 +200,7 @@ class Details(Card):
             self.head.show_status("wait", "mute", labels.status_word(row.status))
             return
         findings, mark = registry.open_findings(row.inspected), ("ok", "ok")
-        if (
-            row.status in (OrganizationStatus.SET_ASIDE, OrganizationStatus.LEFT_OUT)
-            or row.status is OrganizationStatus.SIGN_IN
-        ):
+        if row.status in _OWN_MARK:
             mark = STATUS_ICONS[row.status]
         elif findings:
             mark = _verdict_icon(findings[0])

@@ -23,7 +23,7 @@ from setup_assistant.ui.sign_in.azure_cli_offer import AzureCliLook
 from setup_assistant.ui.sign_in.identity import Identity, mismatch
 from setup_assistant.ui.sign_in.panel import SignInPanel
 from setup_assistant.ui.sign_in.registration_form import WRONG_FIELD, RegistrationForm
-from setup_assistant.ui.sign_in.trouble import Place, approval_request
+from setup_assistant.ui.sign_in.ways import Place, approval_request
 from setup_assistant.ui.widgets import buttons, shortcuts
 from setup_assistant.ui.widgets.layouts import add
 from setup_assistant.ui.widgets.progress import WaitLine

@@ -19,7 +19,8 @@ from setup_assistant.ui import opening
 from setup_assistant.ui.browser.frame import BrowserFrame, Visit
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.sign_in.attempt import Attempt
-from setup_assistant.ui.sign_in.trouble import Place, TroubleView
+from setup_assistant.ui.sign_in.trouble import TroubleView
+from setup_assistant.ui.sign_in.ways import Place
 from setup_assistant.ui.widgets import buttons, sizes
 from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.banner import Banner

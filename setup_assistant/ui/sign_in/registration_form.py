@@ -12,11 +12,12 @@ from setup_assistant import settings
 from setup_assistant.errors import AssistantError, InputError, SignInError
 from setup_assistant.managed import UNMANAGED, Managed
 from setup_assistant.model import SignInMethod
-from setup_assistant.registration import Registration, client_id_in, tenant_in
+from setup_assistant.registration import Registration, tenant_in
 from setup_assistant.texts import _
 from setup_assistant.ui.opening import Opener
 from setup_assistant.ui.sign_in import register_dialog
 from setup_assistant.ui.sign_in.azure_cli_offer import Offer
+from setup_assistant.ui.sign_in.client_id_field import ClientIdField
 from setup_assistant.ui.sign_in.register_dialog import BY_HAND, RegisterDialog, own_shell
 from setup_assistant.ui.widgets import buttons, sizes
 from setup_assistant.ui.widgets.announce import announce
@@ -33,8 +34,9 @@ from setup_assistant.ui.widgets.scroll import FittingScroll
 from setup_assistant.ui.widgets.text import Text
 
 _NARROW = 600
-_AROUND_ID = 36
 """Below this width the fields stand below each other, and the buttons below their texts."""
+_AROUND_ID = 36
+"""Of the field for it, beside its letters."""
 
 APP, DIRECTORY = "app", "directory"
 WRONG_FIELD = {
@@ -81,14 +83,9 @@ class RegistrationForm(QWidget):
         self.banner.setVisible(bool(problem))
         if problem:
             self.banner.set_words("warning", _("The saved settings can't be used"), problem)
-        self.client_id, self.directory = Input(), Input()
-        self.client_id.setPlaceholderText("00000000-0000-0000-0000-000000000000")
+        self.client_id_field, self.directory = ClientIdField(), Input()
+        self.client_id = self.client_id_field.line
         sizes.follow(self.client_id, self._measure)
-        self.client_id_field = Field(
-            _("Application (client) ID"),
-            self.client_id,
-            help=_("Shown on the app's overview page in Microsoft Entra."),
-        )
         self.directory_field = Field(_("Directory"), self.directory)
         self.client_id_field.set_managed(managed.sources.get("client_id", ""))
         self.directory_field.set_managed(managed.sources.get("tenant", ""))
@@ -120,7 +117,6 @@ class RegistrationForm(QWidget):
         )
         self.no_azure_cli.hide()
         self._lay_out(saving)
-        self.client_id.textEdited.connect(lambda _text: self.client_id_field.clear_error())
         self.directory.textEdited.connect(lambda _text: self.directory_field.clear_error())
         self.client_id.editingFinished.connect(self._leave_id)
         self.save.toggled.connect(lambda _on: self.save_error.clear())
@@ -187,11 +183,9 @@ class RegistrationForm(QWidget):
 
     def entered(self) -> Registration | None:
         """What is entered, saved if that is wanted; None if something is wrong, which is said then."""
-        client_id, tenant = client_id_in(self.client_id.text()), tenant_in(self.directory.text())
-        self._check_id()
+        client_id, tenant = self._client_id(), tenant_in(self.directory.text())
         if not self.client_id.text().strip():
-            words = _("The application ID is missing.")
-            self.client_id_field.show_error(words)
+            self.client_id_field.show_error(_("The application ID is missing."))
         self._check_directory(tenant)
         if self.client_id_field.has_error or self.directory_field.has_error:
             self.focus_target().setFocus()
@@ -272,17 +266,10 @@ class RegistrationForm(QWidget):
 
     def _leave_id(self) -> None:
         if not self.client_id_field.has_error:  # what stands there is not said again
-            self._check_id()
+            self._client_id()
 
-    def _check_id(self) -> None:
-        """Take the id out of what was pasted."""
-        text = self.client_id.text().strip()
-        if client_id := client_id_in(text):
-            self.client_id.setText(client_id)
-            self.client_id_field.clear_error()
-        elif text:
-            words = _("An application ID has 32 letters and digits in five groups.")
-            self.client_id_field.show_error(words)
+    def _client_id(self) -> str:
+        return self.client_id_field.read() if self.client_id.text().strip() else ""
 
     def _check_directory(self, tenant: str) -> None:
         empty = not self.directory.text().strip()

@@ -49,11 +49,9 @@ def flat(text: str, pressed: Pressed | None = None, *, icon: str = "") -> Button
     return _button(text, pressed, "flat", icon, "text2", left=False)
 
 
-def icon_button(
-    icon: str, name: str, pressed: Pressed | None = None, *, tint: str = "text2"
-) -> Button:
+def icon_button(icon: str, name: str, pressed: Pressed | None = None) -> Button:
     """``icon_button("copy", "Copy tenant ID", …)``: 28 x 28, its name is tooltip and accessible name."""
-    button = _button("", pressed, "icon", icon, tint, left=False)
+    button = _button("", pressed, "icon", icon, "text2", left=False)
     button.setFixedSize(28, 28)
     rename(button, name)
     return button

@@ -87,7 +87,6 @@ class KeyValues(QWidget):
         *,
         code: bool = False,
         copy: str = "",
-        strong: bool = False,
     ) -> QWidget:
         """Append a row. ``copy`` is the accessible name of a copy button; the value is selectable then."""
         line = self._grid.rowCount()
@@ -96,8 +95,8 @@ class KeyValues(QWidget):
         if isinstance(value, QWidget):
             self._grid.addWidget(value, line, 1)
             return value
-        style = "code" if code else "strong" if strong else "body"
-        text = Text(value, style, tint="text2" if code else "text", selectable=bool(code or copy))
+        style, tint = ("code", "text2") if code else ("body", "text")
+        text = Text(value, style, tint=tint, selectable=bool(code or copy))
         text.setAccessibleName(labelled(key, value))
         self._grid.addWidget(_with_copy(text, copy) if copy else text, line, 1)
         return text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -33,23 +33,17 @@ class Number(QWidget):
             painter.setFont(theme.font("overline"))
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, str(self._number))
 
-    def sizeHint(self) -> QSize:
-        return QSize(20, 20)
-
 
 class Numbered(QWidget):
     """``Numbered(sentences, gap=10)``: each sentence wraps beside its number."""
 
-    def __init__(
-        self, sentences: Sequence[str] = (), *, gap: int = 10, style: str = "body"
-    ) -> None:
+    def __init__(self, sentences: Sequence[str] = (), *, gap: int = 10) -> None:
         super().__init__()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(10)
         self._grid.setVerticalSpacing(gap)
         self._grid.setColumnStretch(1, 1)
-        self._style = style
         self.set_sentences(sentences)
 
     def set_sentences(self, sentences: Sequence[str]) -> None:
@@ -57,4 +51,4 @@ class Numbered(QWidget):
         empty(self._grid)
         for row, sentence in enumerate(sentences):
             self._grid.addWidget(Number(row + 1), row, 0, TOP)
-            self._grid.addWidget(Text(sentence, self._style), row, 1)
+            self._grid.addWidget(Text(sentence), row, 1)

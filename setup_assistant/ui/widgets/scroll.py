@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
 from setup_assistant.ui.style import painting, theme
@@ -12,6 +12,11 @@ from setup_assistant.ui.widgets import sizes
 
 class Scroll(QScrollArea):
     """``setWidget`` shows another content. Has the focus only when it overflows; ``name`` is its heading then."""
+
+    lead: QWidget | None = None
+    """What stays below what stands above it, as far as its upper half has room there."""
+    _opening: QWidget | None = None
+    """What has the focus since the top is shown, and no key yet."""
 
     def __init__(self, content: QWidget, name: str = "") -> None:
         super().__init__()
@@ -22,7 +27,7 @@ class Scroll(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setAutoFillBackground(False)
-        QApplication.instance().focusChanged.connect(self._reveal)  # type: ignore[union-attr]
+        QApplication.instance().focusChanged.connect(self._follow)  # type: ignore[union-attr]
         self.setWidget(content)
 
     def setWidget(self, content: QWidget) -> None:
@@ -33,11 +38,44 @@ class Scroll(QScrollArea):
         policy = Qt.FocusPolicy.TabFocus if most else Qt.FocusPolicy.NoFocus
         self.setFocusPolicy(policy)
 
-    def _reveal(self, _before: QWidget | None, now: QWidget | None) -> None:
-        """Scroll what has the focus into view, however it came there: Tab alone would be seen to by Qt."""
+    def show_top(self) -> None:
+        """Show the top, wherever the focus is: a key there, or another focus, scrolls again."""
+        self._opening = self.window().focusWidget()
+        if self._opening is not None:
+            self._opening.installEventFilter(self)
+        self.verticalScrollBar().setValue(0)
+
+    def show_widget(self, widget: QWidget) -> None:
+        """Scroll ``widget`` into view, all of it where it fits."""
+        # Later: what was shown just now has no place yet.
+        QTimer.singleShot(0, widget, lambda: self._reveal(widget))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._opening and event.type() is QEvent.Type.KeyPress:
+            self._opening = None
+            watched.removeEventFilter(self)
+            self._follow(None, QApplication.focusWidget())
+        return super().eventFilter(watched, event)
+
+    def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Have what gets the focus in view, however it came there; but nothing moves under the mouse."""
         content = self.widget()
-        if now is not None and content is not None and content.isAncestorOf(now):
-            self.ensureWidgetVisible(now, 0, 12)
+        if now is None or now is self._opening or QGuiApplication.mouseButtons():
+            return
+        self._opening = None
+        if content is not None and content.isAncestorOf(now):
+            self.show_widget(now)
+
+    def _reveal(self, widget: QWidget) -> None:
+        if widget is self._opening or not widget.isVisible():
+            return
+        if self.lead is not None and self.lead.isAncestorOf(widget):
+            bar, view = self.verticalScrollBar(), self.viewport()
+            middle = widget.mapTo(view, QPoint(0, widget.height() // 2)).y()
+            if bar.value() + middle <= view.height():
+                bar.setValue(0)
+                return
+        self.ensureWidgetVisible(widget, 0, 12)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget, QWizard, QWizardPage
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSizePolicy, QWidget, QWizard, QWizardPage
 
 from setup_assistant.flow import ORDER, Step, following
 from setup_assistant.texts import _
@@ -195,27 +194,16 @@ class Page(QWizardPage):
 
     def show_widget(self, widget: QWidget) -> None:
         """Scroll ``widget`` into view, all of it where it fits."""
-        # Later: what was shown just now has no place yet.
-        QTimer.singleShot(0, widget, lambda: self._reveal(widget))
+        self._scroll.show_widget(widget)
 
-    def _follow_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
-        """Have what gets the focus in view, wherever it comes from; but no page moves under the mouse."""
-        scrolls = self._scroll.verticalScrollBar().maximum() > 0
-        inside = now is not None and self._scroll.isAncestorOf(now)
-        if now is not None and inside and scrolls and not QGuiApplication.mouseButtons():
-            self.show_widget(now)
-
-    def _reveal(self, widget: QWidget) -> None:
-        if widget.isVisible():
-            self._scroll.ensureWidgetVisible(widget, 0, 12)
+    def show_top(self) -> None:
+        """Show the page from its top, wherever the focus is: nobody has pressed a key here yet."""
+        self._scroll.show_top()
 
     def nextId(self) -> int:
         after = following(self.step, self.context.session)
         after = self.context.returns_to(self.step) or after
         return -1 if after is None else ORDER.index(after)
-
-    def isComplete(self) -> bool:
-        return True
 
     def validatePage(self) -> bool:
         return self.main_button()
@@ -233,8 +221,6 @@ class Page(QWizardPage):
         self._scroll = FittingScroll(whole, grows=not scrolls)
         margins = (0, 16 - _ABOVE, 10 if scrolls else 0, 0)
         self._column = column(self._header, (self._scroll, 1), on=self, spacing=0, margins=margins)
-        if isinstance(app := QApplication.instance(), QApplication):
-            app.focusChanged.connect(self._follow_focus)
 
     def _bound(self) -> None:
         """Nothing gets wider than it is useful."""

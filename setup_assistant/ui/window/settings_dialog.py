@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QLocale
@@ -28,6 +29,8 @@ from setup_assistant.ui.widgets.layouts import STRETCH, TOP, add, column, holder
 from setup_assistant.ui.widgets.managed_note import ManagedNote, fix, set_by
 from setup_assistant.ui.widgets.sizes import Room, Width
 from setup_assistant.ui.widgets.text import Label, Text
+
+Read = Callable[[str], str]
 
 _LABEL_WIDTH = 124
 _LANGUAGES = {"en": "English", "da": "Dansk", "de": "Deutsch", "es": "Español", "fr": "Français"}
@@ -58,7 +61,7 @@ class SettingsDialog(Dialog):
         self.language = LanguageRow(saved, self._managed)
         self.proxy = ProxyRow(saved, self._managed)
         self.client_id = ClientIdRow(saved, self._managed)
-        self.directory = DirectoryRow(saved, self._managed)
+        self.directory = _directory(saved, self._managed)
         self._rows = {
             "language": self.language,
             "proxy": self.proxy,
@@ -307,37 +310,45 @@ class ProxyRow(Row):
         self.show_error("")
 
 
-class ClientIdRow(Row):
-    """The application ID that is saved, and a button that forgets it."""
+class AppRow(Row):
+    """A value of ``Registration`` as it is saved: ``read`` takes it out of what is typed, ``wrong`` says what it has to be."""
 
-    def __init__(self, saved: Saved, managed: Managed) -> None:
+    def __init__(
+        self, key: str, label: str, saved: Saved, managed: Managed, read: Read, wrong: str
+    ) -> None:
         self.field = Input()
-        self.forget = buttons.secondary(_("Forget"), self._forget)
-        super().__init__(
-            _("Application ID"), [row((self.field, 1), self.forget, spacing=8)], self.field
-        )
-        self._saved = saved.app.client_id
-        self.field.setText(managed.client_id or self._saved)
-        self.forget.setVisible(bool(self._saved) and not managed.client_id)
-        self.forget.setAccessibleName(_("Forget the application ID"))
-        if managed.client_id:
-            self.set_by(managed.sources.get("client_id", ""), self.field)
-        else:
-            self.set_note(_saved(saved))
+        self.line = row((self.field, 1), spacing=8)
+        super().__init__(label, [self.line], self.field)
+        self._saved, self._read, self._wrong = getattr(saved.app, key), read, wrong
+        self.field.setText(getattr(managed, key) or self._saved)
+        if getattr(managed, key):
+            self.set_by(managed.sources.get(key, ""), self.field)
         self.field.textEdited.connect(lambda _text: self.show_error(""))
-        self.describe()
 
     @property
     def value(self) -> str:
-        """The id as it is saved, or empty."""
-        return self._saved if self.field.isReadOnly() else client_id_in(self.field.text())
+        """What is to be saved, or empty."""
+        return self._saved if self.field.isReadOnly() else self._read(self.field.text())
 
     def check(self) -> bool:
         """Whether it can be saved; says why not."""
         fine = self.field.isReadOnly() or bool(self.value) or not self.field.text().strip()
-        wrong = _("An application ID has 32 letters and digits in five groups.")
-        self.show_error("" if fine else wrong)
+        self.show_error("" if fine else self._wrong)
         return fine
+
+
+class ClientIdRow(AppRow):
+    """The application ID that is saved, and a button that forgets it."""
+
+    def __init__(self, saved: Saved, managed: Managed) -> None:
+        wrong = _("An application ID has 32 letters and digits in five groups.")
+        super().__init__("client_id", _("Application ID"), saved, managed, client_id_in, wrong)
+        self.forget = buttons.secondary(_("Forget"), self._forget)
+        self.line.addWidget(self.forget)
+        self.forget.setVisible(bool(saved.app.client_id) and not managed.client_id)
+        self.forget.setAccessibleName(_("Forget the application ID"))
+        if not managed.client_id:
+            self.set_note(_saved(saved))
 
     def fix(self, why: str) -> None:
         """Let it only be read, and say ``why``."""
@@ -352,30 +363,9 @@ class ClientIdRow(Row):
         self.field.setFocus()
 
 
-class DirectoryRow(Row):
-    """The directory that is saved."""
-
-    def __init__(self, saved: Saved, managed: Managed) -> None:
-        self.field = Input()
-        super().__init__(_("Directory"), [self.field], self.field)
-        self._saved = saved.app.tenant
-        self.field.setText(managed.tenant or self._saved)
-        if managed.tenant:
-            self.set_by(managed.sources.get("tenant", ""), self.field)
-        self.field.textEdited.connect(lambda _text: self.show_error(""))
-        self.describe()
-
-    @property
-    def value(self) -> str:
-        """The directory as it is saved, or empty."""
-        return self._saved if self.field.isReadOnly() else tenant_in(self.field.text())
-
-    def check(self) -> bool:
-        """Whether it can be saved; says why not."""
-        fine = self.field.isReadOnly() or bool(self.value) or not self.field.text().strip()
-        wrong = _("Enter a domain, for example company.com, or a tenant ID.")
-        self.show_error("" if fine else wrong)
-        return fine
+def _directory(saved: Saved, managed: Managed) -> AppRow:
+    wrong = _("Enter a domain, for example company.com, or a tenant ID.")
+    return AppRow("tenant", _("Directory"), saved, managed, tenant_in, wrong)
 
 
 def _saved(saved: Saved) -> str:

@@ -102,7 +102,7 @@ def _note(step: Step, state: StepState, session: Session) -> str:
         count = session.inspection.not_ready
         return ngettext("{n} not ready", "{n} not ready", count).format(n=count)
     if state is StepState.CURRENT and open_points and session.inspection:
-        from setup_assistant.model import OrganizationStatus
+        from setup_assistant.model import OrganizationStatus  # the first page has no need of it
 
         count = session.inspection.count(OrganizationStatus.READY)
         return ngettext("{n} ready", "{n} ready", count).format(n=count) if count else ""

@@ -280,6 +280,7 @@ class Wizard(QWizard):
         page.is_coming = False
         focus = page.initial_focus() or self.footer.main()
         focus.setFocus(Qt.FocusReason.OtherFocusReason)
+        page.show_top()
         page.announce_header()
 
     def _remember(self, step: Step) -> None:

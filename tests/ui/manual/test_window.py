@@ -22,7 +22,8 @@ from setup_assistant.signs import SEEN, TABLE, Sign, Trouble
 from setup_assistant.ui.manual import contents, dressing
 from setup_assistant.ui.manual.window import ManualWindow
 from setup_assistant.ui.opening import Opener
-from setup_assistant.ui.sign_in.trouble import Place, TroubleView
+from setup_assistant.ui.sign_in.trouble import TroubleView
+from setup_assistant.ui.sign_in.ways import Place
 from setup_assistant.ui.style import style, theme
 from setup_assistant.ui.widgets.button import Button
 from setup_assistant.ui.widgets.dialog import Dialog

@@ -257,7 +257,7 @@ def test_a_wide_window_has_the_details_beside_and_a_low_one_scrolls_as_a_whole(
     rows = 4 * page.table.row_height
     until(lambda: page.table.viewport().height() == rows, "four rows")
     text = page.details.findChildren(QLabel)[-1]
-    until(lambda: text.height() > 0 and not page.details.text_scrolls, "all of the text")
+    until(lambda: text.height() > 0 and not page.details.text.scrolls, "all of the text")
 
     def in_view(widget: QWidget) -> bool:
         return not widget.visibleRegion().isEmpty() and widget.visibleRegion().boundingRect() == (
@@ -280,7 +280,7 @@ def test_tab_goes_through_the_page_as_one_reads_it(open_window: Open) -> None:
     page, window = page_of(stage), stage.journey.window
     window.resize(900, 620)
     page.split.enlarge(-400)
-    until(lambda: page.details.text_scrolls, "more text than room")
+    until(lambda: page.details.text.scrolls, "more text than room")
     page.counters.buttons[EVERY].setFocus()
 
     seen = list[QWidget | None]()

@@ -29,7 +29,7 @@ from setup_assistant.ui.sign_in.azure_cli_offer import Offer
 from setup_assistant.ui.sign_in.page import SignInPage
 from setup_assistant.ui.sign_in.register_dialog import BASH, POWERSHELL, RegisterDialog
 from setup_assistant.ui.sign_in.registration_form import WRONG_FIELD, RegistrationForm
-from setup_assistant.ui.sign_in.trouble import approval_request
+from setup_assistant.ui.sign_in.ways import approval_request
 from setup_assistant.ui.start.page import BeforePage
 from setup_assistant.ui.tour.driver import until
 from setup_assistant.ui.tour.journey import ACCOUNT

@@ -29,7 +29,8 @@ from setup_assistant.practice.state.people import CONTOSO
 from setup_assistant.services.microsoft.errors import sign_in_error
 from setup_assistant.signs import Remark, Sign, Trouble, Way
 from setup_assistant.ui.sign_in.page import SignInPage
-from setup_assistant.ui.sign_in.trouble import Place, TroubleView
+from setup_assistant.ui.sign_in.trouble import TroubleView
+from setup_assistant.ui.sign_in.ways import Place
 from setup_assistant.ui.start.page import BeforePage
 from setup_assistant.ui.tour.driver import until
 from setup_assistant.ui.tour.journey import ACCOUNT

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QAction, QFont
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QStyle, QWidget, QWizard
+from PySide6.QtWidgets import QApplication, QMenu, QRadioButton, QStyle, QWidget, QWizard
 from pytestqt.qtbot import QtBot
 
 from setup_assistant.flow import Step
 from setup_assistant.model import ConnectorDraft
 from setup_assistant.texts import listed
 from setup_assistant.ui.style import style
+from setup_assistant.ui.tour.driver import until
 from setup_assistant.ui.widgets import sizes
 from setup_assistant.ui.widgets.access_keys import plain
 from setup_assistant.ui.widgets.button import Button
@@ -23,6 +25,7 @@ from setup_assistant.ui.window.help_menu import HelpMenu
 from setup_assistant.ui.window.step_lines import lines
 from setup_assistant.ui.window.wizard import Wizard
 from tests.support.ui import windows
+from tests.support.ui.walk import settle
 from tests.support.ui.windows import (
     ACCOUNT,
     KEEPIT,
@@ -44,6 +47,23 @@ def counting_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def wizard(qtbot: QtBot, tmp_path: Path) -> Wizard:
     return windows.window(qtbot, tmp_path)
+
+
+@pytest.fixture
+def large(qapp: QApplication) -> Iterator[QFont]:
+    """Letters of 14 pt: page 01 is higher than the window then."""
+    before = QFont(qapp.font())
+    large = QFont(before)
+    large.setPointSize(14)
+    qapp.setFont(large)
+    yield large
+    qapp.setFont(before)
+
+
+def whole(widget: QWidget) -> bool:
+    """Whether all of ``widget`` is in view."""
+    seen = widget.visibleRegion()
+    return not seen.isEmpty() and seen.boundingRect() == widget.rect()
 
 
 def inks(button: QWidget) -> list[int]:
@@ -83,6 +103,36 @@ def test_title_style_and_size(wizard: Wizard) -> None:
     assert wizard.wizardStyle() is QWizard.WizardStyle.ModernStyle
     assert wizard.minimumSize() == QSize(860, 600).boundedTo(wizard.screen().availableSize())
     assert wizard.steps.mapTo(wizard, wizard.steps.rect().topLeft()).isNull()
+
+
+def test_a_page_opens_at_its_top_and_a_key_brings_what_has_the_focus_into_view(
+    qtbot: QtBot, tmp_path: Path, large: QFont
+) -> None:
+    wizard = windows.window(qtbot, tmp_path, step=Step.CONNECTOR.value)
+    page, focus = wizard.page_now(), wizard.focusWidget()
+    assert isinstance(focus, QRadioButton)
+    for _time in range(2):
+        settle()
+        assert whole(page.fold)
+        assert not whole(focus)
+        QTest.keyClick(focus, Qt.Key.Key_Space)
+        until(lambda: whole(focus), "what has the focus")
+        assert not whole(page.fold)
+        go_to(wizard, Step.SIGN_IN)
+        wizard.button(B.BackButton).click()
+        until(focus.hasFocus, "the page of before")
+
+
+def test_no_page_moves_under_the_mouse(qtbot: QtBot, tmp_path: Path, large: QFont) -> None:
+    wizard = windows.window(qtbot, tmp_path, step=Step.CONNECTOR.value)
+    settle()
+    page, at = wizard.page_now(), QPoint(2, 2)
+    choice = next(one for one in page.findChildren(QRadioButton) if not whole(one))
+    top = choice.mapTo(wizard, QPoint()).y()
+    QTest.mousePress(choice, Qt.MouseButton.LeftButton, pos=at)
+    settle()
+    assert choice.mapTo(wizard, QPoint()).y() == top
+    QTest.mouseRelease(choice, Qt.MouseButton.LeftButton, pos=at)
 
 
 def test_footer_is_56_high_with_help_left_and_the_rest_right(wizard: Wizard) -> None:

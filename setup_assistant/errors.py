@@ -43,8 +43,10 @@ from __future__ import annotations
 import math
 from datetime import UTC, datetime
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
+from setup_assistant import files
 from setup_assistant.proxies import can_sign_in
 from setup_assistant.texts import N_, _, clock, day, listed, ngettext, quoted, translated
 
@@ -124,6 +126,12 @@ class InputError(AssistantError):
         super().__init__(field, message)
         self.field, self.message = field, message
         self.title, self.text = message.rstrip("."), ""
+
+
+def unwritable(file: Path, problem: OSError) -> str:
+    """The sentence that ``file`` can't be written, and why."""
+    reason = files.reason(problem)
+    return _("{file} can't be written: {reason}.").format(file=file, reason=reason)
 
 
 class NoPrivateBrowser(AssistantError):

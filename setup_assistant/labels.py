@@ -156,6 +156,11 @@ def summary(inspection: Inspection) -> str:
     return counted(counts, inspection.to_back_up)
 
 
+def stopped() -> str:
+    """That a check is not complete."""
+    return _("The check was stopped before every organization was read.")
+
+
 def counted(counts: Mapping[OrganizationStatus, int], to_back_up: int) -> str:
     """How many there are, how many of them are to be backed up if not all, and each status."""
     total = sum(counts.values())

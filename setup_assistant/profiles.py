@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from setup_assistant import codec, decisions, files, json_text, settings
-from setup_assistant.errors import InputError
+from setup_assistant.errors import InputError, unwritable
 from setup_assistant.model import Scope
 from setup_assistant.texts import _, listed
 
@@ -76,9 +76,7 @@ class Profiles:
         try:
             files.replace_text(self.path, f"{text}\n")
         except OSError as problem:
-            message = _("{file} can't be written: {reason}.")
-            reason = files.reason(problem)
-            raise InputError("profile", message.format(file=self.path, reason=reason)) from None
+            raise InputError("profile", unwritable(self.path, problem)) from None
 
 
 def of_user() -> Profiles:

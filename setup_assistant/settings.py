@@ -10,7 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from setup_assistant import files, json_text
-from setup_assistant.errors import InputError
+from setup_assistant.errors import InputError, unwritable
 from setup_assistant.languages import language_in
 from setup_assistant.proxies import is_proxy
 from setup_assistant.registration import NOTHING, Registration, client_id_in, tenant_in
@@ -192,8 +192,7 @@ def _keep_copy() -> None:
 
 
 def _unwritable(file: Path, problem: OSError) -> InputError:
-    message = _("{file} can't be written: {reason}.")
-    return InputError("settings", message.format(file=file, reason=files.reason(problem)))
+    return InputError("settings", unwritable(file, problem))
 
 
 def settings_file() -> Path:

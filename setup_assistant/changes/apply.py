@@ -167,7 +167,7 @@ def _begin(work: Work, proposal: Proposal) -> str:
 
 
 def _present_state(work: Work, proposal: Proposal, target: State) -> State:
-    """The state now, once the right is known to be there. ``wanted`` counts when two reads agree on it."""
+    """The state now, once the right is known to be there. ``target`` counts when two reads agree on it."""
     kind = change_of(proposal.kind)
     access = work.access(proposal)
     if not kind.may(access.devops, access.account, proposal):

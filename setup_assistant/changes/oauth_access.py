@@ -46,7 +46,7 @@ def read(devops: AzureDevOps, proposal: Proposal) -> State | Unread:
 
 
 def before(devops: AzureDevOps, proposal: Proposal, target: State) -> State:
-    """The state now; raises ``BeforeUnread``, and ``Enforced`` when a parent insists on what isn't ``wanted``."""
+    """The state now; raises ``BeforeUnread``, and ``Enforced`` when a parent insists on what isn't ``target``."""
     toggle = policy.read(devops, proposal.organization.name)
     if isinstance(toggle, Unread):
         raise BeforeUnread(toggle.detail)

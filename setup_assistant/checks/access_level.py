@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from setup_assistant import labels
-from setup_assistant.checks import judging, requirements
+from setup_assistant.checks import judging
 from setup_assistant.checks.wording import (
     Words,
     reason_form,
@@ -27,22 +27,18 @@ ID: Final = "access_level"
 def judge(evidence: Evidence) -> Finding:
     """Failed for Stakeholder; not applicable where the account is no member."""
     if judging.personal_backed(evidence):
-        return _finding(Verdict.NOT_APPLICABLE, UnreadReason.PERSONAL_BACKED)
+        return judging.finding(ID, Verdict.NOT_APPLICABLE, UnreadReason.PERSONAL_BACKED)
     if judging.not_a_member(evidence):
-        return _finding(Verdict.NOT_APPLICABLE, UnreadReason.NOT_MEMBER)
+        return judging.finding(ID, Verdict.NOT_APPLICABLE, UnreadReason.NOT_MEMBER)
     entitlement = evidence.entitlement
     if isinstance(entitlement, Unread):
-        return judging.unknown(ID, requirements.weight(ID), entitlement)
+        return judging.unknown(ID, entitlement)
     label = entitlement.label or labels.license_name(entitlement.license)
     if entitlement.license == "stakeholder":
-        return _finding(Verdict.FAILED, "stakeholder", level=label)
+        return judging.finding(ID, Verdict.FAILED, "stakeholder", level=label)
     if entitlement.license in ("", "none"):
-        return _finding(Verdict.UNKNOWN, UnreadReason.MISSING)
-    return _finding(Verdict.PASSED, "enough", level=label)
-
-
-def _finding(verdict: Verdict, reason: str, **facts: str | None) -> Finding:
-    return judging.finding(ID, requirements.weight(ID), verdict, str(reason), **facts)
+        return judging.finding(ID, Verdict.UNKNOWN, UnreadReason.MISSING)
+    return judging.finding(ID, Verdict.PASSED, "enough", level=label)
 
 
 def words(finding: Finding, evidence: Evidence) -> Words:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from setup_assistant import descriptors
-from setup_assistant.checks import judging, requirements
+from setup_assistant.checks import judging
 from setup_assistant.checks.wording import (
     Words,
     reason_form,
@@ -37,18 +37,18 @@ _NOT_YET_OR_NO_LONGER = frozenset({"pending", "disabled", "deleted", "expired"})
 def judge(evidence: Evidence) -> Finding:
     """Passed with the way: ``owner``, ``direct``, ``group`` (and its name) or ``member``."""
     if judging.personal_backed(evidence):
-        return _finding(Verdict.NOT_APPLICABLE, UnreadReason.PERSONAL_BACKED)
+        return judging.finding(ID, Verdict.NOT_APPLICABLE, UnreadReason.PERSONAL_BACKED)
     if judging.not_a_member(evidence):
-        return _finding(Verdict.FAILED, "not_member")
+        return judging.finding(ID, Verdict.FAILED, "not_member")
     if isinstance(evidence.owner, Owner) and evidence.owner.is_me:
-        return _finding(Verdict.PASSED, "owner")
+        return judging.finding(ID, Verdict.PASSED, "owner")
     in_group = in_administrators(evidence.identity, evidence.groups)
     if isinstance(in_group, Unread):
-        return judging.unknown(ID, requirements.weight(ID), in_group)
+        return judging.unknown(ID, in_group)
     if in_group and _active(evidence.entitlement):
         return _by_group(evidence.identity, evidence.groups)
     if isinstance(evidence.owner, Unread):
-        return judging.unknown(ID, requirements.weight(ID), evidence.owner)
+        return judging.unknown(ID, evidence.owner)
     return _not_administrator(evidence, in_group=in_group)
 
 
@@ -79,23 +79,19 @@ def _active(entitlement: Entitlement | Unread) -> bool:
 
 def _by_group(identity: Identity | Unread, groups: Groups | Unread) -> Finding:
     if isinstance(identity, Unread) or isinstance(groups, Unread):
-        return _finding(Verdict.PASSED, "member")
+        return judging.finding(ID, Verdict.PASSED, "member")
     if isinstance(groups.direct, Unread):
-        return _finding(Verdict.PASSED, "member")
+        return judging.finding(ID, Verdict.PASSED, "member")
     if descriptors.administrators_descriptor(identity.instance_id) in groups.direct:
-        return _finding(Verdict.PASSED, "direct")
+        return judging.finding(ID, Verdict.PASSED, "direct")
     via = None if isinstance(groups.via, Unread) else groups.via
-    return _finding(Verdict.PASSED, "group", group=via)
+    return judging.finding(ID, Verdict.PASSED, "group", group=via)
 
 
 def _not_administrator(evidence: Evidence, *, in_group: bool) -> Finding:
     if in_group and isinstance(evidence.entitlement, Entitlement):
-        return _finding(Verdict.FAILED, "inactive", status=evidence.entitlement.status)
-    return _finding(Verdict.FAILED, "not_administrator")
-
-
-def _finding(verdict: Verdict, reason: str, **facts: str | None) -> Finding:
-    return judging.finding(ID, requirements.weight(ID), verdict, str(reason), **facts)
+        return judging.finding(ID, Verdict.FAILED, "inactive", status=evidence.entitlement.status)
+    return judging.finding(ID, Verdict.FAILED, "not_administrator")
 
 
 def words(finding: Finding, evidence: Evidence) -> Words:

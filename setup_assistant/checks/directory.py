@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from setup_assistant.checks import judging, requirements
+from setup_assistant.checks import judging
 from setup_assistant.checks.wording import (
     MY_ORGANIZATIONS,
     Words,
@@ -27,7 +27,7 @@ ID: Final = "directory"
 def judge(evidence: Evidence) -> Finding:
     """Passed when it is the account's directory and the account was recognized (or is no member)."""
     if isinstance(evidence.directory, Unread):
-        return judging.unknown(ID, requirements.weight(ID), evidence.directory)
+        return judging.unknown(ID, evidence.directory)
     if judging.personal_backed(evidence):
         return _finding(Verdict.FAILED, UnreadReason.PERSONAL_BACKED, evidence)
     if not judging.own_directory(evidence):
@@ -39,7 +39,7 @@ def judge(evidence: Evidence) -> Finding:
 
 def _finding(verdict: Verdict, reason: str, evidence: Evidence) -> Finding:
     label = judging.directory_label(evidence)
-    return judging.finding(ID, requirements.weight(ID), verdict, str(reason), directory=label)
+    return judging.finding(ID, verdict, reason, directory=label)
 
 
 def words(finding: Finding, evidence: Evidence) -> Words:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from setup_assistant.checks import requirements
 from setup_assistant.model import (
     NO_TENANT,
     Evidence,
@@ -10,21 +11,18 @@ from setup_assistant.model import (
     Unread,
     UnreadReason,
     Verdict,
-    Weight,
 )
 
 
-def finding(
-    check: str, weight: Weight, verdict: Verdict, reason: str, **facts: str | None
-) -> Finding:
-    """A finding; facts that are None or empty are left out."""
+def finding(check: str, verdict: Verdict, reason: str, **facts: str | None) -> Finding:
+    """A finding that weighs what its requirement does; facts that are None or empty are left out."""
     pairs = tuple((name, value) for name, value in facts.items() if value)
-    return Finding(check, verdict, weight, reason, pairs)
+    return Finding(check, verdict, requirements.weight(check), str(reason), pairs)
 
 
-def unknown(check: str, weight: Weight, unread: Unread) -> Finding:
+def unknown(check: str, unread: Unread) -> Finding:
     """*Could not be read*, with the reason of the item that is missing."""
-    return finding(check, weight, Verdict.UNKNOWN, unread.reason.value, detail=unread.detail)
+    return finding(check, Verdict.UNKNOWN, unread.reason, detail=unread.detail)
 
 
 def of_one_host(evidence: Evidence) -> Evidence:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from setup_assistant.checks import judging, requirements
+from setup_assistant.checks import judging
 from setup_assistant.checks.wording import (
     Words,
     reason_form,
@@ -27,20 +27,14 @@ ID: Final = "oauth_access"
 def judge(evidence: Evidence) -> Finding:
     """Passed when the toggle is on; a policy that nobody told is unknown, never on."""
     if judging.personal_backed(evidence):
-        return judging.finding(
-            ID, requirements.weight(ID), Verdict.NOT_APPLICABLE, UnreadReason.PERSONAL_BACKED.value
-        )
+        return judging.finding(ID, Verdict.NOT_APPLICABLE, UnreadReason.PERSONAL_BACKED)
     policy = evidence.policy
     if isinstance(policy, Unread):
-        return judging.unknown(ID, requirements.weight(ID), policy)
+        return judging.unknown(ID, policy)
     if policy.enabled:
-        return judging.finding(
-            ID, requirements.weight(ID), Verdict.PASSED, "on", source=policy.source
-        )
+        return judging.finding(ID, Verdict.PASSED, "on", source=policy.source)
     enforced = "yes" if policy.enforced_by_parent else None
-    return judging.finding(
-        ID, requirements.weight(ID), Verdict.FAILED, "off", source=policy.source, enforced=enforced
-    )
+    return judging.finding(ID, Verdict.FAILED, "off", source=policy.source, enforced=enforced)
 
 
 def words(finding: Finding, evidence: Evidence) -> Words:

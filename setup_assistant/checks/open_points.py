@@ -15,7 +15,6 @@ from setup_assistant.model import (
     Verdict,
     Weight,
 )
-from setup_assistant.texts import _
 
 
 @dataclass(frozen=True)
@@ -52,5 +51,4 @@ def points(inspection: Inspection) -> Iterator[Point]:
             text = labels.status_word(inspected.status)
         yield Point(inspected.status, inspected.organization.name, text, inspected)
     if not inspection.complete and not blocked and not organizations:
-        words = _("The check was stopped before every organization was read.")
-        yield Point(OrganizationStatus.UNKNOWN, upn, words)
+        yield Point(OrganizationStatus.UNKNOWN, upn, labels.stopped())

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from setup_assistant.checks import requirements
-from setup_assistant.checks.judging import finding
 from setup_assistant.checks.wording import MY_ORGANIZATIONS, Words
 from setup_assistant.model import Account, AccountKind, Finding, Verdict, Weight
 from setup_assistant.texts import _
@@ -23,7 +22,7 @@ def judge(account: Account) -> Finding:
         AccountKind.SERVICE_PRINCIPAL: (Verdict.FAILED, Weight.ADVISED),
         AccountKind.UNREAD: (Verdict.UNKNOWN, level),
     }[account.kind]
-    return finding(ID, weight, verdict, account.kind.value)
+    return Finding(ID, verdict, weight, account.kind.value)
 
 
 def words(finding: Finding, account: Account) -> Words:

@@ -19,7 +19,7 @@ from setup_assistant.cli.inspection import InspectionArgs, add_inspection, inspe
 from setup_assistant.cli.readiness import Readiness, assess
 from setup_assistant.cli.shared_options import KeepitTokenArgs
 from setup_assistant.connector import rules
-from setup_assistant.connector.attempt import MemoryMarker
+from setup_assistant.connector.attempt import Marker
 from setup_assistant.connector.consent import complete
 from setup_assistant.connector.create import create
 from setup_assistant.connector.errors import NotApproved, NotCreated, StillUnsure
@@ -123,7 +123,7 @@ class _Creation:
         self.yes, self.keepit, self.account, self.draft = args.yes, keepit, account, draft
         self.created: Created | None = None
         self.output = CreateOutput(account, readiness, as_json=args.json)
-        self.marker = MemoryMarker(
+        self.marker = Marker(
             memory.of_user(args.place.practising),
             account.id,
             again_after=timedelta(seconds=clients.limits.create_again),

@@ -21,6 +21,7 @@ from setup_assistant.errors import (
     Rejected,
     ServiceError,
     SignInError,
+    unwritable,
 )
 from setup_assistant.texts import _, listed, ngettext
 
@@ -79,9 +80,7 @@ def keep(file: Path, text: str) -> None:
     try:
         files.write_text(file, text)
     except OSError as problem:
-        message = _("{file} can't be written: {reason}.")
-        reason = files.reason(problem)
-        raise InputError("file", message.format(file=file, reason=reason)) from None
+        raise InputError("file", unwritable(file, problem)) from None
 
 
 def explain(problem: AssistantError) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from setup_assistant import labels
 from setup_assistant.changes import plan as planning
 from setup_assistant.changes import wording
 from setup_assistant.checks import registry
@@ -113,7 +114,7 @@ def _others(inspection: Inspection) -> Iterator[str]:
     if finding.weight is Weight.REQUIRED and finding.verdict is not Verdict.PASSED:
         yield f"{registry.account_words(finding, inspection.account).head}."
     if not inspection.complete:
-        yield _("The check was stopped before every organization was read.")
+        yield labels.stopped()
     elif not inspection.organizations:
         yield _("No organization was found.")
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
 
 from setup_assistant import files
 from setup_assistant.connector.candidates import may_be_of, moment
@@ -18,47 +17,6 @@ from setup_assistant.model import Attempt, Connector
 
 AGAIN_AFTER = timedelta(seconds=USUAL.create_again)
 """How long after a create request a connector that isn't there may be asked for once more."""
-
-
-class Marker(Protocol):
-    """What is known of the connector that is made in one Keepit account.
-
-    Written before the create request leaves, so that no crash can lead to a second connector.
-    """
-
-    @property
-    def account(self) -> str:
-        """Id of the Keepit account that it is about."""
-
-    @property
-    def sent_name(self) -> str:
-        """Name in a create request that was sent, or empty."""
-
-    @property
-    def created_guid(self) -> str:
-        """Id of the connector once Keepit has named it, or empty."""
-
-    @property
-    def may_send_again(self) -> bool:
-        """Whether an earlier look found nothing, and the request is old enough to send another."""
-
-    def owned(self, connectors: Iterable[Connector]) -> tuple[Connector, ...]:
-        """Those of ``connectors`` that may be the one that is being made here."""
-
-    def sent(self, name: str) -> None:
-        """A create request for ``name`` is about to be sent.
-
-        Raises ``NotRecorded`` when that can't be kept: then nothing may be sent.
-        """
-
-    def looked(self) -> None:
-        """The connector was looked for, and isn't there so far."""
-
-    def created(self, guid: str) -> None:
-        """Keepit has named the connector."""
-
-    def clear(self) -> None:
-        """It is certain that nothing was created."""
 
 
 def _now() -> datetime:
@@ -74,8 +32,12 @@ def _belongs(connector: Connector, attempt: Attempt) -> bool:
     return bool(created and since and created >= since) and connector.guid not in attempt.before
 
 
-class MemoryMarker:
-    """``MemoryMarker(memory, account_id)``: a marker in the user's data folder; it survives a restart."""
+class Marker:
+    """``Marker(memory, account_id)``: what is known of the connector that is made in one Keepit account.
+
+    It is in the user's data folder and survives a restart: written before the create request leaves, so that no
+    crash can lead to a second connector.
+    """
 
     def __init__(
         self,
@@ -85,31 +47,32 @@ class MemoryMarker:
         now: Callable[[], datetime] = _now,
         again_after: timedelta = AGAIN_AFTER,
     ) -> None:
-        self._memory, self._account, self._now = memory, account, now
+        self._memory, self._now = memory, now
+        self.account = account
+        """Id of the Keepit account that it is about."""
         self._again_after = again_after
-
-    @property
-    def account(self) -> str:
-        return self._account
 
     @property
     def attempt(self) -> Attempt:
         """What is remembered of this account. Raises ``NotRecorded`` while that can't be read."""
         try:
-            return self._memory.read().attempt(self._account)
+            return self._memory.read().attempt(self.account)
         except OSError as problem:
             raise NotRecorded(files.reason(problem)) from problem
 
     @property
     def sent_name(self) -> str:
+        """Name in a create request that was sent, or empty."""
         return self.attempt.name if self.attempt.sent_at else ""
 
     @property
     def created_guid(self) -> str:
+        """Id of the connector once Keepit has named it, or empty."""
         return self.attempt.guid
 
     @property
     def may_send_again(self) -> bool:
+        """Whether an earlier look found nothing, and the request is old enough to send another."""
         attempt = self.attempt
         try:
             age = self._now() - datetime.fromisoformat(attempt.sent_at)
@@ -119,6 +82,7 @@ class MemoryMarker:
         return attempt.looked and not recent
 
     def owned(self, connectors: Iterable[Connector]) -> tuple[Connector, ...]:
+        """Those of ``connectors`` that may be the one that is being made here."""
         attempt = self.attempt
         return tuple(connector for connector in connectors if _belongs(connector, attempt))
 
@@ -141,6 +105,10 @@ class MemoryMarker:
         return attempt
 
     def sent(self, name: str) -> None:
+        """A create request for ``name`` is about to be sent.
+
+        Raises ``NotRecorded`` when that can't be kept: then nothing may be sent.
+        """
         attempt = replace(self.attempt, sent_at=self._stamp(), name=name, looked=False, guid="")
         try:
             self._memory.revise(lambda remembered: remembered.with_attempt(attempt))
@@ -148,12 +116,15 @@ class MemoryMarker:
             raise NotRecorded(files.reason(problem)) from problem
 
     def looked(self) -> None:
+        """The connector was looked for, and isn't there so far."""
         self._keep(replace(self.attempt, looked=True))
 
     def created(self, guid: str, name: str = "") -> None:
+        """Keepit has named the connector."""
         self._keep(replace(self.attempt, guid=guid, name=name or self.attempt.name))
 
     def clear(self) -> None:
+        """It is certain that nothing was created."""
         self._keep(replace(self.attempt, sent_at="", name="", looked=False, guid=""))
 
     def _keep(self, attempt: Attempt) -> None:

@@ -28,7 +28,7 @@ _DOMAIN = re.compile(r"[\w-]+(\.[\w-]+)+")
 
 
 def validate_name(name: str, names: Iterable[str]) -> str:
-    """``name`` without surrounding space. ``taken`` are the names of all the account's connectors."""
+    """``name`` without surrounding space. ``names`` are those of all the account's connectors."""
     name = name.strip()
     if not name:
         raise InputError("name", _("Enter a name."))
@@ -104,7 +104,7 @@ def no_such_user(email: str) -> InputError:
 
 
 def suggest_name(domain_or_company: str, names: Iterable[str]) -> str:
-    """A name that is not ``taken``: ``contoso.com`` or "Contoso" give "Azure DevOps - Contoso"."""
+    """A name that is not among ``names``: ``contoso.com`` or "Contoso" give "Azure DevOps - Contoso"."""
     company = " ".join(domain_or_company.split())
     if _DOMAIN.fullmatch(company):
         label = company.partition(".")[0]

@@ -131,7 +131,7 @@ class Scope:
         return replace(self, exemptions=others)
 
     def unknown(self, organizations: Iterable[Organization]) -> tuple[str, ...]:
-        """Names that it decides about and that aren't among ``listed``."""
+        """Names that it decides about and that aren't among ``organizations``."""
         there = _Register(organizations)
         decided_about = (*self.left_out, *(one.organization for one in self.exemptions))
         return tuple(one.name for one in decided_about if one not in there)

@@ -68,8 +68,8 @@ def sentences(tenant: TenantReport) -> tuple[str, ...]:
     """The result in numbers, what is the matter with the account, and whether the check was stopped."""
     if tenant.after is None:
         return (tenant.problem,)
-    stopped = _("The check was stopped before every organization was read.")
-    return (labels.summary(tenant.after), *(() if tenant.after.complete else (stopped,)))
+    stopped = () if tenant.after.complete else (labels.stopped(),)
+    return (labels.summary(tenant.after), *stopped)
 
 
 def facts(tenant: TenantReport) -> tuple[Fact, ...]:

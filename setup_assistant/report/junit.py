@@ -92,9 +92,7 @@ def _account(root: ET.Element, inspection: Inspection) -> None:
     _case(suite, account.upn, inspection.account_finding, words)
     case = _element(suite, "testcase", classname=account.upn, name=_("Organizations"))
     if not inspection.complete:
-        _element(
-            case, "error", message=_("The check was stopped before every organization was read.")
-        )
+        _element(case, "error", message=labels.stopped())
     elif not inspection.organizations:
         _element(case, "error", message=_("No organization was found."))
     elif not any(

@@ -39,7 +39,6 @@ MINE = Owner(ME, "Keepit Backup", is_me=True)
 
 OWN = descriptors.domain_sid(INSTANCE)
 PCA = descriptors.administrators_sid(INSTANCE)
-PCA_GROUP = descriptors.administrators_descriptor(INSTANCE)
 VALID_USERS = f"{OWN}-0-0-0-0-3"
 FOREIGN = "S-1-9-1551374245-1-2-3-4-0-0-0-0-1"
 

@@ -14,7 +14,7 @@ import pytest
 from setup_assistant import memory
 from setup_assistant.cli import parser, plan_file
 from setup_assistant.cli.plan import PlanArgs
-from setup_assistant.connector.attempt import MemoryMarker
+from setup_assistant.connector.attempt import Marker
 from setup_assistant.errors import InputError
 from setup_assistant.limits import Limits
 from setup_assistant.practice.state.keepit import (
@@ -127,7 +127,7 @@ def test_a_run_that_was_cut_off_is_finished_by_the_same_command(
     practised = fleet("orphaned_connector")
     before = datetime.fromtimestamp(EARLIER_RUN - 2, UTC)
     remembered = memory.of_user(practice=True)
-    MemoryMarker(remembered, ACCOUNT, now=lambda: before).sent(SUGGESTED_NAME)
+    Marker(remembered, ACCOUNT, now=lambda: before).sent(SUGGESTED_NAME)
 
     said = create(practised, plan(retention=None), "--yes")
 
@@ -138,7 +138,7 @@ def test_a_run_that_was_cut_off_is_finished_by_the_same_command(
 
 def test_another_connector_that_is_not_finished_comes_first(fleet: Start, create: Command) -> None:
     practised = fleet()
-    MemoryMarker(memory.of_user(practice=True), ACCOUNT).sent("Azure DevOps - Before")
+    Marker(memory.of_user(practice=True), ACCOUNT).sent("Azure DevOps - Before")
 
     said = create(practised, plan(), "--yes")
 
@@ -168,7 +168,7 @@ def test_members_that_cannot_be_read_back_are_named(fleet: Start, create: Comman
 def test_a_connector_that_does_not_appear_is_not_sent_again(fleet: Start, create: Command) -> None:
     practised = fleet()
     practised.limits = Limits(looks=(0.0,))
-    MemoryMarker(memory.of_user(practice=True), ACCOUNT).sent(SUGGESTED_NAME)
+    Marker(memory.of_user(practice=True), ACCOUNT).sent(SUGGESTED_NAME)
 
     said = create(practised, plan(), "--yes")
 

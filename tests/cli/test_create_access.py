@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 
 from setup_assistant import memory
-from setup_assistant.connector.attempt import MemoryMarker
+from setup_assistant.connector.attempt import Marker
 from setup_assistant.practice.state.keepit import ACCOUNT, SUGGESTED_NAME
 from tests.support.command_line import Command, Fleet, Start, plan, schema
 
@@ -187,7 +187,7 @@ def test_a_request_that_was_sent_before_is_said_to_be_looked_for_first(
     fleet: Start, create: Command
 ) -> None:
     practised = fleet()
-    MemoryMarker(memory.of_user(practice=True), ACCOUNT).sent(SUGGESTED_NAME)
+    Marker(memory.of_user(practice=True), ACCOUNT).sent(SUGGESTED_NAME)
 
     said = create(practised, plan())
 

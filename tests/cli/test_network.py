@@ -8,8 +8,6 @@ import platform
 import ssl
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
-from email.utils import format_datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -22,9 +20,9 @@ from setup_assistant import __version__
 from setup_assistant.endpoints import Endpoints
 from setup_assistant.hosts import CONTENT, needed
 from tests.support.command_line import QUICK, Command, Said, Start, schema
-from tests.support.connections import pem
+from tests.support.connections import greet, pem
 from tests.support.proxy import Proxy
-from tests.support.wire import Wire, raw, read_request
+from tests.support.wire import Wire
 
 NAMES = [host.name for host in needed(Endpoints(), "dk-co")]
 USER, PASSWORD = "CONTOSO\\svc-setup", "canary:p\u00e4ss w\u00f6rd"
@@ -42,12 +40,7 @@ def services(authority: trustme.CA) -> Iterator[Wire]:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert(*NAMES).configure_cert(context)
 
-    def answer(connection: ssl.SSLSocket) -> None:
-        if read_request(connection):
-            date = format_datetime(datetime.now(UTC), usegmt=True)
-            connection.sendall(raw("401 Unauthorized", headers=[("Date", date)]))
-
-    with Wire(answer, context) as wire:  # type: ignore[arg-type]
+    with Wire(greet, context) as wire:
         yield wire
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from setup_assistant.connector import consent
-from setup_assistant.connector.attempt import MemoryMarker
+from setup_assistant.connector.attempt import Marker
 from setup_assistant.connector.candidates import Candidate, Doubt, candidates
 from setup_assistant.memory import Memory
 from setup_assistant.model import Attempt, Connector, ConnectorDraft
@@ -93,11 +93,11 @@ def test_connectors_of_another_world_are_not_ours() -> None:
 
 
 def test_one_that_is_refused_is_not_asked_about_again(tmp_path: Path) -> None:
-    marker = MemoryMarker(Memory(tmp_path / "resume.json"), ACCOUNT)
+    marker = Marker(Memory(tmp_path / "resume.json"), ACCOUNT)
     marker.begin(["old"])
     attempt = marker.not_ours("new")
     assert attempt.before == ("old", "new")
-    assert MemoryMarker(Memory(tmp_path / "resume.json"), ACCOUNT).attempt == attempt
+    assert Marker(Memory(tmp_path / "resume.json"), ACCOUNT).attempt == attempt
     assert found(MADE, attempt=attempt) == ()
 
 
@@ -123,7 +123,7 @@ def test_a_name_in_use_is_ours_by_the_same_rule(
     memory = Memory(tmp_path / "resume.json")
     memory.update(attempts=(attempt,))
     known = replace(MADE, created=created)
-    assert MemoryMarker(memory, ACCOUNT).owned([known]) == ((known,) if ours else ())
+    assert Marker(memory, ACCOUNT).owned([known]) == ((known,) if ours else ())
 
 
 def test_one_look_asks_keepit_once() -> None:

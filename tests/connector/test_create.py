@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from setup_assistant.connector.attempt import MemoryMarker
+from setup_assistant.connector.attempt import Marker
 from setup_assistant.connector.create import Stage
 from setup_assistant.memory import Memory
 from setup_assistant.model import (
@@ -21,12 +21,7 @@ from tests.support.keepit_site import CREATE, LIST, NAME, Site, create
 from tests.support.keepit_wire import ACCOUNT, DEVICES, Reply, Sent
 
 
-@pytest.fixture
-def marker(tmp_path: Path) -> MemoryMarker:
-    return MemoryMarker(Memory(tmp_path / "resume.json"), ACCOUNT)
-
-
-def test_the_whole_way_in_order(marker: MemoryMarker) -> None:
+def test_the_whole_way_in_order(marker: Marker) -> None:
     site, stages = Site(), list[Stage]()
     created = create(site, marker, on_stage=stages.append)
     device = f"{DEVICES}/{site.new.guid}"
@@ -64,15 +59,15 @@ def test_the_marker_is_written_before_the_request_leaves(tmp_path: Path) -> None
     path, seen, site = tmp_path / "resume.json", list[str](), Site()
 
     def look(sent: Sent) -> Reply:
-        seen.append(MemoryMarker(Memory(path), ACCOUNT).sent_name)
+        seen.append(Marker(Memory(path), ACCOUNT).sent_name)
         return site.own_answer(sent)
 
     site.answers[CREATE] = look
-    create(site, MemoryMarker(Memory(path), ACCOUNT))
+    create(site, Marker(Memory(path), ACCOUNT))
     assert seen == [NAME]
 
 
-def test_an_answer_without_an_id_is_looked_up(marker: MemoryMarker) -> None:
+def test_an_answer_without_an_id_is_looked_up(marker: Marker) -> None:
     site = Site()
     site.answers[CREATE] = site.carries_out(answering=Reply(201))
     assert create(site, marker).connector.guid == site.new.guid
@@ -82,7 +77,7 @@ def test_an_answer_without_an_id_is_looked_up(marker: MemoryMarker) -> None:
 @pytest.mark.parametrize(
     "code", ["E_INITIAL_CONFIGURATION_PENDING", "E_INCOMPLETE_CONNECTOR_CONFIG"]
 )
-def test_a_missing_configuration_is_a_task_not_an_error(marker: MemoryMarker, code: str) -> None:
+def test_a_missing_configuration_is_a_task_not_an_error(marker: Marker, code: str) -> None:
     site = Site()
     site.state.api_task = code
     created = create(site, marker)

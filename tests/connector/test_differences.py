@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from setup_assistant import errors
 from setup_assistant.connector import read_back, wording
-from setup_assistant.connector.attempt import MemoryMarker
+from setup_assistant.connector.attempt import Marker
 from setup_assistant.connector.create import Stage
-from setup_assistant.memory import Memory
 from setup_assistant.model import (
     Backup,
     BackupState,
@@ -33,13 +30,7 @@ from tests.support.keepit_site import (
     account_with,
     create,
 )
-from tests.support.keepit_wire import ACCOUNT, Prepared, Reply, lost
-
-
-@pytest.fixture
-def marker(tmp_path: Path) -> MemoryMarker:
-    return MemoryMarker(Memory(tmp_path / "resume.json"), ACCOUNT)
-
+from tests.support.keepit_wire import Prepared, Reply, lost
 
 FAILING = {
     "enabled": (ENABLE, "true"),
@@ -53,7 +44,7 @@ FAILING = {
 @pytest.mark.parametrize("what", FAILING)
 @pytest.mark.parametrize("answer", [Reply(403), lost, "nonsense"])
 def test_a_failing_follow_up_does_not_lose_the_connector(
-    marker: MemoryMarker, what: str, answer: Prepared
+    marker: Marker, what: str, answer: Prepared
 ) -> None:
     site = Site()
     line, wanted = FAILING[what]
@@ -69,7 +60,7 @@ def test_a_failing_follow_up_does_not_lose_the_connector(
     assert told[0].found.detail.endswith(".")
 
 
-def test_keepits_own_words_are_in_the_sentence(marker: MemoryMarker) -> None:
+def test_keepits_own_words_are_in_the_sentence(marker: Marker) -> None:
     site = Site()
     site.state.start_refused = 400
     (difference,) = create(site, marker).differences
@@ -80,13 +71,13 @@ def test_keepits_own_words_are_in_the_sentence(marker: MemoryMarker) -> None:
     )
 
 
-def test_a_lost_start_that_was_carried_out_is_no_problem(marker: MemoryMarker) -> None:
+def test_a_lost_start_that_was_carried_out_is_no_problem(marker: Marker) -> None:
     site = Site()
     site.answers[START] = site.carries_out(answering=lost)
     assert create(site, marker).differences == ()
 
 
-def test_an_access_list_that_cannot_be_read_is_not_called_confirmed(marker: MemoryMarker) -> None:
+def test_an_access_list_that_cannot_be_read_is_not_called_confirmed(marker: Marker) -> None:
     site = Site()
     site.answers[MEMBERS] = Reply(405)
     created = create(site, marker)
@@ -94,7 +85,7 @@ def test_an_access_list_that_cannot_be_read_is_not_called_confirmed(marker: Memo
     assert created.differences == ()
 
 
-def test_a_member_who_is_not_in_the_list_afterwards(marker: MemoryMarker) -> None:
+def test_a_member_who_is_not_in_the_list_afterwards(marker: Marker) -> None:
     site = Site()
     site.answers[GRANT] = Reply(201)
     created = create(site, marker)
@@ -104,7 +95,7 @@ def test_a_member_who_is_not_in_the_list_afterwards(marker: MemoryMarker) -> Non
     ]
 
 
-def test_look_again_keeps_what_failed_until_keepit_shows_otherwise(marker: MemoryMarker) -> None:
+def test_look_again_keeps_what_failed_until_keepit_shows_otherwise(marker: Marker) -> None:
     site = Site()
     site.state.start_refused, site.state.access_refused = 500, 403
     site.answers[MEMBERS] = Reply(404)
@@ -133,7 +124,7 @@ NO_ACCESS = {
 
 @pytest.mark.parametrize("answer", NO_ACCESS.values(), ids=NO_ACCESS)
 def test_access_that_was_refused_is_not_done_and_given_by_a_repeat(
-    marker: MemoryMarker, answer: Prepared
+    marker: Marker, answer: Prepared
 ) -> None:
     site = Site()
     site.answers[GRANT] = answer
@@ -154,7 +145,7 @@ def test_access_that_was_refused_is_not_done_and_given_by_a_repeat(
     assert site.creates == 1
 
 
-def test_a_repeat_gives_access_to_all_where_the_list_cannot_be_read(marker: MemoryMarker) -> None:
+def test_a_repeat_gives_access_to_all_where_the_list_cannot_be_read(marker: Marker) -> None:
     site = Site()
     site.answers[MEMBERS] = Reply(405)
     create(site, marker)
@@ -187,7 +178,7 @@ BACKUPS = {
     ],
 )
 def test_turned_on_is_said_as_accepted_until_a_backup_runs(
-    answer: Prepared, backup: str, sure: str, marker: MemoryMarker
+    answer: Prepared, backup: str, sure: str, marker: Marker
 ) -> None:
     site = Site()
     site.answers[ENABLE] = answer
@@ -206,7 +197,7 @@ def test_turned_on_is_said_as_accepted_until_a_backup_runs(
 
 
 def test_turning_on_that_never_left_is_not_done(
-    marker: MemoryMarker, monkeypatch: pytest.MonkeyPatch
+    marker: Marker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def unsent(*_: object) -> None:
         raise errors.HostNotFound("dk-co.keepit.test")
@@ -218,7 +209,7 @@ def test_turning_on_that_never_left_is_not_done(
 
 
 def test_access_that_was_refused_is_not_called_accepted_where_it_cannot_be_read(
-    marker: MemoryMarker,
+    marker: Marker,
 ) -> None:
     site = Site()
     site.state.access_refused, site.state.access_unreadable = 403, True

@@ -12,7 +12,7 @@ import pytest
 
 from setup_assistant import errors, memory
 from setup_assistant.cancel import CancelToken
-from setup_assistant.connector.attempt import MemoryMarker
+from setup_assistant.connector.attempt import Marker
 from setup_assistant.connector.create import Stage
 from setup_assistant.connector.errors import (
     Gone,
@@ -43,11 +43,6 @@ from tests.support.keepit_site import (
 from tests.support.keepit_wire import ACCOUNT, GUID, Prepared, Reply, Sent, lost
 
 
-@pytest.fixture
-def marker(tmp_path: Path) -> MemoryMarker:
-    return MemoryMarker(Memory(tmp_path / "resume.json"), ACCOUNT)
-
-
 @dataclass
 class Clock:
     """The time, as the marker takes it: it stands still, ``seconds`` after the test began."""
@@ -56,8 +51,8 @@ class Clock:
     seconds: float = 0
     start: datetime = field(default_factory=lambda: datetime.now(UTC))
 
-    def marker(self) -> MemoryMarker:
-        return MemoryMarker(
+    def marker(self) -> Marker:
+        return Marker(
             self.memory, ACCOUNT, now=lambda: self.start + timedelta(seconds=self.seconds)
         )
 
@@ -70,7 +65,7 @@ def clock(tmp_path: Path) -> Clock:
 @pytest.mark.parametrize(
     "answer", [lost, Reply(500), Reply(502), Reply(504), Reply(408), Reply(303)]
 )
-def test_a_lost_answer_leads_to_one_connector(marker: MemoryMarker, answer: Prepared) -> None:
+def test_a_lost_answer_leads_to_one_connector(marker: Marker, answer: Prepared) -> None:
     site, stages = Site(), list[Stage]()
     site.answers[CREATE] = site.carries_out(answering=answer)
     created = create(site, marker, on_stage=stages.append)
@@ -80,7 +75,7 @@ def test_a_lost_answer_leads_to_one_connector(marker: MemoryMarker, answer: Prep
     assert marker.created_guid == site.new.guid
 
 
-def test_a_connector_that_shows_up_late_is_found(marker: MemoryMarker) -> None:
+def test_a_connector_that_shows_up_late_is_found(marker: Marker) -> None:
     site, patience, looks = Site(), Patience(), list[int]()
     site.state.answers_to_lose = 1
 
@@ -93,7 +88,7 @@ def test_a_connector_that_shows_up_late_is_found(marker: MemoryMarker) -> None:
     assert (site.creates, patience.waits) == (1, [0.0, 1.0, 2.0, 4.0])
 
 
-def test_an_unlucky_look_does_not_end_the_looking(marker: MemoryMarker) -> None:
+def test_an_unlucky_look_does_not_end_the_looking(marker: Marker) -> None:
     site, looks = Site(), list[int]()
     site.state.answers_to_lose = 1
 
@@ -150,7 +145,7 @@ def test_an_old_request_is_looked_for_once_before_another_is_offered(clock: Cloc
     assert create(site, clock.marker()).connector.guid == site.new.guid
 
 
-def test_without_an_authorization_no_request_is_ever_sent(marker: MemoryMarker) -> None:
+def test_without_an_authorization_no_request_is_ever_sent(marker: Marker) -> None:
     site = Site()
     with pytest.raises(NotApproved):
         create(site, marker, ConnectorDraft(NAME))
@@ -160,7 +155,7 @@ def test_without_an_authorization_no_request_is_ever_sent(marker: MemoryMarker) 
 def test_a_marker_that_cannot_be_written_any_more_stays_as_it_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    marker = MemoryMarker(Memory(tmp_path / "resume.json"), ACCOUNT)
+    marker = Marker(Memory(tmp_path / "resume.json"), ACCOUNT)
     site, looks = Site(), list[str]()
 
     def full(stage: Stage) -> None:
@@ -178,7 +173,7 @@ def _full(*_: object) -> None:
     raise OSError(28, "No space left on device")
 
 
-def test_a_connector_made_in_keepits_own_page_is_taken_up(marker: MemoryMarker) -> None:
+def test_a_connector_made_in_keepits_own_page_is_taken_up(marker: Marker) -> None:
     marker.begin(["older"])
     site = Site()
     site.has(**AS_DRAFTED)
@@ -186,7 +181,7 @@ def test_a_connector_made_in_keepits_own_page_is_taken_up(marker: MemoryMarker) 
     assert site.creates == 0
 
 
-def test_one_that_may_be_somebody_elses_is_not_taken_up(marker: MemoryMarker) -> None:
+def test_one_that_may_be_somebody_elses_is_not_taken_up(marker: Marker) -> None:
     marker.begin(["older"])
     site = Site()
     site.has(**AS_DRAFTED)
@@ -200,7 +195,7 @@ def test_one_that_may_be_somebody_elses_is_not_taken_up(marker: MemoryMarker) ->
     assert site.creates == 0
 
 
-def test_when_keepit_cannot_be_asked_nothing_is_concluded(marker: MemoryMarker) -> None:
+def test_when_keepit_cannot_be_asked_nothing_is_concluded(marker: Marker) -> None:
     site = Site()
     site.state.answers_to_lose = 1
 
@@ -217,7 +212,7 @@ def test_when_keepit_cannot_be_asked_nothing_is_concluded(marker: MemoryMarker) 
     assert site.creates == 1
 
 
-def test_stopping_while_looking_keeps_the_marker(marker: MemoryMarker) -> None:
+def test_stopping_while_looking_keeps_the_marker(marker: Marker) -> None:
     site = Site(answers={CREATE: lost})
     with pytest.raises(StoppedMidway) as caught:
         create(site, marker, cancel=Patience(cancelled_by_wait=3))
@@ -225,7 +220,7 @@ def test_stopping_while_looking_keeps_the_marker(marker: MemoryMarker) -> None:
     assert (marker.sent_name, site.creates) == (NAME, 1)
 
 
-def test_stopping_before_the_request_sends_nothing(marker: MemoryMarker) -> None:
+def test_stopping_before_the_request_sends_nothing(marker: Marker) -> None:
     site, cancel = Site(), CancelToken()
     cancel.cancel()
     with pytest.raises(errors.Cancelled):
@@ -233,7 +228,7 @@ def test_stopping_before_the_request_sends_nothing(marker: MemoryMarker) -> None
     assert (site.sent, marker.sent_name) == ([], "")
 
 
-def test_stopping_after_the_create_leaves_the_connector_known(marker: MemoryMarker) -> None:
+def test_stopping_after_the_create_leaves_the_connector_known(marker: Marker) -> None:
     site, cancel = Site(), CancelToken()
 
     def stop(stage: Stage) -> None:
@@ -248,15 +243,15 @@ def test_stopping_after_the_create_leaves_the_connector_known(marker: MemoryMark
 
 
 def test_a_restart_with_a_marker_looks_instead_of_creating(tmp_path: Path) -> None:
-    MemoryMarker(Memory(tmp_path / "resume.json"), ACCOUNT).sent(NAME)
+    Marker(Memory(tmp_path / "resume.json"), ACCOUNT).sent(NAME)
     site = Site()
     site.has(**AS_DRAFTED)
-    created = create(site, MemoryMarker(Memory(tmp_path / "resume.json"), ACCOUNT))
+    created = create(site, Marker(Memory(tmp_path / "resume.json"), ACCOUNT))
     assert (created.connector.guid, site.creates) == (GUID, 0)
     assert site.new.members == site.grants == [ANNA, BEN]
 
 
-def test_a_restart_with_a_known_connector_goes_on_with_it(marker: MemoryMarker) -> None:
+def test_a_restart_with_a_known_connector_goes_on_with_it(marker: Marker) -> None:
     marker.sent(NAME)
     marker.created(GUID)
     site = Site()
@@ -268,7 +263,7 @@ def test_a_restart_with_a_known_connector_goes_on_with_it(marker: MemoryMarker) 
     ]
 
 
-def test_a_restart_after_the_connector_was_deleted(marker: MemoryMarker) -> None:
+def test_a_restart_after_the_connector_was_deleted(marker: Marker) -> None:
     marker.sent(NAME)
     marker.created(GUID)
     site = Site()
@@ -278,7 +273,7 @@ def test_a_restart_after_the_connector_was_deleted(marker: MemoryMarker) -> None
 
 
 def test_after_a_lost_answer_another_name_does_not_make_another_connector(
-    marker: MemoryMarker,
+    marker: Marker,
 ) -> None:
     marker.sent(NAME)
     site = Site()
@@ -288,7 +283,7 @@ def test_after_a_lost_answer_another_name_does_not_make_another_connector(
     assert [(d.what, d.wanted, d.found) for d in created.differences] == [("name", "Other", NAME)]
 
 
-def test_an_orphan_of_another_type_is_not_taken_for_ours(marker: MemoryMarker) -> None:
+def test_an_orphan_of_another_type_is_not_taken_for_ours(marker: Marker) -> None:
     marker.sent(NAME)
     site = Site()
     site.has(type="o365-admin")
@@ -298,7 +293,7 @@ def test_an_orphan_of_another_type_is_not_taken_for_ours(marker: MemoryMarker) -
 
 
 @pytest.mark.parametrize("name", [NAME, NAME.upper(), f" {NAME} "])
-def test_a_used_name_is_refused_beside_the_field(marker: MemoryMarker, name: str) -> None:
+def test_a_used_name_is_refused_beside_the_field(marker: Marker, name: str) -> None:
     site = Site()
     site.has(type="o365-admin")
     with pytest.raises(errors.InputError) as caught:
@@ -309,7 +304,7 @@ def test_a_used_name_is_refused_beside_the_field(marker: MemoryMarker, name: str
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 429])
-def test_a_refused_create_clears_the_marker(marker: MemoryMarker, status: int) -> None:
+def test_a_refused_create_clears_the_marker(marker: Marker, status: int) -> None:
     site = Site(answers={CREATE: Reply(status)})
     with pytest.raises(errors.ServiceError):
         create(site, marker)
@@ -318,7 +313,7 @@ def test_a_refused_create_clears_the_marker(marker: MemoryMarker, status: int) -
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 412, 429])
 def test_a_connector_that_is_there_in_spite_of_a_refusal_is_finished(
-    marker: MemoryMarker, status: int
+    marker: Marker, status: int
 ) -> None:
     site = Site()
     site.answers[CREATE] = site.carries_out(answering=Reply(status))
@@ -331,7 +326,7 @@ def test_a_connector_that_is_there_in_spite_of_a_refusal_is_finished(
 
 
 def test_another_connector_of_the_name_is_not_taken_for_the_refused_one(
-    marker: MemoryMarker,
+    marker: Marker,
 ) -> None:
     site = Site()
 
@@ -347,7 +342,7 @@ def test_another_connector_of_the_name_is_not_taken_for_the_refused_one(
 
 
 def test_a_refused_create_is_remembered_while_it_can_not_be_looked_for(
-    marker: MemoryMarker,
+    marker: Marker,
 ) -> None:
     site = Site()
 
@@ -368,7 +363,7 @@ def test_a_refused_create_is_remembered_while_it_can_not_be_looked_for(
     assert site.creates == 1
 
 
-def test_a_double_click_creates_one(marker: MemoryMarker) -> None:
+def test_a_double_click_creates_one(marker: Marker) -> None:
     site, found, gate = Site(), list[Created](), threading.Barrier(2)
 
     def click() -> None:
@@ -386,7 +381,7 @@ def test_a_double_click_creates_one(marker: MemoryMarker) -> None:
 
 def test_every_keepit_account_has_its_own_marker(tmp_path: Path) -> None:
     memory = Memory(tmp_path / "resume.json")
-    elsewhere, here = MemoryMarker(memory, "aaaaaa-bbbbbb-cccccc"), MemoryMarker(memory, ACCOUNT)
+    elsewhere, here = Marker(memory, "aaaaaa-bbbbbb-cccccc"), Marker(memory, ACCOUNT)
     elsewhere.sent("Made elsewhere")
     refusing, site = Site(answers={CREATE: Reply(403)}), Site()
 
@@ -400,7 +395,7 @@ def test_every_keepit_account_has_its_own_marker(tmp_path: Path) -> None:
 def test_a_marker_of_another_keepit_account_is_refused(tmp_path: Path) -> None:
     site = Site()
     with pytest.raises(ValueError, match="another Keepit account"):
-        create(site, MemoryMarker(Memory(tmp_path / "resume.json"), "aaaaaa-bbbbbb-cccccc"))
+        create(site, Marker(Memory(tmp_path / "resume.json"), "aaaaaa-bbbbbb-cccccc"))
     assert site.sent == []
 
 
@@ -409,6 +404,6 @@ def test_a_create_that_cannot_be_noted_is_not_sent(tmp_path: Path) -> None:
     site = Site()
 
     with pytest.raises(NotRecorded, match="did not send the request"):
-        create(site, MemoryMarker(Memory(tmp_path / "data" / "resume.json"), ACCOUNT))
+        create(site, Marker(Memory(tmp_path / "data" / "resume.json"), ACCOUNT))
 
     assert site.creates == 0

@@ -9,7 +9,7 @@ import pytest
 
 from setup_assistant import errors
 from setup_assistant.connector import consent, create, read_back
-from setup_assistant.connector.attempt import MemoryMarker
+from setup_assistant.connector.attempt import Marker
 from setup_assistant.connector.candidates import Doubt
 from setup_assistant.connector.errors import NotCreated
 from setup_assistant.memory import Memory
@@ -37,8 +37,8 @@ def client(world: World, password: str = keepit_world.TOKEN_PASSWORD) -> Keepit:
 
 
 @pytest.fixture
-def marker(tmp_path: Path) -> MemoryMarker:
-    return MemoryMarker(Memory(tmp_path / "resume.json"), keepit_world.ACCOUNT)
+def marker(tmp_path: Path) -> Marker:
+    return Marker(Memory(tmp_path / "resume.json"), keepit_world.ACCOUNT)
 
 
 def draft_for(account: KeepitAccount) -> ConnectorDraft:
@@ -46,7 +46,7 @@ def draft_for(account: KeepitAccount) -> ConnectorDraft:
     return ConnectorDraft(keepit_world.SUGGESTED_NAME, "P12M", (ANNA,), link)
 
 
-def make_it(world: World, marker: MemoryMarker) -> tuple[Keepit, KeepitAccount, Created]:
+def make_it(world: World, marker: Marker) -> tuple[Keepit, KeepitAccount, Created]:
     keepit = client(world)
     account = keepit.connect()
     created = create.create(
@@ -79,7 +79,7 @@ def test_users_of_the_account() -> None:
     assert not keepit.user_exists(keepit_world.ACCOUNT, "nobody@contoso.com")
 
 
-def test_a_token_without_rights_says_so_and_creates_nothing(marker: MemoryMarker) -> None:
+def test_a_token_without_rights_says_so_and_creates_nothing(marker: Marker) -> None:
     world = practice("token_without_rights")
     assert client(world).connect().may_create is False
     with pytest.raises(errors.AccessDenied):
@@ -87,7 +87,7 @@ def test_a_token_without_rights_says_so_and_creates_nothing(marker: MemoryMarker
     assert (world.keepit.creates, marker.sent_name) == ([], "")
 
 
-def test_seats_above_the_limit(marker: MemoryMarker) -> None:
+def test_seats_above_the_limit(marker: Marker) -> None:
     world = practice("seats_exceeded")
     assert client(world).connect().seats == Seats(112, 100, violated=True)
     _, _, created = make_it(world, marker)
@@ -95,7 +95,7 @@ def test_seats_above_the_limit(marker: MemoryMarker) -> None:
     assert (created.health, created.health_reason) == (Health.UNHEALTHY, "QUOTAVIOLATED")
 
 
-def test_from_nothing_to_a_scheduled_backup(marker: MemoryMarker) -> None:
+def test_from_nothing_to_a_scheduled_backup(marker: Marker) -> None:
     world = practice()
     keepit, account, created = make_it(world, marker)
     held = world.keepit.connectors[-1]
@@ -111,7 +111,7 @@ def test_from_nothing_to_a_scheduled_backup(marker: MemoryMarker) -> None:
     assert later.differences == ()
 
 
-def test_twice_through_is_one_connector(marker: MemoryMarker) -> None:
+def test_twice_through_is_one_connector(marker: Marker) -> None:
     world = practice()
     make_it(world, marker)
     _, _, again = make_it(world, marker)
@@ -119,7 +119,7 @@ def test_twice_through_is_one_connector(marker: MemoryMarker) -> None:
     assert again.differences == ()
 
 
-def test_a_lost_create_answer_is_one_connector(marker: MemoryMarker) -> None:
+def test_a_lost_create_answer_is_one_connector(marker: Marker) -> None:
     world = practice("lost_create_answer")
     _, _, created = make_it(world, marker)
     assert world.keepit.creates == [keepit_world.SUGGESTED_NAME]
@@ -127,10 +127,10 @@ def test_a_lost_create_answer_is_one_connector(marker: MemoryMarker) -> None:
     assert created.differences == ()
 
 
-def test_an_orphan_of_an_earlier_run_is_taken_up(marker: MemoryMarker, tmp_path: Path) -> None:
+def test_an_orphan_of_an_earlier_run_is_taken_up(marker: Marker, tmp_path: Path) -> None:
     world = practice("orphaned_connector")
     then = datetime.fromtimestamp(keepit_world.EARLIER_RUN - 2, UTC)
-    earlier = MemoryMarker(Memory(tmp_path / "resume.json"), marker.account, now=lambda: then)
+    earlier = Marker(Memory(tmp_path / "resume.json"), marker.account, now=lambda: then)
     earlier.sent(keepit_world.SUGGESTED_NAME)
     _, _, created = make_it(world, marker)
     held = world.keepit.connectors[-1]
@@ -140,7 +140,7 @@ def test_an_orphan_of_an_earlier_run_is_taken_up(marker: MemoryMarker, tmp_path:
 
 
 def test_one_that_is_older_than_the_request_is_not_taken_for_its_outcome(
-    marker: MemoryMarker,
+    marker: Marker,
 ) -> None:
     world = practice("orphaned_connector")
     marker.sent(keepit_world.SUGGESTED_NAME)
@@ -151,9 +151,7 @@ def test_one_that_is_older_than_the_request_is_not_taken_for_its_outcome(
 
 
 @pytest.mark.parametrize("scenario", ["name_taken", "orphaned_connector"])
-def test_a_taken_name_without_a_marker_is_the_fields_error(
-    marker: MemoryMarker, scenario: str
-) -> None:
+def test_a_taken_name_without_a_marker_is_the_fields_error(marker: Marker, scenario: str) -> None:
     world = practice(scenario)
     with pytest.raises(errors.InputError) as caught:
         make_it(world, marker)
@@ -161,7 +159,7 @@ def test_a_taken_name_without_a_marker_is_the_fields_error(
     assert world.keepit.creates == []
 
 
-def test_an_access_list_that_cannot_be_read(marker: MemoryMarker) -> None:
+def test_an_access_list_that_cannot_be_read(marker: Marker) -> None:
     world = practice("access_unreadable")
     _, _, created = make_it(world, marker)
     assert not created.members_confirmed
@@ -169,7 +167,7 @@ def test_an_access_list_that_cannot_be_read(marker: MemoryMarker) -> None:
     assert world.keepit.connectors[-1].members == [ANNA]
 
 
-def test_a_member_unknown_to_keepit_is_told(marker: MemoryMarker) -> None:
+def test_a_member_unknown_to_keepit_is_told(marker: Marker) -> None:
     world = practice()
     keepit = client(world)
     account = keepit.connect()
@@ -192,7 +190,7 @@ def test_a_member_unknown_to_keepit_is_told(marker: MemoryMarker) -> None:
     ],
 )
 def test_what_is_missing_in_the_configuration_is_a_task(
-    marker: MemoryMarker, scenario: str, code: str
+    marker: Marker, scenario: str, code: str
 ) -> None:
     world = practice(scenario)
     keepit, account, created = make_it(world, marker)

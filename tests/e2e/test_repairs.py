@@ -17,7 +17,7 @@ from setup_assistant.ui.changes.administrator_dialog import AdministratorDialog
 from setup_assistant.ui.done.page import DonePage
 from setup_assistant.ui.tour.driver import until
 from setup_assistant.ui.tour.journey import USE_IT
-from tests.e2e.conftest import Open, Stage
+from tests.e2e.conftest import Open
 from tests.support.ui.changes import LABS, REMOVE, TURN_OFF, page_of, repair, state, undo, writes
 from tests.support.ui.trials import Settled
 
@@ -27,14 +27,6 @@ pytestmark = pytest.mark.sampled
 def listening() -> bool:
     """Whether anything still waits for a browser's answer."""
     return any(thread.name == "sign-in answer" for thread in threading.enumerate())
-
-
-def to_organizations_again(stage: Stage) -> None:
-    """As at a later start: Microsoft remembers that the app was accepted."""
-    stage.journey.begin()
-    stage.journey.type_name_and_password()
-    stage.journey.wait_for_account()
-    stage.journey.check()
 
 
 def test_the_policy_is_repaired_and_undone(open_window: Open) -> None:

@@ -12,7 +12,7 @@ import pytest
 from setup_assistant import settings
 from setup_assistant.changes import apply
 from setup_assistant.cli import main, output
-from setup_assistant.connector.attempt import MemoryMarker
+from setup_assistant.connector.attempt import Marker
 from setup_assistant.model import Created, Entry, Outcome
 from setup_assistant.services.azure_devops.client import AzureDevOps
 from setup_assistant.services.azure_devops.policies import PolicyReading
@@ -45,7 +45,7 @@ def creates_another_one(patch: pytest.MonkeyPatch) -> None:
 
 
 def never_sends_again(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(MemoryMarker, "may_send_again", False)
+    patch.setattr(Marker, "may_send_again", False)
 
 
 def fails_while_it_explains(patch: pytest.MonkeyPatch) -> None:

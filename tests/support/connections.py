@@ -37,6 +37,13 @@ def answer(status: str = "401 Unauthorized", ahead: float = 0) -> bytes:
     return raw(status, headers=[("Date", date), ("X-VSS-E2EID", REQUEST)])
 
 
+def greet(connection: socket.socket) -> None:
+    """What every host says to whom it doesn't know."""
+    if read_request(connection):
+        date = format_datetime(datetime.now(UTC), usegmt=True)
+        connection.sendall(raw("401 Unauthorized", headers=[("Date", date)]))
+
+
 class Authorities:
     """One of the public, one of a company that this computer trusts, and one that nobody knows."""
 

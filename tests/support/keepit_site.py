@@ -11,7 +11,7 @@ from werkzeug.test import Client
 
 from setup_assistant.cancel import CancelToken
 from setup_assistant.connector import create as making
-from setup_assistant.connector.attempt import MemoryMarker
+from setup_assistant.connector.attempt import Marker
 from setup_assistant.connector.create import Stage
 from setup_assistant.model import Connector as Listed
 from setup_assistant.model import (
@@ -161,7 +161,7 @@ def account_with(*connectors: Listed) -> KeepitAccount:
 
 def create(
     site: Site,
-    marker: MemoryMarker,
+    marker: Marker,
     draft: ConnectorDraft = DRAFT,
     cancel: CancelToken | None = None,
     on_stage: Callable[[Stage], None] = lambda _: None,

@@ -198,7 +198,7 @@ def _walk(name: str, journey: Keyboard, monkeypatch: pytest.MonkeyPatch) -> int:
     until(front.isActiveWindow, f"{name} in front")
     access_keys.check(name, front)
     senses.check(name, front, monkeypatch)
-    held = [w for w in front.findChildren(QWidget) if _reachable(w, front)]
+    held = [w for w in front.findChildren(QWidget) if access_keys.reachable(w, front)]
     buttons = [widget for widget in held if isinstance(widget, QAbstractButton)]
     fields = [widget for widget in held if isinstance(widget, QLineEdit)]
     assert buttons, name
@@ -245,11 +245,6 @@ def _walk_menu(opener: str, journey: Keyboard) -> int:
 
 def _menus(journey: Keyboard) -> list[QMenu]:
     return [menu for menu in journey.window.findChildren(QMenu) if menu.isVisible()]
-
-
-def _reachable(widget: QWidget, front: QWidget) -> bool:
-    focusable = widget.focusPolicy() is not Qt.FocusPolicy.NoFocus
-    return focusable and widget.isVisible() and widget.isEnabled() and widget.window() is front
 
 
 def _wanted(widget: QWidget, front: QWidget) -> QWidget | None:

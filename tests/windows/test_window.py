@@ -12,7 +12,6 @@ from tests.windows.environment import ROOT, Windows
 pytestmark = [pytest.mark.windows, pytest.mark.timeout(1200)]
 
 PICTURES = ROOT / "build" / "windows"
-DESKTOP = r"HKCU\Control Panel\Desktop"
 DOTS = {100: 96, 150: 144}
 """Percent of the usual size to dots per inch, as Windows keeps them."""
 

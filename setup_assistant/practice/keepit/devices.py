@@ -42,7 +42,7 @@ def add_to(flask: Flask, world: World) -> None:
     _one(flask, world.keepit)
     _attributes(flask, world.keepit)
     _access(flask, world.keepit)
-    _add_jobs(flask, world, lambda guid: _accessible(world.keepit, guid))
+    _add_jobs(flask, world, lambda guid: accessible(world.keepit, guid))
 
 
 def _rights(flask: Flask) -> None:
@@ -110,13 +110,13 @@ def _one(flask: Flask, state: KeepitState) -> None:
     @flask.get(f"{DEVICES}/<guid>")
     def connector(account: str, guid: str) -> Response:
         del account
-        return xml("cloud", _cloud(_accessible(state, guid)))
+        return xml("cloud", _cloud(accessible(state, guid)))
 
     @flask.put(f"{DEVICES}/<guid>")
     def enable(account: str, guid: str) -> Response:
         """Only enabling is public; renaming and changing the retention are refused."""
         del account
-        connector, cloud = _accessible(state, guid), body("cloud")
+        connector, cloud = accessible(state, guid), body("cloud")
         if [child.tag for child in cloud] != ["enabled"]:
             raise bad_request("Only <enabled> can be changed here")
         connector.enabled = text(cloud, "enabled") == "true"
@@ -127,13 +127,13 @@ def _attributes(flask: Flask, state: KeepitState) -> None:
     @flask.get(f"{DEVICES}/<guid>/attributes")
     def names(account: str, guid: str) -> Response:
         del account
-        attributes = _accessible(state, guid).attributes
+        attributes = accessible(state, guid).attributes
         return xml("attributes", [("attribute", [("name", name)]) for name in attributes])
 
     @flask.route(f"{DEVICES}/<guid>/attributes/<name>", methods=["GET", "PUT", "DELETE"])
     def attribute(account: str, guid: str, name: str) -> Response:
         del account
-        attributes = _accessible(state, guid).attributes
+        attributes = accessible(state, guid).attributes
         if request.method == "PUT":
             attributes[name] = request.get_data()
             return Response(status=200)
@@ -149,7 +149,7 @@ def _access(flask: Flask, state: KeepitState) -> None:
     @flask.post(f"{DEVICES}/<guid>/access_list")
     def grant(account: str, guid: str) -> Response:
         del account
-        connector, email = _accessible(state, guid), text(body("member"), "aname")
+        connector, email = accessible(state, guid), text(body("member"), "aname")
         if state.access_refused:
             raise Refused(state.access_refused, "REFUSED", "Access can't be given now")
         user = state.token(email)
@@ -163,13 +163,14 @@ def _access(flask: Flask, state: KeepitState) -> None:
     def members(account: str, guid: str) -> Response:
         """Reading back isn't documented; the practice answers in the form of the request."""
         del account
-        connector = _accessible(state, guid)
+        connector = accessible(state, guid)
         if state.access_unreadable:
             raise Refused(403, "ACCESS_DENIED", "Access denied")
         return xml("access_list", [("member", [("aname", email)]) for email in connector.members])
 
 
-def _accessible(state: KeepitState, guid: str) -> Connector:
+def accessible(state: KeepitState, guid: str) -> Connector:
+    """The connector, unless it can't be reached; raises ``Refused``."""
     connector = state.connector(guid)
     if connector is None or not connector.accessible:
         raise Refused(404, *NOT_FOUND)

@@ -26,7 +26,7 @@ from flask import Blueprint, Flask, redirect, render_template, request, session
 from werkzeug.wrappers import Response
 
 from setup_assistant.endpoints import DEVOPS_RESOURCE
-from setup_assistant.practice.keepit.wire import NOT_FOUND, Refused
+from setup_assistant.practice.keepit.devices import accessible
 from setup_assistant.practice.microsoft.requests import KEEPIT_CALLBACK
 from setup_assistant.practice.state.keepit import Connector, KeepitState, identifier
 from setup_assistant.practice.state.microsoft import KEEPIT_CLIENT
@@ -103,7 +103,7 @@ def _microsoft(pages: Blueprint, world: World) -> None:
 
     @pages.route(f"{HOME}/<guid>/sign-in", methods=["GET", "POST"])
     def again(guid: str) -> Response:
-        connector = _held(world.keepit, guid)
+        connector = accessible(world.keepit, guid)
         if request.method == "GET":
             return _page("account.html", connector=connector)
         return _to_microsoft(world, guid)
@@ -212,11 +212,11 @@ def _free_name(state: KeepitState) -> str:
 def _connector(pages: Blueprint, world: World) -> None:
     @pages.get(f"{HOME}/<guid>")
     def connector(guid: str) -> Response:
-        return _page("connector.html", connector=_held(world.keepit, guid))
+        return _page("connector.html", connector=accessible(world.keepit, guid))
 
     @pages.route(f"{HOME}/<guid>/settings", methods=["GET", "POST"])
     def settings(guid: str) -> Response:
-        connector = _held(world.keepit, guid)
+        connector = accessible(world.keepit, guid)
         names, error = _organizations(world, connector), ""
         if request.method == "POST":
             organizations = [name for name in request.form.getlist("organization") if name in names]
@@ -225,13 +225,6 @@ def _connector(pages: Blueprint, world: World) -> None:
                 return redirect(f"{HOME}/{guid}")
             error = "Select at least one organization."
         return _page("settings.html", connector=connector, organizations=names, error=error)
-
-
-def _held(state: KeepitState, guid: str) -> Connector:
-    connector = state.connector(guid)
-    if connector is None or not connector.accessible:
-        raise Refused(404, *NOT_FOUND)
-    return connector
 
 
 def _organizations(world: World, connector: Connector) -> list[str]:

@@ -119,7 +119,7 @@ class DeviceRequest:
 
 
 def code_request(world: World, tenant: str, query: Mapping[str, str]) -> CodeRequest | Refusal:
-    """The request in the query ``asked``, or why the browser can't be sent back to the application."""
+    """The request in ``query``, or why the browser can't be sent back to the application."""
     for parameter in ("client_id", "response_type", "redirect_uri"):
         if not query.get(parameter):
             return missing(parameter)

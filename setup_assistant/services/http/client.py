@@ -52,7 +52,7 @@ class Http:
         longest_wait: float = USUAL.retry_after,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.network, self.connections = network, connections
+        self.network = network
         self._turns = Turns(longest_wait, clock)
         self._turns.on_throttled = on_throttled
         self._pauses = tuple(pauses)

@@ -77,7 +77,7 @@ def check_answer(answer: Mapping[str, str], configuration: Mapping[str, Any]) ->
 
 
 def _issued(claim: str, issuer: str, tenant: str = "") -> bool:
-    """Whether ``named`` is ``issuer``, for ``tenant`` or, without one, for any directory."""
+    """Whether ``claim`` is ``issuer``, for ``tenant`` or, without one, for any directory."""
     directory = re.escape(tenant) if tenant else "[^/]+"
     pattern = re.escape(issuer).replace(re.escape(_ANY_DIRECTORY), directory)
     return re.fullmatch(pattern, claim) is not None and (not tenant or f"/{tenant}/" in f"{claim}/")

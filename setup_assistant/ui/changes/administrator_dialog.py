@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from setup_assistant.services.azure_devops.client import AzureDevOps
     from setup_assistant.services.microsoft.sign_in import SignedIn
 
-_HIGHEST, _AROUND = 460, 250
-"""Height of everything in the dialog but the sign-in, and of the window's edge around it."""
-
 
 class AdministratorDialog(Dialog):
     """``arrived`` with ``SignedIn``, its client and the obstacles, one per proposal; then it is closed."""
@@ -60,7 +57,9 @@ class AdministratorDialog(Dialog):
                 Text(practice_notes.administrator(first.tenant_id), "caption", selectable=True)
             )
         check = partial(open_network, context=context)
-        self.sign_in = SignInPanel(context, Place(self._request, check_connection=check))
+        self.tall = self.sign_in = SignInPanel(
+            context, Place(self._request, check_connection=check)
+        )
         self.content.addWidget(self.sign_in)
         self._trouble = self.add_button(_("Trouble signing in?"), self._ask_or_return, closes=False)
         self.add_left(self._trouble)
@@ -73,10 +72,6 @@ class AdministratorDialog(Dialog):
         self.sign_in.leave.connect(self._trouble.setFocus)
         self.finished.connect(lambda _result: self._end())
         self.start()
-
-    def _fit(self) -> None:
-        self.give_height(self.sign_in, _HIGHEST, _AROUND)
-        super()._fit()
 
     def start(self) -> None:
         """Begin a new sign-in; the last one is wiped."""

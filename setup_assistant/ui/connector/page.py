@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from setup_assistant.connector.attempt import MemoryMarker
+from setup_assistant.connector.attempt import Marker
 from setup_assistant.connector.rules import suggest_name, validate_name
 from setup_assistant.errors import InputError
 from setup_assistant.flow import Step
@@ -134,7 +134,7 @@ class ConnectorPage(Page):
         account = self.context.session.keepit
         if account is None:
             return ()
-        ours = MemoryMarker(self.context.memory, account.id).owned(account.connectors)
+        ours = Marker(self.context.memory, account.id).owned(account.connectors)
         return tuple(one.name for one in account.connectors if one not in ours)
 
     def _suggestion(self) -> str:

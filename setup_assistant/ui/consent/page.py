@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from setup_assistant.connector import wording
-from setup_assistant.connector.attempt import MemoryMarker
+from setup_assistant.connector.attempt import Marker
 from setup_assistant.connector.candidates import Candidate, Doubt
 from setup_assistant.errors import AssistantError
 from setup_assistant.flow import Step
@@ -125,7 +125,7 @@ class ConsentPage(KeepitsPage):
         self.status.confirmed()
         account = self.context.session.keepit
         if account is not None:
-            marker = MemoryMarker(self.context.memory, account.id)
+            marker = Marker(self.context.memory, account.id)
             marker.created(connector.guid, connector.name)
         self.context.update(appeared=connector.guid)
         self._complete()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from setup_assistant.connector import consent
-from setup_assistant.connector.attempt import MemoryMarker
+from setup_assistant.connector.attempt import Marker
 from setup_assistant.connector.candidates import Candidate
 from setup_assistant.errors import AssistantError, Cancelled
 from setup_assistant.model import Attempt, Connector, Created
@@ -105,9 +105,9 @@ class ConsentWatch(QObject):
                 failed=self._complete_failed,
             )
 
-    def _marker(self) -> MemoryMarker | None:
+    def _marker(self) -> Marker | None:
         account = self._context.session.keepit
-        return MemoryMarker(self._context.memory, account.id) if account is not None else None
+        return Marker(self._context.memory, account.id) if account is not None else None
 
     def _look(self) -> Candidate | None:
         keepit, account = self._context.keepit, self._context.session.keepit

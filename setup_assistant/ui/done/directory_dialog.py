@@ -13,9 +13,6 @@ from setup_assistant.ui.context import Context
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.widgets.text import Text
 
-_HIGHEST, _AROUND = 460, 250
-"""Height of everything in the dialog but the sign-in, and of the window's edge around it."""
-
 
 class DirectoryDialog(Dialog):
     """``DirectoryDialog(parent, context, tenant).open()``; ``arrived`` with the ``Access``, then it is closed."""
@@ -28,7 +25,7 @@ class DirectoryDialog(Dialog):
         super().__init__(parent, _("Sign in to another directory"), text, width=780)
         if context.practice:
             self.content.addWidget(Text(practice_notes.sign_in(), "caption", selectable=True))
-        self.sign_in = DirectorySignIn(context)
+        self.tall = self.sign_in = DirectorySignIn(context)
         self.content.addWidget(self.sign_in)
         self.next = self.add_button(_("Next"), self.sign_in.take_app, closes=False)
         self.cancel = self.add_button(_("Cancel"))
@@ -38,10 +35,6 @@ class DirectoryDialog(Dialog):
         self.sign_in.leave.connect(self.cancel.setFocus)
         self.finished.connect(lambda _result: self.sign_in.end())
         self.sign_in.start(tenant)
-
-    def _fit(self) -> None:
-        self.give_height(self.sign_in, _HIGHEST, _AROUND)
-        super()._fit()
 
     def _arrived(self, access: Access) -> None:
         self.accept()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QTextEdit, QWidget
 
 from setup_assistant import files, visible
 from setup_assistant.diagnostics import OPENED, RECORD, Part, Record, Report
+from setup_assistant.errors import unwritable
 from setup_assistant.flow import Step
 from setup_assistant.services import settings_kinds
 from setup_assistant.texts import _, ngettext, pgettext
@@ -97,8 +98,7 @@ class ReportDialog(Dialog):
         try:
             files.patiently(lambda: path.write_bytes(content), files.BRIEF)
         except OSError as problem:
-            message = _("{file} can't be written: {reason}.")
-            self.error.show_error(message.format(file=path, reason=files.reason(problem)))
+            self.error.show_error(unwritable(path, problem))
             return
         self._say(_("Saved as {name}. Send it to your support contact.").format(name=path.name))
         self.close_button.setText(_("Close"))

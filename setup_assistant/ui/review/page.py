@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from setup_assistant.connector import create
-from setup_assistant.connector.attempt import MemoryMarker
+from setup_assistant.connector.attempt import Marker
 from setup_assistant.connector.create import Stage
 from setup_assistant.connector.errors import NotApproved, StillUnsure
 from setup_assistant.errors import AssistantError, InputError, NotSignedIn
@@ -98,10 +98,10 @@ class ReviewPage(Page):
         return leaving.sent() if self._cancel is not None else ""
 
     @property
-    def marker(self) -> MemoryMarker:
+    def marker(self) -> Marker:
         """What is remembered of the account that is connected now."""
         account = self.context.session.keepit
-        return MemoryMarker(self.context.memory, account.id if account else "")
+        return Marker(self.context.memory, account.id if account else "")
 
     def main_button(self) -> bool:
         session = self.context.session

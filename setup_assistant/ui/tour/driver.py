@@ -38,6 +38,7 @@ from shiboken6 import isValid
 from setup_assistant.flow import Step
 from setup_assistant.ui.style import theme
 from setup_assistant.ui.tour import english
+from setup_assistant.ui.widgets.access_keys import plain
 from setup_assistant.ui.widgets.button import Button
 from setup_assistant.ui.widgets.text import ElidedText
 from setup_assistant.ui.window.wizard import Wizard
@@ -98,7 +99,7 @@ class Driver:
         for widget in self.front.findChildren(QWidget):
             if isinstance(widget, (QLabel, QAbstractButton)) and widget.isVisible():
                 texts.append(
-                    widget.full if isinstance(widget, ElidedText) else _plain(widget.text())
+                    widget.full if isinstance(widget, ElidedText) else plain(widget.text())
                 )
         return texts
 
@@ -157,7 +158,7 @@ class Driver:
                 a
                 for menu in menus
                 for a in menu.actions()
-                if name in english.readings(_plain(a.text()))
+                if name in english.readings(plain(a.text()))
             ]
 
         until(entries, f"menu entry “{name}”")
@@ -271,15 +272,11 @@ def _element(selector: str) -> str:
     return f"document.querySelector({selector!r})"
 
 
-def _plain(text: str) -> str:
-    return text.replace("&&", "\0").replace("&", "").replace("\0", "&")
-
-
 def _takes_a_press(button: QAbstractButton) -> bool:
     return not isinstance(button, Button) or button.armed
 
 
 def _names(widget: QWidget) -> set[str]:
-    text = _plain(widget.text()) if isinstance(widget, QAbstractButton) else ""
+    text = plain(widget.text()) if isinstance(widget, QAbstractButton) else ""
     words = {text, widget.accessibleName()} - {""}
     return {read for word in words for read in english.readings(word)}

@@ -31,8 +31,8 @@ _EDGE, _BESIDE, _LETTERS = 24, 24, 90
 """Beside the content, beside the dialog in its window, and the longest line of text."""
 _RING = AROUND_LINK[0]
 """As much of the edge scrolls with the body: the ring of a link in it."""
-_LEAST_PART = 300
-"""The least height of what takes the height of a dialog, such as Microsoft's page."""
+_TALL, _LEAST_TALL, _AROUND_TALL = 460, 300, 250
+"""Height of what takes that of a dialog, such as Microsoft's page: as drawn, at least, and of all around it."""
 _GAP = 8
 """Between a dialog and the row that it speaks about."""
 
@@ -48,11 +48,13 @@ class Dialog(QDialog):
     ``help_place`` is the place in the manual that F1 shows; empty = the page of the step.
 
     Title and buttons never scroll; what is between them does, where there is no room for it. ``scrolls`` is False
-    where a part of it does that by itself. ``parent`` None: before there is a window.
+    where a part of it does that by itself. ``tall`` is the part that takes the height. ``parent`` None: before
+    there is a window.
     """
 
     help_place = ""
     scrolls = True
+    tall: QWidget | None = None
 
     def __init__(
         self, parent: QWidget | None, title: str, text: str = "", *, width: int = 520
@@ -129,9 +131,9 @@ class Dialog(QDialog):
         """Put ``button`` at the left end of the buttons."""
         self._buttons.insertWidget(0, button)
 
-    def give_height(self, part: QWidget, drawn: int, around: int) -> None:
-        """Let ``part`` be ``drawn`` pixels high, or what the window leaves of it; in a low one the body scrolls."""
-        height = max(_LEAST_PART, min(drawn, self.window_height - around))
+    def _give_height(self, part: QWidget) -> None:
+        """As high as drawn, or what the window leaves of it; in a low one the body scrolls."""
+        height = max(_LEAST_TALL, min(_TALL, self.window_height - _AROUND_TALL))
         part.setMinimumHeight(height)
         part.setMaximumHeight(sizes.ANY if sizes.of(self).low else height)
 
@@ -173,6 +175,8 @@ class Dialog(QDialog):
 
     def _fit(self) -> None:
         """Be as high as the words need at this width, as far as there is room; then the body scrolls."""
+        if self.tall is not None:
+            self._give_height(self.tall)
         self._fit_buttons()
         room = min(_room(self._over).height(), self.window_height)
         self.share(room - self.whole_height())

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from setup_assistant import errors, memory
-from setup_assistant.connector.attempt import MemoryMarker
+from setup_assistant.connector.attempt import Marker
 from setup_assistant.model import Backup, BackupState, Connector, Unread
 from tests.support.keepit_site import LIST, NAME, Site, create
 from tests.support.keepit_wire import ACCOUNT, DEVICE, GUID, Reply, Sent, cloud, reading
@@ -89,7 +89,7 @@ def test_only_an_unread_azure_devops_connector_stops_create(
     entry: str, creates: int, tmp_path: Path
 ) -> None:
     site = listing(entry)
-    marker = MemoryMarker(memory.Memory(tmp_path / "resume.json"), ACCOUNT)
+    marker = Marker(memory.Memory(tmp_path / "resume.json"), ACCOUNT)
 
     if creates:
         create(site, marker)
@@ -103,7 +103,7 @@ def test_only_an_unread_azure_devops_connector_stops_create(
 def test_a_name_that_an_odd_connector_has_is_taken(tmp_path: Path) -> None:
     entry = f"<cloud><guid>1234</guid><name> {NAME} </name><type>o365-admin</type></cloud>"
     site = listing(entry)
-    marker = MemoryMarker(memory.Memory(tmp_path / "resume.json"), ACCOUNT)
+    marker = Marker(memory.Memory(tmp_path / "resume.json"), ACCOUNT)
 
     with pytest.raises(errors.InputError):
         create(site, marker)

@@ -53,7 +53,7 @@ def keys(front: QWidget) -> dict[QWidget, str]:
     }
     letters: dict[QWidget, str] = {}
     for widget in front.findChildren(QWidget):
-        if isinstance(widget, _FIELDS) and _reachable(widget, front):
+        if isinstance(widget, _FIELDS) and reachable(widget, front):
             own = widget.shortcut() if isinstance(widget, QAbstractButton) else QKeySequence()
             key = labels.get(widget, own)
             letters[widget] = key.toString().removeprefix("Alt+")
@@ -151,6 +151,7 @@ def _pattern(message: str) -> re.Pattern[str]:
     return re.compile(re.sub(r"\\{(\w+)\\}", place, re.escape(message)))
 
 
-def _reachable(widget: QWidget, front: QWidget) -> bool:
+def reachable(widget: QWidget, front: QWidget) -> bool:
+    """Whether somebody can press ``widget`` while the window ``front`` is."""
     focusable = widget.focusPolicy() is not Qt.FocusPolicy.NoFocus
     return focusable and widget.isVisible() and widget.isEnabled() and widget.window() is front

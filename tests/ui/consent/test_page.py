@@ -10,7 +10,7 @@ from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from setup_assistant.connector import consent
-from setup_assistant.connector.attempt import MemoryMarker
+from setup_assistant.connector.attempt import Marker
 from setup_assistant.errors import Unreachable
 from setup_assistant.flow import Step
 from setup_assistant.model import Connector, Created
@@ -222,7 +222,7 @@ def test_a_connector_that_an_earlier_run_saw_appear_is_finished_now(open_window:
     assert client is not None
     approved = keepit.running(NAME, "azure-do", orglink=keepit.identifier())
     guid = stage.world.keepit.add(approved).guid
-    MemoryMarker(stage.memory, account.id).created(guid, NAME)
+    Marker(stage.memory, account.id).created(guid, NAME)
     seen = client.connectors(account.id)
     journey.window.context.update(keepit=replace(account, connectors=seen))
 

@@ -20,7 +20,7 @@ from setup_assistant.model import (
 )
 from setup_assistant.ui import times
 from setup_assistant.ui.done import again
-from setup_assistant.ui.existing import page
+from setup_assistant.ui.existing import words
 from setup_assistant.ui.review.rows import again_rows
 from tests.support.connector_states import CONNECTOR, ILL, WELL
 
@@ -46,11 +46,11 @@ LOST = Unreachable("dk-co.keepit.com")
     ],
 )
 def test_status(state: ConnectorState | AssistantError | None, icon: str, word: str) -> None:
-    assert (page.status(state)[0], page.status(state)[2]) == (icon, word)
+    assert (words.status(state)[0], words.status(state)[2]) == (icon, word)
 
 
 @pytest.mark.parametrize(
-    ("created", "last", "words"),
+    ("created", "last", "sentence"),
     [
         ("2026-11-23T05:00:00Z", Snapshot("2026-11-24T05:00:00Z", True), "Created {c}. Last {l}."),
         ("2026-11-23T05:00:00Z", None, "Created {c}."),
@@ -59,12 +59,12 @@ def test_status(state: ConnectorState | AssistantError | None, icon: str, word: 
         ("soon", Snapshot("later", None), ""),
     ],
 )
-def test_since_when(created: str, last: Snapshot | Unread | None, words: str) -> None:
+def test_since_when(created: str, last: Snapshot | Unread | None, sentence: str) -> None:
     one = replace(CONNECTOR, created=created)
     day = times.calendar(date(2026, 11, 23))
     at = datetime(2026, 11, 24, 5, tzinfo=UTC)
-    sentence = page.since_when(one, replace(WELL, last=last))
-    assert sentence == words.format(c=day, l=f"backup {times.moment(at)}")
+    shown = words.since_when(one, replace(WELL, last=last))
+    assert shown == sentence.format(c=day, l=f"backup {times.moment(at)}")
 
 
 def named(name: str, state: ConnectorState) -> ConnectorState:
@@ -86,8 +86,8 @@ QUOTA = replace(WELL, code="E_QUOTA")
         ({"a": LOST}, "", "a"),
     ],
 )
-def test_the_first_choice(states: page.States, last: str, first: str) -> None:
-    assert page.first_choice(states, last) == first
+def test_the_first_choice(states: words.States, last: str, first: str) -> None:
+    assert words.first_choice(states, last) == first
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_the_first_choice(states: page.States, last: str, first: str) -> None:
     ],
 )
 def test_what_is_said_about_the_chosen_one(state: ConnectorState, kind: str, title: str) -> None:
-    shown = page.report(state)
+    shown = words.report(state)
     assert shown[0] == kind
     assert shown[1].startswith(title)
 
@@ -121,12 +121,12 @@ FAULTS = (
 def test_a_code_stands_only_in_brackets_beside_words(state: ConnectorState) -> None:
     session = Session(existing=state, again=state)
     shown = (
-        page.status(state)[2],
-        *page.report(state)[1:],
+        words.status(state)[2],
+        *words.report(state)[1:],
         again.subtitle(session),
         *(row.value for row in again_rows(session)),
     )
-    for words in shown:
-        bare = re.sub(r"\([^)]*\)", "", words)
-        assert state.fault not in bare, words
-        assert state.health_reason in ("", "OK") or state.health_reason not in bare, words
+    for sentence in shown:
+        bare = re.sub(r"\([^)]*\)", "", sentence)
+        assert state.fault not in bare, sentence
+        assert state.health_reason in ("", "OK") or state.health_reason not in bare, sentence

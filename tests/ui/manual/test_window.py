@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -32,8 +32,6 @@ from setup_assistant.ui.window.wizard import Wizard
 from tests.support.manual import Page
 from tests.support.ui import windows
 from tests.support.ui.windows import go_to, labels
-
-Present = Callable[[], str]
 
 
 @pytest.fixture

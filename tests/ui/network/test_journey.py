@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import socket
 import ssl
-from datetime import UTC, datetime
-from email.utils import format_datetime
 from pathlib import Path
 
 import trustme
@@ -20,21 +17,14 @@ from setup_assistant.services.clients import Clients
 from setup_assistant.ui import application
 from setup_assistant.ui.network.dialog import NetworkDialog
 from setup_assistant.ui.tour.driver import until
-from tests.support.connections import pem
+from tests.support.connections import greet, pem
 from tests.support.proxy import Proxy
 from tests.support.ui.journey import Journey
 from tests.support.ui.trials import Settled
-from tests.support.wire import Wire, raw, read_request
+from tests.support.wire import Wire
 
 APP = Registration("00000000-0000-4000-8000-000000000001", "contoso.com")
 USER, PASSWORD = "svc-setup", "canary"
-
-
-def answer(connection: socket.socket) -> None:
-    """What every host says to whom it doesn't know."""
-    if read_request(connection):
-        date = format_datetime(datetime.now(UTC), usegmt=True)
-        connection.sendall(raw("401 Unauthorized", headers=[("Date", date)]))
 
 
 def test_a_proxy_that_stops_the_sign_in_gets_its_password_in_the_check(
@@ -43,7 +33,7 @@ def test_a_proxy_that_stops_the_sign_in_gets_its_password_in_the_check(
     company = trustme.CA(organization_name="Contoso Web Gateway CA")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     company.issue_cert(*(host.name for host in needed(Endpoints()))).configure_cert(context)
-    with Wire(answer, context) as services, Proxy(services.port, account=(USER, PASSWORD)) as proxy:
+    with Wire(greet, context) as services, Proxy(services.port, account=(USER, PASSWORD)) as proxy:
         clients = Clients(
             command_line=APP,
             proxy=proxy.address,

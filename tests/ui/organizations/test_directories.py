@@ -25,10 +25,10 @@ from setup_assistant.practice.state.scenarios import NORTHWIND_ORGANIZATIONS
 from setup_assistant.services.microsoft import azure_cli
 from setup_assistant.services.microsoft.sign_in import SignedIn
 from setup_assistant.ui.changes.directory_sign_in import DirectorySignIn
-from setup_assistant.ui.organizations.page import OrganizationsPage
 from setup_assistant.ui.review import rows as review
 from setup_assistant.ui.tour.driver import until
 from tests.support import devops_site
+from tests.support.ui.changes import page_of
 from tests.support.ui.signed_in import Stage, open_window
 from tests.support.ui.windows import KeepitOnly
 
@@ -47,12 +47,6 @@ def stage(qtbot: QtBot, tmp_path: Path) -> Stage:
     stage.journey.wait_for_step(Step.SIGN_IN)
     stage.journey.check()
     return stage
-
-
-def page_of(stage: Stage) -> OrganizationsPage:
-    page = stage.journey.window.page_now()
-    assert isinstance(page, OrganizationsPage)
-    return page
 
 
 def panel_of(stage: Stage) -> DirectorySignIn:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from setup_assistant.cancel import CancelToken
@@ -43,6 +43,10 @@ from setup_assistant.ui.widgets.text import Text
 if TYPE_CHECKING:
     from setup_assistant.services.azure_devops.client import AzureDevOps
     from setup_assistant.services.microsoft.sign_in import SignedIn
+
+
+_PAINTED_MS = 20
+"""What a press changes is painted by then: while a worker computes, every step of that waits for it."""
 
 
 @dataclass(frozen=True)
@@ -243,7 +247,10 @@ class ChangeController(QObject):
             self._opening = False
             self._release()
 
-        self._context.background.run(words, done=open_, failed=failed)
+        def begin() -> None:
+            self._context.background.run(words, done=open_, failed=failed)
+
+        QTimer.singleShot(_PAINTED_MS, self, begin)
 
     def _confirm_undo(
         self,

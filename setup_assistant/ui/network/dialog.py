@@ -45,7 +45,7 @@ _BESIDE = 40
 """How much of the window stays to be seen beside the dialog."""
 _DRAWN_FOR = 13
 """Height of letters in px that these figures are for."""
-_FEWEST = 4
+_FEWEST = 3
 """Rows that are always shown."""
 
 _KINDS = {
@@ -205,10 +205,11 @@ class NetworkDialog(Dialog):
         self.close_button.update()
 
     def _fit_table(self) -> None:
-        """As many rows as there is room for."""
+        """As many rows as there is room for; with too few of them all are shown, and the content scrolls."""
         needed = self._column_of_all.totalHeightForWidth(self._scroll.viewport().width())
-        room = self._scroll.height() - (needed - self.table.height())
-        self.table.fit(max(_FEWEST, room // self.table.row_height - 1))
+        room = self._scroll.height() - (needed - self.table.minimumHeight())
+        rows = room // self.table.row_height - 1
+        self.table.fit(rows if rows >= _FEWEST else len(self._connection.rows))
         self.table.scrollTo(self.table.currentIndex())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -22,6 +22,7 @@ from setup_assistant.services.http.connection_words import Cell, Column, State
 from setup_assistant.texts import _, labelled, pgettext
 from setup_assistant.ui.style import theme
 from setup_assistant.ui.widgets import tooltips
+from setup_assistant.ui.widgets.layouts import fix_height
 from setup_assistant.ui.widgets.row_table import GAP, ICON, PAD, RowTable
 
 Index = QModelIndex | QPersistentModelIndex
@@ -149,7 +150,7 @@ class HostsTable(RowTable):
 
     def fit(self, most: int) -> None:
         """Be as high as the rows need, and at most as high as so many: whole ones."""
-        self.setFixedHeight(self.height_of(min(self.hosts.rowCount(), most)))
+        fix_height(self, self.height_of(min(self.hosts.rowCount(), most)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

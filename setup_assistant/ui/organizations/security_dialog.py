@@ -15,7 +15,7 @@ from setup_assistant.texts import _
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.widgets.field import Field
-from setup_assistant.ui.widgets.layouts import add, column, empty, holder
+from setup_assistant.ui.widgets.layouts import add, column, empty, fix_height, holder
 from setup_assistant.ui.widgets.numbered import Numbered
 from setup_assistant.ui.widgets.scroll import Scroll
 from setup_assistant.ui.widgets.text import Text
@@ -58,11 +58,9 @@ class SecurityDialog(Dialog):
         """The note that is shown."""
         return self._notes[max(self.choice.currentIndex(), 0)]
 
-    def _fit(self) -> None:
+    def share(self, spare: int) -> None:
         """The note is as high as drawn, or as the window has room."""
-        around = self.whole_height() - self.text.height()
-        self.text.setFixedHeight(max(0, min(_HEIGHT, self.window_height - around)))
-        super()._fit()
+        fix_height(self.text, max(0, min(_HEIGHT, self.text.minimumHeight() + spare)))
 
     def _show(self) -> None:
         empty(self._column)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths
-from PySide6.QtGui import QShowEvent, QTextCursor
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QTextEdit, QWidget
 
 from setup_assistant import files, visible
@@ -29,14 +29,14 @@ from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.widgets.enter import CheckBox, Input
 from setup_assistant.ui.widgets.field import Field, FieldError
 from setup_assistant.ui.widgets.flow import Flow
-from setup_assistant.ui.widgets.layouts import add, row
+from setup_assistant.ui.widgets.layouts import add, fix_height, row
 from setup_assistant.ui.widgets.text import Text
 
 _WIDTH, _BESIDE = 680, 80
 """The dialog's width, and how much of the window's height it leaves free."""
 _LOW = 560
 """Of a window below this height nothing is left free."""
-_FEWEST_LINES = 6
+_FEWEST_LINES = 1
 _MOST_LETTERS = 1000
 
 
@@ -103,9 +103,11 @@ class ReportDialog(Dialog):
         self._say(_("Saved as {name}. Send it to your support contact.").format(name=path.name))
         self.close_button.setText(_("Close"))
 
-    def showEvent(self, event: QShowEvent) -> None:
-        self._fill_height()
-        super().showEvent(event)
+    def share(self, spare: int) -> None:
+        """As many whole lines of the text as there is room for."""
+        line, beside = self.code.line_height, _BESIDE if self.window_height >= _LOW else 0
+        room = self.code.minimumHeight() + spare - beside
+        fix_height(self.code, max(room // line, _FEWEST_LINES) * line)
 
     def _lay_out(self) -> None:
         self.search.setPlaceholderText(_("Find in the file"))
@@ -196,15 +198,6 @@ class ReportDialog(Dialog):
         self.status.setText(sentence)
         self.status.show()
         announce(self, sentence)
-
-    def _fill_height(self) -> None:
-        """As many whole lines of the text as there is room for."""
-        height = self.window_height
-        room = height - _BESIDE if height >= _LOW else height
-        self.code.setFixedHeight(0)
-        others = self.whole_height()
-        line = self.code.line_height
-        self.code.setFixedHeight(max((room - others) // line, _FEWEST_LINES) * line)
 
     def _ask(self, name: str) -> str:
         documents = QStandardPaths.StandardLocation.DocumentsLocation

@@ -53,13 +53,17 @@ class ExactRequest(Dialog):
         self.close_button = self.add_button(_("Close"), main=True)
         if not requests:
             return
-        code = Code(self.text, _("The request that will be sent"), _WIDTH)
-        self.content.addWidget(Card(code, fill="sunken", padding=14))
+        self.code = Code(self.text, _("The request that will be sent"), _WIDTH)
+        self.content.addWidget(Card(self.code, fill="sunken", padding=14))
         if "{connector}" in self.text:
             sentence = _("{connector} stands for the ID that Keepit gives the new connector.")
             add(self.content, _note("info", sentence), -8)
         self.content.addLayout(_note("lock", _("The API token is left out.")))
         self.add_left(buttons.copying(_("Copy request"), lambda: self.text))
+
+    def share(self, spare: int) -> None:
+        if hasattr(self, "code"):
+            self.code.fit(self.code.minimumHeight() + spare)
 
 
 def _note(icon: str, sentence: str) -> QHBoxLayout:

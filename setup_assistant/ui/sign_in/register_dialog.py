@@ -181,6 +181,9 @@ class RegisterDialog(Dialog):
         tab = self.tabs.currentIndex()
         return "\n".join(_numbered(steps())) if tab == BY_HAND else commands(tab, self._directory)
 
+    def share(self, spare: int) -> None:
+        self.code.fit(self.code.minimumHeight() + spare)
+
     def _show(self, tab: int) -> None:
         by_hand = tab == BY_HAND
         self.card.setVisible(not by_hand)

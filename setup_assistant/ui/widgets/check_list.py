@@ -94,15 +94,19 @@ class CheckList(Lines):
     def __init__(self, texts: Sequence[str], captions: Sequence[str], *, checked: bool) -> None:
         super().__init__()
         state = Qt.CheckState.Checked if checked else Qt.CheckState.Unchecked
-        model = QStandardItemModel(self)
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        flags |= Qt.ItemFlag.ItemIsUserCheckable
+        items = []
         for text, caption in zip(texts, captions, strict=True):
             item = QStandardItem(f"{text} · {caption}" if caption else text)
-            item.setAccessibleText(text)
-            item.setAccessibleDescription(caption)
-            item.setEditable(False)
-            item.setCheckable(True)
+            if caption:
+                item.setAccessibleText(text)
+                item.setAccessibleDescription(caption)
+            item.setFlags(flags)
             item.setCheckState(state)
-            model.appendRow(item)
+            items.append(item)
+        model = QStandardItemModel(self)
+        model.appendColumn(items)
         model.itemChanged.connect(lambda _item: self.changed.emit())
         self._items = model
         self.setModel(model)

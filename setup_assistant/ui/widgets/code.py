@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit
 
 from setup_assistant.ui.style import theme
 from setup_assistant.ui.widgets.card import Card
+from setup_assistant.ui.widgets.layouts import fix_height
 
 _LOWEST, _HIGHEST = 120, 300
+_FEWEST_LINES = 4
 
 
 class Code(QPlainTextEdit):
@@ -32,9 +34,17 @@ class Code(QPlainTextEdit):
     def show_text(self, text: str) -> None:
         """Show another text."""
         self.setPlainText(text)
-        lines = text.count("\n") + 1
-        height = lines * self.line_height + 4
-        self.setFixedHeight(min(max(height, _LOWEST), _HIGHEST))
+        self.fit(_HIGHEST)
+
+    def fit(self, room: int) -> None:
+        """Be as high as the text needs, in ``room`` pixels: whole lines; with too few of them all of it is shown."""
+        lines, line = self.document().lineCount(), self.line_height
+        needed = max(lines * line + 4, _LOWEST)
+        fitting = (room - 4) // line
+        height = min(needed, _HIGHEST)
+        if height > room:
+            height = fitting * line + 4 if fitting >= _FEWEST_LINES else needed
+        fix_height(self, height)
 
     @property
     def line_height(self) -> int:

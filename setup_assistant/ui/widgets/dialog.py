@@ -137,6 +137,9 @@ class Dialog(QDialog):
         part.setMinimumHeight(height)
         part.setMaximumHeight(sizes.ANY if sizes.of(self).low else height)
 
+    def share(self, spare: int) -> None:
+        """Let a part that scrolls by itself take ``spare`` more pixels, or give what is missing: it alone scrolls then."""
+
     @property
     def window_height(self) -> int:
         """Height of the window that it belongs to, or of what the screen has room for."""
@@ -175,7 +178,9 @@ class Dialog(QDialog):
         if self.tall is not None:
             self._give_height(self.tall)
         self._fit_buttons()
-        height, room = self.whole_height(), min(_room(self._over).height(), self.window_height)
+        room = min(_room(self._over).height(), self.window_height)
+        self.share(room - self.whole_height())
+        height = self.whole_height()
         if self._body is not None:
             self._body.setFixedHeight(max(0, self._inner_height() - max(0, height - room)))
             height = min(height, room)

@@ -87,3 +87,11 @@ def _fill(
     layout.setSpacing(spacing)
     layout.setContentsMargins(*margins)
     add(layout, *items)
+
+
+def fix_height(part: QWidget, height: int) -> None:
+    """Make ``part`` so high; what is around knows it at once, and not by an event when it is measured again."""
+    if height != part.minimumHeight() or height != part.maximumHeight():
+        part.setFixedHeight(height)
+        if (around := part.parentWidget()) is not None:
+            around.updateGeometry()

@@ -17,8 +17,8 @@ _TOKENS = {"secondary": "text2", "caption": "text2", "overline": "text3", "code"
 _BEARING = 2
 """What letters may reach over the width that their font tells."""
 _JOINER = "\u2060"
-"""Unseen: no line ends where it stands. A dash alone would end one, and an option such as --tenant begins with two."""
-_OPTION = re.compile(r"(?<!\S)--(?=\w)")
+"""Unseen: no line ends where it stands. A dash alone would end one, and an option such as --client-id has three."""
+_OPTION = re.compile(r"(?<![\w-])--\w[\w-]*")
 _MOST_WIDTHS = 64
 """Of a text whose heights are remembered: a window that is dragged larger passes through hundreds."""
 
@@ -27,8 +27,10 @@ class Text(QLabel):
     """``Text(text, style="body", tint="", wrap=True, selectable=False)``: a plain-text label.
 
     ``style`` is one of ``theme.SIZES``; ``tint`` (a colour token) overrides the style's colour. Wrapped labels keep
-    the height that their width needs. An option in them is never broken behind its dashes.
+    the height that their width needs. An option in them is never broken, and is read aloud as it was given.
     """
+
+    _named = False
 
     def __init__(
         self,
@@ -40,8 +42,10 @@ class Text(QLabel):
         selectable: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        self._joins = not selectable and style != "code"  # what is copied stays as it is
+        # What is copied stays as it is.
+        self._joins = wrap and not selectable and style != "code"
         super().__init__(self._joined(text), parent)
+        self._name(text)
         self._heights: dict[int, int] = {}
         self._style, self._token = style, tint or _TOKENS.get(style, "text")
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -73,6 +77,7 @@ class Text(QLabel):
         joined = self._joined(text)
         if joined != super().text():
             super().setText(joined)
+            self._name(text)
             self._heights.clear()
             self._keep_height()
 
@@ -112,7 +117,16 @@ class Text(QLabel):
         return words + margins.left() + margins.right() + _BEARING
 
     def _joined(self, text: str) -> str:
-        return _OPTION.sub(f"-{_JOINER}-{_JOINER}", text) if self._joins else text
+        if not self._joins:
+            return text
+        return _OPTION.sub(lambda option: option[0].replace("-", f"-{_JOINER}"), text)
+
+    def _name(self, text: str) -> None:
+        """What is read aloud, where more than that is shown."""
+        joined = _JOINER in super().text()
+        if joined or self._named:
+            self.setAccessibleName(text if joined else "")
+        self._named = joined
 
     def _height_for(self, width: int) -> int:
         margins = self.contentsMargins()

@@ -304,13 +304,20 @@ def _figures(rect: QRect) -> str:
 
 
 def _around(front: QWidget) -> Iterator[Fault]:
-    """A dialog no larger than its window, nothing narrower than its contents."""
+    """A dialog no larger than its window; at most one part of it scrolls."""
     if not isinstance(front, QDialog) or isinstance(front, QWizard):
         return
     parent = front.parentWidget()
     room = parent.window().size() if parent else front.size()
     if front.isModal():
         yield from _needs(front, front.size(), room, "dialog larger than its window")
+    areas = [
+        area
+        for area in front.findChildren(QAbstractScrollArea)
+        if area.isVisible() and area.window() is front and _scrolls(area, Qt.Orientation.Vertical)
+    ]
+    for area in areas[1:]:
+        yield Fault("scrolls beside another part", name_of(area), name_of(areas[0]))
 
 
 # --- elided

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QCheckBox
 
 from setup_assistant.flow import Step
-from setup_assistant.model import Outcome
+from setup_assistant.model import Inspected, Outcome
+from setup_assistant.ui.changes.controller import ChangeController
+from setup_assistant.ui.organizations.row import Row, read
 from setup_assistant.ui.tour.driver import until
 from setup_assistant.ui.tour.journey import ACCOUNT
 from setup_assistant.ui.widgets.check_list import CheckList
@@ -80,6 +83,57 @@ def test_many_organizations_are_confirmed_in_one_list(open_window: Open) -> None
     journey.press("Undo 12 changes")
     journey.wait_for("12 changes undone.")
     assert state(stage) == before
+
+
+def test_what_is_taken_out_of_the_list_while_it_is_read_again_stays_out(open_window: Open) -> None:
+    stage = open_window("policy_off")
+    journey, lock = stage.journey, stage.world.lock
+    journey.window.context.update(added=(LABS,))  # only what was added can be taken out
+    journey.to_organizations()
+    page = page_of(stage)
+    page.changes.checking.connect(lambda _organizations: lock.acquire())  # and nothing is answered
+
+    journey.press("Turn on OAuth access…")
+    journey.press("Turn on in 1 organization")
+    until(lambda: page.changes.busy, "the reading begun")
+    try:
+        journey.press("Remove from the list")
+    finally:
+        lock.release()
+
+    journey.wait_for("OAuth access turned on in 1 organization.")
+    assert LABS not in [row.organization.name for row in page.model.visible()]
+    assert journey.sees("All 11 organizations to back up are ready.")
+
+
+def test_the_rows_of_what_was_changed_are_made_off_the_thread_of_the_window(
+    open_window: Open,
+) -> None:
+    stage = open_window("policy_off")
+    journey = stage.journey
+    journey.to_organizations()
+    page, makers, rows = page_of(stage), list[threading.Thread](), list[Row]()
+
+    def shown(inspected: Inspected) -> Row:
+        makers.append(threading.current_thread())
+        rows.append(read(inspected))
+        return rows[-1]
+
+    changes = ChangeController(page, journey.window.context, shown)
+    changes.ended.connect(page.listing.after_changes)
+    row = page.table.current()
+    assert row is not None
+    assert row.inspected is not None
+    fix = changes.fix(row.inspected, lambda _tenant: None)
+    assert fix is not None
+
+    fix.act()
+    journey.press("Turn on in 1 organization")
+    journey.wait_for("OAuth access turned on in 1 organization.")
+
+    assert threading.main_thread() not in makers
+    (made,) = rows
+    assert page.model.row(page.model.find(row.organization)) is made
 
 
 def test_only_what_is_ticked_is_changed_and_nothing_ticked_is_explained(open_window: Open) -> None:

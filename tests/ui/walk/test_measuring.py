@@ -147,6 +147,20 @@ def test_cells_headings_rows_and_lines_that_are_cut_are_found(window: QWidget) -
     assert ("no lines", "QPlainTextEdit “Request”") in kinds
 
 
+def test_a_dialog_of_which_two_parts_scroll_is_found(window: QWidget, qtbot: QtBot) -> None:
+    dialog = QDialog(window)
+    qtbot.addWidget(dialog)
+    texts = [QPlainTextEdit("line\n" * 40) for _text in range(2)]
+    for text, name in zip(texts, ("One", "Two"), strict=True):
+        text.setAccessibleName(name)
+    column(*texts, on=dialog)
+    dialog.resize(400, 300)
+    dialog.show()
+    assert found(dialog) == [("scrolls beside another part", "QPlainTextEdit “Two”")]
+    texts[0].setPlainText("line")
+    assert found(dialog) == []
+
+
 def test_a_name_that_is_elided_in_a_half_empty_dialog_is_found(window: QWidget) -> None:
     dialog = QDialog(window)
     column(ElidedText(NAME), STRETCH, on=dialog)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QListWidget, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QListWidget, QWidget
 from pytestqt.qtbot import QtBot
 
+from setup_assistant.ui.opening import Opener
+from setup_assistant.ui.sign_in.register_dialog import BASH, RegisterDialog
 from setup_assistant.ui.widgets import sizes
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.widgets.layouts import column
 from setup_assistant.ui.widgets.text import Text
+from tests.support.ui.outside import Outside
+from tests.support.ui.walk import settle
 
 
 @pytest.fixture
@@ -91,6 +95,27 @@ def test_what_does_not_fit_scrolls_between_title_and_buttons(window: QWidget, qt
         assert part.isVisible()
         assert dialog.rect().contains(QRect(part.mapTo(dialog, QPoint()), part.size()))
     assert lines[-1].visibleRegion().isEmpty()
+    dialog.close()
+
+
+@pytest.mark.parametrize(("sentences", "text_gives"), [(1, True), (12, False)])
+def test_exactly_one_part_scrolls_the_text_in_it_or_all_of_it(
+    sentences: int, text_gives: bool, window: QWidget, qtbot: QtBot
+) -> None:
+    window.setFixedSize(700, 520)
+    dialog = RegisterDialog(window, Opener(Outside()), BASH)
+    for number in range(sentences):
+        dialog.content.addWidget(Text(f"Sentence {number}"))
+    shown(dialog, qtbot)
+    settle()
+
+    scrolling = [
+        area
+        for area in dialog.findChildren(QAbstractScrollArea)
+        if area.isVisible() and area.verticalScrollBar().maximum() > 0
+    ]
+    assert [area is dialog.code for area in scrolling] == [text_gives]
+    assert dialog.height() <= window.height()
     dialog.close()
 
 

@@ -7,7 +7,7 @@ from itertools import combinations
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QFont, QGuiApplication, QTextDocumentFragment, QTextLayout
+from PySide6.QtGui import QAccessible, QFont, QGuiApplication, QTextDocumentFragment, QTextLayout
 from PySide6.QtGui import Qt as GuiQt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -400,6 +400,27 @@ def test_no_option_is_broken_behind_its_dashes_and_what_is_copied_stays_as_it_is
     }
     assert ends == set()
     assert QLabel.text(command) == sentence
+
+
+def test_no_option_is_broken_inside_either_and_the_plain_words_are_read_aloud(qtbot: QtBot) -> None:
+    def aloud() -> str:
+        return QAccessible.queryAccessibleInterface(label).text(QAccessible.Text.Name)
+
+    options = ("--allow-no-subscriptions", "--tenant", "--client-id")
+    sentence = "Run az login {} {} contoso.com, or “report {}”.".format(*options)
+    label = Text(sentence)
+    qtbot.addWidget(label)
+    shown = QLabel.text(label)
+    for width in range(40, 400, 5):
+        broken = list(lines(shown, label.font(), width))
+        plain = [line.replace("\u2060", "") for line in broken]
+        assert all(any(option in line for line in plain) for option in options), plain
+
+    assert aloud() == sentence
+    label.setText("Nothing to break.")
+    assert aloud() == "Nothing to break."
+    label.setText("See “--list”.")
+    assert aloud() == label.text() == "See “--list”."
 
 
 def lines(text: str, font: QFont, width: int) -> Iterator[str]:

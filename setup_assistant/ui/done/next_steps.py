@@ -7,8 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from setup_assistant.report.check_again import PROGRAM, quoted
 from setup_assistant.texts import _
@@ -23,6 +22,7 @@ from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.widgets.flow import Flow
 from setup_assistant.ui.widgets.icon import Icon, StatusLabel
 from setup_assistant.ui.widgets.layouts import LEFT, MIDDLE, add, column, holder, row
+from setup_assistant.ui.widgets.tabs import Tabs
 from setup_assistant.ui.widgets.text import Text
 from setup_assistant.ui.widgets.turning import Turning
 
@@ -174,11 +174,6 @@ def recheck_dialog(parent: QWidget, context: Context) -> Dialog:
         )
     dialog = Dialog(parent, _("Check again regularly"), words, width=568)
     dialog.help_place = "customers.md"
-    places = QTabBar()
-    places.setDrawBase(False)
-    places.setExpanding(False)
-    places.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    places.setAccessibleName(_("Where the command is run"))
     scheduled = recheck_command(context, attended=False)
     elsewhere = recheck_command(context, attended=False, program=PROGRAM)
     if sys.platform == "win32":
@@ -190,8 +185,7 @@ def recheck_dialog(parent: QWidget, context: Context) -> Dialog:
         **planned,
         _("Pipeline"): f"{elsewhere} --junit check.xml",
     }
-    for place in commands:
-        places.addTab(place)
+    places = Tabs(_("Where the command is run"), commands)
     shown = Text(command, "code")
     by_oneself, by_itself = _asking(command), _asking_nobody(dialog)
 

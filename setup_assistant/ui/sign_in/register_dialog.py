@@ -5,8 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QTabBar, QWidget
+from PySide6.QtWidgets import QWidget
 
 from setup_assistant.endpoints import DEVOPS_RESOURCE
 from setup_assistant.texts import _
@@ -16,6 +15,7 @@ from setup_assistant.ui.widgets.card import Card
 from setup_assistant.ui.widgets.code import Code
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.widgets.numbered import Numbered
+from setup_assistant.ui.widgets.tabs import Tabs
 
 NAME = "Setup Assistant for Azure DevOps backup"
 ENTRA = "https://entra.microsoft.com"
@@ -151,13 +151,8 @@ class RegisterDialog(Dialog):
     def __init__(self, parent: QWidget, opener: Opener, tab: int, directory: str = "") -> None:
         super().__init__(parent, _("Register the assistant in Microsoft Entra"), width=_WIDTH)
         self._directory = directory
-        self.tabs = QTabBar()
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
-        self.tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.tabs.setAccessibleName(_("Ways to register it"))
-        for words in (_("Bash, zsh"), _("PowerShell"), _("By hand")):
-            self.tabs.addTab(words)
+        ways = (_("Bash, zsh"), _("PowerShell"), _("By hand"))
+        self.tabs = Tabs(_("Ways to register it"), ways)
         self.code = Code(commands(BASH, directory), _("The commands"), _WIDTH)
         self.card = Card(self.code, fill="sunken", padding=14)
         self.sentences = Numbered(gap=8)

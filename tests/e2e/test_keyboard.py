@@ -19,7 +19,7 @@ from setup_assistant import texts
 from setup_assistant.flow import Step
 from setup_assistant.ui.done.page import DonePage
 from setup_assistant.ui.organizations.page import OrganizationsPage
-from setup_assistant.ui.review.rows import ReviewRow
+from setup_assistant.ui.review.card import ReviewRow
 from setup_assistant.ui.tour import english
 from setup_assistant.ui.tour.driver import until
 from setup_assistant.ui.tour.journey import (

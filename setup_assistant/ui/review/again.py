@@ -8,7 +8,7 @@ from setup_assistant.flow import Step
 from setup_assistant.texts import _
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.review import rows
-from setup_assistant.ui.review.rows import ReviewCard
+from setup_assistant.ui.review.card import ReviewCard
 from setup_assistant.ui.widgets.layouts import STRETCH, add
 from setup_assistant.ui.widgets.text import Text
 from setup_assistant.ui.window.page import Page

@@ -21,8 +21,8 @@ from setup_assistant.texts import _
 from setup_assistant.ui import times
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.review import rows
+from setup_assistant.ui.review.card import ReviewCard
 from setup_assistant.ui.review.exact_request import ExactRequest, planned
-from setup_assistant.ui.review.rows import ReviewCard
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.error_panel import ErrorBanner

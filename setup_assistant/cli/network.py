@@ -15,7 +15,7 @@ from setup_assistant.cli.shared_options import ServiceArgs
 from setup_assistant.codec import envelope
 from setup_assistant.services.clients import Clients
 from setup_assistant.services.http import connection_words as words
-from setup_assistant.services.http.connection_check import Connection, HostCheck
+from setup_assistant.services.http.connection import Connection, HostCheck
 from setup_assistant.services.http.connection_words import Cell, State
 from setup_assistant.texts import _
 from setup_assistant.visible import visible

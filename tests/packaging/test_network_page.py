@@ -11,7 +11,7 @@ from setup_assistant.endpoints import Endpoints
 from setup_assistant.hosts import needed
 from setup_assistant.packaging import product
 from setup_assistant.services.http import connection_words as words
-from setup_assistant.services.http.connection_check import HostCheck, Stage, Tls, Way
+from setup_assistant.services.http.connection import HostCheck, Stage, Tls, Way
 from setup_assistant.services.http.connection_words import Column
 
 PAGE = (product.ROOT / "resources/help/network.md").read_text(encoding="utf-8")

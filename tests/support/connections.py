@@ -17,12 +17,8 @@ import trustme
 from setup_assistant.hosts import Host
 from setup_assistant.proxies import ProxyAccounts
 from setup_assistant.services.http.certificates import Public
-from setup_assistant.services.http.connection_check import (
-    Connection,
-    ConnectionCheck,
-    HostCheck,
-    Resolve,
-)
+from setup_assistant.services.http.connection import Connection, HostCheck
+from setup_assistant.services.http.connection_check import ConnectionCheck, Resolve
 from setup_assistant.services.http.network import Network
 from tests.support.wire import Behaviour, Wire, raw, read_request
 

@@ -10,7 +10,7 @@ from enum import Enum
 from setup_assistant import __version__
 from setup_assistant.errors import CertificateOutdated, ProxyAsks
 from setup_assistant.proxies import NO_PROXY, can_sign_in
-from setup_assistant.services.http.connection_check import (
+from setup_assistant.services.http.connection import (
     WRONG_CLOCK,
     Connection,
     Dns,

@@ -12,12 +12,8 @@ from PySide6.QtWidgets import QWidget
 from setup_assistant.cancel import CancelToken
 from setup_assistant.errors import AssistantError, ProxyAsks
 from setup_assistant.services.http import connection_words as words
-from setup_assistant.services.http.connection_check import (
-    Connection,
-    ConnectionCheck,
-    HostCheck,
-    Verdict,
-)
+from setup_assistant.services.http.connection import Connection, HostCheck, Verdict
+from setup_assistant.services.http.connection_check import ConnectionCheck
 from setup_assistant.services.http.connection_words import Cell
 from setup_assistant.texts import _, labelled, ngettext, pgettext
 from setup_assistant.ui.background import Ticket

@@ -17,7 +17,7 @@ from PySide6.QtGui import QFont, QFontInfo, QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from setup_assistant.services.http import connection_words as words
-from setup_assistant.services.http.connection_check import Connection, HostCheck
+from setup_assistant.services.http.connection import Connection, HostCheck
 from setup_assistant.services.http.connection_words import Cell, Column, State
 from setup_assistant.texts import _, labelled, pgettext
 from setup_assistant.ui.style import theme

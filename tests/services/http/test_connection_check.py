@@ -18,7 +18,7 @@ from setup_assistant.errors import Cancelled
 from setup_assistant.hosts import CONTENT, Host, needed
 from setup_assistant.proxies import ProxyAccounts
 from setup_assistant.services.http import connection_words as words
-from setup_assistant.services.http.connection_check import (
+from setup_assistant.services.http.connection import (
     Connection,
     Dns,
     HostCheck,

@@ -19,6 +19,7 @@ from typing import Any
 
 from setup_assistant import files, json_text, languages, protection, settings, texts
 from setup_assistant.errors import InputError
+from setup_assistant.model import SignInMethod
 from setup_assistant.proxies import is_proxy
 from setup_assistant.regions import REGIONS
 from setup_assistant.registration import Registration, client_id_in, tenant_in
@@ -28,8 +29,8 @@ FILE = "managed.json"
 POLICIES = rf"Software\Policies\{settings.VENDOR}\Setup Assistant"
 """The registry key, in the computer's part and in the user's."""
 
-WAYS = ("private", "own", "code", "azure_cli")
-"""The ways to sign in, as ``SignInMethod`` calls them."""
+WAYS = tuple(way.value for way in SignInMethod)
+"""The ways to sign in."""
 
 _OTHER_WAYS = {"browser": "own", "azure-cli": "azure_cli"}
 """How the command line's ``--sign-in`` spells some of them: whoever knows that writes them so here."""

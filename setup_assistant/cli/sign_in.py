@@ -26,8 +26,12 @@ if TYPE_CHECKING:
     from setup_assistant.services.microsoft.sign_in import Microsoft, SignedIn
 
 
-WAYS = {CODE: "code", BROWSER: "own", AZURE_CLI: "azure_cli"}
-"""The ways that a command has, by preference, as the organization's settings call them."""
+WAYS = {
+    CODE: SignInMethod.CODE,
+    BROWSER: SignInMethod.OWN,
+    AZURE_CLI: SignInMethod.AZURE_CLI,
+}
+"""The ways that a command has, by preference."""
 
 
 def sign_in(args: CommandArgs, clients: Clients) -> Directories:
@@ -120,7 +124,7 @@ def _signed_in(clients: Clients, signed_in: SignedIn) -> Access:
 
 
 def _allowed(managed: Managed, way: str) -> str:
-    allowed = [each for each, name in WAYS.items() if managed.allows(name)]
+    allowed = [each for each, method in WAYS.items() if managed.allows(method)]
     if way in allowed or (allowed and not way):
         return way or allowed[0]
     message = (

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QElapsedTimer, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from setup_assistant.changes.apply import Progress, Stage
 from setup_assistant.model import Proposal
@@ -22,7 +22,7 @@ from setup_assistant.ui.widgets.check_list import Choice
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.widgets.field import FieldError
 from setup_assistant.ui.widgets.icon import Icon, StatusLabel
-from setup_assistant.ui.widgets.layouts import STRETCH, TOP, column, holder, row
+from setup_assistant.ui.widgets.layouts import STRETCH, TOP, column, holder, row, stand
 from setup_assistant.ui.widgets.text import ElidedText, Text
 
 _KEY_WIDTH = 104
@@ -241,6 +241,5 @@ class SettingLine(QWidget):
         super().resizeEvent(event)
         name = self._name.fontMetrics().horizontalAdvance(self._name.text()) + 2
         fits = name + 12 + self._change.sizeHint().width() <= self.width()
-        way = QBoxLayout.Direction
-        self._box.setDirection(way.LeftToRight if fits else way.TopToBottom)
+        stand(self._box, below=not fits)
         self._name.setMinimumWidth(name if fits else 0)

@@ -21,8 +21,7 @@ from setup_assistant.ui.network.dialog import open_network
 from setup_assistant.ui.sign_in import register_dialog
 from setup_assistant.ui.sign_in.azure_cli_offer import AzureCliLook
 from setup_assistant.ui.sign_in.client_id_field import ClientIdField
-from setup_assistant.ui.sign_in.page import Status
-from setup_assistant.ui.sign_in.panel import SignInPanel
+from setup_assistant.ui.sign_in.panel import SignInPanel, Status
 from setup_assistant.ui.sign_in.registration_form import WRONG_FIELD
 from setup_assistant.ui.sign_in.ways import Place, approval_request
 from setup_assistant.ui.times import clock
@@ -68,7 +67,7 @@ class DirectorySignIn(QWidget):
         )
         self.sign_in = SignInPanel(context, place)
         self.app = AnotherApp()
-        self.status = Status(self.sign_in.ask)
+        self.status = Status(self.sign_in)
         self.azure_cli = AzureCliLook(context)
         column((self.sign_in, 1), (self.app, 1), self.status, on=self, spacing=12)
         self.azure_cli.changed.connect(
@@ -77,15 +76,10 @@ class DirectorySignIn(QWidget):
         self.sign_in.restart.connect(self._begin)
         self.sign_in.method_chosen.connect(self._begin_with)
         self.sign_in.registration_wanted.connect(self.ask_app)
-        self.sign_in.accepted.connect(
-            lambda: self.status.wait(_("Signed in. Reading your account…"))
-        )
         self.sign_in.signed_in.connect(self._signed_in)
         self.sign_in.failed.connect(self._failed)
         self.sign_in.switched.connect(self._switched)
         self.sign_in.trouble.back.connect(self._back)
-        self.sign_in.leave.connect(self.status.trouble.setFocus)
-        self.status.back.connect(self.sign_in.frame.focus_page)
         self.status.leave.connect(self.leave)
 
     @property

@@ -6,7 +6,7 @@ from abc import abstractmethod
 
 from PySide6.QtCore import QElapsedTimer, QTimer, QUrl
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from setup_assistant.errors import AssistantError, NoPrivateBrowser
 from setup_assistant.flow import Step
@@ -20,7 +20,7 @@ from setup_assistant.ui.context import Context
 from setup_assistant.ui.opening import NotOpened
 from setup_assistant.ui.widgets import buttons, sizes
 from setup_assistant.ui.widgets.error_panel import ErrorPanel
-from setup_assistant.ui.widgets.layouts import add, column, row
+from setup_assistant.ui.widgets.layouts import add, column, row, stand
 from setup_assistant.ui.widgets.sizes import Room, Width
 from setup_assistant.ui.window.page import Page, Words
 
@@ -75,8 +75,8 @@ class KeepitsPage(Page):
         edges = self.body.contentsMargins()
         both = self.frame.minimumSizeHint().width() + self._sides.spacing() + self.coach.least
         fits = both <= self.width() - edges.left() - edges.right()
-        directions, below = QBoxLayout.Direction, sizes.of(self).width is Width.NARROW or not fits
-        self._sides.setDirection(directions.TopToBottom if below else directions.LeftToRight)
+        below = sizes.of(self).width is Width.NARROW or not fits
+        stand(self._sides, below=below)
         self.frame.setMinimumHeight(sizes.scaled(_LEAST_PAGE) if below else 0)
         self.coach.stand(below=below)
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from setup_assistant import labels
 from setup_assistant.connector import existing
@@ -26,7 +26,7 @@ from setup_assistant.texts import _, labelled, listed, ngettext
 from setup_assistant.ui import times
 from setup_assistant.ui.widgets.card import Card, Line
 from setup_assistant.ui.widgets.icon import Icon
-from setup_assistant.ui.widgets.layouts import STRETCH, add, column, empty, holder, row
+from setup_assistant.ui.widgets.layouts import STRETCH, add, column, empty, holder, row, stand
 from setup_assistant.ui.widgets.text import Text
 from setup_assistant.visible import short
 
@@ -80,8 +80,8 @@ class Cells(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         beside = sum(self._widths()) + (2 * _GAP + 1) * len(self._lines) + 2 * _EDGE
-        below, ways = self.width() < beside, QBoxLayout.Direction
-        self._box.setDirection(ways.TopToBottom if below else ways.LeftToRight)
+        below = self.width() < beside
+        stand(self._box, below=below)
         for line in self._lines:
             line.setVisible(not below)
 

@@ -36,7 +36,7 @@ from setup_assistant.ui.widgets.busy import Busy
 from setup_assistant.ui.widgets.button import Button
 from setup_assistant.ui.widgets.card import Card
 from setup_assistant.ui.widgets.icon import StatusLabel
-from setup_assistant.ui.widgets.layouts import TOP, holder, row
+from setup_assistant.ui.widgets.layouts import TOP, holder, row, stand
 from setup_assistant.ui.widgets.text import ElidedText
 
 _EDGE, _HEAD_GAP, _ACTION_GAP = 14, 6, 12
@@ -135,8 +135,7 @@ class Details(Card):
     def arrange(self, *, beside: bool, rolls: bool) -> None:
         """Lay out for a place beside the table or below it; ``rolls``: where what is around scrolls as a whole."""
         self._beside = beside
-        way = QBoxLayout.Direction
-        self._head.setDirection(way.TopToBottom if beside else way.LeftToRight)
+        stand(self._head, below=beside)
         self._head.setSpacing(6 if beside else 14)
         self.bar.stand(Way.COLUMN if beside else Way.LINES if rolls else Way.ROW)
         self.fit()

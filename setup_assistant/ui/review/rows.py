@@ -21,7 +21,7 @@ from setup_assistant.ui.widgets import buttons, sizes
 from setup_assistant.ui.widgets.button import ENTER
 from setup_assistant.ui.widgets.card import Card, Line
 from setup_assistant.ui.widgets.icon import Icon
-from setup_assistant.ui.widgets.layouts import MIDDLE, add, column, empty, row
+from setup_assistant.ui.widgets.layouts import MIDDLE, add, column, empty, row, stand
 from setup_assistant.ui.widgets.sizes import Width
 from setup_assistant.ui.widgets.text import Label, Text, align
 
@@ -285,9 +285,9 @@ class ReviewCard(Card):
 
     def _arrange(self) -> None:
         """Keys above values where the window is narrow."""
-        directions, above = QBoxLayout.Direction, sizes.of(self).width is Width.NARROW
+        above = sizes.of(self).width is Width.NARROW
         for box in self._boxes:
-            box.setDirection(directions.TopToBottom if above else directions.LeftToRight)
+            stand(box, below=above)
             box.setSpacing(0 if above else 10)
 
     def _line(self, line: Row, label: Text) -> QWidget:

@@ -116,6 +116,13 @@ def offer_of(account: CliAccount, expected: str, directory: str) -> Offer:
     return Offer(words, name, command=command)
 
 
+def stays_signed_in() -> str:
+    """What becomes of that sign-in."""
+    return _(
+        "Its tokens are kept in memory only. The Azure CLI stays signed in itself until you run az logout."
+    )
+
+
 def _login(directory: str) -> str:
     from setup_assistant.services.microsoft.azure_cli import login_command
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from setup_assistant import labels
 from setup_assistant.model import Account, AccountKind, Session, SignInMethod
 from setup_assistant.texts import _
+from setup_assistant.ui.sign_in.azure_cli_offer import stays_signed_in
 from setup_assistant.ui.style import theme
 from setup_assistant.ui.times import clock
 from setup_assistant.ui.widgets import buttons, sizes
@@ -161,9 +162,7 @@ def _warning(account: Account, session: Session) -> tuple[str, str, str] | None:
 
 def _kept(session: Session) -> str:
     if session.signed_in_with is SignInMethod.AZURE_CLI:
-        return _(
-            "Its tokens are kept in memory only. The Azure CLI stays signed in itself until you run az logout."
-        )
+        return stays_signed_in()
     return _("The sign-in is kept in memory only and ends when you close this window.")
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget, QWizard
 
 from setup_assistant import flow
@@ -21,20 +19,17 @@ from setup_assistant.ui import practice_notes
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.sign_in.azure_cli_offer import AzureCliLook
 from setup_assistant.ui.sign_in.identity import Identity, mismatch
-from setup_assistant.ui.sign_in.panel import SignInPanel
+from setup_assistant.ui.sign_in.panel import SignInPanel, Status
 from setup_assistant.ui.sign_in.registration_form import WRONG_FIELD, RegistrationForm
 from setup_assistant.ui.sign_in.ways import Place, approval_request
-from setup_assistant.ui.widgets import buttons, shortcuts
+from setup_assistant.ui.widgets import shortcuts
 from setup_assistant.ui.widgets.layouts import add
-from setup_assistant.ui.widgets.progress import WaitLine
 from setup_assistant.ui.window.page import Page
 
 if TYPE_CHECKING:
     from setup_assistant.errors import AssistantError
     from setup_assistant.services.azure_devops.client import AzureDevOps
     from setup_assistant.services.microsoft.sign_in import SignedIn
-
-Act = Callable[[], object]
 
 
 class SignInPage(Page):
@@ -57,7 +52,7 @@ class SignInPage(Page):
         )
         self.registration.try_again.connect(self.start)
         self.identity = Identity(self.start, self.keep_account)
-        self.status = Status(self.sign_in.ask)
+        self.status = Status(self.sign_in)
         self._panels = (self.sign_in, self.registration, self.identity)
         self._leads_back = False
         self._method = context.session.method
@@ -71,15 +66,10 @@ class SignInPage(Page):
         self.sign_in.restart.connect(self.start_again)
         self.sign_in.method_chosen.connect(self._start_with)
         self.sign_in.registration_wanted.connect(self.ask_registration)
-        self.sign_in.accepted.connect(
-            lambda: self.status.wait(_("Signed in. Reading your account…"))
-        )
         self.sign_in.signed_in.connect(self._signed_in)
         self.sign_in.failed.connect(self._failed)
         self.sign_in.switched.connect(self._switched)
         self.sign_in.trouble.back.connect(self._go_back)
-        self.sign_in.leave.connect(self.status.trouble.setFocus)
-        self.status.back.connect(self.sign_in.frame.focus_page)
         self.status.leave.connect(self._focus_footer)
 
     def entered(self) -> None:
@@ -299,19 +289,6 @@ class SignInPage(Page):
         account = self.context.session.account
         if account is not None and not mismatch(self.context.session):  # or it is asked for again
             self.context.memory.update(tenant=account.tenant_id)
-
-
-class Status(WaitLine):
-    """What is waited for, and the way out when it doesn't work. F6 goes on from there, Shift+F6 back."""
-
-    leave = Signal()
-    back = Signal()
-
-    def __init__(self, ask: Act) -> None:
-        self.trouble = buttons.link(_("Trouble signing in?"), ask)
-        super().__init__(self.trouble)
-        shortcuts.on(self.trouble, "F6", self.leave.emit)
-        shortcuts.on(self.trouble, "Shift+F6", self.back.emit)
 
 
 def title() -> str:

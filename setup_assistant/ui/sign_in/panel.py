@@ -19,13 +19,15 @@ from setup_assistant.ui import opening
 from setup_assistant.ui.browser.frame import BrowserFrame, Visit
 from setup_assistant.ui.context import Context
 from setup_assistant.ui.sign_in.attempt import Attempt
+from setup_assistant.ui.sign_in.azure_cli_offer import stays_signed_in
 from setup_assistant.ui.sign_in.trouble import TroubleView
 from setup_assistant.ui.sign_in.ways import Place
-from setup_assistant.ui.widgets import buttons, sizes
+from setup_assistant.ui.widgets import buttons, shortcuts, sizes
 from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.card import Card
 from setup_assistant.ui.widgets.layouts import STRETCH, column, row
+from setup_assistant.ui.widgets.progress import WaitLine
 from setup_assistant.ui.widgets.text import Text
 
 if TYPE_CHECKING:
@@ -242,12 +244,30 @@ class SignInPanel(QWidget):
 
     def _accepted(self) -> None:
         self.return_to_sign_in()
-        self.frame.say(_("Signed in. Reading your account…"))
+        self.frame.say(_signed_in())
         self.accepted.emit()
 
     def _signed_in(self, signed_in: object, devops: object) -> None:
         self.end()
         self.signed_in.emit(signed_in, devops)
+
+
+class Status(WaitLine):
+    """What ``sign_in`` waits for, and the way out when it doesn't work. F6 goes on from there, Shift+F6 back."""
+
+    leave = Signal()
+
+    def __init__(self, sign_in: SignInPanel) -> None:
+        self.trouble = buttons.link(_("Trouble signing in?"), sign_in.ask)
+        super().__init__(self.trouble)
+        shortcuts.on(self.trouble, "F6", self.leave.emit)
+        shortcuts.on(self.trouble, "Shift+F6", sign_in.frame.focus_page)
+        sign_in.leave.connect(self.trouble.setFocus)
+        sign_in.accepted.connect(lambda: self.wait(_signed_in()))
+
+
+def _signed_in() -> str:
+    return _("Signed in. Reading your account…")
 
 
 class OwnBrowser(QWidget):
@@ -337,11 +357,8 @@ class AskingAzureCli(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        text = _(
-            "Its tokens are kept in memory only. The Azure CLI stays signed in itself until you run az logout."
-        )
         sentence = Text(_("Asking the Azure CLI for its sign-in…"), "heading")
-        card = Card(sentence, Text(text, "secondary"), padding=20, spacing=14)
+        card = Card(sentence, Text(stays_signed_in(), "secondary"), padding=20, spacing=14)
         column(card, STRETCH, on=self, spacing=16)
 
 

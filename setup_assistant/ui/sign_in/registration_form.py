@@ -28,7 +28,7 @@ from setup_assistant.ui.widgets.enter import CheckBox, Input
 from setup_assistant.ui.widgets.field import Field, FieldError
 from setup_assistant.ui.widgets.flow import wrapping
 from setup_assistant.ui.widgets.icon import Icon
-from setup_assistant.ui.widgets.layouts import MIDDLE, STRETCH, TOP, column, holder, row
+from setup_assistant.ui.widgets.layouts import MIDDLE, STRETCH, TOP, column, holder, row, stand
 from setup_assistant.ui.widgets.manual import Meaning
 from setup_assistant.ui.widgets.scroll import FittingScroll
 from setup_assistant.ui.widgets.text import Text
@@ -260,9 +260,8 @@ class RegistrationForm(QWidget):
         self._arrange(narrow=event.size().width() < sizes.scaled(_NARROW))
 
     def _arrange(self, *, narrow: bool) -> None:
-        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         for layout in (self._fields, self.azure_cli.way, *self._ways):
-            layout.setDirection(down if narrow else across)
+            stand(layout, below=narrow)
 
     def _leave_id(self) -> None:
         if not self.client_id_field.has_error:  # what stands there is not said again

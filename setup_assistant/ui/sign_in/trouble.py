@@ -26,7 +26,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
-    QBoxLayout,
     QComboBox,
     QListWidget,
     QStyle,
@@ -50,14 +49,7 @@ from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.button import Button
 from setup_assistant.ui.widgets.icon import Icon
-from setup_assistant.ui.widgets.layouts import (
-    STRETCH,
-    TOP,
-    Item,
-    column,
-    holder,
-    row,
-)
+from setup_assistant.ui.widgets.layouts import STRETCH, TOP, Item, column, holder, row, stand
 from setup_assistant.ui.widgets.manual import Meaning
 from setup_assistant.ui.widgets.scroll import FittingScroll
 from setup_assistant.ui.widgets.sizes import Width
@@ -151,10 +143,9 @@ class TroubleView(QWidget):
         self.entries.take_width(min(sizes.scaled(_LIST_WIDTH), width // 3))
 
     def _arrange(self, *, narrow: bool) -> None:
-        directions = QBoxLayout.Direction
         had_focus = self.entries.hasFocus() or self.combo.hasFocus()
         self._is_narrow = narrow
-        self._columns.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
+        stand(self._columns, below=narrow)
         self.entries.setVisible(not narrow)
         self.combo.setVisible(narrow)
         if had_focus:

@@ -14,7 +14,7 @@ from PySide6.QtGui import (
     QShortcut,
     QShowEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QBoxLayout, QDialog, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QDialog, QWidget
 
 from setup_assistant.texts import _
 from setup_assistant.ui.style import theme
@@ -23,7 +23,7 @@ from setup_assistant.ui.widgets import buttons, enter, manual, sizes, tooltips
 from setup_assistant.ui.widgets.access_keys import Turn
 from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.button import Button
-from setup_assistant.ui.widgets.layouts import STRETCH, column, holder, row
+from setup_assistant.ui.widgets.layouts import STRETCH, column, holder, row, stand
 from setup_assistant.ui.widgets.scroll import FittingScroll
 from setup_assistant.ui.widgets.text import Text
 
@@ -206,11 +206,11 @@ class Dialog(QDialog):
 
     def _fit_buttons(self) -> None:
         """Be as wide as drawn, or as content and buttons need; without room for these they stand below each other."""
-        directions, widest = QBoxLayout.Direction, self._widest
-        self._buttons.setDirection(directions.LeftToRight)
+        widest = self._widest
+        stand(self._buttons, below=False)
         needed = self._buttons.sizeHint().width() + 2 * (_EDGE - _RING)
         if needed > widest:
-            self._buttons.setDirection(directions.TopToBottom)
+            stand(self._buttons, below=True)
             needed = 0
         needed = max(needed, self._inner.minimumSize().width() + 2 * (_EDGE - _RING))
         wide = min(max(sizes.scaled(self._drawn), needed), widest)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QLabel, QLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLayout, QWidget
 
 from setup_assistant.ui.widgets import sizes
 from setup_assistant.ui.widgets.announce import announce
 from setup_assistant.ui.widgets.flow import wrapping
 from setup_assistant.ui.widgets.icon import Icon
-from setup_assistant.ui.widgets.layouts import MIDDLE, TOP, column, row
+from setup_assistant.ui.widgets.layouts import MIDDLE, TOP, column, row, stand
 from setup_assistant.ui.widgets.managed_note import ManagedNote
 from setup_assistant.ui.widgets.sizes import Width
 from setup_assistant.ui.widgets.text import Label, Text
@@ -108,8 +108,8 @@ class Field(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        directions, narrow = QBoxLayout.Direction, sizes.of(self).width is Width.NARROW
-        self._line.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
+        narrow = sizes.of(self).width is Width.NARROW
+        stand(self._line, below=narrow)
         self._line.setSpacing(4 if narrow else 12)
 
     @property

@@ -1,4 +1,4 @@
-"""Rows and columns in one expression, and emptying a layout again.
+"""Rows and columns in one expression, turning one into the other, and emptying a layout again.
 
 ``row(Busy(), (sentence, 1), STRETCH, button, on=self, spacing=8)``. An item is a widget or a layout, alone or
 with what ``addWidget`` takes behind it (stretch, alignment), a number (a gap of so many px), ``STRETCH``, or None,
@@ -63,6 +63,12 @@ def add(layout: QBoxLayout, *items: Item) -> None:
             part, *placing = item if isinstance(item, tuple) else (item,)
             place = layout.addLayout if isinstance(part, QLayout) else layout.addWidget
             place(part, *placing)  # type: ignore[arg-type]
+
+
+def stand(layout: QBoxLayout, *, below: bool) -> None:
+    """Have the items stand below each other, or beside."""
+    ways = QBoxLayout.Direction
+    layout.setDirection(ways.TopToBottom if below else ways.LeftToRight)
 
 
 def empty(layout: QLayout) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QComboBox, QLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QLayout, QLineEdit, QWidget
 
 from setup_assistant import labels, languages, settings, texts
 from setup_assistant.errors import InputError
@@ -25,7 +25,7 @@ from setup_assistant.ui.widgets.card import Line
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.widgets.enter import Input, RadioButton
 from setup_assistant.ui.widgets.field import ERROR, FieldError, tell
-from setup_assistant.ui.widgets.layouts import STRETCH, TOP, add, column, holder, row
+from setup_assistant.ui.widgets.layouts import STRETCH, TOP, add, column, holder, row, stand
 from setup_assistant.ui.widgets.managed_note import ManagedNote, fix, set_by
 from setup_assistant.ui.widgets.sizes import Room, Width
 from setup_assistant.ui.widgets.text import Label, Text
@@ -33,8 +33,8 @@ from setup_assistant.ui.widgets.text import Label, Text
 Read = Callable[[str], str]
 
 _LABEL_WIDTH = 124
-_LANGUAGES = {"en": "English", "da": "Dansk", "de": "Deutsch", "es": "Español", "fr": "Français"}
-"""Each in its own language: whoever looks for it may understand no other."""
+_LANGUAGES = {"en": "English", "es": "Español"}
+"""Where Qt's own name for a language names a country too."""
 
 
 def open_settings(parent: QWidget, context: Context, *, under_way: bool = False) -> SettingsDialog:
@@ -183,8 +183,7 @@ class Row(QWidget):
 
     def arrange(self, *, above: bool) -> None:
         """Put the label above, or beside what belongs to it."""
-        directions = QBoxLayout.Direction
-        self._line.setDirection(directions.TopToBottom if above else directions.LeftToRight)
+        stand(self._line, below=above)
         self._line.setSpacing(4 if above else 16)
         drop = 0 if above or self.input is self else 7
         self.label.setContentsMargins(0, drop, 0, 0)
@@ -391,5 +390,6 @@ def _region(code: str) -> str:
 
 
 def _named(language: str) -> str:
+    """A language in itself: whoever looks for it may understand no other."""
     own = QLocale(language).nativeLanguageName() or language
     return _LANGUAGES.get(language, own[:1].upper() + own[1:])

@@ -204,6 +204,7 @@ def test_stopped_it_says_nothing_and_can_print_again(qtbot: QtBot, tmp_path: Pat
 def test_a_limit_in_time(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf, "LIMIT_SECONDS", 0)
     failure(qtbot, PdfPrinter(), SMALL, tmp_path / "x.pdf")
+    assert not [file for file in tmp_path.rglob("*") if file.is_file()]
 
 
 def test_no_room_for_the_temporary_file(
@@ -214,6 +215,7 @@ def test_no_room_for_the_temporary_file(
 
     monkeypatch.setattr(Path, "write_text", full)
     failure(qtbot, PdfPrinter(), SMALL, tmp_path / "x.pdf")
+    assert not [file for file in tmp_path.rglob("*") if file.is_file()]
 
 
 def test_printing_that_is_asked_to_end_leaves_no_file_and_no_report(

@@ -188,16 +188,21 @@ def test_a_certificate_that_has_expired_is_not_told_as_an_interception(
 
 
 @pytest.mark.parametrize(
-    ("address", "kind"),
-    [("https://localhost:1/", Unreachable), ("https://nowhere.invalid/", HostNotFound)],
+    ("address", "kind", "title"),
+    [
+        ("https://localhost:1/", Unreachable, "localhost:1 can't be reached"),
+        ("https://nowhere.invalid/", HostNotFound, "nowhere.invalid can't be found"),
+    ],
 )
 def test_no_connection_is_explained(
-    driver: Driver, site: Site, qtbot: QtBot, address: str, kind: type[Exception]
+    driver: Driver, site: Site, qtbot: QtBot, address: str, kind: type[Exception], title: str
 ) -> None:
     browser = driver.loaded(site)
     with qtbot.waitSignal(browser.refused) as told:
         browser.go(address)
-    assert isinstance(told.args[0], kind)
+    (error,) = told.args
+    assert (type(error), error.title) == (kind, title)
+    assert "heck the network" in error.text
 
 
 def test_a_refused_connection_does_not_claim_to_have_waited(

@@ -74,11 +74,8 @@ def test_it_is_looked_up_before_it_is_offered(ask: Ask) -> None:
 def test_the_expected_account_is_named_as_that(ask: Ask) -> None:
     offer = ask(SERVICE_ACCOUNT.upper())[-1]
 
-    assert offer is not None
-    assert offer.usable
-    assert offer.text == (
-        f"Signed in as {SERVICE_ACCOUNT}, the account you expect. Needs no registration."
-    )
+    text = f"Signed in as {SERVICE_ACCOUNT}, the account you expect. Needs no registration."
+    assert offer == Offer(text, SERVICE_ACCOUNT, usable=True)
 
 
 def test_a_guest_is_the_account_that_is_expected_under_its_name_in_that_directory(ask: Ask) -> None:
@@ -86,8 +83,8 @@ def test_a_guest_is_the_account_that_is_expected_under_its_name_in_that_director
 
     offer = ask(f"{name}_{domain}#EXT#@fabrikam.onmicrosoft.com")[-1]
 
-    assert offer is not None
-    assert offer.usable
+    text = f"Signed in as {SERVICE_ACCOUNT}, the account you expect. Needs no registration."
+    assert offer == Offer(text, SERVICE_ACCOUNT, usable=True)
 
 
 def test_where_the_organization_forbids_it_it_is_not_asked(ask: Ask, az: PretendedAzureCli) -> None:

@@ -38,7 +38,7 @@ from setup_assistant.ui.done.page import DonePage
 from setup_assistant.ui.report_dialog import proposed_folder
 from setup_assistant.ui.tour.driver import until
 from setup_assistant.ui.tour.journey import USE_IT
-from setup_assistant.ui.widgets import enter
+from setup_assistant.ui.widgets import enter, sizes
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.window import step_lines
 from tests.support import devops_site
@@ -289,7 +289,10 @@ def test_names_take_the_width_of_the_longest_so_that_actions_stand_beside_them(
     task: Callable[..., OrganizationsTask],
 ) -> None:
     widget = task(inspection(3, failed=2), [])
-    widget.resize(520, 400)
+    name, action = widget.lines[0].name, widget.lines[0].action
+    assert action is not None
+    least = name.sizeHint().width() + sizes.scaled(160) + action.sizeHint().width()
+    widget.resize(least + 100, 400)
     settle()
     for line in widget.lines:
         assert line.name.text() == line.name.full

@@ -75,7 +75,7 @@ class OrganizationsTask(Banner):
         organizations = [point for point in points if point.inspected is not None]
         self.set_words("warning", numbered(number, _head(points, len(organizations))))
         empty(self.rows)
-        self.lines = [PointLine(point, self._ways) for point in points[:_MOST]]
+        self.lines = _lines(points[:_MOST], self._ways)
         add(self.rows, *self.lines)
         buttons.show_as(self.first, "tinted", self.first.property(_ICON) or "reload")
         rest = len(points) - _MOST
@@ -114,16 +114,12 @@ class PointLine(QWidget):
 
     def __init__(self, point: Point, ways: Ways, then: Callable[[], object] | None = None) -> None:
         super().__init__()
-        name = ElidedText(point.name, "strong")
-        sizes.follow(
-            name,
-            lambda: name.setFixedWidth(_NAME_LETTERS * name.fontMetrics().horizontalAdvance("m")),
-        )
-        name.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.name = ElidedText(point.name, "strong")
+        self.name.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         status = StatusLabel(*STATUS_ICONS[point.status], point.text, wrap=True)
         self.action = _action(point, ways, then)
         sizes.follow(status, lambda: status.setMinimumWidth(sizes.scaled(_STATUS)))
-        words = holder(column(STRETCH, row(name, (status, 1), spacing=10), STRETCH))
+        words = holder(column(STRETCH, row(self.name, (status, 1), spacing=10), STRETCH))
         column(Turning(words, self.action), on=self)
         self.setAccessibleName(labelled(point.name, point.text))
 
@@ -133,11 +129,29 @@ def rest_dialog(parent: QWidget, points: Iterable[Point], ways: Ways) -> Dialog:
     points = tuple(points)
     n = sum(point.inspected is not None for point in points)
     dialog = Dialog(parent, _head(points, n), width=_DIALOG_WIDTH)
-    lines = [PointLine(point, ways, dialog.reject) for point in points]
+    lines = _lines(points, ways, dialog.reject)
     parts = [part for line in lines for part in (Line(), line)]
     dialog.content.addLayout(column(*parts[1:], spacing=8))  # the body of a dialog scrolls
     dialog.add_button(_("Close"), main=True)
     return dialog
+
+
+def _lines(
+    points: Iterable[Point], ways: Ways, then: Callable[[], object] | None = None
+) -> list[PointLine]:
+    """A line each, their names as wide as the longest of them; a very long one is elided."""
+    lines = [PointLine(point, ways, then) for point in points]
+    names = [line.name for line in lines]
+
+    def measure() -> None:
+        most = _NAME_LETTERS * names[0].fontMetrics().horizontalAdvance("m")
+        widest = min(most, max(name.sizeHint().width() for name in names))
+        for name in names:
+            name.setFixedWidth(widest)
+
+    if names:
+        sizes.follow(names[0], measure)
+    return lines
 
 
 def numbered(number: int, head: str) -> str:

@@ -38,7 +38,7 @@ from setup_assistant.ui.done.page import DonePage
 from setup_assistant.ui.report_dialog import proposed_folder
 from setup_assistant.ui.tour.driver import until
 from setup_assistant.ui.tour.journey import USE_IT
-from setup_assistant.ui.widgets import enter
+from setup_assistant.ui.widgets import enter, sizes
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.window import step_lines
 from tests.support import devops_site
@@ -47,6 +47,7 @@ from tests.support.ui import signed_in
 from tests.support.ui.inspections import inspection
 from tests.support.ui.journey import Journey
 from tests.support.ui.trials import Settled
+from tests.support.ui.walk import settle
 from tests.support.ui.windows import labels
 
 pytestmark = pytest.mark.sampled
@@ -282,6 +283,22 @@ def test_five_are_named_and_all_in_the_dialog(task: Callable[..., OrganizationsT
     assert log == ["check 8", "copy org-7"]
     assert button(dialog, "Copy instructions for an administrator of org-7").text() == "Copied"
     dialog.close()
+
+
+def test_names_take_the_width_of_the_longest_so_that_actions_stand_beside_them(
+    task: Callable[..., OrganizationsTask],
+) -> None:
+    widget = task(inspection(3, failed=2), [])
+    name, action = widget.lines[0].name, widget.lines[0].action
+    assert action is not None
+    least = name.sizeHint().width() + sizes.scaled(160) + action.sizeHint().width()
+    widget.resize(least + 100, 400)
+    settle()
+    for line in widget.lines:
+        assert line.name.text() == line.name.full
+        assert line.action is not None
+        assert line.action.x() > line.name.geometry().right()
+    assert len({line.name.width() for line in widget.lines}) == 1
 
 
 @pytest.mark.parametrize(

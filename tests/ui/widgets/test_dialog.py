@@ -98,24 +98,25 @@ def test_what_does_not_fit_scrolls_between_title_and_buttons(window: QWidget, qt
     dialog.close()
 
 
-@pytest.mark.parametrize(("sentences", "text_gives"), [(1, True), (12, False)])
 def test_exactly_one_part_scrolls_the_text_in_it_or_all_of_it(
-    sentences: int, text_gives: bool, window: QWidget, qtbot: QtBot
+    window: QWidget, qtbot: QtBot
 ) -> None:
-    window.setFixedSize(700, 520)
     dialog = RegisterDialog(window, Opener(Outside()), BASH)
-    for number in range(sentences):
-        dialog.content.addWidget(Text(f"Sentence {number}"))
     shown(dialog, qtbot)
-    settle()
 
-    scrolling = [
-        area
-        for area in dialog.findChildren(QAbstractScrollArea)
-        if area.isVisible() and area.verticalScrollBar().maximum() > 0
-    ]
-    assert [area is dialog.code for area in scrolling] == [text_gives]
-    assert dialog.height() <= window.height()
+    def scrolling(missing: int) -> list[bool]:
+        window.resize(700, whole - missing)
+        settle()
+        assert dialog.height() <= window.height()
+        areas = dialog.findChildren(QAbstractScrollArea)
+        return [each is dialog.code for each in areas if each.verticalScrollBar().maximum() > 0]
+
+    window.resize(700, 760)
+    settle()
+    whole, text = dialog.whole_height(), dialog.code.height()
+    assert scrolling(0) == []
+    assert scrolling(3 * dialog.code.line_height) == [True]
+    assert scrolling(text) == [False]
     dialog.close()
 
 

@@ -51,10 +51,10 @@ def wizard(qtbot: QtBot, tmp_path: Path) -> Wizard:
 
 @pytest.fixture
 def large(qapp: QApplication) -> Iterator[QFont]:
-    """Letters of 14 pt: page 01 is higher than the window then."""
+    """Letters of half the size again: page 01 is higher than the window then."""
     before = QFont(qapp.font())
     large = QFont(before)
-    large.setPointSize(14)
+    large.setPixelSize(20)
     qapp.setFont(large)
     yield large
     qapp.setFont(before)

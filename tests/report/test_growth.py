@@ -6,6 +6,7 @@ What grows with the square has the third ten organizations cost more than the se
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -88,7 +89,7 @@ MADE: dict[str, Callable[[Report], Any]] = {
 
 
 def lines(make: Callable[[], object]) -> int:
-    """How many lines ``make`` runs."""
+    """How many lines ``make`` runs, without those of what is garbage of before and says goodbye meanwhile."""
     count = 0
 
     def see(_frame: FrameType, event: str, _argument: object) -> Callable[..., Any]:
@@ -97,11 +98,13 @@ def lines(make: Callable[[], object]) -> int:
         return see
 
     before = sys.gettrace()
+    gc.disable()
     sys.settrace(see)
     try:
         make()
     finally:
         sys.settrace(before)
+        gc.enable()
     return count
 
 
@@ -125,3 +128,24 @@ def test_a_search_among_all_of_them_is_seen() -> None:
             next(one for one in names if one == name)
 
     assert bend(search) > 0.01
+
+
+class Talkative:
+    """A circle, which only the collector ends."""
+
+    def __init__(self) -> None:
+        self.me = self
+
+    def __del__(self) -> None:
+        self.words = "goodbye"
+
+
+def test_what_is_collected_meanwhile_does_not_count() -> None:
+    def make() -> list[list[int]]:
+        return [[] for _ in range(5000)]
+
+    alone = lines(make)
+    gc.collect()
+    garbage = [Talkative() for _ in range(100)]
+    del garbage
+    assert lines(make) == alone

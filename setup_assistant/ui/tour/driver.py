@@ -60,18 +60,24 @@ class NotSeen(AssertionError):
 
 
 def until(condition: Callable[[], object], what: str, seconds: float = SECONDS) -> None:
-    """Let the window live until ``condition`` holds."""
+    """Let the window live until ``condition`` holds, or has held: it may pass, as between two calls."""
     if condition():
         return
     loop, clock, poll = QEventLoop(), QElapsedTimer(), QTimer(interval=_POLL_MS)
+    seen = False
+
+    def look() -> None:
+        nonlocal seen
+        seen = seen or bool(condition())
+        if seen or clock.elapsed() > seconds * 1000:
+            loop.quit()
+
     clock.start()
-    poll.timeout.connect(
-        lambda: loop.quit() if condition() or clock.elapsed() > seconds * 1000 else None
-    )
+    poll.timeout.connect(look)
     poll.start()
     loop.exec()
     poll.stop()
-    if not condition():
+    if not seen:
         raise NotSeen(f"not seen within {seconds:.0f} s: {what}")
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from setup_assistant import codec
 from setup_assistant.cli import output, shared_options
 from setup_assistant.cli.command import Args
 from setup_assistant.report import compare, report_json
@@ -42,8 +42,7 @@ def run(args: CompareArgs) -> int:
     lines = [(change, compare.words(change)) for change in drift.changes]
     if args.json:
         changes = [asdict(change) | {"words": words} for change, words in lines]
-        document = {"schema": NAME, "version": VERSION, "worse": drift.worse, "changes": changes}
-        print(json.dumps(document, indent=2))
+        output.show_json(codec.envelope(NAME, VERSION) | {"worse": drift.worse, "changes": changes})
         return output.NOT_READY if drift.worse else output.DONE
     for change, words in lines:
         print(f"{'!' if change.worse else ' '} {words}")

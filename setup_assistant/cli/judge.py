@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from setup_assistant import labels
+from setup_assistant import codec, labels
 from setup_assistant.cli import output, shared_options
 from setup_assistant.cli.command import Args
 from setup_assistant.report import rejudge, report_json
@@ -42,7 +41,7 @@ def run(args: JudgeArgs) -> int:
     saved = report_json.load(args.report)
     judged, changes = rejudge.judge_again(saved)
     if args.json:
-        print(json.dumps(document(saved, judged, changes), indent=2))
+        output.show_json(document(saved, judged, changes))
     else:
         show(saved, judged, changes)
     return output.READY if judged.ready else output.NOT_READY
@@ -71,9 +70,7 @@ def show(saved: Report, judged: Report, changes: Sequence[VerdictChange]) -> Non
 
 def document(saved: Report, judged: Report, changes: Sequence[VerdictChange]) -> dict[str, Any]:
     """In the schema ``resources/schemas/judge-2.json``."""
-    return {
-        "schema": NAME,
-        "version": VERSION,
+    return codec.envelope(NAME, VERSION) | {
         "ready": judged.ready,
         "requirements": {"saved": saved.requirements, "now": judged.requirements},
         "changes": [

@@ -194,7 +194,7 @@ def dangling(folder: Path) -> list[str]:
 
 
 WARM_UP = 2
-AIM = 1.2
+AIM = 1.1
 UNFROZEN = (sys.executable, "-m", "setup_assistant")
 
 

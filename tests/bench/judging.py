@@ -50,11 +50,16 @@ def ratios(runs: Sequence[float], against: Sequence[float]) -> list[float]:
     return [one / other for one, other in zip(runs, against, strict=True)]
 
 
+def _print(line: str) -> None:
+    """At once: a run takes twenty minutes, and somebody may keep it in a file."""
+    print(line, flush=True)
+
+
 class Sheet:
     """Prints parts with their figures and judges them; ``code`` is what the program ends with."""
 
     def __init__(
-        self, write: Callable[[str], None] = print, load: Callable[[], Load] = Load
+        self, write: Callable[[str], None] = _print, load: Callable[[], Load] = Load
     ) -> None:
         self.code = MET
         self._write, self._new_load = write, load

@@ -178,7 +178,7 @@ class _Run:
             )
             print(message, file=sys.stderr)
         elif args.administrator_token_env:
-            print(_("Now an administrator of the organization signs in."), file=sys.stderr)
+            print(_("Now the access token of an administrator is used."), file=sys.stderr)
             token = credentials.access_token(args.secrets.value(args.administrator_token_env))
             self._help(sign_in.by_token(self.clients, token), open_)
         else:

@@ -113,6 +113,8 @@ def test_an_administrators_token_can_come_from_a_variable(
 
     assert applied.code == 0
     assert writes(fleet) == ["PUT"]
+    assert "Now the access token of an administrator is used." in applied.err
+    assert "signs in" not in applied.err
 
 
 def test_the_same_account_twice_is_refused(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -154,10 +154,7 @@ class AllReady(Banner):
                 "All {n} organizations to back up are ready",
                 n,
             )
-        self.title.setText(title.format(n=n))
-        self.text.setText(_("Choose Next to connect to Keepit."))
-        for label in (self.title, self.text):
-            label.show()
+        self.set_words("success", title.format(n=n), _("Choose Next to connect to Keepit."))
 
 
 class Progress(WaitLine):

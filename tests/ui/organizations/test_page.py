@@ -32,6 +32,7 @@ from setup_assistant.ui.organizations.table_model import EVERY, Kind, Organizati
 from setup_assistant.ui.style import style
 from setup_assistant.ui.style.tokens import DARK, LIGHT
 from setup_assistant.ui.tour.driver import until
+from setup_assistant.ui.widgets.banner import Banner
 from tests.support.ui.inspections import inspected
 from tests.support.ui.journey import Journey
 from tests.support.ui.signed_in import Open
@@ -257,9 +258,12 @@ def test_next_with_open_points_asks_and_the_focus_is_on_going_back(open_window: 
 
 def test_all_ready_says_so_and_goes_on(open_window: Open) -> None:
     journey = open_window("ready").journey
-    on_page(journey)
+    page = on_page(journey)
 
     assert journey.sees("All 12 organizations are ready")
+    (banner,) = [each for each in page.findChildren(Banner) if each.isVisible()]
+    said = "All 12 organizations are ready Choose Next to connect to Keepit."
+    assert banner.accessibleName() == said
     assert journey.sees("Nothing to do")
     journey.press("Next")
     journey.wait_for_step(Step.KEEPIT)

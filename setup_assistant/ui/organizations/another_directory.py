@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWizard
 
 from setup_assistant.errors import AssistantError
 from setup_assistant.model import Account, Inspected, Inspection
@@ -62,7 +61,7 @@ class AnotherDirectory(QObject):
             self.sign_in.arrived.connect(self._arrived)
             self.sign_in.back.connect(self.leave)
             self.sign_in.switched.connect(self._context.refresh)
-            self.sign_in.leave.connect(self._focus_footer)
+            self.sign_in.leave.connect(self._page.focus_footer)
         self._view.show_panel(self.sign_in)
         self._page.set_header(lambda: _("Sign in to another directory"), self._subtitle)
         self.sign_in.start(tenant)
@@ -123,9 +122,6 @@ class AnotherDirectory(QObject):
         """The list of that directory can't be had: everything is as it was."""
         self._listing.as_before()
         self._view.show_problem(error)
-
-    def _focus_footer(self) -> None:
-        self._page.wizard().button(QWizard.WizardButton.HelpButton).setFocus()
 
     def _subtitle(self) -> str:
         account = self._context.session.account

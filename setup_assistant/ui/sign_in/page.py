@@ -70,7 +70,7 @@ class SignInPage(Page):
         self.sign_in.failed.connect(self._failed)
         self.sign_in.switched.connect(self._switched)
         self.sign_in.trouble.back.connect(self._go_back)
-        self.status.leave.connect(self._focus_footer)
+        self.status.leave.connect(self.focus_footer)
 
     def entered(self) -> None:
         self._lead_back()
@@ -220,10 +220,6 @@ class SignInPage(Page):
     def _request(self) -> str:
         app = self._app()
         return approval_request(app.client_id, app.tenant)
-
-    def _focus_footer(self) -> None:
-        """F6: what stands first there."""
-        self.wizard().button(QWizard.WizardButton.HelpButton).setFocus()
 
     def _lead_back(self) -> None:
         """Shift+F6 in the footer."""

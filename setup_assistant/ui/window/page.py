@@ -144,6 +144,10 @@ class Page(QWizardPage):
         """Put the focus on *Next*."""
         self.wizard().button(QWizard.WizardButton.NextButton).setFocus()
 
+    def focus_footer(self) -> None:
+        """F6: what stands first below the page."""
+        self.wizard().button(QWizard.WizardButton.HelpButton).setFocus()
+
     def refresh_header(self) -> None:
         """Show title and subtitle anew, after they changed."""
         self.heading.setText(self._title())

@@ -179,7 +179,7 @@ def _clients(place: PlaceArgs, given: Clients) -> Iterator[Clients]:
             # The first code is approved as the service account, later ones as an administrator.
             approvers = f"{SERVICE_ACCOUNT},{ADMINISTRATOR}"
             serving = process.serve(place.scenario or "ready", "--approve-as", approvers)
-            endpoints = stack.enter_context(serving).endpoints
+            endpoints = stack.enter_context(serving)
         print(_("Practice: these services are pretended, on this computer only."), file=sys.stderr)
         app = Registration(process.CLIENT_ID)
         yield replace(given, endpoints=endpoints, command_line=app)

@@ -69,9 +69,7 @@ def _open(args: WindowArgs, *, asks: bool) -> int:
     with process.starting(args.scenario or "demo") as served:
         factory = through_qt(Clients(process.NOT_YET, Registration(process.CLIENT_ID)))
         remembered = replace(memory.of_user(practice=True), apart=True)
-        return application.run(
-            factory, remembered, practice=True, coming=lambda: served().endpoints
-        )
+        return application.run(factory, remembered, practice=True, coming=served)
 
 
 def through_qt(factory: Clients) -> Clients:
@@ -88,8 +86,8 @@ def practising(scenario: str, *options: str) -> Iterator[Clients]:
     """Practice services of their own until the block ends."""
     from setup_assistant.practice import process
 
-    with process.serve(scenario, *options) as serving:
-        yield through_qt(Clients(serving.endpoints, Registration(process.CLIENT_ID)))
+    with process.serve(scenario, *options) as endpoints:
+        yield through_qt(Clients(endpoints, Registration(process.CLIENT_ID)))
 
 
 def _about(args: WindowArgs) -> int:

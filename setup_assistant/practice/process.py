@@ -6,7 +6,6 @@ import re
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
@@ -24,20 +23,12 @@ CLIENT_ID = "00000000-0000-4000-8000-000000000001"
 SERVICES = ("authority", "profile", "devops", "graph", "entitlements", "keepit")
 
 
-@dataclass(frozen=True)
-class Served:
-    """A running practice process: where it serves, and everything it printed (accounts, token)."""
-
-    endpoints: Endpoints
-    told: dict[str, Any]
-
-
 NOT_YET = Endpoints(**dict.fromkeys(SERVICES, "https://localhost:0"), practice=True)
 """Until a process says where it serves: nobody's address, and never the real services'."""
 
 
 @contextmanager
-def serve(scenario: str, *options: str) -> Iterator[Served]:
+def serve(scenario: str, *options: str) -> Iterator[Endpoints]:
     """Serve ``scenario`` until the block ends; ``options`` as ``setup-assistant practice`` takes them.
 
     It ends when the pipe to it closes, so it can't outlive this process. Raises ``PracticeNotServed``.
@@ -47,15 +38,14 @@ def serve(scenario: str, *options: str) -> Iterator[Served]:
 
 
 @contextmanager
-def starting(scenario: str, *options: str) -> Iterator[Callable[[], Served]]:
+def starting(scenario: str, *options: str) -> Iterator[Callable[[], Endpoints]]:
     """The same without waiting for it: what is given waits, once, in any thread, and raises the same."""
     command = [*own_command(), "practice", "--scenario", scenario, *options]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, creationflags=NO_WINDOW) as child:  # noqa: S603
 
-        def served() -> Served:
-            description = json_text.parse(_first_line(child.stdout))
-            return Served(endpoints_of(description), description)
+        def served() -> Endpoints:
+            return endpoints_of(json_text.parse(_first_line(child.stdout)))
 
         try:
             yield served

@@ -16,8 +16,9 @@ from typing import Any
 
 import requests
 
+from setup_assistant.endpoints import Endpoints
 from setup_assistant.inspection.inspect import inspect
-from setup_assistant.practice.process import CLIENT_ID, Served, serve
+from setup_assistant.practice.process import CLIENT_ID, serve
 from setup_assistant.services.azure_devops.client import AzureDevOps
 from setup_assistant.services.azure_devops.directories import Access, Directories
 from setup_assistant.services.http.client import Http
@@ -80,18 +81,18 @@ def _round(organizations: int) -> Run:
         log = Path(folder) / "log.json"
         latency = str(round(LATENCY * 1000))
         options = ("--organizations", str(organizations), "--latency-ms", latency)
-        with serve("ready", *options, "--log", str(log)) as served:
-            run = _inspect(served)
+        with serve("ready", *options, "--log", str(log)) as endpoints:
+            run = _inspect(endpoints)
         calls = json.loads(log.read_text(encoding="utf-8"))
     others = ("microsoft", "keepit")
     run.calls = [c for c in calls if run.begun <= c["at"] and c["service"] not in others]
     return run
 
 
-def _inspect(served: Served) -> Run:
-    signed_in = _sign_in(served)
-    http = Http(Network(extra_ca_pem=served.endpoints.ca_pem), connections=CONNECTIONS)
-    devops = AzureDevOps(http, served.endpoints, signed_in.tokens)
+def _inspect(endpoints: Endpoints) -> Run:
+    signed_in = _sign_in(endpoints)
+    http = Http(Network(extra_ca_pem=endpoints.ca_pem), connections=CONNECTIONS)
+    devops = AzureDevOps(http, endpoints, signed_in.tokens)
     directories = Directories(Access(signed_in.account, devops, signed_in.tokens))
     listed = list[float]()
     begun, wall = time.perf_counter(), time.time()
@@ -106,40 +107,39 @@ def _inspect(served: Served) -> Run:
     return Run(seconds, listed[0] - begun, wall)
 
 
-def _sign_in(served: Served) -> SignedIn:
-    network = Network(extra_ca_pem=served.endpoints.ca_pem)
-    return Microsoft(served.endpoints, CLIENT_ID, network).device_sign_in().wait()
+def _sign_in(endpoints: Endpoints) -> SignedIn:
+    network = Network(extra_ca_pem=endpoints.ca_pem)
+    return Microsoft(endpoints, CLIENT_ID, network).device_sign_in().wait()
 
 
-def _served(organizations: int, seconds: Callable[[Served], float]) -> float:
+def _served(organizations: int, seconds: Callable[[Endpoints], float]) -> float:
     """What ``seconds`` takes against services of its own."""
     latency = str(round(LATENCY * 1000))
     options = ("--organizations", str(organizations), "--latency-ms", latency)
-    with serve("ready", *options) as served:
-        return seconds(served)
+    with serve("ready", *options) as endpoints:
+        return seconds(endpoints)
 
 
-def _seconds(served: Served) -> float:
-    return _inspect(served).seconds
+def _seconds(endpoints: Endpoints) -> float:
+    return _inspect(endpoints).seconds
 
 
-def _serial(served: Served) -> float:
-    token = _sign_in(served).tokens.token()
+def _serial(endpoints: Endpoints) -> float:
+    token = _sign_in(endpoints).tokens.token()
     with tempfile.NamedTemporaryFile("w", suffix=".pem") as ca, requests.Session() as session:
-        ca.write(served.endpoints.ca_pem)
+        ca.write(endpoints.ca_pem)
         ca.flush()
         session.trust_env, session.verify = False, ca.name
         session.headers["Authorization"] = f"Bearer {token}"
         started = time.perf_counter()
-        asked = _ask_one_after_another(session, served)
+        asked = _ask_one_after_another(session, endpoints)
         seconds = time.perf_counter() - started
     if Counter(asked) != Counter({200: len(asked)}):
         raise SystemExit(f"The serial side was refused: {Counter(asked)}")
     return seconds
 
 
-def _ask_one_after_another(session: requests.Session, served: Served) -> list[int]:
-    at = served.endpoints
+def _ask_one_after_another(session: requests.Session, at: Endpoints) -> list[int]:
     me = session.get(f"{at.profile}/_apis/profile/profiles/me?api-version=7.1").json()["id"]
     statuses = []
     listed = [
@@ -147,12 +147,11 @@ def _ask_one_after_another(session: requests.Session, served: Served) -> list[in
         for role in ("memberId", "ownerId")
     ]
     for name in {entry["accountName"] for entries in listed for entry in entries}:
-        statuses += _ask_about(session, served, name)
+        statuses += _ask_about(session, at, name)
     return statuses
 
 
-def _ask_about(session: requests.Session, served: Served, name: str) -> list[int]:
-    at = served.endpoints
+def _ask_about(session: requests.Session, at: Endpoints, name: str) -> list[int]:
     graph = f"{at.graph}/{name}/_apis"
     connection = session.get(f"{at.devops}/{name}/_apis/connectionData?api-version=7.1-preview.1")
     identity = connection.json()["authenticatedUser"]

@@ -22,9 +22,10 @@ from PySide6.QtCore import QElapsedTimer, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from setup_assistant.cli.window import through_qt
+from setup_assistant.endpoints import Endpoints
 from setup_assistant.memory import Memory
 from setup_assistant.model import Inspection
-from setup_assistant.practice.process import CLIENT_ID, Served, serve
+from setup_assistant.practice.process import CLIENT_ID, serve
 from setup_assistant.registration import Registration
 from setup_assistant.services.azure_devops.client import AzureDevOps
 from setup_assistant.services.clients import Clients
@@ -137,11 +138,11 @@ def signed_in(organizations: int, to_repair: int) -> Iterator[Journey]:
     """The shown window behind the sign-in, as users have it; OAuth access is off in the first ``to_repair``."""
     application.application()
     with (
-        serve("ready", "--organizations", str(organizations)) as served,
+        serve("ready", "--organizations", str(organizations)) as endpoints,
         tempfile.TemporaryDirectory() as data,
     ):
-        _turn_off(served, to_repair)
-        clients = through_qt(Clients(served.endpoints, Registration(CLIENT_ID)))
+        _turn_off(endpoints, to_repair)
+        clients = through_qt(Clients(endpoints, Registration(CLIENT_ID)))
         window = application.window(clients, Memory(Path(data) / "resume.json"), practice=True)
         window.show()
         application.collect_seldom()
@@ -153,10 +154,10 @@ def signed_in(organizations: int, to_repair: int) -> Iterator[Journey]:
         window.done(0)
 
 
-def _turn_off(served: Served, count: int) -> None:
-    network = Network(extra_ca_pem=served.endpoints.ca_pem)
-    tokens = Microsoft(served.endpoints, CLIENT_ID, network).device_sign_in().wait().tokens
-    devops = AzureDevOps(Http(network), served.endpoints, tokens)
+def _turn_off(endpoints: Endpoints, count: int) -> None:
+    network = Network(extra_ca_pem=endpoints.ca_pem)
+    tokens = Microsoft(endpoints, CLIENT_ID, network).device_sign_in().wait().tokens
+    devops = AzureDevOps(Http(network), endpoints, tokens)
     for organization in devops.organizations(devops.profile().id).organizations[:count]:
         devops.set_oauth_access(organization.name, enabled=False)
 

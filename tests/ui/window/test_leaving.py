@@ -265,6 +265,7 @@ def test_a_window_that_is_asked_to_end_from_outside_keeps_what_was_entered(
 
 
 INTERRUPTED_WHILE_IT_PAINTS = """
+import faulthandler
 import signal
 import sys
 from pathlib import Path
@@ -290,6 +291,7 @@ def interrupted(*given, **named):
     return wizard
 application.window = interrupted
 application.Trial = lambda: Trial([sys.executable, "-c", ""])
+faulthandler.dump_traceback_later(40, exit=True)  # where it hangs, if it does
 raise SystemExit(application.run(Clients(), Memory(Path(sys.argv[1]))))
 """
 

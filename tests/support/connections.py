@@ -114,7 +114,7 @@ def check(
     proxy: str | None = None,
     proxy_for: Callable[[str], str | None] | None = None,
     accounts: ProxyAccounts | None = None,
-    seconds: float = 5.0,
+    seconds: float = 30.0,
     resolve: Resolve = resolve,
     at: datetime = NOW,
     region: str = "",

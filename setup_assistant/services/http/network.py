@@ -104,6 +104,10 @@ BUNDLES = (
 """Where distributions keep the system's authorities, when OpenSSL's own default is empty."""
 
 
+_OLDEST = ssl.TLSVersion.TLSv1_2
+"""Said here, for Debian's Python leaves it to the system, which takes older ones as far as their ciphers are allowed."""
+
+
 def ssl_context(extra_ca_pem: str = "") -> ssl.SSLContext:
     """A client context that trusts what the system trusts, and ``extra_ca_pem`` if given."""
     if sys.platform in ("win32", "darwin"):
@@ -118,6 +122,7 @@ class SystemContext(truststore.SSLContext):
 
     def wrap_socket(self, sock: socket.socket, *args: Any, **kwargs: Any) -> ssl.SSLSocket:
         own = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        own.minimum_version = _OLDEST
         if self.extra_ca_pem:
             own.load_verify_locations(cadata=self.extra_ca_pem)
         return own.wrap_socket(sock, *args, **kwargs)
@@ -133,6 +138,7 @@ def system_context(extra_ca_pem: str = "") -> ssl.SSLContext:
 def openssl_context(extra_ca_pem: str = "") -> ssl.SSLContext:
     """Verifies by OpenSSL with the system's certificates, read once."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.minimum_version = _OLDEST
     context.set_default_verify_paths()
     for bundle in _missing_bundle():
         context.load_verify_locations(bundle)

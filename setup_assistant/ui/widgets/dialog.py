@@ -163,6 +163,8 @@ class Dialog(QDialog):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = QEvent.Type.Resize if watched is self._over else QEvent.Type.LayoutRequest
         if event.type() is kind and self.isVisible():
+            if watched is self._over and self._body is not None:  # measured as if there were room
+                self._body.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             self._fit()
         return super().eventFilter(watched, event)
 
@@ -182,6 +184,10 @@ class Dialog(QDialog):
         self.share(room - self.whole_height())
         height = self.whole_height()
         if self._body is not None:
+            policies = Qt.ScrollBarPolicy
+            # Where all fits none may be there: beside it words wrap earlier, and then it would be needed.
+            policy = policies.ScrollBarAsNeeded if height > room else policies.ScrollBarAlwaysOff
+            self._body.setVerticalScrollBarPolicy(policy)
             self._body.setFixedHeight(max(0, self._inner_height() - max(0, height - room)))
             height = min(height, room)
         self.setFixedHeight(height)

@@ -120,6 +120,30 @@ def test_exactly_one_part_scrolls_the_text_in_it_or_all_of_it(
     dialog.close()
 
 
+def test_no_bar_stays_that_only_itself_makes_needed(window: QWidget, qtbot: QtBot) -> None:
+    dialog = Dialog(window, "A line more beside a bar")
+    text = Text("word")
+    dialog.content.addWidget(text)
+    for number in range(12):
+        dialog.content.addWidget(Text(f"Line {number}"))
+    shown(dialog, qtbot)
+    (area,) = dialog.findChildren(QAbstractScrollArea)
+    bar = area.verticalScrollBar()
+    width, beside = text.width(), text.width() - bar.sizeHint().width()
+    while text.heightForWidth(width) == text.heightForWidth(beside):
+        text.setText(f"{text.text()} word")
+    settle()
+    whole = dialog.whole_height()
+
+    window.resize(700, whole - 40)
+    settle()
+    assert bar.maximum() > 0
+    window.resize(700, whole)
+    settle()
+    assert (bar.maximum(), dialog.height()) == (0, whole)
+    dialog.close()
+
+
 def test_it_is_never_wider_than_drawn_and_wide_enough_for_its_buttons(
     window: QWidget, qtbot: QtBot
 ) -> None:

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 
 _PAINTED_MS = 20
-"""What a press changes is painted by then: while a worker computes, every step of that waits for it."""
+"""What a press changes is mostly painted by then: while a worker computes, every step of that waits for it."""
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,8 @@ def planned(keepit: Keepit, session: Session) -> tuple[PreparedRequest, ...]:
 class ExactRequest(Dialog):
     """``ExactRequest(parent, requests).open()``: title, text, note, Copy request, Close."""
 
+    code: Code | None = None
+
     def __init__(self, parent: QWidget, requests: Sequence[PreparedRequest]) -> None:
         title = ngettext(
             "The request that will be sent", "The requests that will be sent", len(requests) or 1
@@ -62,7 +64,7 @@ class ExactRequest(Dialog):
         self.add_left(buttons.copying(_("Copy request"), lambda: self.text))
 
     def share(self, spare: int) -> None:
-        if hasattr(self, "code"):
+        if self.code is not None:
             self.code.fit(self.code.minimumHeight() + spare)
 
 

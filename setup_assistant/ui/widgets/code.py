@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import ceil
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFocusEvent, QFontMetricsF, QPalette
 from PySide6.QtWidgets import QFrame, QPlainTextEdit
 
@@ -25,6 +25,8 @@ class Code(QPlainTextEdit):
         self.setReadOnly(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.document().setDocumentMargin(0)
+        # Lines wrap: only a space could hang over, and a bar for it would cut the last line in half.
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTabChangesFocus(True)
         self.setAccessibleName(name)
         self._restyle()

@@ -29,6 +29,7 @@ from setup_assistant.ui.style import theme
 from setup_assistant.ui.widgets import buttons
 from setup_assistant.ui.widgets.banner import Banner
 from setup_assistant.ui.widgets.card import KeyValues
+from setup_assistant.ui.widgets.code import Code
 from setup_assistant.ui.widgets.dialog import Dialog
 from setup_assistant.ui.widgets.field import Field
 from setup_assistant.ui.widgets.flow import wrapping
@@ -431,3 +432,13 @@ def lines(text: str, font: QFont, width: int) -> Iterator[str]:
         line.setLineWidth(width)
         yield text[line.textStart() : line.textStart() + line.textLength()]
     layout.endLayout()
+
+
+def test_a_space_that_hangs_over_the_edge_of_code_takes_no_line_for_a_bar(qtbot: QtBot) -> None:
+    code = Code("word " * 60, "Words", 568)
+    qtbot.addWidget(code)
+    code.show()
+    for width in range(560, 640):
+        code.resize(width, code.height())
+        QApplication.processEvents()
+        assert code.viewport().height() == code.height()
